@@ -1,0 +1,31 @@
+/* What surrounds every page: who I am, where I can go, which data I look at.
+ *
+ * The fields of partials/layout.html. A page that has a field of the same name (`title`, `wrong`,
+ * `scope`…) speaks for itself: its own is shown instead. */
+#ifndef CRAFT_HTML_FRAME_H
+#define CRAFT_HTML_FRAME_H
+
+#include "craft/html/model.h"
+
+enum frame_field {
+	FRAME_TITLE,     /* of the window: the page's own title, without the service's name */
+	FRAME_WRONG,     /* flag: a form was refused, « Erreur : » comes first in the title */
+	FRAME_SERVICE,   /* text: the public service's name */
+	FRAME_INVENTED,  /* text: the sentence said over invented data; absent otherwise */
+	FRAME_HOME_URL,  /* url */
+	FRAME_ROOMS,     /* list of FRAME_LINK_… */
+	FRAME_READER,    /* text: who is signed in, absent for a visitor */
+	FRAME_LINKS,     /* list of FRAME_LINK_…: help, sign in, sign out */
+	FRAME_SCOPE,     /* list of FRAME_SCOPE_…: which data, always at the same place */
+	FRAME_SCOPE_URL, /* url: change place or wave */
+	FRAME_FOOT,      /* list of FRAME_LINK_… */
+	FRAME_FIELD_COUNT
+};
+enum frame_link_field { FRAME_LINK_LABEL, FRAME_LINK_URL, FRAME_LINK_CURRENT, FRAME_LINK_COUNT };
+enum frame_scope_field { FRAME_SCOPE_LABEL, FRAME_SCOPE_VALUE, FRAME_SCOPE_COUNT };
+
+extern const struct field frame_link_fields[FRAME_LINK_COUNT];
+extern const struct field frame_scope_fields[FRAME_SCOPE_COUNT];
+extern const struct page_kind frame_kind;
+
+#endif
