@@ -1,0 +1,25 @@
+/* Identifiers made by the program (never by the database): 63 bits, always above 0.
+ *
+ * Ordered ones tell when and where they were made: requests, facts. Random ones tell nothing:
+ * whatever must stay anonymous. Both may be called from any thread. */
+#ifndef BASE_IDENT_H
+#define BASE_IDENT_H
+
+#include <stdint.h>
+
+enum { IDENT_SERVER_MAX = 511 };
+
+/* Which server of this installation we are, 0 to IDENT_SERVER_MAX; once, at start. */
+void ident_server(unsigned server);
+
+/* 42 bits of milliseconds (until 2109), 9 bits of server, 12 bits of counter. Strictly increasing
+ * in a process, even if the clock goes back or more than 4,096 are wanted in a millisecond (the
+ * next millisecond is then borrowed). A clock set back across a restart is not seen here: a key
+ * in the database refuses the doubled id. */
+int64_t ident_ordered(void);
+int64_t ident_ordered_ms(int64_t ident); /* when it was made, in ms since 1970 */
+
+/* From getrandom(2) through a small pool whose used bytes are wiped; a fork starts a new pool. */
+int64_t ident_random(void);
+
+#endif
