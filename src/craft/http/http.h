@@ -97,9 +97,9 @@ struct http_options {
 
 	/* 0 = the default. */
 	int connection_limit, connection_per_address_limit;
-	/* What a slow client may take as a whole; sending and receiving a body earn one second more
-	 * per 16 kB. Defaults 30, 10, 30, 30. */
-	int idle_s_max, head_s_max, body_s_max, send_s_max;
+	/* What a slow client may take as a whole (defaults 30, 10, 30, 30); a body and a response
+	 * earn one second more per rate_bytes_s_min (default 16 kB). */
+	int idle_s_max, head_s_max, body_s_max, send_s_max, rate_bytes_s_min;
 	size_t stack_size;
 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUND_MS = 250 };
+enum { ROUND_MS = 250, IDLE_WHEN_CROWDED_MS = 1000 };
 
 struct http_door {
 	struct http_door_limits limits;
@@ -34,13 +34,22 @@ shut(struct http_guest *guest, int how)
 	guest->shut = true;
 }
 
+static bool
+is_late(const struct http_door *door, struct http_guest *guest, bool crowded)
+{
+	const bool idle = atomic_load(&guest->phase) == HTTP_IDLE;
+	const int64_t mercy_ms =
+		crowded && idle ? door->limits.idle_ms_max - IDLE_WHEN_CROWDED_MS : 0;
+	return http_now_us() / 1000 >= atomic_load(&guest->deadline_ms) - mercy_ms;
+}
+
 static void
 shut_the_late(struct http_door *door)
 {
-	const int64_t now_ms = http_now_us() / 1000;
+	const bool crowded = door->count > door->limits.guest_max - door->limits.guest_max / 8;
 	for (int i = 0; i < door->limits.guest_max; i++) {
 		struct http_guest *guest = &door->guests[i];
-		if (!guest->inside || guest->shut || atomic_load(&guest->deadline_ms) > now_ms)
+		if (!guest->inside || guest->shut || !is_late(door, guest, crowded))
 			continue;
 		if (atomic_load(&guest->phase) != HTTP_IDLE)
 			atomic_fetch_add(&door->counters->timed_out, 1);
@@ -124,15 +133,14 @@ is_exempt(const struct http_door *door, const struct http_peer *peer)
 bool
 http_door_admits(struct http_door *door, const struct http_peer *peer)
 {
-	if (is_exempt(door, peer))
-		return true;
 	int same = 0;
 	pthread_mutex_lock(&door->lock);
 	for (int i = 0; i < door->limits.guest_max; i++)
 		same += door->guests[i].inside &&
 		        memcmp(door->guests[i].peer.house, peer->house, HTTP_HOUSE_SIZE) == 0;
+	const bool full = door->count == door->limits.guest_max;
 	pthread_mutex_unlock(&door->lock);
-	if (same < door->limits.per_house_max)
+	if (!full && (same < door->limits.per_house_max || is_exempt(door, peer)))
 		return true;
 	atomic_fetch_add(&door->counters->refused, 1);
 	return false;
@@ -146,15 +154,14 @@ http_door_enter(struct http_door *door, const struct http_peer *peer, int fd)
 	for (int i = 0; i < door->limits.guest_max && guest == NULL; i++)
 		if (!door->guests[i].inside)
 			guest = &door->guests[i];
-	must(guest != NULL); /* the library accepts guest_max connections, no more */
+	must(guest != NULL); /* http_door_admits was asked just before, by the same thread */
 	guest->peer = *peer;
 	guest->server_data = NULL;
 	guest->door = door;
 	guest->fd = fd;
 	guest->shut = false;
 	guest->inside = true;
-	atomic_store(&guest->deadline_ms, INT64_MAX);
-	atomic_store(&guest->phase, HTTP_IDLE);
+	http_guest_idle(guest);
 	door->count++;
 	pthread_cond_signal(&door->changed);
 	pthread_mutex_unlock(&door->lock);
@@ -180,6 +187,12 @@ http_guest_phase(struct http_guest *guest, enum http_phase phase, int64_t ms_max
 	/* The deadline first: a phase never meets the deadline of the one before it. */
 	atomic_store(&guest->deadline_ms, ms_max < 0 ? INT64_MAX : http_now_us() / 1000 + ms_max);
 	atomic_store(&guest->phase, (int)phase);
+}
+
+void
+http_guest_idle(struct http_guest *guest)
+{
+	http_guest_phase(guest, HTTP_IDLE, guest->door->limits.idle_ms_max);
 }
 
 void

@@ -55,7 +55,7 @@ http_counters_print(const struct http_counters *counters, struct text *text)
 		{ "bytes_received_total", "counter", "Bytes of bodies received.",
 		  &counters->bytes_received },
 		{ "bytes_sent_total", "counter", "Bytes of bodies sent.", &counters->bytes_sent },
-		{ "connections_refused_total", "counter", "Connections refused: too many from one place.",
+		{ "connections_refused_total", "counter", "Connections refused: too many, or from one place.",
 		  &counters->refused },
 		{ "timeouts_total", "counter", "Connections closed because the client was too slow.",
 		  &counters->timed_out },

@@ -23,7 +23,6 @@ enum {
 	/* Room for the URI, the headers, the library's notes on them and the response's headers. */
 	CONNECTION_MEMORY = 96 << 10,
 	READ_STEP = 4 << 10,
-	RATE_BYTES_PER_S = 16 << 10, /* a second more for each, for body and response */
 	/* A browser shows our 413 only if we read what it sends: up to this much is read in vain. */
 	BODY_DISCARDED_MAX = 8 << 20,
 	BODY_SIZE_LIMIT = 64 << 20, /* what body_max may never exceed: the arena holds it twice */
@@ -148,6 +147,12 @@ add_header(void *data, const char *name, const char *value)
 	must(MHD_add_response_header(data, name, value) == MHD_YES);
 }
 
+static int64_t
+earned_ms_by(const struct visit *visit, size_t length)
+{
+	return (int64_t)length * 1000 / visit->server->options.rate_bytes_s_min;
+}
+
 static enum MHD_Result
 send_response(struct MHD_Connection *connection, struct visit *visit,
               const struct http_response *response)
@@ -162,7 +167,7 @@ send_response(struct MHD_Connection *connection, struct visit *visit,
 	http_response_each_header(response, add_header, reply);
 	if (atomic_load(&visit->server->draining))
 		add_header(reply, "Connection", "close");
-	const int64_t earned_ms = (int64_t)(response->body.length / RATE_BYTES_PER_S) * 1000;
+	const int64_t earned_ms = earned_ms_by(visit, response->body.length);
 	http_guest_phase(visit->guest, HTTP_SENDING,
 	                 (int64_t)visit->server->options.send_s_max * 1000 + earned_ms);
 	const enum MHD_Result queued =
@@ -255,9 +260,8 @@ receive_body(struct visit *visit, const char *bytes, size_t length)
 		return MHD_NO; /* the library cannot answer in the middle of a body: it closes */
 	if (visit->body_seen <= visit->body_max)
 		text_add(&visit->body, span_from(bytes, length));
-	const int64_t before = (int64_t)(visit->body_seen - length) / RATE_BYTES_PER_S;
-	http_guest_earn(visit->guest,
-	                ((int64_t)visit->body_seen / RATE_BYTES_PER_S - before) * 1000);
+	http_guest_earn(visit->guest, earned_ms_by(visit, visit->body_seen) -
+	                                  earned_ms_by(visit, visit->body_seen - length));
 	return MHD_YES;
 }
 
@@ -339,7 +343,7 @@ on_completed(void *data, struct MHD_Connection *connection, void **context,
 	if (visit->stage != STAGE_ANSWERED)
 		atomic_fetch_add(&server->counters.unfinished, 1);
 	visit_reset(visit);
-	http_guest_phase(visit->guest, HTTP_IDLE, (int64_t)server->options.idle_s_max * 1000);
+	http_guest_idle(visit->guest);
 }
 
 static enum MHD_Result
@@ -375,7 +379,6 @@ on_connection(void *data, struct MHD_Connection *connection, void **socket_conte
 		must(visit != NULL);
 		*visit = (struct visit){ .server = server, .guest = guest };
 		guest->server_data = visit;
-		http_guest_phase(guest, HTTP_IDLE, (int64_t)server->options.idle_s_max * 1000);
 		*socket_context = guest;
 		return;
 	}
@@ -399,6 +402,7 @@ fill_defaults(struct http_options *options)
 		{ &options->head_s_max, 10 },
 		{ &options->body_s_max, 30 },
 		{ &options->send_s_max, 30 },
+		{ &options->rate_bytes_s_min, 16 << 10 },
 	};
 	for (size_t i = 0; i < LENGTH(defaults); i++)
 		if (*defaults[i].value == 0)
@@ -460,12 +464,13 @@ start_daemon(struct http_server *server)
 			MHD_USE_ITC,
 		0, on_knock, server, on_request, server,
 		MHD_OPTION_LISTEN_SOCKET, (MHD_socket)server->listening.fd,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connection_limit,
+		/* One more than the door lets in: the door refuses, and counts it. */
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connection_limit + 1,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 		MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)READ_STEP,
 		MHD_OPTION_CONNECTION_TIMEOUT, 0u, /* the door's deadlines replace it */
 		MHD_OPTION_THREAD_STACK_SIZE, options->stack_size,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_STRICT_FOR_CLIENT, 0, /* the guard is stricter, and says why */
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
@@ -499,9 +504,10 @@ http_start(struct arena *arena, const struct http_options *options, struct fault
 	if (server->listening.unix_path != NULL)
 		server->listening.unix_path = arena_copy_text(own, server->listening.unix_path);
 	const struct http_door_limits limits = {
-		server->options.connection_limit,
-		server->options.connection_per_address_limit,
-		server->trusts ? server->trusted.text : NULL,
+		.guest_max = server->options.connection_limit,
+		.per_house_max = server->options.connection_per_address_limit,
+		.idle_ms_max = (int64_t)server->options.idle_s_max * 1000,
+		.exempt = server->trusts ? server->trusted.text : NULL,
 	};
 	server->door = http_door_new(own, &limits, &server->counters);
 	server->daemon = start_daemon(server);
