@@ -1,0 +1,137 @@
+// What is looked at on a page. Each look gives back its complaints: nothing wrong is an empty list.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { HtmlValidate } from 'html-validate'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const htmlValidate = new HtmlValidate({ root: true, extends: ['html-validate:recommended', 'html-validate:a11y'] })
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
+const TAB_MAX = 500
+
+// Listens to a page before it is opened: console, failures, requests to elsewhere.
+export function listen(page, origin, status) {
+  const complaints = []
+  const expected = status >= 400 // Chromium says in the console that the page itself was refused
+  page.on('console', (message) => {
+    const own = expected && message.location().url === page.url() && message.text().includes(String(status))
+    if (['error', 'warning'].includes(message.type()) && !own) complaints.push(`console: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
+  page.on('requestfailed', (request) => complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText}`))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.origin !== origin && url.protocol !== 'data:') complaints.push(`request to elsewhere: ${request.url()}`)
+  })
+  page.on('response', (response) => {
+    const document = response.request().isNavigationRequest()
+    if (response.status() >= 400 && !document) complaints.push(`${response.status()} ${response.url()}`)
+  })
+  return complaints
+}
+
+export async function axe(page) {
+  await page.evaluate(axeSource)
+  const { violations, passes } = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, preload: false, resultTypes: ['violations'] }), AXE_TAGS)
+  if (passes.length === 0) return ['axe looked at nothing']
+  return violations.map((violation) =>
+    `axe ${violation.id}: ${violation.help} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 120)}`)
+}
+
+export async function validate(source, name) {
+  const report = await htmlValidate.validateString(source, `${name}.html`)
+  return report.results.flatMap((result) => result.messages
+    .filter((message) => message.severity === 2)
+    .map((message) => `html ${message.line}:${message.column} ${message.ruleId}: ${message.message}`))
+}
+
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const wide = [...document.body.querySelectorAll('*')].find((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+    return [`${scrollWidth} px wide in ${clientWidth} (${wide?.outerHTML.slice(0, 100)})`]
+  })
+}
+
+export async function outline(page) {
+  return page.evaluate(() => {
+    const complaints = []
+    const h1 = document.querySelectorAll('h1')
+    if (h1.length !== 1) complaints.push(`${h1.length} h1`)
+    if (!document.title.trim()) complaints.push('no title')
+    if (!document.documentElement.lang) complaints.push('no language')
+    if (document.querySelectorAll('main').length !== 1) complaints.push('not one main')
+    return complaints
+  })
+}
+
+// Tab, again and again, as somebody without a mouse: every link and control is met, is in sight
+// and looks different from when it is not focused.
+export async function keyboard(page) {
+  const expected = await page.evaluate(() => {
+    const groups = new Set()
+    const style = (element) => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(element)
+      return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecoration].join('|')
+    }
+    document.activeElement?.blur()
+    const controls = [...document.querySelectorAll('a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter((element) => {
+      if (element.disabled || element.type === 'hidden' || element.tabIndex < 0) return false
+      if (!element.checkVisibility({ visibilityProperty: true })) return false
+      if (element.type !== 'radio') return true
+      const group = `${element.form?.id}/${element.name}`
+      if (groups.has(group)) return false
+      return groups.add(group)
+    })
+    const words = (element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 90)
+    window.looked = { controls, before: controls.map(style), seen: new Set(), style, words, wrong: [] }
+    return controls.length
+  })
+  if (expected > TAB_MAX) return [`${expected} controls, at most ${TAB_MAX} are tried`]
+  for (let at = 0; at < expected + 20; at++) {
+    await page.keyboard.press('Tab')
+    const left = await page.evaluate(() => {
+      const { controls, before, seen, style, words, wrong } = window.looked
+      let focused = document.activeElement
+      if (focused?.type === 'radio') focused = controls.find((c) => c.type === 'radio' && c.name === focused.name) ?? focused
+      const index = controls.indexOf(focused)
+      if (index >= 0 && !seen.has(index)) {
+        seen.add(index)
+        const box = document.activeElement.getBoundingClientRect()
+        const inSight = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth
+        if (!inSight) wrong.push(`focus out of sight: ${words(focused)}`)
+        if (style(document.activeElement) === before[index]) wrong.push(`focus cannot be seen: ${words(focused)}`)
+      }
+      return controls.length - seen.size
+    })
+    if (left === 0) break
+  }
+  return page.evaluate(() => {
+    const { controls, seen, words, wrong } = window.looked
+    const missed = controls.filter((_, index) => !seen.has(index)).map((control) => `Tab never reaches ${words(control)}`)
+    return [...wrong, ...missed]
+  })
+}
+
+// The words of the page: they must be the same without JavaScript.
+export async function words(page) {
+  return (await page.locator('body').innerText()).replace(/\s+/g, ' ').trim()
+}
+
+export async function print(page, path) {
+  await page.emulateMedia({ media: 'print' })
+  await page.pdf({ path, format: 'A4', printBackground: false })
+  const stem = path.replace(/\.pdf$/, '')
+  for (const old of readdirSync(dirname(path))) {
+    if (old.startsWith(`${basename(stem)}-page`)) rmSync(join(dirname(path), old))
+  }
+  const drawn = spawnSync('pdftoppm', ['-r', '70', '-png', path, `${stem}-page`], { encoding: 'utf8' })
+  if (drawn.status !== 0) return [`pdftoppm: ${drawn.error?.message ?? drawn.stderr}`]
+  const text = spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout.replace(/\s+/g, ' ')
+  const title = (await page.locator('h1').first().innerText()).replace(/\s+/g, ' ').trim()
+  return text.includes(title) ? [] : [`the printed page does not hold its title « ${title} »`]
+}
