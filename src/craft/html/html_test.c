@@ -300,7 +300,7 @@ what_does_not_end_where_it_starts_is_refused_at_start(void **state)
 		{ "<p {{#rows}}a{{/rows}}></p>", "does not end in the HTML context" },
 		{ "<!-- {{#open}}{{/open}} -->", "no section" },
 		{ "<p class=\"", "does not end in the HTML context" },
-		{ "<!-- a", "does not end in the HTML context" },
+		{ "<!-- a", "no section may start or end here" },
 		{ "{{#open}}", "is not closed" },
 		{ "{{/open}}", "not open" },
 		{ "{{#open}}{{/title}}{{/open}}", "not open" },
