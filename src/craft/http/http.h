@@ -28,7 +28,7 @@ struct http_field {
 struct http_request {
 	struct arena *arena; /* lives until the response is sent */
 	enum http_method method;
-	struct span path;  /* decoded, UTF-8, starts with '/', no control byte; '/' never came from %2F */
+	struct span path;  /* decoded, UTF-8, starts with '/', no control byte; no '/' was %2F */
 	struct span query; /* raw, without '?'; read it with http_pairs_read */
 	struct span body;  /* whole, within the limit */
 	struct span content_type;

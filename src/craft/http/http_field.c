@@ -29,7 +29,8 @@ static int
 read_quality(struct span text)
 {
 	double quality = 0;
-	const bool plain = text.length > 0 && text.length <= 5 && text.at[0] >= '0' && text.at[0] <= '1' &&
+	const bool plain = text.length > 0 && text.length <= 5 &&
+	                   (text.at[0] == '0' || text.at[0] == '1') &&
 	                   memchr(text.at, ',', text.length) == NULL;
 	if (!plain || !span_real64(text, &quality) || quality > 1)
 		return 0;

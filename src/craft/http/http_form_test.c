@@ -38,8 +38,9 @@ a_form_gives_back_what_was_typed(void **state)
 {
 	(void)state;
 	struct http_pairs pairs;
-	assert_int_equal(http_pairs_read(arena, SPAN("nom=L%C3%A9a+Martin&t=%2B+1%0D%0A%09&vide=&seul&a=1&a=2"
-	                                             "&&%3D=%26"), &pairs), FOUND_ONE);
+	assert_int_equal(http_pairs_read(arena, SPAN("nom=L%C3%A9a+Martin&t=%2B+1%0D%0A%09&vide="
+	                                             "&seul&a=1&a=2&&%3D=%26"), &pairs),
+	                 FOUND_ONE);
 	assert_int_equal(pairs.count, 7);
 	assert_span(http_pairs_first(&pairs, "nom"), "Léa Martin");
 	assert_span(http_pairs_first(&pairs, "t"), "+ 1\r\n\t");
@@ -74,8 +75,8 @@ a_form_that_is_not_text_is_refused_whole(void **state)
 {
 	(void)state;
 	const char *const wrong[] = { "a=%",    "a=%4",   "a=%zz",     "%zz=a", "a=%00",   "a=%01",
-		                          "a=%7f",  "a=%ff",  "a=%c3",     "a=\xff", "a=%c0%af", "a=%ed%a0%80",
-		                          "b=1&a=%", "a=\x1f", "a=%f5%80%80%80" };
+		                          "a=%7f",  "a=%ff",  "a=%c3",     "a=\xff", "a=%c0%af",
+		                          "b=1&a=%", "a=\x1f", "a=%ed%a0%80", "a=%f5%80%80%80" };
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct http_pairs pairs = { .count = 9 };
 		assert_int_equal(http_pairs_read(arena, span_of(wrong[i]), &pairs), FOUND_FAILED);
@@ -164,7 +165,8 @@ static void
 a_cookie_is_found_by_its_whole_name(void **state)
 {
 	(void)state;
-	const struct span header = SPAN("a=1; session=abc=; xsession=no; session=second; q=\"w\"; bare; e=");
+	const struct span header = SPAN("a=1; session=abc=; xsession=no; session=second; q=\"w\"; "
+	                                "bare; e=");
 	assert_span(http_cookie(header, "session"), "abc=");
 	assert_span(http_cookie(header, "a"), "1");
 	assert_span(http_cookie(header, "q"), "w");
@@ -209,7 +211,8 @@ static void
 a_date_that_does_not_exist_is_refused(void **state)
 {
 	(void)state;
-	const char *const wrong[] = { "", "Sun, 30 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
+	const char *const wrong[] = { "",
+		                          "Sun, 30 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
 		                          "Sun, 06 Nov 1994 08:60:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
 		                          "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
 		                          "Sun, 6 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z",
@@ -240,7 +243,8 @@ the_client_is_the_last_address_the_proxy_wrote(void **state)
 	assert_client("X-Forwarded-For", "192.0.2.7:4711", "192.0.2.7");
 	assert_client("X-Forwarded-For", "::ffff:192.0.2.7", "192.0.2.7");
 	assert_client("X-Forwarded-For", "2001:DB8::0:1", "2001:db8::1");
-	assert_client("Forwarded", "for=10.0.0.1, For=\"[2001:db8::1]:4711\";proto=https", "2001:db8::1");
+	assert_client("Forwarded", "for=10.0.0.1, For=\"[2001:db8::1]:4711\";proto=https",
+	              "2001:db8::1");
 	assert_client("Forwarded", "proto=https; for=192.0.2.7;by=10.0.0.1", "192.0.2.7");
 	/* What cannot be believed leaves the proxy itself. */
 	assert_client("X-Forwarded-For", "", "127.0.0.1");

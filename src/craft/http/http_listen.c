@@ -26,9 +26,10 @@ bad_address(struct arena *arena, const char *address, struct fault *fault_r)
 {
 	return fault_format(arena, fault_r,
 	                    arena_format(arena,
-	                                 "L’adresse d’écoute « %s » ne se lit pas. Écrivez par exemple "
-	                                 "127.0.0.1:8080, [::1]:8080 ou unix:/run/parvis.sock.",
-	                                 address),
+	                                 "L’adresse d’écoute « %s » ne se lit pas. Écrivez par exemple "
+	                                 "%s, %s ou %s.",
+	                                 address, "127.0.0.1:8080", "[::1]:8080",
+	                                 "unix:/run/parvis.sock"),
 	                    "listen: cannot read the address");
 }
 
@@ -38,28 +39,29 @@ sentence_for(struct arena *arena, const char *address, int error)
 	switch (error) {
 	case EADDRINUSE:
 		return arena_format(arena,
-		                    "L’adresse « %s » sert déjà à un autre programme. Arrêtez-le, ou "
+		                    "L’adresse « %s » sert déjà à un autre programme. Arrêtez-le, ou "
 		                    "choisissez un autre port.",
 		                    address);
 	case EACCES:
 	case EPERM:
 		return arena_format(arena,
-		                    "Le système interdit d’écouter sur « %s ». Choisissez un port à partir "
+		                    "Le système interdit d’écouter sur « %s ». Choisissez un port à partir "
 		                    "de 1024 ou un dossier où le programme peut écrire.",
 		                    address);
 	case EADDRNOTAVAIL:
 		return arena_format(arena,
-		                    "L’adresse « %s » n’est pas une adresse de cette machine. Vérifiez-la, "
+		                    "L’adresse « %s » n’est pas une adresse de cette machine. Vérifiez-la, "
 		                    "ou écoutez sur 127.0.0.1.",
 		                    address);
 	case ENOENT:
 	case ENOTDIR:
 		return arena_format(arena,
-		                    "Le dossier de « %s » n’existe pas. Créez-le, puis recommencez.",
+		                    "Le dossier de « %s » n’existe pas. Créez-le, puis recommencez.",
 		                    address);
 	default:
 		return arena_format(arena,
-		                    "Impossible d’écouter sur « %s ». Vérifiez l’adresse, puis recommencez.",
+		                    "Impossible d’écouter sur « %s ». Vérifiez l’adresse, puis "
+		                    "recommencez.",
 		                    address);
 	}
 }
@@ -152,7 +154,7 @@ static bool
 listen_systemd(struct http_listening *listening_r, struct fault *fault_r)
 {
 	static const char sentence[] =
-		"systemd n’a pas confié de porte d’écoute au programme. Vérifiez l’unité « .socket » et "
+		"systemd n’a pas confié de porte d’écoute au programme. Vérifiez l’unité « .socket » et "
 		"qu’elle a bien un seul ListenStream.";
 	const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
 	int64_t pid = 0, count = 0;

@@ -50,13 +50,14 @@ http_counters_print(const struct http_counters *counters, struct text *text)
 		const char *name, *kind, *help;
 		const _Atomic int64_t *counter;
 	} lines[] = {
-		{ "in_flight", "gauge", "Requests being received, answered or sent.", &counters->in_flight },
+		{ "in_flight", "gauge", "Requests being received, answered or sent.",
+		  &counters->in_flight },
 		{ "connections", "gauge", "Connections open.", &counters->connections },
 		{ "bytes_received_total", "counter", "Bytes of bodies received.",
 		  &counters->bytes_received },
 		{ "bytes_sent_total", "counter", "Bytes of bodies sent.", &counters->bytes_sent },
-		{ "connections_refused_total", "counter", "Connections refused: too many, or from one place.",
-		  &counters->refused },
+		{ "connections_refused_total", "counter",
+		  "Connections beyond what one place, or the room, may hold.", &counters->refused },
 		{ "timeouts_total", "counter", "Connections closed because the client was too slow.",
 		  &counters->timed_out },
 		{ "unfinished_total", "counter", "Requests cut or malformed before an answer was made.",

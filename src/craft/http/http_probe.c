@@ -135,7 +135,10 @@ int
 probe_status(const struct probe_reply *reply)
 {
 	const bool is_response = reply->length > 12 && memcmp(reply->bytes, "HTTP/1.", 7) == 0;
-	return is_response ? atoi(reply->bytes + 9) : 0;
+	int64_t status = 0;
+	if (is_response)
+		span_int64(span_from(reply->bytes + 9, 3), &status);
+	return (int)status;
 }
 
 int

@@ -76,7 +76,8 @@ http_redirect(struct http_response *response, const char *path)
 static bool
 is_tag(const char *tag)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                              "abcdefghijklmnopqrstuvwxyz0123456789._-";
 	return tag[0] != '\0' && tag[strspn(tag, allowed)] == '\0';
 }
 

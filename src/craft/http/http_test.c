@@ -178,7 +178,8 @@ a_client_that_asks_first_is_told_before_it_sends(void **state)
 	                  HOST_CLOSE));
 	assert_int_equal(probe_status(reply), 413);
 	const int fd = probe_connect(&probe);
-	PROBE_SEND(fd, "POST /echo HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n" HOST_CLOSE);
+	PROBE_SEND(fd, "POST /echo HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n"
+	               HOST_CLOSE);
 	assert_int_equal(probe_status(probe_read(probe.arena, fd, 200)), 100);
 	PROBE_SEND(fd, "abcd");
 	assert_true(probe_holds(probe_read(probe.arena, fd, 500), "body=[abcd]"));
@@ -298,18 +299,14 @@ an_address_where_nobody_can_listen_is_explained(void **state)
 	(void)state;
 	const char *const unreadable[] = { "",          "8080",         "localhost:8080", "127.0.0.1",
 		                               "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "[::1]",
-		                               "::1:80x",    "[::1:8080",   "unix:",           "unix:relative",
-		                               "127.0.0.1:-1" };
+		                               "::1:80x",    "[::1:8080",   "unix:",
+		                               "unix:relative", "127.0.0.1:-1" };
 	for (size_t i = 0; i < LENGTH(unreadable); i++)
 		assert_cannot_listen(unreadable[i], "ne se lit pas. Écrivez par exemple 127.0.0.1:8080");
 	assert_cannot_listen(arena_format(probe.arena, "127.0.0.1:%d", http_port(probe.server)),
 	                     "sert déjà à un autre programme. Arrêtez-le, ou choisissez");
 	assert_cannot_listen("192.0.2.1:8080", "n’est pas une adresse de cette machine");
 	assert_cannot_listen("unix:/nowhere/at/all", "n’existe pas. Créez-le");
-	unsetenv("LISTEN_PID");
-	assert_cannot_listen("systemd", "systemd n’a pas confié de porte d’écoute");
-	setenv("LISTEN_FDS", "1", 1);
-	setenv("LISTEN_PID", "1", 1);
 	assert_cannot_listen("systemd", "systemd n’a pas confié de porte d’écoute");
 }
 
@@ -323,7 +320,10 @@ a_port_that_is_forbidden_is_explained(void **state)
 		struct fault fault = { 0 };
 		const int file = open("/proc/sys/net/ipv4/ip_unprivileged_port_start", O_RDONLY);
 		char first_free[16] = "0";
-		if (file >= 0 && read(file, first_free, sizeof first_free - 1) > 0 && atoi(first_free) <= 80)
+		int64_t first = 1024;
+		if (file >= 0 && read(file, first_free, sizeof first_free - 1) > 0)
+			span_int64(span_trim(span_of(first_free)), &first);
+		if (first <= 80)
 			_exit(77);
 		if (geteuid() == 0 && setuid(65534) != 0)
 			_exit(77);
@@ -347,7 +347,7 @@ a_proxy_that_is_no_address_is_explained(void **state)
 		                            .handler = (http_handler *)(uintptr_t)1,
 		                            .trusted_proxy = "nginx" };
 	assert_null(http_start(probe.arena, &options, &fault));
-	assert_non_null(strstr(fault.for_reader, "« nginx » n’est pas une adresse"));
+	assert_non_null(strstr(fault.for_reader, "« nginx » n’est pas une adresse"));
 	options.trusted_proxy = NULL;
 	options.proxy_header = "X-Real-IP";
 	assert_null(http_start(probe.arena, &options, &fault));
@@ -398,32 +398,67 @@ a_unix_socket_is_for_its_group_only_and_cleaned_up(void **state)
 	rmdir(folder);
 }
 
-static void
-the_socket_systemd_opened_is_used(void **state)
+/* ---- what systemd says through the environment: told to a child, as systemd does ---- */
+
+/* What the child does; 0 when it went well. */
+static int
+as_child(const char *what)
 {
-	(void)state;
+	struct fault fault = { 0 };
+	if (strcmp(what, "notify") == 0)
+		return notify_manager("READY=1") ? 0 : 1;
+	if (strcmp(what, "watchdog") == 0)
+		return notify_watchdog_us() == 5000000 ? 0 : 1;
+	if (strcmp(what, "no socket") == 0) {
+		probe.arena = arena_new(1 << 20);
+		return try_start("systemd", &fault) == NULL ? 0 : 1;
+	}
+	static struct probe_server own;
+	probe_start(&own, (struct http_options){ .address = "systemd" });
+	const struct probe_reply *reply =
+		probe_exchange(&own, BYTES("GET /echo HTTP/1.1\r\n" HOST_CLOSE));
+	return probe_status(reply) == 200 && getenv("LISTEN_FDS") == NULL ? 0 : 1;
+}
+
+/* `format` and `other` make two variables; a %d is the child's own number. */
+static bool
+child_is_well(const char *what, int descriptor, const char *format, const char *other)
+{
 	fflush(NULL);
 	const pid_t child = fork();
 	if (child == 0) {
-		const int fd = socket(AF_INET, SOCK_STREAM, 0);
-		const struct sockaddr_in address = { .sin_family = AF_INET,
-			                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-		char pid[16];
+		char variable[160], pid[16];
 		snprintf(pid, sizeof pid, "%d", getpid());
-		setenv("LISTEN_PID", pid, 1);
-		setenv("LISTEN_FDS", "1", 1);
-		if (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 ||
-		    listen(fd, 8) != 0 || (fd != 3 && dup2(fd, 3) != 3))
-			_exit(2);
-		static struct probe_server own;
-		probe_start(&own, (struct http_options){ .address = "systemd" });
-		const struct probe_reply *reply =
-			probe_exchange(&own, BYTES("GET /echo HTTP/1.1\r\n" HOST_CLOSE));
-		_exit(probe_status(reply) == 200 && getenv("LISTEN_FDS") == NULL ? 0 : 1);
+		const char *number = strstr(format, "%d");
+		snprintf(variable, sizeof variable, "%.*s%s",
+		         number == NULL ? (int)strlen(format) : (int)(number - format), format,
+		         number == NULL ? "" : pid);
+		if (descriptor >= 0 && descriptor != 3)
+			dup2(descriptor, 3);
+		char *const environment[] = { variable, (char *)(uintptr_t)other, NULL };
+		execle("/proc/self/exe", "http_test", what, NULL, environment);
+		_exit(2);
 	}
 	int status = 0;
 	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
+	return status == 0;
+}
+
+static void
+the_socket_systemd_opened_is_used_when_it_is_for_us(void **state)
+{
+	(void)state;
+	const int fd = socket(AF_INET, SOCK_STREAM, 0);
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+		                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+	assert_true(child_is_well("no socket", fd, "LISTEN_PID=%d", "LISTEN_FDS=1"));
+	assert_int_equal(listen(fd, 8), 0);
+	assert_true(child_is_well("listen", fd, "LISTEN_PID=%d", "LISTEN_FDS=1"));
+	assert_true(child_is_well("no socket", fd, "LISTEN_PID=%d", "LISTEN_FDS=2"));
+	assert_true(child_is_well("no socket", fd, "LISTEN_PID=1", "LISTEN_FDS=1"));
+	assert_true(child_is_well("no socket", fd, "LISTEN_PID=", "LISTEN_FDS=1"));
+	close(fd);
 }
 
 /* ---- stopping ---- */
@@ -482,63 +517,56 @@ stopping_says_when_a_handler_never_ends(void **state)
 	assert_int_equal(status, 0);
 }
 
-/* ---- systemd ---- */
-
 static void
 the_manager_hears_that_we_are_ready(void **state)
 {
 	(void)state;
-	char folder[] = "/tmp/parvis-http-XXXXXX";
+	char folder[] = "/tmp/parvis-http-XXXXXX", variable[160];
 	assert_non_null(mkdtemp(folder));
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	snprintf(address.sun_path, sizeof address.sun_path, "%s/notify", folder);
+	snprintf(variable, sizeof variable, "NOTIFY_SOCKET=%s", address.sun_path);
 	const int manager = socket(AF_UNIX, SOCK_DGRAM, 0);
 	assert_int_equal(bind(manager, (const struct sockaddr *)&address, sizeof address), 0);
-	unsetenv("NOTIFY_SOCKET");
-	assert_false(notify_manager("READY=1"));
-	setenv("NOTIFY_SOCKET", address.sun_path, 1);
-	assert_true(notify_manager("READY=1"));
+	assert_false(child_is_well("notify", -1, "NOTIFY_SOCKET=", NULL));
+	assert_true(child_is_well("notify", -1, variable, NULL));
 	char heard[32] = "";
 	assert_int_equal(recv(manager, heard, sizeof heard, 0), 7);
 	assert_string_equal(heard, "READY=1");
 	close(manager);
 	unlink(address.sun_path);
 	rmdir(folder);
-	assert_false(notify_manager("READY=1"));
-	setenv("WATCHDOG_USEC", "5000000", 1);
-	assert_int_equal(notify_watchdog_us(), 5000000);
-	setenv("WATCHDOG_PID", "1", 1);
-	assert_int_equal(notify_watchdog_us(), 0);
+	assert_false(child_is_well("notify", -1, variable, NULL));
+	assert_true(child_is_well("watchdog", -1, "WATCHDOG_PID=%d", "WATCHDOG_USEC=5000000"));
+	assert_false(child_is_well("watchdog", -1, "WATCHDOG_PID=1", "WATCHDOG_USEC=5000000"));
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
+
 int
-main(void)
+main(int argc, char **argv)
 {
+	if (argc > 1)
+		return as_child(argv[1]);
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_socket_systemd_opened_is_used),
+		cmocka_unit_test(the_socket_systemd_opened_is_used_when_it_is_for_us),
 		cmocka_unit_test(stopping_says_when_a_handler_never_ends),
-		cmocka_unit_test_setup_teardown(a_port_that_is_forbidden_is_explained, start, stop),
-		cmocka_unit_test_setup_teardown(a_handler_receives_a_path_decoded_and_a_query_raw, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(every_response_carries_what_protects_the_reader, start, stop),
-		cmocka_unit_test_setup_teardown(head_is_answered_like_get_without_the_body, start, stop),
-		cmocka_unit_test_setup_teardown(an_asset_is_kept_by_the_reader_and_not_sent_again, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(after_a_form_the_reader_is_sent_to_a_page, start, stop),
-		cmocka_unit_test_setup_teardown(a_body_is_accepted_up_to_the_limit_of_its_path, start, stop),
-		cmocka_unit_test_setup_teardown(a_body_in_pieces_is_limited_as_well, start, stop),
-		cmocka_unit_test_setup_teardown(a_client_that_asks_first_is_told_before_it_sends, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(an_http_1_0_client_is_served_without_host, start, stop),
-		cmocka_unit_test_setup_teardown(nobody_is_believed_about_who_sent_it_without_a_trusted_proxy,
-		                                start, stop),
-		cmocka_unit_test_setup_teardown(the_server_counts_and_anonymous_replies_leave_no_trace, start,
-		                                stop),
-		cmocka_unit_test_setup_teardown(the_log_says_which_route_and_never_who_nor_what, start, stop),
-		cmocka_unit_test_setup_teardown(an_address_where_nobody_can_listen_is_explained, start, stop),
-		cmocka_unit_test_setup_teardown(a_proxy_that_is_no_address_is_explained, start, stop),
-		cmocka_unit_test_setup_teardown(a_unix_socket_is_for_its_group_only_and_cleaned_up, start,
-		                                stop),
+		TEST(a_port_that_is_forbidden_is_explained),
+		TEST(a_handler_receives_a_path_decoded_and_a_query_raw),
+		TEST(every_response_carries_what_protects_the_reader),
+		TEST(head_is_answered_like_get_without_the_body),
+		TEST(an_asset_is_kept_by_the_reader_and_not_sent_again),
+		TEST(after_a_form_the_reader_is_sent_to_a_page),
+		TEST(a_body_is_accepted_up_to_the_limit_of_its_path),
+		TEST(a_body_in_pieces_is_limited_as_well),
+		TEST(a_client_that_asks_first_is_told_before_it_sends),
+		TEST(an_http_1_0_client_is_served_without_host),
+		TEST(nobody_is_believed_about_who_sent_it_without_a_trusted_proxy),
+		TEST(the_server_counts_and_anonymous_replies_leave_no_trace),
+		TEST(the_log_says_which_route_and_never_who_nor_what),
+		TEST(an_address_where_nobody_can_listen_is_explained),
+		TEST(a_proxy_that_is_no_address_is_explained),
+		TEST(a_unix_socket_is_for_its_group_only_and_cleaned_up),
 		cmocka_unit_test(stopping_lets_requests_finish_and_accepts_nobody_new),
 		cmocka_unit_test(the_manager_hears_that_we_are_ready),
 	};
