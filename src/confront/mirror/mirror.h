@@ -1,0 +1,82 @@
+/* mirror: lays both visions of the same service side by side, and says what may be concluded.
+ *
+ * A gap is always agents minus usagers, on sentences about the service judged by both (S), never
+ * on each side's own experience. It is computed from released cells only, once per sealing, and
+ * kept: every page gives the same gap the same verdict. */
+#ifndef CONFRONT_MIRROR_H
+#define CONFRONT_MIRROR_H
+
+#include "craft/html/template.h"
+#include "craft/http/http.h"
+#include "craft/stats/stats.h"
+#include "listen/survey/survey.h"
+
+enum mirror_method {
+	MIRROR_PEOPLE, /* Welch on people's answers */
+	MIRROR_PLACES, /* paired: each place has a note of each side */
+	MIRROR_NOTES,  /* two notes of one place, without the answers: no test */
+	MIRROR_METHOD_COUNT
+};
+
+struct mirror_gap {
+	int64_t place_id, journey_id, subject_id, first_group_id, second_group_id;
+	enum secrecy_kind kind;
+	enum mirror_method method;
+	int64_t pairs;
+	double first_mean, second_mean, gap;
+	bool is_tested; /* low, high and the adjusted p are known */
+	double low, high, p_different, p_alike;
+	enum stats_verdict verdict;
+	bool is_beyond;
+	int64_t family_size;
+	bool has_ranks; /* the answers are known, not only their mean */
+	double delta, delta_low, delta_high, p_rank, hedges;
+	int64_t more_first, more_second; /* -1: not known */
+	bool has_link;
+	double link, link_low, link_high, link_visible;
+};
+
+/* --- rules (no database) --------------------------------------------------------------------- */
+
+/* The gap of two released cells, tested when both know their spread. */
+struct mirror_gap mirror_compare(const struct secrecy_cell *first,
+                                 const struct secrecy_cell *second, double margin,
+                                 struct stats_gap *test_r);
+/* The paired gap of `count` places; NULL-safe: with fewer than two, not tested. */
+struct mirror_gap mirror_pair(struct arena *arena, const double *first, const double *second,
+                              size_t count, struct stats_gap *test_r);
+
+/* --- judging --------------------------------------------------------------------------------- */
+
+/* Judges the wave's gaps from its released cells and keeps them. May run twice. */
+MUST_USE bool mirror_judge(struct arena *visit, struct store *store, int64_t root_id,
+                           struct span wave_code, struct fault *fault_r);
+/* Seals and judges the waves whose figures no longer match what is kept: before any reading. */
+MUST_USE bool mirror_refresh(struct arena *visit, const struct survey_seal *seal,
+                             struct survey_sealed *sealed_r, struct fault *fault_r);
+
+MUST_USE bool mirror_gaps(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                          int64_t place_id, int64_t journey_id, struct mirror_gap **gaps_r,
+                          size_t *count_r, struct fault *fault_r);
+
+/* --- the page -------------------------------------------------------------------------------- */
+
+/* What a reader asks for; empty means the default (latest wave, whole organisation, all). */
+struct mirror_question {
+	struct span wave, place, journey;
+};
+
+extern const struct page_kind mirror_page, mirror_method_page;
+
+/* Fills the page for a question. FOUND_NONE: a word of the question names nothing, and the model
+ * holds the sentence that says so beside the field (and the default scope). */
+MUST_USE enum found mirror_fill(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct mirror_question *question, struct model **model_r,
+                                struct model *frame, struct fault *fault_r);
+
+/* The same figures as a table, in CSV or XLSX, and as a sheet of plain text for a terminal. */
+MUST_USE bool mirror_table(struct arena *arena, const struct model *model, bool xlsx,
+                           struct span *bytes_r, struct fault *fault_r);
+void mirror_print(struct arena *arena, const struct model *model, struct text *out);
+
+#endif

@@ -1,0 +1,86 @@
+/* Between the files of this room only. */
+#ifndef CONFRONT_MIRROR_INSIDE_H
+#define CONFRONT_MIRROR_INSIDE_H
+
+#include "confront/mirror/mirror.h"
+
+MUST_USE enum found mirror_store_judged(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t wave_id, int64_t *sealed_id_r,
+                                        struct fault *fault_r);
+/* Replaces all the gaps of a wave. */
+MUST_USE bool mirror_store_replace(struct db *db, int64_t root_id,
+                                   const struct survey_wave *wave, const struct mirror_gap *gaps,
+                                   size_t count, struct fault *fault_r);
+
+/* --- mirror_words.c: sentences chosen by the program (QUESTIONNAIRE §6) ----------------------- */
+
+/* As sentences want them: plural, small; « Usagers » for the beginning of one. */
+struct mirror_names {
+	struct span first, second, first_capital, second_capital;
+};
+
+/* A line of the page: a theme or an item, its gap when both notes are released. */
+struct mirror_line {
+	int64_t subject_id;
+	struct span code, label, theme_label;
+	const struct secrecy_cell *first, *second; /* NULL: not shown */
+	const struct mirror_gap *gap;
+};
+
+/* Everything one page says, before it is a model. */
+struct mirror_view {
+	int64_t root_id;
+	struct survey_wave wave;
+	struct survey_form form;
+	const struct place_tree *tree;
+	struct journey *journeys;
+	size_t journey_count;
+	struct theme *themes;
+	size_t theme_count;
+	int64_t *asked; /* themes of this wave */
+	size_t asked_count;
+	uint32_t place;  /* PLACE_NONE: the whole organisation */
+	size_t journey;  /* SIZE_MAX: all */
+	struct secrecy_cell *cells;
+	size_t cell_count;
+	struct mirror_gap *gaps;
+	size_t gap_count;
+	struct db *db;
+};
+
+/* The released cell of a measure on a side, or NULL. */
+const struct secrecy_cell *mirror_cell(const struct mirror_view *view, enum secrecy_kind kind,
+                                       int64_t subject_id, enum side side, int64_t group_id);
+/* Everything of the wave at `place` (PLACE_NONE: the whole) and `journey` (SIZE_MAX: all). The
+ * view's db, root_id and wave are set by the caller. */
+MUST_USE bool mirror_view_load(struct arena *arena, struct mirror_view *view,
+                               struct fault *fault_r);
+MUST_USE bool mirror_view_figures(struct arena *arena, struct mirror_view *view,
+                                  struct fault *fault_r);
+int64_t mirror_view_place_id(const struct mirror_view *view);
+/* The lines of one comparison of groups: themes, or items. Widest gap first. */
+struct mirror_line *mirror_lines(struct arena *arena, const struct mirror_view *view,
+                                 enum secrecy_kind kind, int64_t first_group_id,
+                                 int64_t second_group_id, size_t *count_r);
+/* The nearest place above whose figure is released, or empty. */
+MUST_USE bool mirror_coarser(struct arena *arena, const struct mirror_view *view,
+                             enum secrecy_kind kind, int64_t subject_id, enum side side,
+                             int64_t group_id, struct span *name_r, struct fault *fault_r);
+
+extern const char *const mirror_verdict_words[STATS_VERDICT_COUNT];
+
+struct span mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
+                         const struct mirror_names *names);
+struct span mirror_lead(struct arena *arena, const struct mirror_line *lines, size_t count);
+/* What a line says, in whole sentences. */
+struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
+                             const struct mirror_names *names, const struct survey_scale *scale);
+/* `coarser`: the name of the nearest place above whose note is shown, or empty. */
+struct span mirror_hidden_words(struct arena *arena, struct span side_name, struct span coarser);
+struct span mirror_link_words(struct arena *arena, const struct mirror_gap *gap,
+                              const struct mirror_names *names);
+struct span mirror_small(struct arena *arena, struct span name);
+/* Decimals of a note on this scale. */
+int mirror_decimals(const struct survey_scale *scale);
+
+#endif

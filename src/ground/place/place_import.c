@@ -1,0 +1,418 @@
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "ground/place/place_inside.h"
+
+/* --- what any import does -------------------------------------------------------------------- */
+
+void
+import_begin(struct import *import, struct arena *arena)
+{
+	import->arena = arena;
+	import->good_count = import->bad_count = 0;
+	import->place_count = import->name_count = 0;
+	import->bad_listed = 0;
+	import->bad_lines = arena_array_of(arena, struct bad_line, IMPORT_BAD_LISTED_MAX);
+	import->remark = NULL;
+	import->fault = (struct fault){ 0 };
+}
+
+void
+import_complain(struct import *import, int64_t line, const char *why, ...)
+{
+	import->bad_count++;
+	if (import->bad_listed == IMPORT_BAD_LISTED_MAX)
+		return;
+	char sentence[600];
+	va_list list;
+	va_start(list, why);
+	vsnprintf(sentence, sizeof sentence, why, list);
+	va_end(list);
+	import->bad_lines[import->bad_listed++] =
+		(struct bad_line){ line, arena_copy_text(import->arena, sentence) };
+}
+
+bool
+import_is_kept(const struct import *import)
+{
+	return !import->dry_run && !(import->strict && import->bad_count > 0) &&
+	       import->good_count > 0 && import->fault.for_log == NULL;
+}
+
+bool
+place_file_mark(const char *path, int64_t *mark_r, struct fault *fault_r)
+{
+	static const char reader[] =
+		"Le fichier ne peut pas être lu. Vérifiez son nom et vos droits, puis recommencez.";
+	const int file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return fault_is(fault_r, "import: cannot open the file", reader);
+	uint64_t mark = 0xcbf29ce484222325u;
+	unsigned char bytes[1 << 16];
+	ssize_t length;
+	while ((length = read(file, bytes, sizeof bytes)) > 0)
+		for (ssize_t i = 0; i < length; i++)
+			mark = (mark ^ bytes[i]) * 0x100000001b3u;
+	close(file);
+	if (length < 0)
+		return fault_is(fault_r, "import: cannot read the file", reader);
+	*mark_r = (int64_t)(mark >> 1);
+	return true;
+}
+
+/* --- structures ------------------------------------------------------------------------------ */
+
+static const struct span code_headings[] = { { "code", 4 },
+	                                         { "Code", 4 },
+	                                         { "Code SP+ de la structure", 24 } };
+static const struct span name_headings[] = { { "nom", 3 },
+	                                         { "Nom", 3 },
+	                                         { "name", 4 },
+	                                         { "Intitulé de la structure", 25 } };
+static const struct span parent_headings[] = { { "parent", 6 },
+	                                           { "Parent", 6 },
+	                                           { "Code SP+ structure parent", 25 } };
+
+const struct place_columns place_columns_known = {
+	.code = code_headings,
+	.name = name_headings,
+	.parent = parent_headings,
+	.code_count = LENGTH(code_headings),
+	.name_count = LENGTH(name_headings),
+	.parent_count = LENGTH(parent_headings),
+};
+
+/* A line of the file. */
+struct structure {
+	int64_t line;
+	struct span code, name, parent;
+	int64_t place_id; /* 0: new */
+	bool bad;
+};
+
+struct work {
+	struct db *db;
+	struct import *import;
+	const struct place_columns *columns;
+	struct arena *arena; /* of this run of the write */
+	const struct place_tree *tree;
+	struct structure *structures;
+	uint32_t *by_code; /* indexes of structures, sorted by code, then by line */
+	size_t count;
+	int64_t file_mark;
+	int32_t day;
+};
+
+static int
+column_of(const struct sheet_row *header, const struct span *names, size_t name_count)
+{
+	for (size_t n = 0; n < name_count; n++)
+		for (size_t i = 0; i < header->cell_count; i++)
+			if (span_equal(span_trim(header->cells[i]), names[n]))
+				return (int)i;
+	return -1;
+}
+
+static struct span
+cell_at(const struct sheet_row *row, int column)
+{
+	if (column < 0 || (size_t)column >= row->cell_count)
+		return span_of("");
+	return span_trim(row->cells[column]);
+}
+
+static void
+take_structure(struct work *work, const struct sheet_row *row, const int columns[3])
+{
+	struct import *import = work->import;
+	if (row->complaint != NULL) {
+		import_complain(import, row->number, "%s", row->complaint);
+		return;
+	}
+	const struct span code = cell_at(row, columns[0]), name = cell_at(row, columns[1]);
+	if (code.length == 0)
+		import_complain(import, row->number, "le code du lieu manque.");
+	else if (code.length > PLACE_CODE_LENGTH_MAX)
+		import_complain(import, row->number, "le code du lieu dépasse %d caractères.",
+		                PLACE_CODE_LENGTH_MAX);
+	else if (name.length == 0)
+		import_complain(import, row->number, "le nom du lieu « %.*s » manque.", SPAN_ARGS(code));
+	else if (name.length > PLACE_NAME_LENGTH_MAX)
+		import_complain(import, row->number, "le nom du lieu « %.*s » dépasse %d caractères.",
+		                SPAN_ARGS(code), PLACE_NAME_LENGTH_MAX);
+	else
+		work->structures[work->count++] = (struct structure){
+			.line = row->number,
+			.code = span_keep(work->arena, code),
+			.name = span_keep(work->arena, name),
+			.parent = span_keep(work->arena, cell_at(row, columns[2])),
+		};
+}
+
+static bool
+read_structures(struct work *work)
+{
+	struct import *import = work->import;
+	struct sheet *sheet = sheet_open(work->arena, import->file_path, NULL, &import->fault);
+	struct sheet_row row;
+	if (sheet == NULL)
+		return false;
+	const enum found first = sheet_next(sheet, &row, &import->fault);
+	if (first != FOUND_ONE)
+		return first == FOUND_NONE &&
+		       fault_is(&import->fault, "import: empty file", "Ce fichier est vide.");
+	const struct place_columns *names = work->columns;
+	const int columns[3] = { column_of(&row, names->code, names->code_count),
+		                     column_of(&row, names->name, names->name_count),
+		                     column_of(&row, names->parent, names->parent_count) };
+	if (columns[0] < 0 || columns[1] < 0)
+		return fault_is(&import->fault, "import: no code or no name column",
+		                "La première ligne doit nommer au moins deux colonnes\u202f: « code » et "
+		                "« nom » (et « parent » pour l’arbre).");
+	size_t room = 0;
+	enum found found;
+	while ((found = sheet_next(sheet, &row, &import->fault)) == FOUND_ONE) {
+		if (work->count == PLACE_COUNT_MAX)
+			return fault_is(&import->fault, "import: too many places",
+			                "Ce fichier compte plus de 200\u202f000 lieux. Séparez-le.");
+		if (work->count == room) {
+			const size_t more = room * 2 + 1024;
+			work->structures = arena_grow(work->arena, work->structures, room, more,
+			                              sizeof *work->structures);
+			room = more;
+		}
+		take_structure(work, &row, columns);
+	}
+	return found != FOUND_FAILED;
+}
+
+static int
+compare_structures(const void *a, const void *b, void *data)
+{
+	const struct structure *all = data;
+	const struct structure *first = &all[*(const uint32_t *)a];
+	const struct structure *second = &all[*(const uint32_t *)b];
+	const int order = span_compare(first->code, second->code);
+	return order != 0 ? order : (first->line > second->line) - (first->line < second->line);
+}
+
+static struct structure *
+find_structure(const struct work *work, struct span code)
+{
+	size_t low = 0, high = work->count;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (span_compare(work->structures[work->by_code[middle]].code, code) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == work->count)
+		return NULL;
+	struct structure *found = &work->structures[work->by_code[low]];
+	return span_equal(found->code, code) ? found : NULL;
+}
+
+static void
+refuse(struct work *work, struct structure *structure, const char *why)
+{
+	structure->bad = true;
+	import_complain(work->import, structure->line, "%s", why);
+}
+
+static void
+refuse_doubles(struct work *work)
+{
+	for (size_t i = 1; i < work->count; i++) {
+		struct structure *this = &work->structures[work->by_code[i]];
+		const struct structure *before = &work->structures[work->by_code[i - 1]];
+		if (span_equal(this->code, before->code))
+			refuse(work, this,
+			       arena_format(work->arena, "le code « %.*s » est déjà à la ligne %lld.",
+			                    SPAN_ARGS(this->code), (long long)before->line));
+	}
+}
+
+static bool
+parent_is_known(const struct work *work, struct span parent)
+{
+	const struct structure *in_file = find_structure(work, parent);
+	return (in_file != NULL && !in_file->bad) || place_by_code(work->tree, parent) != PLACE_NONE;
+}
+
+/* A refused line may orphan others: again until nothing more is refused. */
+static void
+refuse_orphans(struct work *work)
+{
+	for (bool again = true; again;) {
+		again = false;
+		for (size_t i = 0; i < work->count; i++) {
+			struct structure *this = &work->structures[i];
+			if (this->bad || this->parent.length == 0 || parent_is_known(work, this->parent))
+				continue;
+			refuse(work, this,
+			       arena_format(work->arena,
+			                    "le lieu parent « %.*s » n’existe ni dans le fichier "
+			                    "ni dans l’arbre.",
+			                    SPAN_ARGS(this->parent)));
+			again = true;
+		}
+	}
+}
+
+/* What stands above a place once the file is applied: the file says, else the tree. */
+static struct span
+parent_after(const struct work *work, struct span code)
+{
+	const struct structure *in_file = find_structure(work, code);
+	if (in_file != NULL && !in_file->bad)
+		return in_file->parent;
+	const uint32_t at = place_by_code(work->tree, code);
+	if (at == PLACE_NONE || work->tree->places[at].parent == PLACE_NONE)
+		return span_of("");
+	return work->tree->places[work->tree->places[at].parent].code;
+}
+
+static void
+refuse_circles(struct work *work)
+{
+	const size_t steps_max = work->count + work->tree->count + 1;
+	for (size_t i = 0; i < work->count; i++) {
+		struct structure *this = &work->structures[i];
+		if (this->bad)
+			continue;
+		struct span above = this->parent;
+		for (size_t steps = 0; above.length > 0 && steps < steps_max; steps++) {
+			if (span_equal(above, this->code)) {
+				refuse(work, this, "ce lieu serait au-dessus de lui-même\u202f: les parents "
+				                   "tournent en rond.");
+				break;
+			}
+			above = parent_after(work, above);
+		}
+	}
+}
+
+static void
+sort_structures(struct work *work)
+{
+	work->by_code = arena_array_of(work->arena, uint32_t, work->count + 1);
+	for (size_t i = 0; i < work->count; i++)
+		work->by_code[i] = (uint32_t)i;
+	qsort_r(work->by_code, work->count, sizeof *work->by_code, compare_structures,
+	        work->structures);
+}
+
+static bool
+write_names(struct work *work, struct structure *this)
+{
+	struct import *import = work->import;
+	const uint32_t at = place_by_code(work->tree, this->code);
+	if (at == PLACE_NONE) {
+		import->place_count++;
+		return place_create(work->db, import, this->code, this->name, work->day,
+		                    &this->place_id, &import->fault);
+	}
+	this->place_id = work->tree->places[at].id;
+	if (span_equal(work->tree->places[at].name, this->name))
+		return true;
+	import->name_count++;
+	return place_store_add_name(work->db, import, this->place_id, work->day, this->name,
+	                            &import->fault);
+}
+
+static int64_t
+place_id_of(const struct work *work, struct span code)
+{
+	if (code.length == 0)
+		return 0;
+	const struct structure *in_file = find_structure(work, code);
+	if (in_file != NULL && !in_file->bad)
+		return in_file->place_id;
+	return work->tree->places[place_by_code(work->tree, code)].id;
+}
+
+static bool
+write_parent(struct work *work, const struct structure *this)
+{
+	const uint32_t at = place_by_code(work->tree, this->code);
+	const int64_t parent_id = place_id_of(work, this->parent);
+	int64_t before = 0;
+	if (at != PLACE_NONE && work->tree->places[at].parent != PLACE_NONE)
+		before = work->tree->places[work->tree->places[at].parent].id;
+	if (parent_id == before)
+		return true;
+	return place_store_add_parent(work->db, work->import, this->place_id, work->day, parent_id,
+	                              &work->import->fault);
+}
+
+static bool
+write_structures(struct work *work)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		if (work->structures[i].bad)
+			continue;
+		if (!write_names(work, &work->structures[i]))
+			return false;
+		work->import->good_count++;
+	}
+	for (size_t i = 0; i < work->count; i++)
+		if (!work->structures[i].bad && !write_parent(work, &work->structures[i]))
+			return false;
+	return true;
+}
+
+static int
+compare_lines(const void *a, const void *b)
+{
+	const struct bad_line *first = a, *second = b;
+	return (first->number > second->number) - (first->number < second->number);
+}
+
+/* Runs on the writer; it may run twice, so it starts from nothing each time. */
+static bool
+import_structures(struct db *db, void *data)
+{
+	struct work *work = data;
+	struct import *import = work->import;
+	import_begin(import, import->arena);
+	arena_reset(work->arena);
+	work->db = db;
+	work->structures = NULL;
+	work->count = 0;
+	work->day = (int32_t)(time_now_s() / DAY_S);
+	work->tree = place_tree_load(work->arena, db, import->root_id, work->day, &import->fault);
+	if (work->tree == NULL || !place_import_register(db, import, work->file_mark) ||
+	    !read_structures(work))
+		return false;
+	sort_structures(work);
+	refuse_doubles(work);
+	refuse_orphans(work);
+	refuse_circles(work);
+	refuse_orphans(work);
+	qsort(import->bad_lines, import->bad_listed, sizeof *import->bad_lines, compare_lines);
+	return write_structures(work) && place_import_finish(db, import) && import_is_kept(import);
+}
+
+bool
+place_import_structures(struct store *store, struct import *import,
+                        const struct place_columns *columns)
+{
+	struct work work = { .import = import,
+		                 .columns = columns,
+		                 .arena = arena_new(ARENA_VISIT_SIZE_MAX) };
+	bool done = place_file_mark(import->file_path, &work.file_mark, &import->fault);
+	if (done) {
+		struct fault fault = { 0 };
+		done = store_write(store, import_structures, &work, &fault);
+		if (!done && fault.for_log != NULL)
+			import->fault = fault;
+	}
+	arena_end(work.arena);
+	return import->fault.for_log == NULL;
+}

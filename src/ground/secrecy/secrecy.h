@@ -1,0 +1,108 @@
+/* secrecy: decides whether a figure may be shown, and keeps the figures that may.
+ *
+ * Floors follow who answers: agents 10, never under 5; the public 5 (DESIGN §5; DOMAIN §3.2).
+ * Floors alone fail: a small team comes back by subtracting its neighbours from their total
+ * (STATISTICS §0.2). So what the shown figures leave over is itself held to the floor, and an
+ * attacker's linear program is run against each hidden place before anything is released.
+ *
+ * Whatever is not released has no n, no mean, no sign and no reason: every page, export and
+ * command reads released cells, and nothing else. */
+#ifndef GROUND_SECRECY_H
+#define GROUND_SECRECY_H
+
+#include "craft/store/store.h"
+
+enum respondent { RESPONDENT_PUBLIC, RESPONDENT_AGENT, RESPONDENT_COUNT };
+
+enum { SECRECY_FLOOR_PUBLIC = 5, SECRECY_FLOOR_AGENT = 10, SECRECY_FLOOR_AGENT_MIN = 5 };
+
+/* Who speaks for a side: on an internal journey both sides are agents. */
+enum respondent secrecy_respondent(enum side side, bool internal);
+int64_t secrecy_floor(enum respondent respondent);
+
+/* --- the gate (rules only: no database) ------------------------------------------------------ */
+
+/* One figure of one side over a tree: node 0 is the whole, and the nodes under i are [i + 1,
+ * end[i]). The numbers of a node include those of the nodes under it. */
+struct secrecy_figure {
+	int64_t people;
+	double sum;            /* of the people's scores */
+	const int64_t *levels; /* people by value, or NULL when the values are too many */
+};
+
+struct secrecy_table {
+	enum respondent respondent;
+	uint32_t node_count;
+	const uint32_t *end;
+	const struct secrecy_figure *figures;
+	const double *values; /* ascending; the scores that `levels` counts */
+	size_t value_count;   /* 0: figures have no levels */
+	double low, high;     /* of the scale: what everyone knows of a score */
+};
+
+enum secrecy_state {
+	SECRECY_SHOWN,
+	SECRECY_EMPTY,      /* nobody answered: nothing to show, nothing to protect */
+	SECRECY_FLOOR,      /* too few people */
+	SECRECY_ALIKE,      /* agents who all gave the same answer: the mean would tell each one's */
+	SECRECY_COMPLEMENT, /* hidden to protect another */
+	SECRECY_STATE_COUNT
+};
+
+/* What an attacker may not learn: where a hidden mean stands within less than this share of the
+ * scale (1 point on 1–5). Everything shown counts as known exactly, with its whole distribution
+ * and the number of people of each hidden place: more than any page says. */
+#define SECRECY_BLUR 0.25
+
+struct secrecy_audit {
+	uint32_t shown, hidden, complements;
+	int64_t programs; /* linear programs solved */
+};
+
+/* Fills states_r[node_count]. Keeps no memory. */
+void secrecy_gate(const struct secrecy_table *table, enum secrecy_state *states_r,
+                  struct secrecy_audit *audit_r);
+
+/* --- released cells -------------------------------------------------------------------------- */
+
+enum secrecy_kind {
+	SECRECY_PEOPLE, /* how many answered: no mean */
+	SECRECY_THEME,
+	SECRECY_ITEM,
+	SECRECY_KIND_COUNT
+};
+
+struct secrecy_cell {
+	int64_t place_id;   /* 0: the whole organisation */
+	int64_t journey_id; /* 0: all */
+	enum secrecy_kind kind;
+	int64_t subject_id; /* theme or item, 0 for people */
+	enum side side;
+	int64_t group_id;   /* 0: the whole side */
+	int64_t people;
+	double mean;
+	bool has_spread;    /* scores received without their answers have none */
+	double variance;    /* denominator n - 1 */
+	/* The distribution, ascending; empty when there is none. */
+	const double *values;
+	const int64_t *levels;
+	size_t value_count;
+};
+
+/* Replaces what was released of a wave: clear, then add, in one write. */
+MUST_USE bool secrecy_clear(struct db *db, int64_t root_id, int64_t wave_id,
+                            struct fault *fault_r);
+MUST_USE bool secrecy_release(struct arena *arena, struct db *db, int64_t root_id,
+                              int64_t wave_id, const struct secrecy_cell *cell,
+                              struct fault *fault_r);
+
+/* What may be shown of one place and journey. */
+MUST_USE bool secrecy_cells(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                            int64_t place_id, int64_t journey_id, struct secrecy_cell **cells_r,
+                            size_t *count_r, struct fault *fault_r);
+/* Everything released of a wave, by kind, subject, journey, place, side, group. */
+MUST_USE bool secrecy_cells_all(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, struct secrecy_cell **cells_r, size_t *count_r,
+                                struct fault *fault_r);
+
+#endif

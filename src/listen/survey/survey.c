@@ -1,0 +1,39 @@
+#include "listen/survey/survey.h"
+
+#include <math.h>
+
+const char *const survey_kind_words[SURVEY_KIND_COUNT] = { [SURVEY_ANSWERS] = "answers",
+	                                                       [SURVEY_COUNTS] = "counts",
+	                                                       [SURVEY_SCORES] = "scores" };
+
+size_t
+survey_level_count(const struct survey_scale *scale)
+{
+	if (scale->step == 0)
+		return 0;
+	return (size_t)lround((scale->high - scale->low) / scale->step) + 1;
+}
+
+double
+survey_level_value(const struct survey_scale *scale, size_t level)
+{
+	must(level < survey_level_count(scale));
+	return scale->low + scale->step * (double)level;
+}
+
+size_t
+survey_level_of(const struct survey_scale *scale, double value)
+{
+	must(scale->step > 0);
+	const double level = (value - scale->low) / scale->step;
+	if (level < -1e-9 || level > (double)survey_level_count(scale) - 1 + 1e-9)
+		return SIZE_MAX;
+	const double whole = round(level);
+	return fabs(level - whole) < 1e-9 ? (size_t)whole : SIZE_MAX;
+}
+
+double
+survey_margin_default(const struct survey_scale *scale)
+{
+	return (scale->high - scale->low) / 16;
+}

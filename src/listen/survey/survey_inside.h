@@ -1,0 +1,119 @@
+/* Between the files of this room only. */
+#ifndef LISTEN_SURVEY_INSIDE_H
+#define LISTEN_SURVEY_INSIDE_H
+
+#include "listen/survey/survey.h"
+
+struct map_when { /* these cell values mean this */
+	double value; /* a level, or a side */
+	struct mapping_names names;
+};
+
+struct map_group {
+	struct span code, name;
+	enum side side;
+	struct mapping_names when;
+};
+
+struct map_theme {
+	struct span code, name;
+};
+
+struct map_item {
+	struct span code, wording, theme;
+	struct mapping_names columns;
+	char kind;
+	bool is_reversed;
+};
+
+enum { MAP_WHEN_MAX = 200 };
+
+/* What a mapping says. Lists of column names are alternatives: the first one that is there. */
+struct survey_map {
+	struct arena *arena;
+	enum survey_kind kind;
+	struct span wave_code, wave_name;
+	int32_t closed_day;
+	bool has_closed_day, has_scale, has_margin, internal;
+	struct survey_scale scale;
+
+	struct mapping_names place, place_name, journey, day, side, group; /* columns */
+	struct mapping_names theme, item, level;                           /* columns of long tables */
+	struct mapping_names value, people;  /* columns or patterns: score or count; respondents */
+	struct mapping_names items_pattern;  /* answers: "q{item}" */
+	struct span place_fixed;
+	bool create_places, create_journeys;
+
+	bool has_side;
+	enum side side_fixed;
+	struct map_when sides[MAP_WHEN_MAX], levels[MAP_WHEN_MAX];
+	size_t side_count, level_count;
+	struct mapping_names absent;
+	struct map_group groups[SURVEY_GROUP_COUNT_MAX];
+	struct map_theme themes[SURVEY_THEME_COUNT_MAX];
+	struct map_item *items;
+	size_t group_count, theme_count, item_count;
+};
+
+bool map_names_has(const struct mapping_names *names, struct span text);
+bool map_is_pattern(const struct mapping_names *names);
+
+/* --- survey_store.c -------------------------------------------------------------------------- */
+
+MUST_USE bool survey_store_wave_keep(struct arena *arena, struct db *db, int64_t root_id,
+                                     const struct survey_map *map, struct survey_wave *wave_r,
+                                     struct fault *fault_r);
+MUST_USE bool survey_store_mark_changed(struct db *db, int64_t root_id, int64_t wave_id,
+                                        struct fault *fault_r);
+/* False in *done_r when the wave has changed since it was read: its figures are already old. */
+MUST_USE bool survey_store_mark_sealed(struct db *db, int64_t root_id,
+                                       const struct survey_wave *wave, bool *done_r,
+                                       struct fault *fault_r);
+MUST_USE bool survey_store_group_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     const struct survey_group *group, struct fault *fault_r);
+MUST_USE bool survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                    const struct survey_item *item, struct fault *fault_r);
+
+struct survey_reply {
+	int64_t reply_id;
+	enum side side;
+	int64_t group_id, place_id, journey_id;
+	bool has_day;
+	int32_t day;
+	struct span levels;
+};
+MUST_USE bool survey_store_reply_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     int64_t import_id, const struct survey_reply *reply,
+                                     struct fault *fault_r);
+struct rows *survey_store_replies(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t wave_id);
+/* The row under the cursor; levels live until the next one. */
+struct survey_reply survey_store_reply(const struct rows *rows);
+
+struct survey_number { /* a count or a score, as stored */
+	int64_t place_id;
+	enum side side;
+	int64_t group_id, subject_id; /* item or theme */
+	int64_t level;                /* counts only */
+	double score;                 /* scores only */
+	int64_t people;
+};
+MUST_USE bool survey_store_count_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     int64_t import_id, const struct survey_number *number,
+                                     struct fault *fault_r);
+MUST_USE bool survey_store_score_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     int64_t import_id, const struct survey_number *number,
+                                     struct fault *fault_r);
+/* Every count (summed over imports) or score of a wave. */
+MUST_USE bool survey_store_numbers(struct arena *arena, struct db *db, int64_t root_id,
+                                   const struct survey_wave *wave,
+                                   struct survey_number **numbers_r, size_t *count_r,
+                                   struct fault *fault_r);
+/* Removes what an import brought; *wave_id_r is the wave it touched (0: none). */
+MUST_USE bool survey_store_undo(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t import_id, int64_t *wave_id_r, struct fault *fault_r);
+/* Places with answers. */
+MUST_USE bool survey_store_places(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t **places_r, size_t *count_r, struct fault *fault_r);
+
+#endif

@@ -1,0 +1,443 @@
+#include "listen/survey/survey_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+
+struct run *
+run_new(struct import *import, const struct survey_map *map)
+{
+	struct run *run = arena_new_of(import->arena, struct run);
+	run->import = import;
+	run->map = map;
+	run->arena = arena_new((size_t)4 << 30);
+	return run;
+}
+
+void
+run_end(struct run *run)
+{
+	arena_end(run->arena);
+}
+
+/* --- what the lines will refer to ------------------------------------------------------------ */
+
+static bool
+keep_themes(struct run *run)
+{
+	const struct survey_map *map = run->map;
+	run->theme_ids = arena_array_of(run->arena, int64_t, map->theme_count + 1);
+	for (size_t i = 0; i < map->theme_count; i++)
+		if (!theme_keep(run->arena, run->db, run->import->root_id, map->themes[i].code,
+		                map->themes[i].name, &run->theme_ids[i], &run->import->fault))
+			return false;
+	return true;
+}
+
+static bool
+keep_groups(struct run *run)
+{
+	const struct survey_map *map = run->map;
+	struct survey_form *form = &run->form;
+	run->group_ids = arena_array_of(run->arena, int64_t, map->group_count + 1);
+	for (size_t i = 0; i < map->group_count; i++) {
+		const struct map_group *group = &map->groups[i];
+		for (size_t j = 0; j < form->group_count && run->group_ids[i] == 0; j++)
+			if (span_equal(form->groups[j].code, group->code))
+				run->group_ids[i] = form->groups[j].id;
+		if (run->group_ids[i] != 0)
+			continue;
+		if (form->group_count == SURVEY_GROUP_COUNT_MAX)
+			return fault_is(&run->import->fault, "import: too many groups",
+			                "Cette enquête compte plus de 60 groupes.");
+		const struct survey_group added = { (int64_t)form->group_count + 1, group->side,
+			                                group->code, group->name };
+		form->groups[form->group_count++] = added;
+		run->group_ids[i] = added.id;
+		if (!survey_store_group_add(run->db, run->import->root_id, run->wave.id, &added,
+		                            &run->import->fault))
+			return false;
+	}
+	return true;
+}
+
+static int64_t
+theme_id_of(const struct run *run, struct span code)
+{
+	for (size_t i = 0; i < run->map->theme_count; i++)
+		if (span_equal(run->map->themes[i].code, code))
+			return run->theme_ids[i];
+	must(!"a checked map declares the theme of each item");
+	return 0;
+}
+
+/* A sentence keeps its identity across imports of a wave; what it says may not change. */
+static bool
+keep_item(struct run *run, const struct map_item *item)
+{
+	struct survey_form *form = &run->form;
+	struct fault *fault_r = &run->import->fault;
+	for (size_t i = 0; i < form->item_count; i++) {
+		const struct survey_item *known = &form->items[i];
+		if (!span_equal(known->code, item->code))
+			continue;
+		if (span_equal(known->wording, item->wording) && known->kind == item->kind &&
+		    known->is_reversed == item->is_reversed &&
+		    known->theme_id == theme_id_of(run, item->theme))
+			return true;
+		return fault_is(fault_r, "import: an item changed within its wave",
+		                arena_format(run->import->arena,
+		                             "La phrase « %.*s » de cette enquête a déjà un autre texte, "
+		                             "une autre dimension ou un autre sens. Donnez-lui un autre "
+		                             "code.",
+		                             SPAN_ARGS(item->code)));
+	}
+	if (form->item_count == SURVEY_ITEM_COUNT_MAX)
+		return fault_is(fault_r, "import: too many items",
+		                "Cette enquête compte plus de 256 phrases.");
+	const struct survey_item added = { .id = (int64_t)form->item_count,
+		                               .code = item->code,
+		                               .wording = item->wording,
+		                               .theme_id = theme_id_of(run, item->theme),
+		                               .kind = item->kind,
+		                               .is_reversed = item->is_reversed };
+	form->items[form->item_count++] = added;
+	return survey_store_item_add(run->db, run->import->root_id, run->wave.id, &added, fault_r);
+}
+
+bool
+run_prepare(struct run *run)
+{
+	struct import *import = run->import;
+	struct fault *fault_r = &import->fault;
+	if (!survey_store_wave_keep(run->arena, run->db, import->root_id, run->map, &run->wave,
+	                            fault_r) ||
+	    !survey_form_load(run->arena, run->db, import->root_id, run->wave.id, &run->form,
+	                      fault_r) ||
+	    !keep_themes(run) || !keep_groups(run))
+		return false;
+	for (size_t i = 0; i < run->map->item_count; i++)
+		if (!keep_item(run, &run->map->items[i]))
+			return false;
+	run->tree = place_tree_load(run->arena, run->db, import->root_id, run->today, fault_r);
+	struct journey *journeys;
+	if (run->tree == NULL || !journey_list(run->arena, run->db, import->root_id, &journeys,
+	                                       &run->journey_count, fault_r))
+		return false;
+	run->journeys = arena_array_of(run->arena, struct journey, JOURNEY_COUNT_MAX);
+	for (size_t i = 0; i < run->journey_count; i++)
+		run->journeys[i] = journeys[i];
+	run->level_count = survey_level_count(&run->wave.scale);
+	run->slots = arena_array_of(run->arena, struct slot, PLACE_SLOT_COUNT);
+	run->slot_count = 0;
+	run->batch = arena_array_of(run->arena, struct survey_reply, 8192);
+	run->batch_levels = arena_array_of(run->arena, uint8_t, 8192 * run->form.item_count + 1);
+	run->batch_count = 0;
+	run->seen_room = run->seen_count = 0;
+	return true;
+}
+
+/* --- where the columns are ------------------------------------------------------------------- */
+
+static const char *
+headings_listed(struct run *run)
+{
+	struct text text = text_new(run->import->arena, 800);
+	for (size_t i = 0; i < run->plan.heading_count; i++) {
+		const struct span heading = run->plan.headings[i];
+		if (text.length + heading.length > 400) {
+			text_add_z(&text, ", …");
+			break;
+		}
+		text_add_z(&text, i == 0 ? "" : ", ");
+		text_add(&text, heading);
+	}
+	return text_z(&text);
+}
+
+static size_t
+heading_find(const struct plan *plan, const struct mapping_names *names)
+{
+	for (size_t n = 0; n < names->count; n++)
+		for (size_t i = 0; i < plan->heading_count; i++)
+			if (span_equal(plan->headings[i], names->names[n]))
+				return i;
+	return COLUMN_NONE;
+}
+
+/* A column that the mapping names must be there. */
+static bool
+plan_column(struct run *run, const struct mapping_names *names, size_t *column_r)
+{
+	*column_r = COLUMN_NONE;
+	if (names->count == 0)
+		return true;
+	*column_r = heading_find(&run->plan, names);
+	if (*column_r != COLUMN_NONE)
+		return true;
+	return fault_is(&run->import->fault, "import: a column of the mapping is not in the file",
+	                arena_format(run->import->arena,
+	                             "La colonne « %.*s », citée dans le fichier de correspondance, "
+	                             "n’est pas dans le fichier. Colonnes trouvées\u202f: %s.",
+	                             SPAN_ARGS(names->names[0]), headings_listed(run)));
+}
+
+static struct span
+hole(const struct mapping_hole *holes, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (span_is(holes[i].name, name))
+			return holes[i].value;
+	return span_of("");
+}
+
+/* "N_{group}" filled with what a column's holes held. */
+static struct span
+pattern_fill(struct arena *arena, struct span pattern, const struct mapping_hole *holes,
+             size_t hole_count)
+{
+	struct text text = text_new(arena, 1000);
+	while (pattern.length > 0) {
+		const size_t close = pattern.at[0] == '{' ? span_find(pattern, SPAN("}")) : SIZE_MAX;
+		if (close == SIZE_MAX) {
+			text_add(&text, span_from(pattern.at, 1));
+			pattern = span_from(pattern.at + 1, pattern.length - 1);
+			continue;
+		}
+		char *name = span_copy(arena, span_from(pattern.at + 1, close - 1));
+		text_add(&text, hole(holes, hole_count, name));
+		pattern = span_from(pattern.at + close + 1, pattern.length - close - 1);
+	}
+	return text_span(&text);
+}
+
+static bool
+wide_who(const struct run *run, struct span group, struct who *who_r)
+{
+	const struct survey_map *map = run->map;
+	*who_r = (struct who){ map->side_fixed, 0 };
+	if (group.length == 0)
+		return map->has_side;
+	for (size_t i = 0; i < map->group_count; i++)
+		if (span_equal(map->groups[i].code, group)) {
+			*who_r = (struct who){ map->groups[i].side, run->group_ids[i] };
+			return true;
+		}
+	return false;
+}
+
+static bool
+wide_subject(const struct run *run, const struct mapping_hole *holes, size_t count,
+             struct wide *wide)
+{
+	if (run->map->kind == SURVEY_SCORES) {
+		const struct span code = hole(holes, count, "theme");
+		for (size_t i = 0; i < run->map->theme_count; i++)
+			if (span_equal(run->map->themes[i].code, code)) {
+				wide->subject_id = run->theme_ids[i];
+				return true;
+			}
+		return false;
+	}
+	const struct span code = hole(holes, count, "item");
+	double value;
+	const bool numbered = span_real64(hole(holes, count, "level"), &value);
+	const size_t level = numbered ? survey_level_of(&run->wave.scale, value) : SIZE_MAX;
+	for (size_t i = 0; i < run->form.item_count; i++)
+		if (span_equal(run->form.items[i].code, code) && level != SIZE_MAX) {
+			wide->subject_id = (int64_t)i;
+			wide->level = run->form.items[i].is_reversed
+			                  ? (int64_t)(run->level_count - 1 - level)
+			                  : (int64_t)level;
+			return true;
+		}
+	return false;
+}
+
+/* Two columns for the same number: the file changed, or the pattern is too wide. */
+static bool
+wide_is_new(struct run *run, const struct wide *wide)
+{
+	const struct plan *plan = &run->plan;
+	for (size_t i = 0; i < plan->wide_count; i++) {
+		const struct wide *other = &plan->wide[i];
+		if (other->subject_id == wide->subject_id && other->level == wide->level &&
+		    other->who.group_id == wide->who.group_id && other->who.side == wide->who.side)
+			return fault_is(&run->import->fault, "import: two columns for one number",
+			                arena_format(run->import->arena,
+			                             "Les colonnes « %.*s » et « %.*s » disent la même "
+			                             "chose. Précisez le modèle de colonne.",
+			                             SPAN_ARGS(plan->headings[other->column]),
+			                             SPAN_ARGS(plan->headings[wide->column])));
+	}
+	return true;
+}
+
+static bool
+wide_people(struct run *run, const struct mapping_hole *holes, size_t count, struct wide *wide)
+{
+	wide->people = COLUMN_NONE;
+	if (run->map->kind == SURVEY_COUNTS)
+		return true;
+	const struct span name =
+		pattern_fill(run->arena, run->map->people.names[0], holes, count);
+	const struct mapping_names names = { &name, 1 };
+	return plan_column(run, &names, &wide->people);
+}
+
+static bool
+plan_wide(struct run *run)
+{
+	struct plan *plan = &run->plan;
+	const struct span pattern = run->map->value.names[0];
+	plan->wide = arena_array_of(run->arena, struct wide, plan->heading_count + 1);
+	for (size_t column = 0; column < plan->heading_count; column++) {
+		struct mapping_hole holes[MAPPING_HOLE_MAX];
+		size_t count;
+		struct wide wide = { .column = column };
+		if (!mapping_match(pattern, plan->headings[column], holes, &count) ||
+		    !wide_who(run, hole(holes, count, "group"), &wide.who) ||
+		    !wide_subject(run, holes, count, &wide))
+			continue;
+		if (!wide_people(run, holes, count, &wide) || !wide_is_new(run, &wide))
+			return false;
+		plan->wide[plan->wide_count++] = wide;
+	}
+	run->line_numbers = arena_array_of(run->arena, struct survey_number, plan->wide_count + 1);
+	if (plan->wide_count > 0)
+		return true;
+	return fault_is(&run->import->fault, "import: no column fits the pattern",
+	                arena_format(run->import->arena,
+	                             "Aucune colonne ne correspond au modèle « %.*s » avec les groupes "
+	                             "et les dimensions déclarés. Colonnes trouvées\u202f: %s.",
+	                             SPAN_ARGS(pattern), headings_listed(run)));
+}
+
+/* An item's column: the one it names, or the one its code makes of the pattern. */
+static bool
+plan_items(struct run *run)
+{
+	struct plan *plan = &run->plan;
+	const struct survey_map *map = run->map;
+	plan->items = arena_array_of(run->arena, size_t, run->form.item_count + 1);
+	for (size_t i = 0; i < run->form.item_count; i++)
+		plan->items[i] = COLUMN_NONE;
+	for (size_t i = 0; i < map->item_count; i++) {
+		const struct map_item *item = &map->items[i];
+		size_t at = 0;
+		while (!span_equal(run->form.items[at].code, item->code))
+			at++;
+		const struct mapping_hole code = { SPAN("item"), item->code };
+		const struct span name = map->items_pattern.count == 0
+		                             ? item->code
+		                             : pattern_fill(run->arena, map->items_pattern.names[0],
+		                                            &code, 1);
+		const struct mapping_names by_code = { &name, 1 };
+		if (!plan_column(run, item->columns.count > 0 ? &item->columns : &by_code,
+		                 &plan->items[at]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+plan_headings(struct run *run, const struct sheet_row *header)
+{
+	struct span *headings = arena_array_of(run->arena, struct span, header->cell_count + 1);
+	for (size_t i = 0; i < header->cell_count; i++)
+		headings[i] = span_keep(run->arena, span_trim(header->cells[i]));
+	run->plan.headings = headings;
+	run->plan.heading_count = header->cell_count;
+	return header->complaint == NULL ||
+	       fault_is(&run->import->fault, "import: unreadable header",
+	                arena_format(run->import->arena,
+	                             "La première ligne, qui nomme les colonnes, ne se lit pas\u202f: "
+	                             "%s",
+	                             header->complaint));
+}
+
+bool
+plan_make(struct run *run, const struct sheet_row *header)
+{
+	const struct survey_map *map = run->map;
+	struct plan *plan = &run->plan;
+	*plan = (struct plan){ .wide_count = 0 };
+	if (!plan_headings(run, header) || !plan_column(run, &map->place, &plan->place) ||
+	    !plan_column(run, &map->place_name, &plan->place_name) ||
+	    !plan_column(run, &map->journey, &plan->journey) ||
+	    !plan_column(run, &map->day, &plan->day) || !plan_column(run, &map->side, &plan->side) ||
+	    !plan_column(run, &map->group, &plan->group))
+		return false;
+	if (map->kind == SURVEY_ANSWERS)
+		return plan_items(run);
+	if (map_is_pattern(&map->value))
+		return plan_wide(run);
+	return plan_column(run, &map->value, &plan->value) &&
+	       plan_column(run, &map->theme, &plan->theme) &&
+	       plan_column(run, &map->item, &plan->item) &&
+	       plan_column(run, &map->level, &plan->level) &&
+	       plan_column(run, &map->people, &plan->people);
+}
+
+/* --- what was already counted ---------------------------------------------------------------- */
+
+static bool
+same_key(const struct survey_number *a, const struct survey_number *b)
+{
+	return a->place_id == b->place_id && a->side == b->side && a->group_id == b->group_id &&
+	       a->subject_id == b->subject_id && a->level == b->level;
+}
+
+static struct seen *
+seen_slot(struct seen *table, size_t room, const struct survey_number *number)
+{
+	uint64_t hash = (uint64_t)number->place_id * 0x9e3779b97f4a7c15u;
+	hash = (hash ^ (uint64_t)number->subject_id) * 0x9e3779b97f4a7c15u;
+	hash = (hash ^ (uint64_t)number->level) * 0x9e3779b97f4a7c15u;
+	hash = (hash ^ ((uint64_t)number->group_id << 2 | number->side)) * 0x9e3779b97f4a7c15u;
+	for (size_t at = (hash >> 20) & (room - 1);; at = (at + 1) & (room - 1))
+		if (table[at].line == 0 || same_key(&table[at].key, number))
+			return &table[at];
+}
+
+static void
+seen_grow(struct run *run)
+{
+	const size_t room = run->seen_room == 0 ? SEEN_SLOT_COUNT_MIN : run->seen_room * 2;
+	struct seen *table = arena_array_of(run->arena, struct seen, room);
+	for (size_t i = 0; i < run->seen_room; i++)
+		if (run->seen[i].line != 0)
+			*seen_slot(table, room, &run->seen[i].key) = run->seen[i];
+	run->seen = table;
+	run->seen_room = room;
+}
+
+static void
+seen_put(struct run *run, const struct survey_number *number, int64_t line)
+{
+	if (run->seen_count * 2 >= run->seen_room)
+		seen_grow(run);
+	*seen_slot(run->seen, run->seen_room, number) = (struct seen){ *number, line };
+	run->seen_count++;
+}
+
+int64_t
+plan_seen(struct run *run, const struct survey_number *number, int64_t line)
+{
+	if (run->seen_room == 0) { /* what earlier imports of this wave brought */
+		struct survey_number *numbers;
+		size_t count;
+		seen_grow(run);
+		if (!survey_store_numbers(run->arena, run->db, run->import->root_id, &run->wave,
+		                          &numbers, &count, &run->import->fault))
+			return -1;
+		for (size_t i = 0; i < count; i++)
+			seen_put(run, &numbers[i], -1);
+	}
+	const struct seen *slot = seen_slot(run->seen, run->seen_room, number);
+	if (slot->line != 0)
+		return slot->line;
+	seen_put(run, number, line);
+	return 0;
+}

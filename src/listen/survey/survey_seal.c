@@ -1,0 +1,639 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "listen/survey/survey_inside.h"
+
+/* One sealing of one wave. Node 0 is the whole organisation, node 1 + i the place i of the tree;
+ * by journey, node 1 + i is the journey i. */
+struct sealing {
+	const struct survey_seal *seal;
+	struct survey_sealed *sealed;
+	struct arena *arena;
+	struct db *db;
+	struct survey_wave wave;
+	struct survey_form form;
+	const struct place_tree *tree;
+	struct journey *journeys;
+	size_t journey_count;
+	uint32_t node_count, journey_node_count;
+	uint32_t *end, *journey_end;
+
+	struct columns *by_place, *by_journey; /* answers */
+	int64_t theme_ids[SURVEY_THEME_COUNT_MAX * 2];
+	char theme_kinds[SURVEY_THEME_COUNT_MAX * 2];
+	uint32_t theme_count;
+	int64_t *people, *journey_people; /* [node * SIDE_COUNT + side] */
+
+	struct survey_number *numbers; /* counts, scores */
+	size_t number_count;
+
+	struct secrecy_cell *cells; /* to be released */
+	size_t cell_count, cell_room;
+	struct fault *fault_r;
+};
+
+static void
+tell(const struct sealing *sealing, const char *what, int64_t done, int64_t total)
+{
+	if (sealing->seal->progress != NULL)
+		sealing->seal->progress(sealing->seal->progress_context, what, done, total);
+}
+
+static void
+keep_cell(struct sealing *sealing, const struct secrecy_cell *cell)
+{
+	if (sealing->cell_count == sealing->cell_room) {
+		const size_t room = sealing->cell_room * 2 + 1024;
+		sealing->cells = arena_grow(sealing->arena, sealing->cells, sealing->cell_count, room,
+		                            sizeof *sealing->cells);
+		sealing->cell_room = room;
+	}
+	sealing->cells[sealing->cell_count++] = *cell;
+}
+
+/* --- the nodes ------------------------------------------------------------------------------- */
+
+static int64_t
+place_id_of(const struct sealing *sealing, uint32_t node)
+{
+	return node == 0 ? 0 : sealing->tree->places[node - 1].id;
+}
+
+static void
+make_nodes(struct sealing *sealing)
+{
+	const uint32_t places = sealing->tree->count, journeys = (uint32_t)sealing->journey_count;
+	sealing->node_count = places + 1;
+	sealing->end = arena_array_of(sealing->arena, uint32_t, places + 1);
+	sealing->end[0] = places + 1;
+	for (uint32_t i = 0; i < places; i++)
+		sealing->end[i + 1] = sealing->tree->places[i].end + 1;
+	sealing->journey_node_count = journeys + 1;
+	sealing->journey_end = arena_array_of(sealing->arena, uint32_t, journeys + 1);
+	sealing->journey_end[0] = journeys + 1;
+	for (uint32_t i = 0; i < journeys; i++)
+		sealing->journey_end[i + 1] = i + 2;
+	sealing->people =
+		arena_array_of(sealing->arena, int64_t, (size_t)sealing->node_count * SIDE_COUNT);
+	sealing->journey_people = arena_array_of(sealing->arena, int64_t,
+	                                         (size_t)sealing->journey_node_count * SIDE_COUNT);
+}
+
+/* Leaves into nodes: what stands at a place also counts for every place above it. */
+static void
+add_up(const uint32_t *end, uint32_t node_count, int64_t *numbers, size_t width)
+{
+	for (uint32_t i = node_count; i-- > 0;)
+		for (uint32_t child = i + 1; child < end[i]; child = end[child])
+			for (size_t k = 0; k < width; k++)
+				numbers[i * width + k] += numbers[child * width + k];
+}
+
+/* --- tables through the gate ----------------------------------------------------------------- */
+
+struct subject {
+	enum secrecy_kind kind;
+	int64_t id;
+	enum side side;
+	bool by_journey;
+};
+
+static void
+release(struct sealing *sealing, const struct subject *subject,
+        const struct secrecy_table *table, const double *variances,
+        const enum secrecy_state *states)
+{
+	for (uint32_t node = 0; node < table->node_count; node++) {
+		const struct secrecy_figure *figure = &table->figures[node];
+		if (states[node] != SECRECY_SHOWN || (subject->by_journey && node == 0))
+			continue;
+		keep_cell(sealing,
+		          &(struct secrecy_cell){
+					  .place_id = subject->by_journey ? 0 : place_id_of(sealing, node),
+					  .journey_id = subject->by_journey ? sealing->journeys[node - 1].id : 0,
+					  .kind = subject->kind,
+					  .subject_id = subject->id,
+					  .side = subject->side,
+					  .people = figure->people,
+					  .mean = figure->sum / (double)figure->people,
+					  .has_spread = figure->people > 1,
+					  .variance = variances[node],
+					  .values = table->values,
+					  .levels = figure->levels,
+					  .value_count = table->value_count,
+				  });
+	}
+}
+
+/* True when the whole (node 0) may be shown. */
+static bool
+pass_gate(struct sealing *sealing, const struct subject *subject,
+          const struct secrecy_table *table, const double *variances)
+{
+	enum secrecy_state *states =
+		arena_array_of(sealing->arena, enum secrecy_state, table->node_count);
+	struct secrecy_audit audit;
+	secrecy_gate(table, states, &audit);
+	sealing->sealed->shown += audit.shown;
+	sealing->sealed->hidden += audit.hidden;
+	sealing->sealed->complements += audit.complements;
+	sealing->sealed->programs += audit.programs;
+	release(sealing, subject, table, variances, states);
+	return states[0] == SECRECY_SHOWN;
+}
+
+static struct secrecy_table
+table_new(const struct sealing *sealing, const struct subject *subject,
+          struct secrecy_figure *figures)
+{
+	const struct survey_scale *scale = &sealing->wave.scale;
+	return (struct secrecy_table){
+		.respondent = secrecy_respondent(subject->side, sealing->wave.internal),
+		.node_count = subject->by_journey ? sealing->journey_node_count : sealing->node_count,
+		.end = subject->by_journey ? sealing->journey_end : sealing->end,
+		.figures = figures,
+		.low = scale->low,
+		.high = scale->high,
+	};
+}
+
+/* A table from levels[node * value_count + k], all of one item or theme on one side. */
+static bool
+pass_levels(struct sealing *sealing, const struct subject *subject, const double *values,
+            size_t value_count, const int64_t *levels)
+{
+	const uint32_t nodes =
+		subject->by_journey ? sealing->journey_node_count : sealing->node_count;
+	struct secrecy_figure *figures =
+		arena_array_of(sealing->arena, struct secrecy_figure, nodes);
+	double *variances = arena_array_of(sealing->arena, double, nodes);
+	for (uint32_t node = 0; node < nodes; node++) {
+		struct secrecy_figure *figure = &figures[node];
+		figure->levels = levels + (size_t)node * value_count;
+		double squares = 0;
+		for (size_t k = 0; k < value_count; k++) {
+			figure->people += figure->levels[k];
+			figure->sum += values[k] * (double)figure->levels[k];
+		}
+		const double mean = figure->people > 0 ? figure->sum / (double)figure->people : 0;
+		for (size_t k = 0; k < value_count; k++)
+			squares += (values[k] - mean) * (values[k] - mean) * (double)figure->levels[k];
+		variances[node] = figure->people > 1 ? squares / (double)(figure->people - 1) : 0;
+	}
+	struct secrecy_table table = table_new(sealing, subject, figures);
+	table.values = values;
+	table.value_count = value_count;
+	return pass_gate(sealing, subject, &table, variances);
+}
+
+static const double *
+scale_values(const struct sealing *sealing, size_t *count_r)
+{
+	*count_r = survey_level_count(&sealing->wave.scale);
+	double *values = arena_array_of(sealing->arena, double, *count_r);
+	for (size_t k = 0; k < *count_r; k++)
+		values[k] = survey_level_value(&sealing->wave.scale, k);
+	return values;
+}
+
+/* --- answers: columns, then the cube --------------------------------------------------------- */
+
+/* S and V sentences of one dimension are two indices, never one (QUESTIONNAIRE §5.1). */
+static uint32_t
+column_theme(struct sealing *sealing, const struct survey_item *item)
+{
+	for (uint32_t t = 0; t < sealing->theme_count; t++)
+		if (sealing->theme_ids[t] == item->theme_id && sealing->theme_kinds[t] == item->kind)
+			return t;
+	must(sealing->theme_count < LENGTH(sealing->theme_ids));
+	sealing->theme_ids[sealing->theme_count] = item->theme_id;
+	sealing->theme_kinds[sealing->theme_count] = item->kind;
+	return sealing->theme_count++;
+}
+
+static struct columns_shape
+shape_of(struct sealing *sealing, uint32_t place_count)
+{
+	const uint8_t level_count = (uint8_t)survey_level_count(&sealing->wave.scale);
+	struct columns_item *items =
+		arena_array_of(sealing->arena, struct columns_item, sealing->form.item_count + 1);
+	for (size_t i = 0; i < sealing->form.item_count; i++)
+		items[i] = (struct columns_item){
+			(uint8_t)column_theme(sealing, &sealing->form.items[i]), level_count
+		};
+	return (struct columns_shape){ .place_count = place_count,
+		                           .theme_count = sealing->theme_count,
+		                           .side_count = SIDE_COUNT,
+		                           .group_count = 1,
+		                           .item_count = (uint32_t)sealing->form.item_count,
+		                           .items = items,
+		                           .tag = sealing->wave.id };
+}
+
+static uint32_t
+journey_node(const struct sealing *sealing, int64_t journey_id)
+{
+	const size_t at =
+		journey_id == 0 ? SIZE_MAX
+						: journey_by_id(sealing->journeys, sealing->journey_count, journey_id);
+	return at == SIZE_MAX ? 0 : (uint32_t)at + 1;
+}
+
+static bool
+draft_replies(struct sealing *sealing, struct columns_draft *places,
+              struct columns_draft *journeys)
+{
+	struct rows *rows = survey_store_replies(sealing->arena, sealing->db,
+	                                         sealing->seal->root_id, sealing->wave.id);
+	uint8_t levels[SURVEY_ITEM_COUNT_MAX];
+	int64_t done = 0;
+	enum found found;
+	while ((found = rows_next(rows, sealing->fault_r)) == FOUND_ONE) {
+		const struct survey_reply reply = survey_store_reply(rows);
+		const uint32_t place = place_by_id(sealing->tree, reply.place_id);
+		must(place != PLACE_NONE);
+		memset(levels, COLUMNS_UNANSWERED, sizeof levels);
+		memcpy(levels, reply.levels.at,
+		       reply.levels.length < sizeof levels ? reply.levels.length : sizeof levels);
+		const uint32_t journey = journey_node(sealing, reply.journey_id);
+		struct columns_reply row = { .number = (uint64_t)reply.reply_id,
+			                         .place = place,
+			                         .journey = (uint16_t)journey,
+			                         .side = (uint8_t)reply.side,
+			                         .levels = levels };
+		if (!columns_draft_add(places, &row, sealing->fault_r))
+			return false;
+		row.place = journey;
+		if (!columns_draft_add(journeys, &row, sealing->fault_r))
+			return false;
+		sealing->people[(place + 1) * SIDE_COUNT + reply.side]++;
+		sealing->journey_people[journey * SIDE_COUNT + reply.side]++;
+		if (++done % 65536 == 0)
+			tell(sealing, "réponses rangées", done, 0);
+	}
+	rows_end(rows);
+	return found == FOUND_NONE;
+}
+
+static bool
+make_columns(struct sealing *sealing)
+{
+	struct arena *arena = sealing->arena;
+	struct fault *fault_r = sealing->fault_r;
+	if (!folder_make(arena, sealing->seal->folder, fault_r))
+		return false;
+	const char *place_path = arena_format(arena, "%s/%lld.columns", sealing->seal->folder,
+	                                      (long long)sealing->wave.id);
+	const char *journey_path = arena_format(arena, "%s/%lld.journeys.columns",
+	                                        sealing->seal->folder, (long long)sealing->wave.id);
+	const struct columns_shape by_place = shape_of(sealing, sealing->tree->count);
+	const struct columns_shape by_journey = shape_of(sealing, sealing->journey_node_count);
+	struct columns_draft *places = columns_draft_new(arena, place_path, &by_place, fault_r);
+	if (places == NULL)
+		return false;
+	struct columns_draft *journeys =
+		columns_draft_new(arena, journey_path, &by_journey, fault_r);
+	if (journeys == NULL || !draft_replies(sealing, places, journeys) ||
+	    !columns_draft_write(places, fault_r) || !columns_draft_write(journeys, fault_r))
+		return false;
+	sealing->by_place = columns_open(arena, place_path, fault_r);
+	if (sealing->by_place == NULL)
+		return false;
+	sealing->by_journey = columns_open(arena, journey_path, fault_r);
+	return sealing->by_journey != NULL;
+}
+
+static struct columns_where
+where_of(const struct sealing *sealing, const struct subject *subject, uint32_t node)
+{
+	struct columns_where where = { .side = (int)subject->side, .group = COLUMNS_ALL };
+	if (subject->by_journey) {
+		where.first = node;
+		where.last = node == 0 ? sealing->journey_node_count : node + 1;
+	} else {
+		where.first = node == 0 ? 0 : node - 1;
+		where.last = node == 0 ? sealing->tree->count : sealing->end[node] - 1;
+	}
+	return where;
+}
+
+static bool
+pass_item(struct sealing *sealing, const struct subject *subject)
+{
+	size_t value_count;
+	const double *values = scale_values(sealing, &value_count);
+	const struct columns *columns =
+		subject->by_journey ? sealing->by_journey : sealing->by_place;
+	const uint32_t nodes =
+		subject->by_journey ? sealing->journey_node_count : sealing->node_count;
+	int64_t *levels = arena_array_of(sealing->arena, int64_t, nodes * value_count);
+	for (uint32_t node = 0; node < nodes; node++)
+		columns_levels(columns, where_of(sealing, subject, node), (uint32_t)subject->id,
+		               levels + node * value_count, NULL);
+	return pass_levels(sealing, subject, values, value_count, levels);
+}
+
+/* A theme whose scores take few values has its whole distribution; otherwise its sums. */
+static bool
+pass_theme_sums(struct sealing *sealing, const struct subject *subject,
+                const struct columns *columns, uint32_t theme)
+{
+	const struct survey_scale *scale = &sealing->wave.scale;
+	const uint32_t nodes =
+		subject->by_journey ? sealing->journey_node_count : sealing->node_count;
+	struct secrecy_figure *figures =
+		arena_array_of(sealing->arena, struct secrecy_figure, nodes);
+	double *variances = arena_array_of(sealing->arena, double, nodes);
+	for (uint32_t node = 0; node < nodes; node++) {
+		const struct columns_score score =
+			columns_cell(columns, where_of(sealing, subject, node), theme);
+		figures[node].people = score.n;
+		figures[node].sum = (scale->low + scale->step * score.mean) * (double)score.n;
+		variances[node] =
+			score.n > 1 ? score.m2 * scale->step * scale->step / (double)(score.n - 1) : 0;
+	}
+	const struct secrecy_table table = table_new(sealing, subject, figures);
+	return pass_gate(sealing, subject, &table, variances);
+}
+
+static bool
+pass_theme(struct sealing *sealing, const struct subject *subject, uint32_t theme)
+{
+	const struct columns *columns =
+		subject->by_journey ? sealing->by_journey : sealing->by_place;
+	const double *indices;
+	const uint32_t bin_count = columns_bins(columns, theme, &indices);
+	if (bin_count == 0)
+		return pass_theme_sums(sealing, subject, columns, theme);
+	const uint32_t nodes =
+		subject->by_journey ? sealing->journey_node_count : sealing->node_count;
+	double *values = arena_array_of(sealing->arena, double, bin_count);
+	int64_t *levels = arena_array_of(sealing->arena, int64_t, (size_t)nodes * bin_count);
+	for (uint32_t k = 0; k < bin_count; k++)
+		values[k] = sealing->wave.scale.low + sealing->wave.scale.step * indices[k];
+	for (uint32_t node = 0; node < nodes; node++)
+		columns_histogram(columns, where_of(sealing, subject, node), theme,
+		                  levels + (size_t)node * bin_count);
+	return pass_levels(sealing, subject, values, bin_count, levels);
+}
+
+/* Journeys are shown of the whole only, and only when the whole is: they add up to it. */
+static void
+pass_answers(struct sealing *sealing)
+{
+	const int64_t total =
+		(int64_t)(sealing->theme_count + sealing->form.item_count) * SIDE_COUNT;
+	int64_t done = 0;
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		for (uint32_t theme = 0; theme < sealing->theme_count; theme++) {
+			struct subject subject = { SECRECY_THEME, sealing->theme_ids[theme],
+				                       (enum side)side, false };
+			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			if (sealing->theme_kinds[theme] != 'S' || !pass_theme(sealing, &subject, theme))
+				continue;
+			subject.by_journey = true;
+			(void)pass_theme(sealing, &subject, theme);
+		}
+		for (size_t item = 0; item < sealing->form.item_count; item++) {
+			struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side, false };
+			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			if (!pass_item(sealing, &subject))
+				continue;
+			subject.by_journey = true;
+			(void)pass_item(sealing, &subject);
+		}
+	}
+}
+
+/* --- counts: no replies, so sentences only ---------------------------------------------------- */
+
+static bool
+pass_counts(struct sealing *sealing)
+{
+	size_t value_count;
+	const double *values = scale_values(sealing, &value_count);
+	for (int side = 0; side < SIDE_COUNT; side++)
+		for (size_t item = 0; item < sealing->form.item_count; item++) {
+			int64_t *levels =
+				arena_array_of(sealing->arena, int64_t, sealing->node_count * value_count);
+			for (size_t i = 0; i < sealing->number_count; i++) {
+				const struct survey_number *number = &sealing->numbers[i];
+				if ((int)number->side != side || number->subject_id != (int64_t)item)
+					continue;
+				const uint32_t node = place_by_id(sealing->tree, number->place_id) + 1;
+				levels[node * value_count + (size_t)number->level] += number->people;
+			}
+			add_up(sealing->end, sealing->node_count, levels, value_count);
+			const struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side,
+				                             false };
+			(void)pass_levels(sealing, &subject, values, value_count, levels);
+			/* As many people as answered the most answered sentence. */
+			for (uint32_t node = 0; node < sealing->node_count; node++) {
+				int64_t people = 0;
+				for (size_t k = 0; k < value_count; k++)
+					people += levels[node * value_count + k];
+				int64_t *most = &sealing->people[node * SIDE_COUNT + (uint32_t)side];
+				*most = people > *most ? people : *most;
+			}
+		}
+	return true;
+}
+
+/* --- scores: nothing is added up, so the floor is enough ------------------------------------- */
+
+static void
+pass_scores(struct sealing *sealing)
+{
+	const struct survey_scale *scale = &sealing->wave.scale;
+	for (size_t i = 0; i < sealing->number_count; i++) {
+		const struct survey_number *number = &sealing->numbers[i];
+		const enum respondent who = secrecy_respondent(number->side, sealing->wave.internal);
+		const bool extreme = number->score <= scale->low || number->score >= scale->high;
+		if (number->people < secrecy_floor(who) || (who == RESPONDENT_AGENT && extreme)) {
+			sealing->sealed->hidden++;
+			continue;
+		}
+		sealing->sealed->shown++;
+		keep_cell(sealing, &(struct secrecy_cell){ .place_id = number->place_id,
+		                                           .kind = SECRECY_THEME,
+		                                           .subject_id = number->subject_id,
+		                                           .side = number->side,
+		                                           .group_id = number->group_id,
+		                                           .people = number->people,
+		                                           .mean = number->score });
+	}
+}
+
+/* Each group counts once a place: by its theme with most people (rows come by place, side,
+ * group). */
+static void
+count_score_people(struct sealing *sealing)
+{
+	for (size_t i = 0; i < sealing->number_count;) {
+		const struct survey_number *first = &sealing->numbers[i];
+		int64_t most = 0;
+		for (; i < sealing->number_count; i++) {
+			const struct survey_number *number = &sealing->numbers[i];
+			if (number->place_id != first->place_id || number->side != first->side ||
+			    number->group_id != first->group_id)
+				break;
+			most = number->people > most ? number->people : most;
+		}
+		const uint32_t node = place_by_id(sealing->tree, first->place_id) + 1;
+		sealing->people[node * SIDE_COUNT + first->side] += most;
+	}
+	add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
+}
+
+/* --- people ---------------------------------------------------------------------------------- */
+
+static void
+keep_people(struct sealing *sealing, const int64_t *people, uint32_t node_count,
+            bool by_journey)
+{
+	for (uint32_t node = by_journey ? 1 : 0; node < node_count; node++)
+		for (int side = 0; side < SIDE_COUNT; side++) {
+			const int64_t count = people[node * SIDE_COUNT + (uint32_t)side];
+			const enum respondent who =
+				secrecy_respondent((enum side)side, sealing->wave.internal);
+			if (count < secrecy_floor(who))
+				continue;
+			keep_cell(sealing,
+			          &(struct secrecy_cell){
+						  .place_id = by_journey ? 0 : place_id_of(sealing, node),
+						  .journey_id = by_journey ? sealing->journeys[node - 1].id : 0,
+						  .kind = SECRECY_PEOPLE,
+						  .side = (enum side)side,
+						  .people = count,
+					  });
+		}
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static bool
+compute(struct sealing *sealing)
+{
+	const int64_t root_id = sealing->seal->root_id;
+	struct fault *fault_r = sealing->fault_r;
+	if (sealing->wave.kind == SURVEY_ANSWERS) {
+		if (sealing->tree->count > 0 && sealing->form.item_count > 0) {
+			if (!make_columns(sealing))
+				return false;
+			add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
+			pass_answers(sealing);
+		}
+	} else {
+		if (!survey_store_numbers(sealing->arena, sealing->db, root_id, &sealing->wave,
+		                          &sealing->numbers, &sealing->number_count, fault_r))
+			return false;
+		if (sealing->wave.kind == SURVEY_SCORES) {
+			count_score_people(sealing);
+			pass_scores(sealing);
+		} else if (!pass_counts(sealing)) {
+			return false;
+		}
+	}
+	keep_people(sealing, sealing->people, sealing->node_count, false);
+	keep_people(sealing, sealing->journey_people, sealing->journey_node_count, true);
+	return true;
+}
+
+struct replacing {
+	struct sealing *sealing;
+	bool done;
+	struct fault fault;
+};
+
+static bool
+replace(struct db *db, void *data)
+{
+	struct replacing *replacing = data;
+	struct sealing *sealing = replacing->sealing;
+	const int64_t root_id = sealing->seal->root_id, wave_id = sealing->wave.id;
+	if (!secrecy_clear(db, root_id, wave_id, &replacing->fault))
+		return false;
+	struct arena *row = arena_new(1 << 20);
+	bool good = true;
+	for (size_t i = 0; good && i < sealing->cell_count; i++) {
+		good = secrecy_release(row, db, root_id, wave_id, &sealing->cells[i],
+		                       &replacing->fault);
+		arena_reset(row);
+	}
+	arena_end(row);
+	return good && survey_store_mark_sealed(db, root_id, &sealing->wave, &replacing->done,
+	                                        &replacing->fault) &&
+	       replacing->done;
+}
+
+static bool
+seal_once(struct sealing *sealing, struct span wave_code, bool *done_r)
+{
+	const struct survey_seal *seal = sealing->seal;
+	struct fault *fault_r = sealing->fault_r;
+	sealing->db = store_read(sealing->arena, seal->store, fault_r);
+	if (sealing->db == NULL)
+		return false;
+	const enum found found = survey_wave_by_code(sealing->arena, sealing->db, seal->root_id,
+	                                             wave_code, &sealing->wave, fault_r);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE && fault_is(fault_r, "seal: no such wave",
+		                                       "Cette enquête n’existe pas.");
+	if (!survey_form_load(sealing->arena, sealing->db, seal->root_id, sealing->wave.id,
+	                      &sealing->form, fault_r) ||
+	    !journey_list(sealing->arena, sealing->db, seal->root_id, &sealing->journeys,
+	                  &sealing->journey_count, fault_r))
+		return false;
+	sealing->tree = place_tree_load(sealing->arena, sealing->db, seal->root_id,
+	                                sealing->wave.closed_day, fault_r);
+	if (sealing->tree == NULL)
+		return false;
+	make_nodes(sealing);
+	if (!compute(sealing))
+		return false;
+	db_end(sealing->db);
+	struct replacing replacing = { sealing, false, { 0 } };
+	const bool written = store_write(seal->store, replace, &replacing, fault_r);
+	if (!written && fault_r->for_log == NULL && replacing.fault.for_log != NULL)
+		*fault_r = replacing.fault;
+	*done_r = written;
+	return written || fault_r->for_log == NULL;
+}
+
+/* The sentences of a fault outlive the memory of the try that met it. */
+static void
+keep_fault(struct arena *arena, struct fault *fault_r)
+{
+	if (fault_r->for_log != NULL)
+		*fault_r = (struct fault){ arena_copy_text(arena, fault_r->for_log),
+			                       arena_copy_text(arena, fault_r->for_reader) };
+}
+
+bool
+survey_seal(struct arena *visit, const struct survey_seal *seal, struct span wave_code,
+            struct survey_sealed *sealed_r, struct fault *fault_r)
+{
+	enum { TRIES_MAX = 5 };
+	for (int i = 0; i < TRIES_MAX; i++) {
+		struct arena *arena = arena_new((size_t)8 << 30);
+		struct sealing sealing = { .seal = seal,
+			                       .sealed = sealed_r,
+			                       .arena = arena,
+			                       .fault_r = fault_r };
+		bool done = false;
+		*sealed_r = (struct survey_sealed){ 0 };
+		*fault_r = (struct fault){ 0 };
+		const bool good = seal_once(&sealing, wave_code, &done);
+		if (!good)
+			keep_fault(visit, fault_r);
+		arena_end(arena);
+		if (!good || done)
+			return good;
+	}
+	return fault_is(fault_r, "seal: the wave keeps changing",
+	                "L’enquête change pendant que ses chiffres sont préparés. Réessayez quand "
+	                "l’import en cours sera fini.");
+}
