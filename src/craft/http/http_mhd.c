@@ -165,7 +165,10 @@ send_response(struct MHD_Connection *connection, struct visit *visit,
 	if (reply == NULL)
 		return MHD_NO;
 	http_response_each_header(response, add_header, reply);
-	if (atomic_load(&visit->server->draining))
+	/* The library forgives a bare LF around chunks, where a proxy may see another border: what
+	 * follows a body in chunks is never read. */
+	const bool chunked = http_header(&visit->request, "Transfer-Encoding").length > 0;
+	if (chunked || atomic_load(&visit->server->draining))
 		add_header(reply, "Connection", "close");
 	const int64_t earned_ms = earned_ms_by(visit, response->body.length);
 	http_guest_phase(visit->guest, HTTP_SENDING,

@@ -167,6 +167,29 @@ what_could_be_read_twice_is_refused_and_nothing_after_it_is_answered(void **stat
 	assert_int_equal(probe.seen.smuggled, 0);
 }
 
+static void
+nothing_that_follows_a_body_in_chunks_is_read(void **state)
+{
+	(void)state;
+	const char *const bodies[] = {
+		"5\r\nhello\r\n0\r\n\r\n", "5\nhello\r\n0\r\n\r\n",       "5;a\nhello\r\n0\r\n\r\n",
+		"5\r\nhello\n0\r\n\r\n",   "5;a\rb\r\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n0\n\n",
+		"5\r\nhello\r\n0\r\nContent-Length: 4\r\n\r\n",
+		"5\r\nhello\r\n0\r\nX-Probe: a\r\n b\r\n\r\n",
+	};
+	for (size_t i = 0; i < LENGTH(bodies); i++) {
+		struct text text = text_new(probe.arena, 1 << 12);
+		text_add_z(&text, POST "Transfer-Encoding: chunked\r\n\r\n");
+		text_add_z(&text, bodies[i]);
+		text_add_z(&text, HIDDEN);
+		const struct probe_reply *reply = probe_exchange(&probe, text.bytes, text.length);
+		assert_int_equal(probe_responses(reply), 1);
+		assert_true(probe_holds(reply, "body=[hello]"));
+		assert_true(reply->closed);
+	}
+	assert_int_equal(probe.seen.smuggled, 0);
+}
+
 static const struct probe_reply *
 exchange_filled(const char *before, char filling, size_t count, const char *after)
 {
@@ -239,7 +262,7 @@ pipelined_requests_are_answered_in_order(void **state)
 	(void)state;
 	const struct probe_reply *reply = probe_exchange(
 		&probe, BYTES("GET /echo?1 HTTP/1.1\r\nHost: a\r\n\r\n" POST
-	                  "Transfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n"
+	                  "Content-Length: 3\r\n\r\ntwo"
 	                  "GET /echo?3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
 	assert_int_equal(probe_responses(reply), 3);
 	const struct span all = span_from(reply->bytes, reply->length);
@@ -517,6 +540,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			what_could_be_read_twice_is_refused_and_nothing_after_it_is_answered, start,
 			stop),
+		cmocka_unit_test_setup_teardown(nothing_that_follows_a_body_in_chunks_is_read, start, stop),
 		cmocka_unit_test_setup_teardown(an_address_or_headers_too_long_are_refused, start, stop),
 		cmocka_unit_test_setup_teardown(too_many_headers_are_refused, start, stop),
 		cmocka_unit_test_setup_teardown(ordinary_requests_are_welcome_however_they_are_cut, start,
