@@ -120,7 +120,7 @@ chart_gap_marks(struct arena *arena, const struct chart_gap *gap)
 	text_add_escaped(&out, gap->label);
 	text_add_z(&out, "\">");
 	add_ticks(&out, gap->scale);
-	text_format(&out, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", LINE_Y,
+	text_format(&out, "<line class=\"common\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", LINE_Y,
 	            LINE_Y);
 	add_link(&out, gap);
 	add_interval(&out, gap, &gap->first, "first", FIRST_INTERVAL_Y);

@@ -167,6 +167,7 @@ wrong_sentence(const struct form *form, const struct form_field *field)
 		[FORM_DATE] = "Écrivez une date qui existe, par exemple 23/11/2026.",
 		[FORM_CHOICE] = "Choisissez une des réponses proposées.",
 		[FORM_SELECT] = "Choisissez une des réponses de la liste.",
+		[FORM_CHECK] = "Cochez la case, ou laissez-la vide.",
 		[FORM_KIND_COUNT] = "Certains caractères n’ont pas pu être lus. Écrivez-les à nouveau.",
 	};
 	if (field->wrong != NULL)
