@@ -48,6 +48,22 @@ key_make(void)
 	must(pthread_key_create(&key, environment_end) == 0);
 }
 
+/* Turning the terminal off is not enough: GLPK turns it on again to tell of an error. */
+static int
+say_nothing(void *unused, const char *words)
+{
+	(void)unused;
+	(void)words;
+	return 1;
+}
+
+static void
+environment_quiet(void)
+{
+	glp_term_out(GLP_OFF);
+	glp_term_hook(say_nothing, NULL);
+}
+
 /* Opens the thread's environment once and makes sure that it is freed with the thread. */
 static void
 environment_open(void)
@@ -56,7 +72,7 @@ environment_open(void)
 	must(pthread_once(&key_once, key_make) == 0);
 	if (pthread_getspecific(key) == NULL) {
 		must(pthread_setspecific(key, &mark) == 0);
-		glp_term_out(GLP_OFF);
+		environment_quiet();
 	}
 }
 
@@ -90,7 +106,7 @@ guarded(struct stats_program *program, void (*work)(struct stats_program *))
 		program->broken = true;
 		environment++;
 		glp_free_env();
-		glp_term_out(GLP_OFF);
+		environment_quiet();
 		return false;
 	}
 	glp_error_hook(leave_glpk, NULL);
@@ -132,7 +148,9 @@ grown(struct stats_program *program, void *array, size_t count, size_t room, siz
 {
 	if (count < room)
 		return array;
-	return arena_grow(program->arena, array, count, room == 0 ? 64 : room * 2, size);
+	if (room == 0)
+		return arena_take(program->arena, 64, size);
+	return arena_grow(program->arena, array, room, room * 2, size);
 }
 
 static size_t
