@@ -230,7 +230,9 @@ chart_scatter_draw(struct arena *arena, const struct chart_scatter *scatter)
 	text_add_z(&out, "<div class=\"scatter\">");
 	add_legend(&out, scatter);
 	add_escaped_in(&out, "<p class=\"second-axis\">", scatter->second_axis, "</p>");
-	add_escaped_in(&out, "<svg class=\"cloud\" width=\"100%\" height=\"100%\" role=\"img\" aria-label=\"",
+	add_escaped_in(&out,
+	               "<svg class=\"cloud\" width=\"100%\" height=\"100%\" role=\"img\""
+	               " aria-label=\"",
 	               scatter->title, ". ");
 	add_escaped_in(&out, "", scatter->description, "\">");
 	add_grid(&out, scatter->scale);

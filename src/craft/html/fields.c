@@ -43,7 +43,8 @@ fields_wrong(const struct field *fields, size_t count)
 }
 
 const char *
-field_tables_take(struct field_tables *tables, const struct field *fields, size_t count)
+field_tables_take(struct field_tables *tables, const struct field *fields,
+                  size_t count)
 {
 	for (size_t i = 0; i < tables->count; i++)
 		if (tables->tables[i].fields == fields)

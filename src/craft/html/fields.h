@@ -19,7 +19,8 @@ struct field_tables {
 };
 
 /* Takes a table and those of its lists. NULL, or why it is wrong. */
-const char *field_tables_take(struct field_tables *tables, const struct field *fields, size_t count);
+const char *field_tables_take(struct field_tables *tables, const struct field *fields,
+                              size_t count);
 void field_tables_show(struct field_tables *tables, const struct field *field);
 /* The first field that no template showed, or NULL. */
 const struct field *field_tables_unshown(const struct field_tables *tables);
