@@ -60,9 +60,8 @@ open_source(struct arena *arena, struct source *source, const struct sheet_optio
 	struct sheet *sheet = arena_new_of(arena, struct sheet);
 	sheet->last = FOUND_ONE;
 	if (span_starts(head, "PK\x03\x04") || span_starts(head, "PK\x05\x06")) {
-		fault_is(fault_r, "sheet: zip",
-		         "Ce fichier est un classeur. Enregistrez-le au format « CSV UTF-8 », et "
-		         "envoyez ce nouveau fichier.");
+		sheet->driver = &xlsx_driver;
+		sheet->reader = xlsx_open(arena, source, options, &sheet->facts, fault_r);
 	} else {
 		sheet->facts.gzip = span_starts(head, "\x1f\x8b");
 		if (sheet->facts.gzip && !source_ungzip(source, fault_r))
