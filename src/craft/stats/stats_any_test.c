@@ -31,7 +31,8 @@ sample_drawn(uint64_t *seed, int64_t counts[5])
 
 /* Probabilities, and everything that must be a number. */
 static void
-all_finite(const double *values, size_t count, const double *probabilities, size_t probability_count)
+all_finite(const double *values, size_t count, const double *probabilities,
+           size_t probability_count)
 {
 	for (size_t i = 0; i < count; i++)
 		assert_true(isfinite(values[i]));
@@ -135,10 +136,10 @@ extreme_values_give_figures_or_statuses(void **state)
 		const struct stats_hedges g = stats_hedges_of(&of_a, &of_b, 0.95);
 		const struct stats_link pearson = stats_pearson(a, b, count, 0.95);
 		const struct stats_link spearman = stats_spearman(arena, a, b, count, 0.95);
-		all_finite((const double[]){ of_a.se, gap.se, gap.t, gap.df, gap.interval.low, gap.interval.high,
-		           paired.t, paired.interval.low, g.g, g.se, g.interval.low, g.interval.high,
-		           pearson.r, pearson.interval.low, pearson.interval.high, spearman.r,
-		           spearman.interval.low, spearman.interval.high }, 18,
+		all_finite((const double[]){ of_a.se, gap.se, gap.t, gap.df, gap.interval.low,
+		           gap.interval.high, paired.t, paired.interval.low, g.g, g.se, g.interval.low,
+		           g.interval.high, pearson.r, pearson.interval.low, pearson.interval.high,
+		           spearman.r, spearman.interval.low, spearman.interval.high }, 18,
 		       (const double[]){ gap.p, paired.p, pearson.p, spearman.p }, 4);
 		arena_reset(arena);
 	}

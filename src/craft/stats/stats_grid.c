@@ -43,7 +43,8 @@ grid_of(struct arena *arena, const double *inner, size_t lines, size_t columns, 
 	grid.inner = arena_array_of(arena, bool, cells);
 	grid.may_hide = arena_array_of(arena, bool, cells);
 	fill(&grid, inner, lines, groups);
-	struct stats_row *rows = arena_array_of(arena, struct stats_row, all_lines + width * (groups + 1));
+	struct stats_row *rows =
+		arena_array_of(arena, struct stats_row, all_lines + width * (groups + 1));
 	size_t count = 0;
 	for (size_t line = 0; line < all_lines; line++)
 		rows[count++] = additive(arena, line * width, 1, columns, line * width + columns);

@@ -53,7 +53,8 @@ struct stats_merge stats_merge_of(const struct stats_sample *a, const struct sta
 /* Counts at the next value, 0 where a side does not have it; false at the end. */
 bool stats_merge_next(struct stats_merge *merge, double *count_a_r, double *count_b_r);
 
-/* P(T ≤ t) of the noncentral t (1e-10 for whole df, 1e-8 between), and the two noncentralities that put t at both tails. */
+/* P(T ≤ t) of the noncentral t (1e-10 for whole df, 1e-8 between), and the two noncentralities
+ * that put t at both tails. */
 double stats_noncentral_t(double t, double df, double noncentrality);
 struct stats_interval stats_noncentrality(double t, double df, double level);
 

@@ -27,7 +27,7 @@ integrand(double s, double t, double df, double shift)
 static double
 integral(double low, double high, double t, double df, double shift)
 {
-	enum { PANELS = 8 };
+	enum { PANELS = 4 };
 	const double half = (high - low) / PANELS / 2;
 	double sum = 0;
 	for (int panel = 0; panel < PANELS; panel++) {
@@ -42,15 +42,16 @@ integral(double low, double high, double t, double df, double shift)
 
 /* T = (Z + δ)/S, so P(T ≤ t) = E[Φ(t·S - δ)] with S = √(χ²/df). Own integral and not r-mathlib's
  * pnt: that one prints on standard output when it doubts itself, and switches formula at
- * |δ| = 37.6. Φ is 0 under the window of S and 1 above it to 1e-18; outside nine deviations S
- * itself has no mass. Within, both factors are smooth at the scale of a panel. */
+ * |δ| = 37.6. Φ is 0 under the window of S and 1 above it to 1e-12; outside nine deviations S
+ * itself has no mass to speak of, whatever df. Within, both factors are smooth at the scale of
+ * a panel. */
 double
 stats_noncentral_t(double t, double df, double noncentrality)
 {
 	must(df >= 1);
 	if (t < 0)
 		return 1 - stats_noncentral_t(-t, df, -noncentrality);
-	const double window = 9, spread = window / sqrt(2 * df);
+	const double window = 7, spread = 9 / sqrt(2 * df);
 	if (t < 1e-12)
 		return pnorm(-noncentrality, 0, 1, true, false);
 	const double mass_low = fmax(0, 1 - spread), mass_high = 1 + spread;
@@ -68,7 +69,8 @@ stats_noncentral_t(double t, double df, double noncentrality)
 static double
 noncentrality_at(double t, double df, double p)
 {
-	const double scale = sqrt(1 + t * t / (2 * df)), start = t - qnorm(p, 0, 1, true, false) * scale;
+	const double scale = sqrt(1 + t * t / (2 * df));
+	const double start = t - qnorm(p, 0, 1, true, false) * scale;
 	double low = start - scale, high = start + scale, step = scale;
 	double at_low = stats_noncentral_t(t, df, low) - p;
 	double at_high = stats_noncentral_t(t, df, high) - p;
@@ -82,12 +84,12 @@ noncentrality_at(double t, double df, double p)
 		high += step;
 		at_high = stats_noncentral_t(t, df, high) - p;
 	}
-	for (int i = 0, last = 0; i < 100 && high - low > 1e-11 * (1 + fabs(low) + fabs(high)); i++) {
+	for (int i = 0, last = 0; i < 100 && high - low > 1e-10 * (1 + fabs(low) + fabs(high)); i++) {
 		double at = at_low - at_high > 0 ? low + (high - low) * at_low / (at_low - at_high) : low;
 		if (!(at > low && at < high))
 			at = low + (high - low) / 2;
 		const double value = stats_noncentral_t(t, df, at) - p;
-		if (fabs(value) < 1e-13)
+		if (fabs(value) < 1e-12)
 			return at;
 		if (value > 0) {
 			low = at, at_low = value;

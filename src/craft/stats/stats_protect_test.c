@@ -52,7 +52,8 @@ unsafe_only_where_nothing_helps(struct arena *arena, const struct grid *grid,
                                 const struct stats_guarded *guarded)
 {
 	struct stats_guarded *most = arena_array_of(arena, struct stats_guarded, count + 1);
-	assert_int_equal(stats_audit(arena, &grid->table, grid->may_hide, guards, count, most), STATS_OK);
+	assert_int_equal(stats_audit(arena, &grid->table, grid->may_hide, guards, count, most),
+	                 STATS_OK);
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(guarded[i].safe, most[i].safe);
 }
@@ -100,16 +101,18 @@ measure(size_t teams, size_t services, uint64_t seed)
 static void
 large_tables_are_audited_and_protected(void **state)
 {
-	static const struct { size_t teams, services; } sizes[] = { { 20, 4 }, { 120, 12 }, { 320, 16 } };
+	static const struct {
+		size_t teams, services;
+	} sizes[] = { { 20, 4 }, { 120, 12 }, { 320, 16 } };
 	(void)state;
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		const struct figures figures = measure(sizes[i].teams, sizes[i].services, 2026);
 		printf("%zu teams x 5 answers, %zu services, %zu cells: %zu small counts, %zu recovered"
-		       " exactly if hidden alone, audit %.3f s; protection hides %zu, %zu unsafe,"
-		       " %zu programs, %.3f s\n",
+		       " exactly if hidden alone, audit %.1f ms; protection hides %zu, %zu unsafe,"
+		       " %zu programs, %.1f ms\n",
 		       sizes[i].teams, sizes[i].services, figures.cells, figures.guards,
-		       figures.recovered, figures.audit_s, figures.hidden, figures.unsafe,
-		       figures.programs, figures.protect_s);
+		       figures.recovered, figures.audit_s * 1e3, figures.hidden, figures.unsafe,
+		       figures.programs, figures.protect_s * 1e3);
 		assert_true(figures.guards > 0);
 		assert_true(figures.recovered > 0);
 		assert_true(figures.hidden > figures.guards);
@@ -138,7 +141,8 @@ any_table_keeps_its_values_inside_what_a_reader_finds(void **state)
 	uint64_t seed = 7;
 	for (int round = 0; round < 300; round++) {
 		struct arena *arena = arena_new(16 << 20);
-		const size_t lines = 1 + (size_t)(chance(&seed) * 6), columns = 2 + (size_t)(chance(&seed) * 4);
+		const size_t lines = 1 + (size_t)(chance(&seed) * 6);
+		const size_t columns = 2 + (size_t)(chance(&seed) * 4);
 		const size_t groups = 1 + (size_t)(chance(&seed) * (double)lines);
 		double inner[64];
 		for (size_t i = 0; i < lines * columns; i++)
@@ -208,7 +212,9 @@ values_that_contradict_the_rows_are_infeasible(void **state)
 	const struct stats_row row = {
 		(const struct stats_term[]){ { 0, 1 }, { 1, 1 }, { 2, -1 } }, 3, 0, 0,
 	};
-	const struct stats_table table = { .values = values, .cell_count = 3, .rows = &row, .row_count = 1 };
+	const struct stats_table table = {
+		.values = values, .cell_count = 3, .rows = &row, .row_count = 1,
+	};
 	assert_int_equal(stats_attack(arena, &table, hidden, intervals), STATS_INFEASIBLE);
 	assert_int_equal(stats_audit(arena, &table, hidden, &guard, 1, &guarded), STATS_INFEASIBLE);
 	assert_false(guarded.safe);

@@ -79,8 +79,10 @@ optimum_is(struct oracle *oracle, const char *path, const struct optimum *best)
 	for (size_t i = 0; i < best->set_count; i++) {
 		const char *theirs = oracle_path("%s.%zu", sets, i);
 		uint32_t set = 0;
-		for (size_t k = 0; k < oracle_length(oracle, theirs); k++)
-			set |= (uint32_t)1 << ((size_t)oracle_number(oracle, oracle_path("%s.%zu", theirs, k)) - 1);
+		for (size_t k = 0; k < oracle_length(oracle, theirs); k++) {
+			const double cell = oracle_number(oracle, oracle_path("%s.%zu", theirs, k));
+			set |= (uint32_t)1 << ((size_t)cell - 1);
+		}
 		bool found = false;
 		for (size_t k = 0; k < best->set_count; k++)
 			found = found || best->sets[k] == set;
@@ -185,7 +187,8 @@ table_two_hides_counts_under_five(struct oracle *oracle, struct arena *arena)
 		oracle_is(oracle, oracle_path("T2.lower_protection.%zu", i), guards[i].lower);
 		oracle_is(oracle, oracle_path("T2.upper_protection.%zu", i), guards[i].upper);
 		interval_is(oracle, oracle_path("T2.naive_intervals.%zu", i), &grid, primary, cell);
-		interval_is(oracle, oracle_path("T2.intervals_at_optimum.%zu", i), &grid, sum.sets[0], cell);
+		interval_is(oracle, oracle_path("T2.intervals_at_optimum.%zu", i), &grid, sum.sets[0],
+		            cell);
 		/* a two-way table is a network: its ends are whole, so whole counts do no better */
 		interval_is(oracle, oracle_path("T2.integer_intervals_at_optimum.%zu", i), &grid,
 		            sum.sets[0], cell);
@@ -213,7 +216,9 @@ a_second_publication_gives_away_the_difference(struct oracle *oracle, struct are
 		rows[i] = (struct stats_row){ terms, 3, 0, 0 };
 		values[i] = all[i], values[i + 3] = before[i], values[i + 6] = all[i] - before[i];
 	}
-	const struct stats_table table = { .values = values, .cell_count = 9, .rows = rows, .row_count = 3 };
+	const struct stats_table table = {
+		.values = values, .cell_count = 9, .rows = rows, .row_count = 3,
+	};
 	assert_int_equal(stats_attack(arena, &table, hidden, intervals), STATS_OK);
 	for (size_t i = 0; i < 3; i++) {
 		const char *path = oracle_path("T3_differencing.recovered_new_hires.%zu", i);
@@ -256,7 +261,8 @@ mean_shown(struct arena *arena, double mean)
 		points[i] = (struct stats_term){ i, (double)i + 1 };
 	}
 	stats_program_row(program, &(struct stats_row){ people, 5, 5, 5 });
-	stats_program_row(program, &(struct stats_row){ points, 5, 5 * (mean - 0.05), 5 * (mean + 0.05) });
+	stats_program_row(program,
+	                  &(struct stats_row){ points, 5, 5 * (mean - 0.05), 5 * (mean + 0.05) });
 	return program;
 }
 
@@ -267,7 +273,8 @@ a_mean_of_few_gives_away_their_answers(struct oracle *oracle, struct arena *aren
 	struct stats_interval ones;
 	assert_int_equal(stats_program_range(low, 0, &ones), STATS_OK);
 	oracle_is(oracle, "T4_mean_attack.max_share_level1_min", ceil(ones.low - 1e-6));
-	oracle_is(oracle, "T4_mean_attack.n5_mean_1.2_compositions", (double)compositions(low, 0, 5, 5));
+	oracle_is(oracle, "T4_mean_attack.n5_mean_1.2_compositions",
+	          (double)compositions(low, 0, 5, 5));
 	oracle_is(oracle, "T4_mean_attack.n5_mean_3.0_compositions",
 	          (double)compositions(middle, 0, 5, 5));
 }
