@@ -6,6 +6,9 @@
 
 #include "craft/store/store_driver.h"
 
+/* What both engines take in one value, with room for the row around it. */
+enum { SPAN_LENGTH_MAX = 512 << 20 };
+
 const char db_conflict[] = "a unique key is already there";
 
 /* What the reader is told: what happened, then what to do. The engine's own words go to the log. */
@@ -110,10 +113,10 @@ driver_of(const char *address)
 {
 	const struct span span = span_of(address);
 	if (span_starts(span, "postgresql://") || span_starts(span, "postgres://"))
-		return &store_sqlite;
+		return &store_postgresql;
 	/* libpq's other form, "host=… dbname=…": a path has a slash before any equals sign. */
 	const size_t word_length = strcspn(address, "=/");
-	return address[word_length] == '=' ? &store_sqlite : &store_sqlite;
+	return address[word_length] == '=' ? &store_postgresql : &store_sqlite;
 }
 
 static void
@@ -218,6 +221,8 @@ store_values_are_sound(const struct db_value *values, size_t value_count, struct
 	for (size_t i = 0; i < value_count; i++) {
 		const struct span span = values[i].span;
 		must(values[i].real64 == values[i].real64); /* SQLite would keep a NaN as NULL */
+		if (span.length > SPAN_LENGTH_MAX)
+			return store_fault(fault_r, TROUBLE_REFUSED, "value %zu is too long", i + 1);
 		if (values[i].kind != DB_TEXT || span.length == 0)
 			continue;
 		if (memchr(span.at, '\0', span.length) != NULL || !span_is_utf8(span))

@@ -28,9 +28,17 @@ store_tests_on_postgresql(void)
 }
 
 static void
+say_nothing(void *argument, const char *message)
+{
+	(void)argument;
+	(void)message;
+}
+
+static void
 run_postgresql(const char *address, const char *sql)
 {
 	PGconn *connection = PQconnectdb(address);
+	PQsetNoticeProcessor(connection, say_nothing, NULL);
 	PGresult *result = PQexec(connection, sql);
 	const ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
