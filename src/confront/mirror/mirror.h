@@ -7,7 +7,6 @@
 #define CONFRONT_MIRROR_H
 
 #include "craft/html/template.h"
-#include "craft/http/http.h"
 #include "craft/stats/stats.h"
 #include "listen/survey/survey.h"
 
@@ -78,5 +77,6 @@ MUST_USE enum found mirror_fill(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool mirror_table(struct arena *arena, const struct model *model, bool xlsx,
                            struct span *bytes_r, struct fault *fault_r);
 void mirror_print(struct arena *arena, const struct model *model, struct text *out);
+void mirror_print_errors(const struct model *model, struct text *out);
 
 #endif

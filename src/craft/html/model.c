@@ -108,3 +108,54 @@ model_row(struct model *model, size_t field)
 	value->list.rows[value->list.count++] = row;
 	return row;
 }
+
+/* --- reading back ----------------------------------------------------------------------------- */
+
+static const struct value *
+value_of(const struct model *model, size_t field, enum field_kind kind)
+{
+	must(field < model->field_count);
+	must(model->fields[field].kind == kind);
+	return &model->values[field];
+}
+
+bool
+model_has(const struct model *model, size_t field)
+{
+	must(field < model->field_count);
+	return value_is_present(&model->fields[field], &model->values[field]);
+}
+
+struct span
+model_get_text(const struct model *model, size_t field)
+{
+	const struct value *value = value_of(model, field, FIELD_TEXT);
+	return value->is_set ? value->text : span_of("");
+}
+
+double
+model_get_number(const struct model *model, size_t field)
+{
+	must(model_has(model, field));
+	return value_of(model, field, FIELD_NUMBER)->number;
+}
+
+int64_t
+model_get_count(const struct model *model, size_t field)
+{
+	must(model_has(model, field));
+	return value_of(model, field, FIELD_COUNT)->count;
+}
+
+size_t
+model_row_count(const struct model *model, size_t field)
+{
+	return value_of(model, field, FIELD_LIST)->list.count;
+}
+
+const struct model *
+model_row_at(const struct model *model, size_t field, size_t row)
+{
+	must(row < model_row_count(model, field));
+	return model->values[field].list.rows[row];
+}

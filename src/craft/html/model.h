@@ -74,6 +74,14 @@ void model_markup(struct model *model, size_t field, struct markup markup);
 /* Appends a row and gives it. The row is a model of the list's own fields. */
 struct model *model_row(struct model *model, size_t field);
 
+/* Reading a model back, for renderings that are tables. Asking another kind is a bug. */
+bool model_has(const struct model *model, size_t field); /* set, and not empty */
+struct span model_get_text(const struct model *model, size_t field); /* empty when absent */
+double model_get_number(const struct model *model, size_t field);    /* must have it */
+int64_t model_get_count(const struct model *model, size_t field);    /* must have it */
+size_t model_row_count(const struct model *model, size_t field);
+const struct model *model_row_at(const struct model *model, size_t field, size_t row);
+
 /* May this be a link of ours: http://…, https://…, mailto:…, tel:…, /path (not //host), ?query,
  * #fragment, without blanks, backslashes or control characters. */
 bool url_is_safe(struct span url);

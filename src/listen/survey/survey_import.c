@@ -535,8 +535,8 @@ static bool
 undo_write(struct db *db, void *data)
 {
 	struct undoing *undoing = data;
-	int64_t import_id, wave_id, *places;
-	size_t place_count;
+	int64_t import_id = 0, wave_id = 0, *places = NULL;
+	size_t place_count = 0;
 	undoing->fault = (struct fault){ 0 };
 	return find_import(undoing, db, &import_id) &&
 	       survey_store_undo(undoing->arena, db, undoing->root_id, import_id, &wave_id,

@@ -1,0 +1,401 @@
+#include "doors/console/console.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "confront/mirror/mirror.h"
+#include "craft/html/frame.h"
+#include "doors/console/house.h"
+#include "doors/web/web.h"
+
+/* --- words on standard error ------------------------------------------------------------------ */
+
+static int
+say_fault(const struct fault *fault)
+{
+	fprintf(stderr, "%s\n", fault->for_reader);
+	return CONSOLE_FAULT;
+}
+
+static int
+say_wrong(const char *sentence)
+{
+	fprintf(stderr, "%s\n", sentence);
+	return CONSOLE_WRONG;
+}
+
+/* A line of progress for whatever lasts more than two seconds, twice a second, on a terminal in
+ * place, elsewhere on lines of its own every five seconds. */
+struct progress {
+	int64_t begin_us, said_us;
+	bool shown;
+};
+
+static void
+progress_say(struct progress *progress, const char *what, int64_t done, int64_t total)
+{
+	const int64_t now = time_monotonic_us();
+	const bool live = isatty(STDERR_FILENO);
+	if (now - progress->begin_us < 2000000 ||
+	    now - progress->said_us < (live ? 500000 : 5000000))
+		return;
+	progress->said_us = now;
+	progress->shown = true;
+	fprintf(stderr, "%s  %lld %s", live ? "\r\033[K" : "", (long long)done, what);
+	if (total > 0)
+		fprintf(stderr, " (%lld %%)", (long long)(done * 100 / total));
+	fputs(live ? "" : "\n", stderr);
+}
+
+static void
+progress_end(const struct progress *progress)
+{
+	if (progress->shown && isatty(STDERR_FILENO))
+		fputs("\r\033[K", stderr);
+}
+
+static void
+import_progress(void *context, int64_t lines, int64_t bytes_read, int64_t bytes_total)
+{
+	struct progress *progress = context;
+	const int64_t now = time_monotonic_us();
+	if (now - progress->begin_us < 2000000)
+		return;
+	progress_say(progress, "lignes lues", lines,
+	             bytes_total > 0 && bytes_read > 0 ? lines * (bytes_total / 1024 + 1) /
+	                                                     (bytes_read / 1024 + 1)
+	                                               : 0);
+}
+
+static void
+seal_progress(void *context, const char *what, int64_t done, int64_t total)
+{
+	progress_say(context, what, done, total);
+}
+
+/* --- import ----------------------------------------------------------------------------------- */
+
+static bool
+refresh(struct house *house, struct fault *fault_r)
+{
+	struct progress progress = { .begin_us = time_monotonic_us() };
+	struct survey_sealed sealed;
+	house->seal.progress = seal_progress;
+	house->seal.progress_context = &progress;
+	const bool good = mirror_refresh(house->arena, &house->seal, &sealed, fault_r);
+	progress_end(&progress);
+	return good;
+}
+
+static int
+tell_import(const struct import *import)
+{
+	const bool kept = import_is_kept(import);
+	for (size_t i = 0; i < import->bad_listed; i++)
+		fprintf(stderr, "ligne %lld\u202f: %s\n", (long long)import->bad_lines[i].number,
+		        import->bad_lines[i].why);
+	if (import->bad_count > (int64_t)import->bad_listed)
+		fprintf(stderr, "… et %lld autres lignes.\n",
+		        (long long)(import->bad_count - (int64_t)import->bad_listed));
+	if (import->remark != NULL)
+		fprintf(stderr, "%s\n", import->remark);
+	if (kept)
+		printf("Import n°\u00a0%lld\u202f: %lld lignes prises, %lld laissées",
+		       (long long)import->number, (long long)import->good_count,
+		       (long long)import->bad_count);
+	else
+		printf("Rien n’est enregistré\u202f: %lld lignes bonnes, %lld mauvaises",
+		       (long long)import->good_count, (long long)import->bad_count);
+	if (import->place_count > 0)
+		printf("%s %lld lieux%s", kept ? ", " : " (", (long long)import->place_count,
+		       kept ? " créés" : " seraient créés)");
+	puts(".");
+	if (import->good_count == 0) {
+		fputs("Aucune ligne de ce fichier n’a pu être prise.\n", stderr);
+		return CONSOLE_WRONG;
+	}
+	return import->strict && import->bad_count > 0 ? CONSOLE_WRONG : CONSOLE_DONE;
+}
+
+static bool
+map_for(struct arena *arena, const struct console_options *options, enum survey_kind kind,
+        struct survey_map **map_r, struct fault *fault_r)
+{
+	struct mapping *mapping = mapping_read(arena, options->map, fault_r);
+	if (mapping == NULL)
+		return false;
+	*map_r = survey_map_read(arena, mapping, kind, fault_r);
+	return *map_r != NULL;
+}
+
+static int
+import_into(struct house *house, const struct console_options *options,
+            const struct survey_map *map)
+{
+	struct progress progress = { .begin_us = time_monotonic_us() };
+	struct import import = { .root_id = house->root_id,
+		                     .kind = options->words[0],
+		                     .file_path = options->words[1],
+		                     .dry_run = options->dry_run,
+		                     .strict = options->strict,
+		                     .progress = import_progress,
+		                     .progress_context = &progress };
+	import_begin(&import, house->arena);
+	const bool good = map != NULL ? survey_import(house->store, &import, map)
+	                              : place_import_structures(house->store, &import,
+	                                                        &place_columns_known);
+	progress_end(&progress);
+	if (!good)
+		return say_fault(&import.fault);
+	struct fault fault;
+	const bool tree_changed = import_is_kept(&import) && map == NULL;
+	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
+		return say_fault(&fault);
+	const int code = tell_import(&import);
+	if (import_is_kept(&import) && !refresh(house, &fault))
+		return say_fault(&fault);
+	return code;
+}
+
+static int
+undo(struct house *house, const struct console_options *options)
+{
+	struct fault fault;
+	if (!survey_undo(house->arena, house->store, house->root_id, options->undo, &fault))
+		return say_fault(&fault);
+	printf("L’import n°\u00a0%lld est annulé.\n", (long long)options->undo);
+	return refresh(house, &fault) ? CONSOLE_DONE : say_fault(&fault);
+}
+
+static int
+run_import(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	struct survey_map *map = NULL;
+	if (options->undo > 0)
+		return house_open(arena, options->data, options->database, &house, &fault)
+		           ? undo(&house, options)
+		           : say_fault(&fault);
+	if (options->word_count != 2)
+		return say_wrong("Dites quoi importer et d’où\u202f: parvis import structures|answers|"
+		                 "counts|scores FICHIER --data DOSSIER");
+	const bool structures = strcmp(options->words[0], "structures") == 0;
+	int kind = 0;
+	while (!structures && kind < SURVEY_KIND_COUNT &&
+	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
+		kind++;
+	if (kind == SURVEY_KIND_COUNT)
+		return say_wrong("Le type d’import est structures, answers, counts ou scores.");
+	if (!structures && options->map == NULL)
+		return say_wrong("Il faut un fichier de correspondance, qui dit ce que veulent dire les "
+		                 "colonnes\u202f: --map FICHIER. Voir docs/import.md et docs/examples.");
+	if (!structures && !map_for(arena, options, (enum survey_kind)kind, &map, &fault)) {
+		say_fault(&fault);
+		return CONSOLE_WRONG;
+	}
+	if (!house_open(arena, options->data, options->database, &house, &fault))
+		return say_fault(&fault);
+	return import_into(&house, options, map);
+}
+
+static int
+run_imports(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	struct place_import *imports;
+	size_t count;
+	if (!house_open(arena, options->data, options->database, &house, &fault))
+		return say_fault(&fault);
+	struct db *db = store_read(arena, house.store, &fault);
+	if (db == NULL || !place_imports(arena, db, house.root_id, &imports, &count, &fault))
+		return say_fault(&fault);
+	if (count == 0)
+		puts("Aucun import pour l’instant.");
+	for (size_t i = 0; i < count; i++) {
+		struct text when = text_new(arena, 100);
+		text_add_date_words(&when, (int32_t)(imports[i].done_unix_s / DAY_S));
+		printf("%4lld  %-10.*s  %s  %lld lignes  %.*s%s\n", (long long)imports[i].number,
+		       SPAN_ARGS(imports[i].kind), text_z(&when), (long long)imports[i].good_count,
+		       SPAN_ARGS(imports[i].file_name),
+		       imports[i].undone_unix_s != 0 ? "  (annulé)" : "");
+	}
+	return CONSOLE_DONE;
+}
+
+/* --- mirror ----------------------------------------------------------------------------------- */
+
+static int
+run_mirror(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	struct model *model;
+	if (!house_open(arena, options->data, options->database, &house, &fault) ||
+	    !refresh(&house, &fault))
+		return say_fault(&fault);
+	struct db *db = store_read(arena, house.store, &fault);
+	if (db == NULL)
+		return say_fault(&fault);
+	const struct mirror_question question = { span_of(options->wave), span_of(options->place),
+		                                      span_of(options->journey) };
+	struct model *frame = model_new(arena, &frame_kind);
+	const enum found found =
+		mirror_fill(arena, db, house.root_id, &question, &model, frame, &fault);
+	if (found == FOUND_FAILED)
+		return say_fault(&fault);
+	struct text out = text_new(arena, HTML_SIZE_MAX);
+	if (found == FOUND_NONE) {
+		mirror_print_errors(model, &out);
+		fwrite(out.bytes, 1, out.length, stderr);
+		return CONSOLE_WRONG;
+	}
+	if (options->json)
+		model_json(model, &out);
+	else
+		mirror_print(arena, model, &out);
+	fwrite(out.bytes, 1, out.length, stdout);
+	if (options->json)
+		putchar('\n');
+	return fflush(stdout) == 0 ? CONSOLE_DONE : CONSOLE_FAULT;
+}
+
+/* --- serve ------------------------------------------------------------------------------------ */
+
+static int
+run_serve(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	log_threshold(LOG_INFO);
+	if (!house_open(arena, options->data, options->database, &house, &fault))
+		return say_fault(&fault);
+	return web_serve(&house, options->listen != NULL ? options->listen : "127.0.0.1:8080", &fault)
+	           ? CONSOLE_DONE
+	           : say_fault(&fault);
+}
+
+/* --- the words of the command line ------------------------------------------------------------ */
+
+static const struct command {
+	const char *word, *help;
+	int (*run)(struct arena *arena, const struct console_options *options);
+} commands[] = {
+	{ "import", "structures|answers|counts|scores FICHIER [--map FICHIER] [--dry-run] [--strict]\n"
+	            "                  importe un tableau CSV ou XLSX ; --undo N annule l’import n° N",
+	  run_import },
+	{ "imports", "la liste de ce qui a été importé", run_imports },
+	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
+	            "                  les deux visions face à face, dans le terminal",
+	  run_mirror },
+	{ "serve", "[--listen 127.0.0.1:8080]\n"
+	           "                  les pages, dans un navigateur",
+	  run_serve },
+};
+
+static int
+help(FILE *out)
+{
+	fputs("parvis COMMANDE --data DOSSIER\n\n"
+	      "Parvis met face à face ce que disent les usagers et les agents d’un service public.\n\n",
+	      out);
+	for (size_t i = 0; i < LENGTH(commands); i++)
+		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
+	fputs("\n  --data DOSSIER      où sont gardées les données ; créé s’il n’existe pas\n"
+	      "  --database ADRESSE  postgresql://… ; sans elle, un fichier du dossier\n",
+	      out);
+	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
+}
+
+struct option {
+	const char *word;
+	const char **text; /* takes a value */
+	bool *flag;        /* or not */
+};
+
+static bool
+take_option(const struct option *options, size_t count, char **argv, int *at, int argc,
+            const char **why_r)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(argv[*at], options[i].word) != 0)
+			continue;
+		if (options[i].flag != NULL) {
+			*options[i].flag = true;
+			return true;
+		}
+		*why_r = "Il manque une valeur après ";
+		if (*at + 1 == argc)
+			return false;
+		*options[i].text = argv[++*at];
+		return true;
+	}
+	*why_r = "Option inconnue\u202f: ";
+	return false;
+}
+
+/* Fills *options_r; the sentence of what is wrong, or NULL. */
+static const char *
+read_options(struct arena *arena, int argc, char **argv, struct console_options *options_r)
+{
+	const char *undo_text = NULL;
+	const struct option options[] = {
+		{ "--data", &options_r->data, NULL },       { "--database", &options_r->database, NULL },
+		{ "--map", &options_r->map, NULL },         { "--wave", &options_r->wave, NULL },
+		{ "--place", &options_r->place, NULL },     { "--journey", &options_r->journey, NULL },
+		{ "--listen", &options_r->listen, NULL },   { "--undo", &undo_text, NULL },
+		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
+		{ "--json", NULL, &options_r->json },
+	};
+	for (int at = 2; at < argc; at++) {
+		const char *why;
+		if (argv[at][0] != '-') {
+			if (options_r->word_count == LENGTH(options_r->words))
+				return "Il y a trop de mots dans cette commande.";
+			options_r->words[options_r->word_count++] = argv[at];
+		} else if (!take_option(options, LENGTH(options), argv, &at, argc, &why)) {
+			return arena_format(arena, "%s%s", why, argv[at]);
+		}
+	}
+	if (options_r->data == NULL)
+		return "Dites où sont les données\u202f: --data DOSSIER";
+	if (undo_text != NULL &&
+	    (!span_int64(span_of(undo_text), &options_r->undo) || options_r->undo < 1))
+		return "Après --undo, donnez le numéro de l’import (parvis imports en donne la liste).";
+	return NULL;
+}
+
+static int
+run_command(struct arena *arena, const struct command *command, int argc, char **argv)
+{
+	struct console_options options = { .undo = 0 };
+	const char *why = read_options(arena, argc, argv, &options);
+	return why != NULL ? say_wrong(why) : command->run(arena, &options);
+}
+
+int
+console_run(int argc, char **argv)
+{
+	if (argc < 2)
+		return help(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return help(stdout);
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("parvis " PARVIS_VERSION);
+		return CONSOLE_DONE;
+	}
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		if (strcmp(argv[1], commands[i].word) != 0)
+			continue;
+		log_threshold(LOG_WARN);
+		struct arena *arena = arena_new((size_t)16 << 30);
+		const int code = run_command(arena, &commands[i], argc, argv);
+		arena_end(arena);
+		return code;
+	}
+	fprintf(stderr, "Commande inconnue\u202f: %s\n\n", argv[1]);
+	return help(stderr);
+}

@@ -1,0 +1,26 @@
+/* The terminal: one command a word, the same figures as the pages.
+ *
+ * Exit codes: 0 done, 1 a fault (the sentence is on standard error), 2 the command or its data
+ * must be corrected (with --strict: bad lines). */
+#ifndef DOORS_CONSOLE_H
+#define DOORS_CONSOLE_H
+
+#include "base/base.h"
+
+enum { CONSOLE_DONE = 0, CONSOLE_FAULT = 1, CONSOLE_WRONG = 2 };
+
+/* What every command may be told. */
+struct console_options {
+	const char *data;     /* --data DIR */
+	const char *database; /* --database ADDRESS, else DIR/parvis.sqlite */
+	const char *map, *wave, *place, *journey, *listen;
+	const char *words[4]; /* what is left: "scores", the file */
+	size_t word_count;
+	int64_t undo;         /* --undo N */
+	bool dry_run, strict, json;
+};
+
+/* Runs the command in argv and gives the program's exit code. */
+int console_run(int argc, char **argv);
+
+#endif

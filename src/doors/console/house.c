@@ -1,0 +1,48 @@
+#include "doors/console/house.h"
+
+#include "base/file.h"
+#include "craft/html/asset.h"
+
+/* In the order of floors.txt. */
+static const struct {
+	const char *room, *file;
+} rooms[] = {
+	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
+	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
+	{ "survey", "listen/survey/survey.sql" },    { "mirror", "confront/mirror/mirror.sql" },
+};
+
+const struct store_schema *
+house_schemas(struct arena *arena, size_t *count_r)
+{
+	struct store_schema *schemas = arena_array_of(arena, struct store_schema, LENGTH(rooms));
+	for (size_t i = 0; i < LENGTH(rooms); i++) {
+		const struct asset *asset = asset_lookup(rooms[i].file);
+		must(asset != NULL);
+		schemas[i] = (struct store_schema){ rooms[i].room, asset->bytes };
+	}
+	*count_r = LENGTH(rooms);
+	return schemas;
+}
+
+bool
+house_open(struct arena *arena, const char *folder, const char *database,
+           struct house *house_r, struct fault *fault_r)
+{
+	if (!folder_make(arena, folder, fault_r))
+		return false;
+	struct store_options options = {
+		.address = database != NULL ? database : arena_format(arena, "%s/parvis.sqlite", folder),
+	};
+	options.schemas = house_schemas(arena, &options.schema_count);
+	*house_r = (struct house){ .arena = arena, .folder = folder };
+	house_r->store = store_open(arena, &options, fault_r);
+	if (house_r->store == NULL || !place_root(arena, house_r->store, &house_r->root_id, fault_r))
+		return false;
+	house_r->seal = (struct survey_seal){
+		.store = house_r->store,
+		.root_id = house_r->root_id,
+		.folder = arena_format(arena, "%s/waves", folder),
+	};
+	return true;
+}

@@ -1,0 +1,22 @@
+/* The house as the doors see it: its rooms' schemas, its data folder, its database. */
+#ifndef DOORS_HOUSE_H
+#define DOORS_HOUSE_H
+
+#include "listen/survey/survey.h"
+
+struct house {
+	struct arena *arena;
+	const char *folder;  /* --data */
+	struct store *store;
+	int64_t root_id;
+	struct survey_seal seal; /* ready to be used: progress is the caller's */
+};
+
+/* Opens (and makes, if need be) the data folder, the database and the organisation in it. */
+MUST_USE bool house_open(struct arena *arena, const char *folder, const char *database,
+                         struct house *house_r, struct fault *fault_r);
+
+/* The schemas of all rooms, in the order of floors.txt. */
+const struct store_schema *house_schemas(struct arena *arena, size_t *count_r);
+
+#endif
