@@ -88,6 +88,7 @@ const struct field mirror_comparison_fields[COMPARISON_FIELD_COUNT] = {
 	[COMPARISON_CLOUDS] = { "clouds", FIELD_LIST, FIELD_PAGE, .of = cloud_fields,
 		.of_count = CLOUD_FIELD_COUNT },
 	[COMPARISON_HAS_CLOUDS] = { "has_clouds", FIELD_FLAG, FIELD_PAGE },
+	[COMPARISON_HAS_SHEET] = { "has_sheet", FIELD_FLAG, FIELD_PAGE },
 	[COMPARISON_HAS_INTERVALS] = { "has_intervals", FIELD_FLAG, FIELD_PAGE },
 };
 
@@ -107,6 +108,7 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 	[MIRROR_FAVOURABLE] = { "favourable", FIELD_NUMBER, FIELD_API,
 		.help = "First favourable level." },
 	[MIRROR_MARGIN] = NUMBER("margin", 2, "A gap under it is small."),
+	[MIRROR_MARGIN_WORDS] = { "margin_words", FIELD_TEXT, FIELD_PAGE },
 	[MIRROR_USAGERS] = COUNT("usagers", "Usagers who answered, when it may be said."),
 	[MIRROR_AGENTS] = COUNT("agents", "Agents who answered, when it may be said."),
 	[MIRROR_COMPARISONS] = { "comparisons", FIELD_LIST, FIELD_API,

@@ -364,7 +364,9 @@ fill_caption(const struct filling *filling, struct model *comparison,
 		            (long long)gap->pairs);
 	if (gap != NULL) {
 		model_text_z(comparison, COMPARISON_METHOD, methods[gap->method]);
-		model_count(comparison, COMPARISON_FAMILY, gap->family_size);
+		if (gap->family_size > 0)
+			model_count(comparison, COMPARISON_FAMILY, gap->family_size);
+		model_flag(comparison, COMPARISON_HAS_SHEET, gap->method != MIRROR_NOTES);
 		model_flag(comparison, COMPARISON_HAS_INTERVALS, gap->method == MIRROR_PEOPLE);
 	}
 	model_text(comparison, COMPARISON_CAPTION, text_span(&text));

@@ -79,6 +79,7 @@ struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
 struct span mirror_hidden_words(struct arena *arena, struct span side_name, struct span coarser);
 struct span mirror_link_words(struct arena *arena, const struct mirror_gap *gap,
                               const struct mirror_names *names);
+struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);
 struct span mirror_small(struct arena *arena, struct span name);
 /* Decimals of a note on this scale. */
 int mirror_decimals(const struct survey_scale *scale);

@@ -95,7 +95,8 @@ choose_scope(struct asking *asking)
 		if (journey.length > 0 && span_equal(view->journeys[i].code, journey))
 			view->journey = i;
 	if (journey.length > 0 && view->journey == SIZE_MAX)
-		form_complain(asking->form, "parcours", "Ce parcours n’est pas connu.");
+		form_complain(asking->form, view->journey_count > 0 ? "parcours" : "lieu",
+		              "Ce parcours n’est pas connu.");
 	if (view->place != PLACE_NONE && view->journey != SIZE_MAX)
 		form_complain(asking->form, "parcours",
 		              "Un parcours se lit pour toute l’organisation\u202f: laissez le lieu vide, "
@@ -226,6 +227,7 @@ fill_wave(struct asking *asking)
 	model_number(page, MIRROR_SCALE_HIGH, scale->high);
 	model_number(page, MIRROR_FAVOURABLE, scale->favourable);
 	model_number(page, MIRROR_MARGIN, scale->margin);
+	model_text(page, MIRROR_MARGIN_WORDS, mirror_margin_words(asking->arena, scale));
 	const struct span place = place_code(view), journey = journey_code(view);
 	model_url(page, MIRROR_CSV_URL, address(asking, place, journey, "csv"));
 	model_url(page, MIRROR_XLSX_URL, address(asking, place, journey, "xlsx"));
@@ -248,9 +250,12 @@ fill_found(struct asking *asking, bool wave_is_known)
 	struct mirror_view *view = asking->view;
 	if (!mirror_view_load(asking->arena, view, asking->fault_r))
 		return FOUND_FAILED;
-	asking->form = form_new(asking->arena, scope_form, SCOPE_COUNT);
+	const bool has_journeys = view->journey_count > 0;
+	asking->form =
+		form_new(asking->arena, scope_form, has_journeys ? SCOPE_COUNT : SCOPE_JOURNEY);
 	offer_waves(asking);
-	offer_journeys(asking);
+	if (has_journeys)
+		offer_journeys(asking);
 	form_fill(asking->form, SCOPE_WAVE, view->wave.code);
 	struct mirror_question question = *asking->question;
 	if (question.wave.length == 0)

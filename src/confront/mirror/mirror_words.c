@@ -30,10 +30,21 @@ add_between(struct text *text, double low, double high)
 	text_add_signed(text, high, GAP_DECIMALS);
 }
 
+/* « 0,25 », and « 0,625 » when two decimals would not tell the truth. */
 static void
 add_margin(struct text *text, const struct survey_scale *scale)
 {
-	text_add_number(text, scale->margin, GAP_DECIMALS);
+	const double cents = scale->margin * 100;
+	const bool is_plain = fabs(cents - round(cents)) < 1e-9;
+	text_add_number(text, scale->margin, is_plain ? GAP_DECIMALS : GAP_DECIMALS + 1);
+}
+
+struct span
+mirror_margin_words(struct arena *arena, const struct survey_scale *scale)
+{
+	struct text text = text_new(arena, 100);
+	add_margin(&text, scale);
+	return text_span(&text);
 }
 
 /* « Les agents jugent ce point plus sévèrement que les usagers. » */
@@ -290,7 +301,8 @@ mirror_lead(struct arena *arena, const struct mirror_line *lines, size_t count)
 		text_add_z(&text, ". ");
 	}
 	if (tally.of[STATS_DIFFERENT] > 0) {
-		text_add_z(&text, "Elles diffèrent sur ");
+		text_add_z(&text, tally.of[STATS_ALIKE] > 0 ? "Elles diffèrent sur "
+		                                            : "Les deux visions diffèrent sur ");
 		add_titles(&text, lines, count, STATS_DIFFERENT);
 		text_add_z(&text, ". ");
 	}

@@ -129,7 +129,7 @@ mapping_read(struct arena *arena, const char *path, struct fault *fault_r)
 		return mapping_parse(arena, bytes, fault_r);
 	case FOUND_NONE:
 		fault_format(arena, fault_r,
-		             arena_format(arena, "Le fichier de correspondance « %s » n’existe pas.", path),
+		             arena_format(arena, "Le fichier de correspondance «\u202f%s\u202f» n’existe pas.", path),
 		             "mapping: no such file");
 		return NULL;
 	case FOUND_FAILED:

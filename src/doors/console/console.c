@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "craft/html/frame.h"
-#include "doors/console/house.h"
+#include "doors/house/house.h"
 #include "doors/web/web.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
@@ -273,9 +273,10 @@ run_serve(struct arena *arena, const struct console_options *options)
 	log_threshold(LOG_INFO);
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
-	return web_serve(&house, options->listen != NULL ? options->listen : "127.0.0.1:8080", &fault)
-	           ? CONSOLE_DONE
-	           : say_fault(&fault);
+	if (web_serve(&house, options->listen != NULL ? options->listen : "127.0.0.1:8080", &fault))
+		return CONSOLE_DONE;
+	log_fault("web.start", &fault);
+	return say_fault(&fault);
 }
 
 /* --- the words of the command line ------------------------------------------------------------ */
@@ -285,7 +286,7 @@ static const struct command {
 	int (*run)(struct arena *arena, const struct console_options *options);
 } commands[] = {
 	{ "import", "structures|answers|counts|scores FICHIER [--map FICHIER] [--dry-run] [--strict]\n"
-	            "                  importe un tableau CSV ou XLSX ; --undo N annule l’import n° N",
+	            "                  importe un tableau CSV ou XLSX\u202f; --undo N annule l’import n° N",
 	  run_import },
 	{ "imports", "la liste de ce qui a été importé", run_imports },
 	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
@@ -304,7 +305,7 @@ help(FILE *out)
 	      out);
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
-	fputs("\n  --data DOSSIER      où sont gardées les données ; créé s’il n’existe pas\n"
+	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n"
 	      "  --database ADRESSE  postgresql://… ; sans elle, un fichier du dossier\n",
 	      out);
 	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;

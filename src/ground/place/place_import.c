@@ -141,9 +141,9 @@ take_structure(struct work *work, const struct sheet_row *row, const int columns
 		import_complain(import, row->number, "le code du lieu dépasse %d caractères.",
 		                PLACE_CODE_LENGTH_MAX);
 	else if (name.length == 0)
-		import_complain(import, row->number, "le nom du lieu « %.*s » manque.", SPAN_ARGS(code));
+		import_complain(import, row->number, "le nom du lieu «\u202f%.*s\u202f» manque.", SPAN_ARGS(code));
 	else if (name.length > PLACE_NAME_LENGTH_MAX)
-		import_complain(import, row->number, "le nom du lieu « %.*s » dépasse %d caractères.",
+		import_complain(import, row->number, "le nom du lieu «\u202f%.*s\u202f» dépasse %d caractères.",
 		                SPAN_ARGS(code), PLACE_NAME_LENGTH_MAX);
 	else
 		work->structures[work->count++] = (struct structure){
@@ -172,8 +172,8 @@ read_structures(struct work *work)
 		                     column_of(&row, names->parent, names->parent_count) };
 	if (columns[0] < 0 || columns[1] < 0)
 		return fault_is(&import->fault, "import: no code or no name column",
-		                "La première ligne doit nommer au moins deux colonnes\u202f: « code » et "
-		                "« nom » (et « parent » pour l’arbre).");
+		                "La première ligne doit nommer au moins deux colonnes\u202f: «\u202fcode\u202f» et "
+		                "«\u202fnom\u202f» (et «\u202fparent\u202f» pour l’arbre).");
 	size_t room = 0;
 	enum found found;
 	while ((found = sheet_next(sheet, &row, &import->fault)) == FOUND_ONE) {
@@ -233,7 +233,7 @@ refuse_doubles(struct work *work)
 		const struct structure *before = &work->structures[work->by_code[i - 1]];
 		if (span_equal(this->code, before->code))
 			refuse(work, this,
-			       arena_format(work->arena, "le code « %.*s » est déjà à la ligne %lld.",
+			       arena_format(work->arena, "le code «\u202f%.*s\u202f» est déjà à la ligne %lld.",
 			                    SPAN_ARGS(this->code), (long long)before->line));
 	}
 }
@@ -257,7 +257,7 @@ refuse_orphans(struct work *work)
 				continue;
 			refuse(work, this,
 			       arena_format(work->arena,
-			                    "le lieu parent « %.*s » n’existe ni dans le fichier "
+			                    "le lieu parent «\u202f%.*s\u202f» n’existe ni dans le fichier "
 			                    "ni dans l’arbre.",
 			                    SPAN_ARGS(this->parent)));
 			again = true;

@@ -398,7 +398,7 @@ undo_is_possible(struct arena *arena, struct db *db, int64_t root_id, int64_t im
 		return fault_is(
 			fault_r, "undo: places of another import stand below",
 			arena_format(arena,
-		                 "Le lieu « %.*s », venu d’un autre import, dépend d’un lieu "
+		                 "Le lieu «\u202f%.*s\u202f», venu d’un autre import, dépend d’un lieu "
 		                 "de celui-ci. Annulez d’abord l’import le plus récent.",
 		                 SPAN_ARGS(rows_text(rows, 0))));
 	rows_end(rows);

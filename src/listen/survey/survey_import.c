@@ -50,8 +50,8 @@ find_place(struct run *run, const struct sheet_row *row, int64_t *place_id_r)
 		int64_t place_id = at == PLACE_NONE ? 0 : run->tree->places[at].id;
 		if (place_id == 0 && !run->map->create_places) {
 			import_complain(import, row->number,
-			                "le lieu « %.*s » n’est pas connu. Importez d’abord les structures, "
-			                "ou ajoutez la ligne « create places ».",
+			                "le lieu «\u202f%.*s\u202f» n’est pas connu. Importez d’abord les structures, "
+			                "ou ajoutez la ligne «\u202fcreate places\u202f».",
 			                SPAN_ARGS(code));
 			return false;
 		}
@@ -94,7 +94,7 @@ find_group(struct run *run, const struct sheet_row *row, struct who *who_r, bool
 	}
 	if (cell.length == 0)
 		return true;
-	import_complain(run->import, row->number, "le groupe « %.*s » n’est pas déclaré.",
+	import_complain(run->import, row->number, "le groupe «\u202f%.*s\u202f» n’est pas déclaré.",
 	                SPAN_ARGS(cell));
 	return false;
 }
@@ -123,7 +123,7 @@ find_who(struct run *run, const struct sheet_row *row, struct who *who_r)
 		}
 		import_complain(run->import, row->number,
 		                cell.length == 0 ? "le côté (usager, agent) manque.%.*s"
-		                                 : "le côté « %.*s » n’est pas déclaré.",
+		                                 : "le côté «\u202f%.*s\u202f» n’est pas déclaré.",
 		                SPAN_ARGS(cell));
 		return false;
 	}
@@ -158,7 +158,7 @@ read_level(struct run *run, const struct sheet_row *row, struct span cell, struc
 	if (map_names_has(&map->absent, cell))
 		return true;
 	import_complain(run->import, row->number,
-	                "« %.*s » n’est pas un niveau de l’échelle (%g à %g), colonne « %.*s ».",
+	                "«\u202f%.*s\u202f» n’est pas un niveau de l’échelle (%g à %g), colonne «\u202f%.*s\u202f».",
 	                (int)(cell.length > 60 ? 60 : cell.length), cell.at, map->scale.low,
 	                map->scale.high, SPAN_ARGS(column));
 	return false;
@@ -187,8 +187,8 @@ find_journey(struct run *run, const struct sheet_row *row, int64_t *journey_id_r
 	if (!run->map->create_journeys || run->journey_count == JOURNEY_COUNT_MAX ||
 	    cell.length > JOURNEY_CODE_LENGTH_MAX) {
 		import_complain(run->import, row->number,
-		                "le parcours « %.*s » n’est pas connu. Ajoutez la ligne « create "
-		                "journeys » pour le créer.",
+		                "le parcours «\u202f%.*s\u202f» n’est pas connu. Ajoutez la ligne «\u202fcreate "
+		                "journeys\u202f» pour le créer.",
 		                (int)(cell.length > 60 ? 60 : cell.length), cell.at);
 		return false;
 	}
@@ -235,7 +235,7 @@ read_day(struct run *run, const struct sheet_row *row, struct survey_reply *repl
 	reply->has_day = date_read(day, &reply->day);
 	if (!reply->has_day)
 		import_complain(run->import, row->number,
-		                "la date « %.*s » ne se lit pas\u202f: écrivez-la 2026-06-30.",
+		                "la date «\u202f%.*s\u202f» ne se lit pas\u202f: écrivez-la 2026-06-30.",
 		                (int)(cell.length > 40 ? 40 : cell.length), cell.at);
 	return reply->has_day;
 }
@@ -306,7 +306,7 @@ read_people(struct run *run, const struct sheet_row *row, struct span cell, int6
 	}
 	import_complain(run->import, row->number,
 	                cell.length == 0 ? "le nombre de personnes manque.%.*s"
-	                                 : "« %.*s » n’est pas un nombre de personnes.",
+	                                 : "«\u202f%.*s\u202f» n’est pas un nombre de personnes.",
 	                (int)(cell.length > 40 ? 40 : cell.length), cell.at);
 	return false;
 }
@@ -318,7 +318,7 @@ read_score(struct run *run, const struct sheet_row *row, struct span cell, doubl
 	if (span_real64(cell, score_r) && *score_r >= scale->low && *score_r <= scale->high)
 		return true;
 	import_complain(run->import, row->number,
-	                "« %.*s » n’est pas une note de l’échelle (%g à %g).",
+	                "«\u202f%.*s\u202f» n’est pas une note de l’échelle (%g à %g).",
 	                (int)(cell.length > 40 ? 40 : cell.length), cell.at, scale->low, scale->high);
 	return false;
 }
@@ -390,8 +390,8 @@ find_subject(struct run *run, const struct sheet_row *row, struct survey_number 
 			}
 	}
 	import_complain(run->import, row->number,
-	                counts ? "la phrase « %.*s » n’est pas déclarée."
-	                       : "la dimension « %.*s » n’est pas déclarée.",
+	                counts ? "la phrase «\u202f%.*s\u202f» n’est pas déclarée."
+	                       : "la dimension «\u202f%.*s\u202f» n’est pas déclarée.",
 	                (int)(cell.length > 60 ? 60 : cell.length), cell.at);
 	return false;
 }
@@ -528,7 +528,7 @@ find_import(struct undoing *undoing, struct db *db, int64_t *import_id_r)
 		return true;
 	}
 	return fault_is(&undoing->fault, "undo: no such import",
-	                "Aucun import ne porte ce numéro. « parvis imports » en donne la liste.");
+	                "Aucun import ne porte ce numéro. «\u202fparvis imports\u202f» en donne la liste.");
 }
 
 static bool

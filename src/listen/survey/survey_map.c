@@ -41,7 +41,7 @@ static bool
 take_columns(struct reading *reading, size_t at, struct mapping_names *names_r)
 {
 	if (!mapping_is(reading->line, at, "column", "colonne"))
-		return complain(reading, "le mot « column » (ou « colonne ») est attendu ici.");
+		return complain(reading, "le mot «\u202fcolumn\u202f» (ou «\u202fcolonne\u202f») est attendu ici.");
 	size_t end;
 	*names_r = mapping_names(reading->map->arena, reading->line, at + 1, &end);
 	if (names_r->count == 0)
@@ -73,7 +73,7 @@ take_side(struct reading *reading, size_t at, enum side *side_r)
 			*side_r = (enum side)side;
 			return true;
 		}
-	return complain(reading, "le côté doit être « usager », « agent » ou « leader » "
+	return complain(reading, "le côté doit être «\u202fusager\u202f», «\u202fagent\u202f» ou «\u202fleader\u202f» "
 	                         "(dirigeant).");
 }
 
@@ -131,7 +131,7 @@ read_scale(struct reading *reading)
 		               : mapping_is(line, at, "favourable", "favorable") ? &scale->favourable
 		                                                                 : NULL;
 		if (into == NULL)
-			return complain(reading, "après l’échelle viennent « step » (pas) et « favourable » "
+			return complain(reading, "après l’échelle viennent «\u202fstep\u202f» (pas) et «\u202ffavourable\u202f» "
 			                         "(favorable), chacun suivi d’un nombre.");
 		if (!take_number(reading, at + 1, into))
 			return false;
@@ -174,7 +174,7 @@ read_create(struct reading *reading)
 	else if (mapping_is(reading->line, at, "journeys", "parcours"))
 		reading->map->create_journeys = true;
 	else
-		return complain(reading, "on peut créer « places » (lieux) ou « journeys » (parcours).");
+		return complain(reading, "on peut créer «\u202fplaces\u202f» (lieux) ou «\u202fjourneys\u202f» (parcours).");
 	return true;
 }
 
@@ -203,10 +203,10 @@ take_when(struct reading *reading, size_t at, struct mapping_names *names_r)
 {
 	size_t end;
 	if (!mapping_is(reading->line, at, "when", "quand"))
-		return complain(reading, "le mot « when » (ou « quand ») est attendu ici.");
+		return complain(reading, "le mot «\u202fwhen\u202f» (ou «\u202fquand\u202f») est attendu ici.");
 	*names_r = mapping_names(reading->map->arena, reading->line, at + 1, &end);
 	if (names_r->count == 0 || end != reading->line->word_count)
-		return complain(reading, "après « when », écrivez les valeurs séparées par « or ».");
+		return complain(reading, "après «\u202fwhen\u202f», écrivez les valeurs séparées par «\u202for\u202f».");
 	return true;
 }
 
@@ -225,7 +225,7 @@ read_side(struct reading *reading)
 		return true;
 	}
 	if (map->side_count == MAP_WHEN_MAX)
-		return complain(reading, "il y a trop de lignes « side ».");
+		return complain(reading, "il y a trop de lignes «\u202fside\u202f».");
 	struct map_when *when = &map->sides[map->side_count++];
 	when->value = side;
 	return take_when(reading, 2, &when->names);
@@ -284,8 +284,8 @@ read_item_end(struct reading *reading, struct map_item *item)
 		} else if (mapping_is(line, at, "column", "colonne")) {
 			item->columns = mapping_names(reading->map->arena, line, at + 1, &at);
 		} else {
-			return complain(reading, "après la phrase peuvent venir « column » (colonne), "
-			                         "« reversed » (inversée) et « lived » (vécue).");
+			return complain(reading, "après la phrase peuvent venir «\u202fcolumn\u202f» (colonne), "
+			                         "«\u202freversed\u202f» (inversée) et «\u202flived\u202f» (vécue).");
 		}
 	}
 	return true;
@@ -329,7 +329,7 @@ read_absent(struct reading *reading)
 	size_t end;
 	reading->map->absent = mapping_names(reading->map->arena, reading->line, 1, &end);
 	return (reading->map->absent.count > 0 && end == reading->line->word_count) ||
-	       complain(reading, "écrivez ce qui veut dire « pas de réponse »\u202f: absent \"NSP\" or "
+	       complain(reading, "écrivez ce qui veut dire «\u202fpas de réponse\u202f»\u202f: absent \"NSP\" or "
 	                         "\"Sans objet\"");
 }
 
@@ -392,12 +392,12 @@ read_statement(struct reading *reading)
 			return statement->read(reading);
 		return complain(reading,
 		                arena_format(reading->map->arena,
-		                             "« %s » ne va pas avec un import de type « %s ».",
+		                             "«\u202f%s\u202f» ne va pas avec un import de type «\u202f%s\u202f».",
 		                             statement->english, survey_kind_words[kind]));
 	}
 	return complain(reading,
 	                arena_format(reading->map->arena,
-	                             "le mot « %.*s » n’est pas connu. Les mots possibles sont dans "
+	                             "le mot «\u202f%.*s\u202f» n’est pas connu. Les mots possibles sont dans "
 	                             "docs/import.md.",
 	                             SPAN_ARGS(mapping_text(reading->line, 0))));
 }
@@ -408,23 +408,23 @@ static const char *
 what_is_missing(const struct survey_map *map)
 {
 	if (map->wave_code.length == 0)
-		return "il manque la ligne « wave CODE \"Nom\" ».";
+		return "il manque la ligne «\u202fwave CODE \"Nom\"\u202f».";
 	if (!map->has_closed_day)
-		return "il manque la ligne « closed AAAA-MM-JJ » (dernier jour de l’enquête).";
+		return "il manque la ligne «\u202fclosed AAAA-MM-JJ\u202f» (dernier jour de l’enquête).";
 	if (!map->has_scale)
-		return "il manque la ligne « scale 1 to 5 ».";
+		return "il manque la ligne «\u202fscale 1 to 5\u202f».";
 	if (map->place.count == 0 && map->place_fixed.length == 0)
-		return "il manque la ligne « place column NOM » (ou « place is CODE »).";
+		return "il manque la ligne «\u202fplace column NOM\u202f» (ou «\u202fplace is CODE\u202f»).";
 	if (!map->has_side && map->side.count == 0 && map->group_count == 0)
-		return "il manque la ligne « side » (ou des lignes « group »)\u202f: qui a répondu\u202f?";
+		return "il manque la ligne «\u202fside\u202f» (ou des lignes «\u202fgroup\u202f»)\u202f: qui a répondu\u202f?";
 	if (map->side.count > 0 && map->side_count == 0)
-		return "après « side column », dites quelles valeurs veulent dire « usager » et « agent »"
+		return "après «\u202fside column\u202f», dites quelles valeurs veulent dire «\u202fusager\u202f» et «\u202fagent\u202f»"
 		       "\u202f: side usager when \"Public\"";
 	if (map->kind != SURVEY_ANSWERS && map->value.count == 0)
-		return map->kind == SURVEY_SCORES ? "il manque la ligne « scores column … »."
-		                                  : "il manque la ligne « counts column … ».";
+		return map->kind == SURVEY_SCORES ? "il manque la ligne «\u202fscores column …\u202f»."
+		                                  : "il manque la ligne «\u202fcounts column …\u202f».";
 	if (map->kind == SURVEY_SCORES && map->people.count == 0)
-		return "il manque la ligne « people column … »\u202f: sans le nombre de personnes, aucune "
+		return "il manque la ligne «\u202fpeople column …\u202f»\u202f: sans le nombre de personnes, aucune "
 		       "note d’agents ne peut être montrée.";
 	if (map->kind != SURVEY_SCORES && map->item_count == 0)
 		return "il manque les phrases\u202f: item CODE DIMENSION \"Phrase\" column COLONNE";
@@ -440,9 +440,9 @@ what_long_tables_miss(const struct survey_map *map)
 	if (map->kind == SURVEY_ANSWERS || map_is_pattern(&map->value))
 		return NULL;
 	if (map->kind == SURVEY_SCORES && map->theme.count == 0)
-		return "une ligne par note demande « theme column … ».";
+		return "une ligne par note demande «\u202ftheme column …\u202f».";
 	if (map->kind == SURVEY_COUNTS && (map->item.count == 0 || map->level.count == 0))
-		return "une ligne par effectif demande « item column … » et « level column … ».";
+		return "une ligne par effectif demande «\u202fitem column …\u202f» et «\u202flevel column …\u202f».";
 	return NULL;
 }
 
@@ -462,12 +462,12 @@ what_items_miss(const struct survey_map *map)
 		const struct map_item *item = &map->items[i];
 		if (!theme_is_declared(map, item->theme))
 			return arena_format(map->arena,
-			                    "la phrase « %.*s » est rangée dans la dimension « %.*s », qui "
-			                    "n’est pas déclarée par une ligne « theme ».",
+			                    "la phrase «\u202f%.*s\u202f» est rangée dans la dimension «\u202f%.*s\u202f», qui "
+			                    "n’est pas déclarée par une ligne «\u202ftheme\u202f».",
 			                    SPAN_ARGS(item->code), SPAN_ARGS(item->theme));
 		for (size_t j = 0; j < i; j++)
 			if (span_equal(map->items[j].code, item->code))
-				return arena_format(map->arena, "la phrase « %.*s » est déclarée deux fois.",
+				return arena_format(map->arena, "la phrase «\u202f%.*s\u202f» est déclarée deux fois.",
 				                    SPAN_ARGS(item->code));
 	}
 	return NULL;

@@ -88,7 +88,7 @@ keep_item(struct run *run, const struct map_item *item)
 			return true;
 		return fault_is(fault_r, "import: an item changed within its wave",
 		                arena_format(run->import->arena,
-		                             "La phrase « %.*s » de cette enquête a déjà un autre texte, "
+		                             "La phrase «\u202f%.*s\u202f» de cette enquête a déjà un autre texte, "
 		                             "une autre dimension ou un autre sens. Donnez-lui un autre "
 		                             "code.",
 		                             SPAN_ARGS(item->code)));
@@ -178,7 +178,7 @@ plan_column(struct run *run, const struct mapping_names *names, size_t *column_r
 		return true;
 	return fault_is(&run->import->fault, "import: a column of the mapping is not in the file",
 	                arena_format(run->import->arena,
-	                             "La colonne « %.*s », citée dans le fichier de correspondance, "
+	                             "La colonne «\u202f%.*s\u202f», citée dans le fichier de correspondance, "
 	                             "n’est pas dans le fichier. Colonnes trouvées\u202f: %s.",
 	                             SPAN_ARGS(names->names[0]), headings_listed(run)));
 }
@@ -266,7 +266,7 @@ wide_is_new(struct run *run, const struct wide *wide)
 		    other->who.group_id == wide->who.group_id && other->who.side == wide->who.side)
 			return fault_is(&run->import->fault, "import: two columns for one number",
 			                arena_format(run->import->arena,
-			                             "Les colonnes « %.*s » et « %.*s » disent la même "
+			                             "Les colonnes «\u202f%.*s\u202f» et «\u202f%.*s\u202f» disent la même "
 			                             "chose. Précisez le modèle de colonne.",
 			                             SPAN_ARGS(plan->headings[other->column]),
 			                             SPAN_ARGS(plan->headings[wide->column])));
@@ -309,7 +309,7 @@ plan_wide(struct run *run)
 		return true;
 	return fault_is(&run->import->fault, "import: no column fits the pattern",
 	                arena_format(run->import->arena,
-	                             "Aucune colonne ne correspond au modèle « %.*s » avec les groupes "
+	                             "Aucune colonne ne correspond au modèle «\u202f%.*s\u202f» avec les groupes "
 	                             "et les dimensions déclarés. Colonnes trouvées\u202f: %s.",
 	                             SPAN_ARGS(pattern), headings_listed(run)));
 }

@@ -187,8 +187,8 @@ wave_matches(struct arena *arena, const struct survey_wave *wave, const struct s
 		return true;
 	return fault_format(arena, fault_r,
 	                    arena_format(arena,
-	                                 "L’enquête « %.*s » existe déjà et %s. Choisissez un autre "
-	                                 "code sur la ligne « wave ».",
+	                                 "L’enquête «\u202f%.*s\u202f» existe déjà et %s. Choisissez un autre "
+	                                 "code sur la ligne «\u202fwave\u202f».",
 	                                 SPAN_ARGS(map->wave_code), what),
 	                    "import: wave %lld does not match the mapping", (long long)wave->id);
 }

@@ -1,4 +1,4 @@
-#include "doors/console/house.h"
+#include "doors/house/house.h"
 
 #include "base/file.h"
 #include "craft/html/asset.h"
