@@ -97,6 +97,7 @@ struct store_options {
 	const struct store_schema *schemas; /* in the order of floors.txt */
 	size_t schema_count;
 	int reader_count_max; /* 0 = twice the cores */
+	int wait_ms;          /* for a reader's turn, or another program's lock; 0 = 10 s */
 };
 
 /* Opens (and creates, for SQLite) the database and brings its schema up to this program's.
@@ -106,7 +107,7 @@ MUST_USE struct store *store_open(struct arena *arena, const struct store_option
 void store_close(struct store *store); /* also run by the arena's end */
 
 /* A reading conversation: one snapshot until `arena` ends (or db_end). NULL on a fault. There are
- * reader_count_max of them; one more waits 10 s for its turn. A conversation, its rows and its
+ * reader_count_max of them; one more waits for its turn. A conversation, its rows and its
  * arena belong to one thread at a time. */
 MUST_USE struct db *store_read(struct arena *arena, struct store *store, struct fault *fault_r);
 void db_end(struct db *db);

@@ -122,6 +122,7 @@ void store_pool_give(struct store_pool *pool, void *connection); /* NULL: it was
 /* For the end: gives back idle ones until NULL. None may be lent any more. */
 void *store_pool_empty(struct store_pool *pool);
 int store_reader_count(const struct store_options *options);
+int store_wait_ms(const struct store_options *options);
 int64_t store_now_ms(void); /* monotonic */
 
 #endif

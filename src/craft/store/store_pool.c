@@ -77,6 +77,12 @@ store_reader_count(const struct store_options *options)
 	return cores > 0 ? (int)cores * 2 : 4;
 }
 
+int
+store_wait_ms(const struct store_options *options)
+{
+	return options->wait_ms > 0 ? options->wait_ms : 10000;
+}
+
 int64_t
 store_now_ms(void)
 {

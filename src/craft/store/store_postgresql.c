@@ -7,7 +7,6 @@
 #include "craft/store/store_postgresql.h"
 
 enum {
-	READ_WAIT_MS = 10000,
 	WRITE_WAIT_MS = 45000, /* longer than a failover */
 	BACK_OFF_MS_MIN = 5,
 	BACK_OFF_MS_MAX = 2000,
@@ -17,6 +16,7 @@ struct postgresql_store {
 	struct store common;
 	const char *address, *password; /* neither is ever logged */
 	struct store_pool *readers, *writers;
+	int wait_ms;
 };
 
 struct talk {
@@ -266,7 +266,7 @@ static struct db *
 postgresql_read(struct arena *arena, struct store *common, struct fault *fault_r)
 {
 	struct postgresql_store *store = postgresql_of(common);
-	const int64_t until_ms = store_now_ms() + READ_WAIT_MS;
+	const int64_t until_ms = store_now_ms() + store->wait_ms;
 	/* BEGIN alone takes no snapshot: the first query does. */
 	static const char sql[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1";
 	struct connection *connection = NULL;
@@ -372,6 +372,7 @@ postgresql_open(struct arena *arena, const struct store_options *options, struct
 	if (first == NULL)
 		return NULL;
 	const int count = store_reader_count(options);
+	store->wait_ms = store_wait_ms(options);
 	store->readers = store_pool_new(arena, count);
 	store->writers = store_pool_new(arena, count);
 	void *none;

@@ -12,8 +12,6 @@
 #include "craft/store/store_sqlite.h"
 
 enum {
-	BUSY_WAIT_MS = 10000,
-	READER_WAIT_MS = 10000,
 	/* The log is copied into the database between two groups once it has this many pages, or
 	 * earlier when nobody writes. PASSIVE only: another mode waits for readers and replicators. */
 	CHECKPOINT_PAGES = 4000,
@@ -35,6 +33,7 @@ struct request {
 struct sqlite_store {
 	struct store common;
 	const char *path;
+	int wait_ms; /* for a reader's turn, or another program's lock */
 	struct store_pool *readers;
 
 	pthread_t writer;
@@ -80,9 +79,9 @@ connection_script(struct connection *connection, const char *sql, struct fault *
 
 /* Going to WAL wants the file alone for an instant, and SQLite does not always wait for it. */
 static bool
-connection_use_wal(struct connection *connection, struct fault *fault_r)
+connection_use_wal(struct connection *connection, int wait_ms, struct fault *fault_r)
 {
-	const int64_t until_ms = store_now_ms() + BUSY_WAIT_MS;
+	const int64_t until_ms = store_now_ms() + wait_ms;
 	for (;;) {
 		sqlite3_stmt *prepared = NULL;
 		int code = sqlite3_prepare_v2(connection->sqlite, "PRAGMA journal_mode = WAL", -1,
@@ -113,7 +112,7 @@ static const char connection_sql_reader[] =
 	"PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF";
 
 static struct connection *
-connection_open(const char *path, bool writes, struct fault *fault_r)
+connection_open(const char *path, int wait_ms, bool writes, struct fault *fault_r)
 {
 	struct connection *connection = calloc(1, sizeof *connection);
 	must(connection != NULL);
@@ -124,9 +123,9 @@ connection_open(const char *path, bool writes, struct fault *fault_r)
 	if (good && sqlite3_db_readonly(connection->sqlite, "main") == 1)
 		good = store_fault(fault_r, TROUBLE_READ_ONLY, "sqlite: the file can only be read");
 	if (good)
-		sqlite3_busy_timeout(connection->sqlite, BUSY_WAIT_MS);
+		sqlite3_busy_timeout(connection->sqlite, wait_ms);
 	if (good && writes)
-		good = connection_use_wal(connection, fault_r);
+		good = connection_use_wal(connection, wait_ms, fault_r);
 	if (good)
 		good = connection_script(connection, writes ? connection_sql_writer
 		                                            : connection_sql_reader, fault_r);
@@ -339,13 +338,13 @@ sqlite_read(struct arena *arena, struct store *common, struct fault *fault_r)
 {
 	struct sqlite_store *store = sqlite_of(common);
 	void *lent = NULL;
-	if (!store_pool_take(store->readers, READER_WAIT_MS, &lent)) {
+	if (!store_pool_take(store->readers, store->wait_ms, &lent)) {
 		store_fault(fault_r, TROUBLE_BUSY, "sqlite: all readers are busy");
 		return NULL;
 	}
 	struct connection *connection = lent;
 	if (connection == NULL)
-		connection = connection_open(store->path, false, fault_r);
+		connection = connection_open(store->path, store->wait_ms, false, fault_r);
 	if (connection == NULL) {
 		store_pool_give(store->readers, NULL);
 		return NULL;
@@ -429,8 +428,9 @@ sqlite_open(struct arena *arena, const struct store_options *options, struct fau
 		return NULL;
 	struct sqlite_store *store = arena_new_of(arena, struct sqlite_store);
 	store->common.driver = &store_sqlite;
+	store->wait_ms = store_wait_ms(options);
 	store->path = arena_copy_text(arena, options->address);
-	store->connection = connection_open(store->path, true, fault_r);
+	store->connection = connection_open(store->path, store->wait_ms, true, fault_r);
 	if (store->connection == NULL)
 		return NULL;
 	sqlite3_wal_hook(store->connection->sqlite, note_log_pages, store);

@@ -135,15 +135,15 @@ bind_one(sqlite3_stmt *prepared, int index, const struct db_value *value,
 	/* A NULL pointer would mean NULL: empty is not NULL. */
 	const char *at = value->span.length > 0 ? value->span.at : "";
 	switch (value->kind) {
-	case DB_NULL: return sqlite3_bind_null(prepared, index);
+	case DB_NULL: break;
 	case DB_INT64: return sqlite3_bind_int64(prepared, index, value->int64);
 	case DB_REAL64: return sqlite3_bind_double(prepared, index, value->real64);
 	case DB_TEXT:
 		return sqlite3_bind_text64(prepared, index, at, value->span.length, life, SQLITE_UTF8);
 	case DB_BYTES: return sqlite3_bind_blob64(prepared, index, at, value->span.length, life);
 	}
-	must(!"a kind of value");
-	return SQLITE_MISUSE;
+	must(value->kind == DB_NULL);
+	return sqlite3_bind_null(prepared, index);
 }
 
 bool

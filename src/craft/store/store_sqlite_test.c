@@ -1,0 +1,381 @@
+/* What only a file can suffer: a full disk, a folder without rights, damage, another's lock. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "craft/store/store_things_for_tests.h"
+
+/* A disk that refuses, put under SQLite by its own door for that: */
+
+static _Atomic int write_errno;
+
+static ssize_t
+refusing_pwrite(int file, const void *bytes, size_t size, off_t at)
+{
+	if (write_errno == 0)
+		return pwrite(file, bytes, size, at);
+	errno = write_errno;
+	return -1;
+}
+
+static int
+refuse_begin(void **state)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	vfs->xSetSystemCall(vfs, "pwrite", (sqlite3_syscall_ptr)refusing_pwrite);
+	vfs->xSetSystemCall(vfs, "pwrite64", (sqlite3_syscall_ptr)refusing_pwrite);
+	write_errno = 0;
+	return things_begin(state);
+}
+
+static int
+refuse_end(void **state)
+{
+	write_errno = 0;
+	const int result = things_end(state);
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	vfs->xSetSystemCall(vfs, NULL, NULL);
+	return result;
+}
+
+static void
+a_full_disk_is_told_and_nothing_is_half_written(void **state)
+{
+	struct fixture *f = *state;
+	assert_true(things_add(f->store, 1, &f->fault));
+	write_errno = ENOSPC;
+	for (int i = 2; i < 5; i++) {
+		assert_false(things_add(f->store, i, &f->fault));
+		assert_non_null(strstr(f->fault.for_log, "full"));
+		assert_non_null(strstr(f->fault.for_reader, "disque du serveur est plein\u202f:"));
+		assert_non_null(strstr(f->fault.for_reader, "Libérez de la place"));
+	}
+	assert_int_equal(things_count(f->store), 1); /* reading goes on */
+	write_errno = 0;
+	assert_true(things_add(f->store, 5, &f->fault));
+	assert_int_equal(things_count(f->store), 2);
+}
+
+static void
+a_large_write_on_a_full_disk_fails_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct many many = { .from = 1, .count = 200000 }; /* more than the cache holds */
+	write_errno = ENOSPC;
+	assert_false(store_write(f->store, things_write_many, &many, &f->fault));
+	assert_non_null(strstr(f->fault.for_reader, "plein"));
+	assert_non_null(strstr(many.fault.for_reader, "plein"));
+	write_errno = 0;
+	assert_int_equal(things_count(f->store), 0);
+	assert_true(store_write(f->store, things_write_many, &many, &f->fault));
+	assert_int_equal(things_count(f->store), 200000);
+}
+
+static void
+a_disk_that_fails_is_told(void **state)
+{
+	struct fixture *f = *state;
+	write_errno = EIO;
+	assert_false(things_add(f->store, 1, &f->fault));
+	assert_non_null(strstr(f->fault.for_log, "disk I/O error"));
+	assert_non_null(strstr(f->fault.for_reader, "faites vérifier ce disque"));
+	write_errno = 0;
+	assert_true(things_add(f->store, 2, &f->fault));
+}
+
+/* A COMMIT that fails takes all of its group: */
+
+struct member {
+	pthread_t thread;
+	struct store *store;
+	int64_t id;
+	bool good;
+	struct fault fault;
+	char for_reader[400];
+};
+
+static _Atomic bool first_runs, first_may_end;
+
+static bool
+write_slowly(struct db *db, void *data)
+{
+	first_runs = true;
+	while (!first_may_end)
+		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	return thing_write(db, data);
+}
+
+static void *
+member_run(void *argument)
+{
+	struct member *member = argument;
+	struct thing thing = { .id = member->id };
+	member->good = store_write(member->store, member->id == 0 ? write_slowly : thing_write, &thing,
+	                           &member->fault);
+	if (member->fault.for_reader != NULL)
+		snprintf(member->for_reader, sizeof member->for_reader, "%s", member->fault.for_reader);
+	return NULL;
+}
+
+static void
+a_failed_commit_fails_all_its_members_and_later_ones_are_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct member members[6];
+	first_runs = first_may_end = false;
+	const int64_t commits_before = store_commit_count(f->store);
+	for (int i = 0; i < 6; i++) {
+		members[i] = (struct member){ .store = f->store, .id = i };
+		pthread_create(&members[i].thread, NULL, member_run, &members[i]);
+		while (i == 0 && !first_runs) /* the others wait together behind it */
+			nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+	}
+	nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+	write_errno = EIO;
+	first_may_end = true;
+	for (int i = 0; i < 6; i++) {
+		pthread_join(members[i].thread, NULL);
+		assert_false(members[i].good);
+		assert_non_null(strstr(members[i].for_reader, "disque"));
+	}
+	write_errno = 0;
+	assert_int_equal(store_commit_count(f->store), commits_before);
+	assert_int_equal(things_count(f->store), 0);
+	assert_true(things_add(f->store, 1, &f->fault));
+	assert_int_equal(things_count(f->store), 1);
+}
+
+/* Opening what cannot be: */
+
+static void
+assert_refused(const char *address, const char *for_reader)
+{
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
+	struct fault fault = { NULL, NULL };
+	assert_null(things_open(arena, address, &fault));
+	assert_non_null(fault.for_log);
+	if (strstr(fault.for_reader, for_reader) == NULL)
+		fail_msg("%s / %s", fault.for_log, fault.for_reader);
+	arena_end(arena);
+}
+
+static void
+a_missing_folder_is_told(void **state)
+{
+	(void)state;
+	assert_refused("/nowhere/at/all/parvis.sqlite", "ne trouve pas ses données");
+	assert_refused("/etc/passwd/parvis.sqlite", "ne trouve pas ses données");
+}
+
+static void
+write_file(const char *path, off_t at, const char *bytes, size_t size)
+{
+	const int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	assert_true(file >= 0);
+	assert_int_equal(pwrite(file, bytes, size, at), size);
+	close(file);
+}
+
+static void
+a_file_that_is_not_ours_is_told_and_left_alone(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
+	const char *address = store_tests_address(arena);
+	char noise[8192], after[8192] = { 0 };
+	memset(noise, 'x', sizeof noise);
+	write_file(address, 0, noise, sizeof noise);
+	assert_refused(address, "Le fichier des données est abîmé");
+	const int file = open(address, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(read(file, after, sizeof after), sizeof after);
+	close(file);
+	assert_memory_equal(noise, after, sizeof noise);
+	arena_end(arena);
+}
+
+static void
+a_damaged_page_is_told_when_it_is_read(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX), *visit = arena_new(64 << 20);
+	const char *address = store_tests_address(arena);
+	struct fault fault;
+	struct store *store = things_open(arena, address, &fault);
+	assert_true(store_write(store, things_write_many, &(struct many){ .from = 1, .count = 20000 },
+	                        &fault));
+	store_close(store);
+	struct stat status;
+	assert_int_equal(stat(address, &status), 0);
+	char noise[4096];
+	memset(noise, 0xa5, sizeof noise);
+	for (off_t at = 16 * 4096; at < status.st_size; at += 2 * 4096)
+		write_file(address, at, noise, sizeof noise);
+	store = things_open(arena, address, &fault);
+	assert_non_null(store);
+	struct db *db = store_read(visit, store, &fault);
+	struct rows *rows = db_stream(visit, db, things_sql_list, WITH(db_int64(1)));
+	enum found found;
+	while ((found = rows_next(rows, &fault)) == FOUND_ONE)
+		;
+	assert_int_equal(found, FOUND_FAILED);
+	assert_non_null(strstr(fault.for_log, "malformed"));
+	assert_non_null(strstr(fault.for_reader, "rétablissez la dernière sauvegarde"));
+	arena_end(visit);
+	arena_end(arena);
+}
+
+/* Root may write anywhere, so another account tries, in another program. */
+static void
+assert_refused_to_nobody(const char *address, const char *for_reader)
+{
+	const pid_t child = fork();
+	if (child == 0) {
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+			_exit(126);
+		execl("/proc/self/exe", "store_sqlite_test", "open", address, for_reader, (char *)NULL);
+		_exit(127);
+	}
+	int status = 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static int
+be_nobody(const char *address, const char *for_reader)
+{
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
+	struct fault fault;
+	const bool opened = things_open(arena, address, &fault) != NULL;
+	arena_end(arena);
+	if (opened)
+		return 1;
+	if (strstr(fault.for_reader, for_reader) != NULL)
+		return 0;
+	fprintf(stderr, "%s / %s\n", fault.for_log, fault.for_reader);
+	return 2;
+}
+
+static void
+a_folder_or_file_without_rights_is_told(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
+	const char *address = store_tests_address(arena);
+	char *folder = arena_copy_text(arena, address);
+	*strrchr(folder, '/') = '\0';
+	struct fault fault;
+	store_close(things_open(arena, address, &fault));
+	if (geteuid() == 0) {
+		chmod(folder, 0700);
+		assert_refused_to_nobody(arena_format(arena, "%s/more/parvis.sqlite", folder),
+		                         "pas le droit d’y entrer");
+	}
+	chmod(folder, 0555);
+	assert_refused_to_nobody(address, "n’a pas le droit d’écrire");
+	chmod(folder, 0777);
+	chmod(address, 0444);
+	assert_refused_to_nobody(address, "n’a pas le droit d’écrire");
+	arena_end(arena);
+}
+
+static void
+a_lock_of_another_program_is_waited_for_then_told(void **state)
+{
+	struct fixture *f = *state;
+	sqlite3 *other = NULL;
+	assert_int_equal(sqlite3_open(f->address, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	struct timespec before, after;
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	assert_false(things_add(f->store, 1, &f->fault));
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_true(after.tv_sec - before.tv_sec >= THINGS_WAIT_MS / 1000 - 1);
+	assert_non_null(strstr(f->fault.for_log, "locked"));
+	assert_non_null(strstr(f->fault.for_reader, "occupées depuis trop longtemps"));
+	assert_int_equal(things_count(f->store), 0);
+	assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(other);
+	assert_true(things_add(f->store, 1, &f->fault));
+}
+
+/* The log: */
+
+static void
+the_log_is_copied_into_the_file_when_nobody_writes(void **state)
+{
+	struct fixture *f = *state;
+	struct many many = { .from = 1, .count = 50000 };
+	assert_true(store_write(f->store, things_write_many, &many, &f->fault));
+	const int64_t log_size = store_wal_size(f->store);
+	assert_true(log_size > 1000000);
+	struct stat status = { .st_size = 0 };
+	for (int i = 0; i < 300 && status.st_size < 1000000; i++) {
+		nanosleep(&(struct timespec){ 0, 10000000 }, NULL);
+		stat(f->address, &status);
+	}
+	assert_true(status.st_size > 1000000);
+	/* And its room is used again. */
+	assert_true(things_add(f->store, 1000000, &f->fault));
+	assert_true(store_wal_size(f->store) <= log_size);
+}
+
+static int
+one_number(const char *address, const char *sql)
+{
+	sqlite3 *sqlite = NULL;
+	sqlite3_stmt *prepared = NULL;
+	assert_int_equal(sqlite3_open(address, &sqlite), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(sqlite, sql, -1, &prepared, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(prepared), SQLITE_ROW);
+	const int number = sqlite3_column_int(prepared, 0);
+	sqlite3_finalize(prepared);
+	sqlite3_close(sqlite);
+	return number;
+}
+
+static void
+tables_are_strict_and_without_rowid_unless_wide(void **state)
+{
+	struct fixture *f = *state;
+	static const char strict[] = "SELECT count(*) FROM pragma_table_list WHERE strict AND schema = 'main'"
+								 " AND name IN ('thing', 'note', 'store_step')";
+	static const char narrow[] = "SELECT count(*) FROM pragma_table_list WHERE wr AND schema = 'main'"
+								 " AND name IN ('thing', 'store_step')";
+	static const char wide[] =
+		"SELECT count(*) FROM pragma_table_list WHERE wr = 0 AND name = 'note'";
+	assert_int_equal(one_number(f->address, strict), 3);
+	assert_int_equal(one_number(f->address, narrow), 2);
+	assert_int_equal(one_number(f->address, wide), 1);
+}
+
+int
+main(int argument_count, char **arguments)
+{
+	log_threshold(LOG_FAULT);
+	if (argument_count == 4 && strcmp(arguments[1], "open") == 0)
+		return be_nobody(arguments[2], arguments[3]);
+#define REFUSING_TEST(name) cmocka_unit_test_setup_teardown(name, refuse_begin, refuse_end)
+	const struct CMUnitTest tests[] = {
+		REFUSING_TEST(a_full_disk_is_told_and_nothing_is_half_written),
+		REFUSING_TEST(a_large_write_on_a_full_disk_fails_whole),
+		REFUSING_TEST(a_disk_that_fails_is_told),
+		REFUSING_TEST(a_failed_commit_fails_all_its_members_and_later_ones_are_kept),
+		cmocka_unit_test(a_missing_folder_is_told),
+		cmocka_unit_test(a_file_that_is_not_ours_is_told_and_left_alone),
+		cmocka_unit_test(a_damaged_page_is_told_when_it_is_read),
+		cmocka_unit_test(a_folder_or_file_without_rights_is_told),
+		THINGS_TEST(a_lock_of_another_program_is_waited_for_then_told),
+		THINGS_TEST(the_log_is_copied_into_the_file_when_nobody_writes),
+		THINGS_TEST(tables_are_strict_and_without_rowid_unless_wide),
+	};
+	return cmocka_run_group_tests_name("store sqlite", tests, NULL, NULL);
+}
