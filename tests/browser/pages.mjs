@@ -13,9 +13,7 @@ export const setups = {
 }
 
 export const pages = [
-  { name: 'home-empty', setup: 'empty', url: '/' },
   { name: 'mirror-empty', setup: 'empty', url: '/miroir' },
-  { name: 'home', setup: 'district', url: '/' },
   { name: 'mirror', setup: 'district', url: '/miroir' },
   { name: 'mirror-place', setup: 'district', url: '/miroir?lieu=75K004' },
   { name: 'mirror-unknown-place', setup: 'district', url: '/miroir?lieu=nulle-part', status: 404 },

@@ -35,7 +35,7 @@ function judge(what, complaints) {
 
 // Opens the state in a context of its own; `look` gets the page and the response.
 async function open(browser, origin, state, options, look) {
-  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options })
+  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options })
   try {
     const page = await context.newPage()
     const status = state.status ?? 200

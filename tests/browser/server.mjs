@@ -2,24 +2,12 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const START_MS_MAX = 60000
 const STOP_MS_MAX = 15000
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const taken = createServer()
-    taken.on('error', reject)
-    taken.listen(0, '127.0.0.1', () => {
-      const { port } = taken.address()
-      taken.close(() => resolve(port))
-    })
-  })
-}
 
 export async function startServer(binary, top, setup) {
   const missing = setup.needs.filter((file) => !existsSync(join(top, file)))
@@ -49,16 +37,17 @@ export async function startServer(binary, top, setup) {
       const run = spawnSync(binary, [...command, '--data', data], { cwd: top, encoding: 'utf8' })
       if (run.status !== 0) throw new Error(`${command.join(' ')}: exit ${run.status}: ${run.stderr}`)
     }
-    const port = await freePort()
-    const origin = `http://127.0.0.1:${port}`
     let said = ''
-    child = spawn(binary, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said = (said + bytes).slice(-4000) })
-    for (const end = Date.now() + START_MS_MAX; ; await sleep(50)) {
+    child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said = (said + bytes).slice(-8000) })
+    // port 0 is a free one, which the server names: nobody can take it in between
+    for (const end = Date.now() + START_MS_MAX; ; await sleep(20)) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
       if (Date.now() > end) throw new Error(`/health did not answer 200: ${said}`)
-      const health = await fetch(`${origin}/health`).catch(() => null)
-      if (health?.status === 200) return { origin, stop }
+      const port = /"web\.open".*"port":(\d+)/.exec(said)?.[1]
+      if (port === undefined) continue
+      const origin = `http://127.0.0.1:${port}`
+      if ((await fetch(`${origin}/health`)).status === 200) return { origin, stop }
     }
   } catch (error) {
     await stop()
