@@ -27,7 +27,7 @@ struct sheet_row {
 };
 
 struct sheet_options {
-	char separator;  /* CSV: ';' ',' '\t' '|' or any other ASCII; 0 = told from the first lines */
+	char separator;  /* CSV: tab or printable ASCII but "; 0 = told from the first lines */
 	const char *tab; /* XLSX: name of the tab to read; NULL = by number */
 	int tab_number;  /* XLSX: from 1; 0 = the first that is not hidden */
 };
@@ -35,7 +35,8 @@ struct sheet_options {
 enum sheet_kind { SHEET_KIND_CSV, SHEET_KIND_XLSX, SHEET_KIND_COUNT };
 enum sheet_letters { SHEET_UTF_8, SHEET_WINDOWS_1252, SHEET_LETTERS_COUNT };
 
-/* What was understood of the file, to be shown so that a person can correct it. */
+/* What was understood of the file, to be shown so that a person can correct it. A file whose
+ * first accents come late has its letters told only then. */
 struct sheet_facts {
 	enum sheet_kind kind;
 	enum sheet_letters letters;
@@ -62,6 +63,7 @@ MUST_USE struct sheet *sheet_open_bytes(struct arena *arena, struct span bytes,
  * XLSX: numbers with a decimal point and no exponent up to 1e21, dates by their style as
  * 2026-11-23, 2026-11-23T10:00:00 or 10:00:00, booleans VRAI and FAUX, of a formula the value
  * last computed, errors as shown (#N/A). Hidden rows are given.
+ * The empty cells that end a row are given up to the width of the header.
  * Both: a formula typed as text and a leading ' come as they are. */
 MUST_USE enum found sheet_next(struct sheet *sheet, struct sheet_row *row_r,
                                struct fault *fault_r);

@@ -7,6 +7,7 @@
 
 enum {
 	CSV_READ_SIZE = 256 << 10,
+	CSV_READ_SIZE_MAX = 4 << 20,
 	CSV_COMPLAINT_SIZE = 400,
 	CSV_GUESS_SEPARATOR_SIZE = 64 << 10,
 };
@@ -49,6 +50,8 @@ struct csv {
 	struct source *source;
 	struct buffer *window, *raw; /* raw: Windows-1252 before it becomes UTF-8 */
 	enum sheet_letters letters;
+	bool letters_open;   /* only ASCII so far: the first accents will tell */
+	struct sheet_facts *facts;
 	char separator;
 	bool ended;          /* the window holds the end of the file */
 	bool header_given;
@@ -71,8 +74,8 @@ struct csv {
 
 /* --- the window ------------------------------------------------------------------------- */
 
-/* Slides the record to the front and reads at least as much again as is held, so that scanning
- * a long record again after each reading stays linear. */
+/* Slides the record to the front and reads as much again as is held, up to a few megabytes: a
+ * long record is scanned again after each reading. */
 static bool
 window_fill(struct csv *csv, struct fault *fault_r)
 {
@@ -83,7 +86,10 @@ window_fill(struct csv *csv, struct fault *fault_r)
 	if (csv->start > 0)
 		memmove(window->bytes, window->bytes + csv->start, window->length);
 	csv->start = 0;
-	const size_t wanted = window->length > CSV_READ_SIZE ? window->length : CSV_READ_SIZE;
+	const size_t held = window->length;
+	const size_t wanted = held < CSV_READ_SIZE       ? CSV_READ_SIZE
+	                      : held < CSV_READ_SIZE_MAX ? held
+	                                                 : CSV_READ_SIZE_MAX;
 	size_t got;
 	if (csv->letters == SHEET_UTF_8) {
 		buffer_reserve(window, wanted + 1);
@@ -286,11 +292,11 @@ skip_line(struct csv *csv, struct fault *fault_r)
 	return true;
 }
 
-/* --- rows ------------------------------------------------------------------------------- */
+/* --- letters ---------------------------------------------------------------------------- */
 
-/* True from the first byte that is not ASCII on: most cells are, and eight bytes go at a time. */
-static bool
-is_utf8(struct span span)
+/* What follows the leading ASCII, by eight bytes: most records have nothing else. */
+static struct span
+after_ascii(struct span span)
 {
 	size_t i = 0;
 	for (; i + 8 <= span.length; i += 8) {
@@ -299,19 +305,56 @@ is_utf8(struct span span)
 		if ((word & 0x8080808080808080u) != 0)
 			break;
 	}
-	return span_is_utf8(span_from(span.at + i, span.length - i));
+	while (i < span.length && (unsigned char)span.at[i] < 0x80)
+		i++;
+	return span_from(span.at + i, span.length - i);
+}
+
+/* The window, from the record on, was read as stored: it becomes UTF-8 like what follows. */
+static void
+decode_window(struct csv *csv)
+{
+	struct buffer *stored = csv->window;
+	csv->window = csv->raw;
+	csv->raw = stored;
+	csv->window->length = 0;
+	letters_add_1252(csv->window, span_from(stored->bytes + csv->start,
+	                                        stored->length - csv->start));
+	buffer_reserve(csv->window, 1);
+	csv->window->bytes[csv->window->length] = '\n';
+	csv->start = 0;
+}
+
+/* On all that is in the window from the record on. */
+static void
+decide_letters(struct csv *csv)
+{
+	const struct span known =
+		span_from(csv->window->bytes + csv->start, csv->window->length - csv->start);
+	csv->letters_open = after_ascii(known).length == 0;
+	csv->letters = guess_letters(known, csv->ended);
+	csv->facts->letters = csv->letters;
+	if (csv->letters == SHEET_WINDOWS_1252)
+		decode_window(csv);
+}
+
+/* --- rows ------------------------------------------------------------------------------- */
+
+static struct span
+record_bytes(const struct csv *csv)
+{
+	return span_from(csv->window->bytes + csv->start, csv->at - csv->start);
 }
 
 static void
 check_bytes(struct csv *csv)
 {
-	const struct span record =
-		span_from(csv->window->bytes + csv->start, csv->at - csv->start);
+	const struct span record = record_bytes(csv);
 	if (record.length > SHEET_ROW_SIZE_MAX)
 		complain(csv, ISSUE_ROW_SIZE);
 	if (record.length > 0 && memchr(record.at, '\0', record.length) != NULL)
 		complain(csv, ISSUE_NUL);
-	if (!is_utf8(record))
+	if (!span_is_utf8(after_ascii(record)))
 		complain(csv, ISSUE_LETTERS);
 }
 
@@ -379,6 +422,11 @@ csv_next(void *reader, struct sheet_row *row_r, struct fault *fault_r)
 			return FOUND_NONE;
 		if (!find_record(csv, fault_r))
 			return FOUND_FAILED;
+		if (csv->letters_open && after_ascii(record_bytes(csv)).length > 0) {
+			decide_letters(csv);
+			csv->skipping = false;
+			continue; /* its bytes may have changed */
+		}
 		const bool empty = csv->at == csv->start || record_is_empty(csv);
 		if (!empty) {
 			check_bytes(csv);
@@ -402,18 +450,6 @@ read_start(struct csv *csv, struct fault *fault_r)
 		if (!window_fill(csv, fault_r))
 			return false;
 	return true;
-}
-
-static void
-decode_start(struct csv *csv)
-{
-	struct buffer *stored = csv->window;
-	csv->window = csv->raw;
-	csv->raw = stored;
-	csv->window->length = 0;
-	letters_add_1252(csv->window, span_from(stored->bytes, stored->length));
-	buffer_reserve(csv->window, 1);
-	csv->window->bytes[csv->window->length] = '\n';
 }
 
 /* `sep=;` alone on the first line is an instruction to spreadsheets. */
@@ -473,14 +509,12 @@ csv_open(struct arena *arena, struct source *source, const struct sheet_options 
 		                "Ce fichier est en UTF-16, que Parvis ne lit pas. Dans votre tableur, "
 		                "choisissez «\u202fEnregistrer sous\u202f», puis le format «\u202fCSV "
 		                "UTF-8\u202f», et envoyez ce nouveau fichier."), NULL;
-	csv->letters = guess_letters(start, csv->ended);
-	if (csv->letters == SHEET_WINDOWS_1252)
-		decode_start(csv);
-	else if (span_starts(start, "\xef\xbb\xbf"))
+	csv->facts = facts_r;
+	decide_letters(csv);
+	if (span_starts(start, "\xef\xbb\xbf"))
 		csv->start = 3;
 	choose_separator(csv, options);
 	facts_r->kind = SHEET_KIND_CSV;
-	facts_r->letters = csv->letters;
 	facts_r->separator = csv->separator;
 	return csv;
 }

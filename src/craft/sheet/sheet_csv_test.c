@@ -263,6 +263,29 @@ one_bad_byte_does_not_spoil_a_file_of_utf8(void **state)
 	expect_end(sheet);
 }
 
+static struct span repeat(const char *unit, size_t count, const char *before_all,
+                          const char *after_all);
+
+static void
+the_first_accents_tell_the_letters_however_late(void **state)
+{
+	(void)state;
+	for (int windows = 0; windows <= 1; windows++) {
+		struct sheet *sheet = open_span(
+			repeat("1;rien\n", 400000, "a;b\n",
+		           windows ? "2;\xe9t\xe9\n3;\x80\n4;\x81\n" : "2;été\n3;€\n4;\xe9\n"), 0);
+		struct sheet_row row;
+		struct fault fault;
+		for (int i = 0; i <= 400000; i++)
+			assert_int_equal(sheet_next(sheet, &row, &fault), FOUND_ONE);
+		expect_row(sheet, 400002, "2|été");
+		expect_row(sheet, 400003, "3|€");
+		expect_complaint(sheet, 400004, "illisibles");
+		assert_int_equal(sheet_facts(sheet)->letters, windows ? SHEET_WINDOWS_1252 : SHEET_UTF_8);
+		expect_end(sheet);
+	}
+}
+
 static void
 nul_bytes_cost_their_row(void **state)
 {
@@ -540,42 +563,36 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(quotes_are_undone, before, after),
-		cmocka_unit_test_setup_teardown(line_ends_of_all_kinds_are_read_and_counted, before, after),
-		cmocka_unit_test_setup_teardown(a_quoted_newline_stays_and_the_next_number_is_right, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(a_stray_quote_in_an_unquoted_cell_is_kept, before, after),
-		cmocka_unit_test_setup_teardown(blanks_after_a_closing_quote_are_dropped, before, after),
-		cmocka_unit_test_setup_teardown(text_after_a_closing_quote_costs_one_row, before, after),
-		cmocka_unit_test_setup_teardown(a_last_line_cut_inside_quotes_is_said, before, after),
-		cmocka_unit_test_setup_teardown(a_quote_never_closed_costs_one_line_and_not_the_rest, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(rows_of_other_lengths_are_given_as_they_are, before, after),
-		cmocka_unit_test_setup_teardown(formulas_and_leading_apostrophes_are_text, before, after),
-		cmocka_unit_test_setup_teardown(the_mark_of_utf8_is_never_part_of_a_name, before, after),
-		cmocka_unit_test_setup_teardown(the_separator_is_told_from_the_lines, before, after),
-		cmocka_unit_test_setup_teardown(a_first_line_that_names_the_separator_is_obeyed, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(windows_1252_is_recognised, before, after),
-		cmocka_unit_test_setup_teardown(one_bad_byte_does_not_spoil_a_file_of_utf8, before, after),
-		cmocka_unit_test_setup_teardown(nul_bytes_cost_their_row, before, after),
-		cmocka_unit_test_setup_teardown(other_kinds_of_files_are_refused_with_what_to_do, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(a_file_that_is_not_there_is_a_fault, before, after),
-		cmocka_unit_test_setup_teardown(an_empty_file_has_no_row, before, after),
-		cmocka_unit_test_setup_teardown(ten_thousand_columns_are_read_and_too_many_are_said, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(a_cell_holds_one_megabyte_and_not_more, before, after),
-		cmocka_unit_test_setup_teardown(a_row_of_more_than_sixteen_megabytes_costs_itself_only,
-		                                before, after),
-		cmocka_unit_test_setup_teardown(a_quote_never_closed_in_a_long_file_costs_one_line, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(edges_of_the_window_change_nothing, before, after),
-		cmocka_unit_test_setup_teardown(gzip_is_read_member_after_member, before, after),
-		cmocka_unit_test_setup_teardown(a_gzip_cut_short_gives_its_rows_then_a_fault, before, after),
-		cmocka_unit_test_setup_teardown(the_structures_of_services_publics_plus_are_read, before,
-		                                after),
-		cmocka_unit_test_setup_teardown(the_survey_of_new_york_is_read, before, after),
+#define T(name) cmocka_unit_test_setup_teardown(name, before, after)
+		T(quotes_are_undone),
+		T(line_ends_of_all_kinds_are_read_and_counted),
+		T(a_quoted_newline_stays_and_the_next_number_is_right),
+		T(a_stray_quote_in_an_unquoted_cell_is_kept),
+		T(blanks_after_a_closing_quote_are_dropped),
+		T(text_after_a_closing_quote_costs_one_row),
+		T(a_last_line_cut_inside_quotes_is_said),
+		T(a_quote_never_closed_costs_one_line_and_not_the_rest),
+		T(rows_of_other_lengths_are_given_as_they_are),
+		T(formulas_and_leading_apostrophes_are_text),
+		T(the_mark_of_utf8_is_never_part_of_a_name),
+		T(the_separator_is_told_from_the_lines),
+		T(a_first_line_that_names_the_separator_is_obeyed),
+		T(windows_1252_is_recognised),
+		T(one_bad_byte_does_not_spoil_a_file_of_utf8),
+		T(the_first_accents_tell_the_letters_however_late),
+		T(nul_bytes_cost_their_row),
+		T(other_kinds_of_files_are_refused_with_what_to_do),
+		T(a_file_that_is_not_there_is_a_fault),
+		T(an_empty_file_has_no_row),
+		T(ten_thousand_columns_are_read_and_too_many_are_said),
+		T(a_cell_holds_one_megabyte_and_not_more),
+		T(a_row_of_more_than_sixteen_megabytes_costs_itself_only),
+		T(a_quote_never_closed_in_a_long_file_costs_one_line),
+		T(edges_of_the_window_change_nothing),
+		T(gzip_is_read_member_after_member),
+		T(a_gzip_cut_short_gives_its_rows_then_a_fault),
+		T(the_structures_of_services_publics_plus_are_read),
+		T(the_survey_of_new_york_is_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
