@@ -96,7 +96,7 @@ struct store_options {
 	const char *address;
 	const struct store_schema *schemas; /* in the order of floors.txt */
 	size_t schema_count;
-	int reader_count_max; /* 0 = twice the cores */
+	int reader_count_max; /* 0 = twice the cores, at most 16 */
 	int wait_ms;          /* for a reader's turn, or another program's lock; 0 = 10 s */
 };
 

@@ -4,6 +4,9 @@
 
 #include "craft/store/store_driver.h"
 
+/* More readers than this would each hold a cache and wait for the same disk. */
+enum { READER_COUNT_DEFAULT_MAX = 16 };
+
 struct store_pool {
 	pthread_mutex_t lock;
 	pthread_cond_t given;
@@ -74,7 +77,9 @@ store_reader_count(const struct store_options *options)
 	if (options->reader_count_max > 0)
 		return options->reader_count_max;
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	return cores > 0 ? (int)cores * 2 : 4;
+	if (cores <= 0)
+		return 4;
+	return cores * 2 < READER_COUNT_DEFAULT_MAX ? (int)cores * 2 : READER_COUNT_DEFAULT_MAX;
 }
 
 int

@@ -109,7 +109,7 @@ static const char connection_sql_writer[] =
 	"PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF";
 static const char connection_sql_reader[] =
 	"PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0;"
-	"PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF";
+	"PRAGMA cache_size = -1000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF";
 
 static struct connection *
 connection_open(const char *path, int wait_ms, bool writes, struct fault *fault_r)
