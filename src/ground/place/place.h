@@ -83,7 +83,8 @@ bool import_is_kept(const struct import *import);
 MUST_USE bool place_import_register(struct db *db, struct import *import, int64_t file_mark);
 MUST_USE bool place_import_finish(struct db *db, struct import *import);
 /* FNV-1a 64 of a file's bytes. */
-MUST_USE bool place_file_mark(const char *path, int64_t *mark_r, struct fault *fault_r);
+MUST_USE bool place_file_mark(struct arena *arena, const char *path, int64_t *mark_r,
+                              struct fault *fault_r);
 
 struct place_import {
 	int64_t import_id, number, good_count, bad_count, done_unix_s, undone_unix_s;

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -5,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "ground/place/place_inside.h"
 
@@ -45,22 +47,21 @@ import_is_kept(const struct import *import)
 }
 
 bool
-place_file_mark(const char *path, int64_t *mark_r, struct fault *fault_r)
+place_file_mark(struct arena *arena, const char *path, int64_t *mark_r, struct fault *fault_r)
 {
-	static const char reader[] =
-		"Le fichier ne peut pas être lu. Vérifiez son nom et vos droits, puis recommencez.";
 	const int file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
-		return fault_is(fault_r, "import: cannot open the file", reader);
+		return file_fault(arena, "open", path, errno, fault_r);
 	uint64_t mark = 0xcbf29ce484222325u;
 	unsigned char bytes[1 << 16];
 	ssize_t length;
 	while ((length = read(file, bytes, sizeof bytes)) > 0)
 		for (ssize_t i = 0; i < length; i++)
 			mark = (mark ^ bytes[i]) * 0x100000001b3u;
+	const int error = errno;
 	close(file);
 	if (length < 0)
-		return fault_is(fault_r, "import: cannot read the file", reader);
+		return file_fault(arena, "read", path, error, fault_r);
 	*mark_r = (int64_t)(mark >> 1);
 	return true;
 }
@@ -406,7 +407,8 @@ place_import_structures(struct store *store, struct import *import,
 	struct work work = { .import = import,
 		                 .columns = columns,
 		                 .arena = arena_new(ARENA_VISIT_SIZE_MAX) };
-	bool done = place_file_mark(import->file_path, &work.file_mark, &import->fault);
+	bool done = place_file_mark(import->arena, import->file_path, &work.file_mark,
+	                            &import->fault);
 	if (done) {
 		struct fault fault = { 0 };
 		done = store_write(store, import_structures, &work, &fault);

@@ -494,7 +494,7 @@ bool
 survey_import(struct store *store, struct import *import, const struct survey_map *map)
 {
 	struct run *run = run_new(import, map);
-	if (place_file_mark(import->file_path, &run->file_mark, &import->fault)) {
+	if (place_file_mark(import->arena, import->file_path, &run->file_mark, &import->fault)) {
 		struct fault fault = { 0 };
 		if (!store_write(store, import_write, run, &fault) && fault.for_log != NULL)
 			import->fault = fault;
