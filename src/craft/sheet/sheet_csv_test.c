@@ -422,9 +422,7 @@ edges_of_the_window_change_nothing(void **state)
 	(void)state;
 	static const char unit[] = "1;\"é\"\"\r\n;\"\r\n\"\"\r\n2;fin\r\n";
 	for (size_t shift = 0; shift < 24; shift++) {
-		char *lead = arena_take(arena, shift + 8, 1);
-		memset(lead, 'h', shift + 1);
-		strcat(lead, "\r\n");
+		const char *lead = arena_format(arena, "%.*s\r\n", (int)shift + 1, "hhhhhhhhhhhhhhhhhhhhhhhhh");
 		struct sheet *sheet = open_span(repeat(unit, 80000, lead, ""), ';');
 		struct sheet_row row;
 		struct fault fault;

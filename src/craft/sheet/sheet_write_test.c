@@ -1,9 +1,13 @@
 /* Tables written are read back, by us and by a spreadsheet when there is one. */
+#include <fcntl.h>
+#include <ftw.h>
 #include <setjmp.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -374,26 +378,45 @@ put_file(const char *path, struct span bytes)
 	assert_int_equal(fclose(file), 0);
 }
 
+static void
+run_quietly(char *const *arguments)
+{
+	posix_spawn_file_actions_t actions;
+	pid_t child;
+	int status = -1;
+	assert_int_equal(posix_spawn_file_actions_init(&actions), 0);
+	for (int output = 1; output <= 2; output++)
+		assert_int_equal(
+			posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0), 0);
+	assert_int_equal(posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ), 0);
+	posix_spawn_file_actions_destroy(&actions);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static int
+remove_one(const char *path, const struct stat *facts, int kind, struct FTW *walk)
+{
+	(void)facts, (void)kind, (void)walk;
+	return remove(path);
+}
+
 /* What a spreadsheet makes of our file: as CSV, formulas by what they would give. */
 static struct sheet *
 through_spreadsheet(const char *in, const char *name, struct span bytes)
 {
-	put_file(arena_format(arena, "%s/%s", in, name), bytes);
-	const char *command = arena_format(
-		arena,
-		"cd %s && HOME=%s soffice --headless --infilter='Text - txt - csv (StarCalc):59,34,76' "
-		"--convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true' --outdir out %s "
-		">/dev/null 2>&1",
-		in, in, name);
-	if (strstr(name, ".xlsx") != NULL)
-		command = arena_format(arena,
-		                       "cd %s && HOME=%s soffice --headless --convert-to 'csv:Text - txt - "
-		                       "csv (StarCalc):44,34,76,1,,0,false,true' --outdir out %s "
-		                       ">/dev/null 2>&1",
-		                       in, in, name);
-	assert_int_equal(system(command), 0);
+	static char out_filter[] = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true";
+	static char in_filter[] = "--infilter=Text - txt - csv (StarCalc):59,34,76";
+	char *path = arena_format(arena, "%s/%s", in, name), *out = arena_format(arena, "%s/out", in);
+	char *home = arena_format(arena, "-env:UserInstallation=file://%s/home", in);
+	put_file(path, bytes);
+	static char soffice[] = "soffice", quiet[] = "--headless", to[] = "--convert-to",
+	            folder_option[] = "--outdir";
+	char *csv[] = { soffice, home, quiet, in_filter, to, out_filter, folder_option, out, path, NULL };
+	char *xlsx[] = { soffice, home, quiet, to, out_filter, folder_option, out, path, NULL };
+	run_quietly(strstr(name, ".xlsx") == NULL ? csv : xlsx);
 	struct fault fault;
-	struct sheet *sheet = sheet_open(arena, arena_format(arena, "%s/out/x.csv", in),
+	struct sheet *sheet = sheet_open(arena, arena_format(arena, "%s/x.csv", out),
 	                                 &(struct sheet_options){ .separator = ',' }, &fault);
 	assert_non_null(sheet);
 	return sheet;
@@ -425,7 +448,7 @@ a_spreadsheet_sees_texts_where_we_wrote_texts(void **state)
 			assert_false(span_is(row.cells[0], "2") || span_is(row.cells[0], "1"));
 		}
 	}
-	assert_int_equal(system(arena_format(arena, "rm -rf '%s'", in)), 0);
+	assert_int_equal(nftw(in, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 int
