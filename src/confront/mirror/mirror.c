@@ -58,6 +58,22 @@ compare_test(struct mirror_gap *gap, const struct stats_gap *test)
 	gap->high = test->interval.high;
 }
 
+/* How many more answers would settle it. An interval of ± half the margin always does: either it
+ * leaves zero out, or the 90 % interval lies within the margin. Of asking agents alone or both
+ * sides in their present proportion, the way that asks fewest people. */
+static void
+needed(struct mirror_gap *gap, const struct stats_summary *a, const struct stats_summary *b,
+       double margin)
+{
+	const struct stats_plan plan = stats_plan_of(a, b);
+	const struct stats_more more = stats_more_answers(&plan, STATS_GOAL_WIDTH, margin / 2);
+	if (more.status != STATS_OK || more.both_a < 0 || more.both_b < 0)
+		return;
+	const bool second_alone = more.b_alone >= 0 && more.b_alone <= more.both_a + more.both_b;
+	gap->more_first = second_alone ? 0 : more.both_a;
+	gap->more_second = second_alone ? more.b_alone : more.both_b;
+}
+
 struct mirror_gap
 mirror_compare(const struct secrecy_cell *first, const struct secrecy_cell *second,
                double margin, struct stats_gap *test_r)
@@ -76,11 +92,7 @@ mirror_compare(const struct secrecy_cell *first, const struct secrecy_cell *seco
 		*test_r = stats_welch(&a, &b, MIRROR_LEVEL);
 		compare_ranks(&gap, first, second, &a, &b);
 		const struct stats_plan plan = stats_plan_of(&a, &b);
-		const struct stats_more more = stats_more_answers(&plan, STATS_GOAL_WIDTH, margin);
-		if (more.status == STATS_OK) {
-			gap.more_first = more.both_a;
-			gap.more_second = more.b_alone;
-		}
+		needed(&gap, &a, &b, margin);
 	}
 	compare_test(&gap, test_r);
 	return gap;

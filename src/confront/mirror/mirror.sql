@@ -39,8 +39,8 @@ CREATE TABLE mirror_gap (
 	delta_high REAL64,          -- its other end
 	p_rank REAL64,              -- Brunner and Munzel's test, not adjusted
 	hedges REAL64,              -- Hedges' g
-	more_first INT64 NOT NULL,  -- usagers still needed to know the gap within the margin, -1 unknown
-	more_second INT64 NOT NULL, -- agents still needed for it, as the usagers stand, -1 unknown
+	more_first INT64 NOT NULL,  -- usagers still needed to conclude, -1 unknown
+	more_second INT64 NOT NULL, -- agents still needed to conclude, with those usagers, -1 unknown
 	link REAL64,                -- correlation between places, when paired
 	link_low REAL64,            -- its 95 % interval
 	link_high REAL64,           -- its other end

@@ -336,7 +336,7 @@ fill_together(const struct filling *filling, struct model *comparison,
 		const struct span words = mirror_row_words(filling->arena, lines[i].gap, &filling->names,
 		                                           &filling->view->wave.scale);
 		model_text_z(model_row(comparison, COMPARISON_TOGETHER), SENTENCE_TEXT,
-		             arena_format(filling->arena, "«\u202f%.*s\u202f» %.*s",
+		             arena_format(filling->arena, "%.*s. %.*s",
 		                          SPAN_ARGS(lines[i].label), SPAN_ARGS(words)));
 	}
 }

@@ -102,8 +102,7 @@ add_alike(struct text *text, const struct mirror_gap *gap, const struct mirror_n
 
 /* Useful even when nothing can be concluded: where the gap lies, and what would settle it. */
 static void
-add_unsure(struct text *text, const struct mirror_gap *gap, const struct mirror_names *names,
-           const struct survey_scale *scale)
+add_unsure(struct text *text, const struct mirror_gap *gap, const struct mirror_names *names)
 {
 	text_add_z(text, gap->method == MIRROR_PLACES
 	                     ? "Pas assez de lieux pour conclure. L’écart se situe "
@@ -111,19 +110,17 @@ add_unsure(struct text *text, const struct mirror_gap *gap, const struct mirror_
 	add_between(text, gap->low, gap->high);
 	text_add_z(text, "\u202f: on ne peut dire ni que les visions diffèrent, ni qu’elles se "
 	                 "ressemblent.");
-	if (gap->more_second > 0) {
-		text_add_z(text, " Avec ");
-		text_add_count(text, gap->more_second);
-		text_format(text, " réponses de plus du côté des %.*s, on le connaîtrait à ± ",
-		            SPAN_ARGS(names->second));
-		add_margin(text, scale);
-		text_add_z(text, " près.");
-	} else if (gap->more_first > 0) {
-		text_format(text,
-		            " Il faudrait davantage de réponses des deux côtés, en commençant par les "
-		            "%.*s.",
-		            SPAN_ARGS(names->first));
+	if (gap->more_second <= 0)
+		return;
+	text_add_z(text, " Il faudrait environ ");
+	text_add_count(text, gap->more_second);
+	text_format(text, " réponses de plus du côté des %.*s", SPAN_ARGS(names->second));
+	if (gap->more_first > 0) {
+		text_add_z(text, " et ");
+		text_add_count(text, gap->more_first);
+		text_format(text, " du côté des %.*s", SPAN_ARGS(names->first));
 	}
+	text_add_z(text, " pour pouvoir conclure.");
 }
 
 static void
@@ -160,7 +157,7 @@ mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
 		add_alike(&text, gap, names, scale);
 		break;
 	case STATS_UNSURE:
-		add_unsure(&text, gap, names, scale);
+		add_unsure(&text, gap, names);
 		break;
 	default:
 		add_not_testable(&text, gap);

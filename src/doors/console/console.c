@@ -109,7 +109,7 @@ tell_import(const struct import *import)
 		printf("Rien n’est enregistré\u202f: %lld lignes bonnes, %lld mauvaises",
 		       (long long)import->good_count, (long long)import->bad_count);
 	if (import->place_count > 0)
-		printf("%s %lld lieux%s", kept ? ", " : " (", (long long)import->place_count,
+		printf("%s%lld lieux%s", kept ? ", " : " (", (long long)import->place_count,
 		       kept ? " créés" : " seraient créés)");
 	puts(".");
 	if (import->good_count == 0) {
@@ -154,8 +154,12 @@ import_into(struct house *house, const struct console_options *options,
 	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
 		return say_fault(&fault);
 	const int code = tell_import(&import);
-	if (import_is_kept(&import) && !refresh(house, &fault))
+	if (import_is_kept(&import) && !refresh(house, &fault)) {
+		fputs("L’import est enregistré, mais ses chiffres n’ont pas pu être préparés. «\u202fparvis "
+		      "mirror\u202f» les préparera, une fois ceci réglé\u202f:\n",
+		      stderr);
 		return say_fault(&fault);
+	}
 	return code;
 }
 
