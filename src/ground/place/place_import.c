@@ -167,6 +167,12 @@ read_structures(struct work *work)
 	if (first != FOUND_ONE)
 		return first == FOUND_NONE &&
 		       fault_is(&import->fault, "import: empty file", "Ce fichier est vide.");
+	if (row.complaint != NULL)
+		return fault_is(&import->fault, "import: unreadable header",
+		                arena_format(import->arena,
+		                             "La première ligne, qui nomme les colonnes, ne se lit "
+		                             "pas\u202f: %s",
+		                             row.complaint));
 	const struct place_columns *names = work->columns;
 	const int columns[3] = { column_of(&row, names->code, names->code_count),
 		                     column_of(&row, names->name, names->name_count),

@@ -56,7 +56,7 @@ find_place(struct run *run, const struct sheet_row *row, int64_t *place_id_r)
 			return false;
 		}
 		if (run->slot_count == PLACE_SLOT_COUNT / 2) {
-			import_complain(import, row->number, "il y a plus de 100\u202f000 lieux.");
+			import_complain(import, row->number, "il y a plus de 131\u202f072 lieux.");
 			return false;
 		}
 		if (place_id == 0) {
