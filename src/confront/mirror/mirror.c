@@ -36,7 +36,7 @@ compare_ranks(struct mirror_gap *gap, const struct secrecy_cell *first,
 	const struct stats_sample first_sample = sample_of(first), second_sample = sample_of(second);
 	const struct stats_brunner_munzel ranks =
 		stats_brunner_munzel_of(&first_sample, &second_sample, MIRROR_LEVEL);
-	const struct stats_hedges hedges = stats_hedges_of(a, b, MIRROR_LEVEL);
+	const struct stats_hedges hedges = stats_hedges_point(a, b);
 	if (ranks.status != STATS_OK || hedges.status != STATS_OK)
 		return;
 	gap->has_ranks = true;
@@ -61,11 +61,12 @@ compare_test(struct mirror_gap *gap, const struct stats_gap *test)
 /* How many more answers would settle it. An interval of ± half the margin always does: either it
  * leaves zero out, or the 90 % interval lies within the margin. Of asking agents alone or both
  * sides in their present proportion, the way that asks fewest people. */
-static void
-needed(struct mirror_gap *gap, const struct stats_summary *a, const struct stats_summary *b,
-       double margin)
+void
+mirror_needed(struct mirror_gap *gap, const struct secrecy_cell *first,
+              const struct secrecy_cell *second, double margin)
 {
-	const struct stats_plan plan = stats_plan_of(a, b);
+	const struct stats_summary a = summary_of(first), b = summary_of(second);
+	const struct stats_plan plan = stats_plan_of(&a, &b);
 	const struct stats_more more = stats_more_answers(&plan, STATS_GOAL_WIDTH, margin / 2);
 	if (more.status != STATS_OK || more.both_a < 0 || more.both_b < 0)
 		return;
@@ -76,7 +77,7 @@ needed(struct mirror_gap *gap, const struct stats_summary *a, const struct stats
 
 struct mirror_gap
 mirror_compare(const struct secrecy_cell *first, const struct secrecy_cell *second,
-               double margin, struct stats_gap *test_r)
+               struct stats_gap *test_r)
 {
 	const struct stats_summary a = summary_of(first), b = summary_of(second);
 	struct mirror_gap gap = {
@@ -91,8 +92,6 @@ mirror_compare(const struct secrecy_cell *first, const struct secrecy_cell *seco
 	if (gap.method == MIRROR_PEOPLE) {
 		*test_r = stats_welch(&a, &b, MIRROR_LEVEL);
 		compare_ranks(&gap, first, second, &a, &b);
-		const struct stats_plan plan = stats_plan_of(&a, &b);
-		needed(&gap, &a, &b, margin);
 	}
 	compare_test(&gap, test_r);
 	return gap;

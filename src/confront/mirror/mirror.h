@@ -39,8 +39,10 @@ struct mirror_gap {
 
 /* The gap of two released cells, tested when both know their spread. */
 struct mirror_gap mirror_compare(const struct secrecy_cell *first,
-                                 const struct secrecy_cell *second, double margin,
-                                 struct stats_gap *test_r);
+                                 const struct secrecy_cell *second, struct stats_gap *test_r);
+/* Fills how many more answers would settle a gap left unsure. */
+void mirror_needed(struct mirror_gap *gap, const struct secrecy_cell *first,
+                   const struct secrecy_cell *second, double margin);
 /* The paired gap of `count` places; NULL-safe: with fewer than two, not tested. */
 struct mirror_gap mirror_pair(struct arena *arena, const double *first, const double *second,
                               size_t count, struct stats_gap *test_r);

@@ -9,6 +9,7 @@ struct pending {
 	struct mirror_gap gap;
 	struct stats_gap test;
 	int64_t family;
+	const struct secrecy_cell *first, *second; /* NULL when places are paired */
 };
 
 struct judging {
@@ -37,7 +38,8 @@ family_of(const struct judging *judging, const struct mirror_gap *gap)
 }
 
 static void
-keep(struct judging *judging, struct mirror_gap gap, struct stats_gap test)
+keep(struct judging *judging, struct mirror_gap gap, struct stats_gap test,
+     const struct secrecy_cell *first, const struct secrecy_cell *second)
 {
 	if (judging->count == judging->room) {
 		const size_t room = judging->room * 2 + 256;
@@ -46,7 +48,7 @@ keep(struct judging *judging, struct mirror_gap gap, struct stats_gap test)
 		judging->room = room;
 	}
 	judging->pending[judging->count++] =
-		(struct pending){ gap, test, family_of(judging, &gap) };
+		(struct pending){ gap, test, family_of(judging, &gap), first, second };
 }
 
 /* --- answers and counts: two cells face to face ---------------------------------------------- */
@@ -76,14 +78,14 @@ static void
 face(struct judging *judging, const struct secrecy_cell *first, const struct secrecy_cell *second)
 {
 	struct stats_gap test;
-	struct mirror_gap gap = mirror_compare(first, second, judging->wave.scale.margin, &test);
+	struct mirror_gap gap = mirror_compare(first, second, &test);
 	gap.place_id = first->place_id;
 	gap.journey_id = first->journey_id;
 	gap.kind = first->kind;
 	gap.subject_id = first->subject_id;
 	gap.first_group_id = first->group_id;
 	gap.second_group_id = second->group_id;
-	keep(judging, gap, test);
+	keep(judging, gap, test, first, second);
 }
 
 static void
@@ -136,7 +138,7 @@ pair_node(struct judging *judging, const struct pairing *pairing, uint32_t node)
 	gap.subject_id = pairing->theme_id;
 	gap.first_group_id = pairing->first_group_id;
 	gap.second_group_id = pairing->second_group_id;
-	keep(judging, gap, test);
+	keep(judging, gap, test, NULL, NULL);
 }
 
 static void
@@ -237,6 +239,9 @@ judge_family(struct judging *judging, struct pending *pending, size_t count)
 		gap->p_different = judgements[i].p_different;
 		gap->p_alike = judgements[i].p_alike;
 		gap->family_size = size;
+		if (gap->verdict == STATS_UNSURE && pending[i].first != NULL)
+			mirror_needed(gap, pending[i].first, pending[i].second,
+			              judging->wave.scale.margin);
 	}
 }
 

@@ -116,10 +116,9 @@ hedges_correction(double m)
 }
 
 struct stats_hedges
-stats_hedges_of(const struct stats_summary *a, const struct stats_summary *b, double level)
+stats_hedges_point(const struct stats_summary *a, const struct stats_summary *b)
 {
 	static const double deviations_max = 10000;
-	must(level > 0 && level < 1);
 	struct stats_hedges hedges = { .status = STATS_OK };
 	if (a->status == STATS_OUT_OF_RANGE || b->status == STATS_OUT_OF_RANGE)
 		hedges.status = STATS_OUT_OF_RANGE;
@@ -136,10 +135,21 @@ stats_hedges_of(const struct stats_summary *a, const struct stats_summary *b, do
 		hedges.status = STATS_OUT_OF_RANGE;
 	if (hedges.status != STATS_OK)
 		return hedges;
-	const double d = gap / pooled, unit = sqrt(n / n_a / n_b), j = hedges_correction(m);
-	hedges.g = j * d;
+	hedges.g = hedges_correction(m) * gap / pooled;
 	hedges.se = sqrt(n / n_a / n_b + hedges.g * hedges.g / (2 * n));
-	const struct stats_interval shift = stats_noncentrality(d / unit, m, level);
+	return hedges;
+}
+
+struct stats_hedges
+stats_hedges_of(const struct stats_summary *a, const struct stats_summary *b, double level)
+{
+	must(level > 0 && level < 1);
+	struct stats_hedges hedges = stats_hedges_point(a, b);
+	if (hedges.status != STATS_OK)
+		return hedges;
+	const double n_a = (double)a->n, n_b = (double)b->n, m = n_a + n_b - 2;
+	const double unit = sqrt((n_a + n_b) / n_a / n_b), j = hedges_correction(m);
+	const struct stats_interval shift = stats_noncentrality(hedges.g / j / unit, m, level);
 	hedges.interval = (struct stats_interval){ j * unit * shift.low, j * unit * shift.high };
 	return hedges;
 }

@@ -310,7 +310,7 @@ help(FILE *out)
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
 	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n"
-	      "  --database ADRESSE  postgresql://… ; sans elle, un fichier du dossier\n",
+	      "  --database ADRESSE  postgresql://…\u202f; sans elle, un fichier du dossier\n",
 	      out);
 	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
 }
