@@ -34,9 +34,10 @@ all_alike(const struct secrecy_table *table, const struct secrecy_figure *figure
 	for (size_t k = 0; k < table->value_count && figure->levels != NULL; k++)
 		if (figure->levels[k] == figure->people)
 			return true;
-	/* Without levels, only the ends of the scale betray everyone. */
-	const double people = (double)figure->people;
-	return figure->sum <= table->low * people || figure->sum >= table->high * people;
+	/* Without levels, only the ends of the scale betray everyone; sums carry roundings. */
+	const double people = (double)figure->people, slack = 1e-9 * people;
+	return figure->sum <= table->low * people + slack ||
+	       figure->sum >= table->high * people - slack;
 }
 
 static enum secrecy_state
@@ -99,7 +100,38 @@ rest_of(const struct gate *gate, uint32_t node)
 	return rest;
 }
 
-/* The same, only counting people: asked for every candidate, so it allocates nothing. */
+static struct secrecy_figure
+figure_of(const struct rest *rest)
+{
+	return (struct secrecy_figure){ rest->people, rest->sum, rest->levels };
+}
+
+/* Those who stand at a place itself and in none below it: no page shows them as a group, but a
+ * service whose teams are all shown gives them away. */
+static int64_t
+own_people(const struct secrecy_table *table, uint32_t node)
+{
+	int64_t people = table->figures[node].people;
+	for (uint32_t child = node + 1; child < table->end[node]; child = table->end[child])
+		people -= table->figures[child].people;
+	return people;
+}
+
+static struct rest
+own_of(const struct gate *gate, uint32_t node)
+{
+	const struct secrecy_table *table = gate->table;
+	const struct secrecy_figure *figure = &table->figures[node];
+	struct rest own = { figure->people, figure->sum,
+		                arena_array_of(gate->arena, int64_t, table->value_count + 1) };
+	for (size_t k = 0; k < table->value_count; k++)
+		own.levels[k] = figure->levels[k];
+	for (uint32_t child = node + 1; child < table->end[node]; child = table->end[child])
+		subtract(gate, child, &own);
+	return own;
+}
+
+/* The same as rest_of, only counting people: asked for every candidate, so it allocates nothing. */
 static int64_t
 rest_people(const struct gate *gate, uint32_t node)
 {
@@ -154,28 +186,52 @@ attack(struct gate *gate, const struct rest *rest, const struct rest *hidden,
 	return true;
 }
 
-/* Is a hidden node still blurred, given what is left over around it? What cannot be audited is
+/* Is a hidden part still blurred, given what is left over around it? What cannot be audited is
  * not protected. */
 static bool
-is_blurred(struct gate *gate, const struct rest *rest, uint32_t node)
+is_blurred(struct gate *gate, const struct rest *rest, const struct rest *hidden)
 {
-	struct arena *visit = gate->arena;
-	gate->arena = arena_new(16 << 20); /* a row's lifetime: there may be many */
-	const struct rest hidden = rest_of(gate, node); /* what no shown node below accounts for */
 	struct stats_interval sum;
-	const bool audited = hidden.people == 0 || attack(gate, rest, &hidden, &sum);
 	const double wanted =
-		SECRECY_BLUR * (gate->table->high - gate->table->low) * (double)hidden.people;
-	const bool blurred = hidden.people == 0 || (audited && sum.high - sum.low >= wanted);
-	arena_end(gate->arena);
-	gate->arena = visit;
-	return blurred;
+		SECRECY_BLUR * (gate->table->high - gate->table->low) * (double)hidden->people;
+	return hidden->people == 0 ||
+	       (attack(gate, rest, hidden, &sum) && sum.high - sum.low >= wanted);
 }
 
 static bool
 is_primary(enum secrecy_state state)
 {
 	return state == SECRECY_FLOOR || state == SECRECY_ALIKE;
+}
+
+/* Are those of the place itself too few, or all alike, to be told apart? (In a place with nothing
+ * below it they are the place, and its state says so.) */
+static bool
+own_are_safe(struct gate *gate, const struct rest *rest, uint32_t node)
+{
+	const int64_t people = own_people(gate->table, node);
+	if (people == 0 || gate->table->end[node] == node + 1)
+		return true;
+	const struct rest own = own_of(gate, node);
+	const struct secrecy_figure figure = figure_of(&own);
+	return !is_primary(alone(gate, &figure)) || is_blurred(gate, rest, &own);
+}
+
+/* Is a node whose nearest shown ancestor leaves `rest` over protected, and those of the place
+ * itself? */
+static bool
+node_is_safe(struct gate *gate, const struct rest *rest, uint32_t node)
+{
+	struct arena *visit = gate->arena;
+	gate->arena = arena_new(16 << 20); /* a row's lifetime: there may be many */
+	bool safe = own_are_safe(gate, rest, node);
+	if (safe && is_primary(gate->states[node])) {
+		const struct rest hidden = rest_of(gate, node);
+		safe = is_blurred(gate, rest, &hidden);
+	}
+	arena_end(gate->arena);
+	gate->arena = visit;
+	return safe;
 }
 
 /* Are all the hidden nodes whose nearest shown ancestor is `node` protected? */
@@ -188,12 +244,12 @@ is_protected(struct gate *gate, uint32_t node)
 	if (people < gate->floor)
 		return false;
 	const struct rest rest = rest_of(gate, node);
-	for (uint32_t i = node + 1; i < gate->table->end[node];) {
-		if (gate->states[i] == SECRECY_SHOWN) {
+	for (uint32_t i = node; i < gate->table->end[node];) {
+		if (i != node && gate->states[i] == SECRECY_SHOWN) {
 			i = gate->table->end[i];
 			continue;
 		}
-		if (is_primary(gate->states[i]) && !is_blurred(gate, &rest, i))
+		if (!node_is_safe(gate, &rest, i))
 			return false;
 		i++;
 	}
