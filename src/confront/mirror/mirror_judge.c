@@ -362,7 +362,7 @@ mirror_refresh(struct arena *visit, const struct survey_seal *seal,
 	size_t count;
 	*sealed_r = (struct survey_sealed){ 0 };
 	struct db *db = store_read(visit, seal->store, fault_r);
-	if (db == NULL || !survey_waves(visit, db, seal->root_id, &waves, &count, fault_r))
+	if (db == NULL || !survey_waves_kept(visit, db, seal->root_id, &waves, &count, fault_r))
 		return false;
 	bool *late = arena_array_of(visit, bool, count + 1);
 	for (size_t i = 0; i < count; i++) {

@@ -72,6 +72,10 @@ struct survey_form {
 /* Latest closed first. */
 MUST_USE bool survey_waves(struct arena *arena, struct db *db, int64_t root_id,
                            struct survey_wave **waves_r, size_t *count_r, struct fault *fault_r);
+/* The same with those that have no answer left: their figures too must go. */
+MUST_USE bool survey_waves_kept(struct arena *arena, struct db *db, int64_t root_id,
+                                struct survey_wave **waves_r, size_t *count_r,
+                                struct fault *fault_r);
 MUST_USE enum found survey_wave_by_code(struct arena *arena, struct db *db, int64_t root_id,
                                         struct span code, struct survey_wave *wave_r,
                                         struct fault *fault_r);

@@ -18,6 +18,13 @@ static const char survey_sql_waves[] DB_SQL =
 	" ORDER BY w.closed_day DESC, w.wave_id DESC"
 	" LIMIT 1000";
 
+static const char survey_sql_waves_kept[] DB_SQL =
+	"SELECT wave_id, code, name, kind, closed_day, internal, changes,"
+	"       scale_low, scale_high, scale_step, favourable, margin, sealed_id"
+	"  FROM survey_wave"
+	" WHERE root_id = $1"
+	" ORDER BY closed_day DESC, wave_id DESC";
+
 static const char survey_sql_wave_by_code[] DB_SQL =
 	"SELECT wave_id, code, name, kind, closed_day, internal, changes,"
 	"       scale_low, scale_high, scale_step, favourable, margin, sealed_id"
@@ -68,11 +75,10 @@ wave_of(struct arena *arena, const struct rows *rows)
 	return wave;
 }
 
-bool
-survey_waves(struct arena *arena, struct db *db, int64_t root_id, struct survey_wave **waves_r,
-             size_t *count_r, struct fault *fault_r)
+static bool
+take_waves(struct arena *arena, struct rows *rows, struct survey_wave **waves_r,
+           size_t *count_r, struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, survey_sql_waves, WITH(db_int64(root_id)));
 	struct survey_wave *waves = NULL;
 	size_t count = 0;
 	enum found found;
@@ -85,6 +91,22 @@ survey_waves(struct arena *arena, struct db *db, int64_t root_id, struct survey_
 	*waves_r = waves;
 	*count_r = count;
 	return found != FOUND_FAILED;
+}
+
+bool
+survey_waves(struct arena *arena, struct db *db, int64_t root_id, struct survey_wave **waves_r,
+             size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, survey_sql_waves, WITH(db_int64(root_id)));
+	return take_waves(arena, rows, waves_r, count_r, fault_r);
+}
+
+bool
+survey_waves_kept(struct arena *arena, struct db *db, int64_t root_id,
+                  struct survey_wave **waves_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, survey_sql_waves_kept, WITH(db_int64(root_id)));
+	return take_waves(arena, rows, waves_r, count_r, fault_r);
 }
 
 enum found
