@@ -1,0 +1,94 @@
+#include "support/rooms_for_tests.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "craft/html/asset.h"
+#include "craft/store/store_for_tests.h"
+#include "ground/place/place.h"
+
+/* In the order of floors.txt; a test has those of the rooms it is linked with. */
+static const struct {
+	const char *room, *file;
+} schemas[] = {
+	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
+	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
+	{ "survey", "listen/survey/survey.sql" },    { "mirror", "confront/mirror/mirror.sql" },
+};
+
+static int
+remove_one(const char *path, const struct stat *stat, int kind, struct FTW *ftw)
+{
+	(void)stat;
+	(void)kind;
+	(void)ftw;
+	return remove(path);
+}
+
+static void
+remove_folder(void *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+struct rooms *
+rooms_open(void)
+{
+	struct arena *arena = arena_new((size_t)4 << 30);
+	struct rooms *rooms = arena_new_of(arena, struct rooms);
+	struct store_schema *found = arena_array_of(arena, struct store_schema, LENGTH(schemas));
+	struct fault fault = { 0 };
+	char *folder = arena_copy_text(arena, "/tmp/parvis-rooms-XXXXXX");
+	must(mkdtemp(folder) != NULL);
+	arena_defer(arena, remove_folder, folder);
+	*rooms = (struct rooms){ .arena = arena, .folder = folder };
+	struct store_options options = { .address = store_tests_address(arena), .schemas = found };
+	for (size_t i = 0; i < LENGTH(schemas); i++) {
+		const struct asset *asset = asset_lookup(schemas[i].file);
+		if (asset != NULL)
+			found[options.schema_count++] =
+				(struct store_schema){ schemas[i].room, asset->bytes };
+	}
+	rooms->store = store_open(arena, &options, &fault);
+	if (rooms->store == NULL || !place_root(arena, rooms->store, &rooms->root_id, &fault)) {
+		fprintf(stderr, "rooms: %s\n", fault.for_log);
+		abort();
+	}
+	return rooms;
+}
+
+void
+rooms_close(struct rooms *rooms)
+{
+	arena_end(rooms->arena);
+}
+
+const char *
+rooms_file(struct rooms *rooms, const char *name, const char *text)
+{
+	const char *path = arena_format(rooms->arena, "%s/%s", rooms->folder, name);
+	FILE *file = fopen(path, "w");
+	must(file != NULL);
+	must(fwrite(text, 1, strlen(text), file) == strlen(text));
+	must(fclose(file) == 0);
+	return path;
+}
+
+int64_t
+rooms_number(struct rooms *rooms, const char *sql)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct fault fault = { 0 };
+	struct db *db = store_read(arena, rooms->store, &fault);
+	must(db != NULL);
+	struct rows *rows = db_ask(arena, db, sql, WITH_NOTHING);
+	const enum found found = rows_next(rows, &fault);
+	if (found == FOUND_FAILED)
+		fprintf(stderr, "rooms: %s\n", fault.for_log);
+	must(found == FOUND_ONE);
+	const int64_t number = rows_int64(rows, 0);
+	arena_end(arena);
+	return number;
+}

@@ -1,0 +1,23 @@
+/* An empty organisation with the tables of every room the test is linked with, and files made of
+ * text: what the tests of rooms that keep data begin with. */
+#ifndef SUPPORT_ROOMS_FOR_TESTS_H
+#define SUPPORT_ROOMS_FOR_TESTS_H
+
+#include "craft/store/store.h"
+
+struct rooms {
+	struct arena *arena;
+	struct store *store;
+	int64_t root_id;
+	const char *folder; /* removed when the arena ends */
+};
+
+/* On the engine that store_tests_begin was told. */
+struct rooms *rooms_open(void);
+void rooms_close(struct rooms *rooms);
+/* Writes `text` in the folder under `name` and gives its path. */
+const char *rooms_file(struct rooms *rooms, const char *name, const char *text);
+/* The rows of a SELECT of one number. */
+int64_t rooms_number(struct rooms *rooms, const char *sql);
+
+#endif
