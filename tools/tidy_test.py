@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LINE_MAX = 100
+LINE_MAX = 110
 
 SMALL_HOUSE = {
     "floors.txt": "base base\ncraft store html\nground people place\nlisten survey\ndoors main\n",

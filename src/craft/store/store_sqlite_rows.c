@@ -1,4 +1,5 @@
 /* Statements and rows of SQLite. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,11 @@ sqlite_fault(const struct connection *connection, int code, const char *sql,
 	case SQLITE_CANTOPEN: trouble = TROUBLE_MISSING; break;
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB: trouble = TROUBLE_DAMAGED; break;
-	case SQLITE_IOERR: trouble = TROUBLE_DISK; break;
+	case SQLITE_IOERR: /* growing the log's index on a full disk is told as an I/O error */
+		trouble = connection != NULL && sqlite3_system_errno(connection->sqlite) == ENOSPC
+		              ? TROUBLE_FULL
+		              : TROUBLE_DISK;
+		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED: trouble = TROUBLE_BUSY; break;
 	case SQLITE_MISMATCH:

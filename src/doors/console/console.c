@@ -26,6 +26,18 @@ say_wrong(const char *sentence)
 	return CONSOLE_WRONG;
 }
 
+/* Only an import makes a data folder: elsewhere a mistyped name would open an empty house. */
+static bool
+data_is_there(const struct console_options *options)
+{
+	if (access(options->data, F_OK) == 0)
+		return true;
+	fprintf(stderr, "Le dossier de données «\u202f%s\u202f» n’existe pas. Vérifiez son nom\u202f; un premier "
+	                "import le crée.\n",
+	        options->data);
+	return false;
+}
+
 /* A line of progress for whatever lasts more than two seconds, twice a second, on a terminal in
  * place, elsewhere on lines of its own every five seconds. */
 struct progress {
@@ -89,6 +101,13 @@ refresh(struct house *house, struct fault *fault_r)
 	return good;
 }
 
+/* « 1 ligne prise », « 2 lignes prises ». */
+static const char *
+plural(int64_t count, const char *one, const char *many)
+{
+	return count < 2 ? one : many;
+}
+
 static int
 tell_import(const struct import *import)
 {
@@ -101,16 +120,23 @@ tell_import(const struct import *import)
 		        (long long)(import->bad_count - (int64_t)import->bad_listed));
 	if (import->remark != NULL)
 		fprintf(stderr, "%s\n", import->remark);
+	const long long good = (long long)import->good_count, bad = (long long)import->bad_count;
+	const long long places = (long long)import->place_count;
 	if (kept)
-		printf("Import n°\u00a0%lld\u202f: %lld lignes prises, %lld laissées",
-		       (long long)import->number, (long long)import->good_count,
-		       (long long)import->bad_count);
+		printf("Import n°\u00a0%lld\u202f: %lld %s, ", (long long)import->number, good,
+		       plural(good, "ligne prise", "lignes prises"));
 	else
-		printf("Rien n’est enregistré\u202f: %lld lignes bonnes, %lld mauvaises",
-		       (long long)import->good_count, (long long)import->bad_count);
-	if (import->place_count > 0)
-		printf("%s%lld lieux%s", kept ? ", " : " (", (long long)import->place_count,
-		       kept ? " créés" : " seraient créés)");
+		printf("Rien n’est enregistré\u202f: %lld %s, ", good,
+		       plural(good, "ligne bonne", "lignes bonnes"));
+	if (bad == 0)
+		fputs(kept ? "aucune laissée" : "aucune mauvaise", stdout);
+	else
+		printf("%lld %s", bad,
+		       kept ? plural(bad, "laissée", "laissées") : plural(bad, "mauvaise", "mauvaises"));
+	if (places > 0)
+		printf(kept ? ", %lld %s" : " (%lld %s)", places,
+		       kept ? plural(places, "lieu créé", "lieux créés")
+		            : plural(places, "lieu serait créé", "lieux seraient créés"));
 	puts(".");
 	if (import->good_count == 0) {
 		fputs("Aucune ligne de ce fichier n’a pu être prise.\n", stderr);
@@ -179,6 +205,8 @@ run_import(struct arena *arena, const struct console_options *options)
 	struct fault fault;
 	struct house house;
 	struct survey_map *map = NULL;
+	if (options->undo > 0 && !data_is_there(options))
+		return CONSOLE_WRONG;
 	if (options->undo > 0)
 		return house_open(arena, options->data, options->database, &house, &fault)
 		           ? undo(&house, options)
@@ -208,6 +236,8 @@ run_import(struct arena *arena, const struct console_options *options)
 static int
 run_imports(struct arena *arena, const struct console_options *options)
 {
+	if (!data_is_there(options))
+		return CONSOLE_WRONG;
 	struct fault fault;
 	struct house house;
 	struct place_import *imports;
@@ -235,6 +265,8 @@ run_imports(struct arena *arena, const struct console_options *options)
 static int
 run_mirror(struct arena *arena, const struct console_options *options)
 {
+	if (!data_is_there(options))
+		return CONSOLE_WRONG;
 	struct fault fault;
 	struct house house;
 	struct model *model;

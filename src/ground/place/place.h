@@ -27,7 +27,7 @@ struct place {
 	uint32_t depth;  /* 0 at the top */
 };
 
-enum { PLACE_NONE = UINT32_MAX };
+#define PLACE_NONE UINT32_MAX
 
 struct place_tree {
 	const struct place *places; /* depth-first, siblings by name */

@@ -4,7 +4,7 @@
 
 #include "craft/store/store.h"
 
-enum { THEME_COUNT_MAX = 500, THEME_CODE_LENGTH_MAX = 60, THEME_NAME_LENGTH_MAX = 200 };
+enum { THEME_COUNT_MAX = 5000, THEME_CODE_LENGTH_MAX = 60, THEME_NAME_LENGTH_MAX = 200 };
 
 struct theme {
 	int64_t id;

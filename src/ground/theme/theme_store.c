@@ -6,12 +6,17 @@ static const char theme_sql_list[] DB_SQL =
 	"  FROM theme_theme"
 	" WHERE root_id = $1"
 	" ORDER BY theme_id"
-	" LIMIT 500";
+	" LIMIT 5000";
 
 static const char theme_sql_lookup[] DB_SQL =
 	"SELECT theme_id"
 	"  FROM theme_theme"
 	" WHERE root_id = $1 AND code = $2";
+
+static const char theme_sql_count[] DB_SQL =
+	"SELECT count(*)"
+	"  FROM theme_theme"
+	" WHERE root_id = $1";
 
 static const char theme_sql_add[] DB_SQL =
 	"INSERT INTO theme_theme (root_id, theme_id, code, name)"
@@ -37,6 +42,20 @@ theme_list(struct arena *arena, struct db *db, int64_t root_id, struct theme **t
 	return found != FOUND_FAILED;
 }
 
+/* What could not all be listed may not be made. */
+static bool
+has_room(struct arena *arena, struct db *db, int64_t root_id, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, theme_sql_count, WITH(db_int64(root_id)));
+	if (rows_next(rows, fault_r) != FOUND_ONE)
+		return false;
+	const bool room = rows_int64(rows, 0) < THEME_COUNT_MAX;
+	rows_end(rows);
+	return room || fault_is(fault_r, "theme: too many",
+	                        "L’organisation compte déjà 5\u202f000 dimensions\u202f: reprenez les "
+	                        "codes de celles qui existent.");
+}
+
 bool
 theme_keep(struct arena *arena, struct db *db, int64_t root_id, struct span code,
            struct span name, int64_t *theme_id_r, struct fault *fault_r)
@@ -50,6 +69,8 @@ theme_keep(struct arena *arena, struct db *db, int64_t root_id, struct span code
 	rows_end(rows);
 	if (found != FOUND_NONE)
 		return found == FOUND_ONE;
+	if (!has_room(arena, db, root_id, fault_r))
+		return false;
 	*theme_id_r = ident_ordered();
 	return db_do(db, theme_sql_add,
 	             WITH(db_int64(root_id), db_int64(*theme_id_r), db_text(code),

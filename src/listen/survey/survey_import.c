@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,8 +185,14 @@ find_journey(struct run *run, const struct sheet_row *row, int64_t *journey_id_r
 			*journey_id_r = run->journeys[i].id;
 			return true;
 		}
-	if (!run->map->create_journeys || run->journey_count == JOURNEY_COUNT_MAX ||
-	    cell.length > JOURNEY_CODE_LENGTH_MAX) {
+	if (run->journey_count == JOURNEY_COUNT_MAX || cell.length > JOURNEY_CODE_LENGTH_MAX) {
+		import_complain(run->import, row->number,
+		                cell.length > JOURNEY_CODE_LENGTH_MAX
+		                    ? "le nom du parcours dépasse 60 caractères."
+		                    : "il y a déjà 1\u202f000 parcours.");
+		return false;
+	}
+	if (!run->map->create_journeys) {
 		import_complain(run->import, row->number,
 		                "le parcours «\u202f%.*s\u202f» n’est pas connu. Ajoutez la ligne «\u202fcreate "
 		                "journeys\u202f» pour le créer.",
@@ -224,6 +231,18 @@ flush_replies(struct run *run)
 	return true;
 }
 
+/* 2026-06-30, or 30/06/2026 as French spreadsheets write it. */
+static bool
+day_of(struct span cell, int32_t *day_r)
+{
+	if (cell.length == 10 && cell.at[2] == '/' && cell.at[5] == '/') {
+		char iso[11];
+		snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", cell.at + 6, cell.at + 3, cell.at);
+		return date_read(span_from(iso, 10), day_r);
+	}
+	return date_read(cell, day_r);
+}
+
 static bool
 read_day(struct run *run, const struct sheet_row *row, struct survey_reply *reply)
 {
@@ -232,7 +251,7 @@ read_day(struct run *run, const struct sheet_row *row, struct survey_reply *repl
 		return true;
 	/* An instant is cut to its day: the minute of an answer is never kept. */
 	const struct span day = span_from(cell.at, cell.length < 10 ? cell.length : 10);
-	reply->has_day = date_read(day, &reply->day);
+	reply->has_day = day_of(day, &reply->day);
 	if (!reply->has_day)
 		import_complain(run->import, row->number,
 		                "la date «\u202f%.*s\u202f» ne se lit pas\u202f: écrivez-la 2026-06-30.",

@@ -68,7 +68,8 @@ theme_id_of(const struct run *run, struct span code)
 	for (size_t i = 0; i < run->map->theme_count; i++)
 		if (span_equal(run->map->themes[i].code, code))
 			return run->theme_ids[i];
-	must(!"a checked map declares the theme of each item");
+	const bool declared = false; /* check_map saw to it */
+	must(declared);
 	return 0;
 }
 

@@ -118,8 +118,10 @@ release(struct sealing *sealing, const struct subject *subject,
 					  .subject_id = subject->id,
 					  .side = subject->side,
 					  .people = figure->people,
-					  .mean = figure->sum / (double)figure->people,
-					  .has_spread = figure->people > 1,
+					  .mean = subject->kind == SECRECY_PEOPLE
+			                      ? 0
+			                      : figure->sum / (double)figure->people,
+					  .has_spread = subject->kind != SECRECY_PEOPLE && figure->people > 1,
 					  .variance = variances[node],
 					  .values = table->values,
 					  .levels = figure->levels,
@@ -410,7 +412,7 @@ pass_answers(struct sealing *sealing)
 
 /* --- counts: no replies, so sentences only ---------------------------------------------------- */
 
-static bool
+static void
 pass_counts(struct sealing *sealing)
 {
 	size_t value_count;
@@ -426,11 +428,7 @@ pass_counts(struct sealing *sealing)
 				const uint32_t node = place_by_id(sealing->tree, number->place_id) + 1;
 				levels[node * value_count + (size_t)number->level] += number->people;
 			}
-			add_up(sealing->end, sealing->node_count, levels, value_count);
-			const struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side,
-				                             false };
-			(void)pass_levels(sealing, &subject, values, value_count, levels);
-			/* As many people as answered the most answered sentence. */
+			/* At each place, as many people as answered its most answered sentence. */
 			for (uint32_t node = 0; node < sealing->node_count; node++) {
 				int64_t people = 0;
 				for (size_t k = 0; k < value_count; k++)
@@ -438,8 +436,12 @@ pass_counts(struct sealing *sealing)
 				int64_t *most = &sealing->people[node * SIDE_COUNT + (uint32_t)side];
 				*most = people > *most ? people : *most;
 			}
+			add_up(sealing->end, sealing->node_count, levels, value_count);
+			const struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side,
+				                             false };
+			(void)pass_levels(sealing, &subject, values, value_count, levels);
 		}
-	return true;
+	add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
 }
 
 /* --- scores: nothing is added up, so the floor is enough ------------------------------------- */
@@ -490,26 +492,33 @@ count_score_people(struct sealing *sealing)
 
 /* --- people ---------------------------------------------------------------------------------- */
 
+/* A headcount has no score to blur, but a team under the floor must not come back by subtracting
+ * the others: the same gate, on people alone. */
 static void
-keep_people(struct sealing *sealing, const int64_t *people, uint32_t node_count,
-            bool by_journey)
+keep_people_of(struct sealing *sealing, const int64_t *people, enum side side, bool by_journey)
 {
-	for (uint32_t node = by_journey ? 1 : 0; node < node_count; node++)
-		for (int side = 0; side < SIDE_COUNT; side++) {
-			const int64_t count = people[node * SIDE_COUNT + (uint32_t)side];
-			const enum respondent who =
-				secrecy_respondent((enum side)side, sealing->wave.internal);
-			if (count < secrecy_floor(who))
-				continue;
-			keep_cell(sealing,
-			          &(struct secrecy_cell){
-						  .place_id = by_journey ? 0 : place_id_of(sealing, node),
-						  .journey_id = by_journey ? sealing->journeys[node - 1].id : 0,
-						  .kind = SECRECY_PEOPLE,
-						  .side = (enum side)side,
-						  .people = count,
-					  });
-		}
+	const struct subject subject = { SECRECY_PEOPLE, 0, side, by_journey };
+	const uint32_t nodes = by_journey ? sealing->journey_node_count : sealing->node_count;
+	struct secrecy_figure *figures =
+		arena_array_of(sealing->arena, struct secrecy_figure, nodes);
+	double *variances = arena_array_of(sealing->arena, double, nodes);
+	for (uint32_t node = 0; node < nodes; node++) {
+		figures[node].people = people[node * SIDE_COUNT + (uint32_t)side];
+		figures[node].sum = (double)figures[node].people / 2;
+	}
+	struct secrecy_table table = table_new(sealing, &subject, figures);
+	table.low = 0;
+	table.high = 1;
+	(void)pass_gate(sealing, &subject, &table, variances);
+}
+
+static void
+keep_people(struct sealing *sealing)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		keep_people_of(sealing, sealing->people, (enum side)side, false);
+		keep_people_of(sealing, sealing->journey_people, (enum side)side, true);
+	}
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -524,6 +533,8 @@ compute(struct sealing *sealing)
 			if (!make_columns(sealing))
 				return false;
 			add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
+			add_up(sealing->journey_end, sealing->journey_node_count, sealing->journey_people,
+			       SIDE_COUNT);
 			pass_answers(sealing);
 		}
 	} else {
@@ -533,12 +544,11 @@ compute(struct sealing *sealing)
 		if (sealing->wave.kind == SURVEY_SCORES) {
 			count_score_people(sealing);
 			pass_scores(sealing);
-		} else if (!pass_counts(sealing)) {
-			return false;
+		} else {
+			pass_counts(sealing);
 		}
 	}
-	keep_people(sealing, sealing->people, sealing->node_count, false);
-	keep_people(sealing, sealing->journey_people, sealing->journey_node_count, true);
+	keep_people(sealing);
 	return true;
 }
 
