@@ -93,6 +93,7 @@ struct structure {
 	int64_t line;
 	struct span code, name, parent;
 	int64_t place_id; /* 0: new */
+	size_t walk;      /* the last walk to the top that came by here, 0: none */
 	bool bad;
 };
 
@@ -272,37 +273,45 @@ refuse_orphans(struct work *work)
 	}
 }
 
-/* What stands above a place once the file is applied: the file says, else the tree. */
-static struct span
-parent_after(const struct work *work, struct span code)
+/* The next line of the file above `this`, once the file is applied: places that only the tree
+ * knows are passed over, since the tree alone never turns round. */
+static struct structure *
+line_above(const struct work *work, const struct structure *this)
 {
-	const struct structure *in_file = find_structure(work, code);
-	if (in_file != NULL && !in_file->bad)
-		return in_file->parent;
-	const uint32_t at = place_by_code(work->tree, code);
-	if (at == PLACE_NONE || work->tree->places[at].parent == PLACE_NONE)
-		return span_of("");
-	return work->tree->places[work->tree->places[at].parent].code;
+	struct span code = this->parent;
+	while (code.length > 0) {
+		struct structure *in_file = find_structure(work, code);
+		if (in_file != NULL && !in_file->bad)
+			return in_file;
+		const uint32_t at = place_by_code(work->tree, code);
+		if (at == PLACE_NONE || work->tree->places[at].parent == PLACE_NONE)
+			return NULL;
+		code = work->tree->places[work->tree->places[at].parent].code;
+	}
+	return NULL;
 }
 
-static void
+/* Walks from each line to the top, stopping where an earlier walk has been: every line is passed
+ * once, however deep it hangs below a circle. True when a line was refused. */
+static bool
 refuse_circles(struct work *work)
 {
-	const size_t steps_max = work->count + work->tree->count + 1;
+	bool refused = false;
+	for (size_t i = 0; i < work->count; i++)
+		work->structures[i].walk = 0;
 	for (size_t i = 0; i < work->count; i++) {
 		struct structure *this = &work->structures[i];
-		if (this->bad)
-			continue;
-		struct span above = this->parent;
-		for (size_t steps = 0; above.length > 0 && steps < steps_max; steps++) {
-			if (span_equal(above, this->code)) {
-				refuse(work, this, "ce lieu serait au-dessus de lui-même\u202f: les parents "
-				                   "tournent en rond.");
-				break;
-			}
-			above = parent_after(work, above);
+		while (this != NULL && !this->bad && this->walk == 0) {
+			this->walk = i + 1;
+			this = line_above(work, this);
 		}
+		if (this == NULL || this->bad || this->walk != i + 1)
+			continue;
+		refuse(work, this, "ce lieu serait au-dessus de lui-même\u202f: les parents "
+		                   "tournent en rond.");
+		refused = true;
 	}
+	return refused;
 }
 
 static void
@@ -400,8 +409,8 @@ import_structures(struct db *db, void *data)
 	sort_structures(work);
 	refuse_doubles(work);
 	refuse_orphans(work);
-	refuse_circles(work);
-	refuse_orphans(work);
+	while (refuse_circles(work)) /* a refused line leaves its place where the tree had it */
+		refuse_orphans(work);
 	qsort(import->bad_lines, import->bad_listed, sizeof *import->bad_lines, compare_lines);
 	return write_structures(work) && place_import_finish(db, import) && import_is_kept(import);
 }
