@@ -293,9 +293,9 @@ take_reply(struct run *run, const struct sheet_row *row)
 
 /* --- counts and scores ----------------------------------------------------------------------- */
 
-/* Who and what the numbers of a column are about, in a wide table; or what a long line says. */
+/* Complains when this place already has this number, from this file or an earlier import. */
 static bool
-number_add(struct run *run, const struct sheet_row *row, const struct survey_number *number)
+number_is_new(struct run *run, const struct sheet_row *row, const struct survey_number *number)
 {
 	struct import *import = run->import;
 	const int64_t before = plan_seen(run, number, row->number);
@@ -308,6 +308,13 @@ number_add(struct run *run, const struct sheet_row *row, const struct survey_num
 			                "cette enquête a déjà ces chiffres pour ce lieu, par un autre import.");
 		return false;
 	}
+	return true;
+}
+
+static bool
+number_add(struct run *run, const struct survey_number *number)
+{
+	struct import *import = run->import;
 	if (run->map->kind == SURVEY_COUNTS)
 		return survey_store_count_add(run->db, import->root_id, run->wave.id, import->import_id,
 		                              number, &import->fault);
@@ -383,9 +390,12 @@ take_wide(struct run *run, const struct sheet_row *row)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		numbers[i].place_id = place_id;
-		if (!number_add(run, row, &numbers[i]))
+		if (!number_is_new(run, row, &numbers[i]))
 			return false;
 	}
+	for (size_t i = 0; i < count; i++)
+		if (!number_add(run, &numbers[i]))
+			return false;
 	return true;
 }
 
@@ -441,7 +451,7 @@ take_long(struct run *run, const struct sheet_row *row)
 		return true;
 	number.side = who.side;
 	number.group_id = who.group_id;
-	return number_add(run, row, &number);
+	return number_is_new(run, row, &number) && number_add(run, &number);
 }
 
 /* --- the whole file -------------------------------------------------------------------------- */
