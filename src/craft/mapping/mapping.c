@@ -174,41 +174,58 @@ is_alphanumeric(char c)
 	       (unsigned char)c >= 0x80;
 }
 
-/* Backtracks over at most 4 holes and a short name: no harm in being simple. */
+/* What is left of the pattern and of the name is told by two positions; a pair that failed once
+ * fails always, so each is tried once and a hostile pattern costs no more than another. */
+enum { PATTERN_LENGTH_MAX = 200 };
+
+struct match {
+	struct span pattern, name;
+	struct mapping_hole *holes;
+	bool failed[PATTERN_LENGTH_MAX + 1][PATTERN_LENGTH_MAX + 1];
+};
+
+static bool match_at(struct match *match, size_t p, size_t n, size_t count, size_t *count_r);
+
+/* `*` or `{hole}` at p: every run that may stand for it, the shortest first. */
 static bool
-match_from(struct span pattern, struct span name, struct mapping_hole *holes, size_t count,
-           size_t *count_r)
+match_run(struct match *match, size_t p, size_t n, size_t count, size_t *count_r)
 {
-	if (pattern.length == 0) {
-		*count_r = count;
-		return name.length == 0;
-	}
-	const bool star = pattern.at[0] == '*';
-	const size_t close = pattern.at[0] == '{' ? span_find(pattern, SPAN("}")) : SIZE_MAX;
-	if (!star && close == SIZE_MAX) {
-		if (name.length == 0 || name.at[0] != pattern.at[0])
-			return false;
-		return match_from(span_from(pattern.at + 1, pattern.length - 1),
-		                  span_from(name.at + 1, name.length - 1), holes, count, count_r);
-	}
-	const size_t skip = star ? 1 : close + 1;
-	const struct span after = span_from(pattern.at + skip, pattern.length - skip);
+	const struct span rest = span_from(match->pattern.at + p, match->pattern.length - p);
+	const bool star = rest.at[0] == '*';
+	const size_t skip = star ? 1 : span_find(rest, SPAN("}")) + 1;
+	const char stop = skip < rest.length ? rest.at[skip] : '\0';
 	if (!star && count == MAPPING_HOLE_MAX)
 		return false;
-	for (size_t length = star ? 0 : 1; length <= name.length; length++) {
-		const char last = length > 0 ? name.at[length - 1] : 'a';
-		if (star && !is_alphanumeric(last))
-			return false;
-		if (!star && after.length > 0 && last == after.at[0])
+	for (size_t length = star ? 0 : 1; n + length <= match->name.length; length++) {
+		const char last = length > 0 ? match->name.at[n + length - 1] : 'a';
+		if (star ? !is_alphanumeric(last) : stop != '\0' && last == stop)
 			return false;
 		if (!star)
-			holes[count] = (struct mapping_hole){ span_from(pattern.at + 1, close - 1),
-				                              span_from(name.at, length) };
-		if (match_from(after, span_from(name.at + length, name.length - length), holes,
-		               count + !star, count_r))
+			match->holes[count] = (struct mapping_hole){ span_from(rest.at + 1, skip - 2),
+				                                         span_from(match->name.at + n, length) };
+		if (match_at(match, p + skip, n + length, count + !star, count_r))
 			return true;
 	}
 	return false;
+}
+
+static bool
+match_at(struct match *match, size_t p, size_t n, size_t count, size_t *count_r)
+{
+	if (p == match->pattern.length) {
+		*count_r = count;
+		return n == match->name.length;
+	}
+	if (match->failed[p][n])
+		return false;
+	const char c = match->pattern.at[p];
+	const struct span rest = span_from(match->pattern.at + p, match->pattern.length - p);
+	const bool run = c == '*' || (c == '{' && span_find(rest, SPAN("}")) != SIZE_MAX);
+	const bool same = n < match->name.length && match->name.at[n] == c;
+	const bool found = run ? match_run(match, p, n, count, count_r)
+	                       : same && match_at(match, p + 1, n + 1, count, count_r);
+	match->failed[p][n] = !found;
+	return found;
 }
 
 bool
@@ -216,5 +233,8 @@ mapping_match(struct span pattern, struct span name, struct mapping_hole holes_r
               size_t *hole_count_r)
 {
 	*hole_count_r = 0;
-	return match_from(pattern, name, holes_r, 0, hole_count_r);
+	if (pattern.length > PATTERN_LENGTH_MAX || name.length > PATTERN_LENGTH_MAX)
+		return false;
+	struct match match = { .pattern = pattern, .name = name, .holes = holes_r };
+	return match_at(&match, 0, 0, 0, hole_count_r);
 }

@@ -53,7 +53,7 @@ struct mapping_names mapping_names(struct arena *arena, const struct mapping_lin
 
 /* A column pattern such as "{theme}_{group}_*": does `name` match, and what stood in the holes?
  * `*` is any run of letters and digits; a hole is the shortest run that is not empty, made of
- * anything but the character that follows it in the pattern. */
+ * anything but the character that follows it in the pattern. Nothing over 200 bytes matches. */
 enum { MAPPING_HOLE_MAX = 4 };
 struct mapping_hole {
 	struct span name, value;

@@ -77,6 +77,23 @@ a_pattern_finds_what_stands_in_its_holes(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void
+a_pattern_made_to_be_slow_is_not(void **state)
+{
+	(void)state;
+	struct mapping_hole holes[MAPPING_HOLE_MAX];
+	size_t count;
+	char pattern[200], name[200];
+	for (size_t i = 0; i < sizeof pattern; i++) {
+		pattern[i] = i % 2 == 0 ? '*' : 'a';
+		name[i] = 'a';
+	}
+	name[199] = '-';
+	assert_false(mapping_match(span_from(pattern, 199), span_from(name, 200), holes, &count));
+	assert_false(mapping_match(span_from(pattern, 200), span_from(name, 200), holes, &count));
+	assert_true(mapping_match(span_from(pattern, 199), span_from(name, 199), holes, &count));
+}
+
 int
 main(void)
 {
@@ -84,6 +101,7 @@ main(void)
 		cmocka_unit_test(words_quotes_and_comments_are_told_apart),
 		cmocka_unit_test(a_quote_never_closed_names_its_line),
 		cmocka_unit_test(a_pattern_finds_what_stands_in_its_holes),
+		cmocka_unit_test(a_pattern_made_to_be_slow_is_not),
 	};
 	return cmocka_run_group_tests_name("mapping", tests, begin, end);
 }
