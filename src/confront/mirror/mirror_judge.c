@@ -248,7 +248,9 @@ judge_family(struct judging *judging, struct pending *pending, size_t count)
 static void
 judge_all(struct judging *judging)
 {
-	qsort(judging->pending, judging->count, sizeof *judging->pending, compare_families);
+	if (judging->count > 0)
+		qsort(judging->pending, judging->count, sizeof *judging->pending,
+		      compare_families);
 	for (size_t i = 0; i < judging->count;) {
 		size_t end = i;
 		while (end < judging->count && judging->pending[end].family == judging->pending[i].family)

@@ -222,9 +222,11 @@ walk_tree(struct arena *arena, struct walk *walk)
 struct place_tree *
 place_tree_of(struct arena *arena, struct place_loose *loose, uint32_t count)
 {
-	qsort(loose, count, sizeof *loose, compare_loose_id);
-	break_circles(loose, count);
-	qsort(loose, count, sizeof *loose, compare_siblings);
+	if (count > 0) {
+		qsort(loose, count, sizeof *loose, compare_loose_id);
+		break_circles(loose, count);
+		qsort(loose, count, sizeof *loose, compare_siblings);
+	}
 	struct place_tree *tree = arena_new_of(arena, struct place_tree);
 	struct walk walk = { loose, count, arena_array_of(arena, struct place, count + 1), 0 };
 	walk_tree(arena, &walk);

@@ -74,6 +74,9 @@ struct import {
 void import_begin(struct import *import, struct arena *arena);
 /* Lists a bad line; the text is copied. */
 void import_complain(struct import *import, int64_t line, const char *why, ...) PRINTF_LIKE(3, 4);
+/* Copies the sentences of the fault, if any, so that they outlive the memory of the try that met
+ * it: called before that memory ends. */
+void import_keep_fault(struct import *import);
 /* Everything is in: should it be kept? False for a dry run, for --strict with bad lines, and when
  * nothing good was found. */
 bool import_is_kept(const struct import *import);

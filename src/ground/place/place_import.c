@@ -39,6 +39,16 @@ import_complain(struct import *import, int64_t line, const char *why, ...)
 		(struct bad_line){ line, arena_copy_text(import->arena, sentence) };
 }
 
+void
+import_keep_fault(struct import *import)
+{
+	if (import->fault.for_log != NULL)
+		import->fault = (struct fault){
+			arena_copy_text(import->arena, import->fault.for_log),
+			arena_copy_text(import->arena, import->fault.for_reader),
+		};
+}
+
 bool
 import_is_kept(const struct import *import)
 {
@@ -430,6 +440,7 @@ place_import_structures(struct store *store, struct import *import,
 		if (!done && fault.for_log != NULL)
 			import->fault = fault;
 	}
+	import_keep_fault(import);
 	arena_end(work.arena);
 	return import->fault.for_log == NULL;
 }

@@ -528,6 +528,7 @@ survey_import(struct store *store, struct import *import, const struct survey_ma
 		if (!store_write(store, import_write, run, &fault) && fault.for_log != NULL)
 			import->fault = fault;
 	}
+	import_keep_fault(import);
 	run_end(run);
 	return import->fault.for_log == NULL;
 }
