@@ -201,7 +201,7 @@ is_blurred(struct gate *gate, const struct rest *rest, const struct rest *hidden
 static bool
 is_primary(enum secrecy_state state)
 {
-	return state == SECRECY_FLOOR || state == SECRECY_ALIKE;
+	return state == SECRECY_FLOOR || state == SECRECY_ALIKE || state == SECRECY_LINKED;
 }
 
 /* Are those of the place itself too few, or all alike, to be told apart? (In a place with nothing
@@ -316,8 +316,11 @@ secrecy_gate(const struct secrecy_table *table, enum secrecy_state *states_r,
 		                 .states = states_r,
 		                 .floor = secrecy_floor(table->respondent) };
 	find_above(&gate);
-	for (uint32_t i = 0; i < table->node_count; i++)
+	for (uint32_t i = 0; i < table->node_count; i++) {
 		states_r[i] = alone(&gate, &table->figures[i]);
+		if (states_r[i] == SECRECY_SHOWN && table->withheld != NULL)
+			states_r[i] = table->withheld[i];
+	}
 	/* From the leaves up; hiding a node sends us back to what stands above it. */
 	for (uint32_t i = table->node_count; i-- > 0;)
 		for (uint32_t node = i; node != UINT32_MAX && states_r[node] == SECRECY_SHOWN;) {

@@ -22,6 +22,16 @@ int64_t secrecy_floor(enum respondent respondent);
 
 /* --- the gate (rules only: no database) ------------------------------------------------------ */
 
+enum secrecy_state {
+	SECRECY_SHOWN,
+	SECRECY_EMPTY,      /* nobody answered: nothing to show, nothing to protect */
+	SECRECY_FLOOR,      /* too few people */
+	SECRECY_ALIKE,      /* agents who all gave the same answer: the mean would tell each one's */
+	SECRECY_LINKED,     /* withheld: it would tell another hidden figure */
+	SECRECY_COMPLEMENT, /* hidden to protect another */
+	SECRECY_STATE_COUNT
+};
+
 /* One figure of one side over a tree: node 0 is the whole, and the nodes under i are [i + 1,
  * end[i]). The numbers of a node include those of the nodes under it. */
 struct secrecy_figure {
@@ -38,15 +48,10 @@ struct secrecy_table {
 	const double *values; /* ascending; the scores that `levels` counts */
 	size_t value_count;   /* 0: figures have no levels */
 	double low, high;     /* of the scale: what everyone knows of a score */
-};
-
-enum secrecy_state {
-	SECRECY_SHOWN,
-	SECRECY_EMPTY,      /* nobody answered: nothing to show, nothing to protect */
-	SECRECY_FLOOR,      /* too few people */
-	SECRECY_ALIKE,      /* agents who all gave the same answer: the mean would tell each one's */
-	SECRECY_COMPLEMENT, /* hidden to protect another */
-	SECRECY_STATE_COUNT
+	/* Nodes whose figure would tell another hidden one (a theme, of a hidden sentence), by node:
+	 * SECRECY_LINKED is hidden and protected like those under the floor, SECRECY_COMPLEMENT is
+	 * hidden only, SECRECY_SHOWN is left to the gate. NULL: all are. */
+	const enum secrecy_state *withheld;
 };
 
 /* What an attacker may not learn: where a hidden mean stands within less than this share of the

@@ -139,6 +139,9 @@ read_scale(struct reading *reading)
 	if (!scale_is_sound(scale, reading->map->kind))
 		return complain(reading, "cette échelle n’est pas utilisable\u202f: elle doit monter, et "
 		                         "compter 32 niveaux au plus.");
+	if (scale->favourable <= scale->low || scale->favourable > scale->high)
+		return complain(reading, "le premier niveau favorable doit être sur l’échelle, au-dessus "
+		                         "du plus bas.");
 	if (isnan(scale->favourable)) /* 1–5: 4; 0–10: 7; 1–7: 5 (DESIGN §5) */
 		scale->favourable = ceil(scale->low + 0.65 * (scale->high - scale->low));
 	reading->map->has_scale = true;

@@ -27,6 +27,10 @@ struct sealing {
 	uint32_t theme_count;
 	int64_t *people, *journey_people; /* [node * SIDE_COUNT + side] */
 
+	/* Of the side being passed, by [by journey][item]: a theme may not tell a hidden sentence. */
+	const enum secrecy_state *item_states[2][SURVEY_ITEM_COUNT_MAX];
+	const enum secrecy_state *withheld; /* of the next table */
+
 	struct survey_number *numbers; /* counts, scores */
 	size_t number_count;
 
@@ -143,7 +147,12 @@ pass_gate(struct sealing *sealing, const struct subject *subject,
 	sealing->sealed->hidden += audit.hidden;
 	sealing->sealed->complements += audit.complements;
 	sealing->sealed->programs += audit.programs;
-	release(sealing, subject, table, variances, states);
+	const bool released = !subject->by_journey || states[0] == SECRECY_SHOWN;
+	if (subject->kind == SECRECY_ITEM && released)
+		sealing->item_states[subject->by_journey][subject->id] = states;
+	/* The whole is shown by the places: journeys that need it hidden are all hidden. */
+	if (released)
+		release(sealing, subject, table, variances, states);
 	return states[0] == SECRECY_SHOWN;
 }
 
@@ -159,6 +168,7 @@ table_new(const struct sealing *sealing, const struct subject *subject,
 		.figures = figures,
 		.low = scale->low,
 		.high = scale->high,
+		.withheld = sealing->withheld,
 	};
 }
 
@@ -382,7 +392,61 @@ pass_theme(struct sealing *sealing, const struct subject *subject, uint32_t them
 	return pass_levels(sealing, subject, values, bin_count, levels);
 }
 
+/* A sentence hidden for its own sake must not be told by its theme; one hidden for another's sake
+ * only has to be hidden there too. */
+static enum secrecy_state
+withheld_for(enum secrecy_state item)
+{
+	switch (item) {
+	case SECRECY_SHOWN:
+	case SECRECY_EMPTY:
+		return SECRECY_SHOWN;
+	case SECRECY_COMPLEMENT:
+		return SECRECY_COMPLEMENT;
+	default:
+		return SECRECY_LINKED;
+	}
+}
+
+/* With its other sentences, a theme's mean tells that of a sentence that is not shown: it is
+ * withheld wherever one of its sentences is. */
+static void
+withhold_theme(struct sealing *sealing, uint32_t theme, bool by_journey)
+{
+	const uint32_t nodes = by_journey ? sealing->journey_node_count : sealing->node_count;
+	enum secrecy_state *withheld = arena_array_of(sealing->arena, enum secrecy_state, nodes);
+	for (size_t i = 0; i < sealing->form.item_count; i++) {
+		const struct survey_item *item = &sealing->form.items[i];
+		if (item->theme_id != sealing->theme_ids[theme] ||
+		    item->kind != sealing->theme_kinds[theme])
+			continue;
+		const enum secrecy_state *states = sealing->item_states[by_journey][i];
+		for (uint32_t node = 0; node < nodes; node++) {
+			const enum secrecy_state mine =
+				states == NULL ? SECRECY_COMPLEMENT : withheld_for(states[node]);
+			if (mine == SECRECY_LINKED || withheld[node] == SECRECY_SHOWN)
+				withheld[node] = mine;
+		}
+	}
+	sealing->withheld = withheld;
+}
+
 /* Journeys are shown of the whole only, and only when the whole is: they add up to it. */
+static void
+pass_theme_everywhere(struct sealing *sealing, enum side side, uint32_t theme)
+{
+	struct subject subject = { SECRECY_THEME, sealing->theme_ids[theme], side, false };
+	if (sealing->theme_kinds[theme] != 'S')
+		return;
+	withhold_theme(sealing, theme, false);
+	const bool whole = pass_theme(sealing, &subject, theme);
+	subject.by_journey = true;
+	withhold_theme(sealing, theme, true);
+	if (whole)
+		(void)pass_theme(sealing, &subject, theme);
+	sealing->withheld = NULL;
+}
+
 static void
 pass_answers(struct sealing *sealing)
 {
@@ -390,15 +454,7 @@ pass_answers(struct sealing *sealing)
 		(int64_t)(sealing->theme_count + sealing->form.item_count) * SIDE_COUNT;
 	int64_t done = 0;
 	for (int side = 0; side < SIDE_COUNT; side++) {
-		for (uint32_t theme = 0; theme < sealing->theme_count; theme++) {
-			struct subject subject = { SECRECY_THEME, sealing->theme_ids[theme],
-				                       (enum side)side, false };
-			tell(sealing, "figures passées au contrôle du secret", done++, total);
-			if (sealing->theme_kinds[theme] != 'S' || !pass_theme(sealing, &subject, theme))
-				continue;
-			subject.by_journey = true;
-			(void)pass_theme(sealing, &subject, theme);
-		}
+		memset(sealing->item_states, 0, sizeof sealing->item_states);
 		for (size_t item = 0; item < sealing->form.item_count; item++) {
 			struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side, false };
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
@@ -406,6 +462,10 @@ pass_answers(struct sealing *sealing)
 				continue;
 			subject.by_journey = true;
 			(void)pass_item(sealing, &subject);
+		}
+		for (uint32_t theme = 0; theme < sealing->theme_count; theme++) {
+			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			pass_theme_everywhere(sealing, (enum side)side, theme);
 		}
 	}
 }
@@ -444,17 +504,41 @@ pass_counts(struct sealing *sealing)
 	add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
 }
 
-/* --- scores: nothing is added up, so the floor is enough ------------------------------------- */
+/* --- scores: nothing is added up here ------------------------------------- */
+
+static bool
+score_is_hidden(const struct sealing *sealing, const struct survey_number *number)
+{
+	const struct survey_scale *scale = &sealing->wave.scale;
+	const enum respondent who = secrecy_respondent(number->side, sealing->wave.internal);
+	const bool extreme = number->score <= scale->low || number->score >= scale->high;
+	return number->people < secrecy_floor(who) || (who == RESPONDENT_AGENT && extreme);
+}
+
+/* A file may hold the note of a service and those of its teams: the service's is left out when a
+ * team's is, since the others would give it back. */
+static bool
+score_tells_hidden(const struct sealing *sealing, const struct survey_number *number)
+{
+	const uint32_t place = place_by_id(sealing->tree, number->place_id);
+	const uint32_t end = sealing->tree->places[place].end;
+	for (size_t i = 0; end > place + 1 && i < sealing->number_count; i++) {
+		const struct survey_number *below = &sealing->numbers[i];
+		const uint32_t at = place_by_id(sealing->tree, below->place_id);
+		if (at > place && at < end && below->side == number->side &&
+		    below->group_id == number->group_id && below->subject_id == number->subject_id &&
+		    score_is_hidden(sealing, below))
+			return true;
+	}
+	return false;
+}
 
 static void
 pass_scores(struct sealing *sealing)
 {
-	const struct survey_scale *scale = &sealing->wave.scale;
 	for (size_t i = 0; i < sealing->number_count; i++) {
 		const struct survey_number *number = &sealing->numbers[i];
-		const enum respondent who = secrecy_respondent(number->side, sealing->wave.internal);
-		const bool extreme = number->score <= scale->low || number->score >= scale->high;
-		if (number->people < secrecy_floor(who) || (who == RESPONDENT_AGENT && extreme)) {
+		if (score_is_hidden(sealing, number) || score_tells_hidden(sealing, number)) {
 			sealing->sealed->hidden++;
 			continue;
 		}
