@@ -328,7 +328,7 @@ static const struct command {
 	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
 	            "                  les deux visions face à face, dans le terminal",
 	  run_mirror },
-	{ "serve", "[--listen 127.0.0.1:8080]\n"
+	{ "serve", "[--listen 127.0.0.1:8080 | unix:CHEMIN | systemd]\n"
 	           "                  les pages, dans un navigateur",
 	  run_serve },
 };

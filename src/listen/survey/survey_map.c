@@ -219,7 +219,7 @@ read_side(struct reading *reading)
 	struct survey_map *map = reading->map;
 	if (mapping_is(reading->line, 1, "column", "colonne"))
 		return take_columns(reading, 1, &map->side);
-	enum side side;
+	enum side side = SIDE_USAGER;
 	if (!take_side(reading, 1, &side))
 		return false;
 	if (reading->line->word_count == 2) {
