@@ -128,14 +128,29 @@ static const struct {
 	{ ROW_SENTENCE, "phrase", "la lecture en entier" },
 };
 
+/* What every line repeats: a file once saved must still say which figures it holds. */
+static const struct {
+	enum mirror_page_field field;
+	enum field_kind kind;
+	const char *heading, *meaning;
+} origins[] = {
+	{ MIRROR_WAVE_CODE, FIELD_TEXT, "enquete", "code de l’enquête" },
+	{ MIRROR_PLACE_CODE, FIELD_TEXT, "lieu_code",
+	  "code du lieu\u202f; vide\u202f: toute l’organisation" },
+	{ MIRROR_PLACE_NAME, FIELD_TEXT, "lieu_nom", "nom du lieu" },
+	{ MIRROR_JOURNEY_NAME, FIELD_TEXT, "parcours", "nom du parcours\u202f; vide\u202f: tous" },
+	{ MIRROR_MARGIN, FIELD_NUMBER, "marge", "marge fixée avant de voir les chiffres" },
+};
+
 static void
-write_cell(struct sheet_writer *writer, const struct model *row, enum mirror_row_field field)
+write_cell(struct sheet_writer *writer, const struct model *row, size_t field,
+           enum field_kind kind)
 {
 	if (!model_has(row, field)) {
 		sheet_writer_blank(writer);
 		return;
 	}
-	switch (mirror_row_fields[field].kind) {
+	switch (kind) {
 	case FIELD_NUMBER:
 		sheet_writer_number(writer, model_get_number(row, field), 4);
 		break;
@@ -148,15 +163,27 @@ write_cell(struct sheet_writer *writer, const struct model *row, enum mirror_row
 }
 
 static void
-write_rows(struct sheet_writer *writer, const struct model *comparison, size_t list)
+write_rows(struct sheet_writer *writer, const struct model *page, const struct model *comparison,
+           size_t list)
 {
 	for (size_t i = 0; i < model_row_count(comparison, list); i++) {
+		for (size_t c = 0; c < LENGTH(origins); c++)
+			write_cell(writer, page, origins[c].field, origins[c].kind);
 		sheet_writer_text(writer, model_get_text(comparison, COMPARISON_FIRST));
 		sheet_writer_text(writer, model_get_text(comparison, COMPARISON_SECOND));
 		for (size_t c = 0; c < LENGTH(columns); c++)
-			write_cell(writer, model_row_at(comparison, list, i), columns[c].field);
+			write_cell(writer, model_row_at(comparison, list, i), columns[c].field,
+			           mirror_row_fields[columns[c].field].kind);
 		sheet_writer_row_end(writer);
 	}
+}
+
+static void
+write_meaning(struct sheet_writer *writer, const char *heading, const char *meaning)
+{
+	sheet_writer_text(writer, span_of(heading));
+	sheet_writer_text(writer, span_of(meaning));
+	sheet_writer_row_end(writer);
 }
 
 /* A format of one table only leaves the codebook out. */
@@ -166,11 +193,12 @@ write_codebook(struct sheet_writer *writer)
 	static const struct sheet_column headings[] = { { "colonne", 20 }, { "sens", 70 } };
 	if (!sheet_writer_tab(writer, "Sens des colonnes", headings, LENGTH(headings)))
 		return;
-	for (size_t c = 0; c < LENGTH(columns); c++) {
-		sheet_writer_text(writer, span_of(columns[c].heading));
-		sheet_writer_text(writer, span_of(columns[c].meaning));
-		sheet_writer_row_end(writer);
-	}
+	for (size_t c = 0; c < LENGTH(origins); c++)
+		write_meaning(writer, origins[c].heading, origins[c].meaning);
+	write_meaning(writer, "usagers", "le groupe d’usagers comparé");
+	write_meaning(writer, "agents", "le groupe d’agents comparé");
+	for (size_t c = 0; c < LENGTH(columns); c++)
+		write_meaning(writer, columns[c].heading, columns[c].meaning);
 }
 
 bool
@@ -178,15 +206,19 @@ mirror_table(struct arena *arena, const struct model *model, bool xlsx, struct s
              struct fault *fault_r)
 {
 	struct sheet_writer *writer = sheet_writer_new(arena, xlsx ? SHEET_XLSX : SHEET_CSV_FRENCH);
-	struct sheet_column headings[LENGTH(columns) + 2] = { { "usagers", 14 }, { "agents", 14 } };
+	enum { FIRST = LENGTH(origins), SECOND, ROWS };
+	struct sheet_column headings[ROWS + LENGTH(columns)] = { [FIRST] = { "usagers", 14 },
+		                                                     [SECOND] = { "agents", 14 } };
+	for (size_t c = 0; c < LENGTH(origins); c++)
+		headings[c] = (struct sheet_column){ origins[c].heading, 0 };
 	for (size_t c = 0; c < LENGTH(columns); c++)
-		headings[c + 2] = (struct sheet_column){ columns[c].heading, 0 };
+		headings[ROWS + c] = (struct sheet_column){ columns[c].heading, 0 };
 	const bool begun = sheet_writer_tab(writer, "Miroir", headings, LENGTH(headings));
 	must(begun);
 	for (size_t i = 0; i < model_row_count(model, MIRROR_COMPARISONS); i++) {
 		const struct model *comparison = model_row_at(model, MIRROR_COMPARISONS, i);
-		write_rows(writer, comparison, COMPARISON_ROWS);
-		write_rows(writer, comparison, COMPARISON_ITEMS);
+		write_rows(writer, model, comparison, COMPARISON_ROWS);
+		write_rows(writer, model, comparison, COMPARISON_ITEMS);
 	}
 	write_codebook(writer);
 	return sheet_writer_end(writer, bytes_r, fault_r);
