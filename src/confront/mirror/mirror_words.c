@@ -259,7 +259,7 @@ mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
              const struct mirror_names *names)
 {
 	struct text text = text_new(arena, WORDS_LENGTH_MAX);
-	const struct mirror_line *widest = NULL, *closest = NULL;
+	const struct mirror_line *widest = NULL, *closest = NULL, *small = NULL;
 	bool seen = false;
 	for (size_t i = 0; i < count; i++) {
 		const struct mirror_gap *gap = lines[i].gap;
@@ -269,8 +269,16 @@ mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
 			widest = &lines[i];
 		if (gap != NULL && gap->verdict == STATS_ALIKE && closest == NULL)
 			closest = &lines[i];
+		if (gap != NULL && gap->verdict == STATS_DIFFERENT_BUT_SMALL && small == NULL)
+			small = &lines[i];
 	}
 	const struct mirror_line *subject = widest != NULL ? widest : closest;
+	if (subject == NULL && small != NULL)
+		return span_of(arena_format(arena,
+		                            "%.*s et %.*s voient presque de la même façon "
+		                            "«\u202f%.*s\u202f»",
+		                            SPAN_ARGS(names->first_capital), SPAN_ARGS(names->second),
+		                            SPAN_ARGS(small->label)));
 	if (subject == NULL)
 		return seen ? SPAN("Il n’y a pas encore de quoi conclure ici")
 		            : SPAN("Ici, les deux visions ne peuvent pas être montrées ensemble");
