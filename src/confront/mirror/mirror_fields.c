@@ -27,6 +27,8 @@ const struct field mirror_row_fields[ROW_FIELD_COUNT] = {
 	[ROW_CODE] = WORDS("code", "Code of the theme or item."),
 	[ROW_LABEL] = WORDS("label", "Name of the theme, or the sentence asked."),
 	[ROW_THEME] = WORDS("theme", "Name of the theme."),
+	[ROW_REVERSED] = { "reversed", FIELD_FLAG, FIELD_API,
+		.help = "The sentence complains: a high note means few agree with it." },
 	[ROW_FIRST_PEOPLE] = COUNT("first_people", "Usagers behind the note."),
 	[ROW_FIRST_MEAN] = NUMBER("first_mean", 1, "Mean note of the usagers."),
 	[ROW_FIRST_HALF] = { "first_half", FIELD_NUMBER, FIELD_PAGE, .decimals = 2 },

@@ -199,6 +199,7 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 	model_text(row, ROW_CODE, line->code);
 	model_text(row, ROW_LABEL, line->label);
 	model_text(row, ROW_THEME, line->theme_label);
+	model_flag(row, ROW_REVERSED, line->is_reversed);
 	fill_voice(row, &first, ROW_FIRST_PEOPLE, ROW_FIRST_MEAN);
 	fill_voice(row, &second, ROW_SECOND_PEOPLE, ROW_SECOND_MEAN);
 	if (gap != NULL) {

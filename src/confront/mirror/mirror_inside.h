@@ -23,6 +23,7 @@ struct mirror_names {
 struct mirror_line {
 	int64_t subject_id;
 	struct span code, label, theme_label;
+	bool is_reversed; /* a high note: few agree with the sentence */
 	const struct secrecy_cell *first, *second; /* NULL: not shown */
 	const struct mirror_gap *gap;
 };

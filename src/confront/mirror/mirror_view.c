@@ -118,6 +118,7 @@ mirror_lines(struct arena *arena, const struct mirror_view *view, enum secrecy_k
 		                                 : span_of("");
 		line->label = item != NULL ? item->wording : theme_name(view, theme_id);
 		line->theme_label = theme_name(view, theme_id);
+		line->is_reversed = item != NULL && item->is_reversed;
 		line->first = mirror_cell(view, kind, line->subject_id, SIDE_USAGER, first_group_id);
 		line->second = mirror_cell(view, kind, line->subject_id, SIDE_AGENT, second_group_id);
 		line->gap =
