@@ -328,7 +328,7 @@ static const struct command {
 	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
 	            "                  les deux visions face à face, dans le terminal",
 	  run_mirror },
-	{ "serve", "[--listen 127.0.0.1:8080 | unix:CHEMIN | systemd]\n"
+	{ "serve", "[--listen ADRESSE]\n"
 	           "                  les pages, dans un navigateur",
 	  run_serve },
 };
@@ -342,6 +342,7 @@ help(FILE *out)
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
 	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n"
+	      "  --listen ADRESSE    127.0.0.1:8080 par défaut, ou une socket de systemd (systemd)\n"
 	      "  --database ADRESSE  postgresql://…\u202f; sans elle, un fichier du dossier\n",
 	      out);
 	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
