@@ -143,23 +143,42 @@ place_loose_find(const struct place_loose *loose, uint32_t count, int64_t id)
 	return found == NULL ? PLACE_NONE : (uint32_t)(found - loose);
 }
 
-/* A parent that is not there, or that makes a circle, leaves the place at the top: a tree is
- * always whole. (Imports refuse both; this guards what is read.) */
-static void
-break_circles(struct place_loose *loose, uint32_t count)
+static uint32_t
+parent_of(const struct place_loose *loose, uint32_t count, uint32_t at)
 {
+	return loose[at].parent == 0 ? PLACE_NONE : place_loose_find(loose, count, loose[at].parent);
+}
+
+/* Of a circle, the place with the lowest id becomes the top: always the same one. */
+static void
+open_circle(struct place_loose *loose, uint32_t count, uint32_t inside)
+{
+	uint32_t top = inside;
+	for (uint32_t at = parent_of(loose, count, inside); at != inside;
+	     at = parent_of(loose, count, at))
+		if (at < top)
+			top = at;
+	loose[top].parent = 0;
+}
+
+/* A parent that is not there, or that makes a circle, leaves the place at the top: a tree is
+ * always whole. (Imports refuse both; this guards what is read.) Each place is climbed from
+ * once, or a deep tree would make every page wait. */
+static void
+break_circles(struct arena *arena, struct place_loose *loose, uint32_t count)
+{
+	uint32_t *climbs = arena_array_of(arena, uint32_t, count + 1); /* 0, or the first climb */
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t at = i, steps = 0;
-		while (at != PLACE_NONE && steps++ <= count) {
-			const int64_t parent = loose[at].parent;
-			at = parent == 0 ? PLACE_NONE : place_loose_find(loose, count, parent);
-			if (at == i)
-				break;
+		uint32_t at = i;
+		while (at != PLACE_NONE && climbs[at] == 0) {
+			climbs[at] = i + 1;
+			const uint32_t parent = parent_of(loose, count, at);
+			if (parent == PLACE_NONE)
+				loose[at].parent = 0;
+			at = parent;
 		}
-		const bool orphan = loose[i].parent != 0 &&
-		                    place_loose_find(loose, count, loose[i].parent) == PLACE_NONE;
-		if (at == i || orphan)
-			loose[i].parent = 0;
+		if (at != PLACE_NONE && climbs[at] == i + 1)
+			open_circle(loose, count, at);
 	}
 }
 
@@ -224,7 +243,7 @@ place_tree_of(struct arena *arena, struct place_loose *loose, uint32_t count)
 {
 	if (count > 0) {
 		qsort(loose, count, sizeof *loose, compare_loose_id);
-		break_circles(loose, count);
+		break_circles(arena, loose, count);
 		qsort(loose, count, sizeof *loose, compare_siblings);
 	}
 	struct place_tree *tree = arena_new_of(arena, struct place_tree);
