@@ -301,15 +301,30 @@ run_mirror(struct arena *arena, const struct console_options *options)
 
 /* --- serve ------------------------------------------------------------------------------------ */
 
+/* Until there are accounts, whoever reaches the pages reads them. */
+static bool
+stays_on_this_machine(const char *address)
+{
+	static const char *const kept[] = { "127.", "[::1]", "localhost:", "unix:", "systemd" };
+	for (size_t i = 0; i < LENGTH(kept); i++)
+		if (span_starts(span_of(address), kept[i]))
+			return true;
+	return false;
+}
+
 static int
 run_serve(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
+	const char *listen = options->listen != NULL ? options->listen : "127.0.0.1:8080";
+	if (!stays_on_this_machine(listen))
+		return say_wrong("Parvis n’a pas encore de comptes\u202f: il n’écoute que sur cette machine. "
+		                 "Donnez une adresse comme 127.0.0.1:8080.");
 	log_threshold(LOG_INFO);
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
-	if (web_serve(&house, options->listen != NULL ? options->listen : "127.0.0.1:8080", &fault))
+	if (web_serve(&house, listen, &fault))
 		return CONSOLE_DONE;
 	log_fault("web.start", &fault);
 	return say_fault(&fault);

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
-#include "listen/survey/survey_inside.h"
+#include "listen/survey/survey_cross.h"
 
 /* One sealing of one wave. Node 0 is the whole organisation, node 1 + i the place i of the tree;
  * by journey, node 1 + i is the journey i. */
@@ -22,6 +22,7 @@ struct sealing {
 	uint32_t *end, *journey_end;
 
 	struct columns *by_place, *by_journey; /* answers */
+	struct survey_cross *cross;
 	int64_t theme_ids[SURVEY_THEME_COUNT_MAX * 2];
 	char theme_kinds[SURVEY_THEME_COUNT_MAX * 2];
 	uint32_t theme_count;
@@ -283,11 +284,33 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 			return false;
 		sealing->people[(place + 1) * SIDE_COUNT + reply.side]++;
 		sealing->journey_people[journey * SIDE_COUNT + reply.side]++;
+		if (sealing->cross != NULL)
+			survey_cross_add(sealing->cross, reply.side, place, journey, levels);
 		if (++done % 65536 == 0)
 			tell(sealing, "réponses rangées", done, 0);
 	}
 	rows_end(rows);
 	return found == FOUND_NONE;
+}
+
+static void
+make_cross(struct sealing *sealing)
+{
+	uint8_t *themes = arena_array_of(sealing->arena, uint8_t, sealing->form.item_count + 1);
+	for (size_t i = 0; i < sealing->form.item_count; i++)
+		themes[i] = (uint8_t)column_theme(sealing, &sealing->form.items[i]);
+	sealing->cross =
+		survey_cross_new(sealing->arena, sealing->tree->count, sealing->journey_node_count,
+	                     sealing->form.item_count, themes, sealing->theme_count);
+}
+
+/* Whom the public's answers come from is not known to those who read: places and journeys are not
+ * told apart there. Colleagues know where each other work. */
+static int64_t
+cross_floor(const struct sealing *sealing, enum side side)
+{
+	const enum respondent who = secrecy_respondent(side, sealing->wave.internal);
+	return who == RESPONDENT_AGENT ? secrecy_floor(who) : 0;
 }
 
 static bool
@@ -308,6 +331,7 @@ make_columns(struct sealing *sealing)
 		return false;
 	struct columns_draft *journeys =
 		columns_draft_new(arena, journey_path, &by_journey, fault_r);
+	make_cross(sealing);
 	if (journeys == NULL || !draft_replies(sealing, places, journeys) ||
 	    !columns_draft_write(places, fault_r) || !columns_draft_write(journeys, fault_r))
 		return false;
@@ -431,6 +455,13 @@ withhold_theme(struct sealing *sealing, uint32_t theme, bool by_journey)
 	sealing->withheld = withheld;
 }
 
+/* Colleagues' journeys need safe crossings with places; the public's do not. */
+static bool
+journeys_may_show(const struct sealing *sealing, enum side side, bool crossings_are_safe)
+{
+	return crossings_are_safe || cross_floor(sealing, side) == 0;
+}
+
 /* Journeys are shown of the whole only, and only when the whole is: they add up to it. */
 static void
 pass_theme_everywhere(struct sealing *sealing, enum side side, uint32_t theme)
@@ -442,7 +473,9 @@ pass_theme_everywhere(struct sealing *sealing, enum side side, uint32_t theme)
 	const bool whole = pass_theme(sealing, &subject, theme);
 	subject.by_journey = true;
 	withhold_theme(sealing, theme, true);
-	if (whole)
+	if (whole && journeys_may_show(sealing, side,
+	                               survey_cross_theme_is_safe(sealing->cross, side, theme,
+	                                                          cross_floor(sealing, side))))
 		(void)pass_theme(sealing, &subject, theme);
 	sealing->withheld = NULL;
 }
@@ -458,7 +491,11 @@ pass_answers(struct sealing *sealing)
 		for (size_t item = 0; item < sealing->form.item_count; item++) {
 			struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side, false };
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
-			if (!pass_item(sealing, &subject))
+			if (!pass_item(sealing, &subject) ||
+			    !journeys_may_show(sealing, (enum side)side,
+			                       survey_cross_item_is_safe(
+									   sealing->cross, (enum side)side, item,
+									   cross_floor(sealing, (enum side)side))))
 				continue;
 			subject.by_journey = true;
 			(void)pass_item(sealing, &subject);
@@ -601,7 +638,11 @@ keep_people(struct sealing *sealing)
 {
 	for (int side = 0; side < SIDE_COUNT; side++) {
 		keep_people_of(sealing, sealing->people, (enum side)side, false);
-		keep_people_of(sealing, sealing->journey_people, (enum side)side, true);
+		if (journeys_may_show(sealing, (enum side)side,
+		                      survey_cross_people_are_safe(
+								  sealing->cross, (enum side)side,
+								  cross_floor(sealing, (enum side)side))))
+			keep_people_of(sealing, sealing->journey_people, (enum side)side, true);
 	}
 }
 
