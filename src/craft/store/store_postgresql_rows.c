@@ -60,8 +60,11 @@ postgresql_fault(struct connection *connection, const PGresult *result, const ch
 	if (state == NULL)
 		state = "08006"; /* libpq gives no state to what the server did not say */
 	snprintf(connection->state, sizeof connection->state, "%s", state);
-	if (strcmp(state, "23505") == 0)
-		return store_conflict(fault_r);
+	/* A key, a type or a table that another program made in the same instant: it is there. */
+	static const char *const there[] = { "23505", "42710", "42P07" };
+	for (size_t i = 0; i < LENGTH(there); i++)
+		if (strcmp(state, there[i]) == 0)
+			return store_conflict(fault_r);
 	const char *message =
 		result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	/* Messages of class 22 may quote a person's value. */
