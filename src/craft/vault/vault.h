@@ -1,0 +1,88 @@
+/* vault: passwords, secrets and sealed letters. libsodium and OpenSSL are known here alone.
+ *
+ * Nothing here logs. What holds a secret is wiped when it is no longer needed. Every function may
+ * be called from any thread. */
+#ifndef CRAFT_VAULT_H
+#define CRAFT_VAULT_H
+
+#include "base/base.h"
+
+/* Once, at start, before any other. */
+void vault_start(void);
+
+/* --- passwords ------------------------------------------------------------------------------- */
+
+enum { VAULT_PASSWORD_HASH_SIZE = 128, VAULT_PASSWORD_LENGTH_MAX = 1000 };
+
+/* argon2id, 19 MiB, t = 2 (OWASP 2023; CNIL 2022-100): about 20 ms of one core and 19 MiB, so no
+ * more than a few at once: callers wait here for their turn. */
+void vault_password_hash(struct span password, char hash_r[VAULT_PASSWORD_HASH_SIZE]);
+/* `hash` may be empty (no such account): as long a time is spent, and false returned. */
+bool vault_password_is(struct span password, struct span hash);
+/* The sentence, in French, that says why a password is too weak (CNIL 2022-100: 12 signs of four
+ * kinds, 14 of three, or a sentence of 7 words; and it may not hold `name`), or NULL. */
+const char *vault_password_weakness(struct span password, struct span name);
+
+/* --- secrets --------------------------------------------------------------------------------- */
+
+enum { VAULT_HASH_SIZE = 32, VAULT_TOKEN_LENGTH = 26, VAULT_CODE_LENGTH = 10 };
+
+/* 128 random bits in 26 letters and figures of [a-z2-7] (base32), NUL-terminated. */
+void vault_token(char token_r[VAULT_TOKEN_LENGTH + 1]);
+/* A code that a person reads on a card and types: 10 signs of 2346789ABCDEFGHJKMNPQRTUVWXY (28,
+ * 48 bits). */
+void vault_code(char code_r[VAULT_CODE_LENGTH + 1]);
+/* What was typed of a code, blanks and hyphens out, in capitals, 0 1 5 O I L S Z turned into
+ * nothing else; false when it cannot be one. */
+bool vault_code_read(struct span typed, char code_r[VAULT_CODE_LENGTH + 1]);
+/* BLAKE2b-256 of `secret` under a purpose ("link", "session"): what is kept of a secret. Two
+ * purposes of one secret tell nothing of one another. */
+void vault_hash(const char *purpose, struct span secret, uint8_t hash_r[VAULT_HASH_SIZE]);
+bool vault_equal(const void *a, const void *b, size_t size); /* in constant time */
+void vault_random(void *bytes_r, size_t size);
+void vault_wipe(void *bytes, size_t size);
+
+/* --- sealed letters: anyone may write, only the key's holder reads (libsodium sealed box) ------ */
+
+enum {
+	VAULT_KEY_SIZE = 32,
+	VAULT_SEAL_EXTRA = 48, /* bytes a sealed letter is longer than what it says */
+	VAULT_BOX_EXTRA = 40,
+};
+
+struct vault_pair {
+	uint8_t public_key[VAULT_KEY_SIZE], private_key[VAULT_KEY_SIZE];
+};
+
+void vault_pair_new(struct vault_pair *pair_r);
+/* The public key of a private one. */
+void vault_pair_complete(struct vault_pair *pair);
+/* sealed_r has room for size + VAULT_SEAL_EXTRA. */
+void vault_seal(const uint8_t public_key[VAULT_KEY_SIZE], const void *bytes, size_t size,
+                uint8_t *sealed_r);
+/* bytes_r has room for sealed_size - VAULT_SEAL_EXTRA. False: not for this key, or damaged. */
+bool vault_open(const struct vault_pair *pair, const void *sealed, size_t sealed_size,
+                uint8_t *bytes_r);
+
+/* --- boxes: one secret locks and unlocks (drafts) ---------------------------------------------- */
+
+/* The key is derived from the secret under a purpose. boxed_r has room for size +
+ * VAULT_BOX_EXTRA. */
+void vault_box(const char *purpose, struct span secret, const void *bytes, size_t size,
+               uint8_t *boxed_r);
+bool vault_unbox(const char *purpose, struct span secret, const void *boxed, size_t boxed_size,
+                 uint8_t *bytes_r);
+
+/* --- one-time codes of a phone (RFC 6238: HMAC-SHA-1, 30 s, 6 figures) ------------------------- */
+
+enum { VAULT_TOTP_SECRET_SIZE = 20, VAULT_TOTP_TEXT_SIZE = 33 };
+
+/* The secret as phones take it (base32, capitals). */
+void vault_totp_text(const uint8_t secret[VAULT_TOTP_SECRET_SIZE],
+                     char text_r[VAULT_TOTP_TEXT_SIZE]);
+/* Is `typed` the code of now, of the 30 s before or after, and later than `last_step`? The step it
+ * belongs to in *step_r, to be kept: a code serves once. */
+bool vault_totp_is(const uint8_t secret[VAULT_TOTP_SECRET_SIZE], struct span typed, int64_t now_s,
+                   int64_t last_step, int64_t *step_r);
+
+#endif

@@ -1,0 +1,145 @@
+/* visit: one request of one person, from the route that takes it to the page that answers.
+ *
+ * A room declares its routes and its pages in tables; doors/web lists the rooms and checks, before
+ * a room sees anything: that the route exists, that its reader may take it, that the form comes
+ * from our own page (`jeton`), that the query and the body can be read.
+ *
+ *	static void get_places(struct visit *visit) { … visit_show(visit, &places_page, page); }
+ *	static const struct route routes[] = {
+ *		{ HTTP_GET, "/lieux", WHO(ROLE_REFERENT), "places", get_places },
+ *	};
+ *	const struct room_pages place_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
+ *
+ * Every form of a signed-in reader holds {{>form-guard}}, which draws two hidden fields: `jeton`
+ * (against forged forms) and `cle` (the idempotency key: visit->once, to be kept with the fact
+ * that the form writes: see ground/journal). */
+#ifndef CRAFT_VISIT_H
+#define CRAFT_VISIT_H
+
+#include "craft/form/form.h"
+#include "craft/html/template.h"
+#include "craft/http/http.h"
+#include "craft/http/http_form.h"
+#include "craft/store/store.h"
+
+/* --- who -------------------------------------------------------------------------------------- */
+
+enum role {
+	ROLE_AGENT,         /* answers, types paper replies in, reads results given back to agents */
+	ROLE_TEAM_LEADER,   /* the same for the leader of a team */
+	ROLE_REFERENT,      /* prepares, opens and closes surveys of a subtree of places */
+	ROLE_DIRECTOR,      /* decides: ends the waits of a launch, reads results */
+	ROLE_AUDITOR,       /* reads everything released, the register of what was done; changes nothing */
+	ROLE_ADMINISTRATOR, /* accounts and settings */
+	ROLE_COUNT
+};
+
+#define WHO(role) (1u << (role))
+enum {
+	WHO_ANYONE = 0,
+	WHO_SIGNED_IN = (1u << ROLE_COUNT) - 1,
+	/* Who prepares or watches a survey. */
+	WHO_STAFF = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) |
+	            WHO(ROLE_ADMINISTRATOR),
+};
+
+struct reader_right {
+	enum role role;
+	int64_t place_id; /* the subtree; 0: the whole organisation */
+};
+
+/* Who visits. account_id 0: nobody signed in, no right. */
+struct reader {
+	int64_t account_id, session_id;
+	struct span name;
+	unsigned roles; /* WHO bits held somewhere */
+	const struct reader_right *rights;
+	size_t right_count;
+	bool previews; /* an administrator looks with another role's eyes: nothing may be changed */
+	const char *guard; /* the `jeton` its forms must carry */
+};
+
+/* --- the visit --------------------------------------------------------------------------------- */
+
+enum { VISIT_PART_COUNT_MAX = 4 };
+
+struct visit {
+	struct arena *arena;
+	const struct http_request *request;
+	struct http_response *response;
+	struct http_pairs query, body; /* decoded; the body of a POST form */
+	struct span part[VISIT_PART_COUNT_MAX]; /* what each {} of the route's path took */
+	int64_t now_s;
+	int32_t today;
+	struct store *store;
+	int64_t root_id;
+	const char *folder; /* of the data */
+	struct reader reader;
+	struct span once; /* the `cle` of the form sent; empty when there is none */
+	struct model *frame;
+	const struct template_set *templates;
+	struct db *db; /* the visit's reading conversation, once visit_db was called */
+};
+
+struct route {
+	enum http_method method; /* HTTP_GET (HEAD too) or HTTP_POST */
+	const char *path;        /* "/enquetes/{}/lieux"; one that ends with '/' takes all below */
+	unsigned who;            /* WHO bits; one of them is enough */
+	const char *name;        /* for the log and the metrics */
+	void (*answer)(struct visit *visit);
+	/* For anonymous replies: no log line, no metric, no session is read, no reader is known. */
+	bool discreet;
+	size_t body_max; /* 0: HTTP_BODY_SIZE_MAX */
+};
+
+struct room_pages {
+	const struct route *routes;
+	size_t route_count;
+	const struct page_kind *const *pages;
+	size_t page_count;
+};
+
+/* The reading conversation of this visit, made at the first call; NULL after visit_fail. */
+MUST_USE struct db *visit_db(struct visit *visit);
+/* Ends it, before a write whose outcome is to be read: the next visit_db sees what was written. */
+void visit_db_end(struct visit *visit);
+
+/* Answers with the page, or with its `api` fields as JSON when the reader prefers them. */
+void visit_show(struct visit *visit, const struct page_kind *kind, const struct model *page);
+/* What the reader wants: « ?format= » wins over the Accept header. */
+enum visit_format { VISIT_HTML, VISIT_JSON, VISIT_CSV, VISIT_XLSX, VISIT_FORMAT_NONE };
+enum visit_format visit_format(const struct visit *visit);
+
+/* A plain page: a title, a sentence that says what to do. */
+void visit_say(struct visit *visit, int status, const char *title, const char *words);
+/* 500: logged with its detail, shown without. */
+void visit_fail(struct visit *visit, const struct fault *fault);
+/* 404, the same whether the thing does not exist or this reader may not see it. */
+void visit_missing(struct visit *visit);
+/* 403 */
+void visit_refuse(struct visit *visit, const char *words);
+/* 303 to one of our own paths, after a form was taken. */
+void visit_go(struct visit *visit, const char *path, ...) PRINTF_LIKE(2, 3);
+
+/* Reads the form that was sent: form_read(form, visit_lookup, visit). */
+bool visit_lookup(void *visit, const char *name, struct span *value_r);
+/* A value of the query. */
+struct span visit_asked(const struct visit *visit, const char *name);
+
+/* Writes; after a database fault has answered visit_fail and returns false. When `write` gave up by
+ * itself nothing is answered: *gave_up_r is true (may be NULL: it is then a bug). */
+MUST_USE bool visit_write(struct visit *visit, store_write_fn *write, void *data, bool *gave_up_r);
+
+/* The page these tables make: {{>content}} within the frame. For doors/web and for tests. */
+struct visit_house {
+	const struct room_pages *const *rooms;
+	size_t room_count;
+};
+/* The route of a method and a path, or NULL; its {} parts. *path_known_r: under another method. */
+const struct route *visit_route(const struct visit_house *house, enum http_method method,
+                                struct span path, struct span part_r[VISIT_PART_COUNT_MAX],
+                                bool *path_known_r);
+/* Pages of this floor (the plain page). */
+extern const struct page_kind visit_plain_page;
+
+#endif

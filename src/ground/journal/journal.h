@@ -1,0 +1,43 @@
+/* journal: what happened, in the order it was committed, and who did it.
+ *
+ * A room writes a fact in the same transaction as what it tells; later rooms read facts with a
+ * cursor of their own. The number of a fact comes from its organisation's counter row, taken in
+ * that transaction, so numbers follow commit order on every engine (DESIGN §5).
+ *
+ * An anonymous reply is never a fact: « a batch of 12 was opened » is. */
+#ifndef GROUND_JOURNAL_H
+#define GROUND_JOURNAL_H
+
+#include "craft/store/store.h"
+
+enum { JOURNAL_KIND_LENGTH_MAX = 60, JOURNAL_WORDS_LENGTH_MAX = 2000, JOURNAL_PAGE_COUNT = 100 };
+
+struct fact {
+	int64_t number;     /* given by the journal, from 1 */
+	int64_t at_unix_s;
+	const char *kind;   /* "wave.opened": room.what, a constant */
+	int64_t account_id; /* who did it; 0: the program itself */
+	int64_t place_id;   /* where; 0: everywhere */
+	int64_t subject_id; /* the wave, the account …; 0: none */
+	struct span words;  /* a French sentence for the register, without secrets */
+	/* The idempotency key of the form that did it; empty: none. Unique in its organisation. */
+	struct span once;
+};
+
+/* Writes a fact. FOUND_ONE: written. FOUND_NONE: a fact with this `once` is already there: the form
+ * was sent twice, and the write function must give up (return false): it was done the first time. */
+MUST_USE enum found journal_add(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct fact *fact, struct fault *fault_r);
+/* Was a fact with this key kept? To tell « done already » from a fault, after the write gave up. */
+MUST_USE enum found journal_done(struct arena *arena, struct db *db, int64_t root_id,
+                                 struct span once, struct fault *fault_r);
+
+/* Facts after a number, oldest first, at most JOURNAL_PAGE_COUNT. */
+MUST_USE bool journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
+                            struct fact **facts_r, size_t *count_r, struct fault *fault_r);
+/* The latest before a number (0: the last), newest first; of one subject (0: all). */
+MUST_USE bool journal_before(struct arena *arena, struct db *db, int64_t root_id,
+                             int64_t number, int64_t subject_id, struct fact **facts_r,
+                             size_t *count_r, struct fault *fault_r);
+
+#endif

@@ -1,0 +1,39 @@
+/* people: accounts, how they sign in, what they may do and where; delegation and absence.
+ *
+ * A right is a role over a subtree of places. The route table says which roles may take a route;
+ * a room asks people_may for the place. What an account does is a fact of the journal. */
+#ifndef GROUND_PEOPLE_H
+#define GROUND_PEOPLE_H
+
+#include "craft/visit/visit.h"
+#include "ground/journal/journal.h"
+#include "ground/place/place.h"
+
+extern const char *const people_role_words[ROLE_COUNT]; /* « référent relation usager » … */
+
+/* May this reader act under `role` at this place (index in the tree; PLACE_NONE: the whole)? */
+bool people_may(const struct reader *reader, const struct place_tree *tree, unsigned who,
+                uint32_t place);
+
+/* Who comes, from the cookie of the request: fills *reader_r (account_id 0 when nobody, when the
+ * session ended or was ended). Rights delegated to the account for today are among its rights. */
+MUST_USE bool people_reader(struct arena *arena, struct db *db, int64_t root_id,
+                            struct span cookie_header, int64_t now_s, struct reader *reader_r,
+                            struct fault *fault_r);
+
+/* As long as there is no account, everything released may be read on this machine (the server
+ * listens on it alone), and one link makes the first administrator. */
+MUST_USE bool people_has_accounts(struct arena *arena, struct db *db, int64_t root_id,
+                                  bool *has_r, struct fault *fault_r);
+/* Makes (again) the link for the first administrator: "/premier/TOKEN". Only its hash is kept.
+ * Empty when there are accounts. */
+MUST_USE bool people_first_link(struct arena *arena, struct store *store, int64_t root_id,
+                                struct span *path_r, struct fault *fault_r);
+
+/* The name of an account, "compte supprimé" when it is gone, « Parvis » for 0. */
+MUST_USE bool people_name(struct arena *arena, struct db *db, int64_t root_id,
+                          int64_t account_id, struct span *name_r, struct fault *fault_r);
+
+extern const struct room_pages people_pages;
+
+#endif
