@@ -6,6 +6,15 @@ const char *const survey_kind_words[SURVEY_KIND_COUNT] = { [SURVEY_ANSWERS] = "a
 	                                                       [SURVEY_COUNTS] = "counts",
 	                                                       [SURVEY_SCORES] = "scores" };
 
+const char *const survey_state_words[SURVEY_STATE_COUNT] = {
+	[SURVEY_DRAFT] = "brouillon",
+	[SURVEY_READY] = "prête",
+	[SURVEY_OPEN] = "ouverte",
+	[SURVEY_CLOSED] = "close",
+	[SURVEY_RETURNED] = "restituée aux agents",
+	[SURVEY_PUBLISHED] = "publiée",
+};
+
 size_t
 survey_level_count(const struct survey_scale *scale)
 {

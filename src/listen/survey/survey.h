@@ -1,8 +1,9 @@
-/* survey: asks all sides the same sentences and keeps what they answered.
+/* survey: keeps what was asked of all sides and what they answered.
  *
- * Today answers come by import: replies (a row per respondent), counts (per place, item and
- * level) or scores (already computed). A wave holds one kind. Its sealed form, read by the
- * mirror, is made by survey_seal; no page reads replies. */
+ * Answers come by import (replies, a row per respondent; counts, per place, item and level;
+ * scores, already computed) or were given here (room answer). A wave holds one kind. Its sealed
+ * form, read by the mirror, is made by survey_seal once the wave is closed; no page reads
+ * replies. */
 #ifndef LISTEN_SURVEY_H
 #define LISTEN_SURVEY_H
 
@@ -18,7 +19,13 @@ enum {
 	SURVEY_THEME_COUNT_MAX = COLUMNS_THEME_COUNT_MAX / 2, /* S and V apart */
 	SURVEY_GROUP_COUNT_MAX = 60,
 	SURVEY_LEVEL_COUNT_MAX = COLUMNS_LEVEL_COUNT_MAX,
+	SURVEY_TEXT_COUNT_MAX = 4, /* open questions of a wave */
+	/* Levels that are no level: they leave n and are never zero. */
 	SURVEY_NOT_ANSWERED = 255,
+	SURVEY_NOT_APPLICABLE = 254,
+	SURVEY_DECLINED = 253,
+	SURVEY_NOT_KNOWN = 252,
+	SURVEY_LEVEL_LAST = 251,
 };
 
 /* A scale is data. Levels are low, low + step, … high; scores use no step. */
@@ -36,11 +43,28 @@ double survey_margin_default(const struct survey_scale *scale);
 enum survey_kind { SURVEY_ANSWERS, SURVEY_COUNTS, SURVEY_SCORES, SURVEY_KIND_COUNT };
 extern const char *const survey_kind_words[SURVEY_KIND_COUNT];
 
+/* Launch states (DOMAIN §3.6). Figures are made from SURVEY_CLOSED on: staff reads them then, agents
+ * from SURVEY_RETURNED on, everybody from SURVEY_PUBLISHED on. An imported wave is closed, or
+ * published when its mapping says so. */
+enum survey_state {
+	SURVEY_DRAFT, SURVEY_READY, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_RETURNED, SURVEY_PUBLISHED,
+	SURVEY_STATE_COUNT
+};
+extern const char *const survey_state_words[SURVEY_STATE_COUNT];
+
+/* How a reply came. */
+enum survey_way {
+	SURVEY_WAY_IMPORT, SURVEY_WAY_OPEN, SURVEY_WAY_PERSONAL, SURVEY_WAY_CARD, SURVEY_WAY_PAPER,
+	SURVEY_WAY_COUNT
+};
+
 struct survey_wave {
 	int64_t id;
 	struct span code, name;
 	enum survey_kind kind;
-	int32_t closed_day;
+	enum survey_state state;
+	int64_t form_id; /* room questionnaire; 0: imported */
+	int32_t opens_day, closed_day;
 	bool internal;
 	struct survey_scale scale;
 	int64_t changes;   /* since its figures were made: 0 means that they are true */
@@ -55,21 +79,35 @@ struct survey_group {
 
 struct survey_item {
 	int64_t id; /* from 0, position in a reply */
-	struct span code, wording;
-	int64_t theme_id;
-	char kind; /* 'S' or 'V' */
+	struct span code, wording; /* wording: of the first side asked */
+	int64_t theme_id, version;
+	char kind; /* one of "SVDEQBMGO" */
 	bool is_reversed;
+	struct span stem, scale;   /* codes; empty: no question above, the wave's own scale */
+	size_t level_count;        /* 0: a text */
+	int64_t about_id;          /* D: item guessed; -1 */
+	enum side about_side;
+	/* By side; rank 0: not asked of it. */
+	int rank[SIDE_COUNT];
+	struct span asked[SIDE_COUNT], asked_stem[SIDE_COUNT];
+};
+
+struct survey_words { /* beside a level of a scale */
+	struct span scale, words;
+	size_t level;
 };
 
 /* A wave with what was asked in it. */
 struct survey_form {
 	struct survey_group *groups;
 	size_t group_count;
-	struct survey_item *items;
-	size_t item_count;
+	struct survey_item *items; /* open questions last */
+	size_t item_count, text_count;
+	struct survey_words *words;
+	size_t word_count;
 };
 
-/* Latest closed first. */
+/* Those whose figures may exist (closed, with answers), latest closed first. */
 MUST_USE bool survey_waves(struct arena *arena, struct db *db, int64_t root_id,
                            struct survey_wave **waves_r, size_t *count_r, struct fault *fault_r);
 /* The same with those that have no answer left: their figures too must go. */
@@ -87,6 +125,77 @@ MUST_USE bool survey_form_load(struct arena *arena, struct db *db, int64_t root_
 MUST_USE bool survey_themes(struct arena *arena, struct db *db, int64_t root_id,
                             const struct survey_wave *wave, const struct survey_form *form,
                             int64_t **themes_r, size_t *count_r, struct fault *fault_r);
+
+/* --- asking (rooms launch and answer) ----------------------------------------------------------- */
+
+/* All waves asked here, whatever their state, latest first. */
+MUST_USE bool survey_waves_asked(struct arena *arena, struct db *db, int64_t root_id,
+                                 struct survey_wave **waves_r, size_t *count_r,
+                                 struct fault *fault_r);
+MUST_USE enum found survey_wave_by_id(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t wave_id, struct survey_wave *wave_r,
+                                      struct fault *fault_r);
+/* A new draft; wave->id is made here. The code must be free (ask survey_wave_by_code first). */
+MUST_USE bool survey_wave_draft(struct db *db, int64_t root_id, struct survey_wave *wave,
+                                struct fault *fault_r);
+/* Name, days, questionnaire, internal, margin of a draft. */
+MUST_USE bool survey_wave_change(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                                 struct fault *fault_r);
+/* From one state to another; *done_r false when it was no longer in `from` (two people at once). */
+MUST_USE bool survey_wave_move(struct db *db, int64_t root_id, int64_t wave_id,
+                               enum survey_state from, enum survey_state to, bool *done_r,
+                               struct fault *fault_r);
+/* The last day changes when a wave is closed by hand. */
+MUST_USE bool survey_wave_close_on(struct db *db, int64_t root_id, int64_t wave_id, int32_t day,
+                                   struct fault *fault_r);
+/* Replaces what a draft asks. */
+MUST_USE bool survey_form_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                                  const struct survey_form *form, struct fault *fault_r);
+
+struct survey_population {
+	int64_t place_id, lead_place_id;
+	enum side side;
+	int64_t people; /* 0: not known */
+};
+MUST_USE bool survey_populations(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id, struct survey_population **populations_r,
+                                 size_t *count_r, struct fault *fault_r); /* by place, side */
+MUST_USE bool survey_populations_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                                         const struct survey_population *populations,
+                                         size_t count, struct fault *fault_r);
+
+/* A reply as it is kept; reply_id is random. */
+struct survey_reply {
+	int64_t reply_id;
+	enum side side;
+	int64_t group_id, place_id, journey_id;
+	bool has_day;
+	int32_t day;
+	enum survey_way way;
+	struct span levels;
+};
+MUST_USE bool survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                                const struct survey_reply *reply, struct fault *fault_r);
+struct survey_text {
+	int64_t item_id;
+	enum side side;
+	int64_t place_id;
+	struct span words;
+};
+MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                               const struct survey_text *text, struct fault *fault_r);
+/* Replies of this wave were added or taken away: its figures are to be made again. */
+MUST_USE bool survey_mark_changed(struct db *db, int64_t root_id, int64_t wave_id,
+                                  struct fault *fault_r);
+
+struct survey_reply_count {
+	int64_t place_id;
+	enum side side;
+	int64_t replies;
+};
+MUST_USE bool survey_reply_counts(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t wave_id, struct survey_reply_count **counts_r,
+                                  size_t *count_r, struct fault *fault_r);
 
 /* --- importing ------------------------------------------------------------------------------- */
 

@@ -9,6 +9,9 @@ CREATE TABLE survey_wave (
 	code TEXT NOT NULL,            -- short name used in mappings and addresses
 	name TEXT NOT NULL,            -- as shown
 	kind TEXT NOT NULL,            -- answers, counts or scores: one kind a wave
+	state INT64 NOT NULL,          -- 0 draft, 1 ready, 2 open, 3 closed, 4 given back to agents, 5 public
+	form_id ID NOT NULL,           -- the questionnaire it asks; 0: imported
+	opens_day INT64 NOT NULL,      -- its first day
 	closed_day INT64 NOT NULL,     -- its last day: the tree of that day is used
 	internal INT64 NOT NULL,       -- 1: both sides are agents, and so are their floors
 	scale_low REAL64 NOT NULL,     -- lowest level
@@ -34,20 +37,74 @@ CREATE TABLE survey_group (
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 
--- kept by root: a sentence asked in a wave, in the order of the form
+-- kept by root: a sentence asked in a wave, in the order of the form; open questions (O) come last
 CREATE TABLE survey_item (
-	root_id ID NOT NULL,      -- the organisation
-	wave_id ID NOT NULL,      -- the wave
-	item_id ID NOT NULL,      -- rank in the wave, from 0: position in a reply's levels
-	code TEXT NOT NULL,       -- identity of the sentence across waves
-	theme_id ID NOT NULL,     -- its dimension
-	kind TEXT NOT NULL,       -- S: one service judged by both; V: each side's own experience
-	wording TEXT NOT NULL,    -- the sentence, as asked
+	root_id ID NOT NULL,        -- the organisation
+	wave_id ID NOT NULL,        -- the wave
+	item_id ID NOT NULL,        -- rank in the wave, from 0: position in a reply's levels
+	code TEXT NOT NULL,         -- identity of the sentence across waves; a choice: "E1.CSD"
+	version INT64 NOT NULL,     -- of its wording; 0: imported
+	theme_id ID NOT NULL,       -- its dimension
+	kind TEXT NOT NULL,         -- one of S V D E Q B M G O (see the room questionnaire)
+	stem TEXT NOT NULL,         -- code of the question this is a choice of ("E1"); empty: none
+	scale TEXT NOT NULL,        -- code of its scale in survey_level; empty: the wave's own
+	level_count INT64 NOT NULL, -- of its scale; a choice has 2 (not chosen, chosen); 0: a text
+	about_id ID NOT NULL,       -- D: the sentence guessed; -1: none
+	about_side INT64 NOT NULL,  -- D: whose answer is guessed
 	is_reversed INT64 NOT NULL, -- 1: a high level is unfavourable; levels are kept turned round
 	PRIMARY KEY (root_id, wave_id, item_id),
 	UNIQUE (root_id, wave_id, code),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id),
 	FOREIGN KEY (root_id, theme_id) REFERENCES theme_theme (root_id, theme_id)
+);
+
+-- kept by root: the words in which a sentence was asked of a side; no row: it was not asked of it
+CREATE TABLE survey_asked (
+	root_id ID NOT NULL,    -- the organisation
+	wave_id ID NOT NULL,    -- the wave
+	item_id ID NOT NULL,    -- the sentence
+	side INT64 NOT NULL,    -- 0 usagers, 1 agents, 2 leaders
+	rank INT64 NOT NULL,    -- place in that side's form, from 1; choices share their question's
+	wording TEXT NOT NULL,  -- the sentence; of a choice: its label
+	stem TEXT NOT NULL,     -- of a choice: the question; empty otherwise
+	PRIMARY KEY (root_id, wave_id, item_id, side),
+	FOREIGN KEY (root_id, wave_id, item_id) REFERENCES survey_item (root_id, wave_id, item_id)
+);
+
+-- kept by root: the words beside each level of a scale
+CREATE TABLE survey_level (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	scale TEXT NOT NULL,  -- code of the scale
+	level INT64 NOT NULL, -- index from 0
+	words TEXT NOT NULL,  -- as shown beside the button
+	PRIMARY KEY (root_id, wave_id, scale, level),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: how many people could answer, and with whom a small place is read
+CREATE TABLE survey_population (
+	root_id ID NOT NULL,       -- the organisation
+	wave_id ID NOT NULL,       -- the wave
+	place_id ID NOT NULL,      -- a place of the wave
+	lead_place_id ID NOT NULL, -- where its replies are kept: itself, or the place it is grouped with
+	side INT64 NOT NULL,       -- 0 usagers, 1 agents, 2 leaders
+	people INT64 NOT NULL,     -- invited, or met during the wave; 0: not known
+	PRIMARY KEY (root_id, wave_id, place_id, side),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: what people wrote, apart from what they ticked: no key leads from one to the other
+CREATE TABLE survey_text (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	text_id ID NOT NULL,  -- random
+	item_id ID NOT NULL,  -- the open question
+	side INT64 NOT NULL,  -- 0 usagers, 1 agents, 2 leaders
+	place_id ID NOT NULL, -- where
+	words TEXT NOT NULL,  -- as written
+	PRIMARY KEY (root_id, wave_id, text_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 
 -- kept by root: one reply is one row, its levels as bytes in the order of the items
@@ -60,8 +117,10 @@ CREATE TABLE survey_reply (
 	place_id ID NOT NULL,   -- where
 	journey_id ID NOT NULL, -- along which journey, 0 for none
 	day INT64,              -- the day or coarser (days since 1970-01-01); null: not kept
-	levels BYTES NOT NULL,  -- one byte an item: level index from 0, 255 not answered
-	import_id ID NOT NULL,  -- the import it came with
+	levels BYTES NOT NULL,  -- one byte an item: level index from 0; 255 left blank, 254 does not
+	                        -- apply, 253 rather not say, 252 does not know
+	way INT64 NOT NULL,     -- 0 imported, 1 open link, 2 personal link, 3 card, 4 paper
+	import_id ID NOT NULL,  -- the import it came with; 0: answered here
 	PRIMARY KEY (root_id, wave_id, reply_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );

@@ -34,7 +34,7 @@ struct survey_map {
 	enum survey_kind kind;
 	struct span wave_code, wave_name;
 	int32_t closed_day;
-	bool has_closed_day, has_scale, has_margin, internal;
+	bool has_closed_day, has_scale, has_margin, internal, published;
 	struct survey_scale scale;
 
 	struct mapping_names place, place_name, journey, day, side, group; /* columns */
@@ -63,8 +63,6 @@ bool map_is_pattern(const struct mapping_names *names);
 MUST_USE bool survey_store_wave_keep(struct arena *arena, struct db *db, int64_t root_id,
                                      const struct survey_map *map, struct survey_wave *wave_r,
                                      struct fault *fault_r);
-MUST_USE bool survey_store_mark_changed(struct db *db, int64_t root_id, int64_t wave_id,
-                                        struct fault *fault_r);
 /* False in *done_r when the wave has changed since it was read: its figures are already old. */
 MUST_USE bool survey_store_mark_sealed(struct db *db, int64_t root_id,
                                        const struct survey_wave *wave, bool *done_r,
@@ -74,14 +72,6 @@ MUST_USE bool survey_store_group_add(struct db *db, int64_t root_id, int64_t wav
 MUST_USE bool survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
                                     const struct survey_item *item, struct fault *fault_r);
 
-struct survey_reply {
-	int64_t reply_id;
-	enum side side;
-	int64_t group_id, place_id, journey_id;
-	bool has_day;
-	int32_t day;
-	struct span levels;
-};
 MUST_USE bool survey_store_reply_add(struct db *db, int64_t root_id, int64_t wave_id,
                                      int64_t import_id, const struct survey_reply *reply,
                                      struct fault *fault_r);

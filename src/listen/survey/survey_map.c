@@ -354,6 +354,13 @@ read_items_pattern(struct reading *reading)
 	return take_columns(reading, 1, &reading->map->items_pattern);
 }
 
+static bool
+read_published(struct reading *reading)
+{
+	reading->map->published = true;
+	return true;
+}
+
 static const struct statement {
 	const char *english, *french;
 	bool (*read)(struct reading *reading);
@@ -364,6 +371,7 @@ static const struct statement {
 	{ "scale", "échelle", read_scale, true, true, true },
 	{ "margin", "marge", read_margin, true, true, true },
 	{ "internal", "interne", read_internal, true, true, true },
+	{ "published", "publiée", read_published, true, true, true },
 	{ "place", "lieu", read_place, true, true, true },
 	{ "create", "créer", read_create, true, true, true },
 	{ "journey", "parcours", read_journey, true, false, false },

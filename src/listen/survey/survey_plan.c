@@ -97,12 +97,18 @@ keep_item(struct run *run, const struct map_item *item)
 	if (form->item_count == SURVEY_ITEM_COUNT_MAX)
 		return fault_is(fault_r, "import: too many items",
 		                "Cette enquête compte plus de 256 phrases.");
-	const struct survey_item added = { .id = (int64_t)form->item_count,
-		                               .code = item->code,
-		                               .wording = item->wording,
-		                               .theme_id = theme_id_of(run, item->theme),
-		                               .kind = item->kind,
-		                               .is_reversed = item->is_reversed };
+	struct survey_item added = { .id = (int64_t)form->item_count,
+		                         .code = item->code,
+		                         .wording = item->wording,
+		                         .theme_id = theme_id_of(run, item->theme),
+		                         .kind = item->kind,
+		                         .is_reversed = item->is_reversed,
+		                         .level_count = survey_level_count(&run->wave.scale),
+		                         .about_id = -1 };
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		added.rank[side] = (int)added.id + 1;
+		added.asked[side] = item->wording;
+	}
 	form->items[form->item_count++] = added;
 	return survey_store_item_add(run->db, run->import->root_id, run->wave.id, &added, fault_r);
 }
