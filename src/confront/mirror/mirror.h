@@ -6,8 +6,8 @@
 #ifndef CONFRONT_MIRROR_H
 #define CONFRONT_MIRROR_H
 
-#include "craft/html/template.h"
 #include "craft/stats/stats.h"
+#include "craft/visit/visit.h"
 #include "listen/survey/survey.h"
 
 enum mirror_method {
@@ -80,5 +80,7 @@ MUST_USE bool mirror_table(struct arena *arena, const struct model *model, bool 
                            struct span *bytes_r, struct fault *fault_r);
 void mirror_print(struct arena *arena, const struct model *model, struct text *out);
 void mirror_print_errors(const struct model *model, struct text *out);
+
+extern const struct room_pages mirror_pages;
 
 #endif

@@ -15,7 +15,12 @@ enum frame_field {
 	FRAME_HOME_URL,  /* url */
 	FRAME_ROOMS,     /* list of FRAME_LINK_… */
 	FRAME_READER,    /* text: who is signed in, absent for a visitor */
-	FRAME_LINKS,     /* list of FRAME_LINK_…: help, sign in, sign out */
+	FRAME_LINKS,     /* list of FRAME_LINK_…: help, sign in, my account */
+	FRAME_LEAVE_URL, /* url: where the button that signs out posts; absent for a visitor */
+	FRAME_PREVIEW,   /* text: whose eyes are borrowed; absent otherwise */
+	FRAME_PREVIEW_URL, /* url: where the button that gives them back posts */
+	FRAME_GUARD,     /* text: what proves that a form is ours (partial form-guard) */
+	FRAME_ONCE,      /* text: the key of the form to be sent (partial form-guard) */
 	FRAME_SCOPE,     /* list of FRAME_SCOPE_…: which data, always at the same place */
 	FRAME_SCOPE_URL, /* url: change place or wave */
 	FRAME_FOOT,      /* list of FRAME_LINK_… */

@@ -56,6 +56,7 @@ struct reader {
 	const struct reader_right *rights;
 	size_t right_count;
 	bool previews; /* an administrator looks with another role's eyes: nothing may be changed */
+	bool is_alone; /* no account exists yet: whoever sits at this machine reads what is released */
 	const char *guard; /* the `jeton` its forms must carry */
 };
 

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ident.h"
+#include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "craft/html/asset.h"
 #include "craft/html/frame.h"
@@ -22,58 +24,7 @@ struct web {
 	struct http_server *server;
 };
 
-struct visit {
-	struct web *web;
-	struct http_request *request;
-	struct http_response *response;
-	struct http_pairs query;
-	struct arena *arena;
-	struct model *frame;
-};
-
-/* --- the frame around every page -------------------------------------------------------------- */
-
-static void
-add_link(struct model *frame, size_t list, const char *label, const char *url, bool is_current)
-{
-	struct model *link = model_row(frame, list);
-	model_text_z(link, FRAME_LINK_LABEL, label);
-	model_url_z(link, FRAME_LINK_URL, url);
-	model_flag(link, FRAME_LINK_CURRENT, is_current);
-}
-
-static struct model *
-frame_new(struct arena *arena, struct span path)
-{
-	struct model *frame = model_new(arena, &frame_kind);
-	model_url_z(frame, FRAME_HOME_URL, "/miroir");
-	add_link(frame, FRAME_ROOMS, "Miroir", "/miroir", span_is(path, "/miroir"));
-	add_link(frame, FRAME_ROOMS, "Méthode", "/methode", span_is(path, "/methode"));
-	add_link(frame, FRAME_FOOT, "Accessibilité\u202f: non conforme", "/accessibilite",
-	         span_is(path, "/accessibilite"));
-	add_link(frame, FRAME_FOOT, "Ce qui protège les réponses", "/methode#secret", false);
-	return frame;
-}
-
-static void
-answer_page(struct visit *visit, const struct page_kind *kind, const struct model *page)
-{
-	struct text html = text_new(visit->arena, HTML_SIZE_MAX);
-	html_render(visit->web->templates, kind, page, visit->frame, &html);
-	must(!html.cut);
-	visit->response->content_type = "text/html; charset=utf-8";
-	visit->response->body = text_span(&html);
-}
-
-/* --- plain pages ------------------------------------------------------------------------------ */
-
-enum { PLAIN_TITLE, PLAIN_WORDS, PLAIN_FIELD_COUNT };
-static const struct field plain_fields[PLAIN_FIELD_COUNT] = {
-	[PLAIN_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What happened." },
-	[PLAIN_WORDS] = { "words", FIELD_TEXT, FIELD_API, .help = "What to do." },
-};
-static const struct page_kind plain_page = { "plain", "doors/web/pages/plain.html", plain_fields,
-	PLAIN_FIELD_COUNT };
+/* --- pages of the door itself ------------------------------------------------------------------- */
 
 enum { ACCESS_TITLE, ACCESS_FIELD_COUNT };
 static const struct field access_fields[ACCESS_FIELD_COUNT] = {
@@ -83,141 +34,17 @@ static const struct page_kind access_page = { "accessibility",
 	"doors/web/pages/accessibility.html", access_fields, ACCESS_FIELD_COUNT };
 
 static void
-answer_plain(struct visit *visit, int status, const char *title, const char *words)
-{
-	struct model *page = model_new(visit->arena, &plain_page);
-	model_text_z(page, PLAIN_TITLE, title);
-	model_text_z(page, PLAIN_WORDS, words);
-	visit->response->status = status;
-	answer_page(visit, &plain_page, page);
-}
-
-/* A fault is logged with its detail and shown without. */
-static void
-answer_fault(struct visit *visit, const struct fault *fault)
-{
-	log_fault("web.fault", fault);
-	answer_plain(visit, 500, "Cette page n’a pas pu être préparée",
-	             "La panne est notée. Rechargez la page dans un moment\u202f; si elle continue, "
-	             "prévenez la personne qui administre Parvis.");
-}
-
-static void
-get_method(struct visit *visit)
-{
-	struct model *page = model_new(visit->arena, &mirror_method_page);
-	model_text_z(page, 0, "Comment ces chiffres sont faits");
-	answer_page(visit, &mirror_method_page, page);
-}
-
-static void
 get_accessibility(struct visit *visit)
 {
 	struct model *page = model_new(visit->arena, &access_page);
 	model_text_z(page, ACCESS_TITLE, "Accessibilité\u202f: non conforme");
-	answer_page(visit, &access_page, page);
+	visit_show(visit, &access_page, page);
 }
 
 static void
 get_home(struct visit *visit)
 {
-	http_redirect(visit->response, "/miroir");
-}
-
-/* --- the mirror ------------------------------------------------------------------------------- */
-
-enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX, FORMAT_NONE };
-
-/* « ?format= » wins over what the browser prefers. */
-static enum format
-format_of(const struct visit *visit)
-{
-	static const char *const words[] = { "html", "json", "csv", "xlsx" };
-	static const char *const offers[] = {
-		"text/html", "application/json", "text/csv",
-		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	};
-	const struct span asked = http_pairs_first(&visit->query, "format");
-	if (asked.length == 0) {
-		const size_t best =
-			http_accepts(http_header(visit->request, "Accept"), offers, LENGTH(offers));
-		return best == SIZE_MAX ? FORMAT_HTML : (enum format)best;
-	}
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (span_is(asked, words[i]))
-			return (enum format)i;
-	return FORMAT_NONE;
-}
-
-static void
-answer_table(struct visit *visit, const struct model *page, bool xlsx)
-{
-	struct fault fault;
-	struct span bytes;
-	if (!mirror_table(visit->arena, page, xlsx, &bytes, &fault)) {
-		answer_fault(visit, &fault);
-		return;
-	}
-	visit->response->body = bytes;
-	visit->response->content_type =
-		xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-			 : "text/csv; charset=utf-8";
-	http_response_header(visit->response, "Content-Disposition",
-	                     xlsx ? "attachment; filename=\"miroir.xlsx\""
-	                          : "attachment; filename=\"miroir.csv\"");
-}
-
-static void
-answer_json(struct visit *visit, const struct model *page)
-{
-	struct text json = text_new(visit->arena, HTML_SIZE_MAX);
-	model_json(page, &json);
-	must(!json.cut);
-	visit->response->content_type = "application/json";
-	visit->response->body = text_span(&json);
-}
-
-static void
-get_mirror(struct visit *visit)
-{
-	const enum format format = format_of(visit);
-	if (format == FORMAT_NONE) {
-		answer_plain(visit, 400, "Ce format n’existe pas",
-		             "Les formats possibles sont html, json, csv et xlsx.");
-		return;
-	}
-	struct fault fault;
-	struct model *page;
-	const struct mirror_question question = { http_pairs_first(&visit->query, "enquete"),
-		                                      http_pairs_first(&visit->query, "lieu"),
-		                                      http_pairs_first(&visit->query, "parcours") };
-	struct house *house = visit->web->house;
-	struct db *db = store_read(visit->arena, house->store, &fault);
-	const enum found found = db == NULL
-	                             ? FOUND_FAILED
-	                             : mirror_fill(visit->arena, db, house->root_id, &question, &page,
-	                                           visit->frame, &fault);
-	if (found == FOUND_FAILED) {
-		answer_fault(visit, &fault);
-		return;
-	}
-	if (found == FOUND_NONE)
-		visit->response->status = 404;
-	switch (format) {
-	case FORMAT_JSON:
-		answer_json(visit, page);
-		break;
-	case FORMAT_CSV:
-	case FORMAT_XLSX:
-		if (found == FOUND_ONE) {
-			answer_table(visit, page, format == FORMAT_XLSX);
-			break;
-		}
-		answer_page(visit, &mirror_page, page);
-		break;
-	default:
-		answer_page(visit, &mirror_page, page);
-	}
+	visit_go(visit, visit->reader.roles & WHO(ROLE_REFERENT) ? "/enquetes" : "/miroir");
 }
 
 /* --- for machines ----------------------------------------------------------------------------- */
@@ -227,7 +54,7 @@ static void
 get_health(struct visit *visit)
 {
 	struct fault fault;
-	struct db *db = store_read(visit->arena, visit->web->house->store, &fault);
+	struct db *db = store_read(visit->arena, visit->store, &fault);
 	visit->response->content_type = "text/plain; charset=utf-8";
 	visit->response->status = db != NULL ? 200 : 503;
 	visit->response->body = db != NULL ? SPAN("ok\n") : SPAN("database\n");
@@ -252,18 +79,21 @@ memory_anonymous(void)
 	return kilobytes * 1024;
 }
 
+/* Metrics are of the process, as its counters are. */
+static struct http_server *the_server;
+
 static void
 get_metrics(struct visit *visit)
 {
 	struct text text = text_new(visit->arena, 1 << 20);
-	http_metrics(visit->web->server, &text);
+	http_metrics(the_server, &text);
 	text_format(&text,
 	            "# HELP parvis_wal_bytes Bytes in the write-ahead log.\n"
 	            "# TYPE parvis_wal_bytes gauge\nparvis_wal_bytes %lld\n"
 	            "# HELP parvis_memory_anonymous_bytes Private memory of the process.\n"
 	            "# TYPE parvis_memory_anonymous_bytes gauge\n"
 	            "parvis_memory_anonymous_bytes %lld\n",
-	            (long long)store_wal_size(visit->web->house->store),
+	            (long long)store_wal_size(visit->store),
 	            (long long)memory_anonymous());
 	visit->response->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	visit->response->body = text_span(&text);
@@ -274,12 +104,12 @@ get_asset(struct visit *visit)
 {
 	const struct asset *asset = asset_lookup_path(visit->request->path);
 	if (asset == NULL) {
-		answer_plain(visit, 404, "Ce fichier n’existe pas", "Vérifiez son adresse.");
+		visit_say(visit, 404, "Ce fichier n’existe pas", "Vérifiez son adresse.");
 		return;
 	}
 	visit->response->content_type = asset->content_type;
 	visit->response->cache =
-		span_is(http_pairs_first(&visit->query, "v"), asset->hash) ? HTTP_CACHE_IMMUTABLE
+		span_is(visit_asked(visit, "v"), asset->hash) ? HTTP_CACHE_IMMUTABLE
 																   : HTTP_CACHE_CHECK;
 	if (http_unchanged(visit->request, visit->response, asset->hash))
 		return;
@@ -293,61 +123,225 @@ get_asset(struct visit *visit)
 		http_response_header(visit->response, "Vary", "Accept-Encoding");
 }
 
-/* --- routes ----------------------------------------------------------------------------------- */
+static const struct route door_routes[] = {
+	{ HTTP_GET, "/", WHO_ANYONE, "home", get_home },
+	{ HTTP_GET, "/accessibilite", WHO_ANYONE, "accessibility", get_accessibility },
+	{ HTTP_GET, "/health", WHO_ANYONE, "health", get_health },
+	{ HTTP_GET, "/metrics", WHO_ANYONE, "metrics", get_metrics },
+	{ HTTP_GET, "/static/", WHO_ANYONE, "static", get_asset },
+};
+static const struct page_kind *const door_page_list[] = { &visit_plain_page, &access_page };
+static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), door_page_list,
+	LENGTH(door_page_list) };
 
-/* Who may take a route. Accounts do not exist yet: the server listens on this machine only, by
- * default, and whoever reaches it reads what is released. */
-enum who { WHO_ANYONE };
+/* --- the rooms ---------------------------------------------------------------------------------- */
 
-static const struct route {
-	const char *path; /* ends with '/': everything below */
-	enum http_method method;
-	enum who who;
-	const char *name;
-	void (*answer)(struct visit *visit);
-} routes[] = {
-	{ "/", HTTP_GET, WHO_ANYONE, "home", get_home },
-	{ "/miroir", HTTP_GET, WHO_ANYONE, "mirror", get_mirror },
-	{ "/methode", HTTP_GET, WHO_ANYONE, "method", get_method },
-	{ "/accessibilite", HTTP_GET, WHO_ANYONE, "accessibility", get_accessibility },
-	{ "/health", HTTP_GET, WHO_ANYONE, "health", get_health },
-	{ "/metrics", HTTP_GET, WHO_ANYONE, "metrics", get_metrics },
-	{ "/static/", HTTP_GET, WHO_ANYONE, "static", get_asset },
+static const struct room_pages *const rooms[] = { &door_pages, &mirror_pages };
+static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
+
+/* --- the frame around every page -------------------------------------------------------------- */
+
+static void
+add_link(struct visit *visit, size_t list, const char *label, const char *url)
+{
+	struct model *link = model_row(visit->frame, list);
+	const struct span path = visit->request->path;
+	const size_t length = strlen(url);
+	model_text_z(link, FRAME_LINK_LABEL, label);
+	model_url_z(link, FRAME_LINK_URL, url);
+	model_flag(link, FRAME_LINK_CURRENT,
+	           span_is(path, url) || (span_starts(path, url) && path.at[length] == '/'));
+}
+
+/* What each role finds at the top of every page. */
+static const struct {
+	const char *label, *url;
+	unsigned who;
+} rubrics[] = {
+	{ "Miroir", "/miroir", WHO_ANYONE },
+	{ "Enquêtes", "/enquetes", WHO_STAFF },
+	{ "Questionnaires", "/questionnaires", WHO_STAFF },
+	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
+	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Méthode", "/methode", WHO_ANYONE },
 };
 
-static const struct route *
-find_route(struct span path)
+static bool
+is_offered(const char *url, unsigned who, const struct reader *reader)
 {
-	for (size_t i = 0; i < LENGTH(routes); i++) {
-		const size_t length = strlen(routes[i].path);
-		const bool folder = length > 1 && routes[i].path[length - 1] == '/';
-		if (folder ? span_starts(path, routes[i].path) : span_is(path, routes[i].path))
-			return &routes[i];
+	struct span part[VISIT_PART_COUNT_MAX];
+	bool known;
+	return (who == WHO_ANYONE || (who & reader->roles) != 0) &&
+	       visit_route(&visit_rooms, HTTP_GET, span_of(url), part, &known) != NULL;
+}
+
+static void
+fill_frame(struct visit *visit, const struct route *route)
+{
+	struct model *frame = visit->frame;
+	const struct reader *reader = &visit->reader;
+	const bool bare = route != NULL && route->discreet;
+	model_url_z(frame, FRAME_HOME_URL, bare ? "/repondre" : "/");
+	for (size_t i = 0; !bare && i < LENGTH(rubrics); i++)
+		if (is_offered(rubrics[i].url, rubrics[i].who, reader))
+			add_link(visit, FRAME_ROOMS, rubrics[i].label, rubrics[i].url);
+	add_link(visit, FRAME_FOOT, "Accessibilité\u202f: non conforme", "/accessibilite");
+	add_link(visit, FRAME_FOOT, "Ce qui protège les réponses", "/methode#secret");
+	model_text_z(frame, FRAME_ONCE,
+	             arena_format(visit->arena, "%016llx%016llx", (long long)ident_random(),
+	                          (long long)ident_random()));
+	if (bare || reader->account_id == 0)
+		return;
+	model_text(frame, FRAME_READER, reader->name);
+	model_text_z(frame, FRAME_GUARD, reader->guard);
+	add_link(visit, FRAME_LINKS, "Mon compte", "/compte");
+	model_url_z(frame, FRAME_LEAVE_URL, "/sortir");
+	if (reader->previews) {
+		model_text_z(frame, FRAME_PREVIEW,
+		             "Vous voyez Parvis avec les yeux d’un autre rôle\u202f: rien ne peut être "
+		             "changé.");
+		model_url_z(frame, FRAME_PREVIEW_URL, "/apercu/fin");
 	}
-	return NULL;
+}
+
+/* --- who may take a route ------------------------------------------------------------------------ */
+
+/* A form sent by another site: browsers say where they come from, in one header or the other. */
+static bool
+comes_from_elsewhere(const struct http_request *request)
+{
+	const struct span site = http_header(request, "Sec-Fetch-Site");
+	if (site.length > 0)
+		return !span_is(site, "same-origin") && !span_is(site, "none");
+	struct span origin = http_header(request, "Origin");
+	if (origin.length == 0)
+		return false;
+	const size_t at = span_find(origin, SPAN("://"));
+	if (at == SIZE_MAX)
+		return true;
+	origin = span_from(origin.at + at + 3, origin.length - at - 3);
+	return !span_equal(origin, http_header(request, "Host"));
+}
+
+enum { ONCE_LENGTH_MAX = 40 };
+
+static bool
+take_form(struct visit *visit, const struct route *route)
+{
+	if (route->method != HTTP_POST)
+		return true;
+	const struct http_request *request = visit->request;
+	if ((request->body.length > 0 && !http_is_form(request->content_type)) ||
+	    http_pairs_read(visit->arena, request->body, &visit->body) == FOUND_FAILED) {
+		visit_say(visit, 400, "Ce formulaire ne se lit pas",
+		          "Il contient des signes inattendus, ou trop de champs. Revenez en arrière et "
+		          "recommencez.");
+		return false;
+	}
+	visit->once = http_pairs_first(&visit->body, "cle");
+	if (visit->once.length > ONCE_LENGTH_MAX)
+		visit->once = span_from(visit->once.at, ONCE_LENGTH_MAX);
+	const struct reader *reader = &visit->reader;
+	const bool forged = reader->account_id != 0 &&
+	                    !span_is(http_pairs_first(&visit->body, "jeton"), reader->guard);
+	if (!forged && !comes_from_elsewhere(request))
+		return true;
+	visit_say(visit, 403, "Ce formulaire ne vient pas de votre session",
+	          "Elle a peut-être pris fin. Revenez en arrière\u202f: ce que vous avez écrit y est "
+	          "encore. Copiez-le, rechargez la page, puis envoyez de nouveau.");
+	return false;
+}
+
+static bool
+may_take(struct visit *visit, const struct route *route)
+{
+	const struct reader *reader = &visit->reader;
+	if (reader->previews && route->method == HTTP_POST &&
+	    !span_is(visit->request->path, "/apercu/fin") &&
+	    !span_is(visit->request->path, "/sortir")) {
+		visit_refuse(visit, "Vous regardez avec les yeux d’un autre rôle. Revenez à votre rôle "
+		                    "pour changer quelque chose.");
+		return false;
+	}
+	if (route->who == WHO_ANYONE || (route->who & reader->roles) != 0)
+		return true;
+	if (reader->account_id != 0) {
+		visit_refuse(visit, "Cette page est réservée à d’autres rôles. Si vous en avez besoin, "
+		                    "demandez à la personne qui administre Parvis.");
+		return false;
+	}
+	if (route->method == HTTP_POST) {
+		visit_say(visit, 403, "Votre session a pris fin",
+		          "Ouvrez un autre onglet, connectez-vous, puis revenez ici et envoyez de "
+		          "nouveau\u202f: ce que vous avez écrit est encore là.");
+		return false;
+	}
+	struct text next = text_new(visit->arena, 8 << 10);
+	text_add_z(&next, "/entrer?suite=");
+	http_percent_encode(&next, visit->request->path);
+	if (next.cut || next.length > 2000)
+		visit_go(visit, "/entrer");
+	else
+		visit_go(visit, "%s", text_z(&next));
+	return false;
+}
+
+static bool
+know_reader(struct visit *visit, const struct route *route)
+{
+	if (route != NULL && route->discreet)
+		return true;
+	visit->reader.is_alone = true;
+	return true;
 }
 
 static void
 handle(void *context, struct http_request *request, struct http_response *response)
 {
-	struct visit visit = { .web = context,
+	struct web *web = context;
+	struct visit visit = { .arena = request->arena,
 		                   .request = request,
 		                   .response = response,
-		                   .arena = request->arena };
-	visit.frame = frame_new(visit.arena, request->path);
-	const struct route *route = find_route(request->path);
+		                   .now_s = time_now_s(),
+		                   .store = web->house->store,
+		                   .root_id = web->house->root_id,
+		                   .folder = web->house->folder,
+		                   .templates = web->templates };
+	bool known = false;
+	const struct route *route =
+		visit_route(&visit_rooms, request->method, request->path, visit.part, &known);
+	visit.today = (int32_t)(visit.now_s / DAY_S);
+	visit.frame = model_new(visit.arena, &frame_kind);
 	response->route = route != NULL ? route->name : "unknown";
-	if (http_pairs_read(visit.arena, request->query, &visit.query) == FOUND_FAILED)
-		answer_plain(&visit, 400, "Cette adresse ne se lit pas",
-		             "Elle contient des signes inattendus. Reprenez depuis la page du miroir.");
-	else if (route == NULL)
-		answer_plain(&visit, 404, "Cette page n’existe pas",
-		             "L’adresse a peut-être été mal recopiée. Reprenez depuis la page du miroir.");
-	else if (request->method != route->method && request->method != HTTP_HEAD) {
-		http_response_header(response, "Allow", "GET, HEAD");
-		answer_plain(&visit, 405, "Cette page ne reçoit rien", "Elle se lit seulement.");
+	response->discreet = route != NULL && route->discreet;
+	const enum found query = http_pairs_read(visit.arena, request->query, &visit.query);
+	if (!know_reader(&visit, route))
+		return;
+	fill_frame(&visit, route);
+	if (query == FOUND_FAILED)
+		visit_say(&visit, 400, "Cette adresse ne se lit pas",
+		          "Elle contient des signes inattendus. Reprenez depuis la page d’accueil.");
+	else if (route != NULL) {
+		if (may_take(&visit, route) && take_form(&visit, route))
+			route->answer(&visit);
+	} else if (known) {
+		http_response_header(response, "Allow",
+		                     request->method == HTTP_POST ? "GET, HEAD" : "POST");
+		visit_say(&visit, 405, "Cette page ne se prend pas ainsi",
+		          "Reprenez depuis la page d’accueil.");
 	} else
-		route->answer(&visit);
+		visit_missing(&visit);
+}
+
+static size_t
+body_max(void *context, enum http_method method, struct span path)
+{
+	(void)context;
+	struct span part[VISIT_PART_COUNT_MAX];
+	bool known;
+	const struct route *route = visit_route(&visit_rooms, method, path, part, &known);
+	return route != NULL && route->body_max != 0 ? route->body_max : HTTP_BODY_SIZE_MAX;
 }
 
 /* --- the life of the server ------------------------------------------------------------------- */
@@ -355,14 +349,13 @@ handle(void *context, struct http_request *request, struct http_response *respon
 static struct template_set *
 templates_new(struct arena *arena, struct fault *fault_r)
 {
-	static const struct page_kind *const pages[] = { &mirror_page, &mirror_method_page,
-		                                             &plain_page, &access_page };
 	struct template_set *set = template_set_new(arena);
 	if (!template_set_layout(set, &frame_kind, fault_r))
 		return NULL;
-	for (size_t i = 0; i < LENGTH(pages); i++)
-		if (!template_set_add_page(set, pages[i], fault_r))
-			return NULL;
+	for (size_t room = 0; room < LENGTH(rooms); room++)
+		for (size_t i = 0; i < rooms[room]->page_count; i++)
+			if (!template_set_add_page(set, rooms[room]->pages[i], fault_r))
+				return NULL;
 	return set;
 }
 
@@ -399,10 +392,11 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	const struct http_options options = { .address = address, .handler = handle, .context = &web };
+	const struct http_options options = { .address = address, .handler = handle, .body_max = body_max, .context = &web };
 	web.server = http_start(house->arena, &options, fault_r);
 	if (web.server == NULL)
 		return false;
+	the_server = web.server;
 	log_line(LOG_INFO, "web.open",
 	         (struct log_field[]){ log_text("address", address),
 	                               log_number("port", http_port(web.server)) },

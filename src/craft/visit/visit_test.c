@@ -1,0 +1,72 @@
+#include "craft/visit/visit.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void
+answer(struct visit *visit)
+{
+	(void)visit;
+}
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/", WHO_ANYONE, "home", answer },
+	{ HTTP_GET, "/comptes/{}", WHO_ANYONE, "account", answer },
+	{ HTTP_GET, "/comptes/nouveau", WHO_ANYONE, "account.new", answer },
+	{ HTTP_POST, "/comptes/{}/fermer", WHO_ANYONE, "account.close", answer },
+	{ HTTP_GET, "/static/", WHO_ANYONE, "static", answer },
+	{ HTTP_GET, "/enquetes/{}/lieux/{}", WHO_ANYONE, "place", answer },
+};
+static const struct room_pages room = { routes, LENGTH(routes), NULL, 0 };
+static const struct room_pages *const rooms[] = { &room };
+static const struct visit_house house = { rooms, 1 };
+
+static const char *
+name_of(enum http_method method, const char *path)
+{
+	struct span part[VISIT_PART_COUNT_MAX];
+	bool known;
+	const struct route *route = visit_route(&house, method, span_of(path), part, &known);
+	return route != NULL ? route->name : known ? "other method" : "none";
+}
+
+static void
+a_path_finds_its_route(void **state)
+{
+	(void)state;
+	assert_string_equal(name_of(HTTP_GET, "/"), "home");
+	assert_string_equal(name_of(HTTP_HEAD, "/"), "home");
+	assert_string_equal(name_of(HTTP_GET, "/comptes/12"), "account");
+	assert_string_equal(name_of(HTTP_GET, "/comptes/nouveau"), "account.new");
+	assert_string_equal(name_of(HTTP_GET, "/comptes/"), "none");
+	assert_string_equal(name_of(HTTP_GET, "/comptes/12/13"), "none");
+	assert_string_equal(name_of(HTTP_GET, "/comptes/12/fermer"), "other method");
+	assert_string_equal(name_of(HTTP_POST, "/comptes/12/fermer"), "account.close");
+	assert_string_equal(name_of(HTTP_GET, "/static/a/b.css"), "static");
+	assert_string_equal(name_of(HTTP_GET, "/staticity"), "none");
+	assert_string_equal(name_of(HTTP_GET, ""), "none");
+}
+
+static void
+each_brace_takes_one_segment(void **state)
+{
+	(void)state;
+	struct span part[VISIT_PART_COUNT_MAX];
+	bool known;
+	assert_non_null(
+		visit_route(&house, HTTP_GET, SPAN("/enquetes/2026-a/lieux/é"), part, &known));
+	assert_true(span_is(part[0], "2026-a"));
+	assert_true(span_is(part[1], "é"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_finds_its_route),
+		cmocka_unit_test(each_brace_takes_one_segment),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
