@@ -25,3 +25,11 @@ fault_format(struct arena *arena, struct fault *fault_r, const char *for_reader,
 	va_end(list);
 	return fault_is(fault_r, arena_copy_text(arena, text), for_reader);
 }
+
+void
+fault_keep(struct arena *arena, struct fault *fault)
+{
+	if (fault->for_log != NULL)
+		*fault = (struct fault){ arena_copy_text(arena, fault->for_log),
+			                     arena_copy_text(arena, fault->for_reader) };
+}

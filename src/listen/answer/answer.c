@@ -1,0 +1,404 @@
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "listen/answer/answer_inside.h"
+
+/* --- forms, read once ---------------------------------------------------------------------------- */
+
+/* What a wave asks is frozen before it opens, so a process may keep it: the first reply
+ * reads it, the next thousand do not. Entries are added and never changed. */
+enum { FORM_KEPT_MAX = 64 };
+
+static struct {
+	pthread_mutex_t lock;
+	struct arena *arena;
+	int64_t roots[FORM_KEPT_MAX];
+	const struct answer_form *forms[FORM_KEPT_MAX];
+	size_t count;
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static const struct answer_form *
+form_kept(int64_t root_id, int64_t wave_id)
+{
+	for (size_t i = 0; i < kept.count; i++)
+		if (kept.roots[i] == root_id && kept.forms[i]->wave_id == wave_id)
+			return kept.forms[i];
+	return NULL;
+}
+
+static bool
+form_read_from(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+               struct answer_form **form_r, struct fault *fault_r)
+{
+	struct answer_form *form = arena_new_of(arena, struct answer_form);
+	*form = (struct answer_form){ .wave_id = wave_id };
+	*form_r = NULL;
+	if (survey_wave_by_id(arena, db, root_id, wave_id, &form->wave, fault_r) != FOUND_ONE)
+		return fault_r->for_log == NULL;
+	if (form->wave.state < SURVEY_OPEN)
+		return true;
+	const enum found key = answer_store_key(db, root_id, wave_id, form->public_key, fault_r);
+	if (key != FOUND_ONE)
+		return key == FOUND_NONE;
+	if (!survey_form_load(arena, db, root_id, wave_id, &form->form, fault_r))
+		return false;
+	must(form->form.text_count <= SURVEY_TEXT_COUNT_MAX);
+	form->text_first = form->form.item_count - form->form.text_count;
+	for (size_t i = form->text_first; i < form->form.item_count; i++)
+		must(form->form.items[i].kind == 'O');
+	*form_r = form;
+	return true;
+}
+
+const struct answer_form *
+answer_form_of(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
+{
+	*fault_r = (struct fault){ 0 };
+	pthread_mutex_lock(&kept.lock);
+	if (kept.arena == NULL)
+		kept.arena = arena_new((size_t)1 << 30);
+	const struct answer_form *found = form_kept(root_id, wave_id);
+	if (found == NULL && kept.count < FORM_KEPT_MAX) {
+		struct answer_form *form;
+		if (form_read_from(kept.arena, db, root_id, wave_id, &form, fault_r) && form != NULL) {
+			kept.roots[kept.count] = root_id;
+			kept.forms[kept.count++] = form;
+			found = form;
+		}
+	} else if (found == NULL) {
+		/* Sixty-four waves since the program started: the oldest makes room. Whoever still reads
+		 * it may go on, since nothing is freed. */
+		struct answer_form *form;
+		if (form_read_from(kept.arena, db, root_id, wave_id, &form, fault_r) && form != NULL) {
+			memmove(kept.roots, kept.roots + 1, sizeof kept.roots - sizeof *kept.roots);
+			memmove(kept.forms, kept.forms + 1, sizeof kept.forms - sizeof(void *));
+			kept.roots[FORM_KEPT_MAX - 1] = root_id;
+			kept.forms[FORM_KEPT_MAX - 1] = form;
+			found = form;
+		}
+	}
+	pthread_mutex_unlock(&kept.lock);
+	return found;
+}
+
+/* --- packing ------------------------------------------------------------------------------------- */
+
+enum { PACKED_VERSION = 1, PACKED_HEAD_SIZE = 16 };
+
+static void
+put_number(uint8_t *at, uint64_t number, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		at[i] = (uint8_t)(number >> (8 * i));
+}
+
+static uint64_t
+get_number(const uint8_t *at, size_t size)
+{
+	uint64_t number = 0;
+	for (size_t i = 0; i < size; i++)
+		number |= (uint64_t)at[i] << (8 * i);
+	return number;
+}
+
+size_t
+answer_packed_size(const struct answer_form *form)
+{
+	return PACKED_HEAD_SIZE + form->form.item_count +
+	       form->form.text_count * (2 + ANSWER_TEXT_SIZE_MAX);
+}
+
+/* version 1, has a day 1, items 2, day 4, journey 8, then a byte an item, then the texts */
+void
+answer_pack(const struct answer_form *form, const struct answer_packed *head,
+            const struct answer_reply *reply, uint8_t *packed_r)
+{
+	const size_t items = form->form.item_count;
+	memset(packed_r, 0, answer_packed_size(form));
+	packed_r[0] = PACKED_VERSION;
+	packed_r[1] = head->has_day;
+	put_number(packed_r + 2, items, 2);
+	put_number(packed_r + 4, (uint32_t)head->day, 4);
+	put_number(packed_r + 8, (uint64_t)head->journey_id, 8);
+	memcpy(packed_r + PACKED_HEAD_SIZE, reply->levels, items);
+	uint8_t *at = packed_r + PACKED_HEAD_SIZE + items;
+	for (size_t i = 0; i < form->form.text_count; i++, at += 2 + ANSWER_TEXT_SIZE_MAX) {
+		const struct span text = reply->texts[i];
+		must(text.length <= ANSWER_TEXT_SIZE_MAX);
+		put_number(at, text.length, 2);
+		if (text.length > 0)
+			memcpy(at + 2, text.at, text.length);
+	}
+}
+
+bool
+answer_unpack(const struct answer_form *form, const uint8_t *packed, size_t size,
+              struct answer_packed *head_r, struct answer_reply *reply_r)
+{
+	const size_t items = form->form.item_count;
+	if (size != answer_packed_size(form) || packed[0] != PACKED_VERSION || packed[1] > 1 ||
+	    get_number(packed + 2, 2) != items)
+		return false;
+	*head_r = (struct answer_packed){ .has_day = packed[1] == 1,
+		                              .day = (int32_t)get_number(packed + 4, 4),
+		                              .journey_id = (int64_t)get_number(packed + 8, 8) };
+	*reply_r = (struct answer_reply){ 0 };
+	memset(reply_r->levels, SURVEY_NOT_ANSWERED, sizeof reply_r->levels);
+	memcpy(reply_r->levels, packed + PACKED_HEAD_SIZE, items);
+	for (size_t i = 0; i < items; i++)
+		if (reply_r->levels[i] >= form->form.items[i].level_count &&
+		    reply_r->levels[i] <= SURVEY_LEVEL_LAST)
+			return false;
+	const uint8_t *at = packed + PACKED_HEAD_SIZE + items;
+	for (size_t i = 0; i < form->form.text_count; i++, at += 2 + ANSWER_TEXT_SIZE_MAX) {
+		const size_t length = get_number(at, 2);
+		const struct span text = span_from((const char *)at + 2, length);
+		if (length > ANSWER_TEXT_SIZE_MAX || !span_is_utf8(text))
+			return false;
+		reply_r->texts[i] = text;
+	}
+	return true;
+}
+
+/* --- taking -------------------------------------------------------------------------------------- */
+
+struct taking {
+	struct arena *arena;
+	int64_t root_id;
+	const struct answer_target *target;
+	struct span once, draft, sealed;
+	enum answer_outcome outcome;
+	struct fault fault;
+};
+
+/* Everything that makes a reply, in one transaction: the form's key, the link that has served, the
+ * sealed letter. The key comes first: a form sent again after the closing was taken all the same. */
+static bool
+take(struct db *db, void *data)
+{
+	struct taking *taking = data;
+	const struct answer_target *target = taking->target;
+	struct survey_wave wave;
+	taking->outcome = ANSWER_AGAIN;
+	enum found found = answer_store_once(db, taking->root_id, target->wave_id, taking->once,
+	                                     &taking->fault);
+	if (found != FOUND_ONE)
+		return false;
+	taking->outcome = ANSWER_SHUT;
+	if (survey_wave_by_id(taking->arena, db, taking->root_id, target->wave_id, &wave,
+	                      &taking->fault) != FOUND_ONE ||
+	    wave.state != SURVEY_OPEN)
+		return false;
+	taking->outcome = ANSWER_USED;
+	if (target->link_id != 0 && target->kind != ANSWER_OPEN)
+		found = answer_store_link_use(db, taking->root_id, target, &taking->fault);
+	if (found != FOUND_ONE)
+		return false;
+	taking->outcome = ANSWER_TAKEN;
+	return (taking->draft.length == 0 ||
+	        answer_store_draft_drop(db, taking->root_id, target->wave_id, taking->draft,
+	                                &taking->fault)) &&
+	       answer_store_seal(db, taking->root_id, target, taking->sealed, &taking->fault);
+}
+
+/* Replies by a person's link keep no day: two backups would otherwise tell who answered when. */
+static struct answer_packed
+head_of(const struct answer_target *target)
+{
+	const bool has_day =
+		target->side == SIDE_USAGER && target->way != SURVEY_WAY_PERSONAL &&
+		target->way != SURVEY_WAY_CARD;
+	return (struct answer_packed){ .has_day = has_day,
+		                           .day = has_day ? (int32_t)(time_now_s() / DAY_S) : 0,
+		                           .journey_id = target->journey_id };
+}
+
+bool
+answer_take(struct arena *arena, struct store *store, int64_t root_id,
+            const struct answer_form *form, const struct answer_target *target,
+            struct span once, struct span draft, const struct answer_reply *reply,
+            enum answer_outcome *outcome_r, struct fault *fault_r)
+{
+	must(once.length > 0);
+	const size_t size = answer_packed_size(form);
+	uint8_t *packed = arena_array_of(arena, uint8_t, size);
+	uint8_t *sealed = arena_array_of(arena, uint8_t, size + VAULT_SEAL_EXTRA);
+	const struct answer_packed head = head_of(target);
+	answer_pack(form, &head, reply, packed);
+	vault_seal(form->public_key, packed, size, sealed);
+	vault_wipe(packed, size);
+	struct taking taking = { .arena = arena,
+		                     .root_id = root_id,
+		                     .target = target,
+		                     .once = once,
+		                     .draft = draft,
+		                     .sealed = span_from((const char *)sealed,
+		                                         size + VAULT_SEAL_EXTRA) };
+	*fault_r = (struct fault){ 0 };
+	const bool written = store_write(store, take, &taking, fault_r);
+	*outcome_r = taking.outcome;
+	if (written)
+		return true;
+	if (fault_r->for_log == NULL && taking.fault.for_log != NULL)
+		*fault_r = taking.fault;
+	return fault_r->for_log == NULL;
+}
+
+bool
+answer_receive(struct arena *arena, struct store *store, int64_t root_id, struct span secret,
+               struct span once, const struct answer_reply *reply,
+               enum answer_outcome *outcome_r, struct fault *fault_r)
+{
+	*fault_r = (struct fault){ 0 };
+	struct arena *reading = arena_new(1 << 20);
+	struct db *db = store_read(reading, store, fault_r);
+	struct answer_target target;
+	const struct answer_form *form = NULL;
+	enum found found = db == NULL ? FOUND_FAILED
+	                              : answer_store_target(db, root_id, secret, &target, fault_r);
+	if (found == FOUND_ONE) {
+		form = answer_form_of(db, root_id, target.wave_id, fault_r);
+		found = form != NULL ? FOUND_ONE : fault_r->for_log != NULL ? FOUND_FAILED : FOUND_NONE;
+	}
+	arena_end(reading);
+	if (found != FOUND_ONE) {
+		*outcome_r = ANSWER_UNKNOWN;
+		return found == FOUND_NONE;
+	}
+	if (reply->on_paper)
+		target.way = SURVEY_WAY_PAPER;
+	return answer_take(arena, store, root_id, form, &target, once, span_of(NULL), reply,
+	                   outcome_r, fault_r);
+}
+
+/* --- keys ---------------------------------------------------------------------------------------- */
+
+static const char *
+key_path(struct arena *arena, const char *folder, int64_t wave_id)
+{
+	return arena_format(arena, "%s/keys/%lld.key", folder, (long long)wave_id);
+}
+
+/* FOUND_NONE: not there, or not a key. */
+static enum found
+key_read(struct arena *arena, const char *folder, int64_t wave_id, struct vault_pair *pair_r,
+         struct fault *fault_r)
+{
+	const char *path = key_path(arena, folder, wave_id);
+	if (access(path, F_OK) != 0)
+		return FOUND_NONE;
+	struct span bytes;
+	if (!file_read(arena, path, 1024, &bytes, fault_r))
+		return FOUND_FAILED;
+	if (bytes.length != VAULT_KEY_SIZE)
+		return FOUND_NONE;
+	memcpy(pair_r->private_key, bytes.at, VAULT_KEY_SIZE);
+	vault_pair_complete(pair_r);
+	return FOUND_ONE;
+}
+
+enum found
+answer_key_pair(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                const char *folder, struct vault_pair *pair_r, struct fault *fault_r)
+{
+	uint8_t public_key[VAULT_KEY_SIZE];
+	enum found found = answer_store_key(db, root_id, wave_id, public_key, fault_r);
+	if (found == FOUND_ONE)
+		found = key_read(arena, folder, wave_id, pair_r, fault_r);
+	if (found == FOUND_ONE && !vault_equal(public_key, pair_r->public_key, VAULT_KEY_SIZE))
+		found = FOUND_NONE;
+	return found;
+}
+
+enum found
+answer_key_is_there(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                    const char *folder, struct fault *fault_r)
+{
+	struct vault_pair pair;
+	const enum found found =
+		answer_key_pair(arena, db, root_id, wave_id, folder, &pair, fault_r);
+	vault_wipe(&pair, sizeof pair);
+	return found;
+}
+
+bool
+answer_key_has_file(struct arena *arena, const char *folder, int64_t wave_id)
+{
+	return access(key_path(arena, folder, wave_id), F_OK) == 0;
+}
+
+void
+answer_key_forget(struct arena *arena, const char *folder, int64_t wave_id)
+{
+	(void)unlink(key_path(arena, folder, wave_id));
+}
+
+struct keeping {
+	int64_t root_id, wave_id;
+	const uint8_t *key;
+	struct fault fault;
+};
+
+static bool
+keep_key(struct db *db, void *data)
+{
+	struct keeping *keeping = data;
+	return answer_store_key_keep(db, keeping->root_id, keeping->wave_id, keeping->key,
+	                             &keeping->fault);
+}
+
+bool
+answer_key_make(struct arena *arena, struct store *store, int64_t root_id, int64_t wave_id,
+                const char *folder, struct fault *fault_r)
+{
+	struct vault_pair pair;
+	*fault_r = (struct fault){ 0 };
+	if (!folder_make(arena, arena_format(arena, "%s/keys", folder), fault_r))
+		return false;
+	enum found found = key_read(arena, folder, wave_id, &pair, fault_r);
+	if (found == FOUND_NONE) {
+		vault_pair_new(&pair);
+		if (file_write(arena, key_path(arena, folder, wave_id),
+		               span_from((const char *)pair.private_key, VAULT_KEY_SIZE), fault_r))
+			found = FOUND_ONE;
+	}
+	struct keeping keeping = { root_id, wave_id, pair.public_key, { 0 } };
+	const bool good = found == FOUND_ONE && store_write(store, keep_key, &keeping, fault_r);
+	if (!good && fault_r->for_log == NULL && keeping.fault.for_log != NULL)
+		*fault_r = keeping.fault;
+	vault_wipe(pair.private_key, sizeof pair.private_key);
+	return good;
+}
+
+/* --- links --------------------------------------------------------------------------------------- */
+
+bool
+answer_links_make(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                  struct answer_link *links, size_t count, struct fault *fault_r)
+{
+	must(count <= ANSWER_LINK_COUNT_MAX);
+	must(db_writes(db));
+	for (size_t i = 0; i < count; i++) {
+		struct answer_link *link = &links[i];
+		if (link->kind == ANSWER_OPEN) {
+			const enum found found = answer_store_open_code(arena, db, root_id, wave_id, link,
+			                                                &link->secret, fault_r);
+			if (found == FOUND_FAILED)
+				return false;
+			if (found == FOUND_ONE)
+				continue;
+		}
+		char *secret = arena_array_of(arena, char, VAULT_TOKEN_LENGTH + 1);
+		if (link->kind == ANSWER_PERSONAL)
+			vault_token(secret);
+		else
+			vault_code(secret);
+		link->secret = span_of(secret);
+		if (!answer_store_link_add(db, root_id, wave_id, link, fault_r))
+			return false;
+	}
+	return true;
+}

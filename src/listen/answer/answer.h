@@ -1,0 +1,130 @@
+/* answer: receives what a person answers, without keeping who answered what.
+ *
+ * Who answered (the link, used once) and what was answered never stand together in the clear: the
+ * reply is sealed to the wave's public key in the transaction that marks the link used. The private
+ * key lives in a file of its own ("DATA/keys/WAVE.key"), outside the database and its backups.
+ * Sealed replies are of one size for the whole wave, under random ids, and opened in batches,
+ * shuffled, written under other random ids:
+ *   - replies that came by an open link (nobody is known): as soon as a floor of them waits at
+ *     their place and side;
+ *   - replies that came by a link or a card of one person: at closing only, all at once. Several
+ *     batches would tell, from two backups, who answered before and who after.
+ * Replies keep no minute; those of a person's link keep no day either. Drafts are locked with a key
+ * derived from their own secret, of which a hash is kept (DESIGN §5; CNIL 2025-028). */
+#ifndef LISTEN_ANSWER_H
+#define LISTEN_ANSWER_H
+
+#include "listen/survey/survey.h"
+
+enum answer_link_kind {
+	ANSWER_OPEN,     /* for all (poster, e-mail): any number of replies */
+	ANSWER_PERSONAL, /* a link of one person: once */
+	ANSWER_CARD,     /* a code on a card: once */
+	ANSWER_LINK_KIND_COUNT
+};
+
+enum {
+	ANSWER_TEXT_LENGTH_MAX = 600,     /* characters of an open answer */
+	ANSWER_TEXT_SIZE_MAX = 1200,      /* bytes */
+	ANSWER_BODY_SIZE_MAX = 32 << 10,  /* of a form */
+	ANSWER_LINK_COUNT_MAX = 20000,    /* made at once */
+};
+
+struct answer_link {
+	enum answer_link_kind kind;
+	enum side side;
+	int64_t place_id, journey_id; /* journey 0: none */
+	struct span label;  /* personal: whom it is for (a name, an address); forgotten at closing */
+	struct span secret; /* the token or the code: known when it is made, never read back, but for
+	                       open links, which are no secret */
+	bool is_used;
+};
+
+/* --- preparing -------------------------------------------------------------------------------- */
+
+/* The wave's key pair: the private one in its file (kept if it is there), the public one in the
+ * database. Before opening. */
+MUST_USE bool answer_key_make(struct arena *arena, struct store *store, int64_t root_id,
+                              int64_t wave_id, const char *folder, struct fault *fault_r);
+/* Is the private key where it should be, and the right one? FOUND_NONE: it is lost. */
+MUST_USE enum found answer_key_is_there(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t wave_id, const char *folder,
+                                        struct fault *fault_r);
+
+/* Makes links: fills each one's `secret` (kept by the arena). Their places are the groupings' leads
+ * already. An open link of this place, side and journey that exists gives its own code again. */
+MUST_USE bool answer_links_make(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, struct answer_link *links, size_t count,
+                                struct fault *fault_r);
+/* Those that exist, without the secrets of personal ones. */
+MUST_USE bool answer_links(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                           struct answer_link **links_r, size_t *count_r, struct fault *fault_r);
+
+/* --- how far it is ----------------------------------------------------------------------------- */
+
+struct answer_count {
+	int64_t place_id;
+	enum side side;
+	int64_t links, used; /* personal ones */
+	int64_t received;    /* replies, by any way: sealed and opened */
+	int64_t waiting;     /* sealed still */
+};
+MUST_USE bool answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                            struct answer_count **counts_r, size_t *count_r,
+                            struct fault *fault_r);
+
+/* --- opening what is sealed ------------------------------------------------------------------- */
+
+struct answer_opening {
+	struct store *store;
+	int64_t root_id;
+	const char *folder; /* of the data: keys are in "keys" */
+	void (*progress)(void *context, const char *what, int64_t done, int64_t total);
+	void *progress_context;
+};
+
+struct answer_opened {
+	int64_t opened, unreadable, waiting;
+};
+
+/* Opens what may be opened: all of a closed wave; of an open one, full batches from open links.
+ * Each batch is one transaction of whole places. What the key does not open is counted and left.
+ * May run twice, and in two processes. */
+MUST_USE bool answer_unseal(struct arena *visit, const struct answer_opening *opening,
+                            const struct survey_wave *wave, struct answer_opened *opened_r,
+                            struct fault *fault_r);
+/* What time does: opens closed waves at once; when `is_slow` (every few minutes), full batches of
+ * open ones too. Once a wave is closed and all opened, forgets drafts, labels and keys of forms;
+ * once its results are given back, its private key, so that no backup of the open wave can ever be
+ * read. */
+MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *opening,
+                           bool is_slow, struct fault *fault_r);
+
+/* --- receiving -------------------------------------------------------------------------------- */
+
+/* One complete reply, checked. */
+struct answer_reply {
+	uint8_t levels[SURVEY_ITEM_COUNT_MAX]; /* by item id, SURVEY_NOT_ANSWERED and its neighbours */
+	struct span texts[SURVEY_TEXT_COUNT_MAX]; /* by rank among the wave's open questions */
+	bool on_paper;                         /* typed in by a colleague */
+};
+
+enum answer_outcome {
+	ANSWER_TAKEN,   /* durable */
+	ANSWER_AGAIN,   /* this form was taken before: the same thanks */
+	ANSWER_USED,    /* this link has served already, for another form */
+	ANSWER_SHUT,    /* the wave is not open (not yet, or no more) */
+	ANSWER_UNKNOWN, /* no such link */
+	ANSWER_OUTCOME_COUNT
+};
+
+/* `secret`: of the link; `once`: the form's own key. False on a fault of the database: nothing was
+ * taken. */
+MUST_USE bool answer_receive(struct arena *arena, struct store *store, int64_t root_id,
+                             struct span secret, struct span once,
+                             const struct answer_reply *reply, enum answer_outcome *outcome_r,
+                             struct fault *fault_r);
+
+extern const struct room_pages answer_pages;
+
+#endif

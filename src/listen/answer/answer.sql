@@ -1,0 +1,62 @@
+-- What people answer, until it is opened; who was invited. Never both together in the clear.
+
+-- step 1
+
+-- kept by root: the public half of a wave's key; the private one is a file, outside the database
+CREATE TABLE answer_key (
+	root_id ID NOT NULL,       -- the organisation
+	wave_id ID NOT NULL,       -- the wave
+	public_key BYTES NOT NULL, -- X25519
+	PRIMARY KEY (root_id, wave_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: a way in: for all (a poster), or for one person, once
+CREATE TABLE answer_link (
+	root_id ID NOT NULL,       -- the organisation
+	wave_id ID NOT NULL,       -- the wave
+	link_id ID NOT NULL,       -- random
+	hash BYTES NOT NULL,       -- of its token or code: what is kept of a secret
+	kind INT64 NOT NULL,       -- 0 open, 1 personal, 2 card
+	side INT64 NOT NULL,       -- 0 usagers, 1 agents, 2 leaders
+	place_id ID NOT NULL,      -- where its replies count
+	journey_id ID NOT NULL,    -- along which journey; 0: none
+	open_code TEXT NOT NULL,   -- the code of an open link, no secret; empty for others
+	label TEXT NOT NULL,       -- whom a personal link is for; emptied at closing
+	used INT64 NOT NULL,       -- 1: it has served; never when
+	PRIMARY KEY (root_id, wave_id, link_id),
+	UNIQUE (root_id, hash),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: a sealed reply, all of one size in a wave; deleted when it is opened
+CREATE TABLE answer_sealed (
+	root_id ID NOT NULL,   -- the organisation
+	wave_id ID NOT NULL,   -- the wave
+	sealed_id ID NOT NULL, -- random
+	side INT64 NOT NULL,   -- 0 usagers, 1 agents, 2 leaders
+	place_id ID NOT NULL,  -- where
+	way INT64 NOT NULL,    -- 1 open link, 2 personal link, 3 card, 4 paper
+	bytes BYTES NOT NULL,  -- libsodium sealed box to the wave's public key
+	PRIMARY KEY (root_id, wave_id, sealed_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: forms already taken, so that one sent twice counts once; emptied at closing
+CREATE TABLE answer_once (
+	root_id ID NOT NULL, -- the organisation
+	wave_id ID NOT NULL, -- the wave
+	hash BYTES NOT NULL, -- of the form's own key
+	PRIMARY KEY (root_id, wave_id, hash),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: a form half filled, locked with its own secret; emptied at closing
+CREATE TABLE answer_draft (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	hash BYTES NOT NULL,  -- of its secret
+	bytes BYTES NOT NULL, -- libsodium secret box
+	PRIMARY KEY (root_id, wave_id, hash),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

@@ -1,0 +1,125 @@
+/* Between the files of this room only. */
+#ifndef LISTEN_ANSWER_INSIDE_H
+#define LISTEN_ANSWER_INSIDE_H
+
+#include "craft/vault/vault.h"
+#include "listen/answer/answer.h"
+
+/* --- what a wave asks, frozen since it is ready: read once, kept by the process ----------------- */
+
+struct answer_form {
+	int64_t wave_id;
+	struct survey_wave wave; /* its state may have changed since: never read from here */
+	struct survey_form form;
+	size_t text_first; /* index of the first open question */
+	uint8_t public_key[VAULT_KEY_SIZE];
+};
+
+/* The form of a wave that left its draft; lives as long as the program. NULL: a fault, or none. */
+MUST_USE const struct answer_form *answer_form_of(struct db *db, int64_t root_id,
+                                                  int64_t wave_id, struct fault *fault_r);
+
+/* --- packing ------------------------------------------------------------------------------------ */
+
+struct answer_packed {
+	bool has_day;
+	int32_t day;
+	int64_t journey_id;
+};
+
+/* The same for every reply of a wave: what is written does not show in the size. */
+size_t answer_packed_size(const struct answer_form *form);
+/* packed_r has room for answer_packed_size. Texts are cut to nothing more than their maximum: the
+ * page has checked them. */
+void answer_pack(const struct answer_form *form, const struct answer_packed *head,
+                 const struct answer_reply *reply, uint8_t *packed_r);
+/* False: not of this form, or damaged. Texts point into `packed`. */
+bool answer_unpack(const struct answer_form *form, const uint8_t *packed, size_t size,
+                   struct answer_packed *head_r, struct answer_reply *reply_r);
+
+/* Where a reply goes: by a link, or typed in for somebody by a colleague (link_id 0). */
+struct answer_target {
+	int64_t wave_id, link_id;
+	enum survey_way way;
+	enum side side;
+	int64_t place_id, journey_id;
+	bool is_used;
+	enum answer_link_kind kind;
+};
+
+MUST_USE bool answer_take(struct arena *arena, struct store *store, int64_t root_id,
+                          const struct answer_form *form, const struct answer_target *target,
+                          struct span once, struct span draft,
+                          const struct answer_reply *reply, enum answer_outcome *outcome_r,
+                          struct fault *fault_r);
+
+/* The wave's pair; FOUND_NONE: the private key is not where it should be. To be wiped. */
+MUST_USE enum found answer_key_pair(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t wave_id, const char *folder,
+                                    struct vault_pair *pair_r, struct fault *fault_r);
+bool answer_key_has_file(struct arena *arena, const char *folder, int64_t wave_id);
+void answer_key_forget(struct arena *arena, const char *folder, int64_t wave_id);
+
+/* --- answer_store.c ------------------------------------------------------------------------------ */
+
+MUST_USE enum found answer_store_key(struct db *db, int64_t root_id, int64_t wave_id,
+                                     uint8_t key_r[VAULT_KEY_SIZE], struct fault *fault_r);
+MUST_USE bool answer_store_key_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                                    const uint8_t key[VAULT_KEY_SIZE], struct fault *fault_r);
+/* The link of a secret. */
+MUST_USE enum found answer_store_target(struct db *db, int64_t root_id, struct span secret,
+                                        struct answer_target *target_r, struct fault *fault_r);
+MUST_USE bool answer_store_link_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                    const struct answer_link *link, struct fault *fault_r);
+/* The code of an open link, or FOUND_NONE. */
+MUST_USE enum found answer_store_open_code(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t wave_id, const struct answer_link *link,
+                                           struct span *code_r, struct fault *fault_r);
+/* FOUND_NONE: it has served already. */
+MUST_USE enum found answer_store_link_use(struct db *db, int64_t root_id,
+                                          const struct answer_target *target,
+                                          struct fault *fault_r);
+/* FOUND_NONE: this form was taken already. */
+MUST_USE enum found answer_store_once(struct db *db, int64_t root_id, int64_t wave_id,
+                                      struct span once, struct fault *fault_r);
+MUST_USE bool answer_store_seal(struct db *db, int64_t root_id,
+                                const struct answer_target *target, struct span bytes,
+                                struct fault *fault_r);
+
+/* Sealed rows of a wave; bytes live until the next row. */
+struct answer_sealed {
+	int64_t sealed_id, place_id;
+	enum side side;
+	enum survey_way way;
+	struct span bytes;
+};
+struct rows *answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id);
+struct answer_sealed answer_store_sealed_row(const struct rows *rows);
+/* FOUND_NONE: it is no longer there. */
+MUST_USE enum found answer_store_unseal(struct db *db, int64_t root_id, int64_t wave_id,
+                                        int64_t sealed_id, struct fault *fault_r);
+/* Waves with something sealed, in this organisation. */
+MUST_USE bool answer_store_waiting(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t **waves_r, int64_t **counts_r, size_t *count_r,
+                                   struct fault *fault_r);
+/* Waves that still keep keys of forms, drafts or labels. */
+MUST_USE bool answer_store_remembering(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t **waves_r, size_t *count_r,
+                                       struct fault *fault_r);
+/* Waves with a key pair. */
+MUST_USE bool answer_store_keys(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t **waves_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id,
+                                  struct fault *fault_r);
+
+MUST_USE bool answer_store_draft_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                                      struct span draft, struct span bytes,
+                                      struct fault *fault_r);
+MUST_USE enum found answer_store_draft(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t wave_id, struct span draft, struct span *bytes_r,
+                                       struct fault *fault_r);
+MUST_USE bool answer_store_draft_drop(struct db *db, int64_t root_id, int64_t wave_id,
+                                      struct span draft, struct fault *fault_r);
+
+#endif

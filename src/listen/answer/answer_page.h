@@ -1,0 +1,73 @@
+/* The pages of this room: their fields, and the sheet of questions as a form. */
+#ifndef LISTEN_ANSWER_PAGE_H
+#define LISTEN_ANSWER_PAGE_H
+
+#include "craft/visit/visit.h"
+#include "listen/answer/answer_inside.h"
+
+enum { CODE_TITLE, CODE_FIELDS, CODE_ERRORS, CODE_WRONG, CODE_FIELD_COUNT };
+enum {
+	WELCOME_TITLE, WELCOME_OPENING, WELCOME_PLACE, WELCOME_CLOSES, WELCOME_IS_PUBLIC,
+	WELCOME_IS_STAFF, WELCOME_FLOOR, WELCOME_SAMPLE_URL, WELCOME_ALL_URL, WELCOME_STEP_URL,
+	WELCOME_NOTICE_URL, WELCOME_FIELD_COUNT
+};
+enum {
+	SHEET_TITLE, SHEET_TROUBLE, SHEET_PROGRESS, SHEET_ACTION_URL, SHEET_ONCE, SHEET_DRAFT,
+	SHEET_STEP, SHEET_HIDDEN, SHEET_GROUPS, SHEET_CAN_NEXT, SHEET_CAN_SEND, SHEET_CAN_PREVIOUS,
+	SHEET_CAN_KEEP, SHEET_ERRORS, SHEET_WRONG, SHEET_FIELD_COUNT
+};
+enum { HIDDEN_NAME, HIDDEN_VALUE, HIDDEN_FIELD_COUNT };
+enum { GROUP_FRAME, GROUP_QUESTIONS, GROUP_FIELD_COUNT };
+enum {
+	QUESTION_ID, QUESTION_NAME, QUESTION_SENTENCE, QUESTION_ERROR, QUESTION_VALUE,
+	QUESTION_IS_TEXT, QUESTION_IS_CHOICE, QUESTION_OPTIONS, QUESTION_FIELD_COUNT
+};
+enum {
+	OPTION_ID, OPTION_NAME, OPTION_VALUE, OPTION_WORDS, OPTION_TYPE, OPTION_IS_CHOSEN,
+	OPTION_IS_APART, OPTION_FIELD_COUNT
+};
+enum { LATER_TITLE, LATER_URL, LATER_URL_WORDS, LATER_CLOSES, LATER_FIELD_COUNT };
+enum { THANKS_TITLE, THANKS_LEAD, THANKS_RESULTS, THANKS_AGAIN_URL, THANKS_FIELD_COUNT };
+enum { SHUT_TITLE, SHUT_WORDS, SHUT_CODE_URL, SHUT_FIELD_COUNT };
+enum {
+	PAPER_TITLE, PAPER_HAS_WAVES, PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG, PAPER_FIELD_COUNT
+};
+
+extern const struct page_kind answer_code_page, answer_welcome_page, answer_sheet_page,
+	answer_later_page, answer_thanks_page, answer_shut_page, answer_paper_page;
+
+/* --- answer_sheet.c: what one side is asked, drawn and read --------------------------------------- */
+
+enum { SHEET_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };
+
+/* A question as a person meets it: an item, or a list of choices (several items under a stem). */
+struct sheet_question {
+	size_t first;        /* index of its (first) item */
+	size_t items[32];    /* choices, in the order they are shown */
+	size_t item_count;   /* 1, or the number of choices */
+	size_t choice_count_max; /* choices: how many may be ticked */
+	const char *error;   /* NULL: fine */
+};
+
+struct sheet {
+	const struct answer_form *form;
+	enum side side;
+	struct span place_name;
+	struct sheet_question *questions;
+	size_t question_count;
+	struct answer_reply reply;
+	bool is_wrong;
+};
+
+/* `seed` decides the order of choices: the same person sees the same order. */
+void sheet_begin(struct arena *arena, struct sheet *sheet, const struct answer_form *form,
+                 enum side side, struct span seed);
+/* Reads question `only` (SIZE_MAX: all) of the form that was sent into sheet->reply; what is wrong is
+ * told beside it. */
+void sheet_read(struct arena *arena, struct sheet *sheet, size_t only,
+                const struct http_pairs *body);
+bool sheet_is_empty(const struct sheet *sheet);
+/* Draws question `only`, or all. */
+void sheet_draw(struct arena *arena, const struct sheet *sheet, size_t only, struct model *page);
+
+#endif

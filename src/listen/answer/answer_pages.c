@@ -1,0 +1,768 @@
+#include <string.h>
+
+#include "base/time.h"
+#include "listen/answer/answer_page.h"
+#include "listen/questionnaire/questionnaire.h"
+
+/* One visit to the sheet of questions: by a link, or by a colleague who types a paper in. */
+struct sitting {
+	struct visit *visit;
+	struct answer_target target;
+	struct survey_wave wave;
+	const struct answer_form *form;
+	struct sheet sheet;
+	const char *base;       /* "/repondre/CODE" or "/saisie/WAVE" */
+	struct span draft;      /* its secret; empty on paper */
+	struct span once;       /* key of the form */
+	size_t step;            /* from 1; 0: all questions on one page */
+	const char *trouble;    /* the database failed: said above what was typed */
+};
+
+/* --- plain pages ----------------------------------------------------------------------------------- */
+
+static void
+show_shut(struct visit *visit, int status, const char *title, const char *words, bool offers_code)
+{
+	struct model *page = model_new(visit->arena, &answer_shut_page);
+	model_text_z(page, SHUT_TITLE, title);
+	model_text_z(page, SHUT_WORDS, words);
+	model_url_z(page, SHUT_CODE_URL, offers_code ? "/repondre" : NULL);
+	visit->response->status = status;
+	visit_show(visit, &answer_shut_page, page);
+}
+
+static const char *
+day_words(struct arena *arena, int32_t day)
+{
+	struct text text = text_new(arena, 100);
+	text_add_date_words(&text, day);
+	return text_z(&text);
+}
+
+/* What stands instead of the questions, or false. */
+static bool
+show_closed_door(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	if (sitting->wave.state < SURVEY_OPEN) {
+		show_shut(visit, 200, "Cette enquête n’est pas encore ouverte",
+		          arena_format(visit->arena, "Elle doit ouvrir le %s. Gardez ce lien.",
+		                       day_words(visit->arena, sitting->wave.opens_day)),
+		          false);
+		return true;
+	}
+	if (sitting->wave.state > SURVEY_OPEN) {
+		show_shut(visit, 200, "Cette enquête est close",
+		          arena_format(visit->arena,
+		                       "Elle s’est terminée le %s. Les résultats seront montrés aux "
+		                       "agents d’abord, ou le même jour que tout le monde.",
+		                       day_words(visit->arena, sitting->wave.closed_day)),
+		          false);
+		return true;
+	}
+	if (sitting->target.is_used && sitting->target.kind != ANSWER_OPEN) {
+		show_shut(visit, 200, "Ce lien a déjà servi",
+		          "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. Si ce n’est pas "
+		          "vous, prévenez la personne qui vous l’a donné\u202f: elle en fera un autre.",
+		          true);
+		return true;
+	}
+	return false;
+}
+
+static bool
+place_name(struct sitting *sitting, struct span *name_r)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	const struct place_tree *tree = place_tree_load(visit->arena, visit->db, visit->root_id,
+	                                                visit->today, &fault);
+	if (tree == NULL) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	const uint32_t place = place_by_id(tree, sitting->target.place_id);
+	*name_r = place == PLACE_NONE ? SPAN("ce service") : tree->places[place].name;
+	return true;
+}
+
+/* --- sitting down ---------------------------------------------------------------------------------- */
+
+static bool
+load_wave(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	const enum found found =
+		survey_wave_by_id(visit->arena, visit->db, visit->root_id, sitting->target.wave_id,
+	                      &sitting->wave, &fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &fault);
+	else if (found == FOUND_NONE)
+		visit_missing(visit);
+	return found == FOUND_ONE;
+}
+
+static bool
+load_form(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	sitting->form =
+		answer_form_of(visit->db, visit->root_id, sitting->target.wave_id, &fault);
+	if (sitting->form == NULL) {
+		if (fault.for_log == NULL)
+			fault = (struct fault){ "answer: an open wave without a key", "" };
+		visit_fail(visit, &fault);
+		return false;
+	}
+	sheet_begin(visit->arena, &sitting->sheet, sitting->form, sitting->target.side,
+	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
+	return place_name(sitting, &sitting->sheet.place_name);
+}
+
+/* By the code in the address. Headers keep the address to ourselves. */
+static bool
+sit_by_link(struct visit *visit, struct sitting *sitting)
+{
+	struct fault fault = { 0 };
+	*sitting = (struct sitting){ .visit = visit };
+	http_response_header(visit->response, "Referrer-Policy", "no-referrer");
+	http_response_header(visit->response, "X-Robots-Tag", "noindex");
+	char code[VAULT_CODE_LENGTH + 1];
+	struct span secret = visit->part[0];
+	if (secret.length != VAULT_TOKEN_LENGTH && vault_code_read(secret, code))
+		secret = span_of(arena_copy_text(visit->arena, code));
+	if (visit_db(visit) == NULL)
+		return false;
+	const enum found found =
+		answer_store_target(visit->db, visit->root_id, secret, &sitting->target, &fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &fault);
+	else if (found == FOUND_NONE)
+		show_shut(visit, 404, "Ce lien ne mène à aucune enquête",
+		          "Il a peut-être été mal recopié. Vérifiez chaque signe, ou demandez-le de nouveau "
+		          "à la personne qui vous l’a donné.",
+		          true);
+	sitting->base = arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(secret));
+	return found == FOUND_ONE && load_wave(sitting);
+}
+
+static bool
+is_secret(struct span secret)
+{
+	if (secret.length != VAULT_TOKEN_LENGTH)
+		return false;
+	for (size_t i = 0; i < secret.length; i++)
+		if (strchr("abcdefghijklmnopqrstuvwxyz234567", secret.at[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* What the form says of itself: its draft, its key, its step. */
+static void
+take_marks(struct sitting *sitting, const struct http_pairs *pairs)
+{
+	struct visit *visit = sitting->visit;
+	const struct span draft = http_pairs_first(pairs, "suite");
+	const struct span once = http_pairs_first(pairs, "cle");
+	int64_t step = 0;
+	if (span_int64(http_pairs_first(pairs, "pas"), &step) && step > 0 &&
+	    step <= SURVEY_ITEM_COUNT_MAX)
+		sitting->step = (size_t)step;
+	if (is_secret(draft))
+		sitting->draft = draft;
+	char made[VAULT_TOKEN_LENGTH + 1];
+	vault_token(made);
+	sitting->once = once.length >= 16 && once.length <= 64
+	                    ? once
+	                    : span_of(arena_copy_text(visit->arena, made));
+}
+
+/* --- drafts ---------------------------------------------------------------------------------------- */
+
+static bool
+load_draft(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	struct span boxed;
+	if (sitting->draft.length == 0)
+		return true;
+	const enum found found =
+		answer_store_draft(visit->arena, visit->db, visit->root_id, sitting->target.wave_id,
+	                       sitting->draft, &boxed, &fault);
+	if (found == FOUND_FAILED) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	const size_t size = answer_packed_size(sitting->form);
+	if (found == FOUND_NONE || boxed.length != size + VAULT_BOX_EXTRA)
+		return true;
+	uint8_t *plain = arena_array_of(visit->arena, uint8_t, size);
+	struct answer_packed head;
+	struct answer_reply reply;
+	if (vault_unbox("draft", sitting->draft, boxed.at, boxed.length, plain) &&
+	    answer_unpack(sitting->form, plain, size, &head, &reply))
+		sitting->sheet.reply = reply;
+	return true;
+}
+
+struct draft_keeping {
+	int64_t root_id, wave_id;
+	struct span draft, boxed;
+	struct fault fault;
+};
+
+static bool
+keep_draft(struct db *db, void *data)
+{
+	struct draft_keeping *keeping = data;
+	return answer_store_draft_keep(db, keeping->root_id, keeping->wave_id, keeping->draft,
+	                               keeping->boxed, &keeping->fault);
+}
+
+static bool
+save_draft(struct sitting *sitting, struct fault *fault_r)
+{
+	struct visit *visit = sitting->visit;
+	const size_t size = answer_packed_size(sitting->form);
+	uint8_t *plain = arena_array_of(visit->arena, uint8_t, size);
+	uint8_t *boxed = arena_array_of(visit->arena, uint8_t, size + VAULT_BOX_EXTRA);
+	const struct answer_packed head = { 0 };
+	answer_pack(sitting->form, &head, &sitting->sheet.reply, plain);
+	vault_box("draft", sitting->draft, plain, size, boxed);
+	struct draft_keeping keeping = {
+		.root_id = visit->root_id,
+		.wave_id = sitting->target.wave_id,
+		.draft = sitting->draft,
+		.boxed = span_from((const char *)boxed, size + VAULT_BOX_EXTRA),
+	};
+	*fault_r = (struct fault){ 0 };
+	visit_db_end(visit);
+	return store_write(visit->store, keep_draft, &keeping, fault_r);
+}
+
+/* --- the sheet -------------------------------------------------------------------------------------- */
+
+static void
+add_hidden(struct model *page, const char *name, const char *value)
+{
+	struct model *row = model_row(page, SHEET_HIDDEN);
+	model_text_z(row, HIDDEN_NAME, name);
+	model_text_z(row, HIDDEN_VALUE, value);
+}
+
+static void
+show_sheet(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	const struct sheet *sheet = &sitting->sheet;
+	const size_t count = sheet->question_count;
+	const bool by_step = sitting->step > 0;
+	const bool on_paper = sitting->target.way == SURVEY_WAY_PAPER;
+	struct model *page = model_new(visit->arena, &answer_sheet_page);
+	model_text(page, SHEET_TITLE, sitting->wave.name);
+	model_text_z(page, SHEET_TROUBLE, sitting->trouble);
+	model_url_z(page, SHEET_ACTION_URL, arena_format(visit->arena, "%s/questions", sitting->base));
+	model_text(page, SHEET_ONCE, sitting->once);
+	model_text(page, SHEET_DRAFT, sitting->draft);
+	if (by_step) {
+		model_count(page, SHEET_STEP, (int64_t)sitting->step);
+		model_text_z(page, SHEET_PROGRESS,
+		             arena_format(visit->arena, "Question %zu sur %zu", sitting->step, count));
+	}
+	if (on_paper) {
+		add_hidden(page, "lieu", arena_format(visit->arena, "%lld",
+		                                      (long long)sitting->target.place_id));
+		add_hidden(page, "cote", arena_format(visit->arena, "%d", (int)sitting->target.side));
+	}
+	model_flag(page, SHEET_CAN_PREVIOUS, by_step && sitting->step > 1);
+	model_flag(page, SHEET_CAN_NEXT, by_step && sitting->step < count);
+	model_flag(page, SHEET_CAN_SEND, !by_step || sitting->step == count);
+	model_flag(page, SHEET_CAN_KEEP, sitting->draft.length > 0);
+	sheet_draw(visit->arena, sheet, by_step ? sitting->step - 1 : SIZE_MAX, page);
+	if (sheet->is_wrong)
+		visit->response->status = 422;
+	visit_show(visit, &answer_sheet_page, page);
+}
+
+/* Nothing was kept: what was typed is shown again, with what to do. */
+static void
+show_trouble(struct sitting *sitting, const struct fault *fault)
+{
+	log_fault("answer.fault", fault);
+	sitting->trouble = "Parvis n’a pas pu la garder. Ce que vous avez répondu est encore là\u202f: "
+	                   "attendez un moment, puis envoyez de nouveau.";
+	sitting->visit->response->status = 503;
+	show_sheet(sitting);
+}
+
+static void
+go_to_step(struct sitting *sitting, size_t step)
+{
+	if (step == 0)
+		visit_go(sitting->visit, "%s/plus-tard?suite=%.*s", sitting->base,
+		         SPAN_ARGS(sitting->draft));
+	else
+		visit_go(sitting->visit, "%s/questions?suite=%.*s&pas=%zu", sitting->base,
+		         SPAN_ARGS(sitting->draft), step);
+}
+
+static void
+answer_outcome(struct sitting *sitting, enum answer_outcome outcome)
+{
+	struct visit *visit = sitting->visit;
+	switch (outcome) {
+	case ANSWER_TAKEN:
+	case ANSWER_AGAIN:
+		visit_go(visit, "%s/merci", sitting->base);
+		return;
+	case ANSWER_USED:
+		sitting->target.is_used = true;
+		break;
+	case ANSWER_SHUT:
+		sitting->wave.state = SURVEY_CLOSED;
+		break;
+	default:
+		visit_missing(visit);
+		return;
+	}
+	(void)show_closed_door(sitting);
+}
+
+static void
+send_sheet(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	enum answer_outcome outcome;
+	if (sheet_is_empty(&sitting->sheet)) {
+		sitting->trouble = "Vous n’avez répondu à aucune question. Répondez à une seule si vous "
+		                   "voulez, puis envoyez.";
+		visit->response->status = 422;
+		show_sheet(sitting);
+		return;
+	}
+	visit_db_end(visit);
+	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form,
+	                &sitting->target, sitting->once, sitting->draft, &sitting->sheet.reply,
+	                &outcome, &fault))
+		answer_outcome(sitting, outcome);
+	else
+		show_trouble(sitting, &fault);
+}
+
+static void
+move_on(struct sitting *sitting, struct span what)
+{
+	struct fault fault;
+	const size_t count = sitting->sheet.question_count;
+	if (!save_draft(sitting, &fault)) {
+		show_trouble(sitting, &fault);
+		return;
+	}
+	if (span_is(what, "garder"))
+		go_to_step(sitting, 0);
+	else if (span_is(what, "precedent"))
+		go_to_step(sitting, sitting->step > 1 ? sitting->step - 1 : 1);
+	else
+		go_to_step(sitting, sitting->step < count ? sitting->step + 1 : count);
+}
+
+/* The sheet was sent: by any of its buttons. Without a button, as an old browser's Enter key does,
+ * it is the first one. */
+static void
+take_sheet(struct sitting *sitting)
+{
+	struct visit *visit = sitting->visit;
+	const size_t count = sitting->sheet.question_count;
+	if (sitting->step > count)
+		sitting->step = count;
+	const bool last = sitting->step == 0 || sitting->step == count;
+	struct span what = http_pairs_first(&visit->body, "faire");
+	if (what.length == 0)
+		what = last ? SPAN("envoyer") : SPAN("suivant");
+	if (sitting->draft.length == 0)
+		what = SPAN("envoyer");
+	sheet_read(visit->arena, &sitting->sheet,
+	           sitting->step > 0 ? sitting->step - 1 : SIZE_MAX, &visit->body);
+	if (sitting->sheet.is_wrong)
+		show_sheet(sitting);
+	else if (span_is(what, "envoyer"))
+		send_sheet(sitting);
+	else
+		move_on(sitting, what);
+}
+
+/* --- by a link -------------------------------------------------------------------------------------- */
+
+enum { CODE_CODE, CODE_FORM_COUNT };
+static const struct form_field code_form[CODE_FORM_COUNT] = {
+	[CODE_CODE] = { "code", FORM_TEXT, "Code de la carte",
+		.hint = "Dix lettres et chiffres, comme K7MX-4P3R-TV. Les tirets ne comptent pas.",
+		.required = "Tapez le code de la carte.", .length_max = 40, .autocomplete = "off" },
+};
+
+static void
+show_code(struct visit *visit, struct form *form)
+{
+	struct model *page = model_new(visit->arena, &answer_code_page);
+	model_text_z(page, CODE_TITLE, "Répondre à une enquête");
+	form_draw(form, page, (struct form_place){ CODE_FIELDS, CODE_ERRORS, CODE_WRONG });
+	if (!form_is_fine(form))
+		visit->response->status = 422;
+	visit_show(visit, &answer_code_page, page);
+}
+
+static void
+get_code(struct visit *visit)
+{
+	show_code(visit, form_new(visit->arena, code_form, CODE_FORM_COUNT));
+}
+
+static void
+post_code(struct visit *visit)
+{
+	struct form *form = form_new(visit->arena, code_form, CODE_FORM_COUNT);
+	char code[VAULT_CODE_LENGTH + 1];
+	struct answer_target target;
+	struct fault fault = { 0 };
+	if (!form_read(form, visit_lookup, visit)) {
+		show_code(visit, form);
+		return;
+	}
+	if (!vault_code_read(form_text(form, CODE_CODE), code)) {
+		form_complain(form, "code",
+		              "Ce code ne se lit pas. Il a dix signes, sans 0, 1, 5, O, I, L ni S.");
+		show_code(visit, form);
+		return;
+	}
+	if (visit_db(visit) == NULL)
+		return;
+	const enum found found =
+		answer_store_target(visit->db, visit->root_id, span_of(code), &target, &fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &fault);
+	else if (found == FOUND_ONE)
+		visit_go(visit, "/repondre/%s", code);
+	else {
+		form_complain(form, "code", "Aucune enquête n’a ce code. Vérifiez chaque signe.");
+		show_code(visit, form);
+	}
+}
+
+static void
+get_welcome(struct visit *visit)
+{
+	struct sitting sitting;
+	struct span place;
+	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting) ||
+	    !place_name(&sitting, &place))
+		return;
+	const bool is_staff = sitting.target.side != SIDE_USAGER || sitting.wave.internal;
+	char draft[VAULT_TOKEN_LENGTH + 1];
+	vault_token(draft);
+	struct model *page = model_new(visit->arena, &answer_welcome_page);
+	model_text(page, WELCOME_TITLE, sitting.wave.name);
+	model_text_z(page, WELCOME_OPENING, questionnaire_opening(sitting.target.side));
+	model_text(page, WELCOME_PLACE, place);
+	model_date(page, WELCOME_CLOSES, sitting.wave.closed_day);
+	model_flag(page, WELCOME_IS_PUBLIC, !is_staff);
+	model_flag(page, WELCOME_IS_STAFF, is_staff);
+	model_count(page, WELCOME_FLOOR, secrecy_floor(RESPONDENT_AGENT));
+	struct text sample = text_new(visit->arena, 4096);
+	text_add_z(&sample, "/ce-que-votre-hierarchie-verra?enquete=");
+	http_percent_encode(&sample, sitting.wave.code);
+	model_url_z(page, WELCOME_SAMPLE_URL, text_z(&sample));
+	model_url_z(page, WELCOME_ALL_URL,
+	            arena_format(visit->arena, "%s/questions?suite=%s", sitting.base, draft));
+	model_url_z(page, WELCOME_STEP_URL,
+	            arena_format(visit->arena, "%s/questions?suite=%s&pas=1", sitting.base, draft));
+	model_url_z(page, WELCOME_NOTICE_URL, "/methode#secret");
+	visit_show(visit, &answer_welcome_page, page);
+}
+
+static void
+get_questions(struct visit *visit)
+{
+	struct sitting sitting;
+	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
+		return;
+	take_marks(&sitting, &visit->query);
+	if (sitting.draft.length == 0) {
+		visit_go(visit, "%s", sitting.base);
+		return;
+	}
+	if (!load_form(&sitting) || !load_draft(&sitting))
+		return;
+	if (sitting.step > sitting.sheet.question_count)
+		sitting.step = sitting.sheet.question_count;
+	show_sheet(&sitting);
+}
+
+/* The wave may have closed, or the link served, by this very form sent twice: answer_take tells. */
+static void
+post_questions(struct visit *visit)
+{
+	struct sitting sitting;
+	if (!sit_by_link(visit, &sitting))
+		return;
+	take_marks(&sitting, &visit->body);
+	if (sitting.wave.state < SURVEY_OPEN) {
+		(void)show_closed_door(&sitting);
+		return;
+	}
+	if (!load_form(&sitting) || (sitting.step > 0 && !load_draft(&sitting)))
+		return;
+	take_sheet(&sitting);
+}
+
+static void
+get_later(struct visit *visit)
+{
+	struct sitting sitting;
+	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
+		return;
+	take_marks(&sitting, &visit->query);
+	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s", sitting.base,
+	                               SPAN_ARGS(sitting.draft));
+	struct model *page = model_new(visit->arena, &answer_later_page);
+	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
+	model_url_z(page, LATER_URL, url);
+	model_text_z(page, LATER_URL_WORDS, "Reprendre mes réponses");
+	model_date(page, LATER_CLOSES, sitting.wave.closed_day);
+	visit_show(visit, &answer_later_page, page);
+}
+
+static void
+show_thanks(struct visit *visit, const struct survey_wave *wave, const char *again_url)
+{
+	struct model *page = model_new(visit->arena, &answer_thanks_page);
+	model_text_z(page, THANKS_TITLE, "Merci, votre réponse est arrivée");
+	model_text_z(page, THANKS_LEAD,
+	             "Elle est scellée et sera mélangée aux autres. Votre nom n’y est pas.");
+	model_text_z(page, THANKS_RESULTS,
+	             arena_format(visit->arena,
+	                          "L’enquête se termine le %s. Les résultats seront montrés aux agents "
+	                          "d’abord, ou le même jour que tout le monde, sur la page «\u202fMiroir\u202f» "
+	                          "de ce site.",
+	                          day_words(visit->arena, wave->closed_day)));
+	model_url_z(page, THANKS_AGAIN_URL, again_url);
+	visit_show(visit, &answer_thanks_page, page);
+}
+
+static void
+get_thanks(struct visit *visit)
+{
+	struct sitting sitting;
+	if (sit_by_link(visit, &sitting))
+		show_thanks(visit, &sitting.wave, NULL);
+}
+
+/* --- on paper --------------------------------------------------------------------------------------- */
+
+enum { PAPER_WAVE, PAPER_PLACE, PAPER_SIDE, PAPER_FORM_COUNT };
+static const struct form_choice side_choices[] = { { "0", "Un usager" },
+	                                               { "1", "Un agent" },
+	                                               { "2", "Un dirigeant" } };
+static const struct form_field paper_form[PAPER_FORM_COUNT] = {
+	[PAPER_WAVE] = { "enquete", FORM_SELECT, "Enquête", .required = "Choisissez l’enquête.",
+		.wrong = "Choisissez une enquête de la liste." },
+	[PAPER_PLACE] = { "lieu", FORM_SELECT, "Lieu dont parle la personne",
+		.required = "Choisissez le lieu.", .wrong = "Choisissez un lieu de la liste." },
+	[PAPER_SIDE] = { "cote", FORM_CHOICE, "Qui répond", .choices = side_choices,
+		.choice_count = LENGTH(side_choices), .required = "Dites qui répond." },
+};
+
+/* Open waves, and the places they ask about. */
+static bool
+offer_paper(struct visit *visit, struct form *form, size_t *wave_count_r)
+{
+	struct fault fault = { 0 };
+	struct survey_wave *waves;
+	size_t count;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	const struct place_tree *tree =
+		place_tree_load(visit->arena, db, visit->root_id, visit->today, &fault);
+	if (tree == NULL ||
+	    !survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, &fault)) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	struct form_choice *wave_choices = arena_array_of(visit->arena, struct form_choice, count + 1);
+	*wave_count_r = 0;
+	for (size_t i = 0; i < count; i++)
+		if (waves[i].state == SURVEY_OPEN)
+			wave_choices[(*wave_count_r)++] =
+				(struct form_choice){ span_copy(visit->arena, waves[i].code),
+				                      span_copy(visit->arena, waves[i].name) };
+	const size_t place_count = tree->count < FORM_CHOICE_MAX ? tree->count : FORM_CHOICE_MAX;
+	struct form_choice *places =
+		arena_array_of(visit->arena, struct form_choice, place_count + 1);
+	for (size_t i = 0; i < place_count; i++)
+		places[i] = (struct form_choice){
+			arena_format(visit->arena, "%lld", (long long)tree->places[i].id),
+			span_copy(visit->arena, tree->places[i].name)
+		};
+	form_offer(form, PAPER_WAVE, wave_choices, *wave_count_r);
+	form_offer(form, PAPER_PLACE, places, place_count);
+	return true;
+}
+
+static void
+show_paper(struct visit *visit, struct form *form, size_t wave_count)
+{
+	struct model *page = model_new(visit->arena, &answer_paper_page);
+	model_text_z(page, PAPER_TITLE, "Saisir une réponse donnée sur papier");
+	model_flag(page, PAPER_HAS_WAVES, wave_count > 0);
+	form_draw(form, page, (struct form_place){ PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG });
+	if (!form_is_fine(form))
+		visit->response->status = 422;
+	visit_show(visit, &answer_paper_page, page);
+}
+
+static void
+get_paper(struct visit *visit)
+{
+	struct form *form = form_new(visit->arena, paper_form, PAPER_FORM_COUNT);
+	size_t wave_count;
+	if (offer_paper(visit, form, &wave_count))
+		show_paper(visit, form, wave_count);
+}
+
+static void
+post_paper(struct visit *visit)
+{
+	struct form *form = form_new(visit->arena, paper_form, PAPER_FORM_COUNT);
+	size_t wave_count;
+	if (!offer_paper(visit, form, &wave_count))
+		return;
+	if (!form_read(form, visit_lookup, visit)) {
+		show_paper(visit, form, wave_count);
+		return;
+	}
+	struct text path = text_new(visit->arena, 4096);
+	text_add_z(&path, "/saisie/");
+	http_percent_encode(&path, form_text(form, PAPER_WAVE));
+	text_add_z(&path, "/questions?lieu=");
+	http_percent_encode(&path, form_text(form, PAPER_PLACE));
+	text_add_z(&path, "&cote=");
+	http_percent_encode(&path, form_text(form, PAPER_SIDE));
+	visit_go(visit, "%s", text_z(&path));
+}
+
+/* A reply counts where the wave reads this place: at the lead of its grouping. */
+static bool
+take_paper_place(struct sitting *sitting, const struct http_pairs *pairs)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	struct survey_population *populations;
+	size_t count;
+	int64_t place_id = 0, side = -1;
+	if (!span_int64(http_pairs_first(pairs, "lieu"), &place_id) ||
+	    !span_int64(http_pairs_first(pairs, "cote"), &side) || side < 0 || side >= SIDE_COUNT)
+		return false;
+	if (!survey_populations(visit->arena, visit->db, visit->root_id, sitting->wave.id,
+	                        &populations, &count, &fault))
+		return false;
+	sitting->target.side = (enum side)side;
+	for (size_t i = 0; i < count; i++)
+		if (populations[i].place_id == place_id) {
+			sitting->target.place_id = populations[i].lead_place_id;
+			return true;
+		}
+	return false;
+}
+
+static bool
+sit_with_paper(struct visit *visit, struct sitting *sitting, const struct http_pairs *pairs)
+{
+	struct fault fault = { 0 };
+	*sitting = (struct sitting){ .visit = visit, .target = { .way = SURVEY_WAY_PAPER } };
+	if (visit_db(visit) == NULL)
+		return false;
+	const enum found found = survey_wave_by_code(visit->arena, visit->db, visit->root_id,
+	                                             visit->part[0], &sitting->wave, &fault);
+	if (found == FOUND_FAILED) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	sitting->target.wave_id = found == FOUND_ONE ? sitting->wave.id : 0;
+	if (found == FOUND_NONE || sitting->wave.form_id == 0 || !take_paper_place(sitting, pairs)) {
+		visit_say(visit, 404, "Ce lieu n’est pas de cette enquête",
+		          "Reprenez depuis «\u202fSaisir une réponse donnée sur papier\u202f».");
+		return false;
+	}
+	struct text base = text_new(visit->arena, 4096);
+	text_add_z(&base, "/saisie/");
+	http_percent_encode(&base, sitting->wave.code);
+	sitting->base = text_z(&base);
+	take_marks(sitting, pairs);
+	sitting->draft = SPAN("");
+	sitting->step = 0;
+	return !show_closed_door(sitting) && load_form(sitting);
+}
+
+static void
+get_paper_questions(struct visit *visit)
+{
+	struct sitting sitting;
+	if (sit_with_paper(visit, &sitting, &visit->query))
+		show_sheet(&sitting);
+}
+
+static void
+post_paper_questions(struct visit *visit)
+{
+	struct sitting sitting;
+	if (sit_with_paper(visit, &sitting, &visit->body))
+		take_sheet(&sitting);
+}
+
+static void
+get_paper_thanks(struct visit *visit)
+{
+	struct fault fault = { 0 };
+	struct survey_wave wave;
+	if (visit_db(visit) == NULL)
+		return;
+	const enum found found = survey_wave_by_code(visit->arena, visit->db, visit->root_id,
+	                                             visit->part[0], &wave, &fault);
+	if (found == FOUND_ONE)
+		show_thanks(visit, &wave, "/saisie");
+	else if (found == FOUND_NONE)
+		visit_missing(visit);
+	else
+		visit_fail(visit, &fault);
+}
+
+/* --- routes ----------------------------------------------------------------------------------------- */
+
+#define DISCREET .discreet = true, .body_max = ANSWER_BODY_SIZE_MAX
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/repondre", WHO_ANYONE, "answer.code", get_code, DISCREET },
+	{ HTTP_POST, "/repondre", WHO_ANYONE, "answer.code.take", post_code, DISCREET },
+	{ HTTP_GET, "/repondre/{}", WHO_ANYONE, "answer.welcome", get_welcome, DISCREET },
+	{ HTTP_GET, "/repondre/{}/questions", WHO_ANYONE, "answer.questions", get_questions,
+		DISCREET },
+	{ HTTP_POST, "/repondre/{}/questions", WHO_ANYONE, "answer.take", post_questions, DISCREET },
+	{ HTTP_GET, "/repondre/{}/plus-tard", WHO_ANYONE, "answer.later", get_later, DISCREET },
+	{ HTTP_GET, "/repondre/{}/merci", WHO_ANYONE, "answer.thanks", get_thanks, DISCREET },
+	{ HTTP_GET, "/saisie", WHO_SIGNED_IN, "paper", get_paper },
+	{ HTTP_POST, "/saisie", WHO_SIGNED_IN, "paper.choose", post_paper },
+	{ HTTP_GET, "/saisie/{}/questions", WHO_SIGNED_IN, "paper.questions", get_paper_questions },
+	{ HTTP_POST, "/saisie/{}/questions", WHO_SIGNED_IN, "paper.take", post_paper_questions },
+	{ HTTP_GET, "/saisie/{}/merci", WHO_SIGNED_IN, "paper.thanks", get_paper_thanks },
+};
+
+static const struct page_kind *const pages[] = {
+	&answer_code_page,  &answer_welcome_page, &answer_sheet_page, &answer_later_page,
+	&answer_thanks_page, &answer_shut_page,   &answer_paper_page,
+};
+
+const struct room_pages answer_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

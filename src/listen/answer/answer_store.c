@@ -1,0 +1,472 @@
+#include <string.h>
+
+#include "base/ident.h"
+#include "listen/answer/answer_inside.h"
+
+/* --- keys ---------------------------------------------------------------------------------------- */
+
+static const char answer_sql_key[] DB_SQL =
+	"SELECT public_key"
+	"  FROM answer_key"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+static const char answer_sql_keys[] DB_SQL =
+	"SELECT wave_id"
+	"  FROM answer_key"
+	" WHERE root_id = $1"
+	" ORDER BY wave_id DESC";
+
+static const char answer_sql_key_keep[] DB_SQL =
+	"INSERT INTO answer_key (root_id, wave_id, public_key)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (root_id, wave_id) DO UPDATE SET public_key = excluded.public_key";
+
+static struct span
+hash_span(const char *purpose, struct span secret, uint8_t hash[VAULT_HASH_SIZE])
+{
+	vault_hash(purpose, secret, hash);
+	return span_from((const char *)hash, VAULT_HASH_SIZE);
+}
+
+enum found
+answer_store_key(struct db *db, int64_t root_id, int64_t wave_id,
+                 uint8_t key_r[VAULT_KEY_SIZE], struct fault *fault_r)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_key, WITH(db_int64(root_id), db_int64(wave_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE) {
+		const struct span bytes = rows_bytes(rows, 0);
+		must(bytes.length == VAULT_KEY_SIZE);
+		memcpy(key_r, bytes.at, VAULT_KEY_SIZE);
+	}
+	arena_end(arena);
+	return found;
+}
+
+bool
+answer_store_key_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                      const uint8_t key[VAULT_KEY_SIZE], struct fault *fault_r)
+{
+	return db_do(db, answer_sql_key_keep,
+	             WITH(db_int64(root_id), db_int64(wave_id),
+	                  db_bytes(span_from((const char *)key, VAULT_KEY_SIZE))),
+	             NULL, fault_r);
+}
+
+/* --- links --------------------------------------------------------------------------------------- */
+
+static const char answer_sql_target[] DB_SQL =
+	"SELECT wave_id, link_id, kind, side, place_id, journey_id, used"
+	"  FROM answer_link"
+	" WHERE root_id = $1 AND hash = $2";
+
+static const char answer_sql_link_add[] DB_SQL =
+	"INSERT INTO answer_link (root_id, wave_id, link_id, hash, kind, side, place_id, journey_id,"
+	"                         open_code, label, used)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+
+static const char answer_sql_open_code[] DB_SQL =
+	"SELECT open_code"
+	"  FROM answer_link"
+	" WHERE root_id = $1 AND wave_id = $2 AND kind = 0 AND side = $3 AND place_id = $4"
+	"   AND journey_id = $5";
+
+static const char answer_sql_links[] DB_SQL =
+	"SELECT kind, side, place_id, journey_id, open_code, label, used"
+	"  FROM answer_link"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" ORDER BY kind, place_id, side, journey_id, label, link_id";
+
+static const char answer_sql_link_use[] DB_SQL =
+	"UPDATE answer_link"
+	"   SET used = 1"
+	" WHERE root_id = $1 AND wave_id = $2 AND link_id = $3 AND used = 0";
+
+enum found
+answer_store_target(struct db *db, int64_t root_id, struct span secret,
+                    struct answer_target *target_r, struct fault *fault_r)
+{
+	static const enum survey_way ways[ANSWER_LINK_KIND_COUNT] = {
+		[ANSWER_OPEN] = SURVEY_WAY_OPEN,
+		[ANSWER_PERSONAL] = SURVEY_WAY_PERSONAL,
+		[ANSWER_CARD] = SURVEY_WAY_CARD,
+	};
+	uint8_t hash[VAULT_HASH_SIZE];
+	struct arena *arena = arena_new(1 << 20);
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_target,
+	           WITH(db_int64(root_id), db_bytes(hash_span("link", secret, hash))));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE) {
+		*target_r = (struct answer_target){
+			.wave_id = rows_int64(rows, 0),
+			.link_id = rows_int64(rows, 1),
+			.kind = (enum answer_link_kind)rows_int64(rows, 2),
+			.side = (enum side)rows_int64(rows, 3),
+			.place_id = rows_int64(rows, 4),
+			.journey_id = rows_int64(rows, 5),
+			.is_used = rows_int64(rows, 6) != 0,
+		};
+		must(target_r->kind < ANSWER_LINK_KIND_COUNT);
+		target_r->way = ways[target_r->kind];
+	}
+	arena_end(arena);
+	return found;
+}
+
+bool
+answer_store_link_add(struct db *db, int64_t root_id, int64_t wave_id,
+                      const struct answer_link *link, struct fault *fault_r)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	const bool open = link->kind == ANSWER_OPEN;
+	return db_do(db, answer_sql_link_add,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(ident_random()),
+	                  db_bytes(hash_span("link", link->secret, hash)), db_int64(link->kind),
+	                  db_int64(link->side), db_int64(link->place_id),
+	                  db_int64(link->journey_id), db_text(open ? link->secret : SPAN("")),
+	                  db_text(link->label)),
+	             NULL, fault_r);
+}
+
+enum found
+answer_store_open_code(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                       const struct answer_link *link, struct span *code_r,
+                       struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, answer_sql_open_code,
+	                           WITH(db_int64(root_id), db_int64(wave_id),
+	                                db_int64(link->side), db_int64(link->place_id),
+	                                db_int64(link->journey_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*code_r = span_keep(arena, rows_text(rows, 0));
+	rows_end(rows);
+	return found;
+}
+
+bool
+answer_links(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+             struct answer_link **links_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_links, WITH(db_int64(root_id), db_int64(wave_id)));
+	struct answer_link *links = NULL;
+	size_t count = 0, room = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count == room) {
+			links = arena_grow(arena, links, count, room * 2 + 64, sizeof *links);
+			room = room * 2 + 64;
+		}
+		links[count++] = (struct answer_link){
+			.kind = (enum answer_link_kind)rows_int64(rows, 0),
+			.side = (enum side)rows_int64(rows, 1),
+			.place_id = rows_int64(rows, 2),
+			.journey_id = rows_int64(rows, 3),
+			.secret = span_keep(arena, rows_text(rows, 4)),
+			.label = span_keep(arena, rows_text(rows, 5)),
+			.is_used = rows_int64(rows, 6) != 0,
+		};
+	}
+	rows_end(rows);
+	*links_r = links;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+enum found
+answer_store_link_use(struct db *db, int64_t root_id, const struct answer_target *target,
+                      struct fault *fault_r)
+{
+	int64_t changed;
+	if (!db_do(db, answer_sql_link_use,
+	           WITH(db_int64(root_id), db_int64(target->wave_id), db_int64(target->link_id)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+/* --- receiving ----------------------------------------------------------------------------------- */
+
+static const char answer_sql_once[] DB_SQL =
+	"INSERT INTO answer_once (root_id, wave_id, hash)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (root_id, wave_id, hash) DO NOTHING";
+
+static const char answer_sql_seal[] DB_SQL =
+	"INSERT INTO answer_sealed (root_id, wave_id, sealed_id, side, place_id, way, bytes)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+enum found
+answer_store_once(struct db *db, int64_t root_id, int64_t wave_id, struct span once,
+                  struct fault *fault_r)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	int64_t changed;
+	if (!db_do(db, answer_sql_once,
+	           WITH(db_int64(root_id), db_int64(wave_id),
+	                db_bytes(hash_span("once", once, hash))),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+bool
+answer_store_seal(struct db *db, int64_t root_id, const struct answer_target *target,
+                  struct span bytes, struct fault *fault_r)
+{
+	return db_do(db, answer_sql_seal,
+	             WITH(db_int64(root_id), db_int64(target->wave_id), db_int64(ident_random()),
+	                  db_int64(target->side), db_int64(target->place_id), db_int64(target->way),
+	                  db_bytes(bytes)),
+	             NULL, fault_r);
+}
+
+/* --- opening ------------------------------------------------------------------------------------- */
+
+static const char answer_sql_sealed[] DB_SQL =
+	"SELECT sealed_id, place_id, side, way, bytes"
+	"  FROM answer_sealed"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" ORDER BY sealed_id";
+
+static const char answer_sql_unseal[] DB_SQL =
+	"DELETE FROM answer_sealed"
+	" WHERE root_id = $1 AND wave_id = $2 AND sealed_id = $3";
+
+static const char answer_sql_waiting[] DB_SQL =
+	"SELECT wave_id, count(*)"
+	"  FROM answer_sealed"
+	" WHERE root_id = $1"
+	" GROUP BY wave_id"
+	" ORDER BY wave_id";
+
+struct rows *
+answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id)
+{
+	return db_stream(arena, db, answer_sql_sealed, WITH(db_int64(root_id), db_int64(wave_id)));
+}
+
+struct answer_sealed
+answer_store_sealed_row(const struct rows *rows)
+{
+	return (struct answer_sealed){ .sealed_id = rows_int64(rows, 0),
+		                           .place_id = rows_int64(rows, 1),
+		                           .side = (enum side)rows_int64(rows, 2),
+		                           .way = (enum survey_way)rows_int64(rows, 3),
+		                           .bytes = rows_bytes(rows, 4) };
+}
+
+enum found
+answer_store_unseal(struct db *db, int64_t root_id, int64_t wave_id, int64_t sealed_id,
+                    struct fault *fault_r)
+{
+	int64_t changed;
+	if (!db_do(db, answer_sql_unseal,
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(sealed_id)), &changed,
+	           fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+bool
+answer_store_waiting(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
+                     int64_t **counts_r, size_t *count_r, struct fault *fault_r)
+{
+	enum { WAVE_COUNT_MAX = 1000 };
+	struct rows *rows = db_ask(arena, db, answer_sql_waiting, WITH(db_int64(root_id)));
+	int64_t *waves = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
+	int64_t *counts = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < WAVE_COUNT_MAX) {
+		waves[count] = rows_int64(rows, 0);
+		counts[count++] = rows_int64(rows, 1);
+	}
+	rows_end(rows);
+	*waves_r = waves;
+	*counts_r = counts;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+/* --- how far it is ------------------------------------------------------------------------------- */
+
+static const char answer_sql_counts[] DB_SQL =
+	"SELECT place_id, side, CAST(0 AS bigint) AS what, count(*), CAST(sum(used) AS bigint)"
+	"  FROM answer_link"
+	" WHERE root_id = $1 AND wave_id = $2 AND kind <> 0"
+	" GROUP BY place_id, side"
+	" UNION ALL"
+	" SELECT place_id, side, CAST(1 AS bigint) AS what, count(*), CAST(0 AS bigint)"
+	"  FROM answer_sealed"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" GROUP BY place_id, side"
+	" ORDER BY 1, 2, 3";
+
+static struct answer_count *
+count_of(struct arena *arena, struct answer_count **counts, size_t *count, size_t *room,
+         int64_t place_id, enum side side)
+{
+	for (size_t i = *count; i-- > 0;)
+		if ((*counts)[i].place_id == place_id && (*counts)[i].side == side)
+			return &(*counts)[i];
+	if (*count == *room) {
+		*counts = arena_grow(arena, *counts, *count, *room * 2 + 64, sizeof **counts);
+		*room = *room * 2 + 64;
+	}
+	(*counts)[*count] = (struct answer_count){ .place_id = place_id, .side = side };
+	return &(*counts)[(*count)++];
+}
+
+bool
+answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+              struct answer_count **counts_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_counts, WITH(db_int64(root_id), db_int64(wave_id)));
+	struct answer_count *counts = NULL;
+	size_t count = 0, room = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		struct answer_count *one = count_of(arena, &counts, &count, &room, rows_int64(rows, 0),
+		                                    (enum side)rows_int64(rows, 1));
+		if (rows_int64(rows, 2) == 0) {
+			one->links = rows_int64(rows, 3);
+			one->used = rows_int64(rows, 4);
+		} else {
+			one->waiting = rows_int64(rows, 3);
+			one->received += one->waiting;
+		}
+	}
+	rows_end(rows);
+	if (found == FOUND_FAILED)
+		return false;
+	struct survey_reply_count *opened;
+	size_t opened_count;
+	if (!survey_reply_counts(arena, db, root_id, wave_id, &opened, &opened_count, fault_r))
+		return false;
+	for (size_t i = 0; i < opened_count; i++)
+		count_of(arena, &counts, &count, &room, opened[i].place_id, opened[i].side)->received +=
+			opened[i].replies;
+	*counts_r = counts;
+	*count_r = count;
+	return true;
+}
+
+/* --- drafts, and forgetting ----------------------------------------------------------------------- */
+
+static const char answer_sql_draft_keep[] DB_SQL =
+	"INSERT INTO answer_draft (root_id, wave_id, hash, bytes)"
+	" VALUES ($1, $2, $3, $4)"
+	" ON CONFLICT (root_id, wave_id, hash) DO UPDATE SET bytes = excluded.bytes";
+
+static const char answer_sql_draft[] DB_SQL =
+	"SELECT bytes"
+	"  FROM answer_draft"
+	" WHERE root_id = $1 AND wave_id = $2 AND hash = $3";
+
+static const char answer_sql_draft_drop[] DB_SQL =
+	"DELETE FROM answer_draft"
+	" WHERE root_id = $1 AND wave_id = $2 AND hash = $3";
+
+static const char answer_sql_remembering[] DB_SQL =
+	"SELECT wave_id FROM answer_once WHERE root_id = $1"
+	" UNION"
+	" SELECT wave_id FROM answer_draft WHERE root_id = $1"
+	" UNION"
+	" SELECT wave_id FROM answer_link WHERE root_id = $1 AND label <> ''";
+
+static const char answer_sql_forget_once[] DB_SQL =
+	"DELETE FROM answer_once WHERE root_id = $1 AND wave_id = $2";
+
+static const char answer_sql_forget_drafts[] DB_SQL =
+	"DELETE FROM answer_draft WHERE root_id = $1 AND wave_id = $2";
+
+static const char answer_sql_forget_labels[] DB_SQL =
+	"UPDATE answer_link"
+	"   SET label = ''"
+	" WHERE root_id = $1 AND wave_id = $2 AND label <> ''";
+
+bool
+answer_store_draft_keep(struct db *db, int64_t root_id, int64_t wave_id, struct span draft,
+                        struct span bytes, struct fault *fault_r)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	return db_do(db, answer_sql_draft_keep,
+	             WITH(db_int64(root_id), db_int64(wave_id),
+	                  db_bytes(hash_span("draft", draft, hash)), db_bytes(bytes)),
+	             NULL, fault_r);
+}
+
+enum found
+answer_store_draft(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                   struct span draft, struct span *bytes_r, struct fault *fault_r)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	struct rows *rows = db_ask(arena, db, answer_sql_draft,
+	                           WITH(db_int64(root_id), db_int64(wave_id),
+	                                db_bytes(hash_span("draft", draft, hash))));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*bytes_r = span_keep(arena, rows_bytes(rows, 0));
+	rows_end(rows);
+	return found;
+}
+
+bool
+answer_store_draft_drop(struct db *db, int64_t root_id, int64_t wave_id, struct span draft,
+                        struct fault *fault_r)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	return db_do(db, answer_sql_draft_drop,
+	             WITH(db_int64(root_id), db_int64(wave_id),
+	                  db_bytes(hash_span("draft", draft, hash))),
+	             NULL, fault_r);
+}
+
+static bool
+take_waves(struct arena *arena, struct rows *rows, int64_t **waves_r, size_t *count_r,
+           struct fault *fault_r)
+{
+	enum { WAVE_COUNT_MAX = 1000 };
+	int64_t *waves = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < WAVE_COUNT_MAX)
+		waves[count++] = rows_int64(rows, 0);
+	rows_end(rows);
+	*waves_r = waves;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+bool
+answer_store_remembering(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
+                         size_t *count_r, struct fault *fault_r)
+{
+	return take_waves(arena, db_ask(arena, db, answer_sql_remembering, WITH(db_int64(root_id))),
+	                  waves_r, count_r, fault_r);
+}
+
+bool
+answer_store_keys(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
+                  size_t *count_r, struct fault *fault_r)
+{
+	return take_waves(arena, db_ask(arena, db, answer_sql_keys, WITH(db_int64(root_id))),
+	                  waves_r, count_r, fault_r);
+}
+
+bool
+answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
+{
+	static const char *const statements[] = { answer_sql_forget_once, answer_sql_forget_drafts,
+		                                      answer_sql_forget_labels };
+	for (size_t i = 0; i < LENGTH(statements); i++)
+		if (!db_do(db, statements[i], WITH(db_int64(root_id), db_int64(wave_id)), NULL, fault_r))
+			return false;
+	return true;
+}
