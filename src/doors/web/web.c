@@ -17,6 +17,7 @@
 #include "craft/http/http.h"
 #include "craft/http/http_form.h"
 #include "craft/http/notify.h"
+#include "doors/clock/clock.h"
 
 struct web {
 	struct house *house;
@@ -359,24 +360,14 @@ templates_new(struct arena *arena, struct fault *fault_r)
 	return set;
 }
 
-/* Waits for a signal; meanwhile, makes the figures that an import left behind. */
 static void
-stay(struct web *web, const sigset_t *signals)
+stay(const sigset_t *signals)
 {
 	const int64_t watchdog_us = notify_watchdog_us();
 	const struct timespec second = { .tv_sec = 1 };
-	for (;;) {
-		if (sigtimedwait(signals, NULL, &second) > 0)
-			return;
-		struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
-		struct survey_sealed sealed;
-		struct fault fault = { 0 };
-		if (!mirror_refresh(arena, &web->house->seal, &sealed, &fault))
-			log_fault("web.refresh", &fault);
-		arena_end(arena);
+	while (sigtimedwait(signals, NULL, &second) <= 0)
 		if (watchdog_us > 0)
 			(void)notify_manager("WATCHDOG=1");
-	}
 }
 
 bool
@@ -392,10 +383,17 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	const struct http_options options = { .address = address, .handler = handle, .body_max = body_max, .context = &web };
-	web.server = http_start(house->arena, &options, fault_r);
-	if (web.server == NULL)
+	struct clock *clock = clock_start(house->arena, house, fault_r);
+	if (clock == NULL)
 		return false;
+	const struct http_options options = {
+		.address = address, .handler = handle, .body_max = body_max, .context = &web
+	};
+	web.server = http_start(house->arena, &options, fault_r);
+	if (web.server == NULL) {
+		clock_stop(clock);
+		return false;
+	}
 	the_server = web.server;
 	log_line(LOG_INFO, "web.open",
 	         (struct log_field[]){ log_text("address", address),
@@ -406,8 +404,9 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 		fflush(stdout);
 	}
 	(void)notify_manager("READY=1");
-	stay(&web, &signals);
+	stay(&signals);
 	(void)notify_manager("STOPPING=1");
+	clock_stop(clock);
 	log_event(LOG_INFO, "web.close");
 	if (!http_stop(web.server, 10)) {
 		log_event(LOG_WARN, "web.close.forced");

@@ -1,0 +1,161 @@
+#include "craft/vault/vault.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+a_password_is_known_again_and_no_other(void **state)
+{
+	(void)state;
+	char hash[VAULT_PASSWORD_HASH_SIZE];
+	vault_password_hash(SPAN("Un été à la plage, 1998"), hash);
+	assert_true(strncmp(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31) == 0);
+	assert_true(vault_password_is(SPAN("Un été à la plage, 1998"), span_of(hash)));
+	assert_false(vault_password_is(SPAN("Un été à la plage, 1999"), span_of(hash)));
+	assert_false(vault_password_is(SPAN(""), span_of(hash)));
+	assert_false(vault_password_is(SPAN("Un été à la plage, 1998"), SPAN("")));
+	assert_false(vault_password_is(SPAN("x"), SPAN("not a hash")));
+}
+
+static void
+weak_passwords_are_told_why(void **state)
+{
+	(void)state;
+	const struct span name = SPAN("dupont");
+	assert_null(vault_password_weakness(SPAN("Abcdef-12345"), name));    /* 12 of 4 kinds */
+	assert_null(vault_password_weakness(SPAN("abcdefgh-12345"), name));  /* 14 of 3 */
+	assert_null(vault_password_weakness(SPAN("le chat dort sur le toit du voisin"), name));
+	assert_non_null(vault_password_weakness(SPAN("Abcdef-1234"), name)); /* 11 */
+	assert_non_null(vault_password_weakness(SPAN("abcdefghijklmn"), name));
+	assert_non_null(vault_password_weakness(SPAN("Dupont-12345!"), name));
+	assert_non_null(vault_password_weakness(SPAN("a b a b a b a b a b a b"), name));
+	assert_non_null(vault_password_weakness(SPAN(""), name));
+}
+
+static void
+a_sealed_letter_opens_with_its_key_alone(void **state)
+{
+	(void)state;
+	struct vault_pair pair, other;
+	uint8_t sealed[5 + VAULT_SEAL_EXTRA], opened[5];
+	vault_pair_new(&pair);
+	vault_pair_new(&other);
+	vault_seal(pair.public_key, "hello", 5, sealed);
+	assert_true(vault_open(&pair, sealed, sizeof sealed, opened));
+	assert_memory_equal(opened, "hello", 5);
+	assert_false(vault_open(&other, sealed, sizeof sealed, opened));
+	for (size_t i = 0; i < sizeof sealed; i++) {
+		sealed[i] ^= 1;
+		assert_false(vault_open(&pair, sealed, sizeof sealed, opened));
+		sealed[i] ^= 1;
+	}
+	assert_false(vault_open(&pair, sealed, VAULT_SEAL_EXTRA - 1, opened));
+	struct vault_pair again = { .public_key = { 0 } };
+	memcpy(again.private_key, pair.private_key, VAULT_KEY_SIZE);
+	vault_pair_complete(&again);
+	assert_memory_equal(again.public_key, pair.public_key, VAULT_KEY_SIZE);
+}
+
+static void
+a_box_opens_with_its_secret_and_purpose(void **state)
+{
+	(void)state;
+	uint8_t boxed[5 + VAULT_BOX_EXTRA], again[5 + VAULT_BOX_EXTRA], opened[5];
+	vault_box("draft", SPAN("secret"), "hello", 5, boxed);
+	vault_box("draft", SPAN("secret"), "hello", 5, again);
+	assert_memory_not_equal(boxed, again, sizeof boxed);
+	assert_true(vault_unbox("draft", SPAN("secret"), boxed, sizeof boxed, opened));
+	assert_memory_equal(opened, "hello", 5);
+	assert_false(vault_unbox("draft", SPAN("secrets"), boxed, sizeof boxed, opened));
+	assert_false(vault_unbox("other", SPAN("secret"), boxed, sizeof boxed, opened));
+	boxed[30] ^= 1;
+	assert_false(vault_unbox("draft", SPAN("secret"), boxed, sizeof boxed, opened));
+	assert_false(vault_unbox("draft", SPAN("secret"), boxed, 3, opened));
+}
+
+static void
+hashes_of_two_purposes_differ(void **state)
+{
+	(void)state;
+	uint8_t a[VAULT_HASH_SIZE], b[VAULT_HASH_SIZE];
+	vault_hash("link", SPAN("x"), a);
+	vault_hash("session", SPAN("x"), b);
+	assert_memory_not_equal(a, b, sizeof a);
+	vault_hash("lin", SPAN("kx"), b);
+	assert_memory_not_equal(a, b, sizeof a);
+	vault_hash("link", SPAN("x"), b);
+	assert_true(vault_equal(a, b, sizeof a));
+}
+
+static void
+a_code_is_read_as_it_is_typed(void **state)
+{
+	(void)state;
+	char code[VAULT_CODE_LENGTH + 1], read[VAULT_CODE_LENGTH + 1], typed[40];
+	for (int i = 0; i < 1000; i++) {
+		vault_code(code);
+		assert_int_equal(strspn(code, "2346789ABCDEFGHJKMNPQRTUVWXY"), VAULT_CODE_LENGTH);
+		snprintf(typed, sizeof typed, " %.4s-%.4s %.2s ", code, code + 4, code + 8);
+		for (char *c = typed; *c != '\0'; c++)
+			if (*c >= 'A' && *c <= 'Z')
+				*c = (char)(*c - 'A' + 'a');
+		assert_true(vault_code_read(span_of(typed), read));
+		assert_string_equal(read, code);
+	}
+	assert_false(vault_code_read(SPAN("K7MX4P3RT"), read));
+	assert_false(vault_code_read(SPAN("K7MX4P3RTVW"), read));
+	assert_false(vault_code_read(SPAN("K7MX4P3R0V"), read));
+	assert_false(vault_code_read(SPAN("K7MX4P3Ré"), read));
+	assert_false(vault_code_read(SPAN(""), read));
+}
+
+/* RFC 6238, appendix B, the six last figures of the SHA-1 column. */
+static void
+a_phone_gives_the_codes_of_the_standard(void **state)
+{
+	(void)state;
+	static const struct {
+		int64_t now_s;
+		const char *code;
+	} vectors[] = { { 59, "287082" },         { 1111111109, "081804" }, { 1111111111, "050471" },
+		            { 1234567890, "005924" }, { 2000000000, "279037" }, { 20000000000, "353130" } };
+	uint8_t secret[VAULT_TOTP_SECRET_SIZE + 1];
+	char text[VAULT_TOTP_TEXT_SIZE];
+	int64_t step;
+	memcpy(secret, "12345678901234567890", sizeof secret);
+	vault_totp_text(secret, text);
+	assert_string_equal(text, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+	for (size_t i = 0; i < LENGTH(vectors); i++) {
+		const struct span code = span_of(vectors[i].code);
+		const int64_t now_s = vectors[i].now_s;
+		assert_true(vault_totp_is(secret, code, now_s, -1, &step));
+		assert_int_equal(step, now_s / 30);
+		assert_true(vault_totp_is(secret, code, now_s + 30, -1, &step));
+		assert_false(vault_totp_is(secret, code, now_s + 90, -1, &step));
+		assert_false(vault_totp_is(secret, code, now_s, now_s / 30, &step)); /* served */
+	}
+	assert_true(vault_totp_is(secret, SPAN("287 082"), 59, -1, &step));
+	assert_false(vault_totp_is(secret, SPAN("28708"), 59, -1, &step));
+	assert_false(vault_totp_is(secret, SPAN("2870822"), 59, -1, &step));
+	assert_false(vault_totp_is(secret, SPAN("28708x"), 59, -1, &step));
+}
+
+int
+main(void)
+{
+	vault_start();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_password_is_known_again_and_no_other),
+		cmocka_unit_test(weak_passwords_are_told_why),
+		cmocka_unit_test(a_sealed_letter_opens_with_its_key_alone),
+		cmocka_unit_test(a_box_opens_with_its_secret_and_purpose),
+		cmocka_unit_test(hashes_of_two_purposes_differ),
+		cmocka_unit_test(a_code_is_read_as_it_is_typed),
+		cmocka_unit_test(a_phone_gives_the_codes_of_the_standard),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
