@@ -1,0 +1,128 @@
+#include "base/time.h"
+#include "ground/journal/journal.h"
+
+static const char journal_sql_number[] DB_SQL =
+	"INSERT INTO journal_counter (root_id, last_number)"
+	" VALUES ($1, 1)"
+	" ON CONFLICT (root_id) DO UPDATE SET last_number = journal_counter.last_number + 1"
+	" RETURNING last_number";
+
+static const char journal_sql_add[] DB_SQL =
+	"INSERT INTO journal_fact (root_id, number, at_unix_s, kind, account_id, place_id, subject_id,"
+	"                          words, once)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+static const char journal_sql_done[] DB_SQL =
+	"SELECT number"
+	"  FROM journal_fact"
+	" WHERE root_id = $1 AND once = $2";
+
+static const char journal_sql_after[] DB_SQL =
+	"SELECT number, at_unix_s, kind, account_id, place_id, subject_id, words"
+	"  FROM journal_fact"
+	" WHERE root_id = $1 AND number > $2"
+	" ORDER BY number"
+	" LIMIT 100";
+
+static const char journal_sql_before[] DB_SQL =
+	"SELECT number, at_unix_s, kind, account_id, place_id, subject_id, words"
+	"  FROM journal_fact"
+	" WHERE root_id = $1 AND number < $2 AND ($3 = 0 OR subject_id = $3)"
+	" ORDER BY number DESC"
+	" LIMIT 100";
+
+enum found
+journal_done(struct arena *arena, struct db *db, int64_t root_id, struct span once,
+             struct fault *fault_r)
+{
+	if (once.length == 0)
+		return FOUND_NONE;
+	struct rows *rows =
+		db_ask(arena, db, journal_sql_done, WITH(db_int64(root_id), db_text(once)));
+	const enum found found = rows_next(rows, fault_r);
+	rows_end(rows);
+	return found;
+}
+
+/* The counter's row is taken before the number is used, and held until COMMIT: numbers follow the
+ * order of commits. */
+static bool
+next_number(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
+            struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, journal_sql_number, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*number_r = rows_int64(rows, 0);
+	rows_end(rows);
+	return found == FOUND_ONE;
+}
+
+enum found
+journal_add(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact,
+            struct fault *fault_r)
+{
+	must(db_writes(db));
+	must(fact->words.length <= JOURNAL_WORDS_LENGTH_MAX);
+	int64_t number;
+	if (!next_number(arena, db, root_id, &number, fault_r))
+		return FOUND_FAILED;
+	const enum found done = journal_done(arena, db, root_id, fact->once, fault_r);
+	if (done != FOUND_NONE)
+		return done == FOUND_ONE ? FOUND_NONE : FOUND_FAILED;
+	/* Uniqueness is of the forms' keys; a fact without one is its own. */
+	const struct span once = fact->once.length > 0
+	                             ? fact->once
+	                             : span_of(arena_format(arena, "%lld", (long long)number));
+	return db_do(db, journal_sql_add,
+	             WITH(db_int64(root_id), db_int64(number),
+	                  db_int64(fact->at_unix_s != 0 ? fact->at_unix_s : time_now_s()),
+	                  db_text(span_of(fact->kind)), db_int64(fact->account_id),
+	                  db_int64(fact->place_id), db_int64(fact->subject_id),
+	                  db_text(fact->words), db_text(once)),
+	             NULL, fault_r)
+	           ? FOUND_ONE
+	           : FOUND_FAILED;
+}
+
+static bool
+take_facts(struct arena *arena, struct rows *rows, struct fact **facts_r, size_t *count_r,
+           struct fault *fault_r)
+{
+	struct fact *facts = arena_array_of(arena, struct fact, JOURNAL_PAGE_COUNT);
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < JOURNAL_PAGE_COUNT)
+		facts[count++] = (struct fact){ .number = rows_int64(rows, 0),
+			                            .at_unix_s = rows_int64(rows, 1),
+			                            .kind = span_copy(arena, rows_text(rows, 2)),
+			                            .account_id = rows_int64(rows, 3),
+			                            .place_id = rows_int64(rows, 4),
+			                            .subject_id = rows_int64(rows, 5),
+			                            .words = span_keep(arena, rows_text(rows, 6)) };
+	rows_end(rows);
+	*facts_r = facts;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+bool
+journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
+              struct fact **facts_r, size_t *count_r, struct fault *fault_r)
+{
+	return take_facts(
+		arena, db_ask(arena, db, journal_sql_after, WITH(db_int64(root_id), db_int64(number))),
+		facts_r, count_r, fault_r);
+}
+
+bool
+journal_before(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
+               int64_t subject_id, struct fact **facts_r, size_t *count_r,
+               struct fault *fault_r)
+{
+	return take_facts(arena,
+	                  db_ask(arena, db, journal_sql_before,
+	                         WITH(db_int64(root_id), db_int64(number > 0 ? number : INT64_MAX),
+	                              db_int64(subject_id))),
+	                  facts_r, count_r, fault_r);
+}

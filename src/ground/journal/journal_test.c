@@ -1,0 +1,162 @@
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "craft/html/asset.h"
+#include "craft/store/store_for_tests.h"
+#include "ground/journal/journal.h"
+
+enum { ROOT = 7 };
+
+static struct arena *arena;
+static struct store *store;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	arena = arena_new(64 << 20);
+	struct fault fault;
+	const struct store_schema schema = { "journal",
+		                                 asset_lookup("ground/journal/journal.sql")->bytes };
+	const struct store_options options = { .address = store_tests_address(arena),
+		                                   .schemas = &schema,
+		                                   .schema_count = 1 };
+	store = store_open(arena, &options, &fault);
+	assert_non_null(store);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_end(arena);
+	return 0;
+}
+
+struct adding {
+	struct fact fact;
+	enum found found;
+	int wait_ms; /* before COMMIT */
+	bool gives_up;
+};
+
+static bool
+add(struct db *db, void *data)
+{
+	struct adding *adding = data;
+	struct arena *mine = arena_new(1 << 20);
+	struct fault fault;
+	adding->found = journal_add(mine, db, ROOT, &adding->fact, &fault);
+	arena_end(mine);
+	usleep((useconds_t)adding->wait_ms * 1000);
+	return adding->found == FOUND_ONE && !adding->gives_up;
+}
+
+static enum found
+added(const char *kind, struct span once)
+{
+	struct adding adding = { .fact = { .kind = kind, .words = SPAN("Fait."), .once = once } };
+	struct fault fault;
+	const bool written = store_write(store, add, &adding, &fault);
+	assert_int_equal(written, adding.found == FOUND_ONE);
+	return adding.found;
+}
+
+static size_t
+facts(struct fact **facts_r)
+{
+	struct fault fault;
+	size_t count;
+	struct arena *mine = arena_new(8 << 20);
+	struct db *db = store_read(mine, store, &fault);
+	assert_non_null(db);
+	assert_true(journal_after(arena, db, ROOT, 0, facts_r, &count, &fault));
+	arena_end(mine);
+	return count;
+}
+
+static void
+a_form_sent_twice_is_one_fact(void **state)
+{
+	(void)state;
+	struct fact *list;
+	assert_int_equal(added("wave.opened", SPAN("k1")), FOUND_ONE);
+	assert_int_equal(added("wave.opened", SPAN("k1")), FOUND_NONE);
+	assert_int_equal(added("wave.opened", SPAN("k2")), FOUND_ONE);
+	assert_int_equal(added("wave.opened", SPAN("")), FOUND_ONE);
+	assert_int_equal(added("wave.opened", SPAN("")), FOUND_ONE);
+	assert_int_equal(facts(&list), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(list[i].number, i + 1); /* what was given up took no number */
+}
+
+static void *
+add_slowly(void *data)
+{
+	struct fault fault;
+	struct adding *adding = data;
+	adding->gives_up = !store_write(store, add, adding, &fault);
+	return NULL;
+}
+
+/* A fact whose transaction is held open never appears behind one already read. */
+static void
+numbers_follow_the_order_of_commits(void **state)
+{
+	(void)state;
+	struct fact *list;
+	struct adding slow = { .fact = { .kind = "a.slow", .words = SPAN("Lent.") }, .wait_ms = 300 };
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, add_slowly, &slow), 0);
+	usleep(100000);
+	assert_int_equal(facts(&list), 0); /* taken, not committed */
+	assert_int_equal(added("a.quick", SPAN("")), FOUND_ONE);
+	pthread_join(thread, NULL);
+	assert_false(slow.gives_up);
+	assert_int_equal(facts(&list), 2);
+	assert_string_equal(list[0].kind, "a.slow");
+	assert_string_equal(list[1].kind, "a.quick");
+}
+
+static void
+the_register_reads_backwards_and_by_subject(void **state)
+{
+	(void)state;
+	for (int64_t i = 1; i <= 250; i++) {
+		struct adding adding = { .fact = { .kind = "x.y", .words = SPAN("Fait."),
+			                               .subject_id = i % 2 } };
+		struct fault fault;
+		assert_true(store_write(store, add, &adding, &fault));
+	}
+	struct fault fault;
+	struct fact *list;
+	size_t count;
+	struct db *db = store_read(arena, store, &fault);
+	assert_true(journal_before(arena, db, ROOT, 0, 0, &list, &count, &fault));
+	assert_int_equal(count, 100);
+	assert_int_equal(list[0].number, 250);
+	assert_true(journal_before(arena, db, ROOT, list[99].number, 0, &list, &count, &fault));
+	assert_int_equal(list[0].number, 150);
+	assert_true(journal_before(arena, db, ROOT, 0, 1, &list, &count, &fault));
+	assert_int_equal(list[0].number, 249);
+	assert_int_equal(list[99].number, 51);
+}
+
+int
+main(int argument_count, char **arguments)
+{
+	store_tests_begin(argument_count, arguments);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_one_fact, begin, end),
+		cmocka_unit_test_setup_teardown(numbers_follow_the_order_of_commits, begin, end),
+		cmocka_unit_test_setup_teardown(the_register_reads_backwards_and_by_subject, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
