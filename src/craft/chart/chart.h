@@ -65,4 +65,8 @@ struct chart_scatter {
  * both say the same. */
 struct markup chart_scatter_draw(struct arena *arena, const struct chart_scatter *scatter);
 
+/* An address as a square that a phone reads (ISO 18004, level M), four units of quiet around.
+ * Empty when it is too long for one: the words must stand beside it anyway. */
+struct markup chart_qr(struct arena *arena, struct span words, struct span title);
+
 #endif

@@ -57,6 +57,7 @@ struct reader {
 	size_t right_count;
 	bool previews; /* an administrator looks with another role's eyes: nothing may be changed */
 	bool is_alone; /* no account exists yet: whoever sits at this machine reads what is released */
+	bool is_due;   /* it is time to note that the session is alive */
 	const char *guard; /* the `jeton` its forms must carry */
 };
 

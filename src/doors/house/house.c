@@ -2,13 +2,15 @@
 
 #include "base/file.h"
 #include "craft/html/asset.h"
+#include "craft/vault/vault.h"
 
 /* In the order of floors.txt. */
 static const struct {
 	const char *room, *file;
 } rooms[] = {
 	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
-	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
+	{ "journey", "ground/journey/journey.sql" }, { "journal", "ground/journal/journal.sql" },
+	{ "people", "ground/people/people.sql" },    { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "mirror", "confront/mirror/mirror.sql" },
 };
 
@@ -29,6 +31,7 @@ bool
 house_open(struct arena *arena, const char *folder, const char *database,
            struct house *house_r, struct fault *fault_r)
 {
+	vault_start();
 	if (!folder_make(arena, folder, fault_r))
 		return false;
 	struct store_options options = {

@@ -18,6 +18,7 @@
 #include "craft/http/http_form.h"
 #include "craft/http/notify.h"
 #include "doors/clock/clock.h"
+#include "ground/people/people.h"
 
 struct web {
 	struct house *house;
@@ -137,7 +138,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
-static const struct room_pages *const rooms[] = { &door_pages, &mirror_pages };
+static const struct room_pages *const rooms[] = { &door_pages, &people_pages, &mirror_pages };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
 /* --- the frame around every page -------------------------------------------------------------- */
@@ -192,6 +193,8 @@ fill_frame(struct visit *visit, const struct route *route)
 	model_text_z(frame, FRAME_ONCE,
 	             arena_format(visit->arena, "%016llx%016llx", (long long)ident_random(),
 	                          (long long)ident_random()));
+	if (!bare && reader->account_id == 0)
+		add_link(visit, FRAME_LINKS, "Se connecter", "/entrer");
 	if (bare || reader->account_id == 0)
 		return;
 	model_text(frame, FRAME_READER, reader->name);
@@ -288,12 +291,30 @@ may_take(struct visit *visit, const struct route *route)
 	return false;
 }
 
+/* Answering routes know nobody: no cookie is read there, no session looked for. */
 static bool
 know_reader(struct visit *visit, const struct route *route)
 {
-	if (route != NULL && route->discreet)
+	struct fault fault = { 0 };
+	const struct span cookies = http_header(visit->request, "Cookie");
+	if (route == NULL || route->discreet || span_starts(visit->request->path, "/static/"))
 		return true;
-	visit->reader.is_alone = true;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	bool has_accounts = true;
+	if (!people_reader(visit->arena, db, visit->root_id, cookies, visit->now_s, &visit->reader,
+	                   &fault) ||
+	    (visit->reader.account_id == 0 &&
+	     !people_has_accounts(visit->arena, db, visit->root_id, &has_accounts, &fault))) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	visit->reader.is_alone = !has_accounts;
+	if (visit->reader.is_due) {
+		visit_db_end(visit);
+		people_seen(visit->store, visit->root_id, &visit->reader, visit->now_s);
+	}
 	return true;
 }
 

@@ -21,6 +21,10 @@ MUST_USE bool people_reader(struct arena *arena, struct db *db, int64_t root_id,
                             struct span cookie_header, int64_t now_s, struct reader *reader_r,
                             struct fault *fault_r);
 
+/* Notes that the session is alive, at most each quarter of an hour. */
+void people_seen(struct store *store, int64_t root_id, const struct reader *reader,
+                 int64_t now_s);
+
 /* As long as there is no account, everything released may be read on this machine (the server
  * listens on it alone), and one link makes the first administrator. */
 MUST_USE bool people_has_accounts(struct arena *arena, struct db *db, int64_t root_id,

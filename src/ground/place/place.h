@@ -17,6 +17,12 @@ enum { PLACE_CODE_LENGTH_MAX = 100, PLACE_NAME_LENGTH_MAX = 300, PLACE_COUNT_MAX
 MUST_USE bool place_root(struct arena *arena, struct store *store, int64_t *root_id_r,
                          struct fault *fault_r);
 
+/* Its name, as people write it. */
+MUST_USE bool place_root_name(struct arena *arena, struct db *db, int64_t root_id,
+                              struct span *name_r, struct fault *fault_r);
+MUST_USE bool place_root_rename(struct db *db, int64_t root_id, struct span name,
+                                struct fault *fault_r);
+
 /* --- the tree -------------------------------------------------------------------------------- */
 
 struct place {

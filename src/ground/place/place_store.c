@@ -16,6 +16,34 @@ static const char place_sql_root_add[] DB_SQL =
 	"INSERT INTO place_root (root_id, code, name, last_import, created_unix_s)"
 	" VALUES ($1, $2, $3, 0, $4)";
 
+static const char place_sql_root_name[] DB_SQL =
+	"SELECT name"
+	"  FROM place_root"
+	" WHERE root_id = $1";
+
+static const char place_sql_root_rename[] DB_SQL =
+	"UPDATE place_root"
+	"   SET name = $2"
+	" WHERE root_id = $1";
+
+bool
+place_root_name(struct arena *arena, struct db *db, int64_t root_id, struct span *name_r,
+                struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, place_sql_root_name, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	*name_r = found == FOUND_ONE ? span_keep(arena, rows_text(rows, 0)) : SPAN("");
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+bool
+place_root_rename(struct db *db, int64_t root_id, struct span name, struct fault *fault_r)
+{
+	return db_do(db, place_sql_root_rename, WITH(db_int64(root_id), db_text(name)), NULL,
+	             fault_r);
+}
+
 static bool
 root_find(struct arena *arena, struct db *db, int64_t *root_id_r, struct fault *fault_r)
 {

@@ -1,0 +1,42 @@
+/* launch: makes a mirror survey ready in an hour: places, floors, papers, waits, states.
+ *
+ * brouillon → prête (attend …) → ouverte → close → restituée aux agents → publiée (DOMAIN §3.6).
+ * Margin, floors, perimeter and sentences are frozen on leaving « brouillon ». Each wait (DPO,
+ * information of the CST, direction) is ended by a named account with a date and a document, or
+ * waived with a written reason. « publiée » is refused before « restituée ». */
+#ifndef LISTEN_LAUNCH_H
+#define LISTEN_LAUNCH_H
+
+#include "listen/answer/answer.h"
+#include "listen/questionnaire/questionnaire.h"
+
+/* --- the floor calculator (rules only) --------------------------------------------------------- */
+
+enum launch_sight {
+	LAUNCH_SURE,     /* can be shown if at least half of those invited answer */
+	LAUNCH_POSSIBLE, /* can be shown if nearly everybody answers */
+	LAUNCH_NEVER,    /* fewer people than the floor: never shown */
+	LAUNCH_SIGHT_COUNT
+};
+/* What may be hoped of `invited` people under a floor. */
+enum launch_sight launch_sight(int64_t invited, int64_t floor);
+
+/* Which places to group so that each can be shown: the nearest sibling that makes enough, smallest
+ * first. `invited` by index in the tree (places without people: 0). *with_r[i]: the place to group
+ * i with, PLACE_NONE when it needs none or none is possible. */
+void launch_propose(const struct place_tree *tree, const int64_t *invited, int64_t floor,
+                    uint32_t *with_r);
+
+/* --- calendar guards ---------------------------------------------------------------------------- */
+
+/* Dates that want a written reason (DOMAIN §3.6): the sentence, or NULL. */
+const char *launch_calendar_warning(struct arena *arena, int32_t opens_day, int32_t closes_day,
+                                    bool asks_agents);
+
+/* What time does: closes waves whose last day is over. */
+MUST_USE bool launch_clock(struct arena *visit, struct store *store, int64_t root_id,
+                           const char *folder, int64_t now_s, struct fault *fault_r);
+
+extern const struct room_pages launch_pages;
+
+#endif
