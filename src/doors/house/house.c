@@ -11,7 +11,9 @@ static const struct {
 	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
 	{ "journey", "ground/journey/journey.sql" }, { "journal", "ground/journal/journal.sql" },
 	{ "people", "ground/people/people.sql" },    { "secrecy", "ground/secrecy/secrecy.sql" },
-	{ "survey", "listen/survey/survey.sql" },    { "mirror", "confront/mirror/mirror.sql" },
+	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
+	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
+	{ "mirror", "confront/mirror/mirror.sql" },
 };
 
 const struct store_schema *

@@ -19,6 +19,8 @@
 #include "craft/http/notify.h"
 #include "doors/clock/clock.h"
 #include "ground/people/people.h"
+#include "listen/answer/answer.h"
+#include "listen/questionnaire/questionnaire.h"
 
 struct web {
 	struct house *house;
@@ -138,7 +140,9 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
-static const struct room_pages *const rooms[] = { &door_pages, &people_pages, &mirror_pages };
+static const struct room_pages *const rooms[] = {
+	&door_pages, &people_pages, &questionnaire_pages, &answer_pages, &mirror_pages,
+};
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
 /* --- the frame around every page -------------------------------------------------------------- */

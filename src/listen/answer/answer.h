@@ -14,6 +14,7 @@
 #ifndef LISTEN_ANSWER_H
 #define LISTEN_ANSWER_H
 
+#include "craft/visit/visit.h"
 #include "listen/survey/survey.h"
 
 enum answer_link_kind {

@@ -36,12 +36,12 @@ enum {
 extern const struct page_kind answer_code_page, answer_welcome_page, answer_sheet_page,
 	answer_later_page, answer_thanks_page, answer_shut_page, answer_paper_page;
 
-/* --- answer_sheet.c: what one side is asked, drawn and read --------------------------------------- */
+/* --- answer_paper.c: what one side is asked, drawn and read --------------------------------------- */
 
-enum { SHEET_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };
+enum { PAPER_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };
 
 /* A question as a person meets it: an item, or a list of choices (several items under a stem). */
-struct sheet_question {
+struct paper_question {
 	size_t first;        /* index of its (first) item */
 	size_t items[32];    /* choices, in the order they are shown */
 	size_t item_count;   /* 1, or the number of choices */
@@ -49,25 +49,25 @@ struct sheet_question {
 	const char *error;   /* NULL: fine */
 };
 
-struct sheet {
+struct paper {
 	const struct answer_form *form;
 	enum side side;
 	struct span place_name;
-	struct sheet_question *questions;
+	struct paper_question *questions;
 	size_t question_count;
 	struct answer_reply reply;
 	bool is_wrong;
 };
 
 /* `seed` decides the order of choices: the same person sees the same order. */
-void sheet_begin(struct arena *arena, struct sheet *sheet, const struct answer_form *form,
+void paper_begin(struct arena *arena, struct paper *paper, const struct answer_form *form,
                  enum side side, struct span seed);
-/* Reads question `only` (SIZE_MAX: all) of the form that was sent into sheet->reply; what is wrong is
+/* Reads question `only` (SIZE_MAX: all) of the form that was sent into paper->reply; what is wrong is
  * told beside it. */
-void sheet_read(struct arena *arena, struct sheet *sheet, size_t only,
+void paper_read(struct arena *arena, struct paper *paper, size_t only,
                 const struct http_pairs *body);
-bool sheet_is_empty(const struct sheet *sheet);
+bool paper_is_empty(const struct paper *paper);
 /* Draws question `only`, or all. */
-void sheet_draw(struct arena *arena, const struct sheet *sheet, size_t only, struct model *page);
+void paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page);
 
 #endif

@@ -10,7 +10,7 @@ struct sitting {
 	struct answer_target target;
 	struct survey_wave wave;
 	const struct answer_form *form;
-	struct sheet sheet;
+	struct paper paper;
 	const char *base;       /* "/repondre/CODE" or "/saisie/WAVE" */
 	struct span draft;      /* its secret; empty on paper */
 	struct span once;       /* key of the form */
@@ -116,9 +116,9 @@ load_form(struct sitting *sitting)
 		visit_fail(visit, &fault);
 		return false;
 	}
-	sheet_begin(visit->arena, &sitting->sheet, sitting->form, sitting->target.side,
+	paper_begin(visit->arena, &sitting->paper, sitting->form, sitting->target.side,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
-	return place_name(sitting, &sitting->sheet.place_name);
+	return place_name(sitting, &sitting->paper.place_name);
 }
 
 /* By the code in the address. Headers keep the address to ourselves. */
@@ -204,7 +204,7 @@ load_draft(struct sitting *sitting)
 	struct answer_reply reply;
 	if (vault_unbox("draft", sitting->draft, boxed.at, boxed.length, plain) &&
 	    answer_unpack(sitting->form, plain, size, &head, &reply))
-		sitting->sheet.reply = reply;
+		sitting->paper.reply = reply;
 	return true;
 }
 
@@ -230,7 +230,7 @@ save_draft(struct sitting *sitting, struct fault *fault_r)
 	uint8_t *plain = arena_array_of(visit->arena, uint8_t, size);
 	uint8_t *boxed = arena_array_of(visit->arena, uint8_t, size + VAULT_BOX_EXTRA);
 	const struct answer_packed head = { 0 };
-	answer_pack(sitting->form, &head, &sitting->sheet.reply, plain);
+	answer_pack(sitting->form, &head, &sitting->paper.reply, plain);
 	vault_box("draft", sitting->draft, plain, size, boxed);
 	struct draft_keeping keeping = {
 		.root_id = visit->root_id,
@@ -257,8 +257,8 @@ static void
 show_sheet(struct sitting *sitting)
 {
 	struct visit *visit = sitting->visit;
-	const struct sheet *sheet = &sitting->sheet;
-	const size_t count = sheet->question_count;
+	const struct paper *paper = &sitting->paper;
+	const size_t count = paper->question_count;
 	const bool by_step = sitting->step > 0;
 	const bool on_paper = sitting->target.way == SURVEY_WAY_PAPER;
 	struct model *page = model_new(visit->arena, &answer_sheet_page);
@@ -281,8 +281,8 @@ show_sheet(struct sitting *sitting)
 	model_flag(page, SHEET_CAN_NEXT, by_step && sitting->step < count);
 	model_flag(page, SHEET_CAN_SEND, !by_step || sitting->step == count);
 	model_flag(page, SHEET_CAN_KEEP, sitting->draft.length > 0);
-	sheet_draw(visit->arena, sheet, by_step ? sitting->step - 1 : SIZE_MAX, page);
-	if (sheet->is_wrong)
+	paper_draw(visit->arena, paper, by_step ? sitting->step - 1 : SIZE_MAX, page);
+	if (paper->is_wrong)
 		visit->response->status = 422;
 	visit_show(visit, &answer_sheet_page, page);
 }
@@ -337,7 +337,7 @@ send_sheet(struct sitting *sitting)
 	struct visit *visit = sitting->visit;
 	struct fault fault = { 0 };
 	enum answer_outcome outcome;
-	if (sheet_is_empty(&sitting->sheet)) {
+	if (paper_is_empty(&sitting->paper)) {
 		sitting->trouble = "Vous n’avez répondu à aucune question. Répondez à une seule si vous "
 		                   "voulez, puis envoyez.";
 		visit->response->status = 422;
@@ -346,7 +346,7 @@ send_sheet(struct sitting *sitting)
 	}
 	visit_db_end(visit);
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form,
-	                &sitting->target, sitting->once, sitting->draft, &sitting->sheet.reply,
+	                &sitting->target, sitting->once, sitting->draft, &sitting->paper.reply,
 	                &outcome, &fault))
 		answer_outcome(sitting, outcome);
 	else
@@ -357,7 +357,7 @@ static void
 move_on(struct sitting *sitting, struct span what)
 {
 	struct fault fault;
-	const size_t count = sitting->sheet.question_count;
+	const size_t count = sitting->paper.question_count;
 	if (!save_draft(sitting, &fault)) {
 		show_trouble(sitting, &fault);
 		return;
@@ -376,7 +376,7 @@ static void
 take_sheet(struct sitting *sitting)
 {
 	struct visit *visit = sitting->visit;
-	const size_t count = sitting->sheet.question_count;
+	const size_t count = sitting->paper.question_count;
 	if (sitting->step > count)
 		sitting->step = count;
 	const bool last = sitting->step == 0 || sitting->step == count;
@@ -385,9 +385,9 @@ take_sheet(struct sitting *sitting)
 		what = last ? SPAN("envoyer") : SPAN("suivant");
 	if (sitting->draft.length == 0)
 		what = SPAN("envoyer");
-	sheet_read(visit->arena, &sitting->sheet,
+	paper_read(visit->arena, &sitting->paper,
 	           sitting->step > 0 ? sitting->step - 1 : SIZE_MAX, &visit->body);
-	if (sitting->sheet.is_wrong)
+	if (sitting->paper.is_wrong)
 		show_sheet(sitting);
 	else if (span_is(what, "envoyer"))
 		send_sheet(sitting);
@@ -496,8 +496,8 @@ get_questions(struct visit *visit)
 	}
 	if (!load_form(&sitting) || !load_draft(&sitting))
 		return;
-	if (sitting.step > sitting.sheet.question_count)
-		sitting.step = sitting.sheet.question_count;
+	if (sitting.step > sitting.paper.question_count)
+		sitting.step = sitting.paper.question_count;
 	show_sheet(&sitting);
 }
 

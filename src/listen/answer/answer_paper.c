@@ -7,15 +7,15 @@
 /* --- which questions, in which order ------------------------------------------------------------- */
 
 static int
-rank_of(const struct sheet *sheet, size_t item)
+rank_of(const struct paper *paper, size_t item)
 {
-	return sheet->form->form.items[item].rank[sheet->side];
+	return paper->form->form.items[item].rank[paper->side];
 }
 
 /* Choices of one list are drawn in an order of their own for each person, so that the first of the
  * list is not always the same; « rien de cela » stays last. */
 static void
-order_choices(struct sheet_question *question, const struct survey_item *items,
+order_choices(struct paper_question *question, const struct survey_item *items,
               struct span seed)
 {
 	uint64_t state = 1469598103934665603u;
@@ -34,42 +34,42 @@ order_choices(struct sheet_question *question, const struct survey_item *items,
 }
 
 static void
-add_question(struct sheet *sheet, size_t item)
+add_question(struct paper *paper, size_t item)
 {
-	const struct survey_item *items = sheet->form->form.items;
+	const struct survey_item *items = paper->form->form.items;
 	const struct span stem = items[item].stem;
-	for (size_t i = 0; stem.length > 0 && i < sheet->question_count; i++) {
-		struct sheet_question *question = &sheet->questions[i];
+	for (size_t i = 0; stem.length > 0 && i < paper->question_count; i++) {
+		struct paper_question *question = &paper->questions[i];
 		if (!span_equal(items[question->first].stem, stem))
 			continue;
 		if (question->item_count < LENGTH(question->items))
 			question->items[question->item_count++] = item;
 		return;
 	}
-	struct sheet_question *question = &sheet->questions[sheet->question_count++];
-	*question = (struct sheet_question){ .first = item, .item_count = 1 };
+	struct paper_question *question = &paper->questions[paper->question_count++];
+	*question = (struct paper_question){ .first = item, .item_count = 1 };
 	question->items[0] = item;
 	question->choice_count_max = items[item].kind == 'E' ? 3 : LENGTH(question->items);
 }
 
 void
-sheet_begin(struct arena *arena, struct sheet *sheet, const struct answer_form *form,
+paper_begin(struct arena *arena, struct paper *paper, const struct answer_form *form,
             enum side side, struct span seed)
 {
-	*sheet = (struct sheet){ .form = form, .side = side };
-	sheet->questions =
-		arena_array_of(arena, struct sheet_question, SHEET_QUESTION_COUNT_MAX);
-	memset(sheet->reply.levels, SURVEY_NOT_ANSWERED, sizeof sheet->reply.levels);
+	*paper = (struct paper){ .form = form, .side = side };
+	paper->questions =
+		arena_array_of(arena, struct paper_question, PAPER_QUESTION_COUNT_MAX);
+	memset(paper->reply.levels, SURVEY_NOT_ANSWERED, sizeof paper->reply.levels);
 	int rank_max = 0;
 	for (size_t i = 0; i < form->form.item_count; i++)
-		rank_max = rank_of(sheet, i) > rank_max ? rank_of(sheet, i) : rank_max;
+		rank_max = rank_of(paper, i) > rank_max ? rank_of(paper, i) : rank_max;
 	for (int rank = 1; rank <= rank_max; rank++)
 		for (size_t i = 0; i < form->form.item_count; i++)
-			if (rank_of(sheet, i) == rank)
-				add_question(sheet, i);
-	for (size_t i = 0; i < sheet->question_count; i++)
-		if (sheet->questions[i].item_count > 1)
-			order_choices(&sheet->questions[i], form->form.items, seed);
+			if (rank_of(paper, i) == rank)
+				add_question(paper, i);
+	for (size_t i = 0; i < paper->question_count; i++)
+		if (paper->questions[i].item_count > 1)
+			order_choices(&paper->questions[i], form->form.items, seed);
 }
 
 /* --- reading --------------------------------------------------------------------------------------- */
@@ -86,13 +86,13 @@ static const struct {
 };
 
 static bool
-is_list(const struct sheet *sheet, const struct sheet_question *question)
+is_list(const struct paper *paper, const struct paper_question *question)
 {
-	return sheet->form->form.items[question->first].stem.length > 0;
+	return paper->form->form.items[question->first].stem.length > 0;
 }
 
 static const char *
-field_name(struct arena *arena, const struct sheet_question *question)
+field_name(struct arena *arena, const struct paper_question *question)
 {
 	return arena_format(arena, "q%zu", question->first);
 }
@@ -113,31 +113,31 @@ level_read(const struct survey_item *item, struct span value, uint8_t *level_r)
 }
 
 static void
-complain(struct sheet *sheet, struct sheet_question *question, const char *words)
+complain(struct paper *paper, struct paper_question *question, const char *words)
 {
 	question->error = words;
-	sheet->is_wrong = true;
+	paper->is_wrong = true;
 }
 
 static void
-read_one(struct sheet *sheet, struct sheet_question *question, const char *name,
+read_one(struct paper *paper, struct paper_question *question, const char *name,
          const struct http_pairs *body)
 {
-	const struct survey_item *item = &sheet->form->form.items[question->first];
-	uint8_t *level = &sheet->reply.levels[question->first];
+	const struct survey_item *item = &paper->form->form.items[question->first];
+	uint8_t *level = &paper->reply.levels[question->first];
 	const struct span value = http_pairs_first(body, name);
 	*level = SURVEY_NOT_ANSWERED;
 	if (value.length > 0 && !level_read(item, value, level))
-		complain(sheet, question, "Cette réponse n’a pas été comprise. Choisissez de nouveau.");
+		complain(paper, question, "Cette réponse n’a pas été comprise. Choisissez de nouveau.");
 }
 
 /* A box ticked is a choice; the person who ticked none, but « je préfère ne pas répondre », is said to
  * have declined all. */
 static void
-read_list(struct sheet *sheet, struct sheet_question *question, const char *name,
+read_list(struct paper *paper, struct paper_question *question, const char *name,
           const struct http_pairs *body)
 {
-	uint8_t *levels = sheet->reply.levels;
+	uint8_t *levels = paper->reply.levels;
 	for (size_t i = 0; i < question->item_count; i++)
 		levels[question->items[i]] = SURVEY_NOT_ANSWERED;
 	size_t at = 0, ticked = 0;
@@ -160,9 +160,9 @@ read_list(struct sheet *sheet, struct sheet_question *question, const char *name
 			                             : declined ? SURVEY_DECLINED
 			                                        : SURVEY_NOT_ANSWERED;
 	if (ticked > question->choice_count_max)
-		complain(sheet, question, "Gardez trois réponses au plus.");
+		complain(paper, question, "Gardez trois réponses au plus.");
 	else if (ticked > 0 && declined)
-		complain(sheet, question,
+		complain(paper, question,
 		         "Vous avez coché des réponses, et aussi que vous préférez ne pas répondre. "
 		         "Gardez l’un ou l’autre.");
 }
@@ -177,42 +177,42 @@ character_count(struct span text)
 }
 
 static void
-read_text(struct sheet *sheet, struct sheet_question *question, const char *name,
+read_text(struct paper *paper, struct paper_question *question, const char *name,
           const struct http_pairs *body)
 {
-	const size_t rank = question->first - sheet->form->text_first;
+	const size_t rank = question->first - paper->form->text_first;
 	const struct span text = span_trim(http_pairs_first(body, name));
 	must(rank < SURVEY_TEXT_COUNT_MAX);
-	sheet->reply.texts[rank] = text;
+	paper->reply.texts[rank] = text;
 	if (text.length > ANSWER_TEXT_SIZE_MAX || character_count(text) > ANSWER_TEXT_LENGTH_MAX)
-		complain(sheet, question, "Votre texte est trop long\u202f: gardez 600 signes au plus.");
+		complain(paper, question, "Votre texte est trop long\u202f: gardez 600 signes au plus.");
 }
 
 void
-sheet_read(struct arena *arena, struct sheet *sheet, size_t only, const struct http_pairs *body)
+paper_read(struct arena *arena, struct paper *paper, size_t only, const struct http_pairs *body)
 {
-	for (size_t i = 0; i < sheet->question_count; i++) {
-		struct sheet_question *question = &sheet->questions[i];
+	for (size_t i = 0; i < paper->question_count; i++) {
+		struct paper_question *question = &paper->questions[i];
 		const char *name = field_name(arena, question);
 		if (only != SIZE_MAX && only != i)
 			continue;
-		if (question->first >= sheet->form->text_first)
-			read_text(sheet, question, name, body);
-		else if (is_list(sheet, question))
-			read_list(sheet, question, name, body);
+		if (question->first >= paper->form->text_first)
+			read_text(paper, question, name, body);
+		else if (is_list(paper, question))
+			read_list(paper, question, name, body);
 		else
-			read_one(sheet, question, name, body);
+			read_one(paper, question, name, body);
 	}
 }
 
 bool
-sheet_is_empty(const struct sheet *sheet)
+paper_is_empty(const struct paper *paper)
 {
-	for (size_t i = 0; i < sheet->form->text_first; i++)
-		if (sheet->reply.levels[i] != SURVEY_NOT_ANSWERED)
+	for (size_t i = 0; i < paper->form->text_first; i++)
+		if (paper->reply.levels[i] != SURVEY_NOT_ANSWERED)
 			return false;
-	for (size_t i = 0; i < sheet->form->form.text_count; i++)
-		if (sheet->reply.texts[i].length > 0)
+	for (size_t i = 0; i < paper->form->form.text_count; i++)
+		if (paper->reply.texts[i].length > 0)
 			return false;
 	return true;
 }
@@ -244,14 +244,14 @@ level_words(struct arena *arena, const struct answer_form *form, const struct su
 }
 
 static void
-draw_levels(struct arena *arena, const struct sheet *sheet,
-            const struct sheet_question *question, const char *name, struct model *row)
+draw_levels(struct arena *arena, const struct paper *paper,
+            const struct paper_question *question, const char *name, struct model *row)
 {
-	const struct survey_item *item = &sheet->form->form.items[question->first];
-	const uint8_t chosen = sheet->reply.levels[question->first];
+	const struct survey_item *item = &paper->form->form.items[question->first];
+	const uint8_t chosen = paper->reply.levels[question->first];
 	for (size_t level = 0; level < item->level_count; level++) {
 		struct model *option = add_option(arena, row, name, "radio",
-		                                  level_words(arena, sheet->form, item, level));
+		                                  level_words(arena, paper->form, item, level));
 		model_text_z(option, OPTION_VALUE, arena_format(arena, "%zu", level));
 		model_flag(option, OPTION_IS_CHOSEN, chosen == level);
 	}
@@ -267,94 +267,94 @@ draw_levels(struct arena *arena, const struct sheet *sheet,
 }
 
 static void
-draw_list(struct arena *arena, const struct sheet *sheet, const struct sheet_question *question,
+draw_list(struct arena *arena, const struct paper *paper, const struct paper_question *question,
           const char *name, struct model *row)
 {
-	const struct survey_item *items = sheet->form->form.items;
+	const struct survey_item *items = paper->form->form.items;
 	for (size_t i = 0; i < question->item_count; i++) {
 		const size_t at = question->items[i];
 		struct model *option =
-			add_option(arena, row, name, "checkbox", items[at].asked[sheet->side]);
+			add_option(arena, row, name, "checkbox", items[at].asked[paper->side]);
 		model_text_z(option, OPTION_VALUE, arena_format(arena, "%zu", at));
-		model_flag(option, OPTION_IS_CHOSEN, sheet->reply.levels[at] == 1);
+		model_flag(option, OPTION_IS_CHOSEN, paper->reply.levels[at] == 1);
 	}
 	struct model *option =
 		add_option(arena, row, name, "checkbox", SPAN("Je préfère ne pas répondre"));
 	model_text_z(option, OPTION_VALUE, "pnr");
 	model_flag(option, OPTION_IS_CHOSEN,
-	           sheet->reply.levels[question->first] == SURVEY_DECLINED);
+	           paper->reply.levels[question->first] == SURVEY_DECLINED);
 	model_flag(option, OPTION_IS_APART, true);
 }
 
 static void
-draw_question(struct arena *arena, const struct sheet *sheet,
-              const struct sheet_question *question, struct model *row)
+draw_question(struct arena *arena, const struct paper *paper,
+              const struct paper_question *question, struct model *row)
 {
-	const struct survey_item *item = &sheet->form->form.items[question->first];
+	const struct survey_item *item = &paper->form->form.items[question->first];
 	const char *name = field_name(arena, question);
-	const bool is_text = question->first >= sheet->form->text_first;
+	const bool is_text = question->first >= paper->form->text_first;
 	model_text_z(row, QUESTION_ID, name);
 	model_text_z(row, QUESTION_NAME, name);
 	model_text(row, QUESTION_SENTENCE,
-	           is_list(sheet, question) ? item->asked_stem[sheet->side]
-	                                    : item->asked[sheet->side]);
+	           is_list(paper, question) ? item->asked_stem[paper->side]
+	                                    : item->asked[paper->side]);
 	model_text_z(row, QUESTION_ERROR, question->error);
 	model_flag(row, is_text ? QUESTION_IS_TEXT : QUESTION_IS_CHOICE, true);
 	if (is_text)
 		model_text(row, QUESTION_VALUE,
-		           sheet->reply.texts[question->first - sheet->form->text_first]);
-	else if (is_list(sheet, question))
-		draw_list(arena, sheet, question, name, row);
+		           paper->reply.texts[question->first - paper->form->text_first]);
+	else if (is_list(paper, question))
+		draw_list(arena, paper, question, name, row);
 	else
-		draw_levels(arena, sheet, question, name, row);
+		draw_levels(arena, paper, question, name, row);
 }
 
 /* « Pour votre demande auprès de {lieu} : » */
 static struct span
-frame_words(struct arena *arena, const struct sheet *sheet, const struct survey_item *item)
+frame_words(struct arena *arena, const struct paper *paper, const struct survey_item *item)
 {
 	const struct span frame =
-		span_of(questionnaire_frame(item->kind, sheet->side, item->about_side));
+		span_of(questionnaire_frame(item->kind, paper->side, item->about_side));
 	const size_t at = frame.length == 0 ? SIZE_MAX : span_find(frame, SPAN("{lieu}"));
 	if (at == SIZE_MAX)
 		return frame;
 	const size_t after = at + sizeof "{lieu}" - 1;
 	return span_of(arena_format(arena, "%.*s%.*s%.*s", (int)at, frame.at,
-	                            SPAN_ARGS(sheet->place_name), (int)(frame.length - after),
+	                            SPAN_ARGS(paper->place_name), (int)(frame.length - after),
 	                            frame.at + after));
 }
 
 static void
-draw_errors(struct arena *arena, const struct sheet *sheet, struct model *page)
+draw_errors(struct arena *arena, const struct paper *paper, struct model *page)
 {
-	for (size_t i = 0; i < sheet->question_count; i++) {
-		const struct sheet_question *question = &sheet->questions[i];
+	for (size_t i = 0; i < paper->question_count; i++) {
+		const struct paper_question *question = &paper->questions[i];
 		if (question->error == NULL)
 			continue;
 		struct model *row = model_row(page, SHEET_ERRORS);
 		model_url_z(row, 0, arena_format(arena, "#%s", field_name(arena, question)));
 		model_text_z(row, 1, question->error);
 	}
-	model_flag(page, SHEET_WRONG, sheet->is_wrong);
+	model_flag(page, SHEET_WRONG, paper->is_wrong);
 }
 
 void
-sheet_draw(struct arena *arena, const struct sheet *sheet, size_t only, struct model *page)
+paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page)
 {
 	struct model *group = NULL;
 	struct span said = SPAN("");
-	for (size_t i = 0; i < sheet->question_count; i++) {
-		const struct sheet_question *question = &sheet->questions[i];
+	for (size_t i = 0; i < paper->question_count; i++) {
+		const struct paper_question *question = &paper->questions[i];
 		if (only != SIZE_MAX && only != i)
 			continue;
-		const struct survey_item *item = &sheet->form->form.items[question->first];
-		const struct span frame = frame_words(arena, sheet, item);
+		const struct survey_item *item = &paper->form->form.items[question->first];
+		const struct span frame = frame_words(arena, paper, item);
 		if (group == NULL || !span_equal(frame, said)) {
 			group = model_row(page, SHEET_GROUPS);
 			model_text(group, GROUP_FRAME, frame);
 			said = frame;
 		}
-		draw_question(arena, sheet, question, model_row(group, GROUP_QUESTIONS));
+		draw_question(arena, paper, question, model_row(group, GROUP_QUESTIONS));
 	}
-	draw_errors(arena, sheet, page);
+	draw_errors(arena, paper, page);
 }
