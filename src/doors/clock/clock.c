@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "listen/answer/answer.h"
+#include "listen/launch/launch.h"
 
 enum { SLOW_EVERY_S = 300 };
 
@@ -18,6 +19,14 @@ struct clock {
 };
 
 /* --- what each room does with time ----------------------------------------------------------------- */
+
+static bool
+tick_launches(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	(void)is_slow;
+	return launch_clock(arena, clock->house->store, clock->house->root_id, clock->house->folder,
+	                    time_now_s(), fault_r);
+}
 
 static bool
 tick_answers(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -41,6 +50,7 @@ static const struct {
 	const char *name;
 	bool (*tick)(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r);
 } ticks[] = {
+	{ "clock.launches", tick_launches },
 	{ "clock.answers", tick_answers },
 	{ "clock.figures", tick_figures },
 };

@@ -4,11 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "craft/html/frame.h"
 #include "doors/house/house.h"
 #include "doors/web/web.h"
+#include "ground/people/people.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
 
@@ -312,19 +314,44 @@ stays_on_this_machine(const char *address)
 	return false;
 }
 
+/* The first start of an empty house: one link makes its first administrator. On the terminal, or
+ * in the file "first-link" of the data folder when nobody looks. */
+static bool
+offer_first_link(struct house *house, const char *listen, struct fault *fault_r)
+{
+	struct span path;
+	if (!people_first_link(house->arena, house->store, house->root_id, &path, fault_r))
+		return false;
+	const char *file = arena_format(house->arena, "%s/first-link", house->folder);
+	if (path.length == 0) {
+		(void)unlink(file);
+		return true;
+	}
+	const char *link =
+		arena_format(house->arena, "http://%s%.*s\n", listen, SPAN_ARGS(path));
+	if (isatty(STDOUT_FILENO))
+		printf("Pour créer le premier compte (une fois, dans les 24 heures)\u202f: %s", link);
+	return file_write(house->arena, file, span_of(link), fault_r);
+}
+
 static int
 run_serve(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
 	const char *listen = options->listen != NULL ? options->listen : "127.0.0.1:8080";
-	if (!stays_on_this_machine(listen))
-		return say_wrong("Parvis n’a pas encore de comptes\u202f: il n’écoute que sur cette machine. "
-		                 "Donnez une adresse comme 127.0.0.1:8080.");
 	log_threshold(LOG_INFO);
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
-	if (web_serve(&house, listen, &fault))
+	struct db *db = store_read(arena, house.store, &fault);
+	bool has_accounts = false;
+	if (db == NULL || !people_has_accounts(arena, db, house.root_id, &has_accounts, &fault))
+		return say_fault(&fault);
+	db_end(db);
+	if (!has_accounts && !stays_on_this_machine(listen))
+		return say_wrong("Il n’y a pas encore de compte\u202f: Parvis n’écoute que sur cette machine. "
+		                 "Donnez une adresse comme 127.0.0.1:8080, et créez le premier compte.");
+	if (offer_first_link(&house, listen, &fault) && web_serve(&house, listen, &fault))
 		return CONSOLE_DONE;
 	log_fault("web.start", &fault);
 	return say_fault(&fault);

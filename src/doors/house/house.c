@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "craft/html/asset.h"
 #include "craft/vault/vault.h"
+#include "listen/questionnaire/questionnaire.h"
 
 /* In the order of floors.txt. */
 static const struct {
@@ -13,7 +14,7 @@ static const struct {
 	{ "people", "ground/people/people.sql" },    { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
-	{ "mirror", "confront/mirror/mirror.sql" },
+	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
 };
 
 const struct store_schema *
@@ -43,6 +44,8 @@ house_open(struct arena *arena, const char *folder, const char *database,
 	*house_r = (struct house){ .arena = arena, .folder = folder };
 	house_r->store = store_open(arena, &options, fault_r);
 	if (house_r->store == NULL || !place_root(arena, house_r->store, &house_r->root_id, fault_r))
+		return false;
+	if (!questionnaire_prepare(arena, house_r->store, house_r->root_id, fault_r))
 		return false;
 	house_r->seal = (struct survey_seal){
 		.store = house_r->store,

@@ -20,6 +20,7 @@
 #include "doors/clock/clock.h"
 #include "ground/people/people.h"
 #include "listen/answer/answer.h"
+#include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
 
 struct web {
@@ -141,7 +142,8 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &people_pages, &questionnaire_pages, &answer_pages, &mirror_pages,
+	&door_pages, &people_pages, &questionnaire_pages, &answer_pages, &launch_pages,
+	&mirror_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 

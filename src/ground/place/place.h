@@ -123,6 +123,11 @@ MUST_USE bool place_create(struct db *db, const struct import *import, struct sp
                            struct span name, int32_t from_day, int64_t *place_id_r,
                            struct fault *fault_r);
 
+/* A place made by hand, under a parent (0: at the top); its code must be free. */
+MUST_USE bool place_plant(struct db *db, int64_t root_id, struct span code, struct span name,
+                          int64_t parent_id, int32_t from_day, int64_t *place_id_r,
+                          struct fault *fault_r);
+
 /* Undoes what an import brought to the tree: its places (but those in `kept`, still in use), names
  * and parents. False with a sentence when a place of another import stands under one of them. */
 MUST_USE bool place_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t import_id,

@@ -232,6 +232,16 @@ place_create(struct db *db, const struct import *import, struct span code, struc
 
 /* --- the register of imports ----------------------------------------------------------------- */
 
+bool
+place_plant(struct db *db, int64_t root_id, struct span code, struct span name,
+            int64_t parent_id, int32_t from_day, int64_t *place_id_r, struct fault *fault_r)
+{
+	const struct import by_hand = { .root_id = root_id };
+	return place_create(db, &by_hand, code, name, from_day, place_id_r, fault_r) &&
+	       (parent_id == 0 || place_store_add_parent(db, &by_hand, *place_id_r, from_day,
+	                                                 parent_id, fault_r));
+}
+
 static const char place_sql_import_same[] DB_SQL =
 	"SELECT number"
 	"  FROM place_import"

@@ -1,0 +1,432 @@
+/* Where a survey stands, what is left to do, and the step to the next state. */
+#include <string.h>
+
+#include "base/time.h"
+#include "listen/launch/launch_inside.h"
+
+enum { TASK_WORDS, TASK_URL, TASK_DONE, TASK_DETAIL, TASK_FIELD_COUNT };
+static const struct field task_fields[TASK_FIELD_COUNT] = {
+	[TASK_WORDS] = { "task", FIELD_TEXT, FIELD_API, .help = "What is to be done." },
+	[TASK_URL] = { "task_url", FIELD_URL, FIELD_PAGE },
+	[TASK_DONE] = { "is_done", FIELD_FLAG, FIELD_API, .help = "It is done." },
+	[TASK_DETAIL] = { "detail", FIELD_TEXT, FIELD_API, .help = "How far it is." },
+};
+enum { RATE_PLACE, RATE_SIDE, RATE_WORDS, RATE_FIELD_COUNT };
+static const struct field rate_fields[RATE_FIELD_COUNT] = {
+	[RATE_PLACE] = { "place", FIELD_TEXT, FIELD_API, .help = "Name of the place." },
+	[RATE_SIDE] = { "side", FIELD_TEXT, FIELD_API, .help = "Who answers." },
+	[RATE_WORDS] = { "received", FIELD_TEXT, FIELD_API, .help = "How many answered." },
+};
+enum { DID_AT, DID_WHO, DID_WORDS, DID_FIELD_COUNT };
+static const struct field did_fields[DID_FIELD_COUNT] = {
+	[DID_AT] = { "at", FIELD_DATE, FIELD_API, .help = "The day." },
+	[DID_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who did it." },
+	[DID_WORDS] = { "words", FIELD_TEXT, FIELD_API, .help = "What was done." },
+};
+
+enum {
+	BOARD_TITLE, BOARD_STATE, BOARD_DATES, BOARD_TASKS, BOARD_HAS_TASKS, BOARD_OBSTACLE,
+	BOARD_NEXT, BOARD_NEXT_VALUE, BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES,
+	BOARD_HAS_RATES, BOARD_WAITING, BOARD_MIRROR_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL,
+	BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_FIELD_COUNT
+};
+static const struct field board_fields[BOARD_FIELD_COUNT] = {
+	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
+	[BOARD_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
+	[BOARD_DATES] = { "dates", FIELD_TEXT, FIELD_API, .help = "From when to when." },
+	[BOARD_TASKS] = { "tasks", FIELD_LIST, FIELD_API, .of = task_fields,
+		.of_count = TASK_FIELD_COUNT, .help = "In order." },
+	[BOARD_HAS_TASKS] = { "has_tasks", FIELD_FLAG, FIELD_PAGE },
+	[BOARD_OBSTACLE] = { "obstacle", FIELD_TEXT, FIELD_API, .help = "What stands against the next step." },
+	[BOARD_NEXT] = { "next", FIELD_TEXT, FIELD_PAGE },
+	[BOARD_NEXT_VALUE] = { "next_value", FIELD_TEXT, FIELD_PAGE },
+	[BOARD_NEXT_WORDS] = { "next_words", FIELD_TEXT, FIELD_PAGE },
+	[BOARD_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
+	[BOARD_URL] = { "board_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_RATES] = { "rates", FIELD_LIST, FIELD_API, .of = rate_fields,
+		.of_count = RATE_FIELD_COUNT, .help = "Where enough people are invited to say it." },
+	[BOARD_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
+	[BOARD_WAITING] = { "waiting", FIELD_COUNT, FIELD_API, .help = "Sealed replies." },
+	[BOARD_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_PREVIEW_URL] = { "preview_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_FILE_URL] = { "file_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_LINKS_URL] = { "links_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
+		.of_count = FORM_ROW_FIELD_COUNT },
+	[BOARD_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
+		.of_count = FORM_ERROR_FIELD_COUNT },
+	[BOARD_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[BOARD_DIDS] = { "facts", FIELD_LIST, FIELD_API, .of = did_fields,
+		.of_count = DID_FIELD_COUNT, .help = "What was done, the latest first." },
+};
+const struct page_kind launch_board_page = { "survey", "listen/launch/pages/board.html",
+	board_fields, BOARD_FIELD_COUNT };
+
+/* From each state to the next, by one button. */
+static const struct step {
+	enum survey_state from;
+	const char *value, *button, *words, *kind, *fact;
+} steps[] = {
+	{ SURVEY_DRAFT, "prete", "Dire que l’enquête est prête",
+	  "Ensuite, les phrases, les lieux et la marge ne changent plus.", "wave.ready",
+	  "«\u202f%.*s\u202f» prête." },
+	{ SURVEY_READY, "ouvrir", "Ouvrir l’enquête",
+	  "Les liens et les cartes marcheront tout de suite.", "wave.opened", "«\u202f%.*s\u202f» ouverte." },
+	{ SURVEY_OPEN, "clore", "Clore l’enquête maintenant",
+	  "Plus personne ne pourra répondre. Les chiffres seront prêts en moins d’une minute.",
+	  "wave.closed", "«\u202f%.*s\u202f» close." },
+	{ SURVEY_CLOSED, "restituer", "Rendre les résultats aux agents",
+	  "Les agents et leurs représentants les voient avant tout le monde, ou le même jour.",
+	  "wave.returned", "«\u202f%.*s\u202f» restituée aux agents." },
+	{ SURVEY_RETURNED, "publier", "Publier les résultats",
+	  "Tout le monde pourra lire le miroir, sans compte.", "wave.published",
+	  "«\u202f%.*s\u202f» publiée." },
+};
+
+enum { TOLD_WORDS, TOLD_COUNT };
+static const struct form_field told_form[TOLD_COUNT] = {
+	[TOLD_WORDS] = { "comment", FORM_TEXT, "Comment les agents et leurs représentants l’apprennent",
+		.hint = "Par exemple\u202f: réunion du 12 janvier, message à tous, information du CST.",
+		.required = "Dites comment les agents et leurs représentants l’apprennent.",
+		.length_max = LAUNCH_WORDS_LENGTH_MAX },
+};
+
+static const struct step *
+step_from(enum survey_state state)
+{
+	for (size_t i = 0; i < LENGTH(steps); i++)
+		if (steps[i].from == state)
+			return &steps[i];
+	return NULL;
+}
+
+/* --- what stands against the next step ---------------------------------------------------------------------- */
+
+static const char *
+draft_obstacle(struct launching *launching, struct db *db)
+{
+	struct visit *visit = launching->visit;
+	struct questionnaire form;
+	struct questionnaire_remark *remarks;
+	size_t count;
+	if (launching->population_count == 0)
+		return "Dites quels lieux sont concernés, et combien d’agents y travaillent.";
+	if (questionnaire_load(visit->arena, db, visit->root_id, launching->wave.form_id, &form,
+	                       &launching->fault) != FOUND_ONE)
+		return "Le questionnaire ne se lit pas.";
+	questionnaire_check(visit->arena, &form, &remarks, &count);
+	for (size_t i = 0; i < count; i++)
+		if (remarks[i].is_blocking)
+			return arena_format(visit->arena, "Le questionnaire est à corriger\u202f: %.*s",
+			                    SPAN_ARGS(remarks[i].sentence));
+	return NULL;
+}
+
+static const char *
+obstacle(struct launching *launching, struct db *db)
+{
+	if (launching->wave.state == SURVEY_DRAFT)
+		return draft_obstacle(launching, db);
+	if (launching->wave.state == SURVEY_READY)
+		return launching->wave.closed_day < launching->visit->today
+		           ? "Le dernier jour de cette enquête est passé\u202f: préparez-en une autre."
+		           : launch_obstacle(launching->visit->arena, launching);
+	return NULL;
+}
+
+/* --- showing --------------------------------------------------------------------------------------------------- */
+
+static void
+add_task(struct launching *launching, struct model *page, const char *words, const char *path,
+         bool is_done, const char *detail)
+{
+	struct model *row = model_row(page, BOARD_TASKS);
+	model_text_z(row, TASK_WORDS, words);
+	model_url_z(row, TASK_URL,
+	            path[0] == '!' ? path + 1
+	                           : arena_format(launching->visit->arena, "%s%s", launching->base, path));
+	model_flag(row, TASK_DONE, is_done);
+	model_text_z(row, TASK_DETAIL, detail);
+}
+
+static void
+show_tasks(struct launching *launching, struct model *page, const char *stands)
+{
+	struct arena *arena = launching->visit->arena;
+	size_t places = 0, ended = 0;
+	int64_t agents = 0;
+	for (size_t i = 0; i < launching->population_count; i++) {
+		places += launching->populations[i].side == SIDE_AGENT;
+		if (launching->populations[i].side == SIDE_AGENT)
+			agents += launching->populations[i].people;
+	}
+	for (size_t i = 0; i < LAUNCH_WAIT_COUNT; i++)
+		ended += launching->waits[i].is_ended;
+	add_task(launching, page, "Lieux, agents invités et seuils", "/lieux", places > 0,
+	         arena_format(arena, "%zu lieux, %lld agents", places, (long long)agents));
+	add_task(launching, page, "Questions",
+	         arena_format(arena, "!/questionnaires/%lld", (long long)launching->wave.form_id),
+	         launching->wave.state > SURVEY_DRAFT || stands == NULL, NULL);
+	add_task(launching, page, "Risques, dates et accords", "/accords",
+	         ended == LAUNCH_WAIT_COUNT && launch_risk_is_answered(launching->plan.risk_answers),
+	         arena_format(arena, "%zu accords sur %d", ended, LAUNCH_WAIT_COUNT));
+	add_task(launching, page, "Dossier à imprimer", "/dossier", false,
+	         "notes, information, registre, affiche");
+	model_flag(page, BOARD_HAS_TASKS, true);
+}
+
+/* Who answered is told only where enough people were invited: « 3 sur 4 » would say too much. */
+static bool
+show_rates(struct launching *launching, struct model *page)
+{
+	static const char *const names[SIDE_COUNT] = { "Usagers", "Agents", "Dirigeants" };
+	struct visit *visit = launching->visit;
+	struct answer_count *counts;
+	size_t count;
+	int64_t waiting = 0;
+	if (!answer_counts(visit->arena, visit->db, visit->root_id, launching->wave.id, &counts,
+	                   &count, &launching->fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		waiting += counts[i].waiting;
+	model_count(page, BOARD_WAITING, waiting);
+	for (size_t i = 0; i < launching->population_count; i++) {
+		const struct survey_population *one = &launching->populations[i];
+		const uint32_t place = place_by_id(launching->tree, one->place_id);
+		int64_t received = 0, invited = 0;
+		if (one->place_id != one->lead_place_id || place == PLACE_NONE)
+			continue;
+		for (size_t k = 0; k < launching->population_count; k++)
+			if (launching->populations[k].lead_place_id == one->place_id &&
+			    launching->populations[k].side == one->side)
+				invited += launching->populations[k].people;
+		for (size_t k = 0; k < count; k++)
+			if (counts[k].place_id == one->place_id && counts[k].side == one->side)
+				received = counts[k].received;
+		const enum respondent who = secrecy_respondent(one->side, launching->wave.internal);
+		const bool may = who == RESPONDENT_PUBLIC || invited >= secrecy_floor(who);
+		struct model *row = model_row(page, BOARD_RATES);
+		model_text(row, RATE_PLACE, launching->tree->places[place].name);
+		model_text_z(row, RATE_SIDE, names[one->side]);
+		model_text_z(row, RATE_WORDS,
+		             !may ? "non montré"
+		             : invited > 0
+		                 ? arena_format(visit->arena, "%lld sur %lld", (long long)received,
+		                                (long long)invited)
+		                 : arena_format(visit->arena, "%lld", (long long)received));
+	}
+	model_flag(page, BOARD_HAS_RATES, true);
+	return true;
+}
+
+static bool
+show_facts(struct launching *launching, struct model *page)
+{
+	enum { FACT_SHOWN_MAX = 20 };
+	struct visit *visit = launching->visit;
+	struct fact *facts;
+	size_t count;
+	if (!journal_before(visit->arena, visit->db, visit->root_id, 0, launching->wave.id, &facts,
+	                    &count, &launching->fault))
+		return false;
+	for (size_t i = 0; i < count && i < FACT_SHOWN_MAX; i++) {
+		struct span name;
+		if (!people_name(visit->arena, visit->db, visit->root_id, facts[i].account_id, &name,
+		                 &launching->fault))
+			return false;
+		struct model *row = model_row(page, BOARD_DIDS);
+		model_date(row, DID_AT, (int32_t)(facts[i].at_unix_s / DAY_S));
+		model_text(row, DID_WHO, name);
+		model_text(row, DID_WORDS, facts[i].words);
+	}
+	return true;
+}
+
+static void
+show_step(struct launching *launching, struct model *page, const char *stands,
+          struct form *told)
+{
+	const struct step *step = step_from(launching->wave.state);
+	const bool may = (launching->visit->reader.roles & WHO(ROLE_REFERENT)) != 0;
+	model_text_z(page, BOARD_OBSTACLE, stands);
+	if (!may || step == NULL || stands != NULL)
+		return;
+	model_text_z(page, BOARD_NEXT, step->button);
+	model_text_z(page, BOARD_NEXT_VALUE, step->value);
+	model_text_z(page, BOARD_NEXT_WORDS, step->words);
+	if (launching->wave.state == SURVEY_CLOSED)
+		form_draw(told, page, (struct form_place){ BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG });
+}
+
+static const char *
+dates_words(struct launching *launching)
+{
+	struct text text = text_new(launching->visit->arena, 200);
+	text_add_z(&text, "du ");
+	text_add_date_words(&text, launching->wave.opens_day);
+	text_add_z(&text, " au ");
+	text_add_date_words(&text, launching->wave.closed_day);
+	return text_z(&text);
+}
+
+static void
+show_board(struct launching *launching, struct form *told, const char *trouble)
+{
+	struct visit *visit = launching->visit;
+	struct arena *arena = visit->arena;
+	const enum survey_state state = launching->wave.state;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return;
+	struct model *page = model_new(arena, &launch_board_page);
+	const char *stands = obstacle(launching, db);
+	model_text(page, BOARD_TITLE, launching->wave.name);
+	model_text_z(page, BOARD_STATE, survey_state_words[state]);
+	model_text_z(page, BOARD_DATES, dates_words(launching));
+	model_text_z(page, BOARD_TROUBLE, trouble);
+	model_url_z(page, BOARD_URL, launching->base);
+	if (state <= SURVEY_READY)
+		show_tasks(launching, page, stands);
+	show_step(launching, page, stands, told);
+	model_url_z(page, BOARD_PREVIEW_URL, arena_format(arena, "%s/apercu", launching->base));
+	if (state > SURVEY_READY)
+		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", launching->base));
+	if (state == SURVEY_OPEN && (visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
+		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", launching->base));
+	if (state >= SURVEY_CLOSED)
+		model_url_z(page, BOARD_MIRROR_URL,
+		            arena_format(arena, "/miroir?enquete=%.*s", SPAN_ARGS(launching->wave.code)));
+	if ((state == SURVEY_OPEN || state == SURVEY_CLOSED) && !show_rates(launching, page)) {
+		visit_fail(visit, &launching->fault);
+		return;
+	}
+	if (!show_facts(launching, page)) {
+		visit_fail(visit, &launching->fault);
+		return;
+	}
+	if (told != NULL && !form_is_fine(told))
+		visit->response->status = 422;
+	visit_show(visit, &launch_board_page, page);
+}
+
+void
+launch_get_board(struct visit *visit)
+{
+	struct launching launching;
+	if (launch_look(visit, false, &launching))
+		show_board(&launching, form_new(visit->arena, told_form, TOLD_COUNT), NULL);
+}
+
+/* --- moving ------------------------------------------------------------------------------------------------------ */
+
+struct moving {
+	struct launching launching;
+	const struct step *step;
+	const char *stands;
+	bool done;
+};
+
+/* What each step does besides changing the state, in the same transaction. */
+static bool
+do_step(struct db *db, struct moving *moving)
+{
+	struct launching *launching = &moving->launching;
+	struct visit *visit = launching->visit;
+	switch (moving->step->from) {
+	case SURVEY_DRAFT:
+		return launch_freeze(launching, db);
+	case SURVEY_READY:
+		return launch_open_links(launching, db);
+	case SURVEY_OPEN:
+		return launching->wave.closed_day <= visit->today ||
+		       survey_wave_close_on(db, visit->root_id, launching->wave.id, visit->today,
+		                            &launching->fault);
+	case SURVEY_CLOSED:
+		return launch_store_plan_keep(db, visit->root_id, launching->wave.id, &launching->plan,
+		                              &launching->fault);
+	default:
+		return true;
+	}
+}
+
+static bool
+write_step(struct db *db, void *data)
+{
+	struct moving *moving = data;
+	struct launching *launching = &moving->launching;
+	struct visit *visit = launching->visit;
+	const char *words = arena_format(visit->arena, moving->step->fact,
+	                                 SPAN_ARGS(launching->wave.name));
+	moving->stands = NULL;
+	moving->done = false;
+	if (!launch_note(db, launching, moving->step->kind, words) ||
+	    !survey_wave_move(db, visit->root_id, launching->wave.id, moving->step->from,
+	                      moving->step->from + 1, &moving->done, &launching->fault) ||
+	    !moving->done)
+		return false;
+	moving->stands = obstacle(launching, db);
+	return moving->stands == NULL && do_step(db, moving);
+}
+
+static const struct step *
+step_asked(struct visit *visit)
+{
+	const struct span asked = http_pairs_first(&visit->body, "faire");
+	for (size_t i = 0; i < LENGTH(steps); i++)
+		if (span_is(asked, steps[i].value))
+			return &steps[i];
+	return NULL;
+}
+
+/* Sealed replies are opened and counted first: nothing is given back that is not whole. */
+static const char *
+not_yet(struct launching *launching)
+{
+	struct visit *visit = launching->visit;
+	struct answer_count *counts;
+	size_t count;
+	if (!answer_counts(visit->arena, visit->db, visit->root_id, launching->wave.id, &counts,
+	                   &count, &launching->fault))
+		return "Les réponses ne se lisent pas encore.";
+	for (size_t i = 0; i < count; i++)
+		if (counts[i].waiting > 0 &&
+		    answer_key_is_there(visit->arena, visit->db, visit->root_id, launching->wave.id,
+		                        visit->folder, &launching->fault) == FOUND_ONE)
+			return "Les réponses sont en train d’être ouvertes. Attendez un moment, puis rechargez "
+			       "la page.";
+	return NULL;
+}
+
+void
+launch_post_state(struct visit *visit)
+{
+	struct moving moving = { .step = step_asked(visit) };
+	struct launching *launching = &moving.launching;
+	struct form *told = form_new(visit->arena, told_form, TOLD_COUNT);
+	bool gave_up = false;
+	if (!launch_look(visit, true, launching))
+		return;
+	if (moving.step == NULL || moving.step->from != launching->wave.state) {
+		show_board(launching, told, "Cette enquête a changé d’état entre-temps\u202f: voici où elle en est.");
+		return;
+	}
+	if (moving.step->from == SURVEY_CLOSED) {
+		const char *later = not_yet(launching);
+		if (!form_read(told, visit_lookup, visit) || later != NULL) {
+			show_board(launching, told, later);
+			return;
+		}
+		launching->plan.told_words = form_text(told, TOLD_WORDS);
+	}
+	visit_db_end(visit);
+	if (moving.step->from == SURVEY_READY &&
+	    !answer_key_make(visit->arena, visit->store, visit->root_id, launching->wave.id,
+	                     visit->folder, &launching->fault)) {
+		visit_fail(visit, &launching->fault);
+		return;
+	}
+	if (visit_write(visit, write_step, &moving, &gave_up) || (gave_up && moving.stands == NULL))
+		visit_go(visit, "%s", launching->base);
+	else if (gave_up)
+		show_board(launching, told, moving.stands);
+}

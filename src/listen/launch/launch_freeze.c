@@ -1,0 +1,182 @@
+/* On leaving the draft: what the questionnaire asks becomes the wave's own, for good. */
+#include "listen/launch/launch_inside.h"
+
+struct freezing {
+	struct launching *launching;
+	struct db *db;
+	struct arena *arena;
+	struct questionnaire form;
+	struct survey_form asked;
+	struct theme *themes;
+	size_t theme_count;
+};
+
+static int64_t
+theme_of(const struct freezing *freezing, struct span dimension)
+{
+	for (size_t pass = 0; pass < 2; pass++) {
+		const struct span wanted = pass == 0 ? dimension : SPAN("GEN");
+		for (size_t i = 0; i < freezing->theme_count; i++)
+			if (span_equal(freezing->themes[i].code, wanted))
+				return freezing->themes[i].id;
+	}
+	return freezing->themes[0].id;
+}
+
+static void
+set_asked(struct survey_item *item, const struct questionnaire_entry *entry)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		item->rank[side] = entry->rank[side];
+		item->asked[side] = entry->question.sentence[side];
+		item->asked_stem[side] = SPAN("");
+	}
+}
+
+static struct survey_item *
+next_item(struct freezing *freezing, const struct question *question)
+{
+	struct survey_form *asked = &freezing->asked;
+	if (asked->item_count == SURVEY_ITEM_COUNT_MAX)
+		return NULL;
+	struct survey_item *item = &asked->items[asked->item_count];
+	*item = (struct survey_item){ .id = (int64_t)asked->item_count,
+		                          .code = question->code,
+		                          .version = question->version,
+		                          .theme_id = theme_of(freezing, question->dimension),
+		                          .kind = question->kind,
+		                          .is_reversed = question->is_reversed,
+		                          .stem = SPAN(""),
+		                          .scale = question->scale,
+		                          .about_id = -1,
+		                          .about_side = question->about_side };
+	asked->item_count++;
+	return item;
+}
+
+static void
+add_words(struct freezing *freezing, const struct question_scale *scale)
+{
+	struct survey_form *asked = &freezing->asked;
+	for (size_t i = 0; i < asked->word_count; i++)
+		if (span_equal(asked->words[i].scale, scale->code))
+			return;
+	for (size_t level = 0; level < scale->level_count; level++)
+		asked->words[asked->word_count++] = (struct survey_words){
+			.scale = scale->code, .words = scale->words[level], .level = level
+		};
+}
+
+/* A list is an item for each choice, ticked or not: a share of people, like any other figure. */
+static bool
+add_choices(struct freezing *freezing, const struct questionnaire_entry *entry,
+            const struct question_scale *scale)
+{
+	for (size_t level = 0; level < scale->level_count; level++) {
+		struct survey_item *item = next_item(freezing, &entry->question);
+		if (item == NULL)
+			return false;
+		set_asked(item, entry);
+		item->code =
+			span_of(arena_format(freezing->arena, "%.*s.%.*s",
+		                         SPAN_ARGS(entry->question.code),
+		                         SPAN_ARGS(scale->level_codes[level])));
+		item->theme_id = theme_of(freezing, scale->level_codes[level]);
+		item->stem = entry->question.code;
+		item->level_count = 2;
+		for (int side = 0; side < SIDE_COUNT; side++) {
+			item->asked_stem[side] = entry->question.sentence[side];
+			item->asked[side] = scale->words[level];
+		}
+	}
+	return true;
+}
+
+static bool
+add_entry(struct freezing *freezing, const struct questionnaire_entry *entry)
+{
+	const struct launching *launching = freezing->launching;
+	const struct question *question = &entry->question;
+	struct question_scale scale = { 0 };
+	if (question->kind != 'O' &&
+	    questionnaire_scale_load(freezing->arena, freezing->db, launching->visit->root_id,
+	                             question->scale, &scale,
+	                             &freezing->launching->fault) != FOUND_ONE)
+		return false;
+	if (scale.level_count > 0 && scale.level_codes[0].length > 0)
+		return add_choices(freezing, entry, &scale);
+	struct survey_item *item = next_item(freezing, question);
+	if (item == NULL)
+		return false;
+	set_asked(item, entry);
+	item->level_count = scale.level_count;
+	freezing->asked.text_count += question->kind == 'O';
+	add_words(freezing, &scale);
+	return true;
+}
+
+static void
+resolve_guesses(struct freezing *freezing)
+{
+	struct survey_form *asked = &freezing->asked;
+	for (size_t i = 0; i < freezing->form.entry_count; i++) {
+		const struct question *question = &freezing->form.entries[i].question;
+		if (question->kind != 'D')
+			continue;
+		for (size_t guess = 0; guess < asked->item_count; guess++)
+			for (size_t about = 0;
+			     span_equal(asked->items[guess].code, question->code) && about < asked->item_count;
+			     about++)
+				if (span_equal(asked->items[about].code, question->about))
+					asked->items[guess].about_id = (int64_t)about;
+	}
+}
+
+bool
+launch_freeze(struct launching *launching, struct db *db)
+{
+	struct visit *visit = launching->visit;
+	struct freezing freezing = { .launching = launching, .db = db, .arena = visit->arena };
+	enum { WORD_COUNT_MAX = 200 };
+	freezing.asked.items =
+		arena_array_of(visit->arena, struct survey_item, SURVEY_ITEM_COUNT_MAX);
+	freezing.asked.words = arena_array_of(visit->arena, struct survey_words, WORD_COUNT_MAX);
+	if (!theme_list(visit->arena, db, visit->root_id, &freezing.themes, &freezing.theme_count,
+	                &launching->fault) ||
+	    questionnaire_load(visit->arena, db, visit->root_id, launching->wave.form_id,
+	                       &freezing.form, &launching->fault) != FOUND_ONE)
+		return false;
+	must(freezing.theme_count > 0);
+	for (int texts = 0; texts < 2; texts++) /* what is written comes last */
+		for (size_t i = 0; i < freezing.form.entry_count; i++)
+			if ((freezing.form.entries[i].question.kind == 'O') == (texts == 1) &&
+			    !add_entry(&freezing, &freezing.form.entries[i]))
+				return false;
+	resolve_guesses(&freezing);
+	return survey_form_replace(db, visit->root_id, launching->wave.id, &freezing.asked,
+	                           &launching->fault) &&
+	       questionnaire_mark_asked(db, visit->root_id, launching->wave.form_id,
+	                                &launching->fault);
+}
+
+/* --- the links for all ------------------------------------------------------------------------------------ */
+
+bool
+launch_open_links(struct launching *launching, struct db *db)
+{
+	struct visit *visit = launching->visit;
+	struct answer_link *links =
+		arena_array_of(visit->arena, struct answer_link, launching->population_count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < launching->population_count; i++) {
+		const struct survey_population *population = &launching->populations[i];
+		if (population->lead_place_id == population->place_id)
+			links[count++] = (struct answer_link){ .kind = ANSWER_OPEN,
+				                                   .side = population->side,
+				                                   .place_id = population->place_id,
+				                                   .label = SPAN(""),
+				                                   .secret = SPAN("") };
+	}
+	return answer_links_make(visit->arena, db, visit->root_id, launching->wave.id, links, count,
+	                         &launching->fault);
+}
