@@ -1,0 +1,243 @@
+"""People who visit Parvis: they open pages, fill the forms that they find there, and send them.
+
+A Person keeps cookies as a browser does, sends the hidden fields of the form it fills, and refuses a
+field that the page does not have. A House starts the program on a data folder of its own.
+"""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.parse
+from html.parser import HTMLParser
+from pathlib import Path
+
+PASSWORD = "Un été à la plage, 1998"
+
+
+class House:
+    """The program, serving a data folder."""
+
+    def __init__(self, binary, folder=None, database=None):
+        self.binary, self.database = str(Path(binary).resolve()), database
+        self.kept = tempfile.TemporaryDirectory(prefix="parvis-") if folder is None else None
+        self.folder = Path(folder or self.kept.name) / "data"
+        self.log = open(self.folder.parent / "log", "ab")
+        self.process = self.port = None
+
+    def start(self, port=0):
+        words = [self.binary, "serve", "--data", str(self.folder), "--listen", f"127.0.0.1:{port}"]
+        if self.database:
+            words += ["--database", self.database]
+        at = self.log.tell()
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=self.log)
+        path = self.folder.parent / "log"
+        for _ in range(1000):
+            said = path.read_bytes()[at:]
+            found = re.search(rb'"event":"web.open"[^\n]*"port":(\d+)', said)
+            if found:
+                self.port = int(found[1])
+                return self
+            if self.process.poll() is not None:
+                raise RuntimeError(said.decode())
+            time.sleep(0.01)
+        raise RuntimeError("the server does not open")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+    def run(self, *words):
+        more = ["--database", self.database] if self.database else []
+        return subprocess.run([self.binary, *words, "--data", str(self.folder), *more],
+                              capture_output=True, text=True, check=False)
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *error):
+        self.stop()
+        self.log.close()
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where they go, what they hold, their buttons."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.forms, self.links, self.form, self.select, self.area = [], [], None, None, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        known = dict(attributes)
+        if tag == "a" and "href" in known:
+            self.links.append(known["href"])
+        if tag == "form":
+            self.form = {"action": known.get("action", ""), "method": known.get("method", "get"),
+                         "fields": [], "names": set(), "buttons": []}
+            self.forms.append(self.form)
+        if self.form is None or "name" not in known:
+            if tag == "option" and self.select is not None and "selected" in known:
+                self.form["fields"].append((self.select, known.get("value", "")))
+            return
+        name, value = known["name"], known.get("value") or ""
+        self.form["names"].add(name)
+        if tag == "button":
+            self.form["buttons"].append((name, value))
+        elif tag == "select":
+            self.select = name
+        elif tag == "textarea":
+            self.area = [name, ""]
+        elif known.get("type") in ("radio", "checkbox"):
+            if "checked" in known:
+                self.form["fields"].append((name, value))
+        elif tag == "input":
+            self.form["fields"].append((name, value))
+
+    def handle_data(self, data):
+        if self.area is not None:
+            self.area[1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "textarea" and self.area is not None:
+            self.form["fields"].append((self.area[0], self.area[1].removeprefix("\n")))
+            self.area = None
+
+
+class Person:
+    def __init__(self, house):
+        self.house, self.cookies, self.status, self.text, self.path = house, {}, None, "", None
+
+    def request(self, method, path, fields=None, follow=True, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60)
+        sent = dict(headers or {})
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        body = None
+        if method == "POST":
+            body = urllib.parse.urlencode(fields or []).encode()
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        connection.request(method, urllib.parse.quote(path, safe="/?&=%+:;,@~!*'()#"), body, sent)
+        reply = connection.getresponse()
+        self.text, self.status, self.path = reply.read().decode("utf-8", "replace"), reply.status, path
+        for name, value in reply.getheaders():
+            if name.lower() == "set-cookie":
+                key, kept = value.split(";")[0].split("=", 1)
+                self.cookies[key] = kept
+        self.headers = {name.lower(): value for name, value in reply.getheaders()}
+        connection.close()
+        if follow and self.status == 303:
+            return self.request("GET", self.headers["location"])
+        return self
+
+    def get(self, path, **more):
+        return self.request("GET", path, **more)
+
+    def send(self, button=None, action=None, follow=True, **fields):
+        """Fills the first form that has these fields (and this button), and sends it."""
+        wanted = {name.replace("_", "-") for name in fields}
+        for form in Forms(self.text).forms:
+            if action is not None and form["action"] != action:
+                continue
+            if not wanted <= form["names"] or form["method"] != "post":
+                continue
+            if button is not None and tuple(button) not in form["buttons"]:
+                continue
+            kept = [(name, value) for name, value in form["fields"] if name not in wanted]
+            for name, value in fields.items():
+                values = value if isinstance(value, list) else [value]
+                kept += [(name.replace("_", "-"), str(one)) for one in values]
+            if button is not None:
+                kept.append(tuple(button))
+            return self.request("POST", form["action"], kept, follow=follow)
+        raise AssertionError(f"{self.path} ({self.status}): no form with {wanted} {button} in\n{self.text}")
+
+    def see(self, *texts, status=200):
+        assert self.status == status, f"{self.path}: {self.status}, {status} expected\n{self.text}"
+        for text in texts:
+            assert text in self.text, f"{self.path}: {text!r} is not there\n{self.text}"
+        return self
+
+    def sign_in(self, mail, password=PASSWORD):
+        self.get("/entrer").send(adresse=mail, mot_de_passe=password)
+        return self
+
+
+def first_administrator(house, mail="admin@ville.fr"):
+    link = (house.folder / "first-link").read_text().strip()
+    person = Person(house)
+    person.get(urllib.parse.urlsplit(link).path).see("Bienvenue")
+    person.send(nom="Ada Minière", adresse=mail, mot_de_passe=PASSWORD, service="Ville de Clairval")
+    person.see("Inviter une personne")
+    return person
+
+
+def invite(administrator, role, mail, name, place=""):
+    """A new person, signed in, who came by the link that the administrator copied."""
+    administrator.get("/comptes/nouveau")
+    administrator.send(role=role, nom=name, adresse=mail, lieu=place)
+    link = re.search(r"http://[^<\s]*/invitation/[a-z2-7]{26}", administrator.text)
+    assert link, administrator.text
+    person = Person(administrator.house)
+    person.get(urllib.parse.urlsplit(link[0]).path).see("Choisir mon mot de passe")
+    person.send(mot_de_passe=PASSWORD)
+    return person
+
+
+def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, agents=None):
+    """A survey, ready to open: `places` is a pasted list. Its address is returned."""
+    referent.get("/lieux").send(liste=places)
+    referent.see("Rien n’est encore enregistré")
+    referent.send(button=("faire", "ajouter"))
+    referent.get("/enquetes/nouvelle")
+    dates = {}
+    if opens:
+        dates["ouvre"] = opens
+    if closes:
+        dates["ferme"] = closes
+    referent.send(nom=name, **dates).see("brouillon")
+    base = referent.path
+    referent.get(base + "/lieux").send(button=("faire", "noter"))
+    referent.get(base).send(button=("faire", "prete")).see("prête")
+    referent.get(base + "/accords")
+    referent.send(**{f"risque-{i}": "non" for i in range(1, 6)}, raison="Calendrier voté")
+    for wait in range(3):
+        referent.get(base + "/accords")
+        referent.send(button=("attente", str(wait)), jour="01/11/2026", document="Avis rendu")
+    return base
+
+
+def open_survey(referent, base):
+    referent.get(base).send(button=("faire", "ouvrir")).see("ouverte")
+    referent.get(base + "/liens").see("Liens pour tous")
+    found = re.findall(r"<h3>Votre avis compte[^<]*: ([^<]*)</h3>\s*<p>Pour les (\w+)\..*?"
+                       r"href=\"(/repondre/[A-Z0-9]+)\"", referent.text, re.S)
+    assert found, referent.text
+    return {(place, side): path for place, side, path in found}
+
+
+def answer(person, path, levels=None, texts=None, step=False):
+    """Answers by a link: `levels` is a function of the question's number and its choices."""
+    person.get(path).see(status=200)
+    links = [link for link in Forms(person.text).links if "/questions?suite=" in link]
+    person.get(next(link for link in links if ("pas=1" in link) == step).replace("&amp;", "&"))
+    form = next(form for form in Forms(person.text).forms if form["action"].endswith("/questions"))
+    fields = {}
+    for rank, name in enumerate(sorted(form["names"] - {"cle", "suite", "pas", "faire"},
+                                       key=lambda name: int(name[1:]))):
+        value = levels(rank, name) if levels else "3"
+        if value is not None:
+            fields[name] = value
+    return fields, person
