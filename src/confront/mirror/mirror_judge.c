@@ -25,6 +25,13 @@ struct judging {
 
 enum { FAMILY_JOURNEYS = 1000000, FAMILY_DEPTHS = 2000000 };
 
+static bool
+is_guess(const struct judging *judging, int64_t item_id)
+{
+	return item_id >= 0 && item_id < (int64_t)judging->form.item_count &&
+	       judging->form.items[item_id].kind == 'D';
+}
+
 static int64_t
 family_of(const struct judging *judging, const struct mirror_gap *gap)
 {
@@ -34,6 +41,8 @@ family_of(const struct judging *judging, const struct mirror_gap *gap)
 	else if (gap->place_id != 0)
 		level = (int64_t)judging->tree->places[place_by_id(judging->tree, gap->place_id)].depth +
 		        1;
+	if (gap->kind == SECRECY_ITEM && is_guess(judging, gap->subject_id))
+		return level + 2 * (int64_t)FAMILY_DEPTHS;
 	return level + (gap->kind == SECRECY_ITEM ? FAMILY_DEPTHS : 0);
 }
 
@@ -103,6 +112,70 @@ face_all(struct judging *judging)
 				face(judging, first, second);
 		}
 	}
+}
+
+/* --- guesses: what one side thought that the other would say --------------------------------- */
+
+/* The first cell of an item, since cells are sorted by kind, then subject. */
+static size_t
+first_cell(const struct judging *judging, int64_t item_id)
+{
+	size_t low = 0, high = judging->cell_count;
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		const struct secrecy_cell *cell = &judging->cells[middle];
+		if (cell->kind < SECRECY_ITEM ||
+		    (cell->kind == SECRECY_ITEM && cell->subject_id < item_id))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+is_of(const struct judging *judging, size_t at, int64_t item_id)
+{
+	return at < judging->cell_count && judging->cells[at].kind == SECRECY_ITEM &&
+	       judging->cells[at].subject_id == item_id;
+}
+
+/* Guess minus what the others really answered, place by place (QUESTIONNAIRE §5.5). */
+static void
+face_guess(struct judging *judging, const struct survey_item *item)
+{
+	size_t real = first_cell(judging, item->about_id);
+	for (size_t at = first_cell(judging, item->id); is_of(judging, at, item->id); at++) {
+		const struct secrecy_cell *guess = &judging->cells[at];
+		struct stats_gap test;
+		for (; is_of(judging, real, item->about_id); real++) {
+			const struct secrecy_cell *cell = &judging->cells[real];
+			if (cell->journey_id > guess->journey_id ||
+			    (cell->journey_id == guess->journey_id && cell->place_id >= guess->place_id))
+				break;
+		}
+		for (size_t i = real; is_of(judging, i, item->about_id); i++) {
+			const struct secrecy_cell *cell = &judging->cells[i];
+			if (cell->journey_id != guess->journey_id || cell->place_id != guess->place_id)
+				break;
+			if (cell->side != item->about_side || cell->group_id != 0)
+				continue;
+			struct mirror_gap gap = mirror_compare(cell, guess, &test);
+			gap.place_id = guess->place_id;
+			gap.journey_id = guess->journey_id;
+			gap.kind = SECRECY_ITEM;
+			gap.subject_id = item->id;
+			keep(judging, gap, test, cell, guess);
+		}
+	}
+}
+
+static void
+face_guesses(struct judging *judging)
+{
+	for (size_t i = 0; i < judging->form.item_count; i++)
+		if (judging->form.items[i].kind == 'D' && judging->form.items[i].about_id >= 0)
+			face_guess(judging, &judging->form.items[i]);
 }
 
 /* --- scores: place by place ------------------------------------------------------------------ */
@@ -312,6 +385,7 @@ judge(struct judging *judging, struct store *store, int64_t root_id, struct span
 		pair_all(judging, themes, theme_count);
 	} else {
 		face_all(judging);
+		face_guesses(judging);
 	}
 	judge_all(judging);
 	struct mirror_gap *gaps =

@@ -27,8 +27,9 @@ chart_qr(struct arena *arena, struct span words, struct span title)
 	const int side = code->width + 8; /* four units of quiet around */
 	text_format(&text, "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 %d %d\"><title>", side, side);
 	text_add_escaped(&text, title);
-	text_format(&text, "</title><path class=\"qr-paper\" d=\"M0 0h%dv%dh-%dz\"/><path class=\"qr-ink\" d=\"", side,
-	            side, side);
+	text_format(&text, "</title><path class=\"qr-paper\" d=\"M0 0h%dv%dh-%dz\"/>", side, side,
+	            side);
+	text_add_z(&text, "<path class=\"qr-ink\" d=\"");
 	add_squares(&text, code);
 	text_add_z(&text, "\"/></svg>");
 	QRcode_free(code);

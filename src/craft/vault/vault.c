@@ -50,7 +50,7 @@ vault_hash(const char *purpose, struct span secret, uint8_t hash_r[VAULT_HASH_SI
 	crypto_generichash_final(&state, hash_r, VAULT_HASH_SIZE);
 }
 
-/* --- passwords ------------------------------------------------------------------------------------ */
+/* --- passwords ------------------------------------------------------------------------------- */
 
 /* 19 MiB each: two at once are enough for a door, and a crowd cannot take the memory. */
 enum { HASHING_AT_ONCE_MAX = 2, HASHING_OPERATIONS = 2, HASHING_MEMORY = 19 << 20 };
@@ -189,7 +189,7 @@ vault_password_weakness(struct span password, struct span name)
 	       "d’autres signes, ou 14 signes de trois de ces sortes, ou une phrase de 7 mots.";
 }
 
-/* --- secrets --------------------------------------------------------------------------------------- */
+/* --- secrets --------------------------------------------------------------------------------- */
 
 static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 static const char code_signs[] = "2346789ABCDEFGHJKMNPQRTUVWXY";
@@ -232,7 +232,7 @@ vault_code_read(struct span typed, char code_r[VAULT_CODE_LENGTH + 1])
 	return length == VAULT_CODE_LENGTH;
 }
 
-/* --- sealed letters -------------------------------------------------------------------------------- */
+/* --- sealed letters -------------------------------------------------------------------------- */
 
 void
 vault_pair_new(struct vault_pair *pair_r)
@@ -262,7 +262,7 @@ vault_open(const struct vault_pair *pair, const void *sealed, size_t sealed_size
 	                            pair->private_key) == 0;
 }
 
-/* --- boxes ------------------------------------------------------------------------------------------ */
+/* --- boxes ----------------------------------------------------------------------------------- */
 
 static void
 box_key(const char *purpose, struct span secret, uint8_t key_r[crypto_secretbox_KEYBYTES])
@@ -304,7 +304,7 @@ vault_unbox(const char *purpose, struct span secret, const void *boxed, size_t b
 	return good;
 }
 
-/* --- one-time codes --------------------------------------------------------------------------------- */
+/* --- one-time codes -------------------------------------------------------------------------- */
 
 enum { TOTP_STEP_S = 30, TOTP_FIGURES = 6 };
 

@@ -42,7 +42,7 @@ bool vault_equal(const void *a, const void *b, size_t size); /* in constant time
 void vault_random(void *bytes_r, size_t size);
 void vault_wipe(void *bytes, size_t size);
 
-/* --- sealed letters: anyone may write, only the key's holder reads (libsodium sealed box) ------ */
+/* --- sealed letters: anyone may write, only the key's holder reads (libsodium sealed box) ---- */
 
 enum {
 	VAULT_KEY_SIZE = 32,
@@ -64,7 +64,7 @@ void vault_seal(const uint8_t public_key[VAULT_KEY_SIZE], const void *bytes, siz
 bool vault_open(const struct vault_pair *pair, const void *sealed, size_t sealed_size,
                 uint8_t *bytes_r);
 
-/* --- boxes: one secret locks and unlocks (drafts) ---------------------------------------------- */
+/* --- boxes: one secret locks and unlocks (drafts) -------------------------------------------- */
 
 /* The key is derived from the secret under a purpose. boxed_r has room for size +
  * VAULT_BOX_EXTRA. */
@@ -73,7 +73,7 @@ void vault_box(const char *purpose, struct span secret, const void *bytes, size_
 bool vault_unbox(const char *purpose, struct span secret, const void *boxed, size_t boxed_size,
                  uint8_t *bytes_r);
 
-/* --- one-time codes of a phone (RFC 6238: HMAC-SHA-1, 30 s, 6 figures) ------------------------- */
+/* --- one-time codes of a phone (RFC 6238: HMAC-SHA-1, 30 s, 6 figures) ----------------------- */
 
 enum { VAULT_TOTP_SECRET_SIZE = 20, VAULT_TOTP_TEXT_SIZE = 33 };
 

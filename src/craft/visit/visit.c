@@ -12,7 +12,7 @@ static const struct field plain_fields[PLAIN_FIELD_COUNT] = {
 const struct page_kind visit_plain_page = { "plain", "craft/visit/pages/plain.html", plain_fields,
 	PLAIN_FIELD_COUNT };
 
-/* --- reading and writing ------------------------------------------------------------------------ */
+/* --- reading and writing --------------------------------------------------------------------- */
 
 struct db *
 visit_db(struct visit *visit)
@@ -68,7 +68,7 @@ visit_asked(const struct visit *visit, const char *name)
 	return http_pairs_first(&visit->query, name);
 }
 
-/* --- answering ---------------------------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------------------------- */
 
 enum visit_format
 visit_format(const struct visit *visit)
@@ -159,7 +159,7 @@ visit_go(struct visit *visit, const char *path, ...)
 	http_redirect(visit->response, arena_copy_text(visit->arena, written));
 }
 
-/* --- routes ------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 /* Does the route take this path? "{}" takes one segment, not empty; a final '/' all below. */
 static bool

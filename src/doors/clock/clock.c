@@ -18,7 +18,7 @@ struct clock {
 	int64_t slow_us; /* when the slow tick came last */
 };
 
-/* --- what each room does with time ----------------------------------------------------------------- */
+/* --- what each room does with time ----------------------------------------------------------- */
 
 static bool
 tick_launches(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -55,7 +55,7 @@ static const struct {
 	{ "clock.figures", tick_figures },
 };
 
-/* --- the thread ------------------------------------------------------------------------------------ */
+/* --- the thread ------------------------------------------------------------------------------ */
 
 static void
 tick(struct clock *clock)

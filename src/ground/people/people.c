@@ -81,7 +81,7 @@ people_device_words(struct span user_agent)
 	return "un autre appareil";
 }
 
-/* --- who comes --------------------------------------------------------------------------------------- */
+/* --- who comes ------------------------------------------------------------------------------- */
 
 static unsigned
 roles_of(const struct reader_right *rights, size_t count)
@@ -198,7 +198,7 @@ people_has_accounts(struct arena *arena, struct db *db, int64_t root_id, bool *h
 	return true;
 }
 
-/* --- the first administrator -------------------------------------------------------------------------- */
+/* --- the first administrator ----------------------------------------------------------------- */
 
 struct first {
 	struct arena *arena;
@@ -234,7 +234,7 @@ people_first_link(struct arena *arena, struct store *store, int64_t root_id,
 	return fault_r->for_log == NULL;
 }
 
-/* --- routes -------------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/entrer", WHO_ANYONE, "enter", people_get_enter },

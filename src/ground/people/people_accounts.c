@@ -5,7 +5,7 @@
 #include "base/time.h"
 #include "ground/people/people_inside.h"
 
-/* --- the list ------------------------------------------------------------------------------------------ */
+/* --- the list -------------------------------------------------------------------------------- */
 
 enum { LINE_NAME, LINE_MAIL, LINE_ROLES, LINE_URL, LINE_STATE, LINE_COUNT };
 static const struct field line_fields[LINE_COUNT] = {
@@ -84,7 +84,7 @@ people_get_accounts(struct visit *visit)
 		visit_fail(visit, &fault);
 }
 
-/* --- one account: new, or known ------------------------------------------------------------------------ */
+/* --- one account: new, or known -------------------------------------------------------------- */
 
 enum { RIGHT_WORDS, RIGHT_VALUE, RIGHT_FIELD_COUNT };
 static const struct field right_fields[RIGHT_FIELD_COUNT] = {
@@ -253,7 +253,7 @@ show_account(struct keeping *keeping)
 	visit_show(visit, &people_account_page, page);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 static bool
 note(struct db *db, struct keeping *keeping)
@@ -340,7 +340,7 @@ write_close(struct db *db, void *data)
 	       some_administrator_is_left(db, keeping);
 }
 
-/* --- routes --------------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 void
 people_get_new(struct visit *visit)
@@ -493,7 +493,7 @@ people_post_account_close(struct visit *visit)
 	       "C’est le dernier compte qui administre toute l’organisation\u202f: il ne peut pas être fermé.");
 }
 
-/* --- the register ---------------------------------------------------------------------------------------- */
+/* --- the register ---------------------------------------------------------------------------- */
 
 enum { FACT_NUMBER, FACT_AT, FACT_WHO, FACT_KIND, FACT_WORDS, FACT_FIELD_COUNT };
 static const struct field fact_fields[FACT_FIELD_COUNT] = {

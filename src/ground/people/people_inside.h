@@ -36,7 +36,7 @@ struct delegation {
 	struct span name; /* of the other */
 };
 
-/* --- rules (no database) ----------------------------------------------------------------------- */
+/* --- rules (no database) --------------------------------------------------------------------- */
 
 /* Seconds to wait after `failures` wrong tries in a row, of which `free` cost nothing: 30 s, then
  * twice as long each time, a quarter of an hour at most. */
@@ -46,7 +46,7 @@ bool people_mail_read(struct arena *arena, struct span typed, struct span *mail_
 /* « Firefox, Linux » from a User-Agent: enough to know one's own, no more. */
 const char *people_device_words(struct span user_agent);
 
-/* --- people_store.c ------------------------------------------------------------------------------ */
+/* --- people_store.c -------------------------------------------------------------------------- */
 
 MUST_USE enum found people_store_by_mail(struct arena *arena, struct db *db, int64_t root_id,
                                          struct span mail, struct account *account_r,
@@ -140,7 +140,7 @@ MUST_USE bool people_store_failure_add(struct db *db, int64_t root_id, struct sp
 MUST_USE bool people_store_failures_end(struct db *db, int64_t root_id, struct span what,
                                         struct fault *fault_r);
 
-/* --- people_sign.c: the door ----------------------------------------------------------------------- */
+/* --- people_sign.c: the door ----------------------------------------------------------------- */
 
 extern const struct page_kind people_enter_page, people_ticket_page;
 void people_get_enter(struct visit *visit);
@@ -151,7 +151,7 @@ void people_post_ticket(struct visit *visit);
 /* Starts a session and sends its cookie; false after a fault was answered. */
 MUST_USE bool people_begin_session(struct visit *visit, int64_t account_id);
 
-/* --- people_own.c: my account ---------------------------------------------------------------------- */
+/* --- people_own.c: my account ---------------------------------------------------------------- */
 
 extern const struct page_kind people_own_page;
 void people_get_own(struct visit *visit);
@@ -162,7 +162,7 @@ void people_post_own_absence(struct visit *visit);
 void people_post_preview(struct visit *visit);
 void people_post_preview_end(struct visit *visit);
 
-/* --- people_accounts.c: accounts, by an administrator ------------------------------------------------ */
+/* --- people_accounts.c: accounts, by an administrator ---------------------------------------- */
 
 extern const struct page_kind people_accounts_page, people_account_page, people_register_page;
 void people_get_accounts(struct visit *visit);

@@ -131,7 +131,7 @@ own_load(struct visit *visit, struct own *own)
 	return found == FOUND_ONE;
 }
 
-/* --- showing ------------------------------------------------------------------------------------------ */
+/* --- showing --------------------------------------------------------------------------------- */
 
 static bool
 show_sessions(struct own *own, struct model *page)
@@ -269,7 +269,7 @@ people_get_own(struct visit *visit)
 		show_own(&own);
 }
 
-/* --- writing ------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 static bool
 note(struct db *db, struct own *own, const char *kind, const char *words)
@@ -499,7 +499,7 @@ people_post_own_absence(struct visit *visit)
 		show_own(&own);
 }
 
-/* --- with another role's eyes ------------------------------------------------------------------------- */
+/* --- with another role's eyes ---------------------------------------------------------------- */
 
 struct previewing {
 	struct visit *visit;

@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "ground/people/people_inside.h"
 
-/* --- cookies ---------------------------------------------------------------------------------------- */
+/* --- cookies --------------------------------------------------------------------------------- */
 
 enum { DEVICE_COOKIE_S = 400 * 86400 };
 
@@ -62,7 +62,7 @@ people_begin_session(struct visit *visit, int64_t account_id)
 	return true;
 }
 
-/* --- signing in --------------------------------------------------------------------------------------- */
+/* --- signing in ------------------------------------------------------------------------------ */
 
 enum { ENTER_TITLE, ENTER_FIELDS, ENTER_ERRORS, ENTER_WRONG, ENTER_NEXT, ENTER_FIELD_COUNT };
 static const struct field enter_fields[ENTER_FIELD_COUNT] = {
@@ -293,7 +293,7 @@ people_post_enter(struct visit *visit)
 		show_enter(visit, sign.form, next);
 }
 
-/* --- leaving ------------------------------------------------------------------------------------------- */
+/* --- leaving --------------------------------------------------------------------------------- */
 
 struct leaving {
 	struct visit *visit;
@@ -319,7 +319,7 @@ people_post_leave(struct visit *visit)
 	visit_go(visit, "/entrer");
 }
 
-/* --- a link that serves once: first administrator, invitation, new password ------------------------------ */
+/* --- a link that serves once: first administrator, invitation, new password ------------------ */
 
 enum {
 	TICKET_TITLE, TICKET_WORDS, TICKET_ACTION_URL, TICKET_FIELDS, TICKET_ERRORS, TICKET_WRONG,

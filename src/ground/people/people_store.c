@@ -11,7 +11,7 @@ hash_of(const char *purpose, struct span secret, uint8_t hash[VAULT_HASH_SIZE])
 	return db_bytes(span_from((const char *)hash, VAULT_HASH_SIZE));
 }
 
-/* --- accounts ------------------------------------------------------------------------------------- */
+/* --- accounts -------------------------------------------------------------------------------- */
 
 static const char people_sql_by_mail[] DB_SQL =
 	"SELECT account_id, name, mail, password, totp, totp_step, is_closed"
@@ -152,7 +152,7 @@ people_store_totp(struct db *db, int64_t root_id, int64_t account_id, struct spa
 	             NULL, fault_r);
 }
 
-/* --- recovery codes ---------------------------------------------------------------------------------- */
+/* --- recovery codes -------------------------------------------------------------------------- */
 
 static const char people_sql_recovery_keep[] DB_SQL =
 	"INSERT INTO people_recovery (root_id, account_id, hash)"
@@ -194,7 +194,7 @@ people_store_recovery_use(struct db *db, int64_t root_id, int64_t account_id, st
 	return !good ? FOUND_FAILED : changed > 0 ? FOUND_ONE : FOUND_NONE;
 }
 
-/* --- rights ------------------------------------------------------------------------------------------ */
+/* --- rights ---------------------------------------------------------------------------------- */
 
 static const char people_sql_rights[] DB_SQL =
 	"SELECT role, place_id"
@@ -288,7 +288,7 @@ people_store_administrators(struct arena *arena, struct db *db, int64_t root_id,
 	return found == FOUND_ONE;
 }
 
-/* --- sessions ---------------------------------------------------------------------------------------- */
+/* --- sessions -------------------------------------------------------------------------------- */
 
 static const char people_sql_session_add[] DB_SQL =
 	"INSERT INTO people_session (root_id, session_id, hash, account_id, device, begun_unix_s,"
@@ -403,7 +403,7 @@ people_store_sessions(struct arena *arena, struct db *db, int64_t root_id, int64
 	return found != FOUND_FAILED;
 }
 
-/* --- tickets ----------------------------------------------------------------------------------------- */
+/* --- tickets --------------------------------------------------------------------------------- */
 
 static const char people_sql_ticket_add[] DB_SQL =
 	"INSERT INTO people_ticket (root_id, hash, account_id, until_unix_s)"
@@ -451,7 +451,7 @@ people_store_tickets_end(struct db *db, int64_t root_id, int64_t account_id,
 	             NULL, fault_r);
 }
 
-/* --- absences ---------------------------------------------------------------------------------------- */
+/* --- absences -------------------------------------------------------------------------------- */
 
 static const char people_sql_delegations[] DB_SQL =
 	"SELECT d.account_id, d.other_id, d.first_day, d.last_day, a.name"
@@ -513,7 +513,7 @@ people_store_delegations_end(struct db *db, int64_t root_id, int64_t account_id,
 	             NULL, fault_r);
 }
 
-/* --- devices and failures ------------------------------------------------------------------------------ */
+/* --- devices and failures -------------------------------------------------------------------- */
 
 static const char people_sql_device[] DB_SQL =
 	"SELECT account_id"

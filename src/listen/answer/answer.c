@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "listen/answer/answer_inside.h"
 
-/* --- forms, read once ---------------------------------------------------------------------------- */
+/* --- forms, read once ------------------------------------------------------------------------ */
 
 /* What a wave asks is frozen before it opens, so a process may keep it: the first reply
  * reads it, the next thousand do not. Entries are added and never changed. */
@@ -84,7 +84,7 @@ answer_form_of(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fa
 	return found;
 }
 
-/* --- packing ------------------------------------------------------------------------------------- */
+/* --- packing --------------------------------------------------------------------------------- */
 
 enum { PACKED_VERSION = 1, PACKED_HEAD_SIZE = 16 };
 
@@ -163,7 +163,7 @@ answer_unpack(const struct answer_form *form, const uint8_t *packed, size_t size
 	return true;
 }
 
-/* --- taking -------------------------------------------------------------------------------------- */
+/* --- taking ---------------------------------------------------------------------------------- */
 
 struct taking {
 	struct arena *arena;
@@ -274,7 +274,7 @@ answer_receive(struct arena *arena, struct store *store, int64_t root_id, struct
 	                   outcome_r, fault_r);
 }
 
-/* --- keys ---------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 static const char *
 key_path(struct arena *arena, const char *folder, int64_t wave_id)
@@ -373,7 +373,7 @@ answer_key_make(struct arena *arena, struct store *store, int64_t root_id, int64
 	return good;
 }
 
-/* --- links --------------------------------------------------------------------------------------- */
+/* --- links ----------------------------------------------------------------------------------- */
 
 bool
 answer_links_make(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,

@@ -61,7 +61,7 @@ MUST_USE bool answer_links_make(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool answer_links(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                            struct answer_link **links_r, size_t *count_r, struct fault *fault_r);
 
-/* --- how far it is ----------------------------------------------------------------------------- */
+/* --- how far it is --------------------------------------------------------------------------- */
 
 struct answer_count {
 	int64_t place_id;

@@ -5,7 +5,7 @@
 #include "craft/vault/vault.h"
 #include "listen/answer/answer.h"
 
-/* --- what a wave asks, frozen since it is ready: read once, kept by the process ----------------- */
+/* --- what a wave asks, frozen since it is ready: read once, kept by the process -------------- */
 
 struct answer_form {
 	int64_t wave_id;
@@ -19,7 +19,7 @@ struct answer_form {
 MUST_USE const struct answer_form *answer_form_of(struct db *db, int64_t root_id,
                                                   int64_t wave_id, struct fault *fault_r);
 
-/* --- packing ------------------------------------------------------------------------------------ */
+/* --- packing --------------------------------------------------------------------------------- */
 
 struct answer_packed {
 	bool has_day;
@@ -60,7 +60,7 @@ MUST_USE enum found answer_key_pair(struct arena *arena, struct db *db, int64_t 
 bool answer_key_has_file(struct arena *arena, const char *folder, int64_t wave_id);
 void answer_key_forget(struct arena *arena, const char *folder, int64_t wave_id);
 
-/* --- answer_store.c ------------------------------------------------------------------------------ */
+/* --- answer_store.c -------------------------------------------------------------------------- */
 
 MUST_USE enum found answer_store_key(struct db *db, int64_t root_id, int64_t wave_id,
                                      uint8_t key_r[VAULT_KEY_SIZE], struct fault *fault_r);

@@ -36,7 +36,7 @@ enum {
 extern const struct page_kind answer_code_page, answer_welcome_page, answer_sheet_page,
 	answer_later_page, answer_thanks_page, answer_shut_page, answer_paper_page;
 
-/* --- answer_paper.c: what one side is asked, drawn and read --------------------------------------- */
+/* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 
 enum { PAPER_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };
 

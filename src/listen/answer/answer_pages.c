@@ -18,7 +18,7 @@ struct sitting {
 	const char *trouble;    /* the database failed: said above what was typed */
 };
 
-/* --- plain pages ----------------------------------------------------------------------------------- */
+/* --- plain pages ----------------------------------------------------------------------------- */
 
 static void
 show_shut(struct visit *visit, int status, const char *title, const char *words, bool offers_code)
@@ -86,7 +86,7 @@ place_name(struct sitting *sitting, struct span *name_r)
 	return true;
 }
 
-/* --- sitting down ---------------------------------------------------------------------------------- */
+/* --- sitting down ---------------------------------------------------------------------------- */
 
 static bool
 load_wave(struct sitting *sitting)
@@ -179,7 +179,7 @@ take_marks(struct sitting *sitting, const struct http_pairs *pairs)
 	                    : span_of(arena_copy_text(visit->arena, made));
 }
 
-/* --- drafts ---------------------------------------------------------------------------------------- */
+/* --- drafts ---------------------------------------------------------------------------------- */
 
 static bool
 load_draft(struct sitting *sitting)
@@ -243,7 +243,7 @@ save_draft(struct sitting *sitting, struct fault *fault_r)
 	return store_write(visit->store, keep_draft, &keeping, fault_r);
 }
 
-/* --- the sheet -------------------------------------------------------------------------------------- */
+/* --- the sheet ------------------------------------------------------------------------------- */
 
 static void
 add_hidden(struct model *page, const char *name, const char *value)
@@ -395,7 +395,7 @@ take_sheet(struct sitting *sitting)
 		move_on(sitting, what);
 }
 
-/* --- by a link -------------------------------------------------------------------------------------- */
+/* --- by a link ------------------------------------------------------------------------------- */
 
 enum { CODE_CODE, CODE_FORM_COUNT };
 static const struct form_field code_form[CODE_FORM_COUNT] = {
@@ -560,7 +560,7 @@ get_thanks(struct visit *visit)
 		show_thanks(visit, &sitting.wave, NULL);
 }
 
-/* --- on paper --------------------------------------------------------------------------------------- */
+/* --- on paper -------------------------------------------------------------------------------- */
 
 enum { PAPER_WAVE, PAPER_PLACE, PAPER_SIDE, PAPER_FORM_COUNT };
 static const struct form_choice side_choices[] = { { "0", "Un usager" },
@@ -740,7 +740,7 @@ get_paper_thanks(struct visit *visit)
 		visit_fail(visit, &fault);
 }
 
-/* --- routes ----------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 #define DISCREET .discreet = true, .body_max = ANSWER_BODY_SIZE_MAX
 

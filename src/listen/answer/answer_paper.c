@@ -4,7 +4,7 @@
 #include "listen/answer/answer_page.h"
 #include "listen/questionnaire/questionnaire.h"
 
-/* --- which questions, in which order ------------------------------------------------------------- */
+/* --- which questions, in which order --------------------------------------------------------- */
 
 static int
 rank_of(const struct paper *paper, size_t item)
@@ -72,7 +72,7 @@ paper_begin(struct arena *arena, struct paper *paper, const struct answer_form *
 			order_choices(&paper->questions[i], form->form.items, seed);
 }
 
-/* --- reading --------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* What stands apart from the levels. */
 static const struct {
@@ -217,7 +217,7 @@ paper_is_empty(const struct paper *paper)
 	return true;
 }
 
-/* --- drawing --------------------------------------------------------------------------------------- */
+/* --- drawing --------------------------------------------------------------------------------- */
 
 static struct model *
 add_option(struct arena *arena, struct model *row, const char *name, const char *type,

@@ -3,7 +3,7 @@
 #include "base/ident.h"
 #include "listen/answer/answer_inside.h"
 
-/* --- keys ---------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------ */
 
 static const char answer_sql_key[] DB_SQL =
 	"SELECT public_key"
@@ -55,7 +55,7 @@ answer_store_key_keep(struct db *db, int64_t root_id, int64_t wave_id,
 	             NULL, fault_r);
 }
 
-/* --- links --------------------------------------------------------------------------------------- */
+/* --- links ----------------------------------------------------------------------------------- */
 
 static const char answer_sql_target[] DB_SQL =
 	"SELECT wave_id, link_id, kind, side, place_id, journey_id, used"
@@ -189,7 +189,7 @@ answer_store_link_use(struct db *db, int64_t root_id, const struct answer_target
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
-/* --- receiving ----------------------------------------------------------------------------------- */
+/* --- receiving ------------------------------------------------------------------------------- */
 
 static const char answer_sql_once[] DB_SQL =
 	"INSERT INTO answer_once (root_id, wave_id, hash)"
@@ -225,7 +225,7 @@ answer_store_seal(struct db *db, int64_t root_id, const struct answer_target *ta
 	             NULL, fault_r);
 }
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 static const char answer_sql_sealed[] DB_SQL =
 	"SELECT sealed_id, place_id, side, way, bytes"
@@ -293,7 +293,7 @@ answer_store_waiting(struct arena *arena, struct db *db, int64_t root_id, int64_
 	return found != FOUND_FAILED;
 }
 
-/* --- how far it is ------------------------------------------------------------------------------- */
+/* --- how far it is --------------------------------------------------------------------------- */
 
 static const char answer_sql_counts[] DB_SQL =
 	"SELECT place_id, side, CAST(0 AS bigint) AS what, count(*), CAST(sum(used) AS bigint)"
@@ -357,7 +357,7 @@ answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_
 	return true;
 }
 
-/* --- drafts, and forgetting ----------------------------------------------------------------------- */
+/* --- drafts, and forgetting ------------------------------------------------------------------ */
 
 static const char answer_sql_draft_keep[] DB_SQL =
 	"INSERT INTO answer_draft (root_id, wave_id, hash, bytes)"

@@ -37,7 +37,7 @@ tell(const struct unsealing *unsealing, const char *what, int64_t done, int64_t 
 		unsealing->opening->progress(unsealing->opening->progress_context, what, done, total);
 }
 
-/* --- reading ------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static bool
 read_letters(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
@@ -117,7 +117,7 @@ keep_full_batches(struct unsealing *unsealing)
 	unsealing->opened.waiting = (int64_t)(total - kept);
 }
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------- */
 
 struct share {
 	struct unsealing *unsealing;
@@ -129,8 +129,8 @@ open_share(void *data)
 {
 	const struct share *share = data;
 	struct unsealing *unsealing = share->unsealing;
-	uint8_t *plain = malloc(unsealing->size);
-	must(plain != NULL);
+	struct arena *arena = arena_new(1 << 20); /* of this thread */
+	uint8_t *plain = arena_array_of(arena, uint8_t, unsealing->size);
 	for (size_t i = share->first; i < share->end; i++) {
 		struct letter *letter = &unsealing->letters[i];
 		letter->is_opened =
@@ -138,7 +138,7 @@ open_share(void *data)
 		memcpy(letter->bytes, plain, unsealing->size - VAULT_SEAL_EXTRA);
 	}
 	vault_wipe(plain, unsealing->size);
-	free(plain);
+	arena_end(arena);
 	return NULL;
 }
 
@@ -168,7 +168,7 @@ open_letters(struct unsealing *unsealing, size_t first, size_t end)
 			pthread_join(threads[i], NULL);
 }
 
-/* --- writing a batch ----------------------------------------------------------------------------- */
+/* --- writing a batch ------------------------------------------------------------------------- */
 
 /* Fisher–Yates with the system's randomness: no order of arrival is left. */
 static void
@@ -191,6 +191,17 @@ struct batch {
 	int64_t opened, unreadable;
 	struct fault fault;
 };
+
+/* Levels are kept turned round where agreeing is unfavourable, as imports keep them. */
+static void
+turn_levels(const struct answer_form *form, struct answer_reply *reply)
+{
+	for (size_t i = 0; i < form->text_first; i++) {
+		const struct survey_item *item = &form->form.items[i];
+		if (item->is_reversed && reply->levels[i] < item->level_count)
+			reply->levels[i] = (uint8_t)(item->level_count - 1 - reply->levels[i]);
+	}
+}
 
 static bool
 write_reply(struct db *db, struct batch *batch, const struct letter *letter,
@@ -272,6 +283,7 @@ write_batch(struct db *db, void *data)
 			batch->unreadable++;
 			continue;
 		}
+		turn_levels(unsealing->form, &reply);
 		if (!write_reply(db, batch, letter, &head, &reply))
 			return false;
 		batch->opened++;
@@ -331,7 +343,7 @@ open_batches(struct unsealing *unsealing, struct fault *fault_r)
 	return true;
 }
 
-/* --- the whole ----------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static bool
 unseal(struct unsealing *unsealing, struct fault *fault_r)
@@ -382,7 +394,7 @@ answer_unseal(struct arena *visit, const struct answer_opening *opening,
 	return good;
 }
 
-/* --- what time does ------------------------------------------------------------------------------- */
+/* --- what time does -------------------------------------------------------------------------- */
 
 struct forgetting {
 	int64_t root_id, wave_id;

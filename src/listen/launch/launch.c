@@ -18,7 +18,7 @@ const char *const launch_risk_words[LAUNCH_RISK_COUNT] = {
 	"Porte-t-elle sur l’instruction de demandes de logement social\u202f?",
 };
 
-/* --- the floor calculator --------------------------------------------------------------------------------- */
+/* --- the floor calculator -------------------------------------------------------------------- */
 
 enum launch_sight
 launch_sight(int64_t invited, int64_t floor)
@@ -77,7 +77,7 @@ launch_propose(const struct place_tree *tree, const int64_t *invited, int64_t fl
 	}
 }
 
-/* --- the calendar ------------------------------------------------------------------------------------------ */
+/* --- the calendar ---------------------------------------------------------------------------- */
 
 enum { BEFORE_ELECTION_DAYS = 42 };
 
@@ -103,7 +103,7 @@ launch_calendar_warning(struct arena *arena, int32_t opens_day, int32_t closes_d
 	return text_z(&text);
 }
 
-/* --- what stands against opening ----------------------------------------------------------------------------- */
+/* --- what stands against opening ------------------------------------------------------------- */
 
 bool
 launch_risk_is_answered(int64_t answers)
@@ -144,7 +144,7 @@ launch_obstacle(struct arena *arena, const struct launching *launching)
 	return NULL;
 }
 
-/* --- a pasted list -------------------------------------------------------------------------------------------- */
+/* --- a pasted list --------------------------------------------------------------------------- */
 
 enum { LISTED_COUNT_MAX = 2000, DEPTH_MAX = 20, TAB_WIDTH = 4 };
 
@@ -264,7 +264,8 @@ launch_slug(struct arena *arena, struct span name)
 			text_add_char(&slug, small);
 			continue;
 		}
-		for (size_t k = 0; (unsigned char)c >= 0xc2 && i + 1 < name.length && k < LENGTH(folds) && !folded; k++)
+		const bool wide = (unsigned char)c >= 0xc2 && i + 1 < name.length;
+		for (size_t k = 0; wide && k < LENGTH(folds) && !folded; k++)
 			if (span_find(span_of(folds[k].from), span_from(name.at + i, 2)) != SIZE_MAX) {
 				text_add_z(&slug, folds[k].to);
 				folded = true;
@@ -281,7 +282,7 @@ launch_slug(struct arena *arena, struct span name)
 	return words.length > 0 ? words : SPAN("lieu");
 }
 
-/* --- a wave and its pages ---------------------------------------------------------------------------------------- */
+/* --- a wave and its pages -------------------------------------------------------------------- */
 
 static bool
 load_all(struct launching *launching)
@@ -365,7 +366,7 @@ launch_settle(struct launching *launching, store_write_fn *write, const char *pa
 		visit_go(launching->visit, "%s%s", launching->base, path);
 }
 
-/* --- what time does ------------------------------------------------------------------------------------------------ */
+/* --- what time does -------------------------------------------------------------------------- */
 
 struct closing {
 	int64_t root_id;
@@ -416,7 +417,7 @@ launch_clock(struct arena *visit, struct store *store, int64_t root_id, const ch
 	return true;
 }
 
-/* --- routes ---------------------------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 enum { WIDE_BODY_SIZE_MAX = 256 << 10 };
 

@@ -10,7 +10,7 @@
 #include "listen/answer/answer.h"
 #include "listen/questionnaire/questionnaire.h"
 
-/* --- the floor calculator (rules only) --------------------------------------------------------- */
+/* --- the floor calculator (rules only) ------------------------------------------------------- */
 
 enum launch_sight {
 	LAUNCH_SURE,     /* can be shown if at least half of those invited answer */
@@ -27,7 +27,7 @@ enum launch_sight launch_sight(int64_t invited, int64_t floor);
 void launch_propose(const struct place_tree *tree, const int64_t *invited, int64_t floor,
                     uint32_t *with_r);
 
-/* --- calendar guards ---------------------------------------------------------------------------- */
+/* --- calendar guards ------------------------------------------------------------------------- */
 
 /* Dates that want a written reason (DOMAIN §3.6): the sentence, or NULL. */
 const char *launch_calendar_warning(struct arena *arena, int32_t opens_day, int32_t closes_day,

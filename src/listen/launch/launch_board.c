@@ -100,7 +100,7 @@ step_from(enum survey_state state)
 	return NULL;
 }
 
-/* --- what stands against the next step ---------------------------------------------------------------------- */
+/* --- what stands against the next step ------------------------------------------------------- */
 
 static const char *
 draft_obstacle(struct launching *launching, struct db *db)
@@ -134,7 +134,7 @@ obstacle(struct launching *launching, struct db *db)
 	return NULL;
 }
 
-/* --- showing --------------------------------------------------------------------------------------------------- */
+/* --- showing --------------------------------------------------------------------------------- */
 
 static void
 add_task(struct launching *launching, struct model *page, const char *words, const char *path,
@@ -317,7 +317,7 @@ launch_get_board(struct visit *visit)
 		show_board(&launching, form_new(visit->arena, told_form, TOLD_COUNT), NULL);
 }
 
-/* --- moving ------------------------------------------------------------------------------------------------------ */
+/* --- moving ---------------------------------------------------------------------------------- */
 
 struct moving {
 	struct launching launching;

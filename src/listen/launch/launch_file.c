@@ -72,7 +72,7 @@ or_blank(struct span words)
 }
 
 static int64_t
-group_agents(const struct launching *launching, int64_t lead_id)
+group_count(const struct launching *launching, int64_t lead_id)
 {
 	int64_t sum = 0;
 	for (size_t i = 0; i < launching->population_count; i++)
@@ -99,7 +99,7 @@ fill_places(const struct launching *launching, struct model *page)
 		model_count(row, PART_AGENTS, one->people);
 		model_text_z(row, PART_FLOOR,
 		             one->place_id == one->lead_place_id || lead == PLACE_NONE
-		                 ? launch_floor_words(arena, group_agents(launching, one->place_id),
+		                 ? launch_floor_words(arena, group_count(launching, one->place_id),
 		                                      secrecy_floor(RESPONDENT_AGENT))
 		                 : arena_format(arena, "Lu avec «\u202f%.*s\u202f».",
 		                                SPAN_ARGS(launching->tree->places[lead].name)));

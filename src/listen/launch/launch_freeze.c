@@ -159,7 +159,7 @@ launch_freeze(struct launching *launching, struct db *db)
 	                                &launching->fault);
 }
 
-/* --- the links for all ------------------------------------------------------------------------------------ */
+/* --- the links for all ----------------------------------------------------------------------- */
 
 bool
 launch_open_links(struct launching *launching, struct db *db)

@@ -46,7 +46,7 @@ MUST_USE bool launch_note(struct db *db, struct launching *launching, const char
 /* Writes, then goes to `path` under the wave's address; a form sent twice goes there too. */
 void launch_settle(struct launching *launching, store_write_fn *write, const char *path);
 
-/* --- rules ------------------------------------------------------------------------------------------ */
+/* --- rules ----------------------------------------------------------------------------------- */
 
 /* « 14 agents invités : il faut 10 réponses. » */
 const char *launch_floor_words(struct arena *arena, int64_t invited, int64_t floor);
@@ -73,7 +73,7 @@ void launch_list_read(struct arena *arena, struct span pasted, struct listed **l
 /* A code from a name: "Guichet d’état civil" → "guichet-d-etat-civil". */
 struct span launch_slug(struct arena *arena, struct span name);
 
-/* --- launch_store.c ----------------------------------------------------------------------------------- */
+/* --- launch_store.c -------------------------------------------------------------------------- */
 
 MUST_USE bool launch_store_plan(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t wave_id, struct launch_plan *plan_r,
@@ -97,7 +97,7 @@ MUST_USE bool launch_store_headcount(struct arena *arena, struct db *db, int64_t
 MUST_USE bool launch_store_headcount_keep(struct db *db, int64_t root_id, int64_t place_id,
                                           int64_t agents, struct fault *fault_r);
 
-/* --- pages ---------------------------------------------------------------------------------------------- */
+/* --- pages ----------------------------------------------------------------------------------- */
 
 extern const struct page_kind launch_places_page, launch_list_page, launch_new_page,
 	launch_board_page, launch_people_page, launch_waits_page, launch_links_page,

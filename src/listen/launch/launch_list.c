@@ -55,7 +55,7 @@ launch_get_list(struct visit *visit)
 	visit_show(visit, &launch_list_page, page);
 }
 
-/* --- a new one --------------------------------------------------------------------------------------------- */
+/* --- a new one ------------------------------------------------------------------------------- */
 
 enum { NEW_TITLE, NEW_FIELDS, NEW_ERRORS, NEW_WRONG, NEW_FIELD_COUNT };
 static const struct field new_fields[NEW_FIELD_COUNT] = {

@@ -16,7 +16,8 @@ static const struct field line_fields[LINE_FIELD_COUNT] = {
 	[LINE_GROUP_VALUE] = { "group_value", FIELD_TEXT, FIELD_PAGE },
 	[LINE_WITH] = { "with", FIELD_TEXT, FIELD_API, .help = "Read with this place." },
 	[LINE_SPLIT] = { "can_split", FIELD_FLAG, FIELD_PAGE },
-	[LINE_IS_WORKSHOP] = { "is_workshop", FIELD_FLAG, FIELD_API, .help = "The team works on its own answers." },
+	[LINE_IS_WORKSHOP] = { "is_workshop", FIELD_FLAG, FIELD_API,
+		.help = "The team works on its own answers." },
 	[LINE_CAN_WORKSHOP] = { "can_workshop", FIELD_FLAG, FIELD_PAGE },
 	[LINE_ERROR] = { "error", FIELD_TEXT, FIELD_PAGE },
 };
@@ -124,7 +125,7 @@ number_words(struct arena *arena, int64_t number)
 
 /* Those who are read together count together. */
 static int64_t
-group_agents(const struct inviting *inviting, uint32_t lead)
+group_count(const struct inviting *inviting, uint32_t lead)
 {
 	int64_t sum = 0;
 	for (uint32_t i = 0; i < place_count(inviting); i++)
@@ -149,7 +150,7 @@ show_floor(const struct inviting *inviting, uint32_t i, const uint32_t *with, st
 		model_flag(row, LINE_SPLIT, is_draft);
 		return;
 	}
-	const int64_t all = group_agents(inviting, i);
+	const int64_t all = group_count(inviting, i);
 	model_text_z(row, LINE_FLOOR, launch_floor_words(arena, all, floor));
 	if (!is_draft || all >= floor)
 		return;
@@ -157,7 +158,7 @@ show_floor(const struct inviting *inviting, uint32_t i, const uint32_t *with, st
 		model_text_z(row, LINE_GROUP,
 		             arena_format(arena, "Regrouper avec «\u202f%.*s\u202f» (%lld)",
 		                          SPAN_ARGS(places[with[i]].name),
-		                          (long long)group_agents(inviting, with[i])));
+		                          (long long)group_count(inviting, with[i])));
 		model_text_z(row, LINE_GROUP_VALUE, arena_format(arena, "%u-%u", i, with[i]));
 	}
 	model_flag(row, LINE_CAN_WORKSHOP, places[i].parent != PLACE_NONE);
@@ -174,7 +175,7 @@ show_people(struct inviting *inviting)
 	int64_t *invited = arena_array_of(arena, int64_t, tree->count + 1);
 	uint32_t *with = arena_array_of(arena, uint32_t, tree->count + 1);
 	for (uint32_t i = 0; i < place_count(inviting); i++)
-		invited[i] = inviting->lead[i] == i ? group_agents(inviting, i) : 0;
+		invited[i] = inviting->lead[i] == i ? group_count(inviting, i) : 0;
 	launch_propose(tree, invited, secrecy_floor(RESPONDENT_AGENT), with);
 	model_text_z(page, PEOPLE_TITLE, "Qui est invité à répondre, et où\u202f?");
 	model_url_z(page, PEOPLE_URL, arena_format(arena, "%s/lieux", launching->base));
@@ -222,7 +223,7 @@ launch_get_people(struct visit *visit)
 		show_people(&inviting);
 }
 
-/* --- keeping -------------------------------------------------------------------------------------------------- */
+/* --- keeping --------------------------------------------------------------------------------- */
 
 static bool
 read_number(struct span typed, int64_t *number_r)

@@ -1,6 +1,6 @@
 #include "listen/launch/launch_inside.h"
 
-/* --- the plan ------------------------------------------------------------------------------------------- */
+/* --- the plan -------------------------------------------------------------------------------- */
 
 static const char launch_sql_plan[] DB_SQL =
 	"SELECT address, calendar_reason, risk_answers, risk_reference, told_words"
@@ -45,7 +45,7 @@ launch_store_plan_keep(struct db *db, int64_t root_id, int64_t wave_id,
 	             NULL, fault_r);
 }
 
-/* --- waits ---------------------------------------------------------------------------------------------- */
+/* --- waits ----------------------------------------------------------------------------------- */
 
 static const char launch_sql_waits[] DB_SQL =
 	"SELECT wait, state, day, words, account_id"
@@ -93,7 +93,7 @@ launch_store_wait_end(struct db *db, int64_t root_id, int64_t wave_id, enum laun
 	             NULL, fault_r);
 }
 
-/* --- teams in workshop, headcounts ----------------------------------------------------------------------- */
+/* --- teams in workshop, headcounts ----------------------------------------------------------- */
 
 static const char launch_sql_teams[] DB_SQL =
 	"SELECT place_id"

@@ -3,7 +3,7 @@
 
 #include "listen/questionnaire/questionnaire_inside.h"
 
-/* --- words around the questions (QUESTIONNAIRE §2) ----------------------------------------------------- */
+/* --- words around the questions (QUESTIONNAIRE §2) ------------------------------------------- */
 
 const char *
 questionnaire_frame(char kind, enum side side, enum side about_side)
@@ -50,7 +50,7 @@ questionnaire_opening(enum side side)
 	             "nom. Vous verrez les résultats au plus tard le jour où ils seront publiés.";
 }
 
-/* --- order ------------------------------------------------------------------------------------------------ */
+/* --- order ----------------------------------------------------------------------------------- */
 
 /* The agents' order first, since it has most of the sentences judged by both. */
 static int
@@ -92,7 +92,7 @@ questionnaire_last_rank(const struct questionnaire *form, enum side side)
 	return last;
 }
 
-/* --- time -------------------------------------------------------------------------------------------------- */
+/* --- time ------------------------------------------------------------------------------------ */
 
 static int
 word_count(struct span text)
@@ -131,7 +131,7 @@ questionnaire_seconds(const struct questionnaire *form, enum side side)
 	return choices * CHOICE_S + words * 60 / WORDS_A_MINUTE;
 }
 
-/* --- checks (QUESTIONNAIRE §2 and §7) ----------------------------------------------------------------------- */
+/* --- checks (QUESTIONNAIRE §2 and §7) -------------------------------------------------------- */
 
 struct checking {
 	struct arena *arena;
@@ -314,7 +314,7 @@ questionnaire_check(struct arena *arena, const struct questionnaire *form,
 	*count_r = checking.count;
 }
 
-/* --- routes -------------------------------------------------------------------------------------------------- */
+/* --- routes ---------------------------------------------------------------------------------- */
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/questionnaires", WHO_STAFF, "questionnaires", questionnaire_get_list },

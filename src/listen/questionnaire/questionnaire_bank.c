@@ -135,7 +135,7 @@ bank_read(struct arena *arena)
 	return bank;
 }
 
-/* --- guesses ------------------------------------------------------------------------------------------ */
+/* --- guesses --------------------------------------------------------------------------------- */
 
 static const char side_letters[SIDE_COUNT] = { [SIDE_USAGER] = 'U', [SIDE_AGENT] = 'A',
 	                                           [SIDE_LEADER] = 'L' };

@@ -4,7 +4,7 @@
 
 #include "listen/questionnaire/questionnaire.h"
 
-/* --- questionnaire_bank.c: what ships with the program ------------------------------------------- */
+/* --- questionnaire_bank.c: what ships with the program --------------------------------------- */
 
 struct bank {
 	struct question *questions;
@@ -30,7 +30,7 @@ bool question_guess_read(struct span code, enum side *asked_r, enum side *about_
 struct question question_guess_of(struct arena *arena, const struct question *sentence,
                                   enum side asked, enum side about);
 
-/* --- questionnaire_store.c ------------------------------------------------------------------------ */
+/* --- questionnaire_store.c ------------------------------------------------------------------- */
 
 MUST_USE bool questionnaire_store_is_empty(struct arena *arena, struct db *db, int64_t root_id,
                                            bool *is_empty_r, struct fault *fault_r);
@@ -59,7 +59,7 @@ int questionnaire_last_rank(const struct questionnaire *form, enum side side);
 /* Entries by the first rank any side gives them. */
 void questionnaire_sort(struct questionnaire *form);
 
-/* --- pages ------------------------------------------------------------------------------------------ */
+/* --- pages ----------------------------------------------------------------------------------- */
 
 extern const struct page_kind questionnaire_list_page, questionnaire_edit_page,
 	questionnaire_reword_page;

@@ -27,7 +27,7 @@ kind_words(char kind)
 	return "";
 }
 
-/* --- the list ------------------------------------------------------------------------------------------ */
+/* --- the list -------------------------------------------------------------------------------- */
 
 enum { LINE_NAME, LINE_VERSION, LINE_ASKED, LINE_URL, LINE_FIELD_COUNT };
 static const struct field line_fields[LINE_FIELD_COUNT] = {
@@ -76,7 +76,7 @@ questionnaire_get_list(struct visit *visit)
 	visit_show(visit, &questionnaire_list_page, page);
 }
 
-/* --- one form ------------------------------------------------------------------------------------------- */
+/* --- one form -------------------------------------------------------------------------------- */
 
 enum { SAID_SENTENCE, SAID_BLOCKING, SAID_FIELD_COUNT };
 static const struct field said_fields[SAID_FIELD_COUNT] = {
@@ -353,7 +353,7 @@ questionnaire_get_one(struct visit *visit)
 		show_form(&editing);
 }
 
-/* --- changing -------------------------------------------------------------------------------------------- */
+/* --- changing -------------------------------------------------------------------------------- */
 
 static bool
 note(struct db *db, struct editing *editing)
@@ -562,7 +562,7 @@ questionnaire_post_copy(struct visit *visit)
 	settle(&editing);
 }
 
-/* --- the words of a question ------------------------------------------------------------------------------ */
+/* --- the words of a question ----------------------------------------------------------------- */
 
 enum {
 	REWORD_TITLE, REWORD_IS_SHARED, REWORD_URL, REWORD_BACK_URL, REWORD_FIELDS, REWORD_ERRORS,

@@ -1,7 +1,7 @@
 #include "base/ident.h"
 #include "listen/questionnaire/questionnaire_inside.h"
 
-/* --- levels -------------------------------------------------------------------------------------------- */
+/* --- levels ---------------------------------------------------------------------------------- */
 
 static const char questionnaire_sql_any[] DB_SQL =
 	"SELECT form_id"
@@ -61,7 +61,7 @@ questionnaire_scale_load(struct arena *arena, struct db *db, int64_t root_id, st
 	                             : scale_r->level_count > 0 ? FOUND_ONE : FOUND_NONE;
 }
 
-/* --- questions ------------------------------------------------------------------------------------------ */
+/* --- questions ------------------------------------------------------------------------------- */
 
 static const char questionnaire_sql_item_add[] DB_SQL =
 	"INSERT INTO questionnaire_item (root_id, item_id, version, code, kind, dimension,"
@@ -150,7 +150,7 @@ questionnaire_store_items(struct arena *arena, struct db *db, int64_t root_id,
 	return found != FOUND_FAILED;
 }
 
-/* --- forms ----------------------------------------------------------------------------------------------- */
+/* --- forms ----------------------------------------------------------------------------------- */
 
 static const char questionnaire_sql_forms[] DB_SQL =
 	"SELECT form_id, name, version, is_asked"
@@ -289,7 +289,7 @@ questionnaire_store_entries(struct db *db, int64_t root_id, const struct questio
 	return true;
 }
 
-/* --- the bank, put in once ---------------------------------------------------------------------------- */
+/* --- the bank, put in once ------------------------------------------------------------------- */
 
 struct preparing {
 	struct arena *arena;

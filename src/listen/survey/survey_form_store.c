@@ -146,21 +146,19 @@ bool
 survey_form_load(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                  struct survey_form *form_r, struct fault *fault_r)
 {
-	static const struct {
-		const char *sql;
-		enum found (*take)(struct arena *arena, struct rows *rows, struct survey_form *form,
-		                   struct fault *fault_r);
-	} parts[] = { { survey_sql_groups, take_groups },
-		          { survey_sql_items, take_items },
-		          { survey_sql_asked, take_asked },
-		          { survey_sql_words, take_words } };
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		struct rows *rows =
-			db_ask(arena, db, parts[i].sql, WITH(db_int64(root_id), db_int64(wave_id)));
-		if (parts[i].take(arena, rows, form_r, fault_r) == FOUND_FAILED)
-			return false;
-	}
-	return true;
+	const struct db_value *values = (const struct db_value[]){ db_int64(root_id),
+		                                                       db_int64(wave_id) };
+	struct rows *rows = db_ask(arena, db, survey_sql_groups, values, 2);
+	if (take_groups(arena, rows, form_r, fault_r) == FOUND_FAILED)
+		return false;
+	rows = db_ask(arena, db, survey_sql_items, values, 2);
+	if (take_items(arena, rows, form_r, fault_r) == FOUND_FAILED)
+		return false;
+	rows = db_ask(arena, db, survey_sql_asked, values, 2);
+	if (take_asked(arena, rows, form_r, fault_r) == FOUND_FAILED)
+		return false;
+	rows = db_ask(arena, db, survey_sql_words, values, 2);
+	return take_words(arena, rows, form_r, fault_r) != FOUND_FAILED;
 }
 
 bool
@@ -220,7 +218,7 @@ survey_form_replace(struct db *db, int64_t root_id, int64_t wave_id,
 	return true;
 }
 
-/* --- how many could answer -------------------------------------------------------------------- */
+/* --- how many could answer ------------------------------------------------------------------- */
 
 static const char survey_sql_populations[] DB_SQL =
 	"SELECT place_id, lead_place_id, side, people"
@@ -281,7 +279,7 @@ survey_populations_replace(struct db *db, int64_t root_id, int64_t wave_id,
 	return true;
 }
 
-/* --- themes ------------------------------------------------------------------------------------ */
+/* --- themes ---------------------------------------------------------------------------------- */
 
 static const char survey_sql_score_themes[] DB_SQL =
 	"SELECT DISTINCT theme_id"

@@ -210,7 +210,9 @@ static const char survey_sql_places[] DB_SQL =
 	" UNION"
 	" SELECT DISTINCT place_id FROM survey_count WHERE root_id = $1"
 	" UNION"
-	" SELECT DISTINCT place_id FROM survey_score WHERE root_id = $1";
+	" SELECT DISTINCT place_id FROM survey_score WHERE root_id = $1"
+	" UNION"
+	" SELECT DISTINCT place_id FROM survey_population WHERE root_id = $1";
 
 bool
 survey_store_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t import_id,

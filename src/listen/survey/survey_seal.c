@@ -31,6 +31,8 @@ struct sealing {
 	/* Of the side being passed, by [by journey][item]: a theme may not tell a hidden sentence. */
 	const enum secrecy_state *item_states[2][SURVEY_ITEM_COUNT_MAX];
 	const enum secrecy_state *withheld; /* of the next table */
+	const struct survey_scale *scale;   /* of the next table: the wave's, or an item's own */
+	size_t column_count;                /* items that have levels: open questions come after */
 
 	struct survey_number *numbers; /* counts, scores */
 	size_t number_count;
@@ -161,7 +163,7 @@ static struct secrecy_table
 table_new(const struct sealing *sealing, const struct subject *subject,
           struct secrecy_figure *figures)
 {
-	const struct survey_scale *scale = &sealing->wave.scale;
+	const struct survey_scale *scale = sealing->scale;
 	return (struct secrecy_table){
 		.respondent = secrecy_respondent(subject->side, sealing->wave.internal),
 		.node_count = subject->by_journey ? sealing->journey_node_count : sealing->node_count,
@@ -205,10 +207,10 @@ pass_levels(struct sealing *sealing, const struct subject *subject, const double
 static const double *
 scale_values(const struct sealing *sealing, size_t *count_r)
 {
-	*count_r = survey_level_count(&sealing->wave.scale);
+	*count_r = survey_level_count(sealing->scale);
 	double *values = arena_array_of(sealing->arena, double, *count_r);
 	for (size_t k = 0; k < *count_r; k++)
-		values[k] = survey_level_value(&sealing->wave.scale, k);
+		values[k] = survey_level_value(sealing->scale, k);
 	return values;
 }
 
@@ -218,30 +220,32 @@ scale_values(const struct sealing *sealing, size_t *count_r)
 static uint32_t
 column_theme(struct sealing *sealing, const struct survey_item *item)
 {
+	/* Guesses, expectations, facts … make no index: all of them share a column of no meaning. */
+	const bool has_index = item->kind == 'S' || item->kind == 'V';
+	const int64_t theme_id = has_index ? item->theme_id : 0;
+	const char kind = has_index ? item->kind : '-';
 	for (uint32_t t = 0; t < sealing->theme_count; t++)
-		if (sealing->theme_ids[t] == item->theme_id && sealing->theme_kinds[t] == item->kind)
+		if (sealing->theme_ids[t] == theme_id && sealing->theme_kinds[t] == kind)
 			return t;
 	must(sealing->theme_count < LENGTH(sealing->theme_ids));
-	sealing->theme_ids[sealing->theme_count] = item->theme_id;
-	sealing->theme_kinds[sealing->theme_count] = item->kind;
+	sealing->theme_ids[sealing->theme_count] = theme_id;
+	sealing->theme_kinds[sealing->theme_count] = kind;
 	return sealing->theme_count++;
 }
 
 static struct columns_shape
 shape_of(struct sealing *sealing, uint32_t place_count)
 {
-	const uint8_t level_count = (uint8_t)survey_level_count(&sealing->wave.scale);
 	struct columns_item *items =
-		arena_array_of(sealing->arena, struct columns_item, sealing->form.item_count + 1);
-	for (size_t i = 0; i < sealing->form.item_count; i++)
-		items[i] = (struct columns_item){
-			(uint8_t)column_theme(sealing, &sealing->form.items[i]), level_count
-		};
+		arena_array_of(sealing->arena, struct columns_item, sealing->column_count + 1);
+	for (size_t i = 0; i < sealing->column_count; i++)
+		items[i] = (struct columns_item){ (uint8_t)column_theme(sealing, &sealing->form.items[i]),
+			                              (uint8_t)sealing->form.items[i].level_count };
 	return (struct columns_shape){ .place_count = place_count,
 		                           .theme_count = sealing->theme_count,
 		                           .side_count = SIDE_COUNT,
 		                           .group_count = 1,
-		                           .item_count = (uint32_t)sealing->form.item_count,
+		                           .item_count = (uint32_t)sealing->column_count,
 		                           .items = items,
 		                           .tag = sealing->wave.id };
 }
@@ -269,8 +273,10 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 		const uint32_t place = place_by_id(sealing->tree, reply.place_id);
 		must(place != PLACE_NONE);
 		memset(levels, COLUMNS_UNANSWERED, sizeof levels);
-		memcpy(levels, reply.levels.at,
-		       reply.levels.length < sizeof levels ? reply.levels.length : sizeof levels);
+		for (size_t i = 0; i < sealing->column_count && i < reply.levels.length; i++) {
+			const uint8_t level = (uint8_t)reply.levels.at[i];
+			levels[i] = level > SURVEY_LEVEL_LAST ? COLUMNS_UNANSWERED : level;
+		}
 		const uint32_t journey = journey_node(sealing, reply.journey_id);
 		struct columns_reply row = { .number = (uint64_t)reply.reply_id,
 			                         .place = place,
@@ -296,12 +302,12 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 static void
 make_cross(struct sealing *sealing)
 {
-	uint8_t *themes = arena_array_of(sealing->arena, uint8_t, sealing->form.item_count + 1);
-	for (size_t i = 0; i < sealing->form.item_count; i++)
+	uint8_t *themes = arena_array_of(sealing->arena, uint8_t, sealing->column_count + 1);
+	for (size_t i = 0; i < sealing->column_count; i++)
 		themes[i] = (uint8_t)column_theme(sealing, &sealing->form.items[i]);
 	sealing->cross =
 		survey_cross_new(sealing->arena, sealing->tree->count, sealing->journey_node_count,
-	                     sealing->form.item_count, themes, sealing->theme_count);
+	                     sealing->column_count, themes, sealing->theme_count);
 }
 
 /* Whom the public's answers come from is not known to those who read: places and journeys are not
@@ -356,10 +362,23 @@ where_of(const struct sealing *sealing, const struct subject *subject, uint32_t 
 	return where;
 }
 
+/* A choice is 0 or 1, a fact has the rank of its words; everything else stands on the wave's scale. */
+static struct survey_scale
+scale_of(const struct sealing *sealing, const struct survey_item *item)
+{
+	const double last = (double)item->level_count - 1;
+	if (item->level_count == survey_level_count(&sealing->wave.scale) && item->stem.length == 0)
+		return sealing->wave.scale;
+	return (struct survey_scale){ .low = 0, .high = last, .step = 1, .favourable = last };
+}
+
 static bool
 pass_item(struct sealing *sealing, const struct subject *subject)
 {
 	size_t value_count;
+	const struct survey_scale scale =
+		scale_of(sealing, &sealing->form.items[subject->id]);
+	sealing->scale = &scale;
 	const double *values = scale_values(sealing, &value_count);
 	const struct columns *columns =
 		subject->by_journey ? sealing->by_journey : sealing->by_place;
@@ -369,7 +388,9 @@ pass_item(struct sealing *sealing, const struct subject *subject)
 	for (uint32_t node = 0; node < nodes; node++)
 		columns_levels(columns, where_of(sealing, subject, node), (uint32_t)subject->id,
 		               levels + node * value_count, NULL);
-	return pass_levels(sealing, subject, values, value_count, levels);
+	const bool whole = pass_levels(sealing, subject, values, value_count, levels);
+	sealing->scale = &sealing->wave.scale;
+	return whole;
 }
 
 /* A theme whose scores take few values has its whole distribution; otherwise its sums. */
@@ -439,7 +460,7 @@ withhold_theme(struct sealing *sealing, uint32_t theme, bool by_journey)
 {
 	const uint32_t nodes = by_journey ? sealing->journey_node_count : sealing->node_count;
 	enum secrecy_state *withheld = arena_array_of(sealing->arena, enum secrecy_state, nodes);
-	for (size_t i = 0; i < sealing->form.item_count; i++) {
+	for (size_t i = 0; i < sealing->column_count; i++) {
 		const struct survey_item *item = &sealing->form.items[i];
 		if (item->theme_id != sealing->theme_ids[theme] ||
 		    item->kind != sealing->theme_kinds[theme])
@@ -484,12 +505,14 @@ static void
 pass_answers(struct sealing *sealing)
 {
 	const int64_t total =
-		(int64_t)(sealing->theme_count + sealing->form.item_count) * SIDE_COUNT;
+		(int64_t)(sealing->theme_count + sealing->column_count) * SIDE_COUNT;
 	int64_t done = 0;
 	for (int side = 0; side < SIDE_COUNT; side++) {
 		memset(sealing->item_states, 0, sizeof sealing->item_states);
-		for (size_t item = 0; item < sealing->form.item_count; item++) {
+		for (size_t item = 0; item < sealing->column_count; item++) {
 			struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side, false };
+			if (sealing->form.items[item].rank[side] == 0)
+				continue;
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
 			if (!pass_item(sealing, &subject) ||
 			    !journeys_may_show(sealing, (enum side)side,
@@ -507,7 +530,7 @@ pass_answers(struct sealing *sealing)
 	}
 }
 
-/* --- counts: no replies, so sentences only ---------------------------------------------------- */
+/* --- counts: no replies, so sentences only --------------------------------------------------- */
 
 static void
 pass_counts(struct sealing *sealing)
@@ -541,7 +564,7 @@ pass_counts(struct sealing *sealing)
 	add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
 }
 
-/* --- scores: nothing is added up here ------------------------------------- */
+/* --- scores: nothing is added up here -------------------------------------------------------- */
 
 static bool
 score_is_hidden(const struct sealing *sealing, const struct survey_number *number)
@@ -653,8 +676,10 @@ compute(struct sealing *sealing)
 {
 	const int64_t root_id = sealing->seal->root_id;
 	struct fault *fault_r = sealing->fault_r;
+	sealing->scale = &sealing->wave.scale;
+	sealing->column_count = sealing->form.item_count - sealing->form.text_count;
 	if (sealing->wave.kind == SURVEY_ANSWERS) {
-		if (sealing->tree->count > 0 && sealing->form.item_count > 0) {
+		if (sealing->tree->count > 0 && sealing->column_count > 0) {
 			if (!make_columns(sealing))
 				return false;
 			add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
