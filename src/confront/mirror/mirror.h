@@ -65,6 +65,9 @@ MUST_USE bool mirror_gaps(struct arena *arena, struct db *db, int64_t root_id, i
 /* What a reader asks for; empty means the default (latest wave, whole organisation, all). */
 struct mirror_question {
 	struct span wave, place, journey;
+	/* Waves before this state are unknown to the reader: SURVEY_PUBLISHED for a visitor,
+	 * SURVEY_RETURNED for an agent, SURVEY_CLOSED for staff. */
+	enum survey_state least;
 };
 
 extern const struct page_kind mirror_page, mirror_method_page;

@@ -234,6 +234,17 @@ fill_wave(struct asking *asking)
 	model_url(page, MIRROR_JSON_URL, address(asking, place, journey, "json"));
 }
 
+/* What this reader may not read yet does not exist for her. */
+static void
+leave_unknown(struct asking *asking)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < asking->wave_count; i++)
+		if (asking->waves[i].state >= asking->question->least)
+			asking->waves[kept++] = asking->waves[i];
+	asking->wave_count = kept;
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static enum found
@@ -304,6 +315,7 @@ mirror_fill(struct arena *arena, struct db *db, int64_t root_id,
 	*model_r = asking.page = model_new(arena, &mirror_page);
 	if (!survey_waves(arena, db, root_id, &asking.waves, &asking.wave_count, fault_r))
 		return FOUND_FAILED;
+	leave_unknown(&asking);
 	if (asking.wave_count == 0)
 		return fill_empty(&asking);
 	const bool wave_is_known = choose_wave(&asking);

@@ -1,5 +1,6 @@
 /* The addresses of the mirror: who may read which wave, in which form. */
-#include "confront/mirror/mirror.h"
+#include "confront/mirror/mirror_page.h"
+#include "ground/journal/journal.h"
 
 static void
 answer_table(struct visit *visit, const struct model *page, bool xlsx)
@@ -19,6 +20,56 @@ answer_table(struct visit *visit, const struct model *page, bool xlsx)
 	                          : "attachment; filename=\"miroir.csv\"");
 }
 
+/* Staff reads from the closing on, agents once the results were given back to them, everybody once
+ * they are public. As long as there is no account, this machine reads all. */
+static enum survey_state
+least_state(const struct reader *reader)
+{
+	if (reader->is_alone || (reader->roles & WHO_STAFF & ~WHO(ROLE_ADMINISTRATOR)) != 0)
+		return SURVEY_CLOSED;
+	return reader->account_id != 0 ? SURVEY_RETURNED : SURVEY_PUBLISHED;
+}
+
+struct seeing {
+	struct visit *visit;
+	struct span wave_code;
+	struct fault fault;
+};
+
+static bool
+note_seen(struct db *db, void *data)
+{
+	struct seeing *seeing = data;
+	struct visit *visit = seeing->visit;
+	struct survey_wave wave;
+	if (survey_wave_by_code(visit->arena, db, visit->root_id, seeing->wave_code, &wave,
+	                        &seeing->fault) != FOUND_ONE ||
+	    wave.state >= SURVEY_PUBLISHED)
+		return false;
+	const struct fact fact = {
+		.kind = "mirror.seen",
+		.account_id = visit->reader.account_id,
+		.subject_id = wave.id,
+		.words = span_of(arena_format(visit->arena, "Résultats de «\u202f%.*s\u202f» lus.",
+		                              SPAN_ARGS(wave.name))),
+		.once = span_of(arena_format(visit->arena, "seen %lld %lld %d", (long long)wave.id,
+		                             (long long)visit->reader.account_id, (int)visit->today)),
+	};
+	return journal_add(visit->arena, db, visit->root_id, &fact, &seeing->fault) == FOUND_ONE;
+}
+
+/* The register says who saw results before they were public: once a day is enough. */
+static bool
+keep_seen(struct visit *visit, const struct model *page)
+{
+	struct seeing seeing = { .visit = visit,
+		                     .wave_code = model_get_text(page, MIRROR_WAVE_CODE) };
+	bool gave_up = false;
+	if (visit->reader.account_id == 0 || seeing.wave_code.length == 0)
+		return true;
+	return visit_write(visit, note_seen, &seeing, &gave_up) || gave_up;
+}
+
 static void
 get_mirror(struct visit *visit)
 {
@@ -32,7 +83,8 @@ get_mirror(struct visit *visit)
 	struct model *page;
 	const struct mirror_question question = { visit_asked(visit, "enquete"),
 		                                      visit_asked(visit, "lieu"),
-		                                      visit_asked(visit, "parcours") };
+		                                      visit_asked(visit, "parcours"),
+		                                      least_state(&visit->reader) };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;
@@ -42,6 +94,8 @@ get_mirror(struct visit *visit)
 		visit_fail(visit, &fault);
 		return;
 	}
+	if (found == FOUND_ONE && !keep_seen(visit, page))
+		return;
 	if (found == FOUND_NONE)
 		visit->response->status = 404;
 	if (found == FOUND_ONE && (format == VISIT_CSV || format == VISIT_XLSX))

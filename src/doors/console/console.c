@@ -279,7 +279,7 @@ run_mirror(struct arena *arena, const struct console_options *options)
 	if (db == NULL)
 		return say_fault(&fault);
 	const struct mirror_question question = { span_of(options->wave), span_of(options->place),
-		                                      span_of(options->journey) };
+		                                      span_of(options->journey), SURVEY_CLOSED };
 	struct model *frame = model_new(arena, &frame_kind);
 	const enum found found =
 		mirror_fill(arena, db, house.root_id, &question, &model, frame, &fault);

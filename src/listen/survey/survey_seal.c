@@ -220,9 +220,10 @@ scale_values(const struct sealing *sealing, size_t *count_r)
 static uint32_t
 column_theme(struct sealing *sealing, const struct survey_item *item)
 {
-	/* Guesses, expectations, facts … make no index: all of them share a column of no meaning. */
+	/* Guesses, expectations, facts … make no index: those of one scale share a column of no
+	 * meaning. */
 	const bool has_index = item->kind == 'S' || item->kind == 'V';
-	const int64_t theme_id = has_index ? item->theme_id : 0;
+	const int64_t theme_id = has_index ? item->theme_id : -(int64_t)item->level_count;
 	const char kind = has_index ? item->kind : '-';
 	for (uint32_t t = 0; t < sealing->theme_count; t++)
 		if (sealing->theme_ids[t] == theme_id && sealing->theme_kinds[t] == kind)
