@@ -4,6 +4,7 @@ A Person keeps cookies as a browser does, sends the hidden fields of the form it
 field that the page does not have. A House starts the program on a data folder of its own.
 """
 
+import datetime
 import http.client
 import os
 import re
@@ -196,18 +197,16 @@ def invite(administrator, role, mail, name, place=""):
     return person
 
 
-def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, agents=None):
-    """A survey, ready to open: `places` is a pasted list. Its address is returned."""
+def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None):
+    """A survey, ready to open from today on: `places` is a pasted list. Its address is returned."""
+    today = datetime.date.today()
+    opens = opens or today.strftime("%d/%m/%Y")
+    closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
     referent.get("/lieux").send(liste=places)
     referent.see("Rien n’est encore enregistré")
     referent.send(button=("faire", "ajouter"))
     referent.get("/enquetes/nouvelle")
-    dates = {}
-    if opens:
-        dates["ouvre"] = opens
-    if closes:
-        dates["ferme"] = closes
-    referent.send(nom=name, **dates).see("brouillon")
+    referent.send(nom=name, ouvre=opens, ferme=closes).see("brouillon")
     base = referent.path
     referent.get(base + "/lieux").send(button=("faire", "noter"))
     referent.get(base).send(button=("faire", "prete")).see("prête")

@@ -95,3 +95,42 @@ rooms_number(struct rooms *rooms, const char *sql)
 	arena_end(arena);
 	return number;
 }
+
+struct planting {
+	struct rooms *rooms;
+	const char *const *codes;
+	const int *parents;
+	size_t count;
+	struct fault *fault_r;
+};
+
+static bool
+plant(struct db *db, void *data)
+{
+	struct planting *planting = data;
+	int64_t ids[100];
+	must(planting->count <= 100);
+	for (size_t i = 0; i < planting->count; i++) {
+		const int parent = planting->parents[i];
+		const struct span code = span_of(planting->codes[i]);
+		if (!place_plant(db, planting->rooms->root_id, code, code, parent < 0 ? 0 : ids[parent],
+		                 0, &ids[i], planting->fault_r))
+			return false;
+	}
+	return true;
+}
+
+struct place_tree *
+rooms_plant(struct rooms *rooms, const char *const *codes, const int *parents, size_t count,
+            struct fault *fault_r)
+{
+	struct planting planting = { rooms, codes, parents, count, fault_r };
+	if (!store_write(rooms->store, plant, &planting, fault_r))
+		return NULL;
+	struct db *db = store_read(rooms->arena, rooms->store, fault_r);
+	struct place_tree *tree =
+		db == NULL ? NULL : place_tree_load(rooms->arena, db, rooms->root_id, 1, fault_r);
+	if (db != NULL)
+		db_end(db);
+	return tree;
+}

@@ -20,4 +20,9 @@ const char *rooms_file(struct rooms *rooms, const char *name, const char *text);
 /* The rows of a SELECT of one number. */
 int64_t rooms_number(struct rooms *rooms, const char *sql);
 
+/* Makes places, named by their codes, each under the one of that index (-1: at the top), and gives
+ * the tree. */
+struct place_tree *rooms_plant(struct rooms *rooms, const char *const *codes, const int *parents,
+                               size_t count, struct fault *fault_r);
+
 #endif

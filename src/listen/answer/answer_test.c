@@ -1,0 +1,294 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "craft/store/store_for_tests.h"
+#include "listen/answer/answer_inside.h"
+#include "support/rooms_for_tests.h"
+
+enum { ITEM_COUNT = 3 };
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct survey_wave wave;
+static struct fault fault;
+static int64_t places[2];
+
+/* --- a wave of two sentences and an open question, over two places --------------------------- */
+
+struct opening {
+	struct answer_link *links;
+	size_t count;
+	enum survey_state from, to;
+	bool done;
+};
+
+static bool
+draft(struct db *db, void *data)
+{
+	(void)data;
+	int64_t theme_id;
+	wave = (struct survey_wave){ .code = SPAN("w"), .name = SPAN("Essai"), .form_id = 1,
+		                         .opens_day = 1, .closed_day = 100000,
+		                         .scale = { 1, 5, 1, 4, 0.25 } };
+	if (!theme_keep(arena, db, rooms->root_id, SPAN("t"), SPAN("T"), &theme_id, &fault) ||
+	    !survey_wave_draft(db, rooms->root_id, &wave, &fault))
+		return false;
+	struct survey_item items[ITEM_COUNT] = {
+		{ .code = SPAN("S1"), .kind = 'S', .level_count = 5 },
+		{ .code = SPAN("S2"), .kind = 'S', .level_count = 5, .is_reversed = true },
+		{ .code = SPAN("O1"), .kind = 'O' },
+	};
+	for (int i = 0; i < ITEM_COUNT; i++) {
+		items[i].id = i;
+		items[i].theme_id = theme_id;
+		items[i].about_id = -1;
+		items[i].stem = items[i].scale = SPAN("");
+		for (int side = 0; side < SIDE_COUNT; side++) {
+			items[i].rank[side] = i + 1;
+			items[i].asked[side] = items[i].code;
+			items[i].asked_stem[side] = SPAN("");
+		}
+	}
+	const struct survey_form form = { .items = items, .item_count = ITEM_COUNT };
+	return survey_form_replace(db, rooms->root_id, wave.id, &form, &fault);
+}
+
+static bool
+make_links(struct db *db, void *data)
+{
+	struct opening *opening = data;
+	return answer_links_make(arena, db, rooms->root_id, wave.id, opening->links, opening->count,
+	                         &fault);
+}
+
+static bool
+move(struct db *db, void *data)
+{
+	struct opening *opening = data;
+	return survey_wave_move(db, rooms->root_id, wave.id, opening->from, opening->to,
+	                        &opening->done, &fault) &&
+	       opening->done;
+}
+
+static void
+moved(enum survey_state from, enum survey_state to)
+{
+	struct opening opening = { .from = from, .to = to };
+	struct fault outer;
+	assert_true(store_write(rooms->store, move, &opening, &outer));
+	wave.state = to;
+}
+
+static void
+links_made(struct answer_link *links, size_t count)
+{
+	struct opening opening = { .links = links, .count = count };
+	struct fault outer;
+	for (size_t i = 0; i < count; i++)
+		links[i].label = links[i].label.at == NULL ? SPAN("") : links[i].label;
+	assert_true(store_write(rooms->store, make_links, &opening, &outer));
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	struct fault outer;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	const struct place_tree *tree = rooms_plant(rooms, (const char *const[]){ "a", "b" },
+	                                            (const int[]){ -1, -1 }, 2, &fault);
+	assert_non_null(tree);
+	places[0] = tree->places[0].id;
+	places[1] = tree->places[1].id;
+	assert_true(store_write(rooms->store, draft, NULL, &outer));
+	moved(SURVEY_DRAFT, SURVEY_READY);
+	assert_true(answer_key_make(arena, rooms->store, rooms->root_id, wave.id, rooms->folder,
+	                            &fault));
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_end(rooms->arena);
+	return 0;
+}
+
+static struct answer_link
+link_of(enum answer_link_kind kind, enum side side, int place)
+{
+	return (struct answer_link){ .kind = kind, .side = side, .place_id = places[place] };
+}
+
+static enum answer_outcome
+sent(struct span secret, const char *once, uint8_t level, const char *text)
+{
+	struct answer_reply reply = { .levels = { level, level }, .texts = { span_of(text) } };
+	enum answer_outcome outcome;
+	reply.levels[2] = SURVEY_NOT_ANSWERED;
+	assert_true(answer_receive(arena, rooms->store, rooms->root_id, secret, span_of(once), &reply,
+	                           &outcome, &fault));
+	return outcome;
+}
+
+static enum answer_outcome
+sent_as(struct span secret, const char *name, int number)
+{
+	return sent(secret, arena_format(arena, "%s%d-0123456789abcdef", name, number), 2, "");
+}
+
+static struct answer_opened
+unsealed(void)
+{
+	const struct answer_opening opening = { .store = rooms->store,
+		                                    .root_id = rooms->root_id,
+		                                    .folder = rooms->folder };
+	struct answer_opened opened;
+	assert_true(answer_unseal(arena, &opening, &wave, &opened, &fault));
+	return opened;
+}
+
+#define NUMBER(sql) rooms_number(rooms, sql)
+
+/* --- tests ----------------------------------------------------------------------------------- */
+
+static void
+a_persons_link_serves_once_and_a_form_sent_twice_counts_once(void **state)
+{
+	(void)state;
+	struct answer_link links[2] = { link_of(ANSWER_PERSONAL, SIDE_AGENT, 0),
+		                            link_of(ANSWER_OPEN, SIDE_USAGER, 0) };
+	links_made(links, 2);
+	/* not yet open */
+	assert_int_equal(sent(links[0].secret, "k1-0123456789abcdef", 3, ""), ANSWER_UNKNOWN);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	assert_int_equal(sent(links[0].secret, "k1-0123456789abcdef", 3, "Bien"), ANSWER_TAKEN);
+	assert_int_equal(sent(links[0].secret, "k1-0123456789abcdef", 3, "Bien"), ANSWER_AGAIN);
+	assert_int_equal(sent(links[0].secret, "k2-0123456789abcdef", 3, "Bien"), ANSWER_USED);
+	assert_int_equal(sent(links[1].secret, "k3-0123456789abcdef", 1, ""), ANSWER_TAKEN);
+	assert_int_equal(sent(links[1].secret, "k4-0123456789abcdef", 1, ""), ANSWER_TAKEN);
+	assert_int_equal(sent(SPAN("nothing"), "k5-0123456789abcdef", 1, ""), ANSWER_UNKNOWN);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 3);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_int_equal(sent(links[1].secret, "k6-0123456789abcdef", 1, ""), ANSWER_SHUT);
+	assert_int_equal(sent(links[1].secret, "k4-0123456789abcdef", 1, ""), ANSWER_AGAIN);
+	const struct answer_opened opened = unsealed();
+	assert_int_equal(opened.opened, 3);
+	assert_int_equal(opened.unreadable, 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 3);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_text"), 1);
+	assert_int_equal(
+		NUMBER("SELECT count(*) FROM survey_reply WHERE side = 1 AND day IS NOT NULL"), 0);
+	assert_int_equal(unsealed().opened, 0);
+}
+
+static void
+while_open_only_full_batches_of_unknown_people_are_opened(void **state)
+{
+	(void)state;
+	struct answer_link links[3] = { link_of(ANSWER_OPEN, SIDE_USAGER, 0),
+		                            link_of(ANSWER_OPEN, SIDE_USAGER, 1),
+		                            link_of(ANSWER_OPEN, SIDE_AGENT, 0) };
+	links_made(links, 3);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sent_as(links[0].secret, "a", i), ANSWER_TAKEN);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(sent_as(links[1].secret, "b", i), ANSWER_TAKEN);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(sent_as(links[2].secret, "c", i), ANSWER_TAKEN);
+	const struct answer_opened opened = unsealed();
+	assert_int_equal(opened.opened, 5);
+	assert_int_equal(opened.waiting, 24);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply WHERE side <> 0"), 0);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_int_equal(unsealed().opened, 24);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 29);
+}
+
+static const char answer_sql_levels[] DB_SQL = "SELECT levels FROM survey_reply";
+
+static void
+every_sealed_reply_has_one_size_and_reversed_levels_are_turned(void **state)
+{
+	(void)state;
+	struct answer_link link = link_of(ANSWER_OPEN, SIDE_USAGER, 0);
+	char *long_text = arena_array_of(arena, char, ANSWER_TEXT_SIZE_MAX + 1);
+	memset(long_text, 'e', ANSWER_TEXT_SIZE_MAX);
+	links_made(&link, 1);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	assert_int_equal(sent(link.secret, "k1-0123456789abcdef", 0, ""), ANSWER_TAKEN);
+	assert_int_equal(sent(link.secret, "k2-0123456789abcdef", 0, long_text), ANSWER_TAKEN);
+	assert_int_equal(NUMBER("SELECT max(length(bytes)) - min(length(bytes)) FROM answer_sealed"), 0);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_int_equal(unsealed().opened, 2);
+	struct fault outer;
+	struct db *db = store_read(arena, rooms->store, &outer);
+	struct rows *rows = db_ask(arena, db, answer_sql_levels, WITH_NOTHING);
+	while (rows_next(rows, &outer) == FOUND_ONE) {
+		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[0], 0);
+		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[1], 4);
+	}
+	db_end(db);
+}
+
+static void
+a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
+{
+	(void)state;
+	struct answer_link links[2] = { link_of(ANSWER_OPEN, SIDE_USAGER, 0),
+		                            link_of(ANSWER_OPEN, SIDE_AGENT, 0) };
+	links_made(links, 2);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(sent_as(links[0].secret, "a", i), ANSWER_TAKEN);
+	assert_int_equal(unsealed().opened, 6);
+	assert_int_equal(sent(links[1].secret, "k1-0123456789abcdef", 2, ""), ANSWER_TAKEN);
+	answer_key_forget(arena, rooms->folder, wave.id);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	const struct answer_opened opened = unsealed();
+	assert_int_equal(opened.opened, 0);
+	assert_int_equal(opened.unreadable, 1);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 6);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+}
+
+static void
+an_open_link_keeps_its_code(void **state)
+{
+	(void)state;
+	struct answer_link first = link_of(ANSWER_OPEN, SIDE_USAGER, 0);
+	struct answer_link again = first;
+	links_made(&first, 1);
+	links_made(&again, 1);
+	assert_true(span_equal(first.secret, again.secret));
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link"), 1);
+}
+
+int
+main(int argument_count, char **arguments)
+{
+	store_tests_begin(argument_count, arguments);
+	vault_start();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_persons_link_serves_once_and_a_form_sent_twice_counts_once, begin, end),
+		cmocka_unit_test_setup_teardown(
+			while_open_only_full_batches_of_unknown_people_are_opened, begin, end),
+		cmocka_unit_test_setup_teardown(
+			every_sealed_reply_has_one_size_and_reversed_levels_are_turned, begin, end),
+		cmocka_unit_test_setup_teardown(a_lost_key_leaves_what_is_opened_and_says_the_rest, begin,
+		                                end),
+		cmocka_unit_test_setup_teardown(an_open_link_keeps_its_code, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
