@@ -215,7 +215,7 @@ while_open_only_full_batches_of_unknown_people_are_opened(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 29);
 }
 
-static const char answer_sql_levels[] DB_SQL = "SELECT levels FROM survey_reply";
+static const char *const all_levels = "SELECT levels FROM survey_reply";
 
 static void
 every_sealed_reply_has_one_size_and_reversed_levels_are_turned(void **state)
@@ -233,7 +233,7 @@ every_sealed_reply_has_one_size_and_reversed_levels_are_turned(void **state)
 	assert_int_equal(unsealed().opened, 2);
 	struct fault outer;
 	struct db *db = store_read(arena, rooms->store, &outer);
-	struct rows *rows = db_ask(arena, db, answer_sql_levels, WITH_NOTHING);
+	struct rows *rows = db_ask(arena, db, all_levels, WITH_NOTHING);
 	while (rows_next(rows, &outer) == FOUND_ONE) {
 		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[0], 0);
 		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[1], 4);
