@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "listen/survey/survey_inside.h"
+
 struct survey_map *
 answers_map(struct rooms *rooms, enum survey_kind kind, const char *map, struct fault *fault_r)
 {
@@ -51,4 +53,20 @@ answers_seal(struct rooms *rooms)
 		                         .root_id = rooms->root_id,
 		                         .folder = arena_format(rooms->arena, "%s/waves",
 		                                                rooms->folder) };
+}
+
+struct span *
+answers_levels(struct rooms *rooms, int64_t wave_id, size_t *count_r)
+{
+	enum { REPLY_COUNT_MAX = 10000 };
+	struct span *levels = arena_array_of(rooms->arena, struct span, REPLY_COUNT_MAX);
+	struct fault fault = { 0 };
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	must(db != NULL);
+	struct rows *rows = survey_store_replies(rooms->arena, db, rooms->root_id, wave_id);
+	*count_r = 0;
+	while (*count_r < REPLY_COUNT_MAX && rows_next(rows, &fault) == FOUND_ONE)
+		levels[(*count_r)++] = span_keep(rooms->arena, survey_store_reply(rows).levels);
+	db_end(db);
+	return levels;
 }

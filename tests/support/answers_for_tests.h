@@ -15,5 +15,7 @@ MUST_USE bool answers_import_file(struct rooms *rooms, enum survey_kind kind, co
 void answers_import(struct rooms *rooms, enum survey_kind kind, const char *map,
                     const char *csv);
 struct survey_seal answers_seal(struct rooms *rooms);
+/* The levels of each reply of a wave, by reply id. */
+struct span *answers_levels(struct rooms *rooms, int64_t wave_id, size_t *count_r);
 
 #endif

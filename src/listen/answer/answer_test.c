@@ -9,7 +9,7 @@
 
 #include "craft/store/store_for_tests.h"
 #include "listen/answer/answer_inside.h"
-#include "support/rooms_for_tests.h"
+#include "support/answers_for_tests.h"
 
 enum { ITEM_COUNT = 3 };
 
@@ -215,8 +215,6 @@ while_open_only_full_batches_of_unknown_people_are_opened(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 29);
 }
 
-static const char *const all_levels = "SELECT levels FROM survey_reply";
-
 static void
 every_sealed_reply_has_one_size_and_reversed_levels_are_turned(void **state)
 {
@@ -231,14 +229,13 @@ every_sealed_reply_has_one_size_and_reversed_levels_are_turned(void **state)
 	assert_int_equal(NUMBER("SELECT max(length(bytes)) - min(length(bytes)) FROM answer_sealed"), 0);
 	moved(SURVEY_OPEN, SURVEY_CLOSED);
 	assert_int_equal(unsealed().opened, 2);
-	struct fault outer;
-	struct db *db = store_read(arena, rooms->store, &outer);
-	struct rows *rows = db_ask(arena, db, all_levels, WITH_NOTHING);
-	while (rows_next(rows, &outer) == FOUND_ONE) {
-		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[0], 0);
-		assert_int_equal((uint8_t)rows_bytes(rows, 0).at[1], 4);
+	size_t count;
+	const struct span *levels = answers_levels(rooms, wave.id, &count);
+	assert_int_equal(count, 2);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal((uint8_t)levels[i].at[0], 0);
+		assert_int_equal((uint8_t)levels[i].at[1], 4);
 	}
-	db_end(db);
 }
 
 static void
