@@ -35,6 +35,14 @@ struct mirror_gap {
 	double link, link_low, link_high, link_visible;
 };
 
+/* One lived sentence over the places where both sides are shown. */
+struct mirror_symmetry {
+	int64_t item_id, places;
+	bool has_link; /* there are places enough, and their notes vary */
+	double link, low, high, visible;
+};
+enum { MIRROR_SYMMETRY_PLACES_MIN = 8 };
+
 /* --- rules (no database) --------------------------------------------------------------------- */
 
 /* The gap of two released cells, tested when both know their spread. */
@@ -46,6 +54,11 @@ void mirror_needed(struct mirror_gap *gap, const struct secrecy_cell *first,
 /* The paired gap of `count` places; NULL-safe: with fewer than two, not tested. */
 struct mirror_gap mirror_pair(struct arena *arena, const double *first, const double *second,
                               size_t count, struct stats_gap *test_r);
+
+/* Spearman between the notes of both sides; `cells` may hold others. */
+struct mirror_symmetry mirror_symmetry_of(struct arena *arena, const struct place_tree *tree,
+                                          const struct secrecy_cell *cells, size_t cell_count,
+                                          int64_t item_id);
 
 /* --- judging --------------------------------------------------------------------------------- */
 
@@ -59,6 +72,10 @@ MUST_USE bool mirror_refresh(struct arena *visit, const struct survey_seal *seal
 MUST_USE bool mirror_gaps(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                           int64_t place_id, int64_t journey_id, struct mirror_gap **gaps_r,
                           size_t *count_r, struct fault *fault_r);
+
+MUST_USE bool mirror_symmetries(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, struct mirror_symmetry **symmetries_r,
+                                size_t *count_r, struct fault *fault_r);
 
 /* --- the page -------------------------------------------------------------------------------- */
 

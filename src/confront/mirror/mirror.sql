@@ -49,3 +49,17 @@ CREATE TABLE mirror_gap (
 	             second_group_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- kept by root: between places, does the experience of both sides go together (symmetry of attentions)?
+CREATE TABLE mirror_symmetry (
+	root_id ID NOT NULL,      -- the organisation
+	wave_id ID NOT NULL,      -- the wave
+	subject_id ID NOT NULL,   -- the sentence, lived by each in her own place
+	places INT64 NOT NULL,    -- places where both sides are shown
+	link REAL64,              -- Spearman's rho between them; null: it cannot be computed
+	low REAL64,               -- its 95 % interval
+	high REAL64,              -- its other end
+	visible REAL64,           -- smallest link that so many places could show
+	PRIMARY KEY (root_id, wave_id, subject_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

@@ -1,4 +1,5 @@
 #include "confront/mirror/mirror_page.h"
+#include "confront/mirror/mirror_sections.h"
 
 static const struct field sentence_fields[SENTENCE_FIELD_COUNT] = {
 	[SENTENCE_TEXT] = { "sentence", FIELD_TEXT, FIELD_API, .help = "What both sides share." },
@@ -133,6 +134,21 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 	[MIRROR_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[MIRROR_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[MIRROR_BEFORE] = { "expectations", FIELD_LIST, FIELD_API, .of = mirror_section_fields,
+		.of_count = SECTION_FIELD_COUNT, .help = "What counts most for each side." },
+	[MIRROR_AFTER] = { "sections", FIELD_LIST, FIELD_API, .of = mirror_section_fields,
+		.of_count = SECTION_FIELD_COUNT, .help = "Guesses, then lived experiences." },
+	[MIRROR_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
+	[MIRROR_RATES] = { "rates", FIELD_LIST, FIELD_API, .of = mirror_rate_fields,
+		.of_count = RATE_FIELD_COUNT, .help = "Who answered, here then in each place under." },
+	[MIRROR_HAS_WEIGHTED] = { "has_weighted", FIELD_FLAG, FIELD_PAGE },
+	[MIRROR_WEIGHTED] = { "weighted", FIELD_LIST, FIELD_API, .of = mirror_weighted_fields,
+		.of_count = WEIGHTED_FIELD_COUNT,
+		.help = "Notes when each place weighs as many people as were invited there." },
+	[MIRROR_FIRST] = { "side_first", FIELD_TEXT, FIELD_PAGE },
+	[MIRROR_SECOND] = { "side_second", FIELD_TEXT, FIELD_PAGE },
+	[MIRROR_SAMPLE] = { "sample", FIELD_FLAG, FIELD_API,
+		.help = "All figures are invented: what the mirror will look like." },
 };
 
 const struct page_kind mirror_page = { "mirror", "confront/mirror/pages/mirror.html",

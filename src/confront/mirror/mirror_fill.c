@@ -1,7 +1,5 @@
-#include <math.h>
-
 #include "confront/mirror/mirror_page.h"
-#include "craft/chart/chart.h"
+#include "confront/mirror/mirror_sections.h"
 
 struct filling {
 	struct arena *arena;
@@ -13,46 +11,25 @@ struct filling {
 
 /* --- the two voices of a line ---------------------------------------------------------------- */
 
-struct voice {
-	bool is_shown, has_interval;
-	double mean, low, high;
-	int64_t people;
-};
-
-static struct voice
+/* Between places, only the means that were paired are known. */
+static struct mirror_voice
 voice_of(const struct secrecy_cell *cell, const struct mirror_gap *gap, bool is_first)
 {
 	if (cell == NULL && gap != NULL && gap->method == MIRROR_PLACES)
-		return (struct voice){ .is_shown = true,
-			                   .mean = is_first ? gap->first_mean : gap->second_mean };
-	if (cell == NULL)
-		return (struct voice){ .is_shown = false };
-	struct voice voice = { .is_shown = true, .mean = cell->mean, .people = cell->people };
-	if (!cell->has_spread)
-		return voice;
-	const struct stats_summary summary = {
-		.status = cell->variance > 0 ? STATS_OK : STATS_NO_VARIANCE,
-		.n = cell->people,
-		.mean = cell->mean,
-		.variance = cell->variance,
-		.se = sqrt(cell->variance / (double)cell->people),
-	};
-	const struct stats_mean interval = stats_mean_interval(&summary, STATS_STUDENT, 0.95);
-	voice.has_interval = interval.status == STATS_OK || interval.status == STATS_NO_VARIANCE;
-	voice.low = interval.interval.low;
-	voice.high = interval.interval.high;
-	return voice;
+		return (struct mirror_voice){ .is_shown = true,
+			                          .value = is_first ? gap->first_mean : gap->second_mean };
+	return mirror_voice_of(cell);
 }
 
 static void
-fill_voice(struct model *row, const struct voice *voice, size_t people, size_t mean)
+fill_voice(struct model *row, const struct mirror_voice *voice, size_t people, size_t mean)
 {
 	/* The fields of a voice follow one another: people, mean, half, low, high. */
 	if (!voice->is_shown)
 		return;
 	if (voice->people > 0)
 		model_count(row, people, voice->people);
-	model_number(row, mean, voice->mean);
+	model_number(row, mean, voice->value);
 	if (!voice->has_interval)
 		return;
 	model_number(row, mean + 1, (voice->high - voice->low) / 2);
@@ -65,13 +42,6 @@ _Static_assert(ROW_FIRST_HALF == ROW_FIRST_MEAN + 1 && ROW_FIRST_HIGH == ROW_FIR
                "fill_voice counts on this order");
 
 /* --- the marks ------------------------------------------------------------------------------- */
-
-static struct chart_voice
-chart_voice_of(const struct voice *voice)
-{
-	return (struct chart_voice){ voice->is_shown, voice->mean, voice->has_interval, voice->low,
-		                         voice->high };
-}
 
 static enum chart_link
 link_of(const struct mirror_gap *gap)
@@ -89,29 +59,23 @@ link_of(const struct mirror_gap *gap)
 static struct chart_scale
 chart_scale_of(const struct survey_scale *scale)
 {
-	const double range = scale->high - scale->low;
-	double step = 1;
-	while (range / step > 10)
-		step = step * (step < 2 || (step >= 10 && step < 20) ? 2 : step < 5 ? 2.5 : 2);
-	if (range < 2)
-		step = range / 4;
-	return (struct chart_scale){ scale->low, scale->high, step };
+	return mirror_chart_scale(scale->low, scale->high);
 }
 
 static struct span
 label_of(const struct filling *filling, const struct mirror_line *line,
-         const struct voice *first, const struct voice *second, const char *verdict)
+         const struct mirror_voice *first, const struct mirror_voice *second, const char *verdict)
 {
 	struct text text = text_new(filling->arena, 2000);
 	const int decimals = mirror_decimals(&filling->view->wave.scale);
 	text_format(&text, "%.*s\u202f: ", SPAN_ARGS(line->label));
-	const struct voice *voices[] = { first, second };
+	const struct mirror_voice *voices[] = { first, second };
 	const struct span names[] = { filling->names.first, filling->names.second };
 	for (size_t i = 0; i < LENGTH(voices); i++) {
 		text_add(&text, names[i]);
 		text_add_char(&text, ' ');
 		if (voices[i]->is_shown)
-			text_add_number(&text, voices[i]->mean, decimals);
+			text_add_number(&text, voices[i]->value, decimals);
 		else
 			text_add_z(&text, "non montrés");
 		text_add_z(&text, ", ");
@@ -158,7 +122,7 @@ fill_gap(struct model *row, const struct mirror_gap *gap)
 /* What stands in place of a verdict when a note is not shown. */
 static bool
 hidden_words(const struct filling *filling, const struct mirror_line *line,
-             enum secrecy_kind kind, const struct voice *first, const struct voice *second,
+             enum secrecy_kind kind, const struct mirror_voice *first, const struct mirror_voice *second,
              const char **chip_r, struct span *sentence_r)
 {
 	const struct mirror_names *names = &filling->names;
@@ -177,7 +141,7 @@ hidden_words(const struct filling *filling, const struct mirror_line *line,
 	}
 	const struct span who = hides_second ? names->second : names->first;
 	*chip_r = arena_format(filling->arena, "note des %.*s non montrée", SPAN_ARGS(who));
-	*sentence_r = mirror_hidden_words(filling->arena, who, coarser);
+	*sentence_r = mirror_hidden_words(filling->arena, "La note", who, coarser);
 	return true;
 }
 
@@ -191,8 +155,8 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 		[STATS_NOT_TESTABLE] = "unsure",
 	};
 	const struct mirror_gap *gap = line->gap;
-	const struct voice first = voice_of(line->first, gap, true);
-	const struct voice second = voice_of(line->second, gap, false);
+	const struct mirror_voice first = voice_of(line->first, gap, true);
+	const struct mirror_voice second = voice_of(line->second, gap, false);
 	const char *chip = gap != NULL ? mirror_verdict_words[gap->verdict] : "non montré";
 	struct span sentence = span_of("");
 	model_text_z(row, ROW_KIND, kind == SECRECY_THEME ? "theme" : "item");
@@ -221,8 +185,8 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 	             chart_gap_marks(filling->arena,
 	                             &(struct chart_gap){
 									 .scale = chart_scale_of(&filling->view->wave.scale),
-									 .first = chart_voice_of(&first),
-									 .second = chart_voice_of(&second),
+									 .first = mirror_chart_voice(&first),
+									 .second = mirror_chart_voice(&second),
 									 .link = link_of(gap),
 									 .label = label_of(filling, line, &first, &second, chip),
 								 }));
@@ -436,6 +400,24 @@ groups_of(const struct mirror_view *view, enum side side, const struct survey_gr
 	return count;
 }
 
+static struct mirror_names
+names_of(struct arena *arena, const struct mirror_view *view, const struct survey_group *first,
+         const struct survey_group *second)
+{
+	struct mirror_names names = mirror_names_of(&view->wave);
+	names.left_first = view->left_first;
+	names.left_second = view->left_second;
+	if (first != NULL) {
+		names.first_capital = first->name;
+		names.first = mirror_small(arena, first->name);
+	}
+	if (second != NULL) {
+		names.second_capital = second->name;
+		names.second = mirror_small(arena, second->name);
+	}
+	return names;
+}
+
 bool
 mirror_fill_comparisons(struct arena *arena, const struct mirror_view *view, struct model *page,
                         struct fault *fault_r)
@@ -447,11 +429,7 @@ mirror_fill_comparisons(struct arena *arena, const struct mirror_view *view, str
 	for (size_t i = 0; i < first_count; i++)
 		for (size_t j = 0; j < second_count; j++) {
 			struct filling filling = { .arena = arena, .view = view, .fault_r = fault_r };
-			struct mirror_names *names = &filling.names;
-			names->first_capital = first[i] != NULL ? first[i]->name : SPAN("Usagers");
-			names->second_capital = second[j] != NULL ? second[j]->name : SPAN("Agents");
-			names->first = mirror_small(arena, names->first_capital);
-			names->second = mirror_small(arena, names->second_capital);
+			filling.names = names_of(arena, view, first[i], second[j]);
 			filling.first_group_id = first[i] != NULL ? first[i]->id : 0;
 			filling.second_group_id = second[j] != NULL ? second[j]->id : 0;
 			if (!fill_comparison(&filling, page, i == 0 && j == 0))

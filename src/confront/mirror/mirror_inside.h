@@ -7,17 +7,31 @@
 MUST_USE enum found mirror_store_judged(struct arena *arena, struct db *db, int64_t root_id,
                                         int64_t wave_id, int64_t *sealed_id_r,
                                         struct fault *fault_r);
-/* Replaces all the gaps of a wave. */
+struct mirror_judged {
+	const struct mirror_gap *gaps;
+	size_t gap_count;
+	const struct mirror_symmetry *symmetries;
+	size_t symmetry_count;
+};
+/* What those cells (sorted as secrecy_cells_all gives them) say, for answers and counts. */
+struct mirror_judged mirror_judge_cells(struct arena *arena, const struct survey_wave *wave,
+                                        const struct survey_form *form,
+                                        const struct place_tree *tree,
+                                        struct secrecy_cell *cells, size_t cell_count);
+/* Replaces all that was judged of a wave. */
 MUST_USE bool mirror_store_replace(struct db *db, int64_t root_id,
-                                   const struct survey_wave *wave, const struct mirror_gap *gaps,
-                                   size_t count, struct fault *fault_r);
+                                   const struct survey_wave *wave,
+                                   const struct mirror_judged *judged, struct fault *fault_r);
 
 /* --- mirror_words.c: sentences chosen by the program (QUESTIONNAIRE §6) ----------------------- */
 
 /* As sentences want them: plural, small; « Usagers » for the beginning of one. */
 struct mirror_names {
 	struct span first, second, first_capital, second_capital;
+	int64_t left_first, left_second; /* people who could still have answered; -1: not known */
 };
+/* Of the two sides; on an internal journey both are colleagues (QUESTIONNAIRE §2). */
+struct mirror_names mirror_names_of(const struct survey_wave *wave);
 
 /* A line of the page: a theme or an item, its gap when both notes are released. */
 struct mirror_line {
@@ -46,7 +60,9 @@ struct mirror_view {
 	size_t cell_count;
 	struct mirror_gap *gaps;
 	size_t gap_count;
-	struct db *db;
+	/* People who could still have answered here; -1: not known. */
+	int64_t left_first, left_second;
+	struct db *db; /* NULL: a sample, nothing more can be read */
 };
 
 /* The released cell of a measure on a side, or NULL. */
@@ -76,8 +92,10 @@ struct span mirror_lead(struct arena *arena, const struct mirror_line *lines, si
 /* What a line says, in whole sentences. */
 struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
                              const struct mirror_names *names, const struct survey_scale *scale);
-/* `coarser`: the name of the nearest place above whose note is shown, or empty. */
-struct span mirror_hidden_words(struct arena *arena, struct span side_name, struct span coarser);
+/* `what`: « La note », « La réponse »; `coarser`: the nearest place above where it is shown, or
+ * empty. */
+struct span mirror_hidden_words(struct arena *arena, const char *what, struct span side_name,
+                                struct span coarser);
 struct span mirror_link_words(struct arena *arena, const struct mirror_gap *gap,
                               const struct mirror_names *names);
 struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);

@@ -338,8 +338,7 @@ judge_all(struct judging *judging)
 struct replacing {
 	int64_t root_id;
 	const struct survey_wave *wave;
-	const struct mirror_gap *gaps;
-	size_t count;
+	struct mirror_judged judged;
 	struct fault fault;
 };
 
@@ -347,8 +346,8 @@ static bool
 replace(struct db *db, void *data)
 {
 	struct replacing *replacing = data;
-	return mirror_store_replace(db, replacing->root_id, replacing->wave, replacing->gaps,
-	                            replacing->count, &replacing->fault);
+	return mirror_store_replace(db, replacing->root_id, replacing->wave, &replacing->judged,
+	                            &replacing->fault);
 }
 
 static bool
@@ -370,6 +369,52 @@ load(struct judging *judging, struct db *db, int64_t root_id, struct span wave_c
 	                         &judging->cell_count, fault_r);
 }
 
+/* What both live between places: the sentences of V asked of both sides. */
+static size_t
+link_places(struct judging *judging, struct mirror_symmetry *symmetries)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < judging->form.item_count; i++) {
+		const struct survey_item *item = &judging->form.items[i];
+		if (item->kind == 'V' && item->rank[SIDE_USAGER] > 0 && item->rank[SIDE_AGENT] > 0)
+			symmetries[count++] =
+				mirror_symmetry_of(judging->arena, judging->tree, judging->cells,
+			                       judging->cell_count, item->id);
+	}
+	return count;
+}
+
+static struct mirror_judged
+judged_of(struct judging *judging)
+{
+	struct mirror_gap *gaps =
+		arena_array_of(judging->arena, struct mirror_gap, judging->count + 1);
+	for (size_t i = 0; i < judging->count; i++)
+		gaps[i] = judging->pending[i].gap;
+	struct mirror_symmetry *symmetries =
+		arena_array_of(judging->arena, struct mirror_symmetry, judging->form.item_count + 1);
+	const size_t count = link_places(judging, symmetries);
+	return (struct mirror_judged){ gaps, judging->count, symmetries, count };
+}
+
+struct mirror_judged
+mirror_judge_cells(struct arena *arena, const struct survey_wave *wave,
+                   const struct survey_form *form, const struct place_tree *tree,
+                   struct secrecy_cell *cells, size_t cell_count)
+{
+	struct judging judging = { .arena = arena,
+		                       .wave = *wave,
+		                       .form = *form,
+		                       .tree = tree,
+		                       .cells = cells,
+		                       .cell_count = cell_count };
+	must(wave->kind != SURVEY_SCORES);
+	face_all(&judging);
+	face_guesses(&judging);
+	judge_all(&judging);
+	return judged_of(&judging);
+}
+
 static bool
 judge(struct judging *judging, struct store *store, int64_t root_id, struct span wave_code,
       struct fault *fault_r)
@@ -380,19 +425,13 @@ judge(struct judging *judging, struct store *store, int64_t root_id, struct span
 	if (db == NULL || !load(judging, db, root_id, wave_code, &themes, &theme_count, fault_r))
 		return false;
 	db_end(db);
-	if (judging->wave.kind == SURVEY_SCORES) {
-		face_all(judging);
+	face_all(judging);
+	if (judging->wave.kind == SURVEY_SCORES)
 		pair_all(judging, themes, theme_count);
-	} else {
-		face_all(judging);
+	else
 		face_guesses(judging);
-	}
 	judge_all(judging);
-	struct mirror_gap *gaps =
-		arena_array_of(judging->arena, struct mirror_gap, judging->count + 1);
-	for (size_t i = 0; i < judging->count; i++)
-		gaps[i] = judging->pending[i].gap;
-	struct replacing replacing = { root_id, &judging->wave, gaps, judging->count, { 0 } };
+	struct replacing replacing = { root_id, &judging->wave, judged_of(judging), { 0 } };
 	if (store_write(store, replace, &replacing, fault_r))
 		return true;
 	if (fault_r->for_log == NULL)

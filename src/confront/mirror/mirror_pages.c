@@ -1,5 +1,6 @@
 #include "base/time.h"
 #include "confront/mirror/mirror_page.h"
+#include "confront/mirror/mirror_sections.h"
 #include "craft/html/frame.h"
 #include "craft/http/http_form.h"
 
@@ -255,6 +256,21 @@ fill_empty(struct asking *asking)
 	return FOUND_ONE;
 }
 
+/* What is shared first, then the gaps, then what was believed and lived (QUESTIONNAIRE §6). */
+bool
+mirror_fill_figures(struct arena *arena, const struct mirror_view *view, struct model *page,
+                    struct fault *fault_r)
+{
+	const struct mirror_names names = mirror_names_of(&view->wave);
+	model_text(page, MIRROR_FIRST, names.first_capital);
+	model_text(page, MIRROR_SECOND, names.second_capital);
+	mirror_fill_expected(arena, view, page);
+	return mirror_fill_comparisons(arena, view, page, fault_r) &&
+	       mirror_fill_guessed(arena, view, page, fault_r) &&
+	       mirror_fill_lived(arena, view, page, fault_r) &&
+	       mirror_fill_rates(arena, view, page, fault_r);
+}
+
 static enum found
 fill_found(struct asking *asking, bool wave_is_known)
 {
@@ -294,7 +310,7 @@ fill_found(struct asking *asking, bool wave_is_known)
 	fill_wave(asking);
 	fill_scope(asking);
 	fill_around(asking);
-	return mirror_fill_comparisons(asking->arena, view, asking->page, asking->fault_r)
+	return mirror_fill_figures(asking->arena, view, asking->page, asking->fault_r)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
 }

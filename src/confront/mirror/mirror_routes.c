@@ -1,5 +1,6 @@
 /* The addresses of the mirror: who may read which wave, in which form. */
 #include "confront/mirror/mirror_page.h"
+#include "confront/mirror/mirror_sections.h"
 #include "ground/journal/journal.h"
 
 static void
@@ -115,6 +116,9 @@ get_method(struct visit *visit)
 static const struct route routes[] = {
 	{ HTTP_GET, "/miroir", WHO_ANYONE, "mirror", get_mirror },
 	{ HTTP_GET, "/methode", WHO_ANYONE, "method", get_method },
+	{ HTTP_GET, "/enquetes/{}/apercu", WHO_STAFF, "mirror.sample", mirror_get_sample },
+	{ HTTP_GET, "/ce-que-votre-hierarchie-verra", WHO_ANYONE, "mirror.shown", mirror_get_shown,
+	  .discreet = true },
 };
 static const struct page_kind *const pages[] = { &mirror_page, &mirror_method_page };
 const struct room_pages mirror_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

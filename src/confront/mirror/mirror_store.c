@@ -24,6 +24,20 @@ static const char mirror_sql_add[] DB_SQL =
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
 	"         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
 
+static const char mirror_sql_symmetry_clear[] DB_SQL =
+	"DELETE FROM mirror_symmetry"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+static const char mirror_sql_symmetry_add[] DB_SQL =
+	"INSERT INTO mirror_symmetry (root_id, wave_id, subject_id, places, link, low, high, visible)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+static const char mirror_sql_symmetries[] DB_SQL =
+	"SELECT subject_id, places, link, low, high, visible"
+	"  FROM mirror_symmetry"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" ORDER BY subject_id";
+
 static const char mirror_sql_gaps[] DB_SQL =
 	"SELECT kind, subject_id, first_group_id, second_group_id, method, pairs, first_mean,"
 	"       second_mean, gap, is_tested, low, high, p_different, p_alike, verdict, is_beyond,"
@@ -74,14 +88,33 @@ add_gap(struct db *db, int64_t root_id, int64_t wave_id, const struct mirror_gap
 		NULL, fault_r);
 }
 
+static bool
+add_symmetry(struct db *db, int64_t root_id, int64_t wave_id,
+             const struct mirror_symmetry *symmetry, struct fault *fault_r)
+{
+	const bool has = symmetry->has_link;
+	return db_do(db, mirror_sql_symmetry_add,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(symmetry->item_id),
+	                  db_int64(symmetry->places), known(has, symmetry->link),
+	                  known(has, symmetry->low), known(has, symmetry->high),
+	                  known(has, symmetry->visible)),
+	             NULL, fault_r);
+}
+
 bool
 mirror_store_replace(struct db *db, int64_t root_id, const struct survey_wave *wave,
-                     const struct mirror_gap *gaps, size_t count, struct fault *fault_r)
+                     const struct mirror_judged *judged, struct fault *fault_r)
 {
-	if (!db_do(db, mirror_sql_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL, fault_r))
+	if (!db_do(db, mirror_sql_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL,
+	           fault_r) ||
+	    !db_do(db, mirror_sql_symmetry_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL,
+	           fault_r))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!add_gap(db, root_id, wave->id, &gaps[i], fault_r))
+	for (size_t i = 0; i < judged->gap_count; i++)
+		if (!add_gap(db, root_id, wave->id, &judged->gaps[i], fault_r))
+			return false;
+	for (size_t i = 0; i < judged->symmetry_count; i++)
+		if (!add_symmetry(db, root_id, wave->id, &judged->symmetries[i], fault_r))
 			return false;
 	return db_do(db, mirror_sql_judged_put,
 	             WITH(db_int64(root_id), db_int64(wave->id), db_int64(wave->sealed_id)), NULL,
@@ -145,6 +178,34 @@ mirror_gaps(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id
 	}
 	rows_end(rows);
 	*gaps_r = gaps;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+bool
+mirror_symmetries(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                  struct mirror_symmetry **symmetries_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, mirror_sql_symmetries, WITH(db_int64(root_id), db_int64(wave_id)));
+	struct mirror_symmetry *symmetries = NULL;
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count % 64 == 0)
+			symmetries = arena_grow(arena, symmetries, count, count + 64, sizeof *symmetries);
+		symmetries[count++] = (struct mirror_symmetry){
+			.item_id = rows_int64(rows, 0),
+			.places = rows_int64(rows, 1),
+			.has_link = !rows_is_null(rows, 2),
+			.link = real_or_zero(rows, 2),
+			.low = real_or_zero(rows, 3),
+			.high = real_or_zero(rows, 4),
+			.visible = real_or_zero(rows, 5),
+		};
+	}
+	rows_end(rows);
+	*symmetries_r = symmetries;
 	*count_r = count;
 	return found != FOUND_FAILED;
 }

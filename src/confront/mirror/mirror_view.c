@@ -27,18 +27,6 @@ mirror_view_place_id(const struct mirror_view *view)
 	return view->place == PLACE_NONE ? 0 : view->tree->places[view->place].id;
 }
 
-bool
-mirror_view_figures(struct arena *arena, struct mirror_view *view, struct fault *fault_r)
-{
-	const int64_t place_id = mirror_view_place_id(view);
-	const int64_t journey_id =
-		view->journey == SIZE_MAX ? 0 : view->journeys[view->journey].id;
-	return secrecy_cells(arena, view->db, view->root_id, view->wave.id, place_id, journey_id,
-	                     &view->cells, &view->cell_count, fault_r) &&
-	       mirror_gaps(arena, view->db, view->root_id, view->wave.id, place_id, journey_id,
-	                   &view->gaps, &view->gap_count, fault_r);
-}
-
 static const struct secrecy_cell *
 find_cell(const struct secrecy_cell *cells, size_t count, enum secrecy_kind kind,
           int64_t subject_id, enum side side, int64_t group_id)
@@ -55,6 +43,49 @@ mirror_cell(const struct mirror_view *view, enum secrecy_kind kind, int64_t subj
             enum side side, int64_t group_id)
 {
 	return find_cell(view->cells, view->cell_count, kind, subject_id, side, group_id);
+}
+
+/* Of those invited here, how many have not answered: of an import nobody knows. */
+static bool
+count_left(struct arena *arena, struct mirror_view *view, struct fault *fault_r)
+{
+	struct survey_population *populations;
+	size_t count;
+	int64_t *left[2] = { &view->left_first, &view->left_second };
+	view->left_first = view->left_second = -1;
+	if (view->wave.form_id == 0 || view->journey != SIZE_MAX)
+		return true;
+	if (!survey_populations(arena, view->db, view->root_id, view->wave.id, &populations, &count,
+	                        fault_r))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		const enum side side = i == 0 ? SIDE_USAGER : SIDE_AGENT;
+		const struct secrecy_cell *people = mirror_cell(view, SECRECY_PEOPLE, 0, side, 0);
+		int64_t invited = 0;
+		for (size_t k = 0; k < count; k++) {
+			const uint32_t at = place_by_id(view->tree, populations[k].lead_place_id);
+			if (populations[k].side == side && at != PLACE_NONE &&
+			    (view->place == PLACE_NONE ||
+			     (at >= view->place && at < view->tree->places[view->place].end)))
+				invited += populations[k].people;
+		}
+		if (invited > 0 && people != NULL)
+			*left[i] = invited > people->people ? invited - people->people : 0;
+	}
+	return true;
+}
+
+bool
+mirror_view_figures(struct arena *arena, struct mirror_view *view, struct fault *fault_r)
+{
+	const int64_t place_id = mirror_view_place_id(view);
+	const int64_t journey_id =
+		view->journey == SIZE_MAX ? 0 : view->journeys[view->journey].id;
+	return secrecy_cells(arena, view->db, view->root_id, view->wave.id, place_id, journey_id,
+	                     &view->cells, &view->cell_count, fault_r) &&
+	       mirror_gaps(arena, view->db, view->root_id, view->wave.id, place_id, journey_id,
+	                   &view->gaps, &view->gap_count, fault_r) &&
+	       count_left(arena, view, fault_r);
 }
 
 static const struct mirror_gap *

@@ -112,6 +112,12 @@ add_unsure(struct text *text, const struct mirror_gap *gap, const struct mirror_
 	                 "ressemblent.");
 	if (gap->more_second <= 0)
 		return;
+	if ((names->left_second >= 0 && gap->more_second > names->left_second) ||
+	    (names->left_first >= 0 && gap->more_first > names->left_first)) {
+		text_add_z(text, " Même si tout le monde avait répondu, cela n’aurait pas suffi\u202f: "
+		                 "c’est ensemble, de vive voix, qu’il faut en parler.");
+		return;
+	}
 	text_add_z(text, " Il faudrait environ ");
 	text_add_count(text, gap->more_second);
 	text_format(text, " réponses de plus du côté des %.*s", SPAN_ARGS(names->second));
@@ -166,19 +172,33 @@ mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
 }
 
 struct span
-mirror_hidden_words(struct arena *arena, struct span side_name, struct span coarser)
+mirror_hidden_words(struct arena *arena, const char *what, struct span side_name,
+                    struct span coarser)
 {
+	const char *note = what[3] == 'n' ? "leur note" : "leur réponse";
 	if (coarser.length == 0)
 		return span_of(arena_format(arena,
-		                            "La note des %.*s n’est pas montrée. Ce choix protège les "
+		                            "%s des %.*s n’est pas montrée. Ce choix protège les "
 		                            "personnes qui répondent. Il n’y a pas encore de niveau où "
-		                            "leur note peut être montrée.",
-		                            SPAN_ARGS(side_name)));
+		                            "%s peut être montrée.",
+		                            what, SPAN_ARGS(side_name), note));
 	return span_of(arena_format(arena,
-	                            "La note des %.*s n’est pas montrée. Ce choix protège les "
+	                            "%s des %.*s n’est pas montrée. Ce choix protège les "
 	                            "personnes qui répondent. Leurs réponses, s’il y en a, comptent "
 	                            "dans la note de «\u202f%.*s\u202f».",
-	                            SPAN_ARGS(side_name), SPAN_ARGS(coarser)));
+	                            what, SPAN_ARGS(side_name), SPAN_ARGS(coarser)));
+}
+
+struct mirror_names
+mirror_names_of(const struct survey_wave *wave)
+{
+	if (wave->internal)
+		return (struct mirror_names){ SPAN("collègues qui font la demande"),
+			                          SPAN("collègues qui traitent la demande"),
+			                          SPAN("Collègues qui font la demande"),
+			                          SPAN("Collègues qui traitent la demande"), -1, -1 };
+	return (struct mirror_names){ SPAN("usagers"), SPAN("agents"), SPAN("Usagers"),
+		                          SPAN("Agents"), -1, -1 };
 }
 
 struct span

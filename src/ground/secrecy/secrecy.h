@@ -74,6 +74,8 @@ enum secrecy_kind {
 	SECRECY_PEOPLE, /* how many answered: no mean */
 	SECRECY_THEME,
 	SECRECY_ITEM,
+	SECRECY_UNKNOWN, /* of an item: 1 for who did not know, 0 for who did */
+	SECRECY_DRIVER,  /* of an item: what it explains of the whole note, between 0 and 1 */
 	SECRECY_KIND_COUNT
 };
 
@@ -88,6 +90,8 @@ struct secrecy_cell {
 	double mean;
 	bool has_spread;    /* scores received without their answers have none */
 	double variance;    /* denominator n - 1 */
+	bool has_range;     /* of a figure whose interval is not one of a mean */
+	double low, high;   /* its 95 % interval */
 	/* The distribution, ascending; empty when there is none. */
 	const double *values;
 	const int64_t *levels;

@@ -8,19 +8,19 @@ static const char secrecy_sql_clear[] DB_SQL =
 
 static const char secrecy_sql_release[] DB_SQL =
 	"INSERT INTO secrecy_cell (root_id, wave_id, place_id, journey_id, kind, subject_id, side,"
-	"                          group_id, people, mean, variance, levels)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+	"                          group_id, people, mean, variance, low, high, levels)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 static const char secrecy_sql_cells[] DB_SQL =
 	"SELECT place_id, journey_id, kind, subject_id, side, group_id, people, mean, variance,"
-	"       levels"
+	"       low, high, levels"
 	"  FROM secrecy_cell"
 	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND journey_id = $4"
 	" ORDER BY kind, subject_id, side, group_id";
 
 static const char secrecy_sql_cells_all[] DB_SQL =
 	"SELECT place_id, journey_id, kind, subject_id, side, group_id, people, mean, variance,"
-	"       levels"
+	"       low, high, levels"
 	"  FROM secrecy_cell"
 	" WHERE root_id = $1 AND wave_id = $2"
 	" ORDER BY kind, subject_id, journey_id, place_id, side, group_id";
@@ -74,6 +74,8 @@ secrecy_release(struct arena *arena, struct db *db, int64_t root_id, int64_t wav
 	                  db_int64(cell->subject_id), db_int64(cell->side),
 	                  db_int64(cell->group_id), db_int64(cell->people), db_real64(cell->mean),
 	                  cell->has_spread ? db_real64(cell->variance) : db_null(),
+	                  cell->has_range ? db_real64(cell->low) : db_null(),
+	                  cell->has_range ? db_real64(cell->high) : db_null(),
 	                  db_bytes(levels_pack(arena, cell))),
 	             NULL, fault_r);
 }
@@ -101,10 +103,15 @@ take_cells(struct arena *arena, struct rows *rows, struct secrecy_cell **cells_r
 			.people = rows_int64(rows, 6),
 			.mean = rows_real64(rows, 7),
 			.has_spread = !rows_is_null(rows, 8),
+			.has_range = !rows_is_null(rows, 9),
 		};
 		if (cell->has_spread)
 			cell->variance = rows_real64(rows, 8);
-		levels_unpack(arena, rows_bytes(rows, 9), cell);
+		if (cell->has_range) {
+			cell->low = rows_real64(rows, 9);
+			cell->high = rows_real64(rows, 10);
+		}
+		levels_unpack(arena, rows_bytes(rows, 11), cell);
 	}
 	rows_end(rows);
 	*cells_r = cells;

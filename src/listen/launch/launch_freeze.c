@@ -2,9 +2,10 @@
 #include "listen/launch/launch_inside.h"
 
 struct freezing {
-	struct launching *launching;
 	struct db *db;
 	struct arena *arena;
+	int64_t root_id;
+	struct fault *fault_r;
 	struct questionnaire form;
 	struct survey_form asked;
 	struct theme *themes;
@@ -95,13 +96,11 @@ add_choices(struct freezing *freezing, const struct questionnaire_entry *entry,
 static bool
 add_entry(struct freezing *freezing, const struct questionnaire_entry *entry)
 {
-	const struct launching *launching = freezing->launching;
 	const struct question *question = &entry->question;
 	struct question_scale scale = { 0 };
 	if (question->kind != 'O' &&
-	    questionnaire_scale_load(freezing->arena, freezing->db, launching->visit->root_id,
-	                             question->scale, &scale,
-	                             &freezing->launching->fault) != FOUND_ONE)
+	    questionnaire_scale_load(freezing->arena, freezing->db, freezing->root_id,
+	                             question->scale, &scale, freezing->fault_r) != FOUND_ONE)
 		return false;
 	if (scale.level_count > 0 && scale.level_codes[0].length > 0)
 		return add_choices(freezing, entry, &scale);
@@ -132,28 +131,55 @@ resolve_guesses(struct freezing *freezing)
 	}
 }
 
+static bool
+make_form(struct freezing *freezing, int64_t form_id)
+{
+	enum { WORD_COUNT_MAX = 200 };
+	freezing->asked.items =
+		arena_array_of(freezing->arena, struct survey_item, SURVEY_ITEM_COUNT_MAX);
+	freezing->asked.words = arena_array_of(freezing->arena, struct survey_words, WORD_COUNT_MAX);
+	if (!theme_list(freezing->arena, freezing->db, freezing->root_id, &freezing->themes,
+	                &freezing->theme_count, freezing->fault_r) ||
+	    questionnaire_load(freezing->arena, freezing->db, freezing->root_id, form_id,
+	                       &freezing->form, freezing->fault_r) != FOUND_ONE)
+		return false;
+	must(freezing->theme_count > 0);
+	for (int texts = 0; texts < 2; texts++) /* what is written comes last */
+		for (size_t i = 0; i < freezing->form.entry_count; i++)
+			if ((freezing->form.entries[i].question.kind == 'O') == (texts == 1) &&
+			    !add_entry(freezing, &freezing->form.entries[i]))
+				return false;
+	resolve_guesses(freezing);
+	return true;
+}
+
+bool
+launch_form(struct arena *arena, struct db *db, int64_t root_id, const struct survey_wave *wave,
+            struct survey_form *form_r, struct fault *fault_r)
+{
+	if (wave->state > SURVEY_DRAFT || wave->form_id == 0)
+		return survey_form_load(arena, db, root_id, wave->id, form_r, fault_r);
+	struct freezing freezing = { db, arena, root_id, fault_r, .form = { 0 } };
+	if (!make_form(&freezing, wave->form_id))
+		return false;
+	for (size_t i = 0; i < freezing.asked.item_count; i++) {
+		struct survey_item *item = &freezing.asked.items[i];
+		for (int side = SIDE_COUNT; side-- > 0;)
+			if (item->rank[side] > 0)
+				item->wording = item->asked[side];
+	}
+	*form_r = freezing.asked;
+	return true;
+}
+
 bool
 launch_freeze(struct launching *launching, struct db *db)
 {
 	struct visit *visit = launching->visit;
-	struct freezing freezing = { .launching = launching, .db = db, .arena = visit->arena };
-	enum { WORD_COUNT_MAX = 200 };
-	freezing.asked.items =
-		arena_array_of(visit->arena, struct survey_item, SURVEY_ITEM_COUNT_MAX);
-	freezing.asked.words = arena_array_of(visit->arena, struct survey_words, WORD_COUNT_MAX);
-	if (!theme_list(visit->arena, db, visit->root_id, &freezing.themes, &freezing.theme_count,
-	                &launching->fault) ||
-	    questionnaire_load(visit->arena, db, visit->root_id, launching->wave.form_id,
-	                       &freezing.form, &launching->fault) != FOUND_ONE)
-		return false;
-	must(freezing.theme_count > 0);
-	for (int texts = 0; texts < 2; texts++) /* what is written comes last */
-		for (size_t i = 0; i < freezing.form.entry_count; i++)
-			if ((freezing.form.entries[i].question.kind == 'O') == (texts == 1) &&
-			    !add_entry(&freezing, &freezing.form.entries[i]))
-				return false;
-	resolve_guesses(&freezing);
-	return survey_form_replace(db, visit->root_id, launching->wave.id, &freezing.asked,
+	struct freezing freezing = { db, visit->arena, visit->root_id, &launching->fault,
+		                         .form = { 0 } };
+	return make_form(&freezing, launching->wave.form_id) &&
+	       survey_form_replace(db, visit->root_id, launching->wave.id, &freezing.asked,
 	                           &launching->fault) &&
 	       questionnaire_mark_asked(db, visit->root_id, launching->wave.form_id,
 	                                &launching->fault);

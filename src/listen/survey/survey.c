@@ -46,3 +46,12 @@ survey_margin_default(const struct survey_scale *scale)
 {
 	return (scale->high - scale->low) / 16;
 }
+
+struct survey_scale
+survey_item_scale(const struct survey_wave *wave, const struct survey_item *item)
+{
+	const double last = (double)item->level_count - 1;
+	if (item->level_count == survey_level_count(&wave->scale) && item->stem.length == 0)
+		return wave->scale;
+	return (struct survey_scale){ .low = 0, .high = last, .step = 1, .favourable = last };
+}

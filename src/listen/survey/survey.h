@@ -92,6 +92,10 @@ struct survey_item {
 	struct span asked[SIDE_COUNT], asked_stem[SIDE_COUNT];
 };
 
+/* On which scale its figures stand: the wave's, or the rank of its words; a choice is 0 or 1. */
+struct survey_scale survey_item_scale(const struct survey_wave *wave,
+                                      const struct survey_item *item);
+
 struct survey_words { /* beside a level of a scale */
 	struct span scale, words;
 	size_t level;

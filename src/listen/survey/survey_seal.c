@@ -23,6 +23,8 @@ struct sealing {
 
 	struct columns *by_place, *by_journey; /* answers */
 	struct survey_cross *cross;
+	/* Guesses: who did not know, [node * SIDE_COUNT + side], by item; NULL for other kinds. */
+	int64_t *unknown[SURVEY_ITEM_COUNT_MAX];
 	int64_t theme_ids[SURVEY_THEME_COUNT_MAX * 2];
 	char theme_kinds[SURVEY_THEME_COUNT_MAX * 2];
 	uint32_t theme_count;
@@ -277,6 +279,8 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 		for (size_t i = 0; i < sealing->column_count && i < reply.levels.length; i++) {
 			const uint8_t level = (uint8_t)reply.levels.at[i];
 			levels[i] = level > SURVEY_LEVEL_LAST ? COLUMNS_UNANSWERED : level;
+			if (level == SURVEY_NOT_KNOWN && sealing->unknown[i] != NULL)
+				sealing->unknown[i][(place + 1) * SIDE_COUNT + reply.side]++;
 		}
 		const uint32_t journey = journey_node(sealing, reply.journey_id);
 		struct columns_reply row = { .number = (uint64_t)reply.reply_id,
@@ -320,11 +324,21 @@ cross_floor(const struct sealing *sealing, enum side side)
 	return who == RESPONDENT_AGENT ? secrecy_floor(who) : 0;
 }
 
+static void
+make_unknown(struct sealing *sealing)
+{
+	for (size_t i = 0; i < sealing->column_count; i++)
+		if (sealing->form.items[i].kind == 'D')
+			sealing->unknown[i] = arena_array_of(sealing->arena, int64_t,
+			                                     (size_t)sealing->node_count * SIDE_COUNT);
+}
+
 static bool
 make_columns(struct sealing *sealing)
 {
 	struct arena *arena = sealing->arena;
 	struct fault *fault_r = sealing->fault_r;
+	make_unknown(sealing);
 	if (!folder_make(arena, sealing->seal->folder, fault_r))
 		return false;
 	const char *place_path = arena_format(arena, "%s/%lld.columns", sealing->seal->folder,
@@ -363,22 +377,12 @@ where_of(const struct sealing *sealing, const struct subject *subject, uint32_t 
 	return where;
 }
 
-/* A choice is 0 or 1, a fact has the rank of its words; everything else stands on the wave's scale. */
-static struct survey_scale
-scale_of(const struct sealing *sealing, const struct survey_item *item)
-{
-	const double last = (double)item->level_count - 1;
-	if (item->level_count == survey_level_count(&sealing->wave.scale) && item->stem.length == 0)
-		return sealing->wave.scale;
-	return (struct survey_scale){ .low = 0, .high = last, .step = 1, .favourable = last };
-}
-
 static bool
 pass_item(struct sealing *sealing, const struct subject *subject)
 {
 	size_t value_count;
 	const struct survey_scale scale =
-		scale_of(sealing, &sealing->form.items[subject->id]);
+		survey_item_scale(&sealing->wave, &sealing->form.items[subject->id]);
 	sealing->scale = &scale;
 	const double *values = scale_values(sealing, &value_count);
 	const struct columns *columns =
@@ -392,6 +396,28 @@ pass_item(struct sealing *sealing, const struct subject *subject)
 	const bool whole = pass_levels(sealing, subject, values, value_count, levels);
 	sealing->scale = &sealing->wave.scale;
 	return whole;
+}
+
+/* Not to know is an answer too: its share passes the gate like any other (QUESTIONNAIRE §2). */
+static void
+pass_unknown(struct sealing *sealing, enum side side, size_t item)
+{
+	static const struct survey_scale shares = { .low = 0, .high = 1, .step = 1 };
+	static const double values[2] = { 0, 1 };
+	const struct subject subject = { SECRECY_UNKNOWN, (int64_t)item, side, false };
+	const size_t level_count = sealing->form.items[item].level_count;
+	int64_t *known = arena_array_of(sealing->arena, int64_t, level_count);
+	int64_t *levels = arena_array_of(sealing->arena, int64_t, (size_t)sealing->node_count * 2);
+	for (uint32_t node = 0; node < sealing->node_count; node++) {
+		columns_levels(sealing->by_place, where_of(sealing, &subject, node), (uint32_t)item, known,
+		               NULL);
+		for (size_t k = 0; k < level_count; k++)
+			levels[node * 2] += known[k];
+		levels[node * 2 + 1] = sealing->unknown[item][node * SIDE_COUNT + (uint32_t)side];
+	}
+	sealing->scale = &shares;
+	(void)pass_levels(sealing, &subject, values, 2, levels);
+	sealing->scale = &sealing->wave.scale;
 }
 
 /* A theme whose scores take few values has its whole distribution; otherwise its sums. */
@@ -515,6 +541,8 @@ pass_answers(struct sealing *sealing)
 			if (sealing->form.items[item].rank[side] == 0)
 				continue;
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			if (sealing->unknown[item] != NULL)
+				pass_unknown(sealing, (enum side)side, item);
 			if (!pass_item(sealing, &subject) ||
 			    !journeys_may_show(sealing, (enum side)side,
 			                       survey_cross_item_is_safe(
@@ -686,6 +714,9 @@ compute(struct sealing *sealing)
 			add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
 			add_up(sealing->journey_end, sealing->journey_node_count, sealing->journey_people,
 			       SIDE_COUNT);
+			for (size_t i = 0; i < sealing->column_count; i++)
+				if (sealing->unknown[i] != NULL)
+					add_up(sealing->end, sealing->node_count, sealing->unknown[i], SIDE_COUNT);
 			pass_answers(sealing);
 		}
 	} else {
