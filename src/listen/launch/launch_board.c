@@ -175,7 +175,27 @@ show_tasks(struct launching *launching, struct model *page, const char *stands)
 	model_flag(page, BOARD_HAS_TASKS, true);
 }
 
-/* Who answered is told only where enough people were invited: « 3 sur 4 » would say too much. */
+/* Who answered is told only where enough people were invited: « 3 sur 4 » would say too much. Of
+ * agents, in steps of five while the survey is open: who reads this page twice would otherwise see
+ * when a colleague answered. */
+static const char *
+received_words(struct launching *launching, enum side side, int64_t received, int64_t invited)
+{
+	enum { STEP = 5 };
+	struct arena *arena = launching->visit->arena;
+	const enum respondent who = secrecy_respondent(side, launching->wave.internal);
+	if (who == RESPONDENT_AGENT && invited < secrecy_floor(who))
+		return "non montré";
+	if (who == RESPONDENT_AGENT && launching->wave.state == SURVEY_OPEN)
+		return received < STEP
+		           ? arena_format(arena, "moins de %d sur %lld", STEP, (long long)invited)
+		           : arena_format(arena, "au moins %lld sur %lld",
+		                          (long long)(received / STEP * STEP), (long long)invited);
+	return invited > 0 ? arena_format(arena, "%lld sur %lld", (long long)received,
+	                                  (long long)invited)
+	                   : arena_format(arena, "%lld", (long long)received);
+}
+
 static bool
 show_rates(struct launching *launching, struct model *page)
 {
@@ -189,7 +209,8 @@ show_rates(struct launching *launching, struct model *page)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		waiting += counts[i].waiting;
-	model_count(page, BOARD_WAITING, waiting);
+	if (launching->wave.state == SURVEY_CLOSED)
+		model_count(page, BOARD_WAITING, waiting);
 	for (size_t i = 0; i < launching->population_count; i++) {
 		const struct survey_population *one = &launching->populations[i];
 		const uint32_t place = place_by_id(launching->tree, one->place_id);
@@ -203,17 +224,10 @@ show_rates(struct launching *launching, struct model *page)
 		for (size_t k = 0; k < count; k++)
 			if (counts[k].place_id == one->place_id && counts[k].side == one->side)
 				received = counts[k].received;
-		const enum respondent who = secrecy_respondent(one->side, launching->wave.internal);
-		const bool may = who == RESPONDENT_PUBLIC || invited >= secrecy_floor(who);
 		struct model *row = model_row(page, BOARD_RATES);
 		model_text(row, RATE_PLACE, launching->tree->places[place].name);
 		model_text_z(row, RATE_SIDE, names[one->side]);
-		model_text_z(row, RATE_WORDS,
-		             !may ? "non montré"
-		             : invited > 0
-		                 ? arena_format(visit->arena, "%lld sur %lld", (long long)received,
-		                                (long long)invited)
-		                 : arena_format(visit->arena, "%lld", (long long)received));
+		model_text_z(row, RATE_WORDS, received_words(launching, one->side, received, invited));
 	}
 	model_flag(page, BOARD_HAS_RATES, true);
 	return true;
