@@ -8,7 +8,8 @@
  * - What cannot be computed is a status, never NaN and never an infinity. A result whose status
  *   is not STATS_OK holds zeros in the members its contract does not name.
  * - A sum is compensated (Neumaier 1974) and a variance takes two passes: the textbook formula
- *   with the sum of squares loses every digit on large counts and is not used.
+ *   with the sum of squares loses every digit on large counts and is not used. Only rows too many
+ *   to keep pass once (stats_drivers.h says how).
  * - Every function may run on many threads at once; nothing is kept between two calls.
  *
  * Distributions come from r-mathlib, R's own; the tests compare with R 4.2.2 (tests/oracles). */
@@ -21,6 +22,7 @@
 #include "craft/stats/stats_rank.h"
 #include "craft/stats/stats_family.h"
 #include "craft/stats/stats_pair.h"
+#include "craft/stats/stats_drivers.h"
 #include "craft/stats/stats_plan.h"
 #include "craft/stats/stats_lp.h"
 #include "craft/stats/stats_table.h"

@@ -14,6 +14,7 @@ stats_status_word(enum stats_status status)
 		[STATS_NO_VARIANCE] = "no_variance",
 		[STATS_SEPARATED] = "separated",
 		[STATS_PERFECT] = "perfect",
+		[STATS_COLLINEAR] = "collinear",
 		[STATS_OUT_OF_RANGE] = "out_of_range",
 		[STATS_INFEASIBLE] = "infeasible",
 		[STATS_UNBOUNDED] = "unbounded",

@@ -14,6 +14,7 @@ enum stats_status {
 	STATS_NO_VARIANCE,  /* everyone gave the same answer, on both sides if there are two */
 	STATS_SEPARATED,    /* every value of one side is above every value of the other */
 	STATS_PERFECT,      /* all points on one line: no residual to measure an error with */
+	STATS_COLLINEAR,    /* a predictor says nothing that the others do not say */
 	STATS_OUT_OF_RANGE, /* a value is not finite or beyond STATS_VALUE_MAX */
 	STATS_INFEASIBLE,   /* no point satisfies the constraints */
 	STATS_UNBOUNDED,    /* the objective has no limit */
