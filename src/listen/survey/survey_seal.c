@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "listen/survey/survey_cross.h"
+#include "listen/survey/survey_weigh.h"
 
 /* One sealing of one wave. Node 0 is the whole organisation, node 1 + i the place i of the tree;
  * by journey, node 1 + i is the journey i. */
@@ -23,6 +24,7 @@ struct sealing {
 
 	struct columns *by_place, *by_journey; /* answers */
 	struct survey_cross *cross;
+	struct survey_weigh *weigh;
 	/* Guesses: who did not know, [node * SIDE_COUNT + side], by item; NULL for other kinds. */
 	int64_t *unknown[SURVEY_ITEM_COUNT_MAX];
 	int64_t theme_ids[SURVEY_THEME_COUNT_MAX * 2];
@@ -297,6 +299,7 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 		sealing->journey_people[journey * SIDE_COUNT + reply.side]++;
 		if (sealing->cross != NULL)
 			survey_cross_add(sealing->cross, reply.side, place, journey, levels);
+		survey_weigh_add(sealing->weigh, reply.side, levels);
 		if (++done % 65536 == 0)
 			tell(sealing, "réponses rangées", done, 0);
 	}
@@ -339,6 +342,7 @@ make_columns(struct sealing *sealing)
 	struct arena *arena = sealing->arena;
 	struct fault *fault_r = sealing->fault_r;
 	make_unknown(sealing);
+	sealing->weigh = survey_weigh_new(arena, &sealing->form);
 	if (!folder_make(arena, sealing->seal->folder, fault_r))
 		return false;
 	const char *place_path = arena_format(arena, "%s/%lld.columns", sealing->seal->folder,
@@ -528,6 +532,43 @@ pass_theme_everywhere(struct sealing *sealing, enum side side, uint32_t theme)
 	sealing->withheld = NULL;
 }
 
+static bool
+is_whole_shown(const struct sealing *sealing, int64_t item_id)
+{
+	const enum secrecy_state *states = sealing->item_states[false][item_id];
+	return states != NULL && states[0] == SECRECY_SHOWN;
+}
+
+/* Importance joins the answers of everybody, and is told only where each of them is: over the
+ * whole, when every sentence in it is shown there. */
+static void
+pass_drivers(struct sealing *sealing, enum side side)
+{
+	struct survey_weighed weighed;
+	if (!survey_weigh_of(sealing->arena, sealing->weigh, side, (uint64_t)sealing->wave.id,
+	                     &weighed) ||
+	    !is_whole_shown(sealing, weighed.outcome))
+		return;
+	for (size_t i = 0; i < weighed.count; i++)
+		if (!is_whole_shown(sealing, weighed.items[i]))
+			return;
+	const struct stats_drivers *drivers = &weighed.drivers;
+	struct secrecy_cell cell = { .kind = SECRECY_DRIVER,
+		                         .subject_id = weighed.outcome,
+		                         .side = side,
+		                         .people = drivers->people,
+		                         .mean = drivers->r2 };
+	keep_cell(sealing, &cell);
+	for (size_t i = 0; i < weighed.count; i++) {
+		cell.subject_id = weighed.items[i];
+		cell.mean = drivers->share[i];
+		cell.has_range = true;
+		cell.low = drivers->low[i];
+		cell.high = drivers->high[i];
+		keep_cell(sealing, &cell);
+	}
+}
+
 static void
 pass_answers(struct sealing *sealing)
 {
@@ -556,6 +597,7 @@ pass_answers(struct sealing *sealing)
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
 			pass_theme_everywhere(sealing, (enum side)side, theme);
 		}
+		pass_drivers(sealing, (enum side)side);
 	}
 }
 
