@@ -1,8 +1,6 @@
-#include "craft/chart/chart.h"
+#include "craft/chart/chart_inside.h"
 
 #include <math.h>
-
-enum { CHART_SIZE_MAX = 1 << 20 };
 
 static const char *const link_classes[] = {
 	[CHART_LINK_DIFFERENT] = "different",
@@ -12,17 +10,16 @@ static const char *const link_classes[] = {
 };
 _Static_assert(LENGTH(link_classes) == CHART_LINK_COUNT, "one class per link");
 
-/* Where a value stands, in per cent of the scale; what passes an end stands at that end. */
-static double
-per_cent(struct chart_scale scale, double value)
+double
+chart_per_cent(struct chart_scale scale, double value)
 {
 	must(isfinite(value));
 	const double share = (value - scale.low) / (scale.high - scale.low) * 100;
 	return share < 0 ? 0 : share > 100 ? 100 : share;
 }
 
-static size_t
-tick_count(struct chart_scale scale)
+size_t
+chart_tick_count(struct chart_scale scale)
 {
 	must(isfinite(scale.low) && isfinite(scale.high) && scale.low < scale.high);
 	must(scale.tick_step > 0);
@@ -31,22 +28,29 @@ tick_count(struct chart_scale scale)
 	return (size_t)floor(steps + 1e-9) + 1;
 }
 
-static double
-tick_at(struct chart_scale scale, size_t tick)
+double
+chart_tick_at(struct chart_scale scale, size_t tick)
 {
 	return scale.low + scale.tick_step * (double)tick;
 }
 
-/* « 3 », « 2,5 ». */
-static void
-add_tick_text(struct text *out, struct chart_scale scale, size_t tick)
+void
+chart_add_tick_text(struct text *out, struct chart_scale scale, size_t tick)
 {
 	const bool is_whole = scale.tick_step == floor(scale.tick_step) && scale.low == floor(scale.low);
-	text_add_number(out, tick_at(scale, tick), is_whole ? 0 : 1);
+	text_add_number(out, chart_tick_at(scale, tick), is_whole ? 0 : 1);
 }
 
-static struct markup
-finished(const struct text *out)
+void
+chart_add_escaped_in(struct text *out, const char *before, struct span words, const char *after)
+{
+	text_add_z(out, before);
+	text_add_escaped(out, words);
+	text_add_z(out, after);
+}
+
+struct markup
+chart_finished(const struct text *out)
 {
 	must(!out->cut);
 	return (struct markup){ text_span(out) };
@@ -60,8 +64,8 @@ enum { ROW_HEIGHT = 48, FIRST_INTERVAL_Y = 6, FIRST_Y = 17, LINE_Y = 24, SECOND_
 static void
 add_ticks(struct text *out, struct chart_scale scale)
 {
-	for (size_t i = 0; i < tick_count(scale); i++) {
-		const double x = per_cent(scale, tick_at(scale, i));
+	for (size_t i = 0; i < chart_tick_count(scale); i++) {
+		const double x = chart_per_cent(scale, chart_tick_at(scale, i));
 		text_format(out, "<line class=\"tick\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>", x, x,
 		            ROW_HEIGHT);
 	}
@@ -75,7 +79,8 @@ add_interval(struct text *out, const struct chart_gap *gap, const struct chart_v
 		return;
 	must(voice->low <= voice->high);
 	text_format(out, "<line class=\"interval %s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
-	            class, per_cent(gap->scale, voice->low), per_cent(gap->scale, voice->high), y, y);
+	            class, chart_per_cent(gap->scale, voice->low),
+	            chart_per_cent(gap->scale, voice->high), y, y);
 }
 
 /* From one value to the other along the common line, with a short stem to each mark. */
@@ -86,8 +91,8 @@ add_link(struct text *out, const struct chart_gap *gap)
 		return;
 	must(gap->link < CHART_LINK_COUNT);
 	text_format(out, "<line class=\"link %s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
-	            link_classes[gap->link], per_cent(gap->scale, gap->first.value),
-	            per_cent(gap->scale, gap->second.value), LINE_Y, LINE_Y);
+	            link_classes[gap->link], chart_per_cent(gap->scale, gap->first.value),
+	            chart_per_cent(gap->scale, gap->second.value), LINE_Y, LINE_Y);
 }
 
 /* The circle. */
@@ -96,7 +101,7 @@ add_first(struct text *out, const struct chart_gap *gap)
 {
 	if (gap->first.is_shown)
 		text_format(out, "<circle class=\"mark first\" cx=\"%.2f%%\" cy=\"%d\" r=\"7\"/>",
-		            per_cent(gap->scale, gap->first.value), FIRST_Y);
+		            chart_per_cent(gap->scale, gap->first.value), FIRST_Y);
 }
 
 /* The diamond: an inner SVG stands at x in per cent, and its corners are in pixels around it. */
@@ -107,7 +112,7 @@ add_second(struct text *out, const struct chart_gap *gap)
 		text_format(out,
 		            "<svg class=\"at\" x=\"%.2f%%\" y=\"%d\">"
 		            "<path class=\"mark second\" d=\"M0-8.5 8.5 0 0 8.5-8.5 0Z\"/></svg>",
-		            per_cent(gap->scale, gap->second.value), SECOND_Y);
+		            chart_per_cent(gap->scale, gap->second.value), SECOND_Y);
 }
 
 struct markup
@@ -128,7 +133,7 @@ chart_gap_marks(struct arena *arena, const struct chart_gap *gap)
 	add_first(&out, gap);
 	add_second(&out, gap);
 	text_add_z(&out, "</svg>");
-	return finished(&out);
+	return chart_finished(&out);
 }
 
 struct markup
@@ -136,31 +141,31 @@ chart_gap_axis(struct arena *arena, struct chart_scale scale)
 {
 	struct text out = text_new(arena, CHART_SIZE_MAX);
 	text_add_z(&out, "<svg class=\"numbers\" width=\"100%\" height=\"26\" aria-hidden=\"true\">");
-	for (size_t i = 0; i < tick_count(scale); i++) {
+	for (size_t i = 0; i < chart_tick_count(scale); i++) {
 		text_format(&out, "<text x=\"%.2f%%\" y=\"18\" text-anchor=\"middle\">",
-		            per_cent(scale, tick_at(scale, i)));
-		add_tick_text(&out, scale, i);
+		            chart_per_cent(scale, chart_tick_at(scale, i)));
+		chart_add_tick_text(&out, scale, i);
 		text_add_z(&out, "</text>");
 	}
 	text_add_z(&out, "</svg>");
-	return finished(&out);
+	return chart_finished(&out);
 }
 
 /* Lines and numbers of both axes, and the diagonal. */
 static void
 add_grid(struct text *out, struct chart_scale scale)
 {
-	for (size_t i = 0; i < tick_count(scale); i++) {
-		const double at = per_cent(scale, tick_at(scale, i));
+	for (size_t i = 0; i < chart_tick_count(scale); i++) {
+		const double at = chart_per_cent(scale, chart_tick_at(scale, i));
 		text_format(out,
 		            "<line class=\"tick\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"100%%\"/>"
 		            "<line class=\"tick\" x1=\"0\" x2=\"100%%\" y1=\"%.2f%%\" y2=\"%.2f%%\"/>"
 		            "<text class=\"q\" x=\"%.2f%%\" y=\"100%%\" dy=\"20\" text-anchor=\"middle\">",
 		            at, at, 100 - at, 100 - at, at);
-		add_tick_text(out, scale, i);
+		chart_add_tick_text(out, scale, i);
 		text_format(out, "</text><text class=\"q\" x=\"0\" dx=\"-10\" y=\"%.2f%%\" dy=\"5\""
 		                 " text-anchor=\"end\">", 100 - at);
-		add_tick_text(out, scale, i);
+		chart_add_tick_text(out, scale, i);
 		text_add_z(out, "</text>");
 	}
 	text_add_z(out, "<line class=\"diagonal\" x1=\"0\" y1=\"100%\" x2=\"100%\" y2=\"0\"/>");
@@ -172,22 +177,14 @@ add_point(struct text *out, struct chart_scale scale, const struct chart_point *
 {
 	must(point->link < CHART_LINK_COUNT);
 	text_format(out, "<circle class=\"point %s\" cx=\"%.2f%%\" cy=\"%.2f%%\" r=\"5\"><title>",
-	            link_classes[point->link], per_cent(scale, point->first),
-	            100 - per_cent(scale, point->second));
+	            link_classes[point->link], chart_per_cent(scale, point->first),
+	            100 - chart_per_cent(scale, point->second));
 	text_add_escaped(out, point->name);
 	text_add_z(out, "\u00a0: ");
 	text_add_number(out, point->first, 2);
 	text_add_z(out, " et ");
 	text_add_number(out, point->second, 2);
 	text_add_z(out, "</title></circle>");
-}
-
-static void
-add_escaped_in(struct text *out, const char *before, struct span words, const char *after)
-{
-	text_add_z(out, before);
-	text_add_escaped(out, words);
-	text_add_z(out, after);
 }
 
 /* What the shapes say, for those that are there. */
@@ -214,7 +211,7 @@ add_legend(struct text *out, const struct chart_scatter *scatter)
 		text_add_count(out, (int64_t)count);
 		text_add_z(out, ")</li>");
 	}
-	add_escaped_in(out,
+	chart_add_escaped_in(out,
 	               "<li><svg width=\"22\" height=\"14\" aria-hidden=\"true\"><line class=\"diagonal\""
 	               " x1=\"0\" y1=\"12\" x2=\"22\" y2=\"2\"/></svg> ",
 	               scatter->diagonal, "</li></ul>");
@@ -229,15 +226,15 @@ chart_scatter_draw(struct arena *arena, const struct chart_scatter *scatter)
 	struct text out = text_new(arena, CHART_SIZE_MAX);
 	text_add_z(&out, "<div class=\"scatter\">");
 	add_legend(&out, scatter);
-	add_escaped_in(&out, "<p class=\"second-axis\">", scatter->second_axis, "</p>");
-	add_escaped_in(&out,
+	chart_add_escaped_in(&out, "<p class=\"second-axis\">", scatter->second_axis, "</p>");
+	chart_add_escaped_in(&out,
 	               "<svg class=\"cloud\" width=\"100%\" height=\"100%\" role=\"img\""
 	               " aria-label=\"",
 	               scatter->title, ". ");
-	add_escaped_in(&out, "", scatter->description, "\">");
+	chart_add_escaped_in(&out, "", scatter->description, "\">");
 	add_grid(&out, scatter->scale);
 	for (size_t i = 0; i < scatter->point_count; i++)
 		add_point(&out, scatter->scale, &scatter->points[i]);
-	add_escaped_in(&out, "</svg><p class=\"first-axis\">", scatter->first_axis, "</p></div>");
-	return finished(&out);
+	chart_add_escaped_in(&out, "</svg><p class=\"first-axis\">", scatter->first_axis, "</p></div>");
+	return chart_finished(&out);
 }

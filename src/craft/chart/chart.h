@@ -65,6 +65,55 @@ struct chart_scatter {
  * both say the same. */
 struct markup chart_scatter_draw(struct arena *arena, const struct chart_scatter *scatter);
 
+/* The importance map: what weighs along, how it is noted upwards. */
+struct chart_measure {
+	double value;
+	bool has_interval;
+	double low, high;
+};
+
+struct chart_map_voice {
+	bool is_shown;
+	bool is_settled; /* false: an interval crosses a mean, and the mark is hollow */
+	struct chart_measure importance, note;
+};
+
+/* Its two marks carry its number; the page's list says which is which. */
+struct chart_map_entry {
+	int number;       /* 1 to CHART_MAP_NUMBER_MAX */
+	struct span name; /* under a pointer */
+	struct chart_map_voice first, second; /* a voice that is not shown leaves no mark */
+};
+
+enum { CHART_MAP_ENTRY_MAX = 24, CHART_MAP_NUMBER_MAX = 99 };
+
+/* In the order of the words in their corners. */
+enum chart_region {
+	CHART_TOP_LEFT,     /* weighs little, well noted */
+	CHART_TOP_RIGHT,    /* weighs much, well noted */
+	CHART_BOTTOM_LEFT,  /* weighs little, poorly noted */
+	CHART_BOTTOM_RIGHT, /* weighs much, poorly noted */
+	CHART_REGION_COUNT
+};
+
+struct chart_map {
+	struct chart_scale importance, note;
+	struct span unit;                        /* after a number of importance: « % »; or empty */
+	double importance_mean, note_mean;       /* where the two axis lines stand */
+	struct span title, description;          /* said to those who do not see */
+	struct span importance_words, note_words; /* along each side: « Importance » */
+	struct span regions[CHART_REGION_COUNT]; /* two or three words each: a phone is narrow */
+	struct span first_name, second_name;     /* « Usagers », « Agents » */
+	struct span interval_words, mean_words;  /* « traits fins : intervalle à 95 % » */
+	struct span hollow_words;                /* said when a mark is hollow */
+	const struct chart_map_entry *entries;
+	size_t entry_count; /* at most CHART_MAP_ENTRY_MAX */
+};
+
+/* Each voice of an entry stands where its two intervals cross; a thin line joins the two. A mark
+ * that would cover another steps aside, with a line to its true place. */
+struct markup chart_map_draw(struct arena *arena, const struct chart_map *map);
+
 /* An address as a square that a phone reads (ISO 18004, level M), four units of quiet around.
  * Empty when it is too long for one: the words must stand beside it anyway. */
 struct markup chart_qr(struct arena *arena, struct span words, struct span title);

@@ -39,8 +39,8 @@ static const struct field row_fields[] = {
 	[ROW_CLASS] = { "class", FIELD_TEXT, FIELD_PAGE },
 };
 
-enum { G_TITLE, G_LEAD, G_VOICES, G_ROWS, G_AXIS, G_CLOUD, G_DAY, G_METHOD_URL, G_FIELDS, G_ERRORS,
-	G_WRONG, G_COUNT };
+enum { G_TITLE, G_LEAD, G_VOICES, G_ROWS, G_AXIS, G_CLOUD, G_MAP, G_DAY, G_METHOD_URL, G_FIELDS,
+	G_ERRORS, G_WRONG, G_COUNT };
 static const struct field gallery_fields[] = {
 	[G_TITLE] = { "title", FIELD_TEXT, FIELD_API },
 	[G_LEAD] = { "lead", FIELD_TEXT, FIELD_API },
@@ -48,6 +48,7 @@ static const struct field gallery_fields[] = {
 	[G_ROWS] = { "rows", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_COUNT },
 	[G_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[G_CLOUD] = { "cloud", FIELD_MARKUP, FIELD_PAGE },
+	[G_MAP] = { "map", FIELD_MARKUP, FIELD_PAGE },
 	[G_DAY] = { "day", FIELD_DATE, FIELD_API },
 	[G_METHOD_URL] = { "method_url", FIELD_URL, FIELD_API },
 	[G_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
@@ -144,6 +145,53 @@ cloud(void)
 	return chart_scatter_draw(arena, &scatter);
 }
 
+static const double map_importance_mean = 12.5, map_note_mean = 3.3;
+
+/* Importance in per cent of what the notes explain; a negative half: not shown. */
+static struct chart_map_voice
+map_voice(double importance, double importance_half, double note, double note_half)
+{
+	const double low = importance - importance_half, high = importance + importance_half;
+	const bool is_weight_settled = low >= map_importance_mean || high < map_importance_mean;
+	const bool is_note_settled = note - note_half >= map_note_mean ||
+	                             note + note_half < map_note_mean;
+	return (struct chart_map_voice){
+		.is_shown = note_half >= 0,
+		.is_settled = is_weight_settled && is_note_settled,
+		.importance = { importance, true, low, high },
+		.note = { note, true, note - note_half, note + note_half },
+	};
+}
+
+static struct markup
+map(void)
+{
+	static const double weights[][2] = { { 24, 13 }, { 17, 18 }, { 14, 21 }, { 12, 14 }, { 5, 7 },
+		{ 15, 16 }, { 9, 12 }, { 3, 0 } };
+	struct chart_map_entry entries[LENGTH(weights)];
+	for (size_t i = 0; i < LENGTH(weights); i++)
+		entries[i] = (struct chart_map_entry){
+			.number = (int)i + 1, .name = span_of(themes[i].theme),
+			.first = map_voice(weights[i][0], 4, themes[i].first, themes[i].first_half),
+			.second = map_voice(weights[i][1], 6, themes[i].second, themes[i].second_half),
+		};
+	const struct chart_map drawn = {
+		.importance = { 0, 30, 10 }, .note = scale, .unit = SPAN("%"),
+		.importance_mean = map_importance_mean, .note_mean = map_note_mean,
+		.title = SPAN("Huit dimensions, selon leur importance et leur note"),
+		.description = SPAN("Les délais pèsent beaucoup pour les usagers et sont mal notés."),
+		.importance_words = SPAN("Importance →"), .note_words = SPAN("↑ Note, de 1 à 5"),
+		.regions = { SPAN("peut-être trop"), SPAN("à maintenir"), SPAN("moins pressé"),
+			SPAN("à travailler d’abord") },
+		.first_name = SPAN("Usagers"), .second_name = SPAN("Agents"),
+		.interval_words = SPAN("traits fins\u202f: intervalle à 95\u00a0%"),
+		.mean_words = SPAN("pointillés\u202f: moyennes"),
+		.hollow_words = SPAN("marque creuse\u202f: un intervalle passe une moyenne, on ne tranche pas"),
+		.entries = entries, .entry_count = LENGTH(entries),
+	};
+	return chart_map_draw(arena, &drawn);
+}
+
 static void
 add_voice(struct model *page, bool is_first, double score, int64_t people, const char *words,
           const char *source)
@@ -211,6 +259,7 @@ gallery(bool is_wrong)
 		add_row(page, i);
 	model_markup(page, G_AXIS, chart_gap_axis(arena, scale));
 	model_markup(page, G_CLOUD, cloud());
+	model_markup(page, G_MAP, map());
 	add_form(page, is_wrong);
 	return page;
 }
