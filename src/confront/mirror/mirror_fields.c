@@ -138,6 +138,8 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 		.of_count = SECTION_FIELD_COUNT, .help = "What counts most for each side." },
 	[MIRROR_AFTER] = { "sections", FIELD_LIST, FIELD_API, .of = mirror_section_fields,
 		.of_count = SECTION_FIELD_COUNT, .help = "Guesses, then lived experiences." },
+	[MIRROR_MAPS] = { "maps", FIELD_LIST, FIELD_API, .of = mirror_map_fields,
+		.of_count = MAP_FIELD_COUNT, .help = "Importance against note, stated then derived." },
 	[MIRROR_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
 	[MIRROR_RATES] = { "rates", FIELD_LIST, FIELD_API, .of = mirror_rate_fields,
 		.of_count = RATE_FIELD_COUNT, .help = "Who answered, here then in each place under." },

@@ -76,6 +76,8 @@ MUST_USE bool mirror_fill_guessed(struct arena *arena, const struct mirror_view 
                                   struct model *page, struct fault *fault_r);
 MUST_USE bool mirror_fill_lived(struct arena *arena, const struct mirror_view *view,
                                 struct model *page, struct fault *fault_r);
+/* The importance maps; needs no more than what the view holds. */
+void mirror_fill_weighed(struct arena *arena, const struct mirror_view *view, struct model *page);
 /* Who answered, of those who could, here and in the places under; and the notes when each place
  * weighs as many as were invited there. */
 MUST_USE bool mirror_fill_rates(struct arena *arena, const struct mirror_view *view,
@@ -91,6 +93,18 @@ MUST_USE bool mirror_fill_sample(struct arena *arena, struct db *db, int64_t roo
                                  struct fault *fault_r);
 void mirror_get_sample(struct visit *visit);
 void mirror_get_shown(struct visit *visit);
+
+enum mirror_map_field {
+	MAP_CODE, MAP_HEADING, MAP_INTRO, MAP_PICTURE, MAP_NOTE, MAP_ROWS,
+	MAP_FIELD_COUNT
+};
+enum mirror_weight_field {
+	WEIGHT_NUMBER, WEIGHT_CODE, WEIGHT_LABEL, WEIGHT_FIRST, WEIGHT_FIRST_LOW, WEIGHT_FIRST_HIGH,
+	WEIGHT_FIRST_NOTE, WEIGHT_FIRST_READING, WEIGHT_FIRST_WORDS, WEIGHT_SECOND,
+	WEIGHT_SECOND_LOW, WEIGHT_SECOND_HIGH, WEIGHT_SECOND_NOTE, WEIGHT_SECOND_READING,
+	WEIGHT_SECOND_WORDS, WEIGHT_FIELD_COUNT
+};
+extern const struct field mirror_map_fields[MAP_FIELD_COUNT];
 
 enum mirror_rate_field {
 	RATE_PLACE, RATE_FIRST_RECEIVED, RATE_FIRST_EXPECTED, RATE_FIRST_WORDS,
