@@ -271,6 +271,21 @@ an_open_link_keeps_its_code(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link"), 1);
 }
 
+static void
+figures_that_were_made_stay_when_the_wave_moves_on(void **state)
+{
+	(void)state;
+	const struct survey_seal seal = answers_seal(rooms);
+	struct survey_sealed sealed;
+	moved(SURVEY_READY, SURVEY_OPEN);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_int_not_equal(NUMBER("SELECT changes FROM survey_wave"), 0);
+	assert_true(survey_seal(arena, &seal, wave.code, &sealed, &fault));
+	assert_int_equal(NUMBER("SELECT changes FROM survey_wave"), 0);
+	moved(SURVEY_CLOSED, SURVEY_RETURNED);
+	assert_int_equal(NUMBER("SELECT changes FROM survey_wave"), 0);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -286,6 +301,8 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_lost_key_leaves_what_is_opened_and_says_the_rest, begin,
 		                                end),
 		cmocka_unit_test_setup_teardown(an_open_link_keeps_its_code, begin, end),
+		cmocka_unit_test_setup_teardown(figures_that_were_made_stay_when_the_wave_moves_on, begin,
+		                                end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,7 +64,7 @@ static const char survey_sql_wave_change[] DB_SQL =
 
 static const char survey_sql_wave_move[] DB_SQL =
 	"UPDATE survey_wave"
-	"   SET state = $4, changes = changes + 1"
+	"   SET state = $4"
 	" WHERE root_id = $1 AND wave_id = $2 AND state = $3";
 
 static const char survey_sql_wave_close_on[] DB_SQL =
