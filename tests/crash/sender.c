@@ -3,12 +3,13 @@
  *
  *	sender PORT PATH BODY THREADS SECONDS PREFIX
  *
- * BODY is the form without its key. After SECONDS no new form is begun; those begun are sent until
- * they are acknowledged. Prints: acknowledged, seconds, and the latencies of those sent once. */
+ * BODY is the form without its key. After SECONDS, or SIGTERM, no new form is begun; those begun are
+ * sent until they are acknowledged. Prints: acknowledged, seconds, and the latencies of those sent once. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,14 @@ struct sender {
 static int port;
 static const char *path, *body, *prefix;
 static double until_s;
+static volatile sig_atomic_t is_stopped;
+
+static void
+stop(int signal_number)
+{
+	(void)signal_number;
+	is_stopped = 1;
+}
 
 static double
 now_s(void)
@@ -103,7 +112,7 @@ run(void *data)
 {
 	struct sender *sender = data;
 	int handle = -1;
-	for (long form = 0; now_s() < until_s; form++) {
+	for (long form = 0; !is_stopped && now_s() < until_s; form++) {
 		char key[64], request[8192];
 		snprintf(key, sizeof key, "%s-%d-%ld-0123456789", prefix, sender->number, form);
 		const size_t size = write_request(request, sizeof request, key);
@@ -157,6 +166,7 @@ main(int argument_count, char **arguments)
 	const double begin_s = now_s();
 	until_s = begin_s + atof(arguments[5]);
 	prefix = arguments[6];
+	signal(SIGTERM, stop);
 	if (count < 1 || count > THREAD_COUNT_MAX)
 		return 2;
 	for (int i = 0; i < count; i++) {
