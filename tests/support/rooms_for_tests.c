@@ -36,18 +36,14 @@ remove_folder(void *folder)
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-struct rooms *
-rooms_open(void)
+static struct rooms *
+open_at(struct arena *arena, const char *folder, const char *address)
 {
-	struct arena *arena = arena_new((size_t)4 << 30);
 	struct rooms *rooms = arena_new_of(arena, struct rooms);
 	struct store_schema *found = arena_array_of(arena, struct store_schema, LENGTH(schemas));
+	struct store_options options = { .address = address, .schemas = found };
 	struct fault fault = { 0 };
-	char *folder = arena_copy_text(arena, "/tmp/parvis-rooms-XXXXXX");
-	must(mkdtemp(folder) != NULL);
-	arena_defer(arena, remove_folder, folder);
 	*rooms = (struct rooms){ .arena = arena, .folder = folder };
-	struct store_options options = { .address = store_tests_address(arena), .schemas = found };
 	for (size_t i = 0; i < LENGTH(schemas); i++) {
 		const struct asset *asset = asset_lookup(schemas[i].file);
 		if (asset != NULL)
@@ -55,10 +51,32 @@ rooms_open(void)
 				(struct store_schema){ schemas[i].room, asset->bytes };
 	}
 	rooms->store = store_open(arena, &options, &fault);
-	if (rooms->store == NULL || !place_root(arena, rooms->store, &rooms->root_id, &fault)) {
-		fprintf(stderr, "rooms: %s\n", fault.for_log);
-		abort();
-	}
+	if (rooms->store != NULL && place_root(arena, rooms->store, &rooms->root_id, &fault))
+		return rooms;
+	fprintf(stderr, "rooms: %s\n", fault.for_log);
+	return NULL;
+}
+
+struct rooms *
+rooms_open(void)
+{
+	struct arena *arena = arena_new((size_t)4 << 30);
+	char *folder = arena_copy_text(arena, "/tmp/parvis-rooms-XXXXXX");
+	must(mkdtemp(folder) != NULL);
+	arena_defer(arena, remove_folder, folder);
+	struct rooms *rooms = open_at(arena, folder, store_tests_address(arena));
+	must(rooms != NULL);
+	return rooms;
+}
+
+struct rooms *
+rooms_open_in(const char *folder)
+{
+	struct arena *arena = arena_new((size_t)4 << 30);
+	struct rooms *rooms = open_at(arena, arena_copy_text(arena, folder),
+	                              arena_format(arena, "%s/parvis.sqlite", folder));
+	if (rooms == NULL)
+		arena_end(arena);
 	return rooms;
 }
 

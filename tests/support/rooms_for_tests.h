@@ -14,6 +14,8 @@ struct rooms {
 
 /* On the engine that store_tests_begin was told. */
 struct rooms *rooms_open(void);
+/* "FOLDER/parvis.sqlite", made or found there, and left there; NULL when it does not open. */
+struct rooms *rooms_open_in(const char *folder);
 void rooms_close(struct rooms *rooms);
 /* Writes `text` in the folder under `name` and gives its path. */
 const char *rooms_file(struct rooms *rooms, const char *name, const char *text);
