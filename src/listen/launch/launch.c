@@ -89,18 +89,65 @@ professional_election(void)
 	return date_days((struct date){ 2026, 12, 10 });
 }
 
+/* General elections of the collectivités to come, as their terms of office let expect them: to be
+ * checked with the prefecture, and said so. */
+static const struct {
+	int year, month;
+	const char *name, *month_words;
+} general_elections[] = {
+	{ 2028, 3, "Les élections départementales et régionales", "mars 2028" },
+	{ 2032, 3, "Les élections municipales", "mars 2032" },
+};
+
+/* « À compter du premier jour du sixième mois précédant le mois » of the vote (Code électoral, L52-1,
+ * second paragraph). */
+int32_t
+launch_preelectoral_begin(int year, int month)
+{
+	return date_days(month > 6 ? (struct date){ year, month - 6, 1 }
+	                           : (struct date){ year - 1, month + 6, 1 });
+}
+
+static void
+add_professional(struct text *text, int32_t opens_day, int32_t closes_day)
+{
+	const int32_t election = professional_election();
+	if (opens_day > election || closes_day < election - BEFORE_ELECTION_DAYS)
+		return;
+	text_add_z(text, "Les élections professionnelles ont lieu le ");
+	text_add_date_words(text, election);
+	text_add_z(text, "\u202f: évitez d’interroger les agents dans les six semaines qui précèdent.");
+}
+
+/* What is published then keeps its form and its tone: a survey is no campaign. */
+static void
+add_preelectoral(struct text *text, int32_t opens_day, int32_t closes_day)
+{
+	for (size_t i = 0; i < LENGTH(general_elections); i++) {
+		const int year = general_elections[i].year, month = general_elections[i].month;
+		const int32_t begin = launch_preelectoral_begin(year, month);
+		const int32_t end = date_days((struct date){ month == 12 ? year + 1 : year,
+			                                         month == 12 ? 1 : month + 1, 1 });
+		if (closes_day < begin || opens_day >= end)
+			continue;
+		text_format(text, "%s%s sont attendues en %s (date à vérifier)\u202f: dès le ",
+		            text->length > 0 ? " " : "", general_elections[i].name,
+		            general_elections[i].month_words);
+		text_add_date_words(text, begin);
+		text_add_z(text, ", ce que vous publiez garde sa forme, son rythme et son ton, sans mettre "
+		                 "en valeur l’action des élus.");
+	}
+}
+
 const char *
 launch_calendar_warning(struct arena *arena, int32_t opens_day, int32_t closes_day,
                         bool asks_agents)
 {
-	const int32_t election = professional_election();
-	if (!asks_agents || opens_day > election || closes_day < election - BEFORE_ELECTION_DAYS)
-		return NULL;
-	struct text text = text_new(arena, 1000);
-	text_add_z(&text, "Les élections professionnelles ont lieu le ");
-	text_add_date_words(&text, election);
-	text_add_z(&text, "\u202f: évitez d’interroger les agents dans les six semaines qui précèdent.");
-	return text_z(&text);
+	struct text text = text_new(arena, 2000);
+	if (asks_agents)
+		add_professional(&text, opens_day, closes_day);
+	add_preelectoral(&text, opens_day, closes_day);
+	return text.length == 0 ? NULL : text_z(&text);
 }
 
 /* --- what stands against opening ------------------------------------------------------------- */

@@ -33,6 +33,9 @@ void launch_propose(const struct place_tree *tree, const int64_t *invited, int64
 const char *launch_calendar_warning(struct arena *arena, int32_t opens_day, int32_t closes_day,
                                     bool asks_agents);
 
+/* First day of the pre-electoral period of a vote in that month. */
+int32_t launch_preelectoral_begin(int year, int month);
+
 /* What this wave asks, or would ask if it left its draft now. */
 MUST_USE bool launch_form(struct arena *arena, struct db *db, int64_t root_id,
                           const struct survey_wave *wave, struct survey_form *form_r,

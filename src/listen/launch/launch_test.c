@@ -114,6 +114,23 @@ agents_are_not_asked_before_their_elections(void **state)
 }
 
 static void
+what_is_published_before_general_elections_is_warned_of(void **state)
+{
+	(void)state;
+	/* Two real votes: March 2014 and March 2020 (DOMAIN §3.6). */
+	assert_int_equal(launch_preelectoral_begin(2014, 3), date_days((struct date){ 2013, 9, 1 }));
+	assert_int_equal(launch_preelectoral_begin(2020, 3), date_days((struct date){ 2019, 9, 1 }));
+	assert_int_equal(launch_preelectoral_begin(2027, 12), date_days((struct date){ 2027, 6, 1 }));
+	const int32_t begin = launch_preelectoral_begin(2028, 3);
+	assert_null(launch_calendar_warning(arena, begin - 30, begin - 1, false));
+	assert_non_null(launch_calendar_warning(arena, begin - 30, begin, false));
+	assert_non_null(launch_calendar_warning(arena, date_days((struct date){ 2028, 3, 31 }),
+	                                        date_days((struct date){ 2028, 4, 10 }), true));
+	assert_null(launch_calendar_warning(arena, date_days((struct date){ 2028, 4, 1 }),
+	                                    date_days((struct date){ 2028, 4, 20 }), true));
+}
+
+static void
 a_yes_asks_for_an_impact_assessment(void **state)
 {
 	(void)state;
@@ -153,6 +170,7 @@ main(void)
 		cmocka_unit_test(a_pasted_list_becomes_a_tree),
 		cmocka_unit_test(a_name_makes_an_address),
 		cmocka_unit_test(agents_are_not_asked_before_their_elections),
+		cmocka_unit_test(what_is_published_before_general_elections_is_warned_of),
 		cmocka_unit_test(a_yes_asks_for_an_impact_assessment),
 		cmocka_unit_test(nothing_opens_before_each_word_is_in),
 	};
