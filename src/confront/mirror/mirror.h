@@ -83,7 +83,7 @@ MUST_USE bool mirror_symmetries(struct arena *arena, struct db *db, int64_t root
 struct mirror_question {
 	struct span wave, place, journey;
 	/* Waves before this state are unknown to the reader: SURVEY_PUBLISHED for a visitor,
-	 * SURVEY_RETURNED for an agent, SURVEY_CLOSED for staff. */
+	 * SURVEY_RETURNED for who works here, SURVEY_CLOSED for who prepares or checks it. */
 	enum survey_state least;
 };
 

@@ -21,12 +21,13 @@ answer_table(struct visit *visit, const struct model *page, bool xlsx)
 	                          : "attachment; filename=\"miroir.csv\"");
 }
 
-/* Staff reads from the closing on, agents once the results were given back to them, everybody once
- * they are public. As long as there is no account, this machine reads all. */
+/* Who prepares the giving back, and who checks it, read from the closing on; everybody else who works
+ * here, direction included, once the agents have the results; the public once they are public. As
+ * long as there is no account, this machine reads all. */
 static enum survey_state
 least_state(const struct reader *reader)
 {
-	if (reader->is_alone || (reader->roles & WHO_STAFF & ~WHO(ROLE_ADMINISTRATOR)) != 0)
+	if (reader->is_alone || (reader->roles & (WHO(ROLE_REFERENT) | WHO(ROLE_AUDITOR))) != 0)
 		return SURVEY_CLOSED;
 	return reader->account_id != 0 ? SURVEY_RETURNED : SURVEY_PUBLISHED;
 }
