@@ -43,9 +43,9 @@ double survey_margin_default(const struct survey_scale *scale);
 enum survey_kind { SURVEY_ANSWERS, SURVEY_COUNTS, SURVEY_SCORES, SURVEY_KIND_COUNT };
 extern const char *const survey_kind_words[SURVEY_KIND_COUNT];
 
-/* Launch states (DOMAIN §3.6). Figures are made from SURVEY_CLOSED on: who prepares and who
- * checks read them then, who works here from SURVEY_RETURNED on, everybody from SURVEY_PUBLISHED on. An imported wave is closed, or
- * published when its mapping says so. */
+/* Launch states (DOMAIN §3.6). Figures are made from SURVEY_CLOSED on: who prepares and who checks
+ * read them then, who works here from SURVEY_RETURNED on, everybody from SURVEY_PUBLISHED on. An
+ * imported wave is closed, or published when its mapping says so. */
 enum survey_state {
 	SURVEY_DRAFT, SURVEY_READY, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_RETURNED, SURVEY_PUBLISHED,
 	SURVEY_STATE_COUNT
