@@ -87,6 +87,7 @@ struct survey_item {
 	size_t level_count;        /* 0: a text */
 	int64_t about_id;          /* D: item guessed; -1 */
 	enum side about_side;
+	int64_t journey_id, step_id; /* asked only of those who speak of this journey, of this step; 0 */
 	/* By side; rank 0: not asked of it. */
 	int rank[SIDE_COUNT];
 	struct span asked[SIDE_COUNT], asked_stem[SIDE_COUNT];

@@ -52,6 +52,8 @@ CREATE TABLE survey_item (
 	about_id ID NOT NULL,       -- D: the sentence guessed; -1: none
 	about_side INT64 NOT NULL,  -- D: whose answer is guessed
 	is_reversed INT64 NOT NULL, -- 1: a high level is unfavourable; levels are kept turned round
+	journey_id ID NOT NULL,     -- asked only of those who speak of this journey; 0: of all
+	step_id ID NOT NULL,        -- which step of it is judged; 0: none
 	PRIMARY KEY (root_id, wave_id, item_id),
 	UNIQUE (root_id, wave_id, code),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id),

@@ -10,7 +10,7 @@ static const char survey_sql_groups[] DB_SQL =
 
 static const char survey_sql_items[] DB_SQL =
 	"SELECT item_id, code, version, theme_id, kind, stem, scale, level_count, about_id,"
-	"       about_side, is_reversed"
+	"       about_side, is_reversed, journey_id, step_id"
 	"  FROM survey_item"
 	" WHERE root_id = $1 AND wave_id = $2"
 	" ORDER BY item_id";
@@ -33,8 +33,9 @@ static const char survey_sql_group_add[] DB_SQL =
 
 static const char survey_sql_item_add[] DB_SQL =
 	"INSERT INTO survey_item (root_id, wave_id, item_id, code, version, theme_id, kind, stem,"
-	"                         scale, level_count, about_id, about_side, is_reversed)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+	"                         scale, level_count, about_id, about_side, is_reversed, journey_id,"
+	"                         step_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 
 static const char survey_sql_asked_add[] DB_SQL =
 	"INSERT INTO survey_asked (root_id, wave_id, item_id, side, rank, wording, stem)"
@@ -95,6 +96,8 @@ take_items(struct arena *arena, struct rows *rows, struct survey_form *form,
 			.about_id = rows_int64(rows, 8),
 			.about_side = (enum side)rows_int64(rows, 9),
 			.is_reversed = rows_int64(rows, 10) != 0,
+			.journey_id = rows_int64(rows, 11),
+			.step_id = rows_int64(rows, 12),
 		};
 		form->text_count += item->kind == 'O';
 	}
@@ -181,7 +184,8 @@ survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
 	                db_text(span_from(&item->kind, 1)), db_text(item->stem),
 	                db_text(item->scale), db_int64((int64_t)item->level_count),
 	                db_int64(item->about_id), db_int64(item->about_side),
-	                db_int64(item->is_reversed)),
+	                db_int64(item->is_reversed), db_int64(item->journey_id),
+	                db_int64(item->step_id)),
 	           NULL, fault_r))
 		return false;
 	for (int side = 0; side < SIDE_COUNT; side++)
