@@ -24,7 +24,7 @@ enum {
 	CONNECTION_MEMORY = 96 << 10,
 	READ_STEP = 4 << 10,
 	/* A browser shows our 413 only if we read what it sends: up to this much is read in vain. */
-	BODY_DISCARDED_MAX = 8 << 20,
+	BODY_DISCARDED_MAX = 32 << 20,
 	BODY_SIZE_LIMIT = 64 << 20, /* what body_max may never exceed: the arena holds it twice */
 	DESCRIPTORS_BESIDE = 256,   /* databases, files, outgoing mail */
 	DRAIN_STEP_MS = 10,
