@@ -10,7 +10,7 @@
 
 enum {
 	HTTP_CONNECTION_LIMIT = 512,
-	HTTP_CONNECTION_PER_ADDRESS_LIMIT = 64, /* an office behind one address has many browsers */
+	HTTP_CONNECTION_PER_ADDRESS_LIMIT = 256, /* a town hall behind one address has many browsers */
 	HTTP_STACK_SIZE = 128 << 10,
 	HTTP_URI_SIZE_MAX = 8 << 10,
 	HTTP_HEADERS_SIZE_MAX = 32 << 10,

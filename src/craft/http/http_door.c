@@ -130,17 +130,49 @@ is_exempt(const struct http_door *door, const struct http_peer *peer)
 	       (door->limits.exempt != NULL && strcmp(peer->text, door->limits.exempt) == 0);
 }
 
+/* Browsers keep a seat between two pages, and come back by themselves when they lost it. */
+static bool
+waits_for_nothing(const struct http_door *door, struct http_guest *guest)
+{
+	const int64_t since_ms = atomic_load(&guest->deadline_ms) - door->limits.idle_ms_max;
+	return atomic_load(&guest->phase) == HTTP_IDLE &&
+	       (atomic_load(&guest->served) ||
+	        http_now_us() / 1000 - since_ms >= IDLE_WHEN_CROWDED_MS);
+}
+
+/* Is there a seat left for this house, once the one who has waited the longest gave up hers? */
+static bool
+has_seat(struct http_door *door, const struct http_peer *peer)
+{
+	int same = 0;
+	struct http_guest *longest = NULL;
+	for (int i = 0; i < door->limits.guest_max; i++) {
+		struct http_guest *guest = &door->guests[i];
+		if (!guest->inside || guest->shut ||
+		    memcmp(guest->peer.house, peer->house, HTTP_HOUSE_SIZE) != 0)
+			continue;
+		same++;
+		if (waits_for_nothing(door, guest) &&
+		    (longest == NULL ||
+		     atomic_load(&guest->deadline_ms) < atomic_load(&longest->deadline_ms)))
+			longest = guest;
+	}
+	if (same < door->limits.per_house_max)
+		return true;
+	if (longest == NULL)
+		return false;
+	shut(longest, SHUT_RD); /* a request already received here is still read, then answered */
+	return true;
+}
+
 bool
 http_door_admits(struct http_door *door, const struct http_peer *peer)
 {
-	int same = 0;
 	pthread_mutex_lock(&door->lock);
-	for (int i = 0; i < door->limits.guest_max; i++)
-		same += door->guests[i].inside &&
-		        memcmp(door->guests[i].peer.house, peer->house, HTTP_HOUSE_SIZE) == 0;
-	const bool full = door->count == door->limits.guest_max;
+	const bool admits = door->count < door->limits.guest_max &&
+	                    (is_exempt(door, peer) || has_seat(door, peer));
 	pthread_mutex_unlock(&door->lock);
-	if (!full && (same < door->limits.per_house_max || is_exempt(door, peer)))
+	if (admits)
 		return true;
 	atomic_fetch_add(&door->counters->refused, 1);
 	return false;
@@ -162,6 +194,7 @@ http_door_enter(struct http_door *door, const struct http_peer *peer, int fd)
 	guest->shut = false;
 	guest->inside = true;
 	http_guest_idle(guest);
+	atomic_store(&guest->served, false);
 	door->count++;
 	pthread_cond_signal(&door->changed);
 	pthread_mutex_unlock(&door->lock);
@@ -193,6 +226,7 @@ void
 http_guest_idle(struct http_guest *guest)
 {
 	http_guest_phase(guest, HTTP_IDLE, guest->door->limits.idle_ms_max);
+	atomic_store(&guest->served, true);
 }
 
 void

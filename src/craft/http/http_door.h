@@ -2,8 +2,9 @@
  *
  * The library only measures silence, so one byte every ten seconds would hold a thread for ever;
  * here each phase of a request has an end, and a thread of its own shuts the sockets of the late.
- * When the room is nearly full, nobody keeps a seat for later either. A handler at work has no
- * deadline. */
+ * When the room is nearly full, nobody keeps a seat for later either, and when a house has taken its
+ * share, whoever comes next takes the seat of the one who has been waiting for nothing the longest. A
+ * handler at work has no deadline. */
 #ifndef CRAFT_HTTP_DOOR_H
 #define CRAFT_HTTP_DOOR_H
 
@@ -22,6 +23,7 @@ struct http_guest {
 	/* private to the door */
 	struct http_door *door;
 	bool inside, shut;
+	_Atomic bool served; /* at least once */
 	int fd;
 	_Atomic int phase;
 	_Atomic int64_t deadline_ms;
@@ -38,14 +40,14 @@ MUST_USE struct http_door *http_door_new(struct arena *arena, const struct http_
 /* Stops the doorkeeper's thread; everybody must have left. */
 void http_door_end(struct http_door *door);
 
-/* May one more come, and from there? */
+/* May one more come, and from there? Asks an idle guest of that house to leave when there is need. */
 bool http_door_admits(struct http_door *door, const struct http_peer *peer);
 struct http_guest *http_door_enter(struct http_door *door, const struct http_peer *peer, int fd);
 void http_door_leave(struct http_guest *guest);
 
 /* From now on the guest is in this phase, for at most `ms_max` (< 0: for ever). */
 void http_guest_phase(struct http_guest *guest, enum http_phase phase, int64_t ms_max);
-void http_guest_idle(struct http_guest *guest); /* for at most idle_ms_max */
+void http_guest_idle(struct http_guest *guest); /* served; for at most idle_ms_max */
 /* A little more time, within the same phase. */
 void http_guest_earn(struct http_guest *guest, int64_t ms);
 

@@ -477,13 +477,36 @@ one_address_does_not_take_every_seat(void **state)
 	int answered = 0;
 	for (int i = 0; i < 5; i++) {
 		fds[i] = probe_connect(&probe);
-		PROBE_SEND(fds[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+		PROBE_SEND(fds[i], "GET / HTTP/1.1\r\nHost: a\r\n"); /* busy: the rest is to come */
+		(void)probe_read(probe.arena, fds[i], 100);
+	}
+	for (int i = 0; i < 5; i++) {
+		PROBE_SEND(fds[i], "\r\n");
 		answered += probe_status(probe_read(probe.arena, fds[i], 200)) == 200;
 	}
 	assert_int_equal(answered, 3);
 	assert_true(metric_is("parvis_http_connections_refused_total 2\n"));
 	for (int i = 0; i < 5; i++)
 		close(fds[i]);
+}
+
+static void
+who_waits_between_two_pages_gives_the_seat_to_the_next_of_the_house(void **state)
+{
+	(void)state;
+	int fds[8];
+	for (int i = 0; i < 8; i++) {
+		fds[i] = probe_connect(&probe);
+		PROBE_SEND(fds[i], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+		assert_int_equal(probe_status(probe_read(probe.arena, fds[i], 200)), 200);
+	}
+	/* the first five have left, the last three may go on */
+	for (int i = 0; i < 8; i++) {
+		const struct probe_reply *reply = probe_read(probe.arena, fds[i], i < 5 ? 500 : 50);
+		assert_int_equal(reply->closed, i < 5);
+		close(fds[i]);
+	}
+	assert_true(metric_is("parvis_http_connections_refused_total 0\n"));
 }
 
 static int
@@ -562,6 +585,9 @@ main(void)
 		                                start_small, stop),
 		cmocka_unit_test_setup_teardown(one_address_does_not_take_every_seat, start_strict_house,
 		                                stop),
+		cmocka_unit_test_setup_teardown(
+			who_waits_between_two_pages_gives_the_seat_to_the_next_of_the_house,
+			start_strict_house, stop),
 		cmocka_unit_test_setup_teardown(the_trusted_proxy_may_take_more_seats_than_one_address,
 		                                start_behind_proxy, stop),
 	};
