@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/time.h"
 #include "craft/form/inside.h"
 
 struct form *
@@ -86,7 +87,8 @@ read_digits(struct span span, size_t least, size_t most, int *number_r)
 	return true;
 }
 
-/* 2026-11-23, as browsers send, or 23/11/2026, as people type. */
+/* 2026-11-23, as browsers send, or 23/11/2026, as people type; within the years that can be told:
+ * 01/03/2207 is a slip of the finger. */
 static bool
 read_date(struct span typed, int32_t *day_r)
 {
@@ -95,10 +97,13 @@ read_date(struct span typed, int32_t *day_r)
 	for (size_t i = 0; i < 3; i++)
 		if (!span_cut(&rest, is_iso ? '-' : '/', &part[i]))
 			return false;
-	int year, month, day;
-	return rest.at == NULL && read_digits(part[is_iso ? 0 : 2], 4, 4, &year) &&
-	       read_digits(part[1], 1, 2, &month) && read_digits(part[is_iso ? 2 : 0], 1, 2, &day) &&
-	       day_from_date(year, month, day, day_r);
+	struct date date;
+	if (rest.at != NULL || !read_digits(part[is_iso ? 0 : 2], 4, 4, &date.year) ||
+	    !read_digits(part[1], 1, 2, &date.month) ||
+	    !read_digits(part[is_iso ? 2 : 0], 1, 2, &date.day) || !date_is_valid(date))
+		return false;
+	*day_r = date_days(date);
+	return true;
 }
 
 static bool

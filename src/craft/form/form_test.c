@@ -152,6 +152,8 @@ each_mistake_has_its_sentence(void **state)
 		{ "jour", "1/2/26", "Écrivez une date qui existe" },
 		{ "jour", "2026-01-01-01", "Écrivez une date qui existe" },
 		{ "jour", "hier", "Écrivez une date qui existe" },
+		{ "jour", "01/03/2207", "Écrivez une date qui existe" },
+		{ "jour", "31/12/1899", "Écrivez une date qui existe" },
 		{ "cote", "", "Dites de quel côté vous étiez." },
 		{ "cote", "autre", "Choisissez une des réponses proposées." },
 		{ "lieu", "9", "Choisissez une des réponses de la liste." },

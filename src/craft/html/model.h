@@ -92,8 +92,6 @@ void model_json(const struct model *model, struct text *out);
 /* « 23 novembre 2026 », and 2026-11-23. */
 void text_add_day(struct text *text, int32_t day_unix);
 void text_add_day_iso(struct text *text, int32_t day_unix);
-/* A real day between the years 1 and 9999. False leaves *day_r alone. */
-bool day_from_date(int year, int month, int day, int32_t *day_r);
 
 /* & < > " ' as entities, control characters as U+FFFD: safe in text and in quoted attributes. */
 void text_add_escaped(struct text *text, struct span span);

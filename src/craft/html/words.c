@@ -65,17 +65,6 @@ url_is_safe(struct span url)
 
 /* Days and dates of the Gregorian calendar, counted from 1970-01-01: years are taken to begin in
  * March, so that the leap day comes last, and 400 years always have 146,097 days. */
-static int64_t
-days_from(int year, int month, int day)
-{
-	const int64_t y = month <= 2 ? year - 1 : year;
-	const int64_t era = (y >= 0 ? y : y - 399) / 400;
-	const int64_t year_of_era = y - era * 400;
-	const int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-	const int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-	return era * 146097 + day_of_era - 719468;
-}
-
 static void
 date_from(int64_t days, int64_t *year_r, int *month_r, int *day_r)
 {
@@ -90,21 +79,6 @@ date_from(int64_t days, int64_t *year_r, int *month_r, int *day_r)
 	*day_r = (int)(day_of_year - (153 * march_month + 2) / 5 + 1);
 	*month_r = march_month < 10 ? march_month + 3 : march_month - 9;
 	*year_r = year_of_era + era * 400 + (*month_r <= 2 ? 1 : 0);
-}
-
-bool
-day_from_date(int year, int month, int day, int32_t *day_r)
-{
-	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
-		return false;
-	const int64_t days = days_from(year, month, day);
-	int64_t same_year;
-	int same_month, same_day;
-	date_from(days, &same_year, &same_month, &same_day);
-	if (same_month != month || same_day != day) /* 30 February comes back as 1 or 2 March */
-		return false;
-	*day_r = (int32_t)days;
-	return true;
 }
 
 void
