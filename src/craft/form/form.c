@@ -124,30 +124,33 @@ read_choice(struct answer *answer)
 	return false;
 }
 
-/* Numbers as people type them: « 1 912 » with any blank. */
-static bool
-read_number(struct arena *arena, struct span typed, int64_t *number_r)
+bool
+form_read_number(struct span typed, int64_t *number_r)
 {
-	struct text digits = text_new(arena, typed.length + 1);
+	char digits[24]; /* an int64 and its sign have 20 at most */
+	size_t length = 0;
 	for (size_t i = 0; i < typed.length; i++) {
 		const struct span rest = span_from(typed.at + i, typed.length - i);
 		if (span_starts(rest, "\u00a0"))
 			i += 1;
 		else if (span_starts(rest, "\u202f"))
 			i += 2;
-		else if (typed.at[i] != ' ')
-			text_add_char(&digits, typed.at[i]);
+		else if (typed.at[i] != ' ') {
+			if (length == sizeof digits)
+				return false;
+			digits[length++] = typed.at[i];
+		}
 	}
-	return span_int64(text_span(&digits), number_r);
+	return span_int64(span_from(digits, length), number_r);
 }
 
 static bool
-is_readable(const struct form *form, const struct form_field *field, struct answer *answer)
+is_readable(const struct form_field *field, struct answer *answer)
 {
 	int32_t day;
 	switch (field->kind) {
 	case FORM_NUMBER:
-		return read_number(form->arena, answer->typed, &answer->number) &&
+		return form_read_number(answer->typed, &answer->number) &&
 		       is_within(field, answer->number);
 	case FORM_DATE:
 		if (!read_date(answer->typed, &day))
@@ -199,11 +202,31 @@ check(struct form *form, size_t i)
 		         arena_format(form->arena,
 		                      "Ce texte compte %zu caractères. Raccourcissez-le à %zu au plus.",
 		                      length, most));
-	} else if (is_readable(form, field, answer)) {
+	} else if (is_readable(field, answer)) {
 		answer->has_value = true;
 	} else {
 		complain(form, i, wrong_sentence(form, field));
 	}
+}
+
+/* Of several lines, the first may be shifted to the right as the others are: its blanks tell. */
+static struct span
+trim_lines(struct span value)
+{
+	const struct span whole = span_trim(value);
+	size_t at = whole.length == 0 ? 0 : (size_t)(whole.at - value.at);
+	const size_t end = at + whole.length;
+	while (at > 0 && value.at[at - 1] != '\n')
+		at--;
+	return span_from(value.at + at, whole.length == 0 ? 0 : end - at);
+}
+
+static struct span
+trim(enum form_kind kind, struct span value)
+{
+	return kind == FORM_SECRET ? value
+	       : kind == FORM_LONG ? trim_lines(value)
+	                           : span_trim(value);
 }
 
 bool
@@ -212,12 +235,11 @@ form_read(struct form *form, form_lookup *lookup, void *subject)
 	must(!form->is_read);
 	form->is_read = true;
 	for (size_t i = 0; i < form->count; i++) {
-		const bool is_secret = form->fields[i].kind == FORM_SECRET;
 		struct span value = span_of("");
 		if (!lookup(subject, form->fields[i].name, &value))
 			value = span_of("");
 		value = clean(form->arena, value);
-		form->answers[i].typed = is_secret ? value : span_trim(value);
+		form->answers[i].typed = trim(form->fields[i].kind, value);
 		check(form, i);
 	}
 	return !form->is_wrong;

@@ -63,6 +63,8 @@ void form_fill(struct form *form, size_t field, struct span value);
 
 /* Takes every field through `lookup`, trims, checks. True when there is nothing to complain of. */
 bool form_read(struct form *form, form_lookup *lookup, void *subject);
+/* A whole number as people type it: « 1 912 » with any blank. Without a form. */
+bool form_read_number(struct span typed, int64_t *number_r);
 /* A rule of the room was broken: the sentence appears beside the field and in the summary. The
  * first complaint of a field stays. */
 void form_complain(struct form *form, const char *name, const char *sentence);

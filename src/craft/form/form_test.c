@@ -130,6 +130,25 @@ a_good_form_gives_its_values(void **state)
 }
 
 static void
+the_blanks_before_the_first_of_several_lines_are_kept(void **state)
+{
+	(void)state;
+	static const char *const typed[][2] = {
+		{ "  un\r\n    deux\r\n \t\r\n", "  un\n    deux" },
+		{ " \r\n\r\n\tun\r\ndeux", "\tun\ndeux" },
+		{ "\u00a0un ", "\u00a0un" },
+		{ " \r\n\t ", "" },
+		{ "", "" },
+	};
+	for (size_t i = 0; i < LENGTH(typed); i++) {
+		const struct sent sent[] = { { "recit", typed[i][0] }, { NULL, NULL } };
+		const struct form *form = form_sent(sent);
+		if (!span_is(form_text(form, F_STORY), typed[i][1]))
+			fail_msg("%zu: [%.*s]", i, SPAN_ARGS(form_text(form, F_STORY)));
+	}
+}
+
+static void
 each_mistake_has_its_sentence(void **state)
 {
 	(void)state;
@@ -246,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_form_gives_its_values),
+		cmocka_unit_test(the_blanks_before_the_first_of_several_lines_are_kept),
 		cmocka_unit_test(each_mistake_has_its_sentence),
 		cmocka_unit_test(nothing_typed_is_lost_when_a_form_comes_back),
 		cmocka_unit_test(a_fresh_form_complains_of_nothing),
