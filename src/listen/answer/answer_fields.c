@@ -107,10 +107,18 @@ static const struct field thanks_fields[THANKS_FIELD_COUNT] = {
 const struct page_kind answer_thanks_page = { "answer.thanks", "listen/answer/pages/thanks.html",
 	thanks_fields, THANKS_FIELD_COUNT };
 
+static const struct field told_fields[TOLD_FIELD_COUNT] = {
+	[TOLD_SENTENCE] = SHOWN("told_sentence"),
+	[TOLD_WORDS] = SHOWN("told_words"),
+};
+
 static const struct field shut_fields[SHUT_FIELD_COUNT] = {
 	[SHUT_TITLE] = TEXT("title", "Title of the page."),
 	[SHUT_WORDS] = TEXT("words", "What to do."),
 	[SHUT_CODE_URL] = URL("code_url"),
+	[SHUT_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = told_fields,
+		.of_count = TOLD_FIELD_COUNT },
+	[SHUT_HAS_TOLD] = FLAG("has_told"),
 };
 const struct page_kind answer_shut_page = { "answer.shut", "listen/answer/pages/shut.html",
 	shut_fields, SHUT_FIELD_COUNT };

@@ -28,7 +28,8 @@ enum {
 };
 enum { LATER_TITLE, LATER_URL, LATER_URL_WORDS, LATER_CLOSES, LATER_FIELD_COUNT };
 enum { THANKS_TITLE, THANKS_LEAD, THANKS_RESULTS, THANKS_AGAIN_URL, THANKS_FIELD_COUNT };
-enum { SHUT_TITLE, SHUT_WORDS, SHUT_CODE_URL, SHUT_FIELD_COUNT };
+enum { SHUT_TITLE, SHUT_WORDS, SHUT_CODE_URL, SHUT_TOLD, SHUT_HAS_TOLD, SHUT_FIELD_COUNT };
+enum { TOLD_SENTENCE, TOLD_WORDS, TOLD_FIELD_COUNT };
 enum {
 	PAPER_TITLE, PAPER_HAS_WAVES, PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG, PAPER_FIELD_COUNT
 };
@@ -69,5 +70,7 @@ void paper_read(struct arena *arena, struct paper *paper, size_t only,
 bool paper_is_empty(const struct paper *paper);
 /* Draws question `only`, or all. */
 void paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page);
+/* What was answered, in words, on the page that could not take it. */
+void paper_tell(struct arena *arena, const struct paper *paper, struct model *page);
 
 #endif

@@ -15,18 +15,22 @@ struct sitting {
 	struct span draft;      /* its secret; empty on paper */
 	struct span once;       /* key of the form */
 	size_t step;            /* from 1; 0: all questions on one page */
+	bool is_typed;          /* the sheet was sent: what is refused is shown again */
 	const char *trouble;    /* the database failed: said above what was typed */
 };
 
 /* --- plain pages ----------------------------------------------------------------------------- */
 
 static void
-show_shut(struct visit *visit, int status, const char *title, const char *words, bool offers_code)
+show_shut(struct visit *visit, int status, const char *title, const char *words, bool offers_code,
+          const struct paper *typed)
 {
 	struct model *page = model_new(visit->arena, &answer_shut_page);
 	model_text_z(page, SHUT_TITLE, title);
 	model_text_z(page, SHUT_WORDS, words);
 	model_url_z(page, SHUT_CODE_URL, offers_code ? "/repondre" : NULL);
+	if (typed != NULL)
+		paper_tell(visit->arena, typed, page);
 	visit->response->status = status;
 	visit_show(visit, &answer_shut_page, page);
 }
@@ -39,32 +43,40 @@ day_words(struct arena *arena, int32_t day)
 	return text_z(&text);
 }
 
-/* What stands instead of the questions, or false. */
+static bool
+has_served(const struct sitting *sitting)
+{
+	return sitting->target.is_used && sitting->target.kind != ANSWER_OPEN;
+}
+
+/* What stands instead of the questions, or false. Nobody types in vain: what was is shown again. */
 static bool
 show_closed_door(struct sitting *sitting)
 {
 	struct visit *visit = sitting->visit;
+	const struct paper *typed = sitting->is_typed ? &sitting->paper : NULL;
+	const int status = sitting->is_typed ? 409 : 200;
 	if (sitting->wave.state < SURVEY_OPEN) {
-		show_shut(visit, 200, "Cette enquête n’est pas encore ouverte",
+		show_shut(visit, status, "Cette enquête n’est pas encore ouverte",
 		          arena_format(visit->arena, "Elle doit ouvrir le %s. Gardez ce lien.",
 		                       day_words(visit->arena, sitting->wave.opens_day)),
-		          false);
+		          false, typed);
 		return true;
 	}
 	if (sitting->wave.state > SURVEY_OPEN) {
-		show_shut(visit, 200, "Cette enquête est close",
+		show_shut(visit, status, "Cette enquête est close",
 		          arena_format(visit->arena,
 		                       "Elle s’est terminée le %s. Les résultats seront montrés aux "
 		                       "agents d’abord, ou le même jour que tout le monde.",
 		                       day_words(visit->arena, sitting->wave.closed_day)),
-		          false);
+		          false, typed);
 		return true;
 	}
-	if (sitting->target.is_used && sitting->target.kind != ANSWER_OPEN) {
-		show_shut(visit, 200, "Ce lien a déjà servi",
+	if (has_served(sitting)) {
+		show_shut(visit, status, "Ce lien a déjà servi",
 		          "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. Si ce n’est pas "
 		          "vous, prévenez la personne qui vous l’a donné\u202f: elle en fera un autre.",
-		          true);
+		          true, typed);
 		return true;
 	}
 	return false;
@@ -143,7 +155,7 @@ sit_by_link(struct visit *visit, struct sitting *sitting)
 		show_shut(visit, 404, "Ce lien ne mène à aucune enquête",
 		          "Il a peut-être été mal recopié. Vérifiez chaque signe, ou demandez-le de nouveau "
 		          "à la personne qui vous l’a donné.",
-		          true);
+		          true, NULL);
 	sitting->base = arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(secret));
 	return found == FOUND_ONE && load_wave(sitting);
 }
@@ -321,8 +333,9 @@ answer_outcome(struct sitting *sitting, enum answer_outcome outcome)
 	case ANSWER_USED:
 		sitting->target.is_used = true;
 		break;
-	case ANSWER_SHUT:
-		sitting->wave.state = SURVEY_CLOSED;
+	case ANSWER_SHUT: /* a moment ago: its last day is another one */
+		if (visit_db(visit) == NULL || !load_wave(sitting))
+			return;
 		break;
 	default:
 		visit_missing(visit);
@@ -370,6 +383,15 @@ move_on(struct sitting *sitting, struct span what)
 		go_to_step(sitting, sitting->step < count ? sitting->step + 1 : count);
 }
 
+/* Nothing more is taken; but the form that was taken before, sent again, is thanked for again. */
+static bool
+is_late(const struct sitting *sitting, bool sends)
+{
+	const struct paper *paper = &sitting->paper;
+	return (sitting->wave.state > SURVEY_OPEN || has_served(sitting)) &&
+	       (!sends || paper->is_wrong || paper_is_empty(paper));
+}
+
 /* The sheet was sent: by any of its buttons. Without a button, as an old browser's Enter key does,
  * it is the first one. */
 static void
@@ -387,7 +409,10 @@ take_sheet(struct sitting *sitting)
 		what = SPAN("envoyer");
 	paper_read(visit->arena, &sitting->paper,
 	           sitting->step > 0 ? sitting->step - 1 : SIZE_MAX, &visit->body);
-	if (sitting->paper.is_wrong)
+	sitting->is_typed = true;
+	if (is_late(sitting, span_is(what, "envoyer")))
+		(void)show_closed_door(sitting);
+	else if (sitting->paper.is_wrong)
 		show_sheet(sitting);
 	else if (span_is(what, "envoyer"))
 		send_sheet(sitting);
@@ -704,7 +729,10 @@ sit_with_paper(struct visit *visit, struct sitting *sitting, const struct http_p
 	take_marks(sitting, pairs);
 	sitting->draft = SPAN("");
 	sitting->step = 0;
-	return !show_closed_door(sitting) && load_form(sitting);
+	const bool is_sent = visit->request->method == HTTP_POST;
+	if (!(is_sent && sitting->wave.state > SURVEY_OPEN) && show_closed_door(sitting))
+		return false;
+	return load_form(sitting);
 }
 
 static void

@@ -338,6 +338,58 @@ draw_errors(struct arena *arena, const struct paper *paper, struct model *page)
 	model_flag(page, SHEET_WRONG, paper->is_wrong);
 }
 
+/* --- telling --------------------------------------------------------------------------------- */
+
+static struct span
+list_words(struct arena *arena, const struct paper *paper, const struct paper_question *question)
+{
+	const struct survey_item *items = paper->form->form.items;
+	struct text text = text_new(arena, 8 << 10);
+	for (size_t i = 0; i < question->item_count; i++) {
+		if (paper->reply.levels[question->items[i]] != 1)
+			continue;
+		text_add_z(&text, text.length > 0 ? "\n" : "");
+		text_add(&text, items[question->items[i]].asked[paper->side]);
+	}
+	return text_span(&text);
+}
+
+/* Empty: nothing was answered. */
+static struct span
+answer_words(struct arena *arena, const struct paper *paper, const struct paper_question *question)
+{
+	const struct survey_item *item = &paper->form->form.items[question->first];
+	const uint8_t level = paper->reply.levels[question->first];
+	if (question->first >= paper->form->text_first)
+		return paper->reply.texts[question->first - paper->form->text_first];
+	if (is_list(paper, question) && level <= 1)
+		return list_words(arena, paper, question);
+	if (level < item->level_count)
+		return level_words(arena, paper->form, item, level);
+	for (size_t i = 0; i < LENGTH(aparts); i++)
+		if (aparts[i].level == level)
+			return span_of(aparts[i].words);
+	return SPAN("");
+}
+
+void
+paper_tell(struct arena *arena, const struct paper *paper, struct model *page)
+{
+	for (size_t i = 0; i < paper->question_count; i++) {
+		const struct paper_question *question = &paper->questions[i];
+		const struct survey_item *item = &paper->form->form.items[question->first];
+		const struct span words = answer_words(arena, paper, question);
+		if (words.length == 0)
+			continue;
+		struct model *row = model_row(page, SHUT_TOLD);
+		model_text(row, TOLD_SENTENCE,
+		           is_list(paper, question) ? item->asked_stem[paper->side]
+		                                    : item->asked[paper->side]);
+		model_text(row, TOLD_WORDS, words);
+		model_flag(page, SHUT_HAS_TOLD, true);
+	}
+}
+
 void
 paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page)
 {
