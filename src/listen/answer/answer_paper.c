@@ -176,16 +176,33 @@ character_count(struct span text)
 	return count;
 }
 
+/* A browser counts an end of line as one sign where it lets no more be typed, and sends two. */
+static struct span
+plain_lines(struct arena *arena, struct span raw)
+{
+	struct text text = text_new(arena, raw.length + 1);
+	for (size_t i = 0; i < raw.length; i++)
+		if (raw.at[i] != '\r')
+			text_add_char(&text, raw.at[i]);
+		else if (i + 1 == raw.length || raw.at[i + 1] != '\n')
+			text_add_char(&text, '\n');
+	return span_trim(text_span(&text));
+}
+
 static void
-read_text(struct paper *paper, struct paper_question *question, const char *name,
-          const struct http_pairs *body)
+read_text(struct arena *arena, struct paper *paper, struct paper_question *question,
+          const char *name, const struct http_pairs *body)
 {
 	const size_t rank = question->first - paper->form->text_first;
-	const struct span text = span_trim(http_pairs_first(body, name));
+	const struct span text = plain_lines(arena, http_pairs_first(body, name));
 	must(rank < SURVEY_TEXT_COUNT_MAX);
 	paper->reply.texts[rank] = text;
-	if (text.length > ANSWER_TEXT_SIZE_MAX || character_count(text) > ANSWER_TEXT_LENGTH_MAX)
+	if (character_count(text) > ANSWER_TEXT_LENGTH_MAX)
 		complain(paper, question, "Votre texte est trop long\u202f: gardez 600 signes au plus.");
+	else if (text.length > ANSWER_TEXT_SIZE_MAX) /* scripts that take three bytes a sign */
+		complain(paper, question,
+		         "Votre texte prend trop de place dans cette écriture\u202f: gardez 400 signes au "
+		         "plus.");
 }
 
 void
@@ -197,7 +214,7 @@ paper_read(struct arena *arena, struct paper *paper, size_t only, const struct h
 		if (only != SIZE_MAX && only != i)
 			continue;
 		if (question->first >= paper->form->text_first)
-			read_text(paper, question, name, body);
+			read_text(arena, paper, question, name, body);
 		else if (is_list(paper, question))
 			read_list(paper, question, name, body);
 		else
