@@ -70,6 +70,7 @@ static const struct field hidden_fields[HIDDEN_FIELD_COUNT] = {
 static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
 	[SHEET_TITLE] = TEXT("title", "Name of the survey."),
 	[SHEET_TROUBLE] = SHOWN("trouble"),
+	[SHEET_NOTE] = SHOWN("note"),
 	[SHEET_PROGRESS] = SHOWN("progress"),
 	[SHEET_ACTION_URL] = URL("action_url"),
 	[SHEET_ONCE] = SHOWN("once"),

@@ -16,6 +16,8 @@ struct sitting {
 	struct span once;       /* key of the form */
 	size_t step;            /* from 1; 0: all questions on one page */
 	bool is_typed;          /* the sheet was sent: what is refused is shown again */
+	bool has_draft;
+	const char *note;       /* said above the questions */
 	const char *trouble;    /* the database failed: said above what was typed */
 };
 
@@ -215,8 +217,10 @@ load_draft(struct sitting *sitting)
 	struct answer_packed head;
 	struct answer_reply reply;
 	if (vault_unbox("draft", sitting->draft, boxed.at, boxed.length, plain) &&
-	    answer_unpack(sitting->form, plain, size, &head, &reply))
+	    answer_unpack(sitting->form, plain, size, &head, &reply)) {
 		sitting->paper.reply = reply;
+		sitting->has_draft = true;
+	}
 	return true;
 }
 
@@ -276,6 +280,7 @@ show_sheet(struct sitting *sitting)
 	struct model *page = model_new(visit->arena, &answer_sheet_page);
 	model_text(page, SHEET_TITLE, sitting->wave.name);
 	model_text_z(page, SHEET_TROUBLE, sitting->trouble);
+	model_text_z(page, SHEET_NOTE, sitting->note);
 	model_url_z(page, SHEET_ACTION_URL, arena_format(visit->arena, "%s/questions", sitting->base));
 	model_text(page, SHEET_ONCE, sitting->once);
 	model_text(page, SHEET_DRAFT, sitting->draft);
@@ -523,6 +528,10 @@ get_questions(struct visit *visit)
 		return;
 	if (sitting.step > sitting.paper.question_count)
 		sitting.step = sitting.paper.question_count;
+	if (!sitting.has_draft && visit_asked(visit, "reprise").length > 0)
+		sitting.note = "Aucune réponse gardée n’a été trouvée à cette adresse. Si vous aviez envoyé "
+		               "la vôtre, elle est arrivée. Sinon, l’adresse a été mal recopiée\u202f: "
+		               "vérifiez-la, ou répondez ici.";
 	show_sheet(&sitting);
 }
 
@@ -550,8 +559,8 @@ get_later(struct visit *visit)
 	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
 		return;
 	take_marks(&sitting, &visit->query);
-	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s", sitting.base,
-	                               SPAN_ARGS(sitting.draft));
+	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s&reprise=1",
+	                               sitting.base, SPAN_ARGS(sitting.draft));
 	struct model *page = model_new(visit->arena, &answer_later_page);
 	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
 	model_url_z(page, LATER_URL, url);
