@@ -37,6 +37,14 @@ enum {
 extern const struct page_kind answer_code_page, answer_welcome_page, answer_sheet_page,
 	answer_later_page, answer_thanks_page, answer_shut_page, answer_paper_page;
 
+/* --- answer_guess.c -------------------------------------------------------------------------- */
+
+/* A code came that names nothing: whoever sends many waits before the answer, and she alone. Right
+ * codes never wait, wherever they come from. */
+void answer_guess(struct visit *visit);
+/* How long, for one more wrong code of this peer ("192.0.2.7"). */
+int64_t answer_guess_wait_us(struct span peer, int64_t now_us);
+
 /* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 
 enum { PAPER_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };

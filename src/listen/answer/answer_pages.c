@@ -153,11 +153,13 @@ sit_by_link(struct visit *visit, struct sitting *sitting)
 		answer_store_target(visit->db, visit->root_id, secret, &sitting->target, &fault);
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
-	else if (found == FOUND_NONE)
+	else if (found == FOUND_NONE) {
+		answer_guess(visit);
 		show_shut(visit, 404, "Ce lien ne mène à aucune enquête",
 		          "Il a peut-être été mal recopié. Vérifiez chaque signe, ou demandez-le de nouveau "
 		          "à la personne qui vous l’a donné.",
 		          true, NULL);
+	}
 	sitting->base = arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(secret));
 	return found == FOUND_ONE && load_wave(sitting);
 }
@@ -477,6 +479,7 @@ post_code(struct visit *visit)
 	else if (found == FOUND_ONE)
 		visit_go(visit, "/repondre/%s", code);
 	else {
+		answer_guess(visit);
 		form_complain(form, "code", "Aucune enquête n’a ce code. Vérifiez chaque signe.");
 		show_code(visit, form);
 	}

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
-#include "listen/answer/answer_inside.h"
+#include "listen/answer/answer_page.h"
 #include "support/answers_for_tests.h"
 
 enum { ITEM_COUNT = 3 };
@@ -286,6 +286,38 @@ figures_that_were_made_stay_when_the_wave_moves_on(void **state)
 	assert_int_equal(NUMBER("SELECT changes FROM survey_wave"), 0);
 }
 
+static void
+wrong_codes_of_one_house_wait_and_of_others_do_not(void **state)
+{
+	(void)state;
+	const int64_t second = 1000000, begin = 1000 * second;
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.7"), begin), 0);
+	/* at once: one more each half second, eight seconds at most */
+	assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.7"), begin), second / 2);
+	assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.7"), begin), second);
+	for (int i = 0; i < 1000; i++)
+		assert_true(answer_guess_wait_us(SPAN("192.0.2.7"), begin) <= 8 * second);
+	assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.7"), begin), 8 * second);
+	assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.8"), begin), 0);
+	assert_int_equal(answer_guess_wait_us(SPAN("unix"), begin), 0);
+	assert_int_equal(answer_guess_wait_us(SPAN("nobody"), begin), 0);
+	/* the /64 of an IPv6 address is one house */
+	for (int i = 0; i < 30; i++)
+		assert_int_equal(answer_guess_wait_us(
+							 span_of(arena_format(arena, "2001:db8::%x", i + 1)), begin), 0);
+	assert_int_equal(answer_guess_wait_us(SPAN("2001:db8::ffff"), begin), second / 2);
+	assert_int_equal(answer_guess_wait_us(SPAN("2001:db8:0:1::1"), begin), 0);
+	/* forgiven after a while, and never by going back in time */
+	assert_int_equal(answer_guess_wait_us(SPAN("2001:db8::1"), begin + 20 * second), 0);
+	/* many houses, each a little: none of them waits, and the worst is remembered */
+	for (int i = 0; i < 2000; i++)
+		assert_int_equal(answer_guess_wait_us(
+							 span_of(arena_format(arena, "10.1.%d.%d", i / 250, i % 250)), begin),
+		                 0);
+	assert_int_equal(answer_guess_wait_us(SPAN("192.0.2.7"), begin), 8 * second);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -302,6 +334,8 @@ main(int argument_count, char **arguments)
 		                                end),
 		cmocka_unit_test_setup_teardown(an_open_link_keeps_its_code, begin, end),
 		cmocka_unit_test_setup_teardown(figures_that_were_made_stay_when_the_wave_moves_on, begin,
+		                                end),
+		cmocka_unit_test_setup_teardown(wrong_codes_of_one_house_wait_and_of_others_do_not, begin,
 		                                end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
