@@ -276,10 +276,16 @@ answer_receive(struct arena *arena, struct store *store, int64_t root_id, struct
 
 /* --- keys ------------------------------------------------------------------------------------ */
 
+const char *
+answer_key_file(struct arena *arena, int64_t wave_id)
+{
+	return arena_format(arena, "keys/%lld.key", (long long)wave_id);
+}
+
 static const char *
 key_path(struct arena *arena, const char *folder, int64_t wave_id)
 {
-	return arena_format(arena, "%s/keys/%lld.key", folder, (long long)wave_id);
+	return arena_format(arena, "%s/%s", folder, answer_key_file(arena, wave_id));
 }
 
 /* FOUND_NONE: not there, or not a key. */

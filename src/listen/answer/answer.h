@@ -51,6 +51,8 @@ MUST_USE bool answer_key_make(struct arena *arena, struct store *store, int64_t 
 MUST_USE enum found answer_key_is_there(struct arena *arena, struct db *db, int64_t root_id,
                                         int64_t wave_id, const char *folder,
                                         struct fault *fault_r);
+/* Where it should be, within the folder of the data: "keys/WAVE.key". */
+const char *answer_key_file(struct arena *arena, int64_t wave_id);
 
 /* Makes links: fills each one's `secret` (kept by the arena). Their places are the groupings' leads
  * already. An open link of this place, side and journey that exists gives its own code again. */
@@ -95,9 +97,9 @@ MUST_USE bool answer_unseal(struct arena *visit, const struct answer_opening *op
                             const struct survey_wave *wave, struct answer_opened *opened_r,
                             struct fault *fault_r);
 /* What time does: opens closed waves at once; when `is_slow` (every few minutes), full batches of
- * open ones too. Once a wave is closed and all opened, forgets drafts, labels and keys of forms;
- * once its results are given back, its private key, so that no backup of the open wave can ever be
- * read. */
+ * open ones too. Once a wave is closed and what its key opens is opened, forgets drafts, labels and
+ * keys of forms; once its results are given back, its private key, so that no backup of the open
+ * wave can ever be read. */
 MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *opening,
                            bool is_slow, struct fault *fault_r);
 

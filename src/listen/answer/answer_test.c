@@ -243,7 +243,8 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 {
 	(void)state;
 	struct answer_link links[2] = { link_of(ANSWER_OPEN, SIDE_USAGER, 0),
-		                            link_of(ANSWER_OPEN, SIDE_AGENT, 0) };
+		                            link_of(ANSWER_PERSONAL, SIDE_AGENT, 0) };
+	links[1].label = SPAN("Une personne");
 	links_made(links, 2);
 	moved(SURVEY_READY, SURVEY_OPEN);
 	for (int i = 0; i < 6; i++)
@@ -256,6 +257,15 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 	assert_int_equal(opened.opened, 0);
 	assert_int_equal(opened.unreadable, 1);
 	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 6);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+	/* who was invited is forgotten all the same */
+	const struct answer_opening opening = { .store = rooms->store,
+		                                    .root_id = rooms->root_id,
+		                                    .folder = rooms->folder };
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 1);
+	assert_true(answer_clock(arena, &opening, false, &fault));
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
 }
 

@@ -345,6 +345,21 @@ open_batches(struct unsealing *unsealing, struct fault *fault_r)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* Without the key, letters are counted, not read: this comes back every second. */
+static bool
+count_unreadable(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
+{
+	int64_t *waves, *counts;
+	size_t count;
+	if (!answer_store_waiting(unsealing->arena, db, unsealing->opening->root_id, &waves, &counts,
+	                          &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (waves[i] == unsealing->wave->id)
+			unsealing->opened.unreadable = counts[i];
+	return true;
+}
+
 static bool
 unseal(struct unsealing *unsealing, struct fault *fault_r)
 {
@@ -360,14 +375,12 @@ unseal(struct unsealing *unsealing, struct fault *fault_r)
 	                                       &unsealing->pair, fault_r);
 	if (key == FOUND_FAILED)
 		return false;
+	if (key == FOUND_NONE)
+		return count_unreadable(unsealing, db, fault_r);
 	unsealing->size = answer_packed_size(unsealing->form) + VAULT_SEAL_EXTRA;
 	if (!read_letters(unsealing, db, fault_r))
 		return false;
 	db_end(db);
-	if (key == FOUND_NONE) {
-		unsealing->opened.unreadable += (int64_t)unsealing->count;
-		return true;
-	}
 	if (unsealing->count > 1)
 		qsort(unsealing->letters, unsealing->count, sizeof(struct letter), by_place);
 	if (unsealing->wave->state == SURVEY_OPEN)
@@ -473,12 +486,14 @@ clock_read(struct arena *arena, const struct answer_opening *opening, struct clo
 	return good;
 }
 
+/* *is_done_r: the wave is closed, and what could be opened is: what is left has lost its key. */
 static bool
 clock_unseal(struct arena *arena, const struct answer_opening *opening, int64_t wave_id,
-             bool open_ones, struct fault *fault_r)
+             bool open_ones, bool *is_done_r, struct fault *fault_r)
 {
 	struct survey_wave wave;
 	struct answer_opened opened;
+	*is_done_r = false;
 	struct db *db = store_read(arena, opening->store, fault_r);
 	const enum found found = db == NULL ? FOUND_FAILED
 	                                    : survey_wave_by_id(arena, db, opening->root_id,
@@ -487,6 +502,7 @@ clock_unseal(struct arena *arena, const struct answer_opening *opening, int64_t 
 		db_end(db);
 	if (found != FOUND_ONE || wave.state < (open_ones ? SURVEY_OPEN : SURVEY_CLOSED))
 		return found != FOUND_FAILED;
+	*is_done_r = wave.state >= SURVEY_CLOSED;
 	return answer_unseal(arena, opening, &wave, &opened, fault_r);
 }
 
@@ -507,15 +523,20 @@ answer_clock(struct arena *visit, const struct answer_opening *opening, bool is_
 	*fault_r = (struct fault){ 0 };
 	if (!clock_read(visit, opening, &list, fault_r))
 		return false;
-	for (size_t i = 0; i < list.waiting_count; i++)
-		if (!clock_unseal(visit, opening, list.waiting[i], is_slow, fault_r))
+	size_t waiting_count = 0;
+	for (size_t i = 0; i < list.waiting_count; i++) {
+		bool is_done;
+		if (!clock_unseal(visit, opening, list.waiting[i], is_slow, &is_done, fault_r))
 			return false;
+		if (!is_done)
+			list.waiting[waiting_count++] = list.waiting[i];
+	}
 	for (size_t i = 0; i < list.remembering_count; i++)
-		if (!is_among(list.waiting, list.waiting_count, list.remembering[i]) &&
+		if (!is_among(list.waiting, waiting_count, list.remembering[i]) &&
 		    !forget_wave(opening, list.remembering[i], fault_r))
 			return false;
 	for (size_t i = 0; is_slow && i < list.key_count; i++)
-		if (!is_among(list.waiting, list.waiting_count, list.keys[i]) &&
+		if (!is_among(list.waiting, waiting_count, list.keys[i]) &&
 		    !forget_key(visit, opening, list.keys[i], fault_r))
 			return false;
 	return true;
