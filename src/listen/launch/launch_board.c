@@ -28,7 +28,8 @@ enum {
 	BOARD_TITLE, BOARD_STATE, BOARD_DATES, BOARD_TASKS, BOARD_HAS_TASKS, BOARD_OBSTACLE,
 	BOARD_NEXT, BOARD_NEXT_VALUE, BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES,
 	BOARD_HAS_RATES, BOARD_WAITING, BOARD_MIRROR_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL,
-	BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_FIELD_COUNT
+	BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST,
+	BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -56,6 +57,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[BOARD_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[BOARD_LOST] = { "lost", FIELD_TEXT, FIELD_API, .help = "Replies that no key opens any more." },
 	[BOARD_DIDS] = { "facts", FIELD_LIST, FIELD_API, .of = did_fields,
 		.of_count = DID_FIELD_COUNT, .help = "What was done, the latest first." },
 };
@@ -196,6 +198,34 @@ received_words(struct launching *launching, enum side side, int64_t received, in
 	                   : arena_format(arena, "%lld", (long long)received);
 }
 
+/* A key that is gone is told as soon as it is, while it can still be found. */
+static bool
+show_lost(struct launching *launching, struct model *page, int64_t waiting)
+{
+	struct visit *visit = launching->visit;
+	const bool is_open = launching->wave.state == SURVEY_OPEN;
+	const enum found key =
+		answer_key_is_there(visit->arena, visit->db, visit->root_id, launching->wave.id,
+	                        visit->folder, &launching->fault);
+	if (key != FOUND_NONE || (waiting == 0 && !is_open))
+		return key != FOUND_FAILED;
+	struct text text = text_new(visit->arena, 2000);
+	if (is_open)
+		text_add_z(&text, "Les réponses scellées ne peuvent pas être lues, ni celles qui arrivent. ");
+	else if (waiting > 1)
+		text_format(&text, "%lld réponses ne peuvent pas être lues. ", (long long)waiting);
+	else
+		text_add_z(&text, "Une réponse ne peut pas être lue. ");
+	text_format(&text,
+	            "Demandez à la personne qui administre Parvis de remettre le fichier "
+	            "«\u202f%s\u202f» dans le dossier des données\u202f: ",
+	            answer_key_file(visit->arena, launching->wave.id));
+	text_add_z(&text, is_open ? "sinon, fermez cette enquête."
+	                          : "tout sera ouvert aussitôt. Sinon, cela ne compte pas.");
+	model_text(page, BOARD_LOST, text_span(&text));
+	return true;
+}
+
 static bool
 show_rates(struct launching *launching, struct model *page)
 {
@@ -211,6 +241,8 @@ show_rates(struct launching *launching, struct model *page)
 		waiting += counts[i].waiting;
 	if (launching->wave.state == SURVEY_CLOSED)
 		model_count(page, BOARD_WAITING, waiting);
+	if (!show_lost(launching, page, waiting))
+		return false;
 	for (size_t i = 0; i < launching->population_count; i++) {
 		const struct survey_population *one = &launching->populations[i];
 		const uint32_t place = place_by_id(launching->tree, one->place_id);
