@@ -52,6 +52,7 @@ struct pasting {
 	struct visit *visit;
 	const struct place_tree *tree;
 	struct listed *list;
+	struct span *codes;
 	size_t count;
 	struct listed_bad *bad;
 	size_t bad_count;
@@ -149,17 +150,26 @@ launch_get_places(struct visit *visit)
 		show_places(&pasting, false);
 }
 
+static bool
+is_taken(const struct pasting *pasting, const struct place_tree *tree, size_t rank,
+         struct span code)
+{
+	bool taken = place_by_code(tree, code) != PLACE_NONE;
+	for (size_t i = 0; i < rank && !taken; i++)
+		taken = span_equal(pasting->codes[i], code);
+	return taken;
+}
+
+/* Of its name; with two numbers when another place has it. */
 static struct span
-free_code(const struct pasting *pasting, const struct place_tree *tree, struct span name,
-          size_t rank)
+free_code(const struct pasting *pasting, const struct place_tree *tree, size_t rank)
 {
 	struct arena *arena = pasting->visit->arena;
-	const struct span slug = launch_slug(arena, name);
-	bool taken = place_by_code(tree, slug) != PLACE_NONE;
-	for (size_t i = 0; i < rank && !taken; i++)
-		taken = span_equal(launch_slug(arena, pasting->list[i].name), slug);
-	return taken ? span_of(arena_format(arena, "%.*s-%u-%zu", SPAN_ARGS(slug), tree->count, rank))
-	             : slug;
+	const struct span slug = launch_slug(arena, pasting->list[rank].name);
+	struct span code = slug;
+	for (size_t more = rank; is_taken(pasting, tree, rank, code); more++)
+		code = span_of(arena_format(arena, "%.*s-%u-%zu", SPAN_ARGS(slug), tree->count, more));
+	return code;
 }
 
 static bool
@@ -181,11 +191,13 @@ plant(struct db *db, void *data)
 	if (tree == NULL)
 		return false;
 	int64_t *ids = arena_array_of(visit->arena, int64_t, pasting->count + 1);
+	pasting->codes = arena_array_of(visit->arena, struct span, pasting->count + 1);
 	for (size_t i = 0; i < pasting->count; i++) {
 		const struct listed *one = &pasting->list[i];
 		const int64_t parent_id = one->parent == PLACE_NONE ? 0 : ids[one->parent];
-		if (!place_plant(db, root_id, free_code(pasting, tree, one->name, i), one->name,
-		                 parent_id, visit->today, &ids[i], &pasting->fault) ||
+		pasting->codes[i] = free_code(pasting, tree, i);
+		if (!place_plant(db, root_id, pasting->codes[i], one->name, parent_id, visit->today,
+		                 &ids[i], &pasting->fault) ||
 		    (one->agents >= 0 && !launch_store_headcount_keep(db, root_id, ids[i], one->agents,
 		                                                      &pasting->fault)))
 			return false;
