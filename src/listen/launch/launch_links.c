@@ -65,6 +65,7 @@ static const struct form_choice side_choices[] = { { "1", "Agents" },
 	                                               { "0", "Usagers" },
 	                                               { "2", "Dirigeants" } };
 
+enum { PERSON_COUNT_MAX = 2000 };
 enum { MAKE_KIND, MAKE_SIDE, MAKE_PLACE, MAKE_COUNT_OF, MAKE_NAMES, MAKE_FORM_COUNT };
 static const struct form_field make_form[MAKE_FORM_COUNT] = {
 	[MAKE_KIND] = { "genre", FORM_CHOICE, "Quoi faire", .choices = kind_choices,
@@ -247,7 +248,7 @@ read_links(struct linking *linking)
 	(void)span_int64(form_text(form, MAKE_SIDE), &side);
 	model.side = (enum side)side;
 	(void)span_int64(form_text(form, MAKE_PLACE), &model.place_id);
-	linking->links = arena_array_of(arena, struct answer_link, 2001);
+	linking->links = arena_array_of(arena, struct answer_link, PERSON_COUNT_MAX);
 	if (form_choice(form, MAKE_KIND) == 0) {
 		model.kind = ANSWER_CARD;
 		if (!form_has(form, MAKE_COUNT_OF)) {
@@ -260,10 +261,13 @@ read_links(struct linking *linking)
 	}
 	model.kind = ANSWER_PERSONAL;
 	struct span rest = form_text(form, MAKE_NAMES), line;
-	while (span_cut(&rest, '\n', &line) && linking->count < 2000) {
+	while (span_cut(&rest, '\n', &line)) {
 		line = span_trim(line);
 		if (line.length > 200)
 			form_complain(form, "personnes", "Une ligne est trop longue\u202f: un nom ou une adresse par ligne.");
+		else if (linking->count == PERSON_COUNT_MAX)
+			form_complain(form, "personnes",
+			              "Faites les liens de 2\u202f000 personnes au plus à la fois.");
 		else if (line.length > 0)
 			add_link(linking, &model, line);
 	}
