@@ -223,7 +223,7 @@ cut_number(struct span *name, int64_t *agents_r)
 	const struct span number = span_trim(span_from(name->at + at, name->length - at));
 	*name = span_trim(span_from(name->at, at - 1));
 	return number.length == 0 ||
-	       (span_int64(number, agents_r) && *agents_r >= 0 && *agents_r <= 1000000);
+	       (form_read_number(number, agents_r) && *agents_r >= 0 && *agents_r <= 1000000);
 }
 
 static bool

@@ -23,7 +23,7 @@ static const struct field line_fields[LINE_FIELD_COUNT] = {
 };
 enum {
 	PEOPLE_TITLE, PEOPLE_URL, PEOPLE_BACK_URL, PEOPLE_LINES, PEOPLE_IS_DRAFT, PEOPLE_LEADERS,
-	PEOPLE_MORE, PEOPLE_WRONG, PEOPLE_ERRORS, PEOPLE_FIELD_COUNT
+	PEOPLE_LEADERS_ERROR, PEOPLE_MORE, PEOPLE_WRONG, PEOPLE_ERRORS, PEOPLE_FIELD_COUNT
 };
 static const struct field people_fields[PEOPLE_FIELD_COUNT] = {
 	[PEOPLE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -33,6 +33,7 @@ static const struct field people_fields[PEOPLE_FIELD_COUNT] = {
 		.of_count = LINE_FIELD_COUNT, .help = "One a place." },
 	[PEOPLE_IS_DRAFT] = { "is_draft", FIELD_FLAG, FIELD_PAGE },
 	[PEOPLE_LEADERS] = { "leaders", FIELD_TEXT, FIELD_API, .help = "Leaders invited." },
+	[PEOPLE_LEADERS_ERROR] = { "leaders_error", FIELD_TEXT, FIELD_PAGE },
 	[PEOPLE_MORE] = { "more", FIELD_COUNT, FIELD_PAGE },
 	[PEOPLE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[PEOPLE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -50,6 +51,8 @@ struct inviting {
 	bool *workshop;
 	const char **errors;
 	int64_t leaders;
+	struct span typed_leaders;
+	const char *leaders_error;
 	bool is_wrong;
 };
 
@@ -182,7 +185,8 @@ show_people(struct inviting *inviting)
 	model_url_z(page, PEOPLE_BACK_URL, launching->base);
 	model_flag(page, PEOPLE_IS_DRAFT, launching->wave.state == SURVEY_DRAFT &&
 	                                      (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
-	model_text(page, PEOPLE_LEADERS, number_words(arena, inviting->leaders));
+	model_text(page, PEOPLE_LEADERS, inviting->is_wrong ? inviting->typed_leaders
+	                                                    : number_words(arena, inviting->leaders));
 	for (uint32_t i = 0; i < place_count(inviting); i++) {
 		struct text under = text_new(arena, 200);
 		for (uint32_t k = 0; k < tree->places[i].depth && k < 20; k++)
@@ -206,6 +210,12 @@ show_people(struct inviting *inviting)
 			                          inviting->errors[i]));
 		}
 		show_floor(inviting, i, with, row);
+	}
+	if (inviting->leaders_error != NULL) {
+		struct model *error = model_row(page, PEOPLE_ERRORS);
+		model_url_z(error, 0, "#dirigeants");
+		model_text_z(error, 1, inviting->leaders_error);
+		model_text_z(page, PEOPLE_LEADERS_ERROR, inviting->leaders_error);
 	}
 	if (tree->count > LAUNCH_PLACE_COUNT_MAX)
 		model_count(page, PEOPLE_MORE, tree->count - LAUNCH_PLACE_COUNT_MAX);
@@ -231,7 +241,7 @@ read_number(struct span typed, int64_t *number_r)
 	const struct span trimmed = span_trim(typed);
 	*number_r = -1;
 	return trimmed.length == 0 ||
-	       (span_int64(trimmed, number_r) && *number_r >= 0 && *number_r <= 1000000);
+	       (form_read_number(trimmed, number_r) && *number_r >= 0 && *number_r <= 1000000);
 }
 
 static void
@@ -252,8 +262,11 @@ read_people(struct inviting *inviting)
 		if (inviting->agents[i] < 0 && inviting->people[i] < 0)
 			inviting->lead[i] = i;
 	}
-	if (!read_number(http_pairs_first(&visit->body, "dirigeants"), &inviting->leaders))
-		inviting->leaders = -1;
+	inviting->typed_leaders = http_pairs_first(&visit->body, "dirigeants");
+	if (!read_number(inviting->typed_leaders, &inviting->leaders)) {
+		inviting->leaders_error = "Dirigeants\u202f: écrivez un nombre entier, ou rien.";
+		inviting->is_wrong = true;
+	}
 }
 
 /* « 3-5 »: place 3 is read with place 5. Groups do not chain: those already with 3 go along. */

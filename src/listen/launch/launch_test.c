@@ -88,6 +88,17 @@ a_pasted_list_becomes_a_tree(void **state)
 	assert_int_equal(bad_count, 2);
 	assert_int_equal(bad[0].line, 6);
 	assert_int_equal(bad[1].line, 7);
+	/* shifted as a whole, tabs and blanks mixed, numbers as people type them */
+	launch_list_read(arena, SPAN("\tMairie ; 1\u202f200\n      Accueil\t1 200\n\t  Poste;0\n\tPiscine"),
+	                 &list, &count, &bad, &bad_count);
+	assert_int_equal(count, 4);
+	assert_int_equal(bad_count, 0);
+	assert_int_equal(list[0].agents, 1200);
+	assert_int_equal(list[1].agents, 1200);
+	assert_int_equal(list[2].agents, 0);
+	assert_int_equal(list[1].parent, 0);
+	assert_int_equal(list[2].parent, 0);
+	assert_int_equal(list[3].parent, PLACE_NONE);
 }
 
 static void
