@@ -41,6 +41,13 @@ people_delay_s(int64_t failures, int64_t free)
 	return over >= 5 || FIRST_S << over > DELAY_S_MAX ? DELAY_S_MAX : FIRST_S << over;
 }
 
+int64_t
+people_wait_s(int64_t failures, int64_t free, int64_t last_s, int64_t now_s)
+{
+	const int64_t left_s = last_s + people_delay_s(failures, free) - now_s;
+	return left_s < 0 || last_s > now_s ? 0 : left_s;
+}
+
 bool
 people_mail_read(struct arena *arena, struct span typed, struct span *mail_r)
 {

@@ -41,6 +41,9 @@ struct delegation {
 /* Seconds to wait after `failures` wrong tries in a row, of which `free` cost nothing: 30 s, then
  * twice as long each time, a quarter of an hour at most. */
 int64_t people_delay_s(int64_t failures, int64_t free);
+/* What is left of it. A last try that is yet to come was noted by a clock that went wrong: nobody waits
+ * a month for that. */
+int64_t people_wait_s(int64_t failures, int64_t free, int64_t last_s, int64_t now_s);
 /* In small letters, trimmed; false when it is no address. */
 bool people_mail_read(struct arena *arena, struct span typed, struct span *mail_r);
 /* « Firefox, Linux » from a User-Agent: enough to know one's own, no more. */

@@ -93,7 +93,8 @@ static const struct form_field sign_form[SIGN_COUNT] = {
 
 /* Three counters: this account from this place, this place, this account. The last one slows down
  * places never seen before only: whoever signed in from a device before is never locked out by
- * others. */
+ * others. A place where many mistakes are made, a town hall behind one address, leaves each account
+ * its first try of the day. */
 enum { FREE_PAIR = 5, FREE_SOURCE = 30, FREE_ACCOUNT = 50 };
 
 struct sign {
@@ -108,16 +109,17 @@ struct sign {
 };
 
 static bool
-add_wait(struct sign *sign, struct db *db, struct span what, int64_t free)
+add_wait(struct sign *sign, struct db *db, struct span what, int64_t free, bool *is_first_r)
 {
 	struct visit *visit = sign->visit;
 	int64_t count, last_s;
 	if (!people_store_failures(visit->arena, db, visit->root_id, what, &count, &last_s,
 	                           &sign->fault))
 		return false;
-	const int64_t until_s = last_s + people_delay_s(count, free);
-	if (until_s - visit->now_s > sign->wait_s)
-		sign->wait_s = until_s - visit->now_s;
+	const int64_t wait_s = people_wait_s(count, free, last_s, visit->now_s);
+	if (wait_s > sign->wait_s)
+		sign->wait_s = wait_s;
+	*is_first_r = count == 0 || last_s < visit->now_s - DAY_S;
 	return true;
 }
 
@@ -146,9 +148,10 @@ sign_look(struct sign *sign, struct span mail)
 	sign->who = span_of(arena_format(visit->arena, "account %.*s", SPAN_ARGS(mail)));
 	sign->pair =
 		span_of(arena_format(visit->arena, "pair %s %.*s", place, SPAN_ARGS(mail)));
-	good = good && add_wait(sign, db, sign->pair, FREE_PAIR) &&
-	       add_wait(sign, db, sign->source, FREE_SOURCE) &&
-	       (sign->knows_device || add_wait(sign, db, sign->who, FREE_ACCOUNT));
+	bool is_first, other;
+	good = good && add_wait(sign, db, sign->pair, FREE_PAIR, &is_first) &&
+	       (is_first || add_wait(sign, db, sign->source, FREE_SOURCE, &other)) &&
+	       (sign->knows_device || add_wait(sign, db, sign->who, FREE_ACCOUNT, &other));
 	if (!good)
 		visit_fail(visit, &sign->fault);
 	return good;

@@ -66,6 +66,12 @@ wrong_tries_wait_longer_and_longer(void **state)
 	assert_int_equal(people_delay_s(9, 5), 480);
 	assert_int_equal(people_delay_s(10, 5), 900);
 	assert_int_equal(people_delay_s(1000000, 5), 900);
+	assert_int_equal(people_wait_s(4, 5, 1000, 1000), 0);
+	assert_int_equal(people_wait_s(5, 5, 1000, 1010), 20);
+	assert_int_equal(people_wait_s(5, 5, 1000, 1030), 0);
+	assert_int_equal(people_wait_s(10, 5, 1000, 100000), 0);
+	/* noted while the clock was a month ahead */
+	assert_int_equal(people_wait_s(10, 5, 1000 + 30 * 86400, 1000), 0);
 }
 
 static void
