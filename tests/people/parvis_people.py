@@ -22,8 +22,9 @@ PASSWORD = "Un été à la plage, 1998"
 class House:
     """The program, serving a data folder."""
 
-    def __init__(self, binary, folder=None, database=None):
+    def __init__(self, binary, folder=None, database=None, environment=None):
         self.binary, self.database = str(Path(binary).resolve()), database
+        self.environment = {**os.environ, **(environment or {})}
         self.kept = tempfile.TemporaryDirectory(prefix="parvis-") if folder is None else None
         self.folder = Path(folder or self.kept.name) / "data"
         self.log = open(self.folder.parent / "log", "ab")
@@ -34,7 +35,8 @@ class House:
         if self.database:
             words += ["--database", self.database]
         at = self.log.tell()
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=self.log)
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=self.log,
+                                        env=self.environment)
         path = self.folder.parent / "log"
         for _ in range(1000):
             said = path.read_bytes()[at:]
@@ -59,7 +61,7 @@ class House:
     def run(self, *words):
         more = ["--database", self.database] if self.database else []
         return subprocess.run([self.binary, *words, "--data", str(self.folder), *more],
-                              capture_output=True, text=True, check=False)
+                              capture_output=True, text=True, check=False, env=self.environment)
 
     def __enter__(self):
         return self.start()
@@ -118,11 +120,15 @@ class Forms(HTMLParser):
 
 
 class Person:
-    def __init__(self, house):
+    """Comes from an address of this machine: "127.0.0.2" is somebody elsewhere."""
+
+    def __init__(self, house, address="127.0.0.1"):
         self.house, self.cookies, self.status, self.text, self.path = house, {}, None, "", None
+        self.address = address
 
     def request(self, method, path, fields=None, follow=True, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60,
+                                                source_address=(self.address, 0))
         sent = dict(headers or {})
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
