@@ -32,6 +32,21 @@ is_guess(const struct judging *judging, int64_t item_id)
 	       judging->form.items[item_id].kind == 'D';
 }
 
+/* The steps of one journey are judged together, apart from those of another: 0 for other sentences,
+ * else from 2 on. */
+static int64_t
+journey_rank(const struct judging *judging, int64_t item_id)
+{
+	const struct survey_item *items = judging->form.items;
+	if (item_id < 0 || item_id >= (int64_t)judging->form.item_count ||
+	    items[item_id].step_id == 0)
+		return 0;
+	int64_t first = item_id;
+	while (first > 0 && items[first - 1].journey_id == items[item_id].journey_id)
+		first--;
+	return first + 2;
+}
+
 static int64_t
 family_of(const struct judging *judging, const struct mirror_gap *gap)
 {
@@ -41,9 +56,11 @@ family_of(const struct judging *judging, const struct mirror_gap *gap)
 	else if (gap->place_id != 0)
 		level = (int64_t)judging->tree->places[place_by_id(judging->tree, gap->place_id)].depth +
 		        1;
-	if (gap->kind == SECRECY_ITEM && is_guess(judging, gap->subject_id))
-		return level + 2 * (int64_t)FAMILY_DEPTHS;
-	return level + (gap->kind == SECRECY_ITEM ? FAMILY_DEPTHS : 0);
+	if (gap->kind != SECRECY_ITEM)
+		return level;
+	return level + (int64_t)FAMILY_DEPTHS * (is_guess(judging, gap->subject_id)
+	                                             ? 2
+	                                             : 1 + journey_rank(judging, gap->subject_id));
 }
 
 static void

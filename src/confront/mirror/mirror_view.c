@@ -138,7 +138,7 @@ mirror_lines(struct arena *arena, const struct mirror_view *view, enum secrecy_k
 	size_t count = 0;
 	for (size_t i = 0; i < wanted; i++) {
 		const struct survey_item *item = kind == SECRECY_ITEM ? &view->form.items[i] : NULL;
-		if (item != NULL && item->kind != 'S')
+		if (item != NULL && (item->kind != 'S' || item->step_id != 0))
 			continue;
 		struct mirror_line *line = &lines[count++];
 		const int64_t theme_id = item != NULL ? item->theme_id : view->asked[i];

@@ -18,6 +18,12 @@ static const struct field code_fields[CODE_FIELD_COUNT] = {
 const struct page_kind answer_code_page = { "answer.code", "listen/answer/pages/code.html",
 	code_fields, CODE_FIELD_COUNT };
 
+static const struct field chosen_fields[CHOSEN_FIELD_COUNT] = {
+	[CHOSEN_ID] = SHOWN("journey_id"),
+	[CHOSEN_VALUE] = SHOWN("journey_value"),
+	[CHOSEN_WORDS] = SHOWN("journey_words"),
+};
+
 static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
 	[WELCOME_TITLE] = TEXT("title", "Name of the survey."),
 	[WELCOME_OPENING] = TEXT("opening", "What is promised."),
@@ -30,6 +36,11 @@ static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
 	[WELCOME_ALL_URL] = URL("all_url"),
 	[WELCOME_STEP_URL] = URL("step_url"),
 	[WELCOME_NOTICE_URL] = URL("notice_url"),
+	[WELCOME_HAS_JOURNEYS] = FLAG("has_journeys"),
+	[WELCOME_JOURNEYS] = { "journeys", FIELD_LIST, FIELD_PAGE, .of = chosen_fields,
+		.of_count = CHOSEN_FIELD_COUNT },
+	[WELCOME_QUESTIONS_URL] = URL("questions_url"),
+	[WELCOME_DRAFT] = SHOWN("draft"),
 };
 const struct page_kind answer_welcome_page = { "answer.welcome",
 	"listen/answer/pages/welcome.html", welcome_fields, WELCOME_FIELD_COUNT };

@@ -9,8 +9,10 @@ enum { CODE_TITLE, CODE_FIELDS, CODE_ERRORS, CODE_WRONG, CODE_FIELD_COUNT };
 enum {
 	WELCOME_TITLE, WELCOME_OPENING, WELCOME_PLACE, WELCOME_CLOSES, WELCOME_IS_PUBLIC,
 	WELCOME_IS_STAFF, WELCOME_FLOOR, WELCOME_SAMPLE_URL, WELCOME_ALL_URL, WELCOME_STEP_URL,
-	WELCOME_NOTICE_URL, WELCOME_FIELD_COUNT
+	WELCOME_NOTICE_URL, WELCOME_HAS_JOURNEYS, WELCOME_JOURNEYS, WELCOME_QUESTIONS_URL, WELCOME_DRAFT,
+	WELCOME_FIELD_COUNT
 };
+enum { CHOSEN_ID, CHOSEN_VALUE, CHOSEN_WORDS, CHOSEN_FIELD_COUNT };
 enum {
 	SHEET_TITLE, SHEET_TROUBLE, SHEET_NOTE, SHEET_PROGRESS, SHEET_ACTION_URL, SHEET_ONCE, SHEET_DRAFT,
 	SHEET_STEP, SHEET_HIDDEN, SHEET_GROUPS, SHEET_CAN_NEXT, SHEET_CAN_SEND, SHEET_CAN_PREVIOUS,
@@ -47,7 +49,7 @@ int64_t answer_guess_wait_us(struct span peer, int64_t now_us);
 
 /* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 
-enum { PAPER_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX };
+enum { PAPER_QUESTION_COUNT_MAX = SURVEY_ITEM_COUNT_MAX, PAPER_JOURNEY_COUNT_MAX = 40 };
 
 /* A question as a person meets it: an item, or a list of choices (several items under a stem). */
 struct paper_question {
@@ -61,6 +63,7 @@ struct paper_question {
 struct paper {
 	const struct answer_form *form;
 	enum side side;
+	int64_t journey_id; /* of which the person speaks; 0: of none */
 	struct span place_name;
 	struct paper_question *questions;
 	size_t question_count;
@@ -70,7 +73,9 @@ struct paper {
 
 /* `seed` decides the order of choices: the same person sees the same order. */
 void paper_begin(struct arena *arena, struct paper *paper, const struct answer_form *form,
-                 enum side side, struct span seed);
+                 enum side side, int64_t journey_id, struct span seed);
+/* The journeys that the wave asks about, in the order of its form. */
+size_t paper_journeys(const struct answer_form *form, int64_t ids_r[PAPER_JOURNEY_COUNT_MAX]);
 /* Reads question `only` (SIZE_MAX: all) of the form that was sent into paper->reply; what is wrong is
  * told beside it. */
 void paper_read(struct arena *arena, struct paper *paper, size_t only,

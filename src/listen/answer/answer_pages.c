@@ -15,6 +15,7 @@ struct sitting {
 	struct span draft;      /* its secret; empty on paper */
 	struct span once;       /* key of the form */
 	size_t step;            /* from 1; 0: all questions on one page */
+	int64_t chosen_journey; /* as the form says; 0: none */
 	bool is_typed;          /* the sheet was sent: what is refused is shown again */
 	bool has_draft;
 	const char *note;       /* said above the questions */
@@ -117,6 +118,18 @@ load_wave(struct sitting *sitting)
 	return found == FOUND_ONE;
 }
 
+/* A link may already say of which journey its person speaks; else she says it herself, among those
+ * that the wave asks about. */
+static void
+take_journey(struct sitting *sitting)
+{
+	int64_t ids[PAPER_JOURNEY_COUNT_MAX];
+	const size_t count = paper_journeys(sitting->form, ids);
+	for (size_t i = 0; sitting->target.journey_id == 0 && i < count; i++)
+		if (ids[i] == sitting->chosen_journey)
+			sitting->target.journey_id = ids[i];
+}
+
 static bool
 load_form(struct sitting *sitting)
 {
@@ -130,7 +143,9 @@ load_form(struct sitting *sitting)
 		visit_fail(visit, &fault);
 		return false;
 	}
+	take_journey(sitting);
 	paper_begin(visit->arena, &sitting->paper, sitting->form, sitting->target.side,
+	            sitting->target.journey_id,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
 	return place_name(sitting, &sitting->paper.place_name);
 }
@@ -186,6 +201,7 @@ take_marks(struct sitting *sitting, const struct http_pairs *pairs)
 	if (span_int64(http_pairs_first(pairs, "pas"), &step) && step > 0 &&
 	    step <= SURVEY_ITEM_COUNT_MAX)
 		sitting->step = (size_t)step;
+	(void)span_int64(http_pairs_first(pairs, "parcours"), &sitting->chosen_journey);
 	if (is_secret(draft))
 		sitting->draft = draft;
 	char made[VAULT_TOKEN_LENGTH + 1];
@@ -291,6 +307,9 @@ show_sheet(struct sitting *sitting)
 		model_text_z(page, SHEET_PROGRESS,
 		             arena_format(visit->arena, "Question %zu sur %zu", sitting->step, count));
 	}
+	if (sitting->target.journey_id != 0)
+		add_hidden(page, "parcours", arena_format(visit->arena, "%lld",
+		                                          (long long)sitting->target.journey_id));
 	if (on_paper) {
 		add_hidden(page, "lieu", arena_format(visit->arena, "%lld",
 		                                      (long long)sitting->target.place_id));
@@ -320,12 +339,16 @@ show_trouble(struct sitting *sitting, const struct fault *fault)
 static void
 go_to_step(struct sitting *sitting, size_t step)
 {
+	const char *journey = sitting->target.journey_id == 0
+	                          ? ""
+	                          : arena_format(sitting->visit->arena, "&parcours=%lld",
+	                                         (long long)sitting->target.journey_id);
 	if (step == 0)
-		visit_go(sitting->visit, "%s/plus-tard?suite=%.*s", sitting->base,
-		         SPAN_ARGS(sitting->draft));
+		visit_go(sitting->visit, "%s/plus-tard?suite=%.*s%s", sitting->base,
+		         SPAN_ARGS(sitting->draft), journey);
 	else
-		visit_go(sitting->visit, "%s/questions?suite=%.*s&pas=%zu", sitting->base,
-		         SPAN_ARGS(sitting->draft), step);
+		visit_go(sitting->visit, "%s/questions?suite=%.*s&pas=%zu%s", sitting->base,
+		         SPAN_ARGS(sitting->draft), step, journey);
 }
 
 static void
@@ -485,13 +508,43 @@ post_code(struct visit *visit)
 	}
 }
 
+/* Whoever speaks of a journey says which before the first question: its steps are then asked. */
+static bool
+offer_welcome_journeys(struct sitting *sitting, struct model *page, const char *draft)
+{
+	struct visit *visit = sitting->visit;
+	int64_t ids[PAPER_JOURNEY_COUNT_MAX];
+	struct fault fault = { 0 };
+	struct journey *journeys;
+	size_t known;
+	const size_t count = paper_journeys(sitting->form, ids);
+	if (count == 0 || sitting->target.journey_id != 0)
+		return true;
+	if (!journey_list(visit->arena, visit->db, visit->root_id, &journeys, &known, &fault)) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const size_t at = journey_by_id(journeys, known, ids[i]);
+		struct model *row = model_row(page, WELCOME_JOURNEYS);
+		model_text_z(row, CHOSEN_ID, arena_format(visit->arena, "parcours-%zu", i + 1));
+		model_text_z(row, CHOSEN_VALUE, arena_format(visit->arena, "%lld", (long long)ids[i]));
+		model_text(row, CHOSEN_WORDS, at == SIZE_MAX ? SPAN("…") : journeys[at].name);
+	}
+	model_flag(page, WELCOME_HAS_JOURNEYS, true);
+	model_text_z(page, WELCOME_DRAFT, draft);
+	model_url_z(page, WELCOME_QUESTIONS_URL,
+	            arena_format(visit->arena, "%s/questions", sitting->base));
+	return true;
+}
+
 static void
 get_welcome(struct visit *visit)
 {
 	struct sitting sitting;
 	struct span place;
 	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting) ||
-	    !place_name(&sitting, &place))
+	    !place_name(&sitting, &place) || !load_form(&sitting))
 		return;
 	const bool is_staff = sitting.target.side != SIDE_USAGER || sitting.wave.internal;
 	char draft[VAULT_TOKEN_LENGTH + 1];
@@ -513,7 +566,8 @@ get_welcome(struct visit *visit)
 	model_url_z(page, WELCOME_STEP_URL,
 	            arena_format(visit->arena, "%s/questions?suite=%s&pas=1", sitting.base, draft));
 	model_url_z(page, WELCOME_NOTICE_URL, "/methode#secret");
-	visit_show(visit, &answer_welcome_page, page);
+	if (offer_welcome_journeys(&sitting, page, arena_copy_text(visit->arena, draft)))
+		visit_show(visit, &answer_welcome_page, page);
 }
 
 static void
@@ -562,8 +616,9 @@ get_later(struct visit *visit)
 	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
 		return;
 	take_marks(&sitting, &visit->query);
-	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s&reprise=1",
-	                               sitting.base, SPAN_ARGS(sitting.draft));
+	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s&reprise=1&parcours=%lld",
+	                               sitting.base, SPAN_ARGS(sitting.draft),
+	                               (long long)sitting.chosen_journey);
 	struct model *page = model_new(visit->arena, &answer_later_page);
 	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
 	model_url_z(page, LATER_URL, url);

@@ -6,10 +6,29 @@
 
 /* --- which questions, in which order --------------------------------------------------------- */
 
+/* The steps of a journey are asked of those who speak of it only. */
 static int
 rank_of(const struct paper *paper, size_t item)
 {
-	return paper->form->form.items[item].rank[paper->side];
+	const struct survey_item *asked = &paper->form->form.items[item];
+	return asked->journey_id != 0 && asked->journey_id != paper->journey_id
+	           ? 0
+	           : asked->rank[paper->side];
+}
+
+size_t
+paper_journeys(const struct answer_form *form, int64_t ids_r[PAPER_JOURNEY_COUNT_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < form->form.item_count && count < PAPER_JOURNEY_COUNT_MAX; i++) {
+		const int64_t id = form->form.items[i].journey_id;
+		bool is_known = id == 0;
+		for (size_t k = 0; k < count && !is_known; k++)
+			is_known = ids_r[k] == id;
+		if (!is_known)
+			ids_r[count++] = id;
+	}
+	return count;
 }
 
 /* Choices of one list are drawn in an order of their own for each person, so that the first of the
@@ -54,9 +73,9 @@ add_question(struct paper *paper, size_t item)
 
 void
 paper_begin(struct arena *arena, struct paper *paper, const struct answer_form *form,
-            enum side side, struct span seed)
+            enum side side, int64_t journey_id, struct span seed)
 {
-	*paper = (struct paper){ .form = form, .side = side };
+	*paper = (struct paper){ .form = form, .side = side, .journey_id = journey_id };
 	paper->questions =
 		arena_array_of(arena, struct paper_question, PAPER_QUESTION_COUNT_MAX);
 	memset(paper->reply.levels, SURVEY_NOT_ANSWERED, sizeof paper->reply.levels);

@@ -304,7 +304,7 @@ survey_themes(struct arena *arena, struct db *db, int64_t root_id,
 		size_t at = 0;
 		while (at < count && themes[at] != form->items[i].theme_id)
 			at++;
-		if (at == count && form->items[i].kind == 'S')
+		if (at == count && form->items[i].kind == 'S' && form->items[i].step_id == 0)
 			themes[count++] = form->items[i].theme_id;
 	}
 	*count_r = count;

@@ -224,9 +224,9 @@ scale_values(const struct sealing *sealing, size_t *count_r)
 static uint32_t
 column_theme(struct sealing *sealing, const struct survey_item *item)
 {
-	/* Guesses, expectations, facts … make no index: those of one scale share a column of no
-	 * meaning. */
-	const bool has_index = item->kind == 'S' || item->kind == 'V';
+	/* Guesses, expectations, facts, steps of a journey … make no index: those of one scale share a
+	 * column of no meaning. */
+	const bool has_index = (item->kind == 'S' || item->kind == 'V') && item->step_id == 0;
 	const int64_t theme_id = has_index ? item->theme_id : -(int64_t)item->level_count;
 	const char kind = has_index ? item->kind : '-';
 	for (uint32_t t = 0; t < sealing->theme_count; t++)
@@ -584,7 +584,7 @@ pass_answers(struct sealing *sealing)
 			tell(sealing, "figures passées au contrôle du secret", done++, total);
 			if (sealing->unknown[item] != NULL)
 				pass_unknown(sealing, (enum side)side, item);
-			if (!pass_item(sealing, &subject) ||
+			if (!pass_item(sealing, &subject) || sealing->form.items[item].journey_id != 0 ||
 			    !journeys_may_show(sealing, (enum side)side,
 			                       survey_cross_item_is_safe(
 									   sealing->cross, (enum side)side, item,

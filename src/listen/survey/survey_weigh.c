@@ -24,7 +24,7 @@ side_new(struct arena *arena, const struct survey_form *form, enum side side)
 	struct weigh_side weighed = { .outcome = -1 };
 	for (size_t i = 0; i < form->item_count; i++) {
 		const struct survey_item *item = &form->items[i];
-		if (item->kind != 'S' || item->rank[side] == 0)
+		if (item->kind != 'S' || item->step_id != 0 || item->rank[side] == 0)
 			continue;
 		if (!is_whole(item) && weighed.count < STATS_DRIVERS_MAX)
 			weighed.items[weighed.count++] = item->id;
