@@ -62,6 +62,7 @@ struct mirror_view {
 	size_t gap_count;
 	/* People who could still have answered here; -1: not known. */
 	int64_t left_first, left_second;
+	bool asks_leaders; /* some were invited */
 	struct db *db; /* NULL: a sample, nothing more can be read */
 };
 

@@ -264,6 +264,7 @@ mirror_fill_figures(struct arena *arena, const struct mirror_view *view, struct 
 	const struct mirror_names names = mirror_names_of(&view->wave);
 	model_text(page, MIRROR_FIRST, names.first_capital);
 	model_text(page, MIRROR_SECOND, names.second_capital);
+	mirror_fill_asked(arena, view, page);
 	mirror_fill_expected(arena, view, page);
 	mirror_fill_weighed(arena, view, page);
 	return mirror_fill_comparisons(arena, view, page, fault_r) &&

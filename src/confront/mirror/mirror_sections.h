@@ -69,6 +69,8 @@ struct model *mirror_section_add(struct model *page, size_t list,
                                  const char *code, const char *heading,
                                  const struct mirror_names *names);
 
+/* What was asked of whom. */
+void mirror_fill_asked(struct arena *arena, const struct mirror_view *view, struct model *page);
 /* Each adds its section when something of it was asked of both sides. */
 void mirror_fill_expected(struct arena *arena, const struct mirror_view *view,
                           struct model *page);
@@ -105,6 +107,9 @@ enum mirror_weight_field {
 	WEIGHT_SECOND_WORDS, WEIGHT_FIELD_COUNT
 };
 extern const struct field mirror_map_fields[MAP_FIELD_COUNT];
+
+enum mirror_asked_field { ASKED_SENTENCE, ASKED_OF, ASKED_FIELD_COUNT };
+extern const struct field mirror_asked_fields[ASKED_FIELD_COUNT];
 
 enum mirror_rate_field {
 	RATE_PLACE, RATE_FIRST_RECEIVED, RATE_FIRST_EXPECTED, RATE_FIRST_WORDS,

@@ -58,6 +58,8 @@ count_left(struct arena *arena, struct mirror_view *view, struct fault *fault_r)
 	if (!survey_populations(arena, view->db, view->root_id, view->wave.id, &populations, &count,
 	                        fault_r))
 		return false;
+	for (size_t k = 0; k < count; k++)
+		view->asks_leaders = view->asks_leaders || populations[k].side == SIDE_LEADER;
 	for (int i = 0; i < 2; i++) {
 		const enum side side = i == 0 ? SIDE_USAGER : SIDE_AGENT;
 		const struct secrecy_cell *people = mirror_cell(view, SECRECY_PEOPLE, 0, side, 0);
