@@ -194,6 +194,7 @@ launch_obstacle(struct arena *arena, const struct launching *launching)
 /* --- a pasted list --------------------------------------------------------------------------- */
 
 enum { LISTED_COUNT_MAX = 2000, DEPTH_MAX = 20, TAB_WIDTH = 4 };
+#define LISTED_REFUSED (PLACE_NONE - 1) /* what stands below a line that was left */
 
 static size_t
 indent_of(struct span line, struct span *rest_r)
@@ -239,6 +240,8 @@ static const char *
 why_bad(struct arena *arena, const struct listed *list, size_t count, const struct listed *one,
         bool number_is_read)
 {
+	if (one->parent == LISTED_REFUSED)
+		return "la ligne dont ce lieu dépend est laissée de côté.";
 	if (one->name.length == 0)
 		return "le nom du lieu manque.";
 	if (one->name.length > PLACE_NAME_LENGTH_MAX)
@@ -276,14 +279,14 @@ launch_list_read(struct arena *arena, struct span pasted, struct listed **list_r
 		const char *why = why_bad(arena, list, count, &one, is_read);
 		if (why == NULL && depth == DEPTH_MAX)
 			why = "il y a plus de 20 niveaux.";
-		if (why != NULL) {
-			if (bad_count < LISTED_COUNT_MAX)
-				bad[bad_count++] = (struct listed_bad){ number, why };
-			continue;
+		if (why != NULL && bad_count < LISTED_COUNT_MAX)
+			bad[bad_count++] = (struct listed_bad){ number, why };
+		if (depth < DEPTH_MAX) {
+			widths[depth] = width;
+			above[depth++] = why == NULL ? (uint32_t)count : LISTED_REFUSED;
 		}
-		widths[depth] = width;
-		above[depth++] = (uint32_t)count;
-		list[count++] = one;
+		if (why == NULL)
+			list[count++] = one;
 	}
 	*list_r = list;
 	*count_r = count;

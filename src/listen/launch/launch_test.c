@@ -88,6 +88,14 @@ a_pasted_list_becomes_a_tree(void **state)
 	assert_int_equal(bad_count, 2);
 	assert_int_equal(bad[0].line, 6);
 	assert_int_equal(bad[1].line, 7);
+	/* what stands below a line that is left is left too, not moved elsewhere */
+	launch_list_read(arena, SPAN("Mairie\n  Accueil ; beaucoup\n    Guichet\n      Banque\n  Poste"),
+	                 &list, &count, &bad, &bad_count);
+	assert_int_equal(count, 2);
+	assert_true(span_is(list[1].name, "Poste"));
+	assert_int_equal(list[1].parent, 0);
+	assert_int_equal(bad_count, 3);
+	assert_int_equal(bad[2].line, 4);
 	/* shifted as a whole, tabs and blanks mixed, numbers as people type them */
 	launch_list_read(arena, SPAN("\tMairie ; 1\u202f200\n      Accueil\t1 200\n\t  Poste;0\n\tPiscine"),
 	                 &list, &count, &bad, &bad_count);
