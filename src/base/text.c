@@ -339,3 +339,47 @@ text_add_count(struct text *text, int64_t count)
 	snprintf(plain, sizeof plain, "%lld", (long long)count);
 	add_french(text, plain);
 }
+
+/* --- slugs ------------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *from, *to;
+} slug_folds[] = {
+	{ "àâäÀÂÄ", "a" }, { "éèêëÉÈÊË", "e" }, { "îïÎÏ", "i" }, { "ôöÔÖ", "o" },
+	{ "ùûüÙÛÜ", "u" }, { "çÇ", "c" },       { "œŒ", "oe" },  { "æÆ", "ae" },
+};
+
+/* The letters that stand for those two bytes, or NULL. */
+static const char *
+slug_fold(const char *two)
+{
+	for (size_t i = 0; i < LENGTH(slug_folds); i++)
+		if (span_find(span_of(slug_folds[i].from), span_from(two, 2)) != SIZE_MAX)
+			return slug_folds[i].to;
+	return NULL;
+}
+
+struct span
+span_slug(struct arena *arena, struct span words, size_t length_max)
+{
+	struct text slug = text_new(arena, length_max);
+	for (size_t i = 0; i < words.length && !slug.cut; i++) {
+		const unsigned char c = (unsigned char)words.at[i];
+		const char small = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : (char)c;
+		const bool is_lead = c >= 0xc2;
+		const char *folded =
+			is_lead && i + 1 < words.length ? slug_fold(words.at + i) : NULL;
+		if ((small >= 'a' && small <= 'z') || (small >= '0' && small <= '9')) {
+			text_add_char(&slug, small);
+		} else if (folded != NULL) {
+			text_add_z(&slug, folded);
+			i++;
+		} else if (slug.length > 0 && slug.bytes[slug.length - 1] != '-' &&
+		           (c < 0x80 || is_lead))
+			text_add_char(&slug, '-');
+	}
+	struct span span = text_span(&slug);
+	while (span.length > 0 && span.at[span.length - 1] == '-')
+		span.length--;
+	return span;
+}

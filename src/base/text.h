@@ -40,6 +40,11 @@ bool span_is_utf8(struct span span);
 char *span_copy(struct arena *arena, struct span span);
 struct span span_keep(struct arena *arena, struct span span); /* the bytes copied */
 
+/* As an address wants it, at most `length_max` bytes: small letters without accents, figures, and a
+ * hyphen for all between: « Guichet d’état civil » is guichet-d-etat-civil. Empty when nothing of the
+ * words is left. */
+struct span span_slug(struct arena *arena, struct span words, size_t length_max);
+
 /* Whole-span numbers; blanks around are not accepted (trim first). False leaves *r alone. */
 bool span_int64(struct span span, int64_t *number_r);
 /* Decimal point or French comma, optional sign (also U+2212), no thousands, no exponent, no

@@ -106,6 +106,28 @@ cutting_gives_each_part_once_and_the_empty_ones_too(void **state)
 	assert_true(span_is(span_trim(SPAN("\xef\xbb\xbf \u00a0x \r\n")), "x"));
 }
 
+static void
+a_slug_is_what_an_address_can_hold(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *words, *slug;
+	} cases[] = {
+		{ "Guichet d’état civil", "guichet-d-etat-civil" },
+		{ "  Œuvres & fêtes !! ", "oeuvres-fetes" },
+		{ "ÉCOLE N°12", "ecole-n-12" },
+		{ "日本", "" },
+		{ "", "" },
+		{ "abcdefghijkl", "abcdefghij" },
+		{ "abcdefghié", "abcdefghie" },
+		{ "abcdefgh œuf", "abcdefgh" },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_string_equal(
+			span_copy(arena, span_slug(arena, span_of(cases[i].words), i < 4 ? 60 : 10)),
+			cases[i].slug);
+}
+
 int
 main(void)
 {
@@ -115,6 +137,7 @@ main(void)
 		cmocka_unit_test(numbers_are_written_as_french_readers_expect),
 		cmocka_unit_test(a_text_over_its_maximum_is_cut_and_says_so),
 		cmocka_unit_test(cutting_gives_each_part_once_and_the_empty_ones_too),
+		cmocka_unit_test(a_slug_is_what_an_address_can_hold),
 	};
 	return cmocka_run_group_tests_name("text", tests, begin, end);
 }

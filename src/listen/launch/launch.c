@@ -294,42 +294,12 @@ launch_list_read(struct arena *arena, struct span pasted, struct listed **list_r
 	*bad_count_r = bad_count;
 }
 
-/* Letters with an accent lose it; what is neither letter nor figure is a hyphen. */
 struct span
 launch_slug(struct arena *arena, struct span name)
 {
-	static const struct {
-		const char *from, *to;
-	} folds[] = {
-		{ "àâäÀÂÄ", "a" }, { "éèêëÉÈÊË", "e" }, { "îïÎÏ", "i" }, { "ôöÔÖ", "o" },
-		{ "ùûüÙÛÜ", "u" }, { "çÇ", "c" },       { "œŒ", "oe" },  { "æÆ", "ae" },
-	};
 	enum { SLUG_LENGTH_MAX = 60 };
-	struct text slug = text_new(arena, SLUG_LENGTH_MAX);
-	for (size_t i = 0; i < name.length && slug.length < SLUG_LENGTH_MAX - 2; i++) {
-		const char c = name.at[i];
-		const char small = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-		bool folded = false;
-		if ((small >= 'a' && small <= 'z') || (small >= '0' && small <= '9')) {
-			text_add_char(&slug, small);
-			continue;
-		}
-		const bool wide = (unsigned char)c >= 0xc2 && i + 1 < name.length;
-		for (size_t k = 0; wide && k < LENGTH(folds) && !folded; k++)
-			if (span_find(span_of(folds[k].from), span_from(name.at + i, 2)) != SIZE_MAX) {
-				text_add_z(&slug, folds[k].to);
-				folded = true;
-			}
-		if (folded)
-			i++;
-		else if (slug.length > 0 && slug.bytes[slug.length - 1] != '-' &&
-		         ((unsigned char)c < 0x80 || (unsigned char)c >= 0xc2))
-			text_add_char(&slug, '-');
-	}
-	struct span words = text_span(&slug);
-	while (words.length > 0 && words.at[words.length - 1] == '-')
-		words.length--;
-	return words.length > 0 ? words : SPAN("lieu");
+	const struct span slug = span_slug(arena, name, SLUG_LENGTH_MAX);
+	return slug.length > 0 ? slug : SPAN("lieu");
 }
 
 /* --- a wave and its pages -------------------------------------------------------------------- */
