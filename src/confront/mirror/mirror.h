@@ -77,6 +77,55 @@ MUST_USE bool mirror_symmetries(struct arena *arena, struct db *db, int64_t root
                                 int64_t wave_id, struct mirror_symmetry **symmetries_r,
                                 size_t *count_r, struct fault *fault_r);
 
+/* --- figures and words, for the rooms after this one ------------------------------------------ */
+
+/* A figure of one side, with its 95 % interval. */
+struct mirror_voice {
+	bool is_shown, has_interval;
+	double value, low, high;
+	int64_t people;
+};
+/* A mean of answers. A cell that is not there is not shown; a gap between places has its own. */
+struct mirror_voice mirror_voice_of(const struct secrecy_cell *cell);
+/* The same on another scale: value · by + plus. */
+struct mirror_voice mirror_voice_scaled(struct mirror_voice voice, double by, double plus);
+
+/* A note brought to 0–100 is high when its whole interval is above 60, low when it is under 50
+ * (QUESTIONNAIRE §5.6). */
+enum mirror_level { MIRROR_BETWEEN, MIRROR_LOW, MIRROR_HIGH };
+enum mirror_level mirror_level_of(const struct mirror_voice *voice, const struct survey_scale *scale);
+/* Do the two intervals leave each other apart? */
+bool mirror_are_apart(const struct mirror_voice *a, const struct mirror_voice *b);
+
+/* As sentences want them: plural, small; « Usagers » for the beginning of one. */
+struct mirror_names {
+	struct span first, second, first_capital, second_capital;
+	int64_t left_first, left_second; /* people who could still have answered; -1: not known */
+};
+/* Of the two sides; on an internal journey both are colleagues (QUESTIONNAIRE §2). */
+struct mirror_names mirror_names_of(const struct survey_wave *wave);
+
+/* In French, and the class of its mark. */
+extern const char *const mirror_verdict_words[STATS_VERDICT_COUNT],
+	*const mirror_verdict_classes[STATS_VERDICT_COUNT];
+/* What a gap says, in whole sentences. */
+struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
+                             const struct mirror_names *names, const struct survey_scale *scale);
+/* `what`: « La note », « La réponse »; `coarser`: the nearest place above where it is shown, or
+ * empty. */
+struct span mirror_hidden_words(struct arena *arena, const char *what, struct span side_name,
+                                struct span coarser);
+/* Decimals of a note on this scale. */
+int mirror_decimals(const struct survey_scale *scale);
+
+/* --- who may read ----------------------------------------------------------------------------- */
+
+/* The first state of a wave whose figures this reader may read: earlier ones are unknown to her. */
+enum survey_state mirror_least_state(const struct reader *reader);
+/* The register says, once a day, who saw results before they were public. False after a fault was
+ * answered. */
+MUST_USE bool mirror_keep_seen(struct visit *visit, const struct survey_wave *wave);
+
 /* --- the page -------------------------------------------------------------------------------- */
 
 /* What a reader asks for; empty means the default (latest wave, whole organisation, all). */

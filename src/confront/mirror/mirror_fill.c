@@ -149,11 +149,6 @@ static bool
 fill_row(struct filling *filling, struct model *row, const struct mirror_line *line,
          enum secrecy_kind kind)
 {
-	static const char *const classes[STATS_VERDICT_COUNT] = {
-		[STATS_DIFFERENT] = "different",  [STATS_DIFFERENT_BUT_SMALL] = "small",
-		[STATS_ALIKE] = "alike",          [STATS_UNSURE] = "unsure",
-		[STATS_NOT_TESTABLE] = "unsure",
-	};
 	const struct mirror_gap *gap = line->gap;
 	const struct mirror_voice first = voice_of(line->first, gap, true);
 	const struct mirror_voice second = voice_of(line->second, gap, false);
@@ -177,7 +172,7 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 		return false;
 	}
 	model_text_z(row, ROW_VERDICT_WORDS, chip);
-	model_text_z(row, ROW_VERDICT_CLASS, gap != NULL ? classes[gap->verdict] : "hidden");
+	model_text_z(row, ROW_VERDICT_CLASS, gap != NULL ? mirror_verdict_classes[gap->verdict] : "hidden");
 	model_text(row, ROW_SENTENCE, sentence);
 	model_flag(row, ROW_FIRST_HIDDEN, !first.is_shown);
 	model_flag(row, ROW_SECOND_HIDDEN, !second.is_shown);

@@ -25,14 +25,6 @@ MUST_USE bool mirror_store_replace(struct db *db, int64_t root_id,
 
 /* --- mirror_words.c: sentences chosen by the program (QUESTIONNAIRE §6) ----------------------- */
 
-/* As sentences want them: plural, small; « Usagers » for the beginning of one. */
-struct mirror_names {
-	struct span first, second, first_capital, second_capital;
-	int64_t left_first, left_second; /* people who could still have answered; -1: not known */
-};
-/* Of the two sides; on an internal journey both are colleagues (QUESTIONNAIRE §2). */
-struct mirror_names mirror_names_of(const struct survey_wave *wave);
-
 /* A line of the page: a theme or an item, its gap when both notes are released. */
 struct mirror_line {
 	int64_t subject_id;
@@ -85,23 +77,12 @@ MUST_USE bool mirror_coarser(struct arena *arena, const struct mirror_view *view
                              enum secrecy_kind kind, int64_t subject_id, enum side side,
                              int64_t group_id, struct span *name_r, struct fault *fault_r);
 
-extern const char *const mirror_verdict_words[STATS_VERDICT_COUNT];
-
 struct span mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
                          const struct mirror_names *names);
 struct span mirror_lead(struct arena *arena, const struct mirror_line *lines, size_t count);
-/* What a line says, in whole sentences. */
-struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
-                             const struct mirror_names *names, const struct survey_scale *scale);
-/* `what`: « La note », « La réponse »; `coarser`: the nearest place above where it is shown, or
- * empty. */
-struct span mirror_hidden_words(struct arena *arena, const char *what, struct span side_name,
-                                struct span coarser);
 struct span mirror_link_words(struct arena *arena, const struct mirror_gap *gap,
                               const struct mirror_names *names);
 struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);
 struct span mirror_small(struct arena *arena, struct span name);
-/* Decimals of a note on this scale. */
-int mirror_decimals(const struct survey_scale *scale);
 
 #endif

@@ -5,12 +5,6 @@
 #include "confront/mirror/mirror_page.h"
 #include "confront/mirror/mirror_sections.h"
 
-/* Of 0–100: high above, low below, between in between. */
-#define LIVED_HIGH 60.0
-#define LIVED_LOW  50.0
-
-enum level { LEVEL_BETWEEN, LEVEL_LOW, LEVEL_HIGH };
-
 struct living {
 	struct arena *arena;
 	const struct mirror_view *view;
@@ -21,21 +15,6 @@ struct living {
 	size_t symmetry_count;
 	struct fault *fault_r;
 };
-
-/* High or low when its whole interval is. */
-static enum level
-level_of(const struct mirror_voice *voice)
-{
-	if (!voice->has_interval)
-		return LEVEL_BETWEEN;
-	return voice->low > LIVED_HIGH ? LEVEL_HIGH : voice->high < LIVED_LOW ? LEVEL_LOW : LEVEL_BETWEEN;
-}
-
-static bool
-are_apart(const struct mirror_voice *a, const struct mirror_voice *b)
-{
-	return a->has_interval && b->has_interval && (a->high < b->low || b->high < a->low);
-}
 
 static void
 add_values(struct text *text, const struct living *living)
@@ -84,10 +63,12 @@ between_places(const struct living *living)
 static void
 set_reading(const struct living *living, struct mirror_facing *facing)
 {
-	const enum level first = level_of(&living->voices[0]), second = level_of(&living->voices[1]);
+	static const struct survey_scale scale = { .low = 0, .high = 100 };
+	const enum mirror_level first = mirror_level_of(&living->voices[0], &scale);
+	const enum mirror_level second = mirror_level_of(&living->voices[1], &scale);
 	struct text text = text_new(living->arena, 3000);
 	facing->link = CHART_LINK_ALIKE; /* no gap is drawn between two lives */
-	if (first == LEVEL_HIGH && second == LEVEL_HIGH) {
+	if (first == MIRROR_HIGH && second == MIRROR_HIGH) {
 		facing->reading = "shared";
 		facing->reading_words = "attention partagée";
 		facing->reading_class = "alike";
@@ -96,14 +77,14 @@ set_reading(const struct living *living, struct mirror_facing *facing)
 		            SPAN_ARGS(living->names.first), SPAN_ARGS(living->names.second));
 		add_values(&text, living);
 		text_add_z(&text, ").");
-	} else if (first == LEVEL_LOW && second == LEVEL_LOW) {
+	} else if (first == MIRROR_LOW && second == MIRROR_LOW) {
 		facing->reading = "missing";
 		facing->reading_words = "manque des deux côtés";
 		facing->reading_class = "different";
 		text_add_z(&text, "L’attention manque des deux côtés (");
 		add_values(&text, living);
 		text_add_z(&text, ").");
-	} else if (first != second && are_apart(&living->voices[0], &living->voices[1])) {
+	} else if (first != second && mirror_are_apart(&living->voices[0], &living->voices[1])) {
 		facing->reading = "unequal";
 		facing->reading_words = "attention inégale";
 		facing->reading_class = "different";

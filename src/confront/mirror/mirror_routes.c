@@ -1,7 +1,6 @@
 /* The addresses of the mirror: who may read which wave, in which form. */
 #include "confront/mirror/mirror_page.h"
 #include "confront/mirror/mirror_sections.h"
-#include "ground/journal/journal.h"
 
 static void
 answer_table(struct visit *visit, const struct model *page, bool xlsx)
@@ -21,55 +20,20 @@ answer_table(struct visit *visit, const struct model *page, bool xlsx)
 	                          : "attachment; filename=\"miroir.csv\"");
 }
 
-/* Who prepares the giving back, and who checks it, read from the closing on; everybody else who works
- * here, direction included, once the agents have the results; the public once they are public. As
- * long as there is no account, this machine reads all. */
-static enum survey_state
-least_state(const struct reader *reader)
-{
-	if (reader->is_alone || (reader->roles & (WHO(ROLE_REFERENT) | WHO(ROLE_AUDITOR))) != 0)
-		return SURVEY_CLOSED;
-	return reader->account_id != 0 ? SURVEY_RETURNED : SURVEY_PUBLISHED;
-}
-
-struct seeing {
-	struct visit *visit;
-	struct span wave_code;
-	struct fault fault;
-};
-
+/* The page tells which wave it shows: nothing when there is none. */
 static bool
-note_seen(struct db *db, void *data)
+keep_page_seen(struct visit *visit, const struct model *page)
 {
-	struct seeing *seeing = data;
-	struct visit *visit = seeing->visit;
 	struct survey_wave wave;
-	if (survey_wave_by_code(visit->arena, db, visit->root_id, seeing->wave_code, &wave,
-	                        &seeing->fault) != FOUND_ONE ||
-	    wave.state >= SURVEY_PUBLISHED)
-		return false;
-	const struct fact fact = {
-		.kind = "mirror.seen",
-		.account_id = visit->reader.account_id,
-		.subject_id = wave.id,
-		.words = span_of(arena_format(visit->arena, "Résultats de «\u202f%.*s\u202f» lus.",
-		                              SPAN_ARGS(wave.name))),
-		.once = span_of(arena_format(visit->arena, "seen %lld %lld %d", (long long)wave.id,
-		                             (long long)visit->reader.account_id, (int)visit->today)),
-	};
-	return journal_add(visit->arena, db, visit->root_id, &fact, &seeing->fault) == FOUND_ONE;
-}
-
-/* The register says who saw results before they were public: once a day is enough. */
-static bool
-keep_seen(struct visit *visit, const struct model *page)
-{
-	struct seeing seeing = { .visit = visit,
-		                     .wave_code = model_get_text(page, MIRROR_WAVE_CODE) };
-	bool gave_up = false;
-	if (visit->reader.account_id == 0 || seeing.wave_code.length == 0)
+	struct fault fault = { 0 };
+	const struct span code = model_get_text(page, MIRROR_WAVE_CODE);
+	if (code.length == 0)
 		return true;
-	return visit_write(visit, note_seen, &seeing, &gave_up) || gave_up;
+	const enum found found = survey_wave_by_code(visit->arena, visit->db, visit->root_id, code,
+	                                             &wave, &fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &fault);
+	return found == FOUND_NONE || (found == FOUND_ONE && mirror_keep_seen(visit, &wave));
 }
 
 static void
@@ -86,7 +50,7 @@ get_mirror(struct visit *visit)
 	const struct mirror_question question = { visit_asked(visit, "enquete"),
 		                                      visit_asked(visit, "lieu"),
 		                                      visit_asked(visit, "parcours"),
-		                                      least_state(&visit->reader) };
+		                                      mirror_least_state(&visit->reader) };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;
@@ -96,7 +60,7 @@ get_mirror(struct visit *visit)
 		visit_fail(visit, &fault);
 		return;
 	}
-	if (found == FOUND_ONE && !keep_seen(visit, page))
+	if (found == FOUND_ONE && !keep_page_seen(visit, page))
 		return;
 	if (found == FOUND_NONE)
 		visit->response->status = 404;

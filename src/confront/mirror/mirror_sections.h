@@ -8,18 +8,8 @@
 
 /* --- a voice: a figure of one side, with its interval ----------------------------------------- */
 
-struct mirror_voice {
-	bool is_shown, has_interval;
-	double value, low, high;
-	int64_t people;
-};
-
-/* A mean of answers. A cell that is not there is not shown; a gap between places has its own. */
-struct mirror_voice mirror_voice_of(const struct secrecy_cell *cell);
 /* A share, between 0 and 100, from a cell of 0 and 1 (Wilson). */
 struct mirror_voice mirror_share_of(const struct secrecy_cell *cell);
-/* The same on another scale: value · by + plus. */
-struct mirror_voice mirror_voice_scaled(struct mirror_voice voice, double by, double plus);
 struct chart_voice mirror_chart_voice(const struct mirror_voice *voice);
 struct chart_scale mirror_chart_scale(double low, double high);
 

@@ -4,6 +4,10 @@
 
 #define VOICE_LEVEL 0.95
 
+/* Of 0–100: high above, low below, between in between. */
+#define LEVEL_HIGH 60.0
+#define LEVEL_LOW  50.0
+
 struct mirror_voice
 mirror_voice_of(const struct secrecy_cell *cell)
 {
@@ -49,6 +53,24 @@ mirror_voice_scaled(struct mirror_voice voice, double by, double plus)
 	voice.low = voice.low * by + plus;
 	voice.high = voice.high * by + plus;
 	return voice;
+}
+
+enum mirror_level
+mirror_level_of(const struct mirror_voice *voice, const struct survey_scale *scale)
+{
+	must(scale->low < scale->high);
+	const double by = 100 / (scale->high - scale->low);
+	const struct mirror_voice share = mirror_voice_scaled(*voice, by, -scale->low * by);
+	if (!voice->is_shown || !voice->has_interval)
+		return MIRROR_BETWEEN;
+	return share.low > LEVEL_HIGH ? MIRROR_HIGH : share.high < LEVEL_LOW ? MIRROR_LOW : MIRROR_BETWEEN;
+}
+
+bool
+mirror_are_apart(const struct mirror_voice *a, const struct mirror_voice *b)
+{
+	return a->is_shown && b->is_shown && a->has_interval && b->has_interval &&
+	       (a->high < b->low || b->high < a->low);
 }
 
 struct chart_voice

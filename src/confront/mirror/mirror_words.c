@@ -13,6 +13,14 @@ const char *const mirror_verdict_words[STATS_VERDICT_COUNT] = {
 	[STATS_NOT_TESTABLE] = "sans conclusion",
 };
 
+const char *const mirror_verdict_classes[STATS_VERDICT_COUNT] = {
+	[STATS_DIFFERENT] = "different",
+	[STATS_DIFFERENT_BUT_SMALL] = "small",
+	[STATS_ALIKE] = "alike",
+	[STATS_UNSURE] = "unsure",
+	[STATS_NOT_TESTABLE] = "unsure",
+};
+
 enum { WORDS_LENGTH_MAX = 2000, GAP_DECIMALS = 2 };
 
 int
