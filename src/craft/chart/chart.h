@@ -114,6 +114,37 @@ struct chart_map {
  * that would cover another steps aside, with a line to its true place. */
 struct markup chart_map_draw(struct arena *arena, const struct chart_map *map);
 
+/* A journey: one column per step along a common line, the first voice's curve above it, the second's
+ * below; where it is narrow the line turns upright, the first voice on its left, the second on its
+ * right. The further from the line, the better. */
+struct chart_step {
+	struct span title;
+	struct span channels, actor; /* under the title; or empty */
+	struct span remark;          /* the same: « retirée depuis » */
+	bool is_key;
+	struct chart_voice first, second;
+	int64_t first_people, second_people;
+	/* In place of a voice that is not shown: « non montrée ». */
+	struct span first_absent, second_absent;
+};
+
+enum { CHART_STEP_MAX = 60, CHART_STEP_ACROSS_MAX = 10 /* more stand one under another */ };
+
+struct chart_journey {
+	bool has_figures; /* false: the steps alone, without scale nor voices */
+	struct chart_scale scale;
+	int decimals;
+	struct span first_name, second_name; /* « Usagers », « Agents » */
+	struct span key_words;               /* « moment à enjeux », said when there is one */
+	struct span interval_words;          /* « traits fins : intervalle à 95 % » */
+	struct span people_words;            /* « n : nombre de réponses » */
+	struct span broken_words;            /* said when a curve passes a step that is not shown */
+	const struct chart_step *steps;
+	size_t step_count; /* 1 to CHART_STEP_MAX */
+};
+
+struct markup chart_journey_draw(struct arena *arena, const struct chart_journey *journey);
+
 /* An address as a square that a phone reads (ISO 18004, level M), four units of quiet around.
  * Empty when it is too long for one: the words must stand beside it anyway. */
 struct markup chart_qr(struct arena *arena, struct span words, struct span title);
