@@ -18,6 +18,7 @@
 #include "craft/http/http_form.h"
 #include "craft/http/notify.h"
 #include "doors/clock/clock.h"
+#include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
@@ -142,7 +143,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &people_pages, &questionnaire_pages, &answer_pages, &launch_pages,
+	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
 	&mirror_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
@@ -167,6 +168,7 @@ static const struct {
 	unsigned who;
 } rubrics[] = {
 	{ "Miroir", "/miroir", WHO_ANYONE },
+	{ "Parcours", "/parcours", WHO_SIGNED_IN },
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
