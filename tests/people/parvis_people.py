@@ -203,8 +203,9 @@ def invite(administrator, role, mail, name, place=""):
     return person
 
 
-def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None):
-    """A survey, ready to open from today on: `places` is a pasted list. Its address is returned."""
+def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None):
+    """A survey, ready to open from today on: `places` is a pasted list; `journeys`, the ranks of the
+    templates whose steps it asks, each with the agents who work along it. Its address is returned."""
     today = datetime.date.today()
     opens = opens or today.strftime("%d/%m/%Y")
     closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
@@ -215,6 +216,7 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
     referent.send(nom=name, ouvre=opens, ferme=closes).see("brouillon")
     base = referent.path
     referent.get(base + "/lieux").send(button=("faire", "noter"))
+    choose_journeys(referent, base, journeys or {})
     referent.get(base).send(button=("faire", "prete")).see("prête")
     referent.get(base + "/accords")
     referent.send(**{f"risque-{i}": "non" for i in range(1, 6)}, raison="Calendrier voté")
@@ -222,6 +224,27 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
         referent.get(base + "/accords")
         referent.send(button=("attente", str(wait)), jour="01/11/2026", document="Avis rendu")
     return base
+
+
+def choose_journeys(referent, base, journeys):
+    fields = {}
+    for rank, agents in journeys.items():
+        name = write_journey(referent, rank)
+        referent.get(base + "/parcours").see(name)
+        value = re.search(r'for="p-(\d+)">' + re.escape(name), referent.text)[1]
+        fields.update({f"p-{value}": "1", f"a-{value}": agents})
+    if fields:
+        referent.send(**fields).see("agents invités")
+
+
+def write_journey(referent, rank):
+    """A journey written from its template, as it stands there; its name is returned."""
+    referent.get(f"/parcours/nouveau?modele={rank}").see("Enregistrer ce parcours")
+    name = re.search(r'name="nom"[^>]*value="([^"]*)"', referent.text)[1]
+    keeper = re.search(r'name="direction".*?<option value="(\w+)"', referent.text, re.S)[1]
+    referent.send(button=("faire", "enregistrer"), pourquoi="Beaucoup de passages.", direction=keeper)
+    assert referent.path.startswith("/parcours/") and "nouveau" not in referent.path, referent.text
+    return name
 
 
 def open_survey(referent, base):
@@ -233,14 +256,25 @@ def open_survey(referent, base):
     return {(place, side): path for place, side, path in found}
 
 
-def answer(person, path, levels=None, texts=None, step=False):
-    """Answers by a link: `levels` is a function of the question's number and its choices."""
+def answer(person, path, levels=None, texts=None, step=False, journey=None):
+    """Answers by a link: `levels` is a function of the question's number and its choices. `journey` is
+    the one she speaks of, by its name."""
     person.get(path).see(status=200)
+    if 'name="parcours"' in person.text:
+        draft = re.search(r'name="suite" value="([a-z2-7]+)"', person.text)[1]
+        chosen = "0" if journey is None else re.search(
+            r'name="parcours" value="(\d+)"[^>]*> <label[^>]*>' + re.escape(journey), person.text)[1]
+        person.get(f"{path}/questions?suite={draft}&pas={int(step)}&parcours={chosen}")
+        return fill(person, levels)
     links = [link for link in Forms(person.text).links if "/questions?suite=" in link]
     person.get(next(link for link in links if ("pas=1" in link) == step).replace("&amp;", "&"))
+    return fill(person, levels)
+
+
+def fill(person, levels):
     form = next(form for form in Forms(person.text).forms if form["action"].endswith("/questions"))
     fields = {}
-    for rank, name in enumerate(sorted(form["names"] - {"cle", "suite", "pas", "faire"},
+    for rank, name in enumerate(sorted(form["names"] - {"cle", "suite", "pas", "faire", "parcours"},
                                        key=lambda name: int(name[1:]))):
         value = levels(rank, name) if levels else "3"
         if value is not None:

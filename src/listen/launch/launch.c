@@ -454,6 +454,9 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/enquetes/{}/lieux", WHO_STAFF, "launch.people", launch_get_people },
 	{ HTTP_POST, "/enquetes/{}/lieux", WHO(ROLE_REFERENT), "launch.people.keep",
 		launch_post_people, .body_max = WIDE_BODY_SIZE_MAX },
+	{ HTTP_GET, "/enquetes/{}/parcours", WHO_STAFF, "launch.journeys", launch_get_journeys },
+	{ HTTP_POST, "/enquetes/{}/parcours", WHO(ROLE_REFERENT), "launch.journeys.keep",
+		launch_post_journeys },
 	{ HTTP_GET, "/enquetes/{}/accords", WHO_STAFF, "launch.waits", launch_get_waits },
 	{ HTTP_POST, "/enquetes/{}/accords", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR),
 		"launch.waits.end", launch_post_waits },
@@ -465,7 +468,7 @@ static const struct route routes[] = {
 
 static const struct page_kind *const pages[] = {
 	&launch_places_page, &launch_list_page,  &launch_new_page,   &launch_board_page, &launch_people_page,
-	&launch_waits_page,  &launch_links_page, &launch_cards_page, &launch_file_page,
+	&launch_journeys_page, &launch_waits_page,  &launch_links_page, &launch_cards_page, &launch_file_page,
 };
 
 const struct room_pages launch_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

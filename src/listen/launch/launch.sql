@@ -44,3 +44,13 @@ CREATE TABLE launch_headcount (
 	agents INT64 NOT NULL, -- how many
 	PRIMARY KEY (root_id, place_id)
 );
+
+-- kept by root: a journey whose steps the survey asks about, and how many agents work along it
+CREATE TABLE launch_journey (
+	root_id ID NOT NULL,    -- the organisation
+	wave_id ID NOT NULL,    -- the wave
+	journey_id ID NOT NULL, -- the journey
+	agents INT64 NOT NULL,  -- how many; -1: not told
+	PRIMARY KEY (root_id, wave_id, journey_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

@@ -151,6 +151,17 @@ add_task(struct launching *launching, struct model *page, const char *words, con
 	model_text_z(row, TASK_DETAIL, detail);
 }
 
+static bool
+has_journeys(struct launching *launching)
+{
+	struct visit *visit = launching->visit;
+	struct journey *journeys;
+	size_t count = 0;
+	return journey_list(visit->arena, visit->db, visit->root_id, &journeys, &count,
+	                    &launching->fault) &&
+	       count > 0;
+}
+
 static void
 show_tasks(struct launching *launching, struct model *page, const char *stands)
 {
@@ -166,6 +177,8 @@ show_tasks(struct launching *launching, struct model *page, const char *stands)
 		ended += launching->waits[i].is_ended;
 	add_task(launching, page, "Lieux, agents invités et seuils", "/lieux", places > 0,
 	         arena_format(arena, "%zu lieux, %lld agents", places, (long long)agents));
+	if (has_journeys(launching))
+		add_task(launching, page, "Parcours, étape par étape", "/parcours", false, NULL);
 	add_task(launching, page, "Questions",
 	         arena_format(arena, "!/questionnaires/%lld", (long long)launching->wave.form_id),
 	         launching->wave.state > SURVEY_DRAFT || stands == NULL, NULL);

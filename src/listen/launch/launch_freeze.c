@@ -2,6 +2,7 @@
 #include "listen/launch/launch_inside.h"
 
 struct freezing {
+	int64_t wave_id;
 	struct db *db;
 	struct arena *arena;
 	int64_t root_id;
@@ -10,6 +11,7 @@ struct freezing {
 	struct survey_form asked;
 	struct theme *themes;
 	size_t theme_count;
+	int rank_shift; /* of what is asked after the steps of a journey */
 };
 
 static int64_t
@@ -25,10 +27,11 @@ theme_of(const struct freezing *freezing, struct span dimension)
 }
 
 static void
-set_asked(struct survey_item *item, const struct questionnaire_entry *entry)
+set_asked(const struct freezing *freezing, struct survey_item *item,
+          const struct questionnaire_entry *entry)
 {
 	for (int side = 0; side < SIDE_COUNT; side++) {
-		item->rank[side] = entry->rank[side];
+		item->rank[side] = entry->rank[side] > 0 ? entry->rank[side] + freezing->rank_shift : 0;
 		item->asked[side] = entry->question.sentence[side];
 		item->asked_stem[side] = SPAN("");
 	}
@@ -77,7 +80,7 @@ add_choices(struct freezing *freezing, const struct questionnaire_entry *entry,
 		struct survey_item *item = next_item(freezing, &entry->question);
 		if (item == NULL)
 			return false;
-		set_asked(item, entry);
+		set_asked(freezing, item, entry);
 		item->code =
 			span_of(arena_format(freezing->arena, "%.*s.%.*s",
 		                         SPAN_ARGS(entry->question.code),
@@ -107,7 +110,7 @@ add_entry(struct freezing *freezing, const struct questionnaire_entry *entry)
 	struct survey_item *item = next_item(freezing, question);
 	if (item == NULL)
 		return false;
-	set_asked(item, entry);
+	set_asked(freezing, item, entry);
 	item->level_count = scale.level_count;
 	freezing->asked.text_count += question->kind == 'O';
 	add_words(freezing, &scale);
@@ -131,6 +134,87 @@ resolve_guesses(struct freezing *freezing)
 	}
 }
 
+/* --- the steps of journeys ------------------------------------------------------------------ */
+
+/* The same sentence for all, on one step: « L’étape « Déposer au guichet » se passe bien. » */
+static bool
+add_step(struct freezing *freezing, const struct journey *journey,
+         const struct journey_step *step, const struct question_scale *scale, int rank)
+{
+	const struct question question = { .code = span_of(arena_format(
+										   freezing->arena, "J.%.*s.%lld",
+										   SPAN_ARGS(journey->code), (long long)step->id)),
+		                               .version = 1,
+		                               .dimension = SPAN("ETAPE"),
+		                               .kind = 'S',
+		                               .scale = scale->code };
+	struct survey_item *item = next_item(freezing, &question);
+	if (item == NULL)
+		return false;
+	item->journey_id = journey->id;
+	item->step_id = step->id;
+	item->level_count = scale->level_count;
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		item->rank[side] = rank;
+		item->asked[side] =
+			span_of(arena_format(freezing->arena, "L’étape «\u202f%.*s\u202f» se passe bien.",
+		                         SPAN_ARGS(step->title)));
+		item->asked_stem[side] = SPAN("");
+	}
+	return true;
+}
+
+static bool
+add_steps(struct freezing *freezing, const struct journey *journey,
+          const struct question_scale *scale, int *count_r)
+{
+	struct journey_step *steps;
+	size_t count;
+	if (!journey_steps(freezing->arena, freezing->db, freezing->root_id, journey->id, &steps,
+	                   &count, freezing->fault_r))
+		return false;
+	*count_r = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!steps[i].is_removed &&
+		    !add_step(freezing, journey, &steps[i], scale, ++*count_r))
+			return false;
+	return true;
+}
+
+/* Step by step first, then as a whole: other questions come after the longest way. */
+static bool
+add_journeys(struct freezing *freezing)
+{
+	struct launch_journey *chosen;
+	struct journey *journeys;
+	size_t chosen_count, known;
+	struct question_scale scale;
+	const size_t before = freezing->asked.item_count;
+	if (!launch_store_journeys(freezing->arena, freezing->db, freezing->root_id,
+	                           freezing->wave_id, &chosen, &chosen_count, freezing->fault_r) ||
+	    !journey_list(freezing->arena, freezing->db, freezing->root_id, &journeys, &known,
+	                  freezing->fault_r))
+		return false;
+	if (chosen_count == 0)
+		return true;
+	if (questionnaire_scale_load(freezing->arena, freezing->db, freezing->root_id, SPAN("A5"),
+	                             &scale, freezing->fault_r) != FOUND_ONE)
+		return false;
+	add_words(freezing, &scale);
+	for (size_t i = 0; i < chosen_count; i++) {
+		const size_t at = journey_by_id(journeys, known, chosen[i].journey_id);
+		int count = 0;
+		if (at != SIZE_MAX && !add_steps(freezing, &journeys[at], &scale, &count))
+			return false;
+		freezing->rank_shift = count > freezing->rank_shift ? count : freezing->rank_shift;
+	}
+	for (size_t i = 0; i < before; i++)
+		for (int side = 0; side < SIDE_COUNT; side++)
+			if (freezing->asked.items[i].rank[side] > 0)
+				freezing->asked.items[i].rank[side] += freezing->rank_shift;
+	return true;
+}
+
 static bool
 make_form(struct freezing *freezing, int64_t form_id)
 {
@@ -144,11 +228,14 @@ make_form(struct freezing *freezing, int64_t form_id)
 	                       &freezing->form, freezing->fault_r) != FOUND_ONE)
 		return false;
 	must(freezing->theme_count > 0);
-	for (int texts = 0; texts < 2; texts++) /* what is written comes last */
+	for (int texts = 0; texts < 2; texts++) { /* what is written comes last */
+		if (texts == 1 && !add_journeys(freezing))
+			return false;
 		for (size_t i = 0; i < freezing->form.entry_count; i++)
 			if ((freezing->form.entries[i].question.kind == 'O') == (texts == 1) &&
 			    !add_entry(freezing, &freezing->form.entries[i]))
 				return false;
+	}
 	resolve_guesses(freezing);
 	return true;
 }
@@ -159,7 +246,7 @@ launch_form(struct arena *arena, struct db *db, int64_t root_id, const struct su
 {
 	if (wave->state > SURVEY_DRAFT || wave->form_id == 0)
 		return survey_form_load(arena, db, root_id, wave->id, form_r, fault_r);
-	struct freezing freezing = { db, arena, root_id, fault_r, .form = { 0 } };
+	struct freezing freezing = { wave->id, db, arena, root_id, fault_r, .form = { 0 } };
 	if (!make_form(&freezing, wave->form_id))
 		return false;
 	for (size_t i = 0; i < freezing.asked.item_count; i++) {
@@ -176,8 +263,8 @@ bool
 launch_freeze(struct launching *launching, struct db *db)
 {
 	struct visit *visit = launching->visit;
-	struct freezing freezing = { db, visit->arena, visit->root_id, &launching->fault,
-		                         .form = { 0 } };
+	struct freezing freezing = { launching->wave.id, db, visit->arena, visit->root_id,
+		                         &launching->fault, .form = { 0 } };
 	return make_form(&freezing, launching->wave.form_id) &&
 	       survey_form_replace(db, visit->root_id, launching->wave.id, &freezing.asked,
 	                           &launching->fault) &&

@@ -15,6 +15,12 @@ struct launch_plan {
 	int64_t risk_answers;
 };
 
+enum { LAUNCH_JOURNEY_COUNT_MAX = 12 };
+struct launch_journey {
+	int64_t journey_id;
+	int64_t agents; /* who work along it; -1: not told */
+};
+
 struct launch_ended { /* a wait */
 	bool is_ended, is_waived;
 	int32_t day;
@@ -97,11 +103,18 @@ MUST_USE bool launch_store_headcount(struct arena *arena, struct db *db, int64_t
 MUST_USE bool launch_store_headcount_keep(struct db *db, int64_t root_id, int64_t place_id,
                                           int64_t agents, struct fault *fault_r);
 
+MUST_USE bool launch_store_journeys(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t wave_id, struct launch_journey **journeys_r,
+                                    size_t *count_r, struct fault *fault_r);
+MUST_USE bool launch_store_journeys_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                                            const struct launch_journey *journeys, size_t count,
+                                            struct fault *fault_r);
+
 /* --- pages ----------------------------------------------------------------------------------- */
 
 extern const struct page_kind launch_places_page, launch_list_page, launch_new_page,
 	launch_board_page, launch_people_page, launch_waits_page, launch_links_page,
-	launch_cards_page, launch_file_page;
+	launch_cards_page, launch_file_page, launch_journeys_page;
 void launch_get_places(struct visit *visit);
 void launch_post_places(struct visit *visit);
 void launch_get_list(struct visit *visit);
@@ -111,6 +124,8 @@ void launch_get_board(struct visit *visit);
 void launch_post_state(struct visit *visit);
 void launch_get_people(struct visit *visit);
 void launch_post_people(struct visit *visit);
+void launch_get_journeys(struct visit *visit);
+void launch_post_journeys(struct visit *visit);
 void launch_get_waits(struct visit *visit);
 void launch_post_waits(struct visit *visit);
 void launch_get_links(struct visit *visit);

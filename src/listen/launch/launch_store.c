@@ -165,3 +165,56 @@ launch_store_headcount_keep(struct db *db, int64_t root_id, int64_t place_id, in
 	return db_do(db, launch_sql_headcount_keep,
 	             WITH(db_int64(root_id), db_int64(place_id), db_int64(agents)), NULL, fault_r);
 }
+
+/* --- journeys -------------------------------------------------------------------------------- */
+
+static const char launch_sql_journeys[] DB_SQL =
+	"SELECT journey_id, agents"
+	"  FROM launch_journey"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" ORDER BY journey_id";
+
+static const char launch_sql_journeys_clear[] DB_SQL =
+	"DELETE FROM launch_journey"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+static const char launch_sql_journey_add[] DB_SQL =
+	"INSERT INTO launch_journey (root_id, wave_id, journey_id, agents)"
+	" VALUES ($1, $2, $3, $4)";
+
+bool
+launch_store_journeys(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                      struct launch_journey **journeys_r, size_t *count_r,
+                      struct fault *fault_r)
+{
+	struct launch_journey *journeys =
+		arena_array_of(arena, struct launch_journey, LAUNCH_JOURNEY_COUNT_MAX);
+	struct rows *rows =
+		db_ask(arena, db, launch_sql_journeys, WITH(db_int64(root_id), db_int64(wave_id)));
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < LAUNCH_JOURNEY_COUNT_MAX)
+		journeys[count++] =
+			(struct launch_journey){ rows_int64(rows, 0), rows_int64(rows, 1) };
+	rows_end(rows);
+	*journeys_r = journeys;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+bool
+launch_store_journeys_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                              const struct launch_journey *journeys, size_t count,
+                              struct fault *fault_r)
+{
+	if (!db_do(db, launch_sql_journeys_clear, WITH(db_int64(root_id), db_int64(wave_id)), NULL,
+	           fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!db_do(db, launch_sql_journey_add,
+		           WITH(db_int64(root_id), db_int64(wave_id), db_int64(journeys[i].journey_id),
+		                db_int64(journeys[i].agents)),
+		           NULL, fault_r))
+			return false;
+	return true;
+}
