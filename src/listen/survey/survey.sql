@@ -109,7 +109,8 @@ CREATE TABLE survey_text (
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 
--- kept by root: one reply is one row, its levels as bytes in the order of the items
+-- kept by root: one reply is one row, its levels as bytes in the order of the items; those of one place
+-- stand together, as they are counted
 CREATE TABLE survey_reply (
 	root_id ID NOT NULL,    -- the organisation
 	wave_id ID NOT NULL,    -- the wave
@@ -123,7 +124,7 @@ CREATE TABLE survey_reply (
 	                        -- apply, 253 rather not say, 252 does not know
 	way INT64 NOT NULL,     -- 0 imported, 1 open link, 2 personal link, 3 card, 4 paper
 	import_id ID NOT NULL,  -- the import it came with; 0: answered here
-	PRIMARY KEY (root_id, wave_id, reply_id),
+	PRIMARY KEY (root_id, wave_id, place_id, side, reply_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 

@@ -12,7 +12,7 @@ static const char survey_sql_replies[] DB_SQL =
 	"SELECT reply_id, side, group_id, place_id, journey_id, day, levels, way"
 	"  FROM survey_reply"
 	" WHERE root_id = $1 AND wave_id = $2"
-	" ORDER BY reply_id";
+	" ORDER BY place_id, side, reply_id";
 
 static const char survey_sql_reply_counts[] DB_SQL =
 	"SELECT place_id, side, count(*)"
