@@ -76,14 +76,22 @@ MUST_USE bool answer_counts(struct arena *arena, struct db *db, int64_t root_id,
                             struct answer_count **counts_r, size_t *count_r,
                             struct fault *fault_r);
 
+/* Of a closed wave: as long as its letters are being opened, it has no figures. */
+struct answer_progress {
+	bool is_opening;
+	int64_t to_open, left; /* 0 and 0: not begun */
+};
+MUST_USE bool answer_progress(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct survey_wave *wave, struct answer_progress *progress_r,
+                              struct fault *fault_r);
+
 /* --- opening what is sealed ------------------------------------------------------------------- */
 
 struct answer_opening {
 	struct store *store;
 	int64_t root_id;
 	const char *folder; /* of the data: keys are in "keys" */
-	void (*progress)(void *context, const char *what, int64_t done, int64_t total);
-	void *progress_context;
+	size_t batch_count; /* letters aimed at in a batch; 0: as many as others can wait for */
 };
 
 struct answer_opened {
@@ -91,15 +99,16 @@ struct answer_opened {
 };
 
 /* Opens what may be opened: all of a closed wave; of an open one, full batches from open links.
- * Each batch is one transaction of whole places. What the key does not open is counted and left.
- * May run twice, and in two processes. */
+ * Each batch is one transaction of whole places, or a large part of a larger one, so that nobody
+ * waits long for the writer. What the key does not open is counted and left. May run twice, and in
+ * two processes. */
 MUST_USE bool answer_unseal(struct arena *visit, const struct answer_opening *opening,
                             const struct survey_wave *wave, struct answer_opened *opened_r,
                             struct fault *fault_r);
 /* What time does: opens closed waves at once; when `is_slow` (every few minutes), full batches of
- * open ones too. Once a wave is closed and what its key opens is opened, forgets drafts, labels and
- * keys of forms; once its results are given back, its private key, so that no backup of the open
- * wave can ever be read. */
+ * open ones too, and again what a closed one still holds (its key may have come back). Once a wave
+ * is closed and what its key opens is opened, forgets drafts, labels and keys of forms; once its
+ * results are given back, its private key, so that no backup of the open wave can ever be read. */
 MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *opening,
                            bool is_slow, struct fault *fault_r);
 

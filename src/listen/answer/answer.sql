@@ -7,6 +7,10 @@ CREATE TABLE answer_key (
 	root_id ID NOT NULL,       -- the organisation
 	wave_id ID NOT NULL,       -- the wave
 	public_key BYTES NOT NULL, -- X25519
+	to_open INT64 NOT NULL,    -- replies that were sealed when the closed wave began to be opened
+	left_sealed INT64 NOT NULL, -- how many of them are not opened yet
+	is_opened INT64 NOT NULL,  -- 1: the wave is closed, and all that the key opens was opened
+	is_forgotten INT64 NOT NULL, -- 1: nothing of what served to receive is kept
 	PRIMARY KEY (root_id, wave_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
@@ -29,7 +33,8 @@ CREATE TABLE answer_link (
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 
--- kept by root: a sealed reply, all of one size in a wave; deleted when it is opened
+-- kept by root: a sealed reply, all of one size in a wave; deleted when it is opened. Those of one place
+-- stand together, as they are opened; under random ids, they tell no order of arrival
 CREATE TABLE answer_sealed (
 	root_id ID NOT NULL,   -- the organisation
 	wave_id ID NOT NULL,   -- the wave
@@ -38,7 +43,7 @@ CREATE TABLE answer_sealed (
 	place_id ID NOT NULL,  -- where
 	way INT64 NOT NULL,    -- 1 open link, 2 personal link, 3 card, 4 paper
 	bytes BYTES NOT NULL,  -- libsodium sealed box to the wave's public key
-	PRIMARY KEY (root_id, wave_id, sealed_id),
+	PRIMARY KEY (root_id, wave_id, place_id, side, sealed_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 

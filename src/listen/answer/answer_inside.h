@@ -86,30 +86,46 @@ MUST_USE bool answer_store_seal(struct db *db, int64_t root_id,
                                 const struct answer_target *target, struct span bytes,
                                 struct fault *fault_r);
 
-/* Sealed rows of a wave; bytes live until the next row. */
-struct answer_sealed {
-	int64_t sealed_id, place_id;
+/* Letters of one place and side. */
+struct answer_group {
+	int64_t place_id;
 	enum side side;
-	enum survey_way way;
-	struct span bytes;
+	bool known_ways; /* with those that came by a person's link */
+	int64_t count;
 };
-struct rows *answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id,
+/* Rows of place, side, way, count, in this order. */
+struct rows *answer_store_groups(struct arena *arena, struct db *db, int64_t root_id,
                                  int64_t wave_id);
-struct answer_sealed answer_store_sealed_row(const struct rows *rows);
+/* Rows of sealed_id, way, bytes after a sealed_id (-1: all), by sealed_id: an order that tells
+ * nothing. */
+struct rows *answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id, const struct answer_group *group, int64_t after,
+                                 size_t count_max);
 /* FOUND_NONE: it is no longer there. */
 MUST_USE enum found answer_store_unseal(struct db *db, int64_t root_id, int64_t wave_id,
-                                        int64_t sealed_id, struct fault *fault_r);
-/* Waves with something sealed, in this organisation. */
-MUST_USE bool answer_store_waiting(struct arena *arena, struct db *db, int64_t root_id,
-                                   int64_t **waves_r, int64_t **counts_r, size_t *count_r,
-                                   struct fault *fault_r);
-/* Waves that still keep keys of forms, drafts or labels. */
-MUST_USE bool answer_store_remembering(struct arena *arena, struct db *db, int64_t root_id,
-                                       int64_t **waves_r, size_t *count_r,
-                                       struct fault *fault_r);
-/* Waves with a key pair. */
+                                        const struct answer_group *group, int64_t sealed_id,
+                                        struct fault *fault_r);
+/* How far the opening of a closed wave is: begun with so many letters, so many more are opened,
+ * done but for those that cannot be read. */
+MUST_USE bool answer_store_begin(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
+                                 struct fault *fault_r);
+MUST_USE bool answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
+                                struct fault *fault_r);
+MUST_USE bool answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id,
+                                  int64_t unreadable, struct fault *fault_r);
+
+/* Waves with a key pair: what time has to do with them. */
+struct answer_key {
+	int64_t wave_id;
+	bool is_opened, is_forgotten, has_sealed;
+};
 MUST_USE bool answer_store_keys(struct arena *arena, struct db *db, int64_t root_id,
-                                int64_t **waves_r, size_t *count_r, struct fault *fault_r);
+                                struct answer_key **keys_r, size_t *count_r,
+                                struct fault *fault_r);
+/* Keys of forms go by slices, then all the rest. */
+enum { ANSWER_SLICE_COUNT = 16 };
+MUST_USE bool answer_store_forget_once(struct db *db, int64_t root_id, int64_t wave_id,
+                                       unsigned slice, struct fault *fault_r);
 MUST_USE bool answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id,
                                   struct fault *fault_r);
 

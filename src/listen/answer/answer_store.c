@@ -11,14 +11,18 @@ static const char answer_sql_key[] DB_SQL =
 	" WHERE root_id = $1 AND wave_id = $2";
 
 static const char answer_sql_keys[] DB_SQL =
-	"SELECT wave_id"
-	"  FROM answer_key"
-	" WHERE root_id = $1"
-	" ORDER BY wave_id DESC";
+	"SELECT k.wave_id, k.is_opened, k.is_forgotten,"
+	"       CAST(CASE WHEN EXISTS (SELECT 1 FROM answer_sealed s"
+	"                               WHERE s.root_id = $1 AND s.wave_id = k.wave_id)"
+	"            THEN 1 ELSE 0 END AS bigint)"
+	"  FROM answer_key k"
+	" WHERE k.root_id = $1"
+	" ORDER BY k.wave_id DESC";
 
 static const char answer_sql_key_keep[] DB_SQL =
-	"INSERT INTO answer_key (root_id, wave_id, public_key)"
-	" VALUES ($1, $2, $3)"
+	"INSERT INTO answer_key (root_id, wave_id, public_key, to_open, left_sealed, is_opened,"
+	"                        is_forgotten)"
+	" VALUES ($1, $2, $3, 0, 0, 0, 0)"
 	" ON CONFLICT (root_id, wave_id) DO UPDATE SET public_key = excluded.public_key";
 
 static struct span
@@ -227,69 +231,126 @@ answer_store_seal(struct db *db, int64_t root_id, const struct answer_target *ta
 
 /* --- opening --------------------------------------------------------------------------------- */
 
-static const char answer_sql_sealed[] DB_SQL =
-	"SELECT sealed_id, place_id, side, way, bytes"
+static const char answer_sql_groups[] DB_SQL =
+	"SELECT place_id, side, way, count(*)"
 	"  FROM answer_sealed"
 	" WHERE root_id = $1 AND wave_id = $2"
-	" ORDER BY sealed_id";
+	" GROUP BY place_id, side, way"
+	" ORDER BY place_id, side, way";
+
+static const char answer_sql_sealed[] DB_SQL =
+	"SELECT sealed_id, way, bytes"
+	"  FROM answer_sealed"
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND side = $4 AND sealed_id > $5"
+	" ORDER BY sealed_id"
+	" LIMIT $6";
+
+/* Those that no person's link brought: by open links (1) and on paper (4). */
+static const char answer_sql_sealed_unknown[] DB_SQL =
+	"SELECT sealed_id, way, bytes"
+	"  FROM answer_sealed"
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND side = $4 AND sealed_id > $5"
+	"   AND way IN (1, 4)"
+	" ORDER BY sealed_id"
+	" LIMIT $6";
 
 static const char answer_sql_unseal[] DB_SQL =
 	"DELETE FROM answer_sealed"
-	" WHERE root_id = $1 AND wave_id = $2 AND sealed_id = $3";
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND side = $4 AND sealed_id = $5";
 
-static const char answer_sql_waiting[] DB_SQL =
-	"SELECT wave_id, count(*)"
-	"  FROM answer_sealed"
-	" WHERE root_id = $1"
-	" GROUP BY wave_id"
-	" ORDER BY wave_id";
+static const char answer_sql_begin[] DB_SQL =
+	"UPDATE answer_key"
+	"   SET to_open = $3, left_sealed = $3"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+static const char answer_sql_step[] DB_SQL =
+	"UPDATE answer_key"
+	"   SET left_sealed = left_sealed - $3"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+/* Unless others are still at it, or a letter came meanwhile. */
+static const char answer_sql_opened[] DB_SQL =
+	"UPDATE answer_key"
+	"   SET is_opened = 1, left_sealed = 0"
+	" WHERE root_id = $1 AND wave_id = $2"
+	"   AND (SELECT count(*) FROM answer_sealed WHERE root_id = $1 AND wave_id = $2) <= $3";
+
+static const char answer_sql_progress[] DB_SQL =
+	"SELECT is_opened, to_open, left_sealed"
+	"  FROM answer_key"
+	" WHERE root_id = $1 AND wave_id = $2";
+
+_Static_assert(SURVEY_WAY_OPEN == 1 && SURVEY_WAY_PAPER == 4, "as answer_sql_sealed_unknown says");
 
 struct rows *
-answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id)
+answer_store_groups(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id)
 {
-	return db_stream(arena, db, answer_sql_sealed, WITH(db_int64(root_id), db_int64(wave_id)));
+	return db_ask(arena, db, answer_sql_groups, WITH(db_int64(root_id), db_int64(wave_id)));
 }
 
-struct answer_sealed
-answer_store_sealed_row(const struct rows *rows)
+struct rows *
+answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                    const struct answer_group *group, int64_t after, size_t count_max)
 {
-	return (struct answer_sealed){ .sealed_id = rows_int64(rows, 0),
-		                           .place_id = rows_int64(rows, 1),
-		                           .side = (enum side)rows_int64(rows, 2),
-		                           .way = (enum survey_way)rows_int64(rows, 3),
-		                           .bytes = rows_bytes(rows, 4) };
+	return db_stream(arena, db,
+	                 group->known_ways ? answer_sql_sealed : answer_sql_sealed_unknown,
+	                 WITH(db_int64(root_id), db_int64(wave_id), db_int64(group->place_id),
+	                      db_int64(group->side), db_int64(after), db_int64((int64_t)count_max)));
 }
 
 enum found
-answer_store_unseal(struct db *db, int64_t root_id, int64_t wave_id, int64_t sealed_id,
-                    struct fault *fault_r)
+answer_store_unseal(struct db *db, int64_t root_id, int64_t wave_id,
+                    const struct answer_group *group, int64_t sealed_id, struct fault *fault_r)
 {
 	int64_t changed;
 	if (!db_do(db, answer_sql_unseal,
-	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(sealed_id)), &changed,
-	           fault_r))
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(group->place_id),
+	                db_int64(group->side), db_int64(sealed_id)),
+	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
 bool
-answer_store_waiting(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
-                     int64_t **counts_r, size_t *count_r, struct fault *fault_r)
+answer_store_begin(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
+                   struct fault *fault_r)
 {
-	enum { WAVE_COUNT_MAX = 1000 };
-	struct rows *rows = db_ask(arena, db, answer_sql_waiting, WITH(db_int64(root_id)));
-	int64_t *waves = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
-	int64_t *counts = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
-	size_t count = 0;
-	enum found found;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < WAVE_COUNT_MAX) {
-		waves[count] = rows_int64(rows, 0);
-		counts[count++] = rows_int64(rows, 1);
-	}
+	return db_do(db, answer_sql_begin, WITH(db_int64(root_id), db_int64(wave_id), db_int64(count)),
+	             NULL, fault_r);
+}
+
+bool
+answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
+                  struct fault *fault_r)
+{
+	return db_do(db, answer_sql_step, WITH(db_int64(root_id), db_int64(wave_id), db_int64(count)),
+	             NULL, fault_r);
+}
+
+bool
+answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id, int64_t unreadable,
+                    struct fault *fault_r)
+{
+	return db_do(db, answer_sql_opened,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(unreadable)), NULL, fault_r);
+}
+
+bool
+answer_progress(struct arena *arena, struct db *db, int64_t root_id,
+                const struct survey_wave *wave, struct answer_progress *progress_r,
+                struct fault *fault_r)
+{
+	*progress_r = (struct answer_progress){ 0 };
+	if (wave->state < SURVEY_CLOSED)
+		return true;
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_progress, WITH(db_int64(root_id), db_int64(wave->id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*progress_r = (struct answer_progress){ .is_opening = rows_int64(rows, 0) == 0,
+			                                    .to_open = rows_int64(rows, 1),
+			                                    .left = rows_int64(rows, 2) };
 	rows_end(rows);
-	*waves_r = waves;
-	*counts_r = counts;
-	*count_r = count;
 	return found != FOUND_FAILED;
 }
 
@@ -373,15 +434,9 @@ static const char answer_sql_draft_drop[] DB_SQL =
 	"DELETE FROM answer_draft"
 	" WHERE root_id = $1 AND wave_id = $2 AND hash = $3";
 
-static const char answer_sql_remembering[] DB_SQL =
-	"SELECT wave_id FROM answer_once WHERE root_id = $1"
-	" UNION"
-	" SELECT wave_id FROM answer_draft WHERE root_id = $1"
-	" UNION"
-	" SELECT wave_id FROM answer_link WHERE root_id = $1 AND label <> ''";
-
+/* Hashes are spread evenly: a slice of them at a time, so that nobody waits long for the writer. */
 static const char answer_sql_forget_once[] DB_SQL =
-	"DELETE FROM answer_once WHERE root_id = $1 AND wave_id = $2";
+	"DELETE FROM answer_once WHERE root_id = $1 AND wave_id = $2 AND hash <= $3";
 
 static const char answer_sql_forget_drafts[] DB_SQL =
 	"DELETE FROM answer_draft WHERE root_id = $1 AND wave_id = $2";
@@ -390,6 +445,11 @@ static const char answer_sql_forget_labels[] DB_SQL =
 	"UPDATE answer_link"
 	"   SET label = ''"
 	" WHERE root_id = $1 AND wave_id = $2 AND label <> ''";
+
+static const char answer_sql_forgotten[] DB_SQL =
+	"UPDATE answer_key"
+	"   SET is_forgotten = 1"
+	" WHERE root_id = $1 AND wave_id = $2";
 
 bool
 answer_store_draft_keep(struct db *db, int64_t root_id, int64_t wave_id, struct span draft,
@@ -428,43 +488,47 @@ answer_store_draft_drop(struct db *db, int64_t root_id, int64_t wave_id, struct 
 	             NULL, fault_r);
 }
 
-static bool
-take_waves(struct arena *arena, struct rows *rows, int64_t **waves_r, size_t *count_r,
-           struct fault *fault_r)
+bool
+answer_store_keys(struct arena *arena, struct db *db, int64_t root_id,
+                  struct answer_key **keys_r, size_t *count_r, struct fault *fault_r)
 {
-	enum { WAVE_COUNT_MAX = 1000 };
-	int64_t *waves = arena_array_of(arena, int64_t, WAVE_COUNT_MAX);
+	struct rows *rows = db_ask(arena, db, answer_sql_keys, WITH(db_int64(root_id)));
+	struct answer_key *keys = NULL;
 	size_t count = 0;
 	enum found found;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && count < WAVE_COUNT_MAX)
-		waves[count++] = rows_int64(rows, 0);
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count % 64 == 0)
+			keys = arena_grow(arena, keys, count, count + 64, sizeof *keys);
+		keys[count++] = (struct answer_key){ .wave_id = rows_int64(rows, 0),
+			                                 .is_opened = rows_int64(rows, 1) != 0,
+			                                 .is_forgotten = rows_int64(rows, 2) != 0,
+			                                 .has_sealed = rows_int64(rows, 3) != 0 };
+	}
 	rows_end(rows);
-	*waves_r = waves;
+	*keys_r = keys;
 	*count_r = count;
 	return found != FOUND_FAILED;
 }
 
 bool
-answer_store_remembering(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
-                         size_t *count_r, struct fault *fault_r)
+answer_store_forget_once(struct db *db, int64_t root_id, int64_t wave_id, unsigned slice,
+                         struct fault *fault_r)
 {
-	return take_waves(arena, db_ask(arena, db, answer_sql_remembering, WITH(db_int64(root_id))),
-	                  waves_r, count_r, fault_r);
-}
-
-bool
-answer_store_keys(struct arena *arena, struct db *db, int64_t root_id, int64_t **waves_r,
-                  size_t *count_r, struct fault *fault_r)
-{
-	return take_waves(arena, db_ask(arena, db, answer_sql_keys, WITH(db_int64(root_id))),
-	                  waves_r, count_r, fault_r);
+	must(slice < ANSWER_SLICE_COUNT);
+	uint8_t last[VAULT_HASH_SIZE];
+	memset(last, 0xff, sizeof last);
+	last[0] = (uint8_t)((slice + 1) * 256 / ANSWER_SLICE_COUNT - 1);
+	return db_do(db, answer_sql_forget_once,
+	             WITH(db_int64(root_id), db_int64(wave_id),
+	                  db_bytes(span_from((const char *)last, sizeof last))),
+	             NULL, fault_r);
 }
 
 bool
 answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
 {
-	static const char *const statements[] = { answer_sql_forget_once, answer_sql_forget_drafts,
-		                                      answer_sql_forget_labels };
+	static const char *const statements[] = { answer_sql_forget_drafts, answer_sql_forget_labels,
+		                                      answer_sql_forgotten };
 	for (size_t i = 0; i < LENGTH(statements); i++)
 		if (!db_do(db, statements[i], WITH(db_int64(root_id), db_int64(wave_id)), NULL, fault_r))
 			return false;

@@ -146,14 +146,42 @@ sent_as(struct span secret, const char *name, int number)
 }
 
 static struct answer_opened
+unsealed_by(size_t batch_count)
+{
+	const struct answer_opening opening = { .store = rooms->store,
+		                                    .root_id = rooms->root_id,
+		                                    .folder = rooms->folder,
+		                                    .batch_count = batch_count };
+	struct answer_opened opened;
+	assert_true(answer_unseal(arena, &opening, &wave, &opened, &fault));
+	return opened;
+}
+
+static struct answer_opened
 unsealed(void)
+{
+	return unsealed_by(0);
+}
+
+static void
+ticked(bool is_slow)
 {
 	const struct answer_opening opening = { .store = rooms->store,
 		                                    .root_id = rooms->root_id,
 		                                    .folder = rooms->folder };
-	struct answer_opened opened;
-	assert_true(answer_unseal(arena, &opening, &wave, &opened, &fault));
-	return opened;
+	assert_true(answer_clock(arena, &opening, is_slow, &fault));
+}
+
+static struct answer_progress
+progress(void)
+{
+	struct answer_progress told;
+	struct fault outer;
+	struct db *db = store_read(arena, rooms->store, &outer);
+	assert_non_null(db);
+	assert_true(answer_progress(arena, db, rooms->root_id, &wave, &told, &outer));
+	db_end(db);
+	return told;
 }
 
 #define NUMBER(sql) rooms_number(rooms, sql)
@@ -270,6 +298,98 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 }
 
 static void
+a_place_too_large_for_a_batch_is_opened_in_parts(void **state)
+{
+	(void)state;
+	struct answer_link links[2] = { link_of(ANSWER_OPEN, SIDE_AGENT, 0),
+		                            link_of(ANSWER_OPEN, SIDE_AGENT, 1) };
+	links_made(links, 2);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	for (int i = 0; i < 11; i++)
+		assert_int_equal(sent_as(links[0].secret, "a", i), ANSWER_TAKEN);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(sent_as(links[1].secret, "b", i), ANSWER_TAKEN);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_int_equal(unsealed_by(4).opened, 14);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 14);
+	/* 5 and 6 of the first place, 3 of the other; never a part under the aim */
+	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'answer.batch'"), 3);
+}
+
+static void
+what_is_closed_is_opened_then_what_served_is_forgotten(void **state)
+{
+	(void)state;
+	struct answer_link links[2] = { link_of(ANSWER_PERSONAL, SIDE_AGENT, 0),
+		                            link_of(ANSWER_OPEN, SIDE_USAGER, 0) };
+	links[0].label = SPAN("Ada");
+	links_made(links, 2);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	assert_int_equal(sent_as(links[0].secret, "a", 0), ANSWER_TAKEN);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(sent_as(links[1].secret, "b", i), ANSWER_TAKEN);
+	assert_false(progress().is_opening);
+	ticked(true);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 4);
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	assert_true(progress().is_opening);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 4);
+	ticked(false);
+	assert_false(progress().is_opening);
+	assert_int_equal(progress().to_open, 4);
+	assert_int_equal(progress().left, 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 4);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 0);
+	ticked(true);
+	assert_true(answer_key_has_file(arena, rooms->folder, wave.id));
+	moved(SURVEY_CLOSED, SURVEY_RETURNED);
+	ticked(true);
+	assert_false(answer_key_has_file(arena, rooms->folder, wave.id));
+}
+
+static const char answer_sql_damage[] DB_SQL =
+	"UPDATE answer_sealed"
+	"   SET bytes = $2"
+	" WHERE root_id = $1"
+	"   AND sealed_id = (SELECT min(sealed_id) FROM answer_sealed WHERE root_id = $1)";
+
+static bool
+damage(struct db *db, void *data)
+{
+	const size_t *size = data;
+	return db_do(db, answer_sql_damage,
+	             WITH(db_int64(rooms->root_id),
+	                  db_bytes(span_from(arena_array_of(arena, char, *size), *size))),
+	             NULL, &fault);
+}
+
+static void
+a_damaged_reply_is_left_and_the_opening_still_ends(void **state)
+{
+	(void)state;
+	struct answer_link link = link_of(ANSWER_OPEN, SIDE_AGENT, 0);
+	struct fault outer;
+	links_made(&link, 1);
+	moved(SURVEY_READY, SURVEY_OPEN);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sent_as(link.secret, "a", i), ANSWER_TAKEN);
+	size_t size = (size_t)NUMBER("SELECT max(length(bytes)) FROM answer_sealed");
+	assert_true(store_write(rooms->store, damage, &size, &outer));
+	moved(SURVEY_OPEN, SURVEY_CLOSED);
+	ticked(false);
+	assert_false(progress().is_opening);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 4);
+	size = 3; /* of no size a letter has */
+	assert_true(store_write(rooms->store, damage, &size, &outer));
+	ticked(true);
+	assert_false(progress().is_opening);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+	assert_int_equal(unsealed().unreadable, 1);
+}
+
+static void
 an_open_link_keeps_its_code(void **state)
 {
 	(void)state;
@@ -341,6 +461,11 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(
 			every_sealed_reply_has_one_size_and_reversed_levels_are_turned, begin, end),
 		cmocka_unit_test_setup_teardown(a_lost_key_leaves_what_is_opened_and_says_the_rest, begin,
+		                                end),
+		cmocka_unit_test_setup_teardown(a_place_too_large_for_a_batch_is_opened_in_parts, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_closed_is_opened_then_what_served_is_forgotten,
+		                                begin, end),
+		cmocka_unit_test_setup_teardown(a_damaged_reply_is_left_and_the_opening_still_ends, begin,
 		                                end),
 		cmocka_unit_test_setup_teardown(an_open_link_keeps_its_code, begin, end),
 		cmocka_unit_test_setup_teardown(figures_that_were_made_stay_when_the_wave_moves_on, begin,

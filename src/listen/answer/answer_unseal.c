@@ -7,12 +7,13 @@
 #include "ground/journal/journal.h"
 #include "listen/answer/answer_inside.h"
 
-/* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. */
+/* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. One of
+ * more than twice the aim is cut in parts, taken by the random ids of its letters: each is a crowd. */
 enum { BATCH_COUNT_AIMED = 5000, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 2000 };
 
 struct letter {
-	int64_t sealed_id, place_id;
-	enum side side;
+	const struct answer_group *group;
+	int64_t sealed_id, reply_id;
 	enum survey_way way;
 	uint8_t *bytes; /* sealed, then opened in place */
 	bool is_opened;
@@ -24,103 +25,157 @@ struct unsealing {
 	const struct answer_form *form;
 	struct vault_pair pair;
 	struct arena *arena;
-	size_t size; /* of a sealed letter */
-	struct letter *letters;
-	size_t count, room;
+	size_t size;      /* of a sealed letter */
+	size_t aimed;     /* letters of a batch */
+	struct answer_group *groups;
+	size_t group_count;
+	size_t at;        /* the group to be read next … */
+	int64_t after;    /* … and its last letter that was read */
+	size_t parts_left; /* … and in how many parts the rest is read; 0: not begun */
 	struct answer_opened opened;
 };
 
-static void
-tell(const struct unsealing *unsealing, const char *what, int64_t done, int64_t total)
+/* One transaction's worth. Two of them: while one is written, the next is read and opened. */
+struct batch {
+	struct unsealing *unsealing;
+	struct arena *arena;
+	struct letter *letters;
+	size_t count, room;
+	size_t *order, *text_order;
+	int64_t opened, unreadable; /* unreadable: also those of a wrong size, which are no letters */
+	int64_t wrong_size;
+	pthread_t writer;
+	bool is_written;
+	struct fault fault, outer;
+};
+
+/* --- what is to be opened -------------------------------------------------------------------- */
+
+/* While the wave is open: usagers' letters that no person's link brought, when a floor of them
+ * waits at one place. All others wait for the closing. */
+static bool
+is_ripe(const struct unsealing *unsealing, const struct answer_group *group)
 {
-	if (unsealing->opening->progress != NULL)
-		unsealing->opening->progress(unsealing->opening->progress_context, what, done, total);
+	return unsealing->wave->state > SURVEY_OPEN ||
+	       (group->side == SIDE_USAGER && !unsealing->wave->internal &&
+	        group->count >= secrecy_floor(RESPONDENT_PUBLIC));
 }
 
-/* --- reading --------------------------------------------------------------------------------- */
+static void
+keep_ripe(struct unsealing *unsealing)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < unsealing->group_count; i++)
+		if (unsealing->groups[i].count > 0 && is_ripe(unsealing, &unsealing->groups[i])) {
+			unsealing->opened.waiting -= unsealing->groups[i].count;
+			unsealing->groups[kept++] = unsealing->groups[i];
+		}
+	unsealing->group_count = kept;
+}
 
 static bool
-read_letters(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
+read_groups(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
 {
-	struct rows *rows = answer_store_sealed(unsealing->arena, db, unsealing->opening->root_id,
+	struct rows *rows = answer_store_groups(unsealing->arena, db, unsealing->opening->root_id,
 	                                        unsealing->wave->id);
+	const bool closed = unsealing->wave->state > SURVEY_OPEN;
+	size_t room = 0;
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		const struct answer_sealed row = answer_store_sealed_row(rows);
-		if (row.bytes.length != unsealing->size) {
-			unsealing->opened.unreadable++;
-			continue;
+		const struct answer_group group = { .place_id = rows_int64(rows, 0),
+			                                .side = (enum side)rows_int64(rows, 1),
+			                                .known_ways = closed };
+		const enum survey_way way = (enum survey_way)rows_int64(rows, 2);
+		struct answer_group *last =
+			unsealing->group_count > 0 ? &unsealing->groups[unsealing->group_count - 1] : NULL;
+		if (last == NULL || last->place_id != group.place_id || last->side != group.side) {
+			if (unsealing->group_count == room) {
+				unsealing->groups = arena_grow(unsealing->arena, unsealing->groups,
+				                               unsealing->group_count, room * 2 + 256,
+				                               sizeof *unsealing->groups);
+				room = room * 2 + 256;
+			}
+			last = &unsealing->groups[unsealing->group_count++];
+			*last = group;
 		}
-		if (unsealing->count == unsealing->room) {
-			const size_t room = unsealing->room * 2 + 1024;
-			unsealing->letters = arena_grow(unsealing->arena, unsealing->letters,
-			                                unsealing->count, room, sizeof(struct letter));
-			unsealing->room = room;
-		}
-		uint8_t *bytes = arena_array_of(unsealing->arena, uint8_t, unsealing->size);
-		memcpy(bytes, row.bytes.at, row.bytes.length);
-		unsealing->letters[unsealing->count++] = (struct letter){ .sealed_id = row.sealed_id,
-			                                                      .place_id = row.place_id,
-			                                                      .side = row.side,
-			                                                      .way = row.way,
-			                                                      .bytes = bytes };
+		const int64_t count = rows_int64(rows, 3);
+		unsealing->opened.waiting += count;
+		if (closed || way == SURVEY_WAY_OPEN || way == SURVEY_WAY_PAPER)
+			last->count += count;
 	}
 	rows_end(rows);
 	return found == FOUND_NONE;
 }
 
-static int
-by_place(const void *a, const void *b)
-{
-	const struct letter *first = a, *second = b;
-	if (first->place_id != second->place_id)
-		return first->place_id < second->place_id ? -1 : 1;
-	if (first->side != second->side)
-		return first->side < second->side ? -1 : 1;
-	return (first->sealed_id > second->sealed_id) - (first->sealed_id < second->sealed_id);
-}
+/* --- reading --------------------------------------------------------------------------------- */
 
-static size_t
-group_end(const struct unsealing *unsealing, size_t first)
-{
-	const struct letter *letters = unsealing->letters;
-	size_t end = first;
-	while (end < unsealing->count && letters[end].place_id == letters[first].place_id &&
-	       letters[end].side == letters[first].side)
-		end++;
-	return end;
-}
-
-/* While the wave is open: usagers' letters that no person's link brought, when a floor of them
- * waits at one place. All others wait for the closing. */
 static void
-keep_full_batches(struct unsealing *unsealing)
+add_letter(struct batch *batch, const struct answer_group *group, const struct rows *rows)
 {
-	size_t kept = 0, total = unsealing->count;
-	for (size_t i = 0; i < unsealing->count; i++) {
-		const struct letter letter = unsealing->letters[i];
-		if (letter.side == SIDE_USAGER && !unsealing->wave->internal &&
-		    (letter.way == SURVEY_WAY_OPEN || letter.way == SURVEY_WAY_PAPER))
-			unsealing->letters[kept++] = letter;
+	struct unsealing *unsealing = batch->unsealing;
+	const struct span bytes = rows_bytes(rows, 2);
+	unsealing->after = rows_int64(rows, 0);
+	if (bytes.length != unsealing->size) {
+		batch->wrong_size++;
+		return;
 	}
-	unsealing->count = kept;
-	kept = 0;
-	for (size_t i = 0, end; i < unsealing->count; i = end) {
-		end = group_end(unsealing, i);
-		if ((int64_t)(end - i) < secrecy_floor(RESPONDENT_PUBLIC))
-			continue;
-		memmove(unsealing->letters + kept, unsealing->letters + i,
-		        (end - i) * sizeof(struct letter));
-		kept += end - i;
+	if (batch->count == batch->room) {
+		const size_t room = batch->room * 2 + 1024;
+		batch->letters = arena_grow(batch->arena, batch->letters, batch->count, room,
+		                            sizeof(struct letter));
+		batch->room = room;
 	}
-	unsealing->count = kept;
-	unsealing->opened.waiting = (int64_t)(total - kept);
+	struct letter *letter = &batch->letters[batch->count++];
+	*letter = (struct letter){ .group = group,
+		                       .sealed_id = unsealing->after,
+		                       .reply_id = ident_random(),
+		                       .way = (enum survey_way)rows_int64(rows, 1),
+		                       .bytes = arena_array_of(batch->arena, uint8_t, unsealing->size) };
+	memcpy(letter->bytes, bytes.at, bytes.length);
+}
+
+/* Of the group to be read next: all of it, or one of its parts. The last takes what came since. */
+static bool
+read_part(struct batch *batch, struct db *db, struct fault *fault_r)
+{
+	struct unsealing *unsealing = batch->unsealing;
+	const struct answer_group *group = &unsealing->groups[unsealing->at];
+	const size_t count = (size_t)group->count;
+	const size_t parts = count / unsealing->aimed > 0 ? count / unsealing->aimed : 1;
+	if (unsealing->parts_left == 0) {
+		unsealing->parts_left = parts;
+		unsealing->after = -1;
+	}
+	const size_t most = unsealing->parts_left > 1 ? count / parts : SIZE_MAX / 2;
+	struct rows *rows =
+		answer_store_sealed(batch->arena, db, unsealing->opening->root_id, unsealing->wave->id,
+	                        group, unsealing->after, most);
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE)
+		add_letter(batch, group, rows);
+	rows_end(rows);
+	if (--unsealing->parts_left == 0)
+		unsealing->at++;
+	return found == FOUND_NONE;
+}
+
+static bool
+read_batch(struct batch *batch, struct fault *fault_r)
+{
+	struct unsealing *unsealing = batch->unsealing;
+	struct db *db = store_read(batch->arena, unsealing->opening->store, fault_r);
+	bool good = db != NULL;
+	while (good && batch->count < unsealing->aimed && unsealing->at < unsealing->group_count)
+		good = read_part(batch, db, fault_r);
+	if (db != NULL)
+		db_end(db);
+	return good;
 }
 
 /* --- opening --------------------------------------------------------------------------------- */
 
 struct share {
-	struct unsealing *unsealing;
+	struct batch *batch;
 	size_t first, end;
 };
 
@@ -128,14 +183,18 @@ static void *
 open_share(void *data)
 {
 	const struct share *share = data;
-	struct unsealing *unsealing = share->unsealing;
+	const struct unsealing *unsealing = share->batch->unsealing;
+	const size_t size = unsealing->size - VAULT_SEAL_EXTRA;
 	struct arena *arena = arena_new(1 << 20); /* of this thread */
 	uint8_t *plain = arena_array_of(arena, uint8_t, unsealing->size);
 	for (size_t i = share->first; i < share->end; i++) {
-		struct letter *letter = &unsealing->letters[i];
+		struct letter *letter = &share->batch->letters[i];
+		struct answer_packed head;
+		struct answer_reply reply;
 		letter->is_opened =
-			vault_open(&unsealing->pair, letter->bytes, unsealing->size, plain);
-		memcpy(letter->bytes, plain, unsealing->size - VAULT_SEAL_EXTRA);
+			vault_open(&unsealing->pair, letter->bytes, unsealing->size, plain) &&
+			answer_unpack(unsealing->form, plain, size, &head, &reply);
+		memcpy(letter->bytes, plain, size);
 	}
 	vault_wipe(plain, unsealing->size);
 	arena_end(arena);
@@ -144,20 +203,20 @@ open_share(void *data)
 
 /* A curve multiplication a letter: every core helps. */
 static void
-open_letters(struct unsealing *unsealing, size_t first, size_t end)
+open_letters(struct batch *batch)
 {
 	struct share shares[THREAD_COUNT_MAX];
 	pthread_t threads[THREAD_COUNT_MAX];
 	bool started[THREAD_COUNT_MAX] = { 0 };
-	size_t count = (end - first) / THREAD_SHARE_MIN + 1;
+	size_t count = batch->count / THREAD_SHARE_MIN + 1;
 	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	if (count > (size_t)cores)
 		count = (size_t)cores;
 	if (count > THREAD_COUNT_MAX)
 		count = THREAD_COUNT_MAX;
 	for (size_t i = 0; i < count; i++) {
-		shares[i] = (struct share){ unsealing, first + (end - first) * i / count,
-			                        first + (end - first) * (i + 1) / count };
+		shares[i] = (struct share){ batch, batch->count * i / count,
+			                        batch->count * (i + 1) / count };
 		started[i] =
 			i + 1 < count && pthread_create(&threads[i], NULL, open_share, &shares[i]) == 0;
 		if (!started[i])
@@ -168,14 +227,21 @@ open_letters(struct unsealing *unsealing, size_t first, size_t end)
 			pthread_join(threads[i], NULL);
 }
 
-/* --- writing a batch ------------------------------------------------------------------------- */
+/* --- the order in which they are written ----------------------------------------------------- */
 
-/* Fisher–Yates with the system's randomness: no order of arrival is left. */
+static int
+by_reply_id(const void *a, const void *b, void *data)
+{
+	const struct letter *letters = data;
+	const int64_t first = letters[*(const size_t *)a].reply_id;
+	const int64_t second = letters[*(const size_t *)b].reply_id;
+	return (first > second) - (first < second);
+}
+
+/* Fisher–Yates with the system's randomness. */
 static void
 shuffle(size_t *order, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		order[i] = i;
 	for (size_t i = count; i-- > 1;) {
 		const size_t j = (size_t)ident_random() % (i + 1);
 		const size_t kept = order[i];
@@ -184,13 +250,20 @@ shuffle(size_t *order, size_t count)
 	}
 }
 
-struct batch {
-	struct unsealing *unsealing;
-	size_t first, end;
-	const size_t *order, *text_order;
-	int64_t opened, unreadable;
-	struct fault fault;
-};
+/* Replies by their new random ids, texts by another chance: no order of arrival is left, and none of
+ * one tells the other's. */
+static void
+mix(struct batch *batch)
+{
+	batch->order = arena_array_of(batch->arena, size_t, batch->count + 1);
+	batch->text_order = arena_array_of(batch->arena, size_t, batch->count + 1);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->order[i] = batch->text_order[i] = i;
+	qsort_r(batch->order, batch->count, sizeof *batch->order, by_reply_id, batch->letters);
+	shuffle(batch->text_order, batch->count);
+}
+
+/* --- writing a batch ------------------------------------------------------------------------- */
 
 /* Levels are kept turned round where agreeing is unfavourable, as imports keep them. */
 static void
@@ -203,40 +276,51 @@ turn_levels(const struct answer_form *form, struct answer_reply *reply)
 	}
 }
 
-static bool
-write_reply(struct db *db, struct batch *batch, const struct letter *letter,
-            const struct answer_packed *head, const struct answer_reply *reply)
+static void
+unpack(const struct unsealing *unsealing, const struct letter *letter,
+       struct answer_packed *head_r, struct answer_reply *reply_r)
 {
-	const struct unsealing *unsealing = batch->unsealing;
-	const int64_t root_id = unsealing->opening->root_id, wave_id = unsealing->wave->id;
-	const struct survey_reply kept = {
-		.reply_id = ident_random(),
-		.side = letter->side,
-		.place_id = letter->place_id,
-		.journey_id = head->journey_id,
-		.has_day = head->has_day,
-		.day = head->day,
-		.way = letter->way,
-		.levels = span_from((const char *)reply->levels, unsealing->form->text_first),
-	};
-	/* Somebody else opened this letter meanwhile: the whole batch is theirs. */
-	return answer_store_unseal(db, root_id, wave_id, letter->sealed_id, &batch->fault) ==
-	           FOUND_ONE &&
-	       survey_reply_keep(db, root_id, wave_id, &kept, &batch->fault);
+	must(letter->is_opened);
+	must(answer_unpack(unsealing->form, letter->bytes, unsealing->size - VAULT_SEAL_EXTRA,
+	                   head_r, reply_r));
 }
 
 static bool
-write_texts(struct db *db, struct batch *batch, const struct letter *letter,
-            const struct answer_reply *reply)
+write_reply(struct db *db, struct batch *batch, const struct letter *letter)
+{
+	const struct unsealing *unsealing = batch->unsealing;
+	struct answer_packed head;
+	struct answer_reply reply;
+	unpack(unsealing, letter, &head, &reply);
+	turn_levels(unsealing->form, &reply);
+	const struct survey_reply kept = {
+		.reply_id = letter->reply_id,
+		.side = letter->group->side,
+		.place_id = letter->group->place_id,
+		.journey_id = head.journey_id,
+		.has_day = head.has_day,
+		.day = head.day,
+		.way = letter->way,
+		.levels = span_from((const char *)reply.levels, unsealing->form->text_first),
+	};
+	return survey_reply_keep(db, unsealing->opening->root_id, unsealing->wave->id, &kept,
+	                         &batch->fault);
+}
+
+static bool
+write_texts(struct db *db, struct batch *batch, const struct letter *letter)
 {
 	const struct unsealing *unsealing = batch->unsealing;
 	const struct answer_form *form = unsealing->form;
+	struct answer_packed head;
+	struct answer_reply reply;
+	unpack(unsealing, letter, &head, &reply);
 	for (size_t i = 0; i < form->form.text_count; i++) {
 		const struct survey_text text = {
 			.item_id = form->form.items[form->text_first + i].id,
-			.side = letter->side,
-			.place_id = letter->place_id,
-			.words = reply->texts[i],
+			.side = letter->group->side,
+			.place_id = letter->group->place_id,
+			.words = reply.texts[i],
 		};
 		if (text.words.length > 0 &&
 		    !survey_text_keep(db, unsealing->opening->root_id, unsealing->wave->id, &text,
@@ -267,97 +351,159 @@ write_fact(struct db *db, struct batch *batch)
 }
 
 static bool
+write_letters(struct db *db, struct batch *batch)
+{
+	const struct unsealing *unsealing = batch->unsealing;
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct letter *letter = &batch->letters[i];
+		/* Somebody else opened this letter meanwhile: the whole batch is theirs. */
+		if (letter->is_opened &&
+		    answer_store_unseal(db, unsealing->opening->root_id, unsealing->wave->id,
+		                        letter->group, letter->sealed_id, &batch->fault) != FOUND_ONE)
+			return false;
+	}
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct letter *letter = &batch->letters[batch->order[i]];
+		if (letter->is_opened && !write_reply(db, batch, letter))
+			return false;
+	}
+	for (size_t i = 0; i < batch->count && unsealing->form->form.text_count > 0; i++) {
+		const struct letter *letter = &batch->letters[batch->text_order[i]];
+		if (letter->is_opened && !write_texts(db, batch, letter))
+			return false;
+	}
+	return true;
+}
+
+static bool
 write_batch(struct db *db, void *data)
 {
 	struct batch *batch = data;
-	struct unsealing *unsealing = batch->unsealing;
-	const size_t count = batch->end - batch->first;
-	const size_t size = unsealing->size - VAULT_SEAL_EXTRA;
-	struct answer_packed head;
-	struct answer_reply reply;
-	batch->opened = batch->unreadable = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct letter *letter = &unsealing->letters[batch->first + batch->order[i]];
-		if (!letter->is_opened ||
-		    !answer_unpack(unsealing->form, letter->bytes, size, &head, &reply)) {
-			batch->unreadable++;
-			continue;
-		}
-		turn_levels(unsealing->form, &reply);
-		if (!write_reply(db, batch, letter, &head, &reply))
-			return false;
-		batch->opened++;
-	}
-	for (size_t i = 0; i < count && unsealing->form->form.text_count > 0; i++) {
-		const struct letter *letter = &unsealing->letters[batch->first + batch->text_order[i]];
-		if (letter->is_opened &&
-		    answer_unpack(unsealing->form, letter->bytes, size, &head, &reply) &&
-		    !write_texts(db, batch, letter, &reply))
-			return false;
-	}
+	const int64_t root_id = batch->unsealing->opening->root_id;
+	const int64_t wave_id = batch->unsealing->wave->id;
+	batch->opened = 0;
+	for (size_t i = 0; i < batch->count; i++)
+		batch->opened += batch->letters[i].is_opened;
+	batch->unreadable = (int64_t)batch->count - batch->opened + batch->wrong_size;
 	return batch->opened == 0 ||
-	       (write_fact(db, batch) &&
-	        survey_mark_changed(db, unsealing->opening->root_id, unsealing->wave->id,
-	                            &batch->fault));
+	       (write_letters(db, batch) && write_fact(db, batch) &&
+	        (batch->unsealing->wave->state == SURVEY_OPEN ||
+	         answer_store_step(db, root_id, wave_id, batch->opened, &batch->fault)) &&
+	        survey_mark_changed(db, root_id, wave_id, &batch->fault));
 }
 
-/* False only on a fault: a batch that another process took is theirs. */
-static bool
-open_batch(struct unsealing *unsealing, size_t first, size_t end, struct fault *fault_r)
+static void *
+run_writer(void *data)
 {
-	struct arena *arena = arena_new((size_t)1 << 30);
-	size_t *order = arena_array_of(arena, size_t, end - first);
-	size_t *text_order = arena_array_of(arena, size_t, end - first);
-	shuffle(order, end - first);
-	shuffle(text_order, end - first);
-	struct batch batch = { .unsealing = unsealing,
-		                   .first = first,
-		                   .end = end,
-		                   .order = order,
-		                   .text_order = text_order };
-	open_letters(unsealing, first, end);
-	const bool written =
-		store_write(unsealing->opening->store, write_batch, &batch, fault_r);
-	arena_end(arena);
-	if (written) {
-		unsealing->opened.opened += batch.opened;
-		unsealing->opened.unreadable += batch.unreadable;
+	struct batch *batch = data;
+	batch->is_written =
+		store_write(batch->unsealing->opening->store, write_batch, batch, &batch->outer);
+	if (batch->outer.for_log != NULL) /* its sentence is this thread's own */
+		fault_keep(batch->arena, &batch->outer);
+	return NULL;
+}
+
+/* --- batch after batch ----------------------------------------------------------------------- */
+
+static struct batch *
+batch_new(struct unsealing *unsealing)
+{
+	struct arena *arena = arena_new((size_t)2 << 30);
+	struct batch *batch = arena_new_of(arena, struct batch);
+	batch->unsealing = unsealing;
+	batch->arena = arena;
+	return batch;
+}
+
+static void
+batch_end(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		vault_wipe(batch->letters[i].bytes, batch->unsealing->size);
+	arena_end(batch->arena);
+}
+
+/* Waits for what is being written. False only on a fault: a batch that another process took is
+ * theirs. */
+static bool
+finish(struct batch *writing, struct fault *fault_r)
+{
+	if (writing == NULL)
 		return true;
+	pthread_join(writing->writer, NULL);
+	struct answer_opened *opened = &writing->unsealing->opened;
+	const struct fault *fault = writing->outer.for_log != NULL ? &writing->outer : &writing->fault;
+	const bool good = writing->is_written || fault->for_log == NULL;
+	if (writing->is_written) {
+		opened->opened += writing->opened;
+		opened->unreadable += writing->unreadable;
+	} else if (!good) {
+		*fault_r = *fault;
+		fault_keep(writing->unsealing->arena, fault_r);
 	}
-	if (fault_r->for_log == NULL && batch.fault.for_log != NULL)
-		*fault_r = batch.fault;
-	return fault_r->for_log == NULL;
+	batch_end(writing);
+	return good;
 }
 
 static bool
 open_batches(struct unsealing *unsealing, struct fault *fault_r)
 {
-	for (size_t first = 0, end; first < unsealing->count; first = end) {
-		end = group_end(unsealing, first);
-		while (end < unsealing->count && end - first < BATCH_COUNT_AIMED)
-			end = group_end(unsealing, end);
-		if (!open_batch(unsealing, first, end, fault_r))
-			return false;
-		tell(unsealing, "réponses ouvertes", (int64_t)end, (int64_t)unsealing->count);
+	struct batch *writing = NULL;
+	bool good = true;
+	while (good && unsealing->at < unsealing->group_count) {
+		struct batch *batch = batch_new(unsealing);
+		good = read_batch(batch, fault_r);
+		if (good) {
+			open_letters(batch);
+			mix(batch);
+		}
+		struct fault fault = { 0 };
+		if (!finish(writing, &fault)) {
+			*fault_r = fault;
+			good = false;
+		}
+		writing = NULL;
+		if (good && pthread_create(&batch->writer, NULL, run_writer, batch) == 0)
+			writing = batch;
+		else if (good)
+			good = fault_is(fault_r, "answer: no thread", "Parvis n’a pas pu ouvrir les réponses.");
+		if (writing == NULL)
+			batch_end(batch);
 	}
-	return true;
+	struct fault fault = { 0 };
+	const bool finished = finish(writing, &fault);
+	if (!finished)
+		*fault_r = fault;
+	return good && finished;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
-/* Without the key, letters are counted, not read: this comes back every second. */
+struct telling {
+	struct unsealing *unsealing;
+	int64_t count;
+	bool is_end;
+	struct fault fault;
+};
+
 static bool
-count_unreadable(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
+write_progress(struct db *db, void *data)
 {
-	int64_t *waves, *counts;
-	size_t count;
-	if (!answer_store_waiting(unsealing->arena, db, unsealing->opening->root_id, &waves, &counts,
-	                          &count, fault_r))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (waves[i] == unsealing->wave->id)
-			unsealing->opened.unreadable = counts[i];
-	return true;
+	struct telling *telling = data;
+	const int64_t root_id = telling->unsealing->opening->root_id;
+	const int64_t wave_id = telling->unsealing->wave->id;
+	return telling->is_end
+	           ? answer_store_opened(db, root_id, wave_id, telling->count, &telling->fault)
+	           : answer_store_begin(db, root_id, wave_id, telling->count, &telling->fault);
+}
+
+/* Of a closed wave, so that the person who waits reads how far it is. */
+static bool
+tell(struct unsealing *unsealing, int64_t count, bool is_end, struct fault *fault_r)
+{
+	struct telling telling = { unsealing, count, is_end, { 0 } };
+	return unsealing->wave->state == SURVEY_OPEN ||
+	       store_write(unsealing->opening->store, write_progress, &telling, fault_r);
 }
 
 static bool
@@ -375,17 +521,21 @@ unseal(struct unsealing *unsealing, struct fault *fault_r)
 	                                       &unsealing->pair, fault_r);
 	if (key == FOUND_FAILED)
 		return false;
-	if (key == FOUND_NONE)
-		return count_unreadable(unsealing, db, fault_r);
 	unsealing->size = answer_packed_size(unsealing->form) + VAULT_SEAL_EXTRA;
-	if (!read_letters(unsealing, db, fault_r))
+	unsealing->aimed = opening->batch_count > 0 ? opening->batch_count : BATCH_COUNT_AIMED;
+	if (!read_groups(unsealing, db, fault_r))
 		return false;
 	db_end(db);
-	if (unsealing->count > 1)
-		qsort(unsealing->letters, unsealing->count, sizeof(struct letter), by_place);
-	if (unsealing->wave->state == SURVEY_OPEN)
-		keep_full_batches(unsealing);
-	return open_batches(unsealing, fault_r);
+	if (key == FOUND_NONE) {
+		unsealing->opened.unreadable = unsealing->opened.waiting;
+		unsealing->opened.waiting = 0;
+	} else {
+		const int64_t all = unsealing->opened.waiting;
+		keep_ripe(unsealing);
+		if (!tell(unsealing, all, false, fault_r) || !open_batches(unsealing, fault_r))
+			return false;
+	}
+	return tell(unsealing, unsealing->opened.unreadable, true, fault_r);
 }
 
 bool
@@ -396,7 +546,7 @@ answer_unseal(struct arena *visit, const struct answer_opening *opening,
 	must(wave->state >= SURVEY_OPEN);
 	struct unsealing unsealing = { .opening = opening,
 		                           .wave = wave,
-		                           .arena = arena_new((size_t)16 << 30) };
+		                           .arena = arena_new(ARENA_VISIT_SIZE_MAX) };
 	*fault_r = (struct fault){ 0 };
 	const bool good = unseal(&unsealing, fault_r);
 	if (!good)
@@ -405,139 +555,4 @@ answer_unseal(struct arena *visit, const struct answer_opening *opening,
 	vault_wipe(&unsealing.pair, sizeof unsealing.pair);
 	arena_end(unsealing.arena);
 	return good;
-}
-
-/* --- what time does -------------------------------------------------------------------------- */
-
-struct forgetting {
-	int64_t root_id, wave_id;
-	struct fault fault;
-};
-
-static bool
-forget(struct db *db, void *data)
-{
-	struct forgetting *forgetting = data;
-	return answer_store_forget(db, forgetting->root_id, forgetting->wave_id,
-	                           &forgetting->fault);
-}
-
-static enum found
-wave_now(const struct answer_opening *opening, int64_t wave_id, struct survey_wave *wave_r,
-         struct fault *fault_r)
-{
-	struct arena *arena = arena_new(1 << 20);
-	struct db *db = store_read(arena, opening->store, fault_r);
-	const enum found found = db == NULL ? FOUND_FAILED
-	                                    : survey_wave_by_id(arena, db, opening->root_id,
-	                                                        wave_id, wave_r, fault_r);
-	arena_end(arena);
-	wave_r->code = wave_r->name = SPAN("");
-	return found;
-}
-
-/* Closed and all opened: nothing that served to receive is kept. */
-static bool
-forget_wave(const struct answer_opening *opening, int64_t wave_id, struct fault *fault_r)
-{
-	struct survey_wave wave;
-	const enum found found = wave_now(opening, wave_id, &wave, fault_r);
-	if (found != FOUND_ONE || wave.state < SURVEY_CLOSED)
-		return found != FOUND_FAILED;
-	struct forgetting forgetting = { opening->root_id, wave_id, { 0 } };
-	return store_write(opening->store, forget, &forgetting, fault_r);
-}
-
-/* The key goes when the results were given back: from then on no backup of the open wave can be
- * read, by anyone. */
-static bool
-forget_key(struct arena *arena, const struct answer_opening *opening, int64_t wave_id,
-           struct fault *fault_r)
-{
-	struct survey_wave wave;
-	if (!answer_key_has_file(arena, opening->folder, wave_id))
-		return true;
-	const enum found found = wave_now(opening, wave_id, &wave, fault_r);
-	if (found == FOUND_ONE && wave.state >= SURVEY_RETURNED)
-		answer_key_forget(arena, opening->folder, wave_id);
-	return found != FOUND_FAILED;
-}
-
-struct clock_list {
-	int64_t *waiting, *counts, *remembering, *keys;
-	size_t waiting_count, remembering_count, key_count;
-};
-
-static bool
-clock_read(struct arena *arena, const struct answer_opening *opening, struct clock_list *list_r,
-           struct fault *fault_r)
-{
-	struct db *db = store_read(arena, opening->store, fault_r);
-	const bool good =
-		db != NULL &&
-		answer_store_waiting(arena, db, opening->root_id, &list_r->waiting, &list_r->counts,
-	                         &list_r->waiting_count, fault_r) &&
-		answer_store_remembering(arena, db, opening->root_id, &list_r->remembering,
-	                             &list_r->remembering_count, fault_r) &&
-		answer_store_keys(arena, db, opening->root_id, &list_r->keys, &list_r->key_count,
-	                      fault_r);
-	if (db != NULL)
-		db_end(db);
-	return good;
-}
-
-/* *is_done_r: the wave is closed, and what could be opened is: what is left has lost its key. */
-static bool
-clock_unseal(struct arena *arena, const struct answer_opening *opening, int64_t wave_id,
-             bool open_ones, bool *is_done_r, struct fault *fault_r)
-{
-	struct survey_wave wave;
-	struct answer_opened opened;
-	*is_done_r = false;
-	struct db *db = store_read(arena, opening->store, fault_r);
-	const enum found found = db == NULL ? FOUND_FAILED
-	                                    : survey_wave_by_id(arena, db, opening->root_id,
-	                                                        wave_id, &wave, fault_r);
-	if (db != NULL)
-		db_end(db);
-	if (found != FOUND_ONE || wave.state < (open_ones ? SURVEY_OPEN : SURVEY_CLOSED))
-		return found != FOUND_FAILED;
-	*is_done_r = wave.state >= SURVEY_CLOSED;
-	return answer_unseal(arena, opening, &wave, &opened, fault_r);
-}
-
-static bool
-is_among(const int64_t *waves, size_t count, int64_t wave_id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (waves[i] == wave_id)
-			return true;
-	return false;
-}
-
-bool
-answer_clock(struct arena *visit, const struct answer_opening *opening, bool is_slow,
-             struct fault *fault_r)
-{
-	struct clock_list list;
-	*fault_r = (struct fault){ 0 };
-	if (!clock_read(visit, opening, &list, fault_r))
-		return false;
-	size_t waiting_count = 0;
-	for (size_t i = 0; i < list.waiting_count; i++) {
-		bool is_done;
-		if (!clock_unseal(visit, opening, list.waiting[i], is_slow, &is_done, fault_r))
-			return false;
-		if (!is_done)
-			list.waiting[waiting_count++] = list.waiting[i];
-	}
-	for (size_t i = 0; i < list.remembering_count; i++)
-		if (!is_among(list.waiting, waiting_count, list.remembering[i]) &&
-		    !forget_wave(opening, list.remembering[i], fault_r))
-			return false;
-	for (size_t i = 0; is_slow && i < list.key_count; i++)
-		if (!is_among(list.waiting, waiting_count, list.keys[i]) &&
-		    !forget_key(visit, opening, list.keys[i], fault_r))
-			return false;
-	return true;
 }
