@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "confront/mirror/mirror_inside.h"
+#include "listen/answer/answer.h"
 
 /* A gap on its way to its verdict: the family it belongs to is one level of the tree, themes and
  * items apart, journeys apart. */
@@ -486,6 +487,21 @@ refresh_wave(struct arena *visit, const struct survey_seal *seal,
 	return mirror_judge(visit, seal->store, seal->root_id, wave->code, fault_r);
 }
 
+/* Figures of a part of the replies would tell, beside those of all, who came late. */
+static bool
+is_late(struct arena *visit, struct db *db, int64_t root_id, const struct survey_wave *wave,
+        bool *late_r, struct fault *fault_r)
+{
+	int64_t sealed_id = 0;
+	struct answer_progress progress;
+	if (!answer_progress(visit, db, root_id, wave, &progress, fault_r) ||
+	    mirror_store_judged(visit, db, root_id, wave->id, &sealed_id, fault_r) == FOUND_FAILED)
+		return false;
+	*late_r = !progress.is_opening &&
+	          (wave->changes > 0 || sealed_id != wave->sealed_id || sealed_id == 0);
+	return true;
+}
+
 bool
 mirror_refresh(struct arena *visit, const struct survey_seal *seal,
                struct survey_sealed *sealed_r, struct fault *fault_r)
@@ -497,13 +513,9 @@ mirror_refresh(struct arena *visit, const struct survey_seal *seal,
 	if (db == NULL || !survey_waves_kept(visit, db, seal->root_id, &waves, &count, fault_r))
 		return false;
 	bool *late = arena_array_of(visit, bool, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		int64_t sealed_id = 0;
-		if (mirror_store_judged(visit, db, seal->root_id, waves[i].id, &sealed_id, fault_r) ==
-		    FOUND_FAILED)
+	for (size_t i = 0; i < count; i++)
+		if (!is_late(visit, db, seal->root_id, &waves[i], &late[i], fault_r))
 			return false;
-		late[i] = waves[i].changes > 0 || sealed_id != waves[i].sealed_id || sealed_id == 0;
-	}
 	db_end(db);
 	for (size_t i = 0; i < count; i++)
 		if (late[i] && !refresh_wave(visit, seal, &waves[i], sealed_r, fault_r))

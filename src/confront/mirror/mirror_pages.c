@@ -301,7 +301,12 @@ fill_found(struct asking *asking, bool wave_is_known)
 		model_text_z(asking->page, MIRROR_TITLE, "Quel miroir voulez-vous voir\u202f?");
 		return FOUND_NONE;
 	}
-	if (view->wave.changes > 0) { /* what was released no longer matches what is kept */
+	int64_t judged_id = 0;
+	if (mirror_store_judged(asking->arena, view->db, view->root_id, view->wave.id, &judged_id,
+	                        asking->fault_r) == FOUND_FAILED)
+		return FOUND_FAILED;
+	/* What was released no longer matches what is kept, or is not judged yet. */
+	if (view->wave.changes > 0 || judged_id != view->wave.sealed_id) {
 		model_flag(asking->page, MIRROR_PREPARING, true);
 		model_text_z(asking->page, MIRROR_TITLE, "Les chiffres se préparent");
 		return FOUND_ONE;

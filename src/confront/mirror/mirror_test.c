@@ -11,6 +11,8 @@
 #include "confront/mirror/mirror_page.h"
 #include "craft/html/frame.h"
 #include "craft/store/store_for_tests.h"
+#include "craft/vault/vault.h"
+#include "listen/answer/answer.h"
 #include "support/answers_for_tests.h"
 
 /* --- gaps of a house ------------------------------------------------------------------------- */
@@ -437,6 +439,117 @@ an_undone_import_takes_its_gaps_away(void **state)
 	rooms_close(rooms);
 }
 
+/* --- a wave asked here ----------------------------------------------------------------------- */
+
+struct asked {
+	struct rooms *rooms;
+	struct survey_wave wave;
+	struct answer_link link;
+	enum survey_state from, to;
+	bool done;
+	struct fault fault;
+};
+
+static bool
+draft(struct db *db, void *data)
+{
+	struct asked *asked = data;
+	struct rooms *rooms = asked->rooms;
+	int64_t theme_id;
+	asked->wave = (struct survey_wave){ .code = SPAN("here"), .name = SPAN("Ici"), .form_id = 1,
+		                                .opens_day = 1, .closed_day = 100000,
+		                                .scale = { 1, 5, 1, 4, 0.25 } };
+	if (!theme_keep(rooms->arena, db, rooms->root_id, SPAN("t"), SPAN("T"), &theme_id,
+	                &asked->fault) ||
+	    !survey_wave_draft(db, rooms->root_id, &asked->wave, &asked->fault))
+		return false;
+	struct survey_item item = { .code = SPAN("S1"), .kind = 'S', .level_count = 5,
+		                        .theme_id = theme_id, .about_id = -1, .stem = SPAN(""),
+		                        .scale = SPAN("") };
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		item.rank[side] = 1;
+		item.asked[side] = SPAN("Une phrase.");
+		item.asked_stem[side] = SPAN("");
+	}
+	const struct survey_form form = { .items = &item, .item_count = 1 };
+	return survey_form_replace(db, rooms->root_id, asked->wave.id, &form, &asked->fault) &&
+	       answer_links_make(rooms->arena, db, rooms->root_id, asked->wave.id, &asked->link, 1,
+	                         &asked->fault);
+}
+
+static bool
+move(struct db *db, void *data)
+{
+	struct asked *asked = data;
+	return survey_wave_move(db, asked->rooms->root_id, asked->wave.id, asked->from, asked->to,
+	                        &asked->done, &asked->fault) &&
+	       asked->done;
+}
+
+static void
+moved(struct asked *asked, enum survey_state from, enum survey_state to)
+{
+	struct fault fault;
+	asked->from = from;
+	asked->to = to;
+	assert_true(store_write(asked->rooms->store, move, asked, &fault));
+}
+
+static void
+answered(struct asked *asked, int number)
+{
+	struct fault fault;
+	enum answer_outcome outcome;
+	const struct answer_reply reply = { .levels = { (uint8_t)(number % 5) } };
+	assert_true(answer_receive(asked->rooms->arena, asked->rooms->store, asked->rooms->root_id,
+	                           asked->link.secret,
+	                           span_of(arena_format(asked->rooms->arena, "%d-0123456789abcdef",
+	                                                number)),
+	                           &reply, &outcome, &fault));
+	assert_int_equal(outcome, ANSWER_TAKEN);
+}
+
+/* Figures of those that happen to be open already would tell, beside those of all, who came late. */
+static void
+no_figure_is_made_while_replies_are_still_sealed(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct fault fault = { 0 };
+	const struct place_tree *tree = rooms_plant(rooms, (const char *const[]){ "a" },
+	                                            (const int[]){ -1 }, 1, &fault);
+	assert_non_null(tree);
+	const struct answer_opening opening = { .store = rooms->store,
+		                                    .root_id = rooms->root_id,
+		                                    .folder = rooms->folder };
+	struct asked asked = { .rooms = rooms, .link = { .kind = ANSWER_OPEN, .side = SIDE_USAGER,
+		                                             .place_id = tree->places[0].id,
+		                                             .label = SPAN("") } };
+	vault_start();
+	assert_true(store_write(rooms->store, draft, &asked, &fault));
+	moved(&asked, SURVEY_DRAFT, SURVEY_READY);
+	assert_true(answer_key_make(rooms->arena, rooms->store, rooms->root_id, asked.wave.id,
+	                            rooms->folder, &fault));
+	moved(&asked, SURVEY_READY, SURVEY_OPEN);
+	for (int i = 0; i < 8; i++)
+		answered(&asked, i);
+	assert_true(answer_clock(rooms->arena, &opening, true, &fault)); /* opens these eight */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_reply"), 8);
+	answered(&asked, 8);
+	moved(&asked, SURVEY_OPEN, SURVEY_CLOSED);
+	refresh(rooms);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell"), 0);
+	assert_true(says(page_json(rooms, ""), "\"preparing\":true"));
+	assert_true(answer_clock(rooms->arena, &opening, false, &fault));
+	refresh(rooms);
+	assert_int_equal(
+		rooms_number(rooms, "SELECT people FROM secrecy_cell WHERE kind = 0 AND place_id = 0"), 9);
+	/* Given back, they are the same figures: none is made again. */
+	moved(&asked, SURVEY_CLOSED, SURVEY_RETURNED);
+	assert_int_equal(rooms_number(rooms, "SELECT changes FROM survey_wave"), 0);
+	rooms_close(rooms);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -451,6 +564,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_note_that_is_not_shown_names_the_place_above_and_has_no_gap),
 		cmocka_unit_test(nothing_that_cannot_be_computed_becomes_a_number),
 		cmocka_unit_test(an_undone_import_takes_its_gaps_away),
+		cmocka_unit_test(no_figure_is_made_while_replies_are_still_sealed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
