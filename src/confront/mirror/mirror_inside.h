@@ -18,10 +18,23 @@ struct mirror_judged mirror_judge_cells(struct arena *arena, const struct survey
                                         const struct survey_form *form,
                                         const struct place_tree *tree,
                                         struct secrecy_cell *cells, size_t cell_count);
-/* Replaces all that was judged of a wave. */
-MUST_USE bool mirror_store_replace(struct db *db, int64_t root_id,
-                                   const struct survey_wave *wave,
-                                   const struct mirror_judged *judged, struct fault *fault_r);
+/* Replaces all that was judged of a wave, some places after others, so that nobody waits long for the
+ * writer; no page reads it before the last is there. */
+MUST_USE bool mirror_keep(struct arena *arena, struct store *store, int64_t root_id,
+                          const struct survey_wave *wave, const struct mirror_judged *judged,
+                          struct fault *fault_r);
+/* Gaps of the places in (after, last], 0 being the whole organisation. */
+struct mirror_slice {
+	int64_t after_place_id, last_place_id;
+	const struct mirror_gap *gaps;
+	size_t count;
+};
+MUST_USE bool mirror_store_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                                   const struct mirror_slice *slice, struct fault *fault_r);
+/* All gaps of these figures are there: they may be read. */
+MUST_USE bool mirror_store_judge(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                                 const struct mirror_symmetry *symmetries, size_t count,
+                                 struct fault *fault_r);
 
 /* --- mirror_words.c: sentences chosen by the program (QUESTIONNAIRE §6) ----------------------- */
 

@@ -353,21 +353,6 @@ judge_all(struct judging *judging)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
-struct replacing {
-	int64_t root_id;
-	const struct survey_wave *wave;
-	struct mirror_judged judged;
-	struct fault fault;
-};
-
-static bool
-replace(struct db *db, void *data)
-{
-	struct replacing *replacing = data;
-	return mirror_store_replace(db, replacing->root_id, replacing->wave, &replacing->judged,
-	                            &replacing->fault);
-}
-
 static bool
 load(struct judging *judging, struct db *db, int64_t root_id, struct span wave_code,
      struct theme **themes_r, size_t *theme_count_r, struct fault *fault_r)
@@ -449,12 +434,8 @@ judge(struct judging *judging, struct store *store, int64_t root_id, struct span
 	else
 		face_guesses(judging);
 	judge_all(judging);
-	struct replacing replacing = { root_id, &judging->wave, judged_of(judging), { 0 } };
-	if (store_write(store, replace, &replacing, fault_r))
-		return true;
-	if (fault_r->for_log == NULL)
-		*fault_r = replacing.fault;
-	return false;
+	const struct mirror_judged judged = judged_of(judging);
+	return mirror_keep(judging->arena, store, root_id, &judging->wave, &judged, fault_r);
 }
 
 bool

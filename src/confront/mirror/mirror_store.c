@@ -12,7 +12,7 @@ static const char mirror_sql_judged_put[] DB_SQL =
 
 static const char mirror_sql_clear[] DB_SQL =
 	"DELETE FROM mirror_gap"
-	" WHERE root_id = $1 AND wave_id = $2";
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id > $3 AND place_id <= $4";
 
 static const char mirror_sql_add[] DB_SQL =
 	"INSERT INTO mirror_gap (root_id, wave_id, place_id, journey_id, kind, subject_id,"
@@ -102,19 +102,29 @@ add_symmetry(struct db *db, int64_t root_id, int64_t wave_id,
 }
 
 bool
-mirror_store_replace(struct db *db, int64_t root_id, const struct survey_wave *wave,
-                     const struct mirror_judged *judged, struct fault *fault_r)
+mirror_store_replace(struct db *db, int64_t root_id, int64_t wave_id,
+                     const struct mirror_slice *slice, struct fault *fault_r)
 {
-	if (!db_do(db, mirror_sql_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL,
-	           fault_r) ||
-	    !db_do(db, mirror_sql_symmetry_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL,
+	if (!db_do(db, mirror_sql_clear,
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(slice->after_place_id),
+	                db_int64(slice->last_place_id)),
+	           NULL, fault_r))
+		return false;
+	for (size_t i = 0; i < slice->count; i++)
+		if (!add_gap(db, root_id, wave_id, &slice->gaps[i], fault_r))
+			return false;
+	return true;
+}
+
+bool
+mirror_store_judge(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                   const struct mirror_symmetry *symmetries, size_t count, struct fault *fault_r)
+{
+	if (!db_do(db, mirror_sql_symmetry_clear, WITH(db_int64(root_id), db_int64(wave->id)), NULL,
 	           fault_r))
 		return false;
-	for (size_t i = 0; i < judged->gap_count; i++)
-		if (!add_gap(db, root_id, wave->id, &judged->gaps[i], fault_r))
-			return false;
-	for (size_t i = 0; i < judged->symmetry_count; i++)
-		if (!add_symmetry(db, root_id, wave->id, &judged->symmetries[i], fault_r))
+	for (size_t i = 0; i < count; i++)
+		if (!add_symmetry(db, root_id, wave->id, &symmetries[i], fault_r))
 			return false;
 	return db_do(db, mirror_sql_judged_put,
 	             WITH(db_int64(root_id), db_int64(wave->id), db_int64(wave->sealed_id)), NULL,
