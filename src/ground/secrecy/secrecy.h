@@ -98,8 +98,11 @@ struct secrecy_cell {
 	size_t value_count;
 };
 
-/* Replaces what was released of a wave: clear, then add, in one write. */
+/* Replaces what was released of a wave, some places after others, so that nobody waits long for the
+ * writer: clears those in (after, last], 0 being the whole organisation; then adds theirs, in one
+ * write. A wave whose cells are being replaced is read by no page: who calls sees to it. */
 MUST_USE bool secrecy_clear(struct db *db, int64_t root_id, int64_t wave_id,
+                            int64_t after_place_id, int64_t last_place_id,
                             struct fault *fault_r);
 MUST_USE bool secrecy_release(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t wave_id, const struct secrecy_cell *cell,

@@ -4,7 +4,7 @@
 
 static const char secrecy_sql_clear[] DB_SQL =
 	"DELETE FROM secrecy_cell"
-	" WHERE root_id = $1 AND wave_id = $2";
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id > $3 AND place_id <= $4";
 
 static const char secrecy_sql_release[] DB_SQL =
 	"INSERT INTO secrecy_cell (root_id, wave_id, place_id, journey_id, kind, subject_id, side,"
@@ -26,10 +26,13 @@ static const char secrecy_sql_cells_all[] DB_SQL =
 	" ORDER BY kind, subject_id, journey_id, place_id, side, group_id";
 
 bool
-secrecy_clear(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
+secrecy_clear(struct db *db, int64_t root_id, int64_t wave_id, int64_t after_place_id,
+              int64_t last_place_id, struct fault *fault_r)
 {
-	return db_do(db, secrecy_sql_clear, WITH(db_int64(root_id), db_int64(wave_id)), NULL,
-	             fault_r);
+	return db_do(db, secrecy_sql_clear,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(after_place_id),
+	                  db_int64(last_place_id)),
+	             NULL, fault_r);
 }
 
 /* A distribution as bytes: for each value its float64 and its int64. The program runs on little

@@ -234,8 +234,8 @@ struct survey_sealed {
 };
 
 /* Makes the wave's columns (answers), passes every cell of the fixed menu (place × theme or item,
- * journey × theme or item) through the gate, and replaces what was released, in one transaction.
- * May run twice; starts again when the wave changes meanwhile. */
+ * journey × theme or item) through the gate, and replaces what was released. Until all is replaced,
+ * the wave stays marked changed. May run twice; starts again when the wave changes meanwhile. */
 MUST_USE bool survey_seal(struct arena *visit, const struct survey_seal *seal,
                           struct span wave_code, struct survey_sealed *sealed_r,
                           struct fault *fault_r);

@@ -63,10 +63,16 @@ bool map_is_pattern(const struct mapping_names *names);
 MUST_USE bool survey_store_wave_keep(struct arena *arena, struct db *db, int64_t root_id,
                                      const struct survey_map *map, struct survey_wave *wave_r,
                                      struct fault *fault_r);
-/* False in *done_r when the wave has changed since it was read: its figures are already old. */
-MUST_USE bool survey_store_mark_sealed(struct db *db, int64_t root_id,
-                                       const struct survey_wave *wave, bool *done_r,
-                                       struct fault *fault_r);
+/* Figures are replaced in several writes, under a number of their own. *done_r false: the wave has
+ * changed since it was read, or somebody else makes them. They are true once it has ended. */
+enum survey_making { SURVEY_MAKING_BEGINS, SURVEY_MAKING_GOES_ON, SURVEY_MAKING_ENDS };
+MUST_USE bool survey_store_making(struct db *db, int64_t root_id,
+                                  const struct survey_wave *wave, enum survey_making stage,
+                                  int64_t making_id, bool *done_r, struct fault *fault_r);
+/* Replaces the released cells of a wave by these, which it sorts, and says that they are true. False
+ * without a fault: the wave has changed meanwhile. */
+MUST_USE bool survey_release(const struct survey_seal *seal, const struct survey_wave *wave,
+                             struct secrecy_cell *cells, size_t count, struct fault *fault_r);
 MUST_USE bool survey_store_group_add(struct db *db, int64_t root_id, int64_t wave_id,
                                      const struct survey_group *group, struct fault *fault_r);
 MUST_USE bool survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "listen/survey/survey_cross.h"
+#include "listen/survey/survey_inside.h"
 #include "listen/survey/survey_weigh.h"
 
 /* One sealing of one wave. Node 0 is the whole organisation, node 1 + i the place i of the tree;
@@ -740,68 +741,50 @@ keep_people(struct sealing *sealing)
 	}
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- all figures ----------------------------------------------------------------------------- */
+
+/* What was answered, as it is counted; the database is not held while it is judged. */
+static bool
+read_all(struct sealing *sealing)
+{
+	bool good = true;
+	if (sealing->wave.kind != SURVEY_ANSWERS)
+		good = survey_store_numbers(sealing->arena, sealing->db, sealing->seal->root_id,
+		                            &sealing->wave, &sealing->numbers, &sealing->number_count,
+		                            sealing->fault_r);
+	else if (sealing->tree->count > 0 && sealing->column_count > 0)
+		good = make_columns(sealing);
+	if (good)
+		db_end(sealing->db);
+	return good;
+}
 
 static bool
 compute(struct sealing *sealing)
 {
-	const int64_t root_id = sealing->seal->root_id;
-	struct fault *fault_r = sealing->fault_r;
 	sealing->scale = &sealing->wave.scale;
 	sealing->column_count = sealing->form.item_count - sealing->form.text_count;
-	if (sealing->wave.kind == SURVEY_ANSWERS) {
-		if (sealing->tree->count > 0 && sealing->column_count > 0) {
-			if (!make_columns(sealing))
-				return false;
-			add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
-			add_up(sealing->journey_end, sealing->journey_node_count, sealing->journey_people,
-			       SIDE_COUNT);
-			for (size_t i = 0; i < sealing->column_count; i++)
-				if (sealing->unknown[i] != NULL)
-					add_up(sealing->end, sealing->node_count, sealing->unknown[i], SIDE_COUNT);
-			pass_answers(sealing);
-		}
-	} else {
-		if (!survey_store_numbers(sealing->arena, sealing->db, root_id, &sealing->wave,
-		                          &sealing->numbers, &sealing->number_count, fault_r))
-			return false;
-		if (sealing->wave.kind == SURVEY_SCORES) {
-			count_score_people(sealing);
-			pass_scores(sealing);
-		} else {
-			pass_counts(sealing);
-		}
+	if (!read_all(sealing))
+		return false;
+	if (sealing->by_place != NULL) {
+		add_up(sealing->end, sealing->node_count, sealing->people, SIDE_COUNT);
+		add_up(sealing->journey_end, sealing->journey_node_count, sealing->journey_people,
+		       SIDE_COUNT);
+		for (size_t i = 0; i < sealing->column_count; i++)
+			if (sealing->unknown[i] != NULL)
+				add_up(sealing->end, sealing->node_count, sealing->unknown[i], SIDE_COUNT);
+		pass_answers(sealing);
+	} else if (sealing->wave.kind == SURVEY_SCORES) {
+		count_score_people(sealing);
+		pass_scores(sealing);
+	} else if (sealing->wave.kind == SURVEY_COUNTS) {
+		pass_counts(sealing);
 	}
 	keep_people(sealing);
 	return true;
 }
 
-struct replacing {
-	struct sealing *sealing;
-	bool done;
-	struct fault fault;
-};
-
-static bool
-replace(struct db *db, void *data)
-{
-	struct replacing *replacing = data;
-	struct sealing *sealing = replacing->sealing;
-	const int64_t root_id = sealing->seal->root_id, wave_id = sealing->wave.id;
-	if (!secrecy_clear(db, root_id, wave_id, &replacing->fault))
-		return false;
-	struct arena *row = arena_new(1 << 20);
-	bool good = true;
-	for (size_t i = 0; good && i < sealing->cell_count; i++) {
-		good = secrecy_release(row, db, root_id, wave_id, &sealing->cells[i],
-		                       &replacing->fault);
-		arena_reset(row);
-	}
-	arena_end(row);
-	return good && survey_store_mark_sealed(db, root_id, &sealing->wave, &replacing->done,
-	                                        &replacing->fault) &&
-	       replacing->done;
-}
+/* --- the whole ------------------------------------------------------------------------------- */
 
 static bool
 seal_once(struct sealing *sealing, struct span wave_code, bool *done_r)
@@ -828,13 +811,8 @@ seal_once(struct sealing *sealing, struct span wave_code, bool *done_r)
 	make_nodes(sealing);
 	if (!compute(sealing))
 		return false;
-	db_end(sealing->db);
-	struct replacing replacing = { sealing, false, { 0 } };
-	const bool written = store_write(seal->store, replace, &replacing, fault_r);
-	if (!written && fault_r->for_log == NULL && replacing.fault.for_log != NULL)
-		*fault_r = replacing.fault;
-	*done_r = written;
-	return written || fault_r->for_log == NULL;
+	*done_r = survey_release(seal, &sealing->wave, sealing->cells, sealing->cell_count, fault_r);
+	return *done_r || fault_r->for_log == NULL;
 }
 
 /* The sentences of a fault outlive the memory of the try that met it. */

@@ -77,10 +77,21 @@ static const char survey_sql_wave_changed[] DB_SQL =
 	"   SET changes = changes + 1"
 	" WHERE root_id = $1 AND wave_id = $2";
 
+static const char survey_sql_wave_making[] DB_SQL =
+	"UPDATE survey_wave"
+	"   SET sealed_id = $4"
+	" WHERE root_id = $1 AND wave_id = $2 AND changes = $3";
+
+/* Nothing changes: the row is held, if it is still ours. */
+static const char survey_sql_wave_made[] DB_SQL =
+	"UPDATE survey_wave"
+	"   SET sealed_id = $4"
+	" WHERE root_id = $1 AND wave_id = $2 AND changes = $3 AND sealed_id = $4";
+
 static const char survey_sql_wave_sealed[] DB_SQL =
 	"UPDATE survey_wave"
-	"   SET changes = 0, sealed_id = $4"
-	" WHERE root_id = $1 AND wave_id = $2 AND changes = $3";
+	"   SET changes = 0"
+	" WHERE root_id = $1 AND wave_id = $2 AND changes = $3 AND sealed_id = $4";
 
 static const char survey_sql_waves_changed[] DB_SQL =
 	"UPDATE survey_wave"
@@ -195,13 +206,17 @@ survey_mark_changed(struct db *db, int64_t root_id, int64_t wave_id,
 }
 
 bool
-survey_store_mark_sealed(struct db *db, int64_t root_id, const struct survey_wave *wave,
-                         bool *done_r, struct fault *fault_r)
+survey_store_making(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                    enum survey_making stage, int64_t making_id, bool *done_r,
+                    struct fault *fault_r)
 {
+	static const char *const statements[] = { [SURVEY_MAKING_BEGINS] = survey_sql_wave_making,
+		                                      [SURVEY_MAKING_GOES_ON] = survey_sql_wave_made,
+		                                      [SURVEY_MAKING_ENDS] = survey_sql_wave_sealed };
 	int64_t changed;
-	if (!db_do(db, survey_sql_wave_sealed,
+	if (!db_do(db, statements[stage],
 	           WITH(db_int64(root_id), db_int64(wave->id), db_int64(wave->changes),
-	                db_int64(ident_ordered())),
+	                db_int64(making_id)),
 	           &changed, fault_r))
 		return false;
 	*done_r = changed == 1;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
+#include "listen/survey/survey_inside.h"
 #include "support/answers_for_tests.h"
 
 /* --- scales ---------------------------------------------------------------------------------- */
@@ -295,6 +296,70 @@ a_second_import_adds_and_never_redefines(void **state)
 	rooms_close(rooms);
 }
 
+/* --- releasing, some places after others ------------------------------------------------------ */
+
+enum { RELEASED = 9000, RELEASED_A_PLACE = 3 };
+
+static struct secrecy_cell *
+cells_made(struct arena *arena, size_t count, int64_t people)
+{
+	struct secrecy_cell *cells = arena_array_of(arena, struct secrecy_cell, count);
+	for (size_t i = 0; i < count; i++) /* the last place first */
+		cells[i] = (struct secrecy_cell){
+			.place_id = (int64_t)((count - 1 - i) / RELEASED_A_PLACE),
+			.kind = SECRECY_ITEM,
+			.subject_id = (int64_t)(i % RELEASED_A_PLACE),
+			.people = people,
+			.mean = 3,
+		};
+	return cells;
+}
+
+static struct survey_wave
+wave_now(struct rooms *rooms)
+{
+	struct fault fault = { 0 };
+	struct survey_wave wave;
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	assert_non_null(db);
+	assert_int_equal(survey_wave_by_code(rooms->arena, db, rooms->root_id, SPAN("w"), &wave,
+	                                     &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	return wave;
+}
+
+static void
+many_cells_are_replaced_by_slices_and_none_is_left_of_before(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct fault fault = { 0 };
+	const struct survey_seal seal = answers_seal(rooms);
+	answers_import(rooms, SURVEY_ANSWERS, answers_words, "lieu;qui;q1;q2\nA;P;1;2\n");
+	const struct survey_wave before = wave_now(rooms);
+	assert_true(before.changes > 0);
+	assert_true(survey_release(&seal, &before, cells_made(rooms->arena, RELEASED, 7), RELEASED,
+	                           &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell"), RELEASED);
+	const struct survey_wave after = wave_now(rooms);
+	assert_int_equal(after.changes, 0);
+	assert_true(after.sealed_id != before.sealed_id);
+	/* what was read before it changed is refused whole */
+	assert_false(survey_release(&seal, &before, cells_made(rooms->arena, 3, 8), 3, &fault));
+	assert_null(fault.for_log);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell WHERE people = 8"), 0);
+	/* fewer cells: those of the places that went are gone */
+	assert_true(survey_release(&seal, &after, cells_made(rooms->arena, 6000, 9), 6000, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell"), 6000);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell WHERE people = 9"),
+	                 6000);
+	const struct survey_wave again = wave_now(rooms);
+	assert_true(survey_release(&seal, &again, NULL, 0, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM secrecy_cell"), 0);
+	rooms_close(rooms);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -307,6 +372,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(bad_answers_are_told_with_their_line),
 		cmocka_unit_test(a_wide_line_is_taken_whole_or_not_at_all),
 		cmocka_unit_test(a_second_import_adds_and_never_redefines),
+		cmocka_unit_test(many_cells_are_replaced_by_slices_and_none_is_left_of_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
