@@ -27,9 +27,9 @@ static const struct field did_fields[DID_FIELD_COUNT] = {
 enum {
 	BOARD_TITLE, BOARD_STATE, BOARD_DATES, BOARD_TASKS, BOARD_HAS_TASKS, BOARD_OBSTACLE,
 	BOARD_NEXT, BOARD_NEXT_VALUE, BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES,
-	BOARD_HAS_RATES, BOARD_WAITING, BOARD_MIRROR_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL,
-	BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST,
-	BOARD_FIELD_COUNT
+	BOARD_HAS_RATES, BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_PREVIEW_URL,
+	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS,
+	BOARD_LOST, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -48,6 +48,8 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 		.of_count = RATE_FIELD_COUNT, .help = "Where enough people are invited to say it." },
 	[BOARD_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_WAITING] = { "waiting", FIELD_COUNT, FIELD_API, .help = "Sealed replies." },
+	[BOARD_PROGRESS] = { "progress", FIELD_TEXT, FIELD_API,
+		.help = "How far the opening of the replies is, once the survey is closed." },
 	[BOARD_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_PREVIEW_URL] = { "preview_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_FILE_URL] = { "file_url", FIELD_URL, FIELD_PAGE },
@@ -75,7 +77,8 @@ static const struct step {
 	{ SURVEY_READY, "ouvrir", "Ouvrir l’enquête",
 	  "Les liens et les cartes marcheront tout de suite.", "wave.opened", "«\u202f%.*s\u202f» ouverte." },
 	{ SURVEY_OPEN, "clore", "Clore l’enquête maintenant",
-	  "Plus personne ne pourra répondre. Les chiffres seront prêts en moins d’une minute.",
+	  "Plus personne ne pourra répondre. Les réponses s’ouvrent ensuite et se comptent seules\u202f: cette "
+	  "page dira où cela en est.",
 	  "wave.closed", "«\u202f%.*s\u202f» close." },
 	{ SURVEY_CLOSED, "restituer", "Rendre les résultats aux agents",
 	  "Les agents et leurs représentants les voient avant tout le monde, ou le même jour.",
@@ -278,6 +281,44 @@ show_rates(struct launching *launching, struct model *page)
 	return true;
 }
 
+/* After the closing, until there are figures: a number that goes down, so that one knows that it goes
+ * on. Meanwhile replies are not counted by place: that is long, and changes at every moment. */
+static const char *
+progress_words(struct launching *launching, const struct answer_progress *progress)
+{
+	struct text words = text_new(launching->visit->arena, 400);
+	if (!progress->is_opening && launching->wave.changes == 0)
+		return NULL;
+	if (!progress->is_opening) {
+		text_add_z(&words, "Toutes les réponses sont ouvertes. Les chiffres se préparent.");
+	} else if (progress->to_open == 0) {
+		text_add_z(&words, "Les réponses vont être ouvertes.");
+	} else {
+		text_add_z(&words, "Les réponses s’ouvrent\u202f: il en reste ");
+		text_add_count(&words, progress->left);
+		text_add_z(&words, " sur ");
+		text_add_count(&words, progress->to_open);
+		text_add_z(&words, ".");
+	}
+	text_add_z(&words, " Rechargez cette page pour voir où cela en est.");
+	return text_z(&words);
+}
+
+static bool
+show_answers(struct launching *launching, struct model *page)
+{
+	struct visit *visit = launching->visit;
+	struct answer_progress progress;
+	if (launching->wave.state != SURVEY_OPEN && launching->wave.state != SURVEY_CLOSED)
+		return true;
+	if (!answer_progress(visit->arena, visit->db, visit->root_id, &launching->wave, &progress,
+	                     &launching->fault))
+		return false;
+	if (launching->wave.state == SURVEY_CLOSED)
+		model_text_z(page, BOARD_PROGRESS, progress_words(launching, &progress));
+	return progress.is_opening || show_rates(launching, page);
+}
+
 static bool
 show_facts(struct launching *launching, struct model *page)
 {
@@ -355,7 +396,7 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 	if (state >= SURVEY_CLOSED)
 		model_url_z(page, BOARD_MIRROR_URL,
 		            arena_format(arena, "/miroir?enquete=%.*s", SPAN_ARGS(launching->wave.code)));
-	if ((state == SURVEY_OPEN || state == SURVEY_CLOSED) && !show_rates(launching, page)) {
+	if (!show_answers(launching, page)) {
 		visit_fail(visit, &launching->fault);
 		return;
 	}
@@ -437,23 +478,19 @@ step_asked(struct visit *visit)
 	return NULL;
 }
 
-/* Sealed replies are opened and counted first: nothing is given back that is not whole. */
+/* Sealed replies are opened first: nothing is given back that is not whole. */
 static const char *
 not_yet(struct launching *launching)
 {
 	struct visit *visit = launching->visit;
-	struct answer_count *counts;
-	size_t count;
-	if (!answer_counts(visit->arena, visit->db, visit->root_id, launching->wave.id, &counts,
-	                   &count, &launching->fault))
+	struct answer_progress progress;
+	if (!answer_progress(visit->arena, visit->db, visit->root_id, &launching->wave, &progress,
+	                     &launching->fault))
 		return "Les réponses ne se lisent pas encore.";
-	for (size_t i = 0; i < count; i++)
-		if (counts[i].waiting > 0 &&
-		    answer_key_is_there(visit->arena, visit->db, visit->root_id, launching->wave.id,
-		                        visit->folder, &launching->fault) == FOUND_ONE)
-			return "Les réponses sont en train d’être ouvertes. Attendez un moment, puis rechargez "
-			       "la page.";
-	return NULL;
+	return progress.is_opening
+	           ? "Les réponses sont en train d’être ouvertes. Attendez un moment, puis rechargez "
+	             "la page."
+	           : NULL;
 }
 
 void
