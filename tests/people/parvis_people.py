@@ -203,9 +203,10 @@ def invite(administrator, role, mail, name, place=""):
     return person
 
 
-def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None):
+def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None, **more):
     """A survey, ready to open from today on: `places` is a pasted list; `journeys`, the ranks of the
-    templates whose steps it asks, each with the agents who work along it. Its address is returned."""
+    templates whose steps it asks, each with the agents who work along it; `more` are other fields of
+    the form « Préparer une enquête ». Its address is returned."""
     today = datetime.date.today()
     opens = opens or today.strftime("%d/%m/%Y")
     closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
@@ -213,7 +214,7 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
     referent.see("Rien n’est encore enregistré")
     referent.send(button=("faire", "ajouter"))
     referent.get("/enquetes/nouvelle")
-    referent.send(nom=name, ouvre=opens, ferme=closes).see("brouillon")
+    referent.send(nom=name, ouvre=opens, ferme=closes, **more).see("brouillon")
     base = referent.path
     referent.get(base + "/lieux").send(button=("faire", "noter"))
     choose_journeys(referent, base, journeys or {})
