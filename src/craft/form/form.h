@@ -80,7 +80,7 @@ size_t form_choice(const struct form *form, size_t field);    /* index; must hav
 
 /* Drawing. The page has a list of `form_row_fields`, a list of `form_error_fields` and a flag
  * named `wrong`; its template says {{>error-summary}} and {{#fields}}{{>form-field}}{{/fields}}. */
-enum { FORM_ROW_FIELD_COUNT = 21, FORM_ERROR_FIELD_COUNT = 2 };
+enum { FORM_ROW_FIELD_COUNT = 22, FORM_ERROR_FIELD_COUNT = 2 };
 extern const struct field form_row_fields[FORM_ROW_FIELD_COUNT];
 extern const struct field form_error_fields[FORM_ERROR_FIELD_COUNT];
 

@@ -3,7 +3,7 @@
 
 enum {
 	ROW_ID, ROW_NAME, ROW_LABEL, ROW_HINT, ROW_HINT_ID, ROW_ERROR, ROW_ERROR_ID, ROW_DESCRIBED_BY,
-	ROW_VALUE, ROW_INPUT_TYPE, ROW_INPUT_MODE, ROW_AUTOCOMPLETE, ROW_IS_OPTIONAL, ROW_IS_TICKED,
+	ROW_VALUE, ROW_INPUT_TYPE, ROW_INPUT_MODE, ROW_AUTOCOMPLETE, ROW_IS_SHORT, ROW_IS_OPTIONAL, ROW_IS_TICKED,
 	ROW_IS_HIDDEN, ROW_IS_LINE, ROW_IS_LONG, ROW_IS_SELECT, ROW_IS_CHOICE, ROW_IS_CHECK, ROW_CHOICES,
 	ROW_COUNT
 };
@@ -31,6 +31,7 @@ const struct field form_row_fields[FORM_ROW_FIELD_COUNT] = {
 	[ROW_INPUT_TYPE] = { "input_type", FIELD_TEXT, FIELD_PAGE },
 	[ROW_INPUT_MODE] = { "input_mode", FIELD_TEXT, FIELD_PAGE },
 	[ROW_AUTOCOMPLETE] = { "autocomplete", FIELD_TEXT, FIELD_PAGE },
+	[ROW_IS_SHORT] = { "is_short", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_OPTIONAL] = { "is_optional", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_TICKED] = { "is_ticked", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_HIDDEN] = { "is_hidden", FIELD_FLAG, FIELD_PAGE },
@@ -69,6 +70,7 @@ static void
 draw_value(const struct form_field *field, const struct answer *answer, struct model *row)
 {
 	const bool is_secret = field->kind == FORM_SECRET;
+	model_flag(row, ROW_IS_SHORT, field->kind == FORM_NUMBER || field->kind == FORM_DATE);
 	model_text_z(row, ROW_INPUT_TYPE, is_secret ? "password" : "text");
 	if (field->kind == FORM_NUMBER || field->kind == FORM_DATE)
 		model_text_z(row, ROW_INPUT_MODE, field->kind == FORM_NUMBER ? "numeric" : NULL);
