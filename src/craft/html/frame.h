@@ -1,7 +1,7 @@
 /* What surrounds every page: who I am, where I can go, which data I look at.
  *
  * The fields of partials/layout.html. A page that has a field of the same name (`title`, `wrong`,
- * `scope`…) speaks for itself: its own is shown instead. */
+ * `within`, `scope`…) speaks for itself: its own is shown instead. */
 #ifndef CRAFT_HTML_FRAME_H
 #define CRAFT_HTML_FRAME_H
 
@@ -10,6 +10,8 @@
 enum frame_field {
 	FRAME_TITLE,     /* of the window: the page's own title, without the service's name */
 	FRAME_WRONG,     /* flag: a form was refused, « Erreur : » comes first in the title */
+	FRAME_WITHIN,    /* text: what the page is a part of, said after the title */
+	FRAME_BARE,      /* flag: for old phones, with the typeface that is already there */
 	FRAME_SERVICE,   /* text: the public service's name */
 	FRAME_INVENTED,  /* text: the sentence said over invented data; absent otherwise */
 	FRAME_HOME_URL,  /* url */
