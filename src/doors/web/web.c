@@ -20,6 +20,7 @@
 #include "doors/clock/clock.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
+#include "ground/place/place.h"
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
@@ -50,7 +51,10 @@ get_accessibility(struct visit *visit)
 static void
 get_home(struct visit *visit)
 {
-	visit_go(visit, visit->reader.roles & WHO(ROLE_REFERENT) ? "/enquetes" : "/miroir");
+	const unsigned roles = visit->reader.roles;
+	visit_go(visit, roles & WHO(ROLE_REFERENT)         ? "/enquetes"
+	                : roles == WHO(ROLE_ADMINISTRATOR) ? "/comptes"
+	                                                   : "/miroir");
 }
 
 /* --- for machines ----------------------------------------------------------------------------- */
@@ -173,6 +177,7 @@ static const struct {
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
+	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Méthode", "/methode", WHO_ANYONE },
 };
@@ -193,6 +198,7 @@ fill_frame(struct visit *visit, const struct route *route)
 	const struct reader *reader = &visit->reader;
 	const bool bare = route != NULL && route->discreet;
 	model_url_z(frame, FRAME_HOME_URL, bare ? "/repondre" : "/");
+	model_flag(frame, FRAME_BARE, bare);
 	for (size_t i = 0; !bare && i < LENGTH(rubrics); i++)
 		if (is_offered(rubrics[i].url, rubrics[i].who, reader))
 			add_link(visit, FRAME_ROOMS, rubrics[i].label, rubrics[i].url);
@@ -326,6 +332,28 @@ know_reader(struct visit *visit, const struct route *route)
 	return true;
 }
 
+/* Whose house it is stands on every page: people answer a service they know, not a program. */
+static bool
+name_house(struct visit *visit, const struct route *route)
+{
+	struct fault fault = { 0 };
+	struct span name;
+	if (visit->reader.is_alone) /* nobody has said it yet */
+		return true;
+	if (route != NULL && (route->answer == get_asset || route->answer == get_health ||
+	                      route->answer == get_metrics))
+		return true;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	if (!place_root_name(visit->arena, db, visit->root_id, &name, &fault)) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	model_text(visit->frame, FRAME_SERVICE, name);
+	return true;
+}
+
 static void
 handle(void *context, struct http_request *request, struct http_response *response)
 {
@@ -346,7 +374,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 	response->route = route != NULL ? route->name : "unknown";
 	response->discreet = route != NULL && route->discreet;
 	const enum found query = http_pairs_read(visit.arena, request->query, &visit.query);
-	if (!know_reader(&visit, route))
+	if (!know_reader(&visit, route) || !name_house(&visit, route))
 		return;
 	fill_frame(&visit, route);
 	if (query == FOUND_FAILED)
