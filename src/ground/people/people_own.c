@@ -38,7 +38,8 @@ static const struct field role_fields[ROLE_FIELD_COUNT] = {
 enum {
 	OWN_TITLE, OWN_NAME, OWN_MAIL, OWN_DONE, OWN_SESSIONS, OWN_PASSWORD_FIELDS, OWN_PHONE_FIELDS,
 	OWN_AWAY_FIELDS, OWN_ERRORS, OWN_WRONG, OWN_HAS_PHONE, OWN_SECRET, OWN_SECRET_VALUE, OWN_QR,
-	OWN_CODES, OWN_HAS_CODES, OWN_AWAYS, OWN_HAS_AWAYS, OWN_ROLES, OWN_CAN_PREVIEW, OWN_FIELD_COUNT
+	OWN_CODES, OWN_HAS_CODES, OWN_HAS_OTHERS, OWN_AWAYS, OWN_HAS_AWAYS, OWN_ROLES,
+	OWN_CAN_PREVIEW, OWN_FIELD_COUNT
 };
 static const struct field own_fields[OWN_FIELD_COUNT] = {
 	[OWN_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -59,6 +60,7 @@ static const struct field own_fields[OWN_FIELD_COUNT] = {
 	[OWN_QR] = { "qr", FIELD_MARKUP, FIELD_PAGE },
 	[OWN_CODES] = { "codes", FIELD_LIST, FIELD_PAGE, .of = code_fields, .of_count = CODE_COUNT },
 	[OWN_HAS_CODES] = { "has_codes", FIELD_FLAG, FIELD_PAGE },
+	[OWN_HAS_OTHERS] = { "has_others", FIELD_FLAG, FIELD_PAGE },
 	[OWN_AWAYS] = { "aways", FIELD_LIST, FIELD_PAGE, .of = away_fields, .of_count = AWAY_COUNT },
 	[OWN_HAS_AWAYS] = { "has_aways", FIELD_FLAG, FIELD_PAGE },
 	[OWN_ROLES] = { "roles", FIELD_LIST, FIELD_PAGE, .of = role_fields,
@@ -74,8 +76,8 @@ static const struct form_field change_form[CHANGE_COUNT] = {
 		.required = "Écrivez votre mot de passe actuel.",
 		.length_max = VAULT_PASSWORD_LENGTH_MAX, .autocomplete = "current-password" },
 	[CHANGE_NEW] = { "nouveau", FORM_SECRET, "Nouveau mot de passe",
-		.hint = "12 signes de quatre sortes (minuscules, majuscules, chiffres, autres), 14 de trois "
-		        "sortes, ou une phrase de 7 mots.",
+		.hint = "Par exemple une phrase de 7 mots. Ou bien 12 signes qui mêlent minuscules, "
+		        "majuscules, chiffres et autres signes (14 s’il en manque une sorte).",
 		.required = "Choisissez un nouveau mot de passe.",
 		.length_max = VAULT_PASSWORD_LENGTH_MAX, .autocomplete = "new-password" },
 };
@@ -94,7 +96,8 @@ static const struct form_field absence_form[ABSENCE_COUNT] = {
 		.length_max = PEOPLE_MAIL_LENGTH_MAX },
 	[ABSENCE_FIRST] = { "du", FORM_DATE, "Premier jour", .required = "Écrivez le premier jour.",
 		.hint = "Par exemple 01/12/2026." },
-	[ABSENCE_LAST] = { "au", FORM_DATE, "Dernier jour", .required = "Écrivez le dernier jour." },
+	[ABSENCE_LAST] = { "au", FORM_DATE, "Dernier jour", .required = "Écrivez le dernier jour.",
+		.hint = "Par exemple 18/12/2026." },
 };
 
 struct own {
@@ -151,6 +154,7 @@ show_sessions(struct own *own, struct model *page)
 		             arena_format(visit->arena, "%lld", (long long)sessions[i].id));
 		model_flag(row, SESSION_MINE, sessions[i].id == visit->reader.session_id);
 	}
+	model_flag(page, OWN_HAS_OTHERS, count > 1);
 	return true;
 }
 

@@ -342,14 +342,12 @@ const struct page_kind people_ticket_page = { "ticket", "ground/people/pages/tic
 	ticket_fields, TICKET_FIELD_COUNT };
 
 #define PASSWORD_HINT \
-	"12 signes de quatre sortes (minuscules, majuscules, chiffres, autres), 14 de trois sortes, " \
-	"ou une phrase de 7 mots."
+	"Par exemple une phrase de 7 mots. Ou bien 12 signes qui mêlent minuscules, majuscules, " \
+	"chiffres et autres signes (14 s’il en manque une sorte)."
 
-enum { CHOOSE_PASSWORD, CHOOSE_NAME, CHOOSE_MAIL, CHOOSE_SERVICE, CHOOSE_COUNT };
+/* The password comes last, so that an invitation asks it alone. */
+enum { CHOOSE_NAME, CHOOSE_MAIL, CHOOSE_SERVICE, CHOOSE_PREPARES, CHOOSE_PASSWORD, CHOOSE_COUNT };
 static const struct form_field choose_form[CHOOSE_COUNT] = {
-	[CHOOSE_PASSWORD] = { "mot-de-passe", FORM_SECRET, "Mot de passe", .hint = PASSWORD_HINT,
-		.required = "Choisissez un mot de passe.", .length_max = VAULT_PASSWORD_LENGTH_MAX,
-		.autocomplete = "new-password" },
 	[CHOOSE_NAME] = { "nom", FORM_TEXT, "Votre prénom et votre nom",
 		.required = "Écrivez votre prénom et votre nom.", .length_max = PEOPLE_NAME_LENGTH_MAX,
 		.autocomplete = "name" },
@@ -359,6 +357,11 @@ static const struct form_field choose_form[CHOOSE_COUNT] = {
 	[CHOOSE_SERVICE] = { "service", FORM_TEXT, "Nom du service public",
 		.hint = "Comme les usagers l’appellent\u202f: Ville de …, Caisse de …",
 		.required = "Écrivez le nom du service public.", .length_max = 120 },
+	[CHOOSE_PREPARES] = { "prepare", FORM_CHECK, "Je préparerai moi-même les enquêtes",
+		.hint = "C’est le rôle de référent relation usager. Vous pourrez le donner à quelqu’un d’autre." },
+	[CHOOSE_PASSWORD] = { "mot-de-passe", FORM_SECRET, "Mot de passe", .hint = PASSWORD_HINT,
+		.required = "Choisissez un mot de passe.", .length_max = VAULT_PASSWORD_LENGTH_MAX,
+		.autocomplete = "new-password" },
 };
 
 struct ticket {
@@ -366,7 +369,7 @@ struct ticket {
 	struct form *form;
 	struct span secret;
 	struct account account; /* id 0: the first administrator, to be made */
-	bool is_first;
+	bool is_first, prepares;
 	char password[VAULT_PASSWORD_HASH_SIZE];
 	struct fault fault;
 };
@@ -375,7 +378,14 @@ struct ticket {
 static struct form *
 ticket_form(struct visit *visit, bool is_first)
 {
-	return form_new(visit->arena, choose_form, is_first ? CHOOSE_COUNT : CHOOSE_PASSWORD + 1);
+	return is_first ? form_new(visit->arena, choose_form, CHOOSE_COUNT)
+	                : form_new(visit->arena, &choose_form[CHOOSE_PASSWORD], 1);
+}
+
+static struct span
+password_typed(const struct ticket *ticket)
+{
+	return form_text(ticket->form, ticket->is_first ? CHOOSE_PASSWORD : 0);
 }
 
 static bool
@@ -439,12 +449,13 @@ static bool
 add_first(struct db *db, struct ticket *ticket)
 {
 	const struct visit *visit = ticket->visit;
-	const struct reader_right right = { .role = ROLE_ADMINISTRATOR };
+	const struct reader_right rights[] = { { .role = ROLE_ADMINISTRATOR },
+		                                   { .role = ROLE_REFERENT } };
 	ticket->account.id = ident_ordered();
 	ticket->account.password = span_of(ticket->password);
 	return people_store_add(db, visit->root_id, &ticket->account, &ticket->fault) &&
-	       people_store_rights_replace(db, visit->root_id, ticket->account.id, &right, 1,
-	                                   &ticket->fault) &&
+	       people_store_rights_replace(db, visit->root_id, ticket->account.id, rights,
+	                                   ticket->prepares ? 2 : 1, &ticket->fault) &&
 	       place_root_rename(db, visit->root_id, form_text(ticket->form, CHOOSE_SERVICE),
 	                         &ticket->fault);
 }
@@ -472,8 +483,9 @@ use_ticket(struct db *db, void *data)
 		.account_id = ticket->account.id,
 		.subject_id = ticket->account.id,
 		.words = span_of(arena_format(visit->arena,
-		                              ticket->is_first ? "%.*s administre Parvis."
-		                                               : "%.*s a choisi son mot de passe.",
+		                              ticket->prepares ? "%.*s administre Parvis et prépare les enquêtes."
+		                              : ticket->is_first ? "%.*s administre Parvis."
+		                                                 : "%.*s a choisi son mot de passe.",
 		                              SPAN_ARGS(ticket->account.name))),
 		.once = visit->once,
 	};
@@ -481,25 +493,26 @@ use_ticket(struct db *db, void *data)
 	                   FOUND_ONE;
 }
 
+/* Every mistake is told at once: what is typed is looked at even where something else is missing. */
 static bool
 ticket_read(struct ticket *ticket)
 {
 	struct visit *visit = ticket->visit;
 	struct form *form = ticket->form;
-	if (!form_read(form, visit_lookup, visit))
-		return false;
+	(void)form_read(form, visit_lookup, visit);
 	if (ticket->is_first) {
 		ticket->account.name = form_text(form, CHOOSE_NAME);
-		if (!people_mail_read(visit->arena, form_text(form, CHOOSE_MAIL),
+		ticket->prepares = form_check(form, CHOOSE_PREPARES);
+		if (form_has(form, CHOOSE_MAIL) &&
+		    !people_mail_read(visit->arena, form_text(form, CHOOSE_MAIL),
 		                      &ticket->account.mail))
 			form_complain(form, "adresse", "Écrivez une adresse comme prenom.nom@ville.fr.");
 	}
 	const struct span mail = ticket->account.mail;
 	const size_t at = span_find(mail, SPAN("@"));
-	const char *weakness =
-		vault_password_weakness(form_text(form, CHOOSE_PASSWORD),
-	                            span_from(mail.at, at == SIZE_MAX ? 0 : at));
-	if (weakness != NULL)
+	const char *weakness = vault_password_weakness(
+		password_typed(ticket), span_from(mail.at, at == SIZE_MAX ? 0 : at));
+	if (password_typed(ticket).length > 0 && weakness != NULL)
 		form_complain(form, "mot-de-passe", weakness);
 	return form_is_fine(form);
 }
@@ -516,10 +529,11 @@ people_post_ticket(struct visit *visit)
 		show_ticket(&ticket);
 		return;
 	}
-	vault_password_hash(form_text(ticket.form, CHOOSE_PASSWORD), ticket.password);
+	vault_password_hash(password_typed(&ticket), ticket.password);
 	if (visit_write(visit, use_ticket, &ticket, &gave_up)) {
 		if (people_begin_session(visit, ticket.account.id))
-			visit_go(visit, ticket.is_first ? "/comptes/nouveau?debut=1" : "/");
+			visit_go(visit, ticket.is_first && !ticket.prepares ? "/comptes/nouveau?debut=1"
+			                                                    : "/");
 	} else if (gave_up)
 		visit_say(visit, 404, "Ce lien ne sert plus",
 		          "Il vient de servir. Si ce n’est pas vous, prévenez la personne qui administre "
