@@ -9,7 +9,7 @@ const char *
 questionnaire_frame(char kind, enum side side, enum side about_side)
 {
 	static const char *const service[SIDE_COUNT] = {
-		"Pour votre demande auprès de {lieu}\u202f:",
+		"Pour votre demande auprès du service «\u202f{lieu}\u202f»\u202f:",
 		"Pour les demandes que vous traitez, ou que votre équipe traite\u202f:",
 		"Pour les services dont vous avez la charge\u202f:",
 	};

@@ -117,11 +117,12 @@ static const struct field shelf_fields[SHELF_FIELD_COUNT] = {
 };
 
 enum {
-	EDIT_TITLE, EDIT_VERSION, EDIT_ASKED, EDIT_CAN_CHANGE, EDIT_TIME, EDIT_REMARKS, EDIT_ITEMS,
+	EDIT_TITLE, EDIT_WITHIN, EDIT_VERSION, EDIT_ASKED, EDIT_CAN_CHANGE, EDIT_TIME, EDIT_REMARKS, EDIT_ITEMS,
 	EDIT_SHELVES, EDIT_URL, EDIT_COPY_URL, EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG, EDIT_FIELD_COUNT
 };
 static const struct field edit_fields[EDIT_FIELD_COUNT] = {
 	[EDIT_TITLE] = TEXT("title", "Name of the form."),
+	[EDIT_WITHIN] = SHOWN("within"),
 	[EDIT_VERSION] = { "version", FIELD_COUNT, FIELD_API, .help = "Of the form." },
 	[EDIT_ASKED] = { "is_asked", FIELD_FLAG, FIELD_API, .help = "A survey asks it." },
 	[EDIT_CAN_CHANGE] = FLAG("can_change"),
@@ -223,7 +224,11 @@ show_item(const struct editing *editing, const struct questionnaire_entry *entry
 	const struct question *question = &entry->question;
 	static const size_t columns[SIDE_COUNT] = { ITEM_FIRST, ITEM_SECOND, ITEM_THIRD };
 	model_text(row, ITEM_CODE, question->code);
-	model_text_z(row, ITEM_KIND, kind_words(question->kind));
+	static const char *const guessed[SIDE_COUNT] = { "usagers", "agents", "dirigeants" };
+	model_text_z(row, ITEM_KIND,
+	             question->kind == 'D'
+	                 ? arena_format(arena, "deviner les %s", guessed[question->about_side])
+	                 : kind_words(question->kind));
 	model_text(row, ITEM_DIMENSION, dimension_name(editing, question->dimension));
 	model_text(row, ITEM_COMMITMENTS, question->commitments);
 	model_flag(row, ITEM_REVERSED, question->is_reversed);
@@ -320,11 +325,12 @@ show_form(struct editing *editing)
 	struct model *page = model_new(arena, &questionnaire_edit_page);
 	questionnaire_check(arena, form, &remarks, &remark_count);
 	model_text(page, EDIT_TITLE, form->name);
+	model_text_z(page, EDIT_WITHIN, "Questionnaires");
 	model_count(page, EDIT_VERSION, form->version);
 	model_flag(page, EDIT_ASKED, form->is_asked);
 	model_flag(page, EDIT_CAN_CHANGE, (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
 	model_text_z(page, EDIT_TIME,
-	             arena_format(arena, "Usager\u202f: %d s. Agent\u202f: %d s. Dirigeant\u202f: %d s.",
+	             arena_format(arena, "usager %d s, agent %d s, dirigeant %d s.",
 	                          questionnaire_seconds(form, SIDE_USAGER),
 	                          questionnaire_seconds(form, SIDE_AGENT),
 	                          questionnaire_seconds(form, SIDE_LEADER)));
@@ -565,11 +571,12 @@ questionnaire_post_copy(struct visit *visit)
 /* --- the words of a question ----------------------------------------------------------------- */
 
 enum {
-	REWORD_TITLE, REWORD_IS_SHARED, REWORD_URL, REWORD_BACK_URL, REWORD_FIELDS, REWORD_ERRORS,
+	REWORD_TITLE, REWORD_WITHIN, REWORD_IS_SHARED, REWORD_URL, REWORD_BACK_URL, REWORD_FIELDS, REWORD_ERRORS,
 	REWORD_WRONG, REWORD_FIELD_COUNT
 };
 static const struct field reword_fields[REWORD_FIELD_COUNT] = {
 	[REWORD_TITLE] = TEXT("title", "Title of the page."),
+	[REWORD_WITHIN] = SHOWN("within"),
 	[REWORD_IS_SHARED] = FLAG("is_shared"),
 	[REWORD_URL] = URL("words_url"),
 	[REWORD_BACK_URL] = URL("back_url"),
@@ -625,6 +632,7 @@ show_words(struct editing *editing, const struct question *question, const struc
 	struct visit *visit = editing->visit;
 	struct model *page = model_new(visit->arena, &questionnaire_reword_page);
 	model_text_z(page, REWORD_TITLE, "Changer les mots d’une phrase");
+	model_text(page, REWORD_WITHIN, editing->form.name);
 	model_flag(page, REWORD_IS_SHARED, question->kind == 'S');
 	model_url(page, REWORD_URL, visit->request->path);
 	model_url_z(page, REWORD_BACK_URL, form_url(visit->arena, editing->form.form_id));
