@@ -79,10 +79,10 @@ static const struct field hidden_fields[HIDDEN_FIELD_COUNT] = {
 };
 
 static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
-	[SHEET_TITLE] = TEXT("title", "Name of the survey."),
+	[SHEET_TITLE] = TEXT("title", "How far one is."),
+	[SHEET_WITHIN] = TEXT("within", "Name of the survey."),
 	[SHEET_TROUBLE] = SHOWN("trouble"),
 	[SHEET_NOTE] = SHOWN("note"),
-	[SHEET_PROGRESS] = SHOWN("progress"),
 	[SHEET_ACTION_URL] = URL("action_url"),
 	[SHEET_ONCE] = SHOWN("once"),
 	[SHEET_DRAFT] = SHOWN("draft"),
@@ -104,7 +104,6 @@ const struct page_kind answer_sheet_page = { "answer.questions",
 static const struct field later_fields[LATER_FIELD_COUNT] = {
 	[LATER_TITLE] = TEXT("title", "Title of the page."),
 	[LATER_URL] = URL("url"),
-	[LATER_URL_WORDS] = SHOWN("url_words"),
 	[LATER_CLOSES] = { "closes", FIELD_DATE, FIELD_PAGE },
 };
 const struct page_kind answer_later_page = { "answer.later", "listen/answer/pages/later.html",
@@ -131,6 +130,7 @@ static const struct field shut_fields[SHUT_FIELD_COUNT] = {
 	[SHUT_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = told_fields,
 		.of_count = TOLD_FIELD_COUNT },
 	[SHUT_HAS_TOLD] = FLAG("has_told"),
+	[SHUT_MIRROR_URL] = URL("mirror_url"),
 };
 const struct page_kind answer_shut_page = { "answer.shut", "listen/answer/pages/shut.html",
 	shut_fields, SHUT_FIELD_COUNT };

@@ -24,14 +24,16 @@ struct sitting {
 
 /* --- plain pages ----------------------------------------------------------------------------- */
 
+/* `offer`: the link that is shown too, or SHUT_FIELD_COUNT. */
 static void
-show_shut(struct visit *visit, int status, const char *title, const char *words, bool offers_code,
+show_shut(struct visit *visit, int status, const char *title, const char *words, size_t offer,
           const struct paper *typed)
 {
 	struct model *page = model_new(visit->arena, &answer_shut_page);
 	model_text_z(page, SHUT_TITLE, title);
 	model_text_z(page, SHUT_WORDS, words);
-	model_url_z(page, SHUT_CODE_URL, offers_code ? "/repondre" : NULL);
+	if (offer < SHUT_FIELD_COUNT)
+		model_url_z(page, offer, offer == SHUT_CODE_URL ? "/repondre" : "/miroir");
 	if (typed != NULL)
 		paper_tell(visit->arena, typed, page);
 	visit->response->status = status;
@@ -63,23 +65,25 @@ show_closed_door(struct sitting *sitting)
 		show_shut(visit, status, "Cette enquête n’est pas encore ouverte",
 		          arena_format(visit->arena, "Elle doit ouvrir le %s. Gardez ce lien.",
 		                       day_words(visit->arena, sitting->wave.opens_day)),
-		          false, typed);
+		          SHUT_FIELD_COUNT, typed);
 		return true;
 	}
 	if (sitting->wave.state > SURVEY_OPEN) {
+		const bool is_published = sitting->wave.state == SURVEY_PUBLISHED;
 		show_shut(visit, status, "Cette enquête est close",
-		          arena_format(visit->arena,
-		                       "Elle s’est terminée le %s. Les résultats seront montrés aux "
-		                       "agents d’abord, ou le même jour que tout le monde.",
-		                       day_words(visit->arena, sitting->wave.closed_day)),
-		          false, typed);
+		          arena_format(visit->arena, "Elle s’est terminée le %s. %s",
+		                       day_words(visit->arena, sitting->wave.closed_day),
+		                       is_published ? "Les résultats sont publiés."
+		                                    : "Les agents liront les résultats avant tout le monde, "
+		                                      "ou le même jour."),
+		          is_published ? SHUT_MIRROR_URL : SHUT_FIELD_COUNT, typed);
 		return true;
 	}
 	if (has_served(sitting)) {
 		show_shut(visit, status, "Ce lien a déjà servi",
 		          "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. Si ce n’est pas "
 		          "vous, prévenez la personne qui vous l’a donné\u202f: elle en fera un autre.",
-		          true, typed);
+		          SHUT_CODE_URL, typed);
 		return true;
 	}
 	return false;
@@ -173,7 +177,7 @@ sit_by_link(struct visit *visit, struct sitting *sitting)
 		show_shut(visit, 404, "Ce lien ne mène à aucune enquête",
 		          "Il a peut-être été mal recopié. Vérifiez chaque signe, ou demandez-le de nouveau "
 		          "à la personne qui vous l’a donné.",
-		          true, NULL);
+		          SHUT_CODE_URL, NULL);
 	}
 	sitting->base = arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(secret));
 	return found == FOUND_ONE && load_wave(sitting);
@@ -296,17 +300,18 @@ show_sheet(struct sitting *sitting)
 	const bool by_step = sitting->step > 0;
 	const bool on_paper = sitting->target.way == SURVEY_WAY_PAPER;
 	struct model *page = model_new(visit->arena, &answer_sheet_page);
-	model_text(page, SHEET_TITLE, sitting->wave.name);
+	model_text(page, SHEET_WITHIN, sitting->wave.name);
+	model_text_z(page, SHEET_TITLE,
+	             by_step ? arena_format(visit->arena, "Question %zu sur %zu", sitting->step, count)
+	             : on_paper ? "Une réponse sur papier"
+	                        : "Vos réponses");
 	model_text_z(page, SHEET_TROUBLE, sitting->trouble);
 	model_text_z(page, SHEET_NOTE, sitting->note);
 	model_url_z(page, SHEET_ACTION_URL, arena_format(visit->arena, "%s/questions", sitting->base));
 	model_text(page, SHEET_ONCE, sitting->once);
 	model_text(page, SHEET_DRAFT, sitting->draft);
-	if (by_step) {
+	if (by_step)
 		model_count(page, SHEET_STEP, (int64_t)sitting->step);
-		model_text_z(page, SHEET_PROGRESS,
-		             arena_format(visit->arena, "Question %zu sur %zu", sitting->step, count));
-	}
 	if (sitting->target.journey_id != 0)
 		add_hidden(page, "parcours", arena_format(visit->arena, "%lld",
 		                                          (long long)sitting->target.journey_id));
@@ -455,7 +460,7 @@ take_sheet(struct sitting *sitting)
 enum { CODE_CODE, CODE_FORM_COUNT };
 static const struct form_field code_form[CODE_FORM_COUNT] = {
 	[CODE_CODE] = { "code", FORM_TEXT, "Code de la carte",
-		.hint = "Dix lettres et chiffres, comme K7MX-4P3R-TV. Les tirets ne comptent pas.",
+		.hint = "Dix lettres et chiffres, comme K7MX\u20114P3R\u2011TV. Les tirets ne comptent pas.",
 		.required = "Tapez le code de la carte.", .length_max = 40, .autocomplete = "off" },
 };
 
@@ -622,7 +627,6 @@ get_later(struct visit *visit)
 	struct model *page = model_new(visit->arena, &answer_later_page);
 	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
 	model_url_z(page, LATER_URL, url);
-	model_text_z(page, LATER_URL_WORDS, "Reprendre mes réponses");
 	model_date(page, LATER_CLOSES, sitting.wave.closed_day);
 	visit_show(visit, &answer_later_page, page);
 }
@@ -631,9 +635,12 @@ static void
 show_thanks(struct visit *visit, const struct survey_wave *wave, const char *again_url)
 {
 	struct model *page = model_new(visit->arena, &answer_thanks_page);
-	model_text_z(page, THANKS_TITLE, "Merci, votre réponse est arrivée");
+	const bool on_paper = again_url != NULL;
+	model_text_z(page, THANKS_TITLE,
+	             on_paper ? "La réponse sur papier est recopiée" : "Merci, votre réponse est arrivée");
 	model_text_z(page, THANKS_LEAD,
-	             "Elle est scellée et sera mélangée aux autres. Votre nom n’y est pas.");
+	             on_paper ? "Elle est scellée et sera mélangée aux autres. La feuille ne sert plus."
+	                      : "Elle est scellée et sera mélangée aux autres. Votre nom n’y est pas.");
 	model_text_z(page, THANKS_RESULTS,
 	             arena_format(visit->arena,
 	                          "L’enquête se termine le %s. Les résultats seront montrés aux agents "

@@ -345,7 +345,7 @@ draw_question(struct arena *arena, const struct paper *paper,
 		draw_levels(arena, paper, question, name, row);
 }
 
-/* « Pour votre demande auprès de {lieu} : » */
+/* « Pour votre demande auprès du service « {lieu} » : » */
 static struct span
 frame_words(struct arena *arena, const struct paper *paper, const struct survey_item *item)
 {
