@@ -214,16 +214,17 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
     referent.see("Rien n’est encore enregistré")
     referent.send(button=("faire", "ajouter"))
     referent.get("/enquetes/nouvelle")
-    referent.send(nom=name, ouvre=opens, ferme=closes, **more).see("brouillon")
+    referent.send(nom=name, ouvre=opens, ferme=closes, **more).see("Enquête brouillon")
     base = referent.path
     referent.get(base + "/lieux").send(button=("faire", "noter"))
     choose_journeys(referent, base, journeys or {})
-    referent.get(base).send(button=("faire", "prete")).see("prête")
+    referent.get(base).send(button=("faire", "prete")).see("Enquête prête")
     referent.get(base + "/accords")
     referent.send(**{f"risque-{i}": "non" for i in range(1, 6)}, raison="Calendrier voté")
     for wait in range(3):
         referent.get(base + "/accords")
-        referent.send(button=("attente", str(wait)), jour="01/11/2026", document="Avis rendu")
+        referent.send(button=("faire", "accord"), attente=str(wait), jour=today.strftime("%d/%m/%Y"),
+                      document="Avis rendu")
     return base
 
 
@@ -249,7 +250,7 @@ def write_journey(referent, rank):
 
 
 def open_survey(referent, base):
-    referent.get(base).send(button=("faire", "ouvrir")).see("ouverte")
+    referent.get(base).send(button=("faire", "ouvrir")).see("Enquête ouverte")
     referent.get(base + "/liens").see("Liens pour tous")
     found = re.findall(r"<h3>Votre avis compte[^<]*: ([^<]*)</h3>\s*<p>Pour les (\w+)\..*?"
                        r"href=\"(/repondre/[A-Z0-9]+)\"", referent.text, re.S)

@@ -4,18 +4,26 @@
 #include "base/time.h"
 #include "listen/launch/launch_inside.h"
 
-enum { TASK_WORDS, TASK_URL, TASK_DONE, TASK_DETAIL, TASK_FIELD_COUNT };
+enum { TASK_WORDS, TASK_URL, TASK_DONE, TASK_TODO, TASK_DETAIL, TASK_FIELD_COUNT };
 static const struct field task_fields[TASK_FIELD_COUNT] = {
 	[TASK_WORDS] = { "task", FIELD_TEXT, FIELD_API, .help = "What is to be done." },
 	[TASK_URL] = { "task_url", FIELD_URL, FIELD_PAGE },
 	[TASK_DONE] = { "is_done", FIELD_FLAG, FIELD_API, .help = "It is done." },
+	[TASK_TODO] = { "is_todo", FIELD_FLAG, FIELD_PAGE },
 	[TASK_DETAIL] = { "detail", FIELD_TEXT, FIELD_API, .help = "How far it is." },
 };
-enum { RATE_PLACE, RATE_SIDE, RATE_WORDS, RATE_FIELD_COUNT };
+enum { STATE_WORD, STATE_IS_NOW, STATE_FIELD_COUNT };
+static const struct field state_fields[STATE_FIELD_COUNT] = {
+	[STATE_WORD] = { "word", FIELD_TEXT, FIELD_PAGE },
+	[STATE_IS_NOW] = { "is_now", FIELD_FLAG, FIELD_PAGE },
+};
+enum { RATE_PLACE, RATE_FIRST, RATE_SECOND, RATE_THIRD, RATE_FIELD_COUNT };
 static const struct field rate_fields[RATE_FIELD_COUNT] = {
 	[RATE_PLACE] = { "place", FIELD_TEXT, FIELD_API, .help = "Name of the place." },
-	[RATE_SIDE] = { "side", FIELD_TEXT, FIELD_API, .help = "Who answers." },
-	[RATE_WORDS] = { "received", FIELD_TEXT, FIELD_API, .help = "How many answered." },
+	[RATE_FIRST] = { "first", FIELD_TEXT, FIELD_API, .help = "How many usagers answered." },
+	[RATE_SECOND] = { "second", FIELD_TEXT, FIELD_API, .help = "How many agents." },
+	[RATE_THIRD] = { "third", FIELD_TEXT, FIELD_API,
+		.help = "How many leaders; absent: not asked." },
 };
 enum { DID_AT, DID_WHO, DID_WORDS, DID_FIELD_COUNT };
 static const struct field did_fields[DID_FIELD_COUNT] = {
@@ -25,20 +33,25 @@ static const struct field did_fields[DID_FIELD_COUNT] = {
 };
 
 enum {
-	BOARD_TITLE, BOARD_STATE, BOARD_DATES, BOARD_TASKS, BOARD_HAS_TASKS, BOARD_OBSTACLE,
-	BOARD_NEXT, BOARD_NEXT_VALUE, BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES,
-	BOARD_HAS_RATES, BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_PREVIEW_URL,
-	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS,
-	BOARD_LOST, BOARD_FIELD_COUNT
+	BOARD_TITLE, BOARD_WITHIN, BOARD_STATE, BOARD_STATES, BOARD_IS_OPEN, BOARD_DATES, BOARD_TASKS,
+	BOARD_HAS_TASKS, BOARD_OBSTACLE, BOARD_OBSTACLE_URL, BOARD_NEXT, BOARD_NEXT_VALUE,
+	BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES, BOARD_HAS_LEADERS, BOARD_HAS_RATES,
+	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL, BOARD_LINKS_URL,
+	BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
+	[BOARD_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[BOARD_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
+	[BOARD_STATES] = { "states", FIELD_LIST, FIELD_PAGE, .of = state_fields,
+		.of_count = STATE_FIELD_COUNT },
+	[BOARD_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_DATES] = { "dates", FIELD_TEXT, FIELD_API, .help = "From when to when." },
 	[BOARD_TASKS] = { "tasks", FIELD_LIST, FIELD_API, .of = task_fields,
 		.of_count = TASK_FIELD_COUNT, .help = "In order." },
 	[BOARD_HAS_TASKS] = { "has_tasks", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_OBSTACLE] = { "obstacle", FIELD_TEXT, FIELD_API, .help = "What stands against the next step." },
+	[BOARD_OBSTACLE_URL] = { "obstacle_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_NEXT] = { "next", FIELD_TEXT, FIELD_PAGE },
 	[BOARD_NEXT_VALUE] = { "next_value", FIELD_TEXT, FIELD_PAGE },
 	[BOARD_NEXT_WORDS] = { "next_words", FIELD_TEXT, FIELD_PAGE },
@@ -46,6 +59,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_URL] = { "board_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_RATES] = { "rates", FIELD_LIST, FIELD_API, .of = rate_fields,
 		.of_count = RATE_FIELD_COUNT, .help = "Where enough people are invited to say it." },
+	[BOARD_HAS_LEADERS] = { "has_leaders", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_WAITING] = { "waiting", FIELD_COUNT, FIELD_API, .help = "Sealed replies." },
 	[BOARD_PROGRESS] = { "progress", FIELD_TEXT, FIELD_API,
@@ -139,18 +153,36 @@ obstacle(struct launching *launching, struct db *db)
 	return NULL;
 }
 
+/* Where it is lifted. */
+static const char *
+obstacle_url(const struct launching *launching)
+{
+	struct arena *arena = launching->visit->arena;
+	if (launching->wave.state == SURVEY_DRAFT && launching->population_count == 0)
+		return arena_format(arena, "%s/lieux", launching->base);
+	if (launching->wave.state == SURVEY_DRAFT)
+		return arena_format(arena, "/questionnaires/%lld", (long long)launching->wave.form_id);
+	return launching->wave.closed_day < launching->visit->today
+	           ? "/enquetes/nouvelle"
+	           : arena_format(arena, "%s/accords", launching->base);
+}
+
 /* --- showing --------------------------------------------------------------------------------- */
+
+/* Nobody can tell whether a paper was printed. */
+enum progress { PROGRESS_TODO, PROGRESS_DONE, PROGRESS_UNKNOWN };
 
 static void
 add_task(struct launching *launching, struct model *page, const char *words, const char *path,
-         bool is_done, const char *detail)
+         enum progress progress, const char *detail)
 {
 	struct model *row = model_row(page, BOARD_TASKS);
 	model_text_z(row, TASK_WORDS, words);
 	model_url_z(row, TASK_URL,
 	            path[0] == '!' ? path + 1
 	                           : arena_format(launching->visit->arena, "%s%s", launching->base, path));
-	model_flag(row, TASK_DONE, is_done);
+	model_flag(row, TASK_DONE, progress == PROGRESS_DONE);
+	model_flag(row, TASK_TODO, progress == PROGRESS_TODO);
 	model_text_z(row, TASK_DETAIL, detail);
 }
 
@@ -178,18 +210,23 @@ show_tasks(struct launching *launching, struct model *page, const char *stands)
 	}
 	for (size_t i = 0; i < LAUNCH_WAIT_COUNT; i++)
 		ended += launching->waits[i].is_ended;
-	add_task(launching, page, "Lieux, agents invités et seuils", "/lieux", places > 0,
-	         arena_format(arena, "%zu lieux, %lld agents", places, (long long)agents));
+	add_task(launching, page, "Lieux, agents invités et seuils", "/lieux",
+	         places > 0 ? PROGRESS_DONE : PROGRESS_TODO,
+	         places == 0 ? NULL
+	                     : arena_format(arena, "%zu lieux, %lld agents", places, (long long)agents));
 	if (has_journeys(launching))
-		add_task(launching, page, "Parcours, étape par étape", "/parcours", false, NULL);
+		add_task(launching, page, "Parcours, étape par étape", "/parcours", PROGRESS_UNKNOWN, NULL);
 	add_task(launching, page, "Questions",
 	         arena_format(arena, "!/questionnaires/%lld", (long long)launching->wave.form_id),
-	         launching->wave.state > SURVEY_DRAFT || stands == NULL, NULL);
+	         launching->wave.state > SURVEY_DRAFT || stands == NULL ? PROGRESS_DONE : PROGRESS_TODO,
+	         NULL);
 	add_task(launching, page, "Risques, dates et accords", "/accords",
-	         ended == LAUNCH_WAIT_COUNT && launch_risk_is_answered(launching->plan.risk_answers),
+	         ended == LAUNCH_WAIT_COUNT && launch_risk_is_answered(launching->plan.risk_answers)
+	             ? PROGRESS_DONE
+	             : PROGRESS_TODO,
 	         arena_format(arena, "%zu accords sur %d", ended, LAUNCH_WAIT_COUNT));
-	add_task(launching, page, "Dossier à imprimer", "/dossier", false,
-	         "notes, information, registre, affiche");
+	add_task(launching, page, "Dossier à imprimer", "/dossier", PROGRESS_UNKNOWN,
+	         "notes, information des personnes, registre, calendrier");
 	model_flag(page, BOARD_HAS_TASKS, true);
 }
 
@@ -200,18 +237,20 @@ static const char *
 received_words(struct launching *launching, enum side side, int64_t received, int64_t invited)
 {
 	enum { STEP = 5 };
-	struct arena *arena = launching->visit->arena;
 	const enum respondent who = secrecy_respondent(side, launching->wave.internal);
+	struct text text = text_new(launching->visit->arena, 100);
 	if (who == RESPONDENT_AGENT && invited < secrecy_floor(who))
 		return "non montré";
-	if (who == RESPONDENT_AGENT && launching->wave.state == SURVEY_OPEN)
-		return received < STEP
-		           ? arena_format(arena, "moins de %d sur %lld", STEP, (long long)invited)
-		           : arena_format(arena, "au moins %lld sur %lld",
-		                          (long long)(received / STEP * STEP), (long long)invited);
-	return invited > 0 ? arena_format(arena, "%lld sur %lld", (long long)received,
-	                                  (long long)invited)
-	                   : arena_format(arena, "%lld", (long long)received);
+	if (who == RESPONDENT_AGENT && launching->wave.state == SURVEY_OPEN) {
+		text_add_z(&text, received < STEP ? "moins de " : "au moins ");
+		received = received < STEP ? STEP : received / STEP * STEP;
+	}
+	text_add_count(&text, received);
+	if (invited > 0) {
+		text_add_z(&text, " sur ");
+		text_add_count(&text, invited);
+	}
+	return text_z(&text);
 }
 
 /* A key that is gone is told as soon as it is, while it can still be found. */
@@ -242,41 +281,54 @@ show_lost(struct launching *launching, struct model *page, int64_t waiting)
 	return true;
 }
 
+static const char *
+rate_words(struct launching *launching, const struct survey_population *one,
+           const struct answer_count *counts, size_t count)
+{
+	int64_t received = 0, invited = 0;
+	for (size_t k = 0; k < launching->population_count; k++)
+		if (launching->populations[k].lead_place_id == one->place_id &&
+		    launching->populations[k].side == one->side)
+			invited += launching->populations[k].people;
+	for (size_t k = 0; k < count; k++)
+		if (counts[k].place_id == one->place_id && counts[k].side == one->side)
+			received = counts[k].received;
+	return received_words(launching, one->side, received, invited);
+}
+
+/* A row a place: those that are read by themselves. */
 static bool
 show_rates(struct launching *launching, struct model *page)
 {
-	static const char *const names[SIDE_COUNT] = { "Usagers", "Agents", "Dirigeants" };
+	static const size_t columns[SIDE_COUNT] = { RATE_FIRST, RATE_SECOND, RATE_THIRD };
 	struct visit *visit = launching->visit;
 	struct answer_count *counts;
 	size_t count;
-	int64_t waiting = 0;
+	int64_t waiting = 0, place_id = 0;
+	struct model *row = NULL;
 	if (!answer_counts(visit->arena, visit->db, visit->root_id, launching->wave.id, &counts,
 	                   &count, &launching->fault))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		waiting += counts[i].waiting;
-	if (launching->wave.state == SURVEY_CLOSED)
+	if (launching->wave.state == SURVEY_CLOSED && waiting > 0)
 		model_count(page, BOARD_WAITING, waiting);
 	if (!show_lost(launching, page, waiting))
 		return false;
-	for (size_t i = 0; i < launching->population_count; i++) {
-		const struct survey_population *one = &launching->populations[i];
-		const uint32_t place = place_by_id(launching->tree, one->place_id);
-		int64_t received = 0, invited = 0;
-		if (one->place_id != one->lead_place_id || place == PLACE_NONE)
-			continue;
-		for (size_t k = 0; k < launching->population_count; k++)
-			if (launching->populations[k].lead_place_id == one->place_id &&
-			    launching->populations[k].side == one->side)
-				invited += launching->populations[k].people;
-		for (size_t k = 0; k < count; k++)
-			if (counts[k].place_id == one->place_id && counts[k].side == one->side)
-				received = counts[k].received;
-		struct model *row = model_row(page, BOARD_RATES);
-		model_text(row, RATE_PLACE, launching->tree->places[place].name);
-		model_text_z(row, RATE_SIDE, names[one->side]);
-		model_text_z(row, RATE_WORDS, received_words(launching, one->side, received, invited));
-	}
+	for (uint32_t place = 0; place < launching->tree->count; place++)
+		for (size_t i = 0; i < launching->population_count; i++) {
+			const struct survey_population *one = &launching->populations[i];
+			if (one->place_id != one->lead_place_id ||
+			    one->place_id != launching->tree->places[place].id)
+				continue;
+			if (row == NULL || place_id != one->place_id)
+				row = model_row(page, BOARD_RATES);
+			place_id = one->place_id;
+			model_text(row, RATE_PLACE, launching->tree->places[place].name);
+			model_text_z(row, columns[one->side], rate_words(launching, one, counts, count));
+			if (one->side == SIDE_LEADER)
+				model_flag(page, BOARD_HAS_LEADERS, true);
+		}
 	model_flag(page, BOARD_HAS_RATES, true);
 	return true;
 }
@@ -349,6 +401,8 @@ show_step(struct launching *launching, struct model *page, const char *stands,
 	const struct step *step = step_from(launching->wave.state);
 	const bool may = (launching->visit->reader.roles & WHO(ROLE_REFERENT)) != 0;
 	model_text_z(page, BOARD_OBSTACLE, stands);
+	if (stands != NULL && may)
+		model_url_z(page, BOARD_OBSTACLE_URL, obstacle_url(launching));
 	if (!may || step == NULL || stands != NULL)
 		return;
 	model_text_z(page, BOARD_NEXT, step->button);
@@ -381,7 +435,14 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 	struct model *page = model_new(arena, &launch_board_page);
 	const char *stands = obstacle(launching, db);
 	model_text(page, BOARD_TITLE, launching->wave.name);
+	model_text_z(page, BOARD_WITHIN, "Enquêtes");
 	model_text_z(page, BOARD_STATE, survey_state_words[state]);
+	for (int i = 0; i < SURVEY_STATE_COUNT; i++) {
+		struct model *row = model_row(page, BOARD_STATES);
+		model_text_z(row, STATE_WORD, survey_state_words[i]);
+		model_flag(row, STATE_IS_NOW, i == (int)state);
+	}
+	model_flag(page, BOARD_IS_OPEN, state == SURVEY_OPEN);
 	model_text_z(page, BOARD_DATES, dates_words(launching));
 	model_text_z(page, BOARD_TROUBLE, trouble);
 	model_url_z(page, BOARD_URL, launching->base);

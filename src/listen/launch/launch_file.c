@@ -28,13 +28,14 @@ static const struct field team_fields[TEAM_FIELD_COUNT] = {
 };
 
 enum {
-	FILE_TITLE, FILE_SURVEY, FILE_SERVICE, FILE_TODAY, FILE_OPENS, FILE_CLOSES, FILE_BY,
+	FILE_TITLE, FILE_WITHIN, FILE_SURVEY, FILE_SERVICE, FILE_TODAY, FILE_OPENS, FILE_CLOSES, FILE_BY,
 	FILE_PLACES, FILE_AGENTS, FILE_RISKS, FILE_NEEDS_AIPD, FILE_AIPD, FILE_WAITS, FILE_ASKED,
 	FILE_TEAMS, FILE_HAS_TEAMS, FILE_INTERNAL, FILE_WARNING, FILE_REASON, FILE_BACK_URL,
 	FILE_FIELD_COUNT
 };
 static const struct field file_fields[FILE_FIELD_COUNT] = {
 	[FILE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[FILE_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[FILE_SURVEY] = { "survey", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
 	[FILE_SERVICE] = { "organisation", FIELD_TEXT, FIELD_API, .help = "Of the public service." },
 	[FILE_TODAY] = { "today", FIELD_DATE, FIELD_API, .help = "When it was printed." },
@@ -148,10 +149,19 @@ fill_asked(struct launching *launching, struct model *page)
 	const enum found found =
 		questionnaire_load(visit->arena, visit->db, visit->root_id, launching->wave.form_id,
 	                       &form, &launching->fault);
-	for (size_t i = 0; found == FOUND_ONE && i < form.entry_count; i++)
-		if (form.entries[i].rank[SIDE_AGENT] > 0)
-			model_text(model_row(page, FILE_ASKED), ASKED_WORDS,
-			           form.entries[i].question.sentence[SIDE_AGENT]);
+	for (size_t i = 0; found == FOUND_ONE && i < form.entry_count; i++) {
+		const struct question *question = &form.entries[i].question;
+		if (form.entries[i].rank[SIDE_AGENT] == 0)
+			continue;
+		struct model *row = model_row(page, FILE_ASKED);
+		if (question->kind != 'D')
+			model_text(row, ASKED_WORDS, question->sentence[SIDE_AGENT]);
+		else /* a sentence already there: what is asked of it stands around */
+			model_text_z(row, ASKED_WORDS,
+			             arena_format(visit->arena, "%s «\u202f%.*s\u202f»",
+			                          questionnaire_frame('D', SIDE_AGENT, question->about_side),
+			                          SPAN_ARGS(question->sentence[SIDE_AGENT])));
+	}
 	return found != FOUND_FAILED;
 }
 
@@ -171,6 +181,7 @@ launch_get_file(struct visit *visit)
 	}
 	model_text_z(page, FILE_TITLE, "Dossier de lancement");
 	model_text(page, FILE_SURVEY, launching.wave.name);
+	model_text(page, FILE_WITHIN, launching.wave.name);
 	model_text(page, FILE_SERVICE, or_blank(organisation));
 	model_date(page, FILE_TODAY, visit->today);
 	model_date(page, FILE_OPENS, launching.wave.opens_day);

@@ -12,11 +12,12 @@ static const struct field way_fields[WAY_FIELD_COUNT] = {
 	[WAY_QR] = { "qr", FIELD_MARKUP, FIELD_PAGE },
 };
 enum {
-	LINKS_TITLE, LINKS_URL, LINKS_BACK_URL, LINKS_WAYS, LINKS_MADE, LINKS_MAIL, LINKS_SMS,
+	LINKS_TITLE, LINKS_WITHIN, LINKS_URL, LINKS_BACK_URL, LINKS_WAYS, LINKS_MADE, LINKS_MAIL, LINKS_SMS,
 	LINKS_FIELDS, LINKS_ERRORS, LINKS_WRONG, LINKS_FIELD_COUNT
 };
 static const struct field links_fields[LINKS_FIELD_COUNT] = {
 	[LINKS_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[LINKS_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[LINKS_URL] = { "links_url", FIELD_URL, FIELD_PAGE },
 	[LINKS_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
 	[LINKS_WAYS] = { "ways", FIELD_LIST, FIELD_API, .of = way_fields,
@@ -33,7 +34,7 @@ static const struct field links_fields[LINKS_FIELD_COUNT] = {
 const struct page_kind launch_links_page = { "survey.links", "listen/launch/pages/links.html",
 	links_fields, LINKS_FIELD_COUNT };
 
-enum { CARD_PLACE, CARD_SIDE, CARD_CODE, CARD_LABEL, CARD_URL, CARD_QR, CARD_IS_CARD, CARD_FIELD_COUNT };
+enum { CARD_PLACE, CARD_SIDE, CARD_CODE, CARD_LABEL, CARD_URL, CARD_QR, CARD_FIELD_COUNT };
 static const struct field card_fields[CARD_FIELD_COUNT] = {
 	[CARD_PLACE] = { "place", FIELD_TEXT, FIELD_PAGE },
 	[CARD_SIDE] = { "side", FIELD_TEXT, FIELD_PAGE },
@@ -41,15 +42,17 @@ static const struct field card_fields[CARD_FIELD_COUNT] = {
 	[CARD_LABEL] = { "whom", FIELD_TEXT, FIELD_PAGE },
 	[CARD_URL] = { "card_words", FIELD_TEXT, FIELD_PAGE },
 	[CARD_QR] = { "qr", FIELD_MARKUP, FIELD_PAGE },
-	[CARD_IS_CARD] = { "is_card", FIELD_FLAG, FIELD_PAGE },
 };
-enum { CARDS_TITLE, CARDS_SURVEY, CARDS_CLOSES, CARDS_LIST, CARDS_BACK_URL, CARDS_FIELD_COUNT };
+enum { CARDS_TITLE, CARDS_SURVEY, CARDS_CLOSES, CARDS_LIST, CARDS_WITHIN, CARDS_ARE_CARDS, CARDS_BACK_URL,
+	   CARDS_FIELD_COUNT };
 static const struct field cards_fields[CARDS_FIELD_COUNT] = {
 	[CARDS_TITLE] = { "title", FIELD_TEXT, FIELD_PAGE },
 	[CARDS_SURVEY] = { "survey", FIELD_TEXT, FIELD_PAGE },
 	[CARDS_CLOSES] = { "closes", FIELD_DATE, FIELD_PAGE },
 	[CARDS_LIST] = { "cards", FIELD_LIST, FIELD_PAGE, .of = card_fields,
 		.of_count = CARD_FIELD_COUNT },
+	[CARDS_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
+	[CARDS_ARE_CARDS] = { "are_cards", FIELD_FLAG, FIELD_PAGE },
 	[CARDS_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind launch_cards_page = { "survey.cards", "listen/launch/pages/cards.html",
@@ -145,6 +148,17 @@ link_look(struct visit *visit, struct linking *linking)
 	return false;
 }
 
+/* A poster for agents, where no agent works, would gather replies of nobody knows whom. */
+static bool
+somebody_is_invited(const struct launching *launching, int64_t lead_place_id)
+{
+	for (size_t i = 0; i < launching->population_count; i++)
+		if (launching->populations[i].lead_place_id == lead_place_id &&
+		    launching->populations[i].side == SIDE_AGENT && launching->populations[i].people > 0)
+			return true;
+	return false;
+}
+
 static void
 show_ways(struct linking *linking, struct model *page)
 {
@@ -158,6 +172,8 @@ show_ways(struct linking *linking, struct model *page)
 			used += link->is_used;
 			continue;
 		}
+		if (link->side == SIDE_AGENT && !somebody_is_invited(launching, link->place_id))
+			continue;
 		const char *words = arena_format(arena, "%s/repondre/%.*s", linking->address,
 		                                 SPAN_ARGS(link->secret));
 		struct model *row = model_row(page, LINKS_WAYS);
@@ -189,6 +205,7 @@ show_links(struct linking *linking)
 	struct text day = text_new(visit->arena, 100);
 	text_add_date_words(&day, launching->wave.closed_day);
 	model_text_z(page, LINKS_TITLE, "Liens, affiche et cartes");
+	model_text(page, LINKS_WITHIN, launching->wave.name);
 	model_url_z(page, LINKS_URL, arena_format(visit->arena, "%s/liens", launching->base));
 	model_url_z(page, LINKS_BACK_URL, launching->base);
 	show_ways(linking, page);
@@ -285,6 +302,8 @@ show_cards(struct linking *linking)
 	struct model *page = model_new(arena, &launch_cards_page);
 	model_text_z(page, CARDS_TITLE, "À imprimer ou à copier maintenant");
 	model_text(page, CARDS_SURVEY, launching->wave.name);
+	model_text(page, CARDS_WITHIN, launching->wave.name);
+	model_flag(page, CARDS_ARE_CARDS, linking->links[0].kind == ANSWER_CARD);
 	model_date(page, CARDS_CLOSES, launching->wave.closed_day);
 	model_url_z(page, CARDS_BACK_URL, arena_format(arena, "%s/liens", launching->base));
 	for (size_t i = 0; i < linking->count; i++) {
@@ -295,7 +314,6 @@ show_cards(struct linking *linking)
 		struct model *row = model_row(page, CARDS_LIST);
 		model_text(row, CARD_PLACE, place_words(launching, link->place_id));
 		model_text_z(row, CARD_SIDE, side_names[link->side]);
-		model_flag(row, CARD_IS_CARD, is_card);
 		model_text(row, CARD_LABEL, link->label);
 		if (is_card) {
 			model_text_z(row, CARD_CODE,

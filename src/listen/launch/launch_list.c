@@ -86,7 +86,8 @@ static const struct form_field make_form[MAKE_COUNT] = {
 		.choice_count = LENGTH(public_choices), .required = "Dites qui sont les usagers." },
 	[MAKE_OPENS] = { "ouvre", FORM_DATE, "Premier jour", .hint = "Par exemple 11/01/2027.",
 		.required = "Écrivez le premier jour." },
-	[MAKE_CLOSES] = { "ferme", FORM_DATE, "Dernier jour", .required = "Écrivez le dernier jour." },
+	[MAKE_CLOSES] = { "ferme", FORM_DATE, "Dernier jour", .hint = "Par exemple 29/01/2027.",
+		.required = "Écrivez le dernier jour." },
 };
 
 struct making {

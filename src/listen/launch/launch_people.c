@@ -22,11 +22,13 @@ static const struct field line_fields[LINE_FIELD_COUNT] = {
 	[LINE_ERROR] = { "error", FIELD_TEXT, FIELD_PAGE },
 };
 enum {
-	PEOPLE_TITLE, PEOPLE_URL, PEOPLE_BACK_URL, PEOPLE_LINES, PEOPLE_IS_DRAFT, PEOPLE_LEADERS,
-	PEOPLE_LEADERS_ERROR, PEOPLE_MORE, PEOPLE_WRONG, PEOPLE_ERRORS, PEOPLE_FIELD_COUNT
+	PEOPLE_TITLE, PEOPLE_WITHIN, PEOPLE_URL, PEOPLE_BACK_URL, PEOPLE_LINES, PEOPLE_IS_DRAFT,
+	PEOPLE_LEADERS, PEOPLE_LEADERS_ERROR, PEOPLE_MORE, PEOPLE_WRONG, PEOPLE_ERRORS,
+	PEOPLE_FIELD_COUNT
 };
 static const struct field people_fields[PEOPLE_FIELD_COUNT] = {
 	[PEOPLE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[PEOPLE_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[PEOPLE_URL] = { "people_url", FIELD_URL, FIELD_PAGE },
 	[PEOPLE_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
 	[PEOPLE_LINES] = { "lines", FIELD_LIST, FIELD_API, .of = line_fields,
@@ -181,6 +183,7 @@ show_people(struct inviting *inviting)
 		invited[i] = inviting->lead[i] == i ? group_count(inviting, i) : 0;
 	launch_propose(tree, invited, secrecy_floor(RESPONDENT_AGENT), with);
 	model_text_z(page, PEOPLE_TITLE, "Qui est invité à répondre, et où\u202f?");
+	model_text(page, PEOPLE_WITHIN, launching->wave.name);
 	model_url_z(page, PEOPLE_URL, arena_format(arena, "%s/lieux", launching->base));
 	model_url_z(page, PEOPLE_BACK_URL, launching->base);
 	model_flag(page, PEOPLE_IS_DRAFT, launching->wave.state == SURVEY_DRAFT &&

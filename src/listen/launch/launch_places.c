@@ -14,7 +14,7 @@ static const struct field bad_fields[BAD_FIELD_COUNT] = {
 };
 enum {
 	PLACES_TITLE, PLACES_IS_CHECK, PLACES_NEW, PLACES_NEW_COUNT, PLACES_BAD, PLACES_HAS_BAD,
-	PLACES_PASTED, PLACES_KNOWN, PLACES_HAS_KNOWN, PLACES_MORE, PLACES_FIELDS, PLACES_ERRORS,
+	PLACES_PASTED, PLACES_KNOWN, PLACES_HAS_KNOWN, PLACES_CAN_MAKE, PLACES_MORE, PLACES_FIELDS, PLACES_ERRORS,
 	PLACES_WRONG, PLACES_FIELD_COUNT
 };
 static const struct field places_fields[PLACES_FIELD_COUNT] = {
@@ -30,6 +30,7 @@ static const struct field places_fields[PLACES_FIELD_COUNT] = {
 	[PLACES_KNOWN] = { "places", FIELD_LIST, FIELD_API, .of = node_fields,
 		.of_count = NODE_FIELD_COUNT, .help = "The tree, depth first." },
 	[PLACES_HAS_KNOWN] = { "has_known", FIELD_FLAG, FIELD_PAGE },
+	[PLACES_CAN_MAKE] = { "can_make", FIELD_FLAG, FIELD_PAGE },
 	[PLACES_MORE] = { "more", FIELD_COUNT, FIELD_PAGE },
 	[PLACES_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
@@ -82,10 +83,11 @@ show_known(struct pasting *pasting, struct model *page)
 		struct model *row = model_row(page, PLACES_KNOWN);
 		model_text(row, NODE_NAME, tree->places[i].name);
 		model_text_z(row, NODE_INDENT, under_words(visit->arena, tree->places[i].depth));
-		if (agents >= 0)
+		if (agents > 0)
 			model_count(row, NODE_AGENTS, agents);
 	}
 	model_flag(page, PLACES_HAS_KNOWN, tree->count > 0);
+	model_flag(page, PLACES_CAN_MAKE, (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
 	if (tree->count > LAUNCH_PLACE_COUNT_MAX)
 		model_count(page, PLACES_MORE, tree->count - LAUNCH_PLACE_COUNT_MAX);
 	return true;

@@ -2,25 +2,25 @@
 #include "base/time.h"
 #include "listen/launch/launch_inside.h"
 
-enum { WAIT_NAME, WAIT_VALUE, WAIT_DONE, WAIT_CAN_END, WAIT_FIELD_COUNT };
+enum { WAIT_NAME, WAIT_DONE, WAIT_FIELD_COUNT };
 static const struct field wait_fields[WAIT_FIELD_COUNT] = {
 	[WAIT_NAME] = { "wait", FIELD_TEXT, FIELD_API, .help = "Whose word is awaited." },
-	[WAIT_VALUE] = { "wait_value", FIELD_TEXT, FIELD_PAGE },
-	[WAIT_DONE] = { "done", FIELD_TEXT, FIELD_API, .help = "How it ended." },
-	[WAIT_CAN_END] = { "can_end", FIELD_FLAG, FIELD_PAGE },
+	[WAIT_DONE] = { "done", FIELD_TEXT, FIELD_API, .help = "How it ended; absent: still awaited." },
 };
 enum {
-	WAITS_TITLE, WAITS_URL, WAITS_BACK_URL, WAITS_LIST, WAITS_WARNING, WAITS_CAN, WAITS_FIELDS,
-	WAITS_ERRORS, WAITS_WRONG, WAITS_END_FIELDS, WAITS_FIELD_COUNT
+	WAITS_TITLE, WAITS_WITHIN, WAITS_URL, WAITS_BACK_URL, WAITS_LIST, WAITS_WARNING, WAITS_CAN,
+	WAITS_CAN_END, WAITS_FIELDS, WAITS_ERRORS, WAITS_WRONG, WAITS_END_FIELDS, WAITS_FIELD_COUNT
 };
 static const struct field waits_fields[WAITS_FIELD_COUNT] = {
 	[WAITS_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[WAITS_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[WAITS_URL] = { "waits_url", FIELD_URL, FIELD_PAGE },
 	[WAITS_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
 	[WAITS_LIST] = { "waits", FIELD_LIST, FIELD_API, .of = wait_fields,
 		.of_count = WAIT_FIELD_COUNT, .help = "In order." },
 	[WAITS_WARNING] = { "warning", FIELD_TEXT, FIELD_API, .help = "On the dates." },
 	[WAITS_CAN] = { "can_change", FIELD_FLAG, FIELD_PAGE },
+	[WAITS_CAN_END] = { "can_end", FIELD_FLAG, FIELD_PAGE },
 	[WAITS_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[WAITS_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -38,8 +38,10 @@ enum { RISK_REFERENCE = LAUNCH_RISK_COUNT, RISK_REASON, RISK_FORM_COUNT };
 static const char *const risk_names[LAUNCH_RISK_COUNT] = { "risque-1", "risque-2", "risque-3",
 	                                                       "risque-4", "risque-5" };
 
-enum { END_DAY, END_WORDS, END_WAIVED, END_COUNT };
+enum { END_WAIT, END_DAY, END_WORDS, END_WAIVED, END_COUNT };
 static const struct form_field end_form[END_COUNT] = {
+	[END_WAIT] = { "attente", FORM_CHOICE, "Qui s’est prononcé",
+		.required = "Dites qui s’est prononcé.", .wrong = "Cet accord est déjà noté." },
 	[END_DAY] = { "jour", FORM_DATE, "Date du document", .hint = "Par exemple 24/11/2026.",
 		.required = "Écrivez la date." },
 	[END_WORDS] = { "document", FORM_TEXT, "Document, ou raison",
@@ -53,6 +55,8 @@ static const struct form_field end_form[END_COUNT] = {
 struct waiting {
 	struct launching launching;
 	struct form_field fields[RISK_FORM_COUNT];
+	struct form_choice still[LAUNCH_WAIT_COUNT]; /* awaited */
+	size_t still_count;
 	struct form *risks, *end;
 	enum launch_wait wait;
 	struct launch_ended ended;
@@ -94,6 +98,13 @@ make_forms(struct waiting *waiting)
 	form_fill(waiting->risks, RISK_REFERENCE, plan->risk_reference);
 	form_fill(waiting->risks, RISK_REASON, plan->calendar_reason);
 	waiting->end = form_new(arena, end_form, END_COUNT);
+	size_t count = 0;
+	for (int i = 0; i < LAUNCH_WAIT_COUNT; i++)
+		if (!launching->waits[i].is_ended)
+			waiting->still[count++] = (struct form_choice){ arena_format(arena, "%d", i),
+				                                            launch_wait_words[i] };
+	form_offer(waiting->end, END_WAIT, waiting->still, count);
+	waiting->still_count = count;
 }
 
 static bool
@@ -107,8 +118,6 @@ show_waits(struct waiting *waiting, struct model *page)
 		struct text text = text_new(visit->arena, 4096);
 		struct span name;
 		model_text_z(row, WAIT_NAME, launch_wait_words[i]);
-		model_text_z(row, WAIT_VALUE, arena_format(visit->arena, "%d", i));
-		model_flag(row, WAIT_CAN_END, !ended->is_ended);
 		if (!ended->is_ended)
 			continue;
 		if (!people_name(visit->arena, visit->db, visit->root_id, ended->account_id, &name,
@@ -133,6 +142,7 @@ show_all(struct waiting *waiting)
 	if (visit_db(visit) == NULL)
 		return;
 	model_text_z(page, WAITS_TITLE, "Risques, dates et accords");
+	model_text(page, WAITS_WITHIN, launching->wave.name);
 	model_url_z(page, WAITS_URL, arena_format(visit->arena, "%s/accords", launching->base));
 	model_url_z(page, WAITS_BACK_URL, launching->base);
 	model_text_z(page, WAITS_WARNING,
@@ -141,6 +151,7 @@ show_all(struct waiting *waiting)
 	model_flag(page, WAITS_CAN, launching->wave.state < SURVEY_OPEN &&
 	                                (visit->reader.roles &
 	                                 (WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR))) != 0);
+	model_flag(page, WAITS_CAN_END, waiting->still_count > 0);
 	if (!show_waits(waiting, page)) {
 		visit_fail(visit, &launching->fault);
 		return;
@@ -227,13 +238,17 @@ static void
 post_end(struct waiting *waiting)
 {
 	struct visit *visit = waiting->launching.visit;
-	if (form_read(waiting->end, visit_lookup, visit) &&
+	(void)form_read(waiting->end, visit_lookup, visit);
+	if (form_has(waiting->end, END_DAY) &&
 	    form_date(waiting->end, END_DAY) > visit->today)
 		form_complain(waiting->end, "jour", "Cette date n’est pas encore venue.");
 	if (!form_is_fine(waiting->end)) {
 		show_all(waiting);
 		return;
 	}
+	int64_t wait = 0;
+	(void)span_int64(form_text(waiting->end, END_WAIT), &wait);
+	waiting->wait = (enum launch_wait)wait;
 	waiting->ended = (struct launch_ended){ .is_ended = true,
 		                                    .is_waived = form_check(waiting->end, END_WAIVED),
 		                                    .day = form_date(waiting->end, END_DAY),
@@ -246,19 +261,14 @@ void
 launch_post_waits(struct visit *visit)
 {
 	struct waiting waiting;
-	int64_t wait;
 	if (!wait_look(visit, &waiting))
 		return;
 	if (waiting.launching.wave.state >= SURVEY_OPEN) {
 		visit_go(visit, "%s", waiting.launching.base);
 		return;
 	}
-	const struct span asked = http_pairs_first(&visit->body, "attente");
-	if (asked.length == 0)
-		post_risks(&waiting);
-	else if (span_int64(asked, &wait) && wait >= 0 && wait < LAUNCH_WAIT_COUNT) {
-		waiting.wait = (enum launch_wait)wait;
+	if (span_is(http_pairs_first(&visit->body, "faire"), "accord"))
 		post_end(&waiting);
-	} else
-		visit_go(visit, "%s/accords", waiting.launching.base);
+	else
+		post_risks(&waiting);
 }
