@@ -25,6 +25,7 @@ enum frame_field {
 	FRAME_ONCE,      /* text: the key of the form to be sent (partial form-guard) */
 	FRAME_SCOPE,     /* list of FRAME_SCOPE_…: which data, always at the same place */
 	FRAME_SCOPE_URL, /* url: change place or wave */
+	FRAME_SCOPE_WORDS, /* text: of that link; absent: « Changer de lieu ou d’enquête » */
 	FRAME_FOOT,      /* list of FRAME_LINK_… */
 	FRAME_FIELD_COUNT
 };

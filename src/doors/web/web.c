@@ -12,6 +12,7 @@
 #include "base/ident.h"
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
+#include "confront/moment/moment.h"
 #include "craft/html/asset.h"
 #include "craft/html/frame.h"
 #include "craft/http/http.h"
@@ -148,7 +149,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages,
+	&mirror_pages, &moment_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 

@@ -115,6 +115,10 @@ struct survey_form {
 /* Those whose figures may exist (closed, with answers), latest closed first. */
 MUST_USE bool survey_waves(struct arena *arena, struct db *db, int64_t root_id,
                            struct survey_wave **waves_r, size_t *count_r, struct fault *fault_r);
+/* Of those, the ones that asked about steps of this journey. */
+MUST_USE bool survey_waves_of_journey(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t journey_id, struct survey_wave **waves_r,
+                                      size_t *count_r, struct fault *fault_r);
 /* The same with those that have no answer left: their figures too must go. */
 MUST_USE bool survey_waves_kept(struct arena *arena, struct db *db, int64_t root_id,
                                 struct survey_wave **waves_r, size_t *count_r,

@@ -20,6 +20,22 @@ static const char survey_sql_waves[] DB_SQL =
 	" ORDER BY w.closed_day DESC, w.wave_id DESC"
 	" LIMIT 1000";
 
+static const char survey_sql_waves_of_journey[] DB_SQL =
+	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
+	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
+	"       w.state, w.form_id, w.opens_day"
+	"  FROM survey_wave w"
+	" WHERE w.root_id = $1 AND w.state >= 3"
+	"   AND EXISTS (SELECT 1 FROM survey_item i"
+	"                WHERE i.root_id = $1 AND i.wave_id = w.wave_id AND i.journey_id = $2"
+	"                  AND i.step_id <> 0)"
+	"   AND (EXISTS (SELECT 1 FROM survey_reply r"
+	"                 WHERE r.root_id = $1 AND r.wave_id = w.wave_id)"
+	"     OR EXISTS (SELECT 1 FROM survey_count c"
+	"                 WHERE c.root_id = $1 AND c.wave_id = w.wave_id))"
+	" ORDER BY w.closed_day DESC, w.wave_id DESC"
+	" LIMIT 1000";
+
 static const char survey_sql_waves_kept[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
@@ -147,6 +163,15 @@ survey_waves(struct arena *arena, struct db *db, int64_t root_id, struct survey_
              size_t *count_r, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, survey_sql_waves, WITH(db_int64(root_id)));
+	return take_waves(arena, rows, waves_r, count_r, fault_r);
+}
+
+bool
+survey_waves_of_journey(struct arena *arena, struct db *db, int64_t root_id, int64_t journey_id,
+                        struct survey_wave **waves_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, survey_sql_waves_of_journey,
+	                           WITH(db_int64(root_id), db_int64(journey_id)));
 	return take_waves(arena, rows, waves_r, count_r, fault_r);
 }
 

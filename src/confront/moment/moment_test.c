@@ -1,0 +1,532 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/ident.h"
+#include "confront/moment/moment.h"
+#include "craft/html/frame.h"
+#include "craft/store/store_for_tests.h"
+#include "support/answers_for_tests.h"
+#include "support/journeys_for_tests.h"
+
+static struct arena *arena;
+
+/* --- rules ------------------------------------------------------------------------------------- */
+
+static const struct survey_scale one_to_five = { 1, 5, 1, 4, 0.25 };
+
+static int
+begin_rules(void **state)
+{
+	(void)state;
+	arena = arena_new(64 << 20);
+	return 0;
+}
+
+static int
+end_rules(void **state)
+{
+	(void)state;
+	arena_end(arena);
+	return 0;
+}
+
+static struct mirror_voice
+voice(double value, double half)
+{
+	return (struct mirror_voice){ true, true, value, value - half, value + half, 50 };
+}
+
+static struct moment_step
+step_of(const char *title, struct mirror_voice first, struct mirror_voice second)
+{
+	struct moment_step step = { .step = { .title = span_of(title) },
+		                        .scale = one_to_five,
+		                        .first = first,
+		                        .second = second };
+	moment_read(&step);
+	return step;
+}
+
+static const struct mirror_voice not_shown = { .is_shown = false };
+
+static const char *
+lead_of(const struct moment_step *steps, size_t count)
+{
+	const struct mirror_names names = { SPAN("usagers"), SPAN("agents"), SPAN("Usagers"),
+		                                SPAN("Agents"), -1, -1 };
+	return span_copy(arena, moment_lead(arena, steps, count, &names, 1));
+}
+
+static void
+the_lowest_is_said_only_when_its_interval_stands_apart(void **state)
+{
+	(void)state;
+	struct moment_step steps[] = {
+		step_of("A", voice(2.0, 0.2), voice(3, 1)),
+		step_of("B", voice(2.5, 0.2), voice(3, 1)),
+		step_of("C", voice(4.0, 0.2), voice(3, 1)),
+		step_of("D", voice(4.6, 0.2), voice(3, 1)),
+	};
+	struct moment_extreme low = moment_extreme_of(arena, steps, 3, SIDE_USAGER, true);
+	assert_int_equal(low.count, 1);
+	assert_int_equal(low.steps[0], 0);
+	const struct moment_extreme high = moment_extreme_of(arena, steps, 3, SIDE_USAGER, false);
+	assert_int_equal(high.count, 1);
+	assert_int_equal(high.steps[0], 2);
+	assert_int_equal(moment_extreme_of(arena, steps, 3, SIDE_AGENT, true).count, 0);
+	assert_string_equal(lead_of(steps, 3),
+	                    "Côté usagers, le plus bas est «\u202fA\u202f» (2,0)\u202f; le plus haut est "
+	                    "«\u202fC\u202f» (4,0). Côté agents, on ne peut pas encore dire quelle étape est "
+	                    "la plus basse, ni la plus haute.");
+	/* Wider intervals cross: the two lowest are then told together, none of them as the lowest; of
+	 * three, two are no extreme. */
+	steps[0].first = voice(2.0, 0.3);
+	assert_int_equal(moment_extreme_of(arena, steps, 3, SIDE_USAGER, true).count, 0);
+	low = moment_extreme_of(arena, steps, 4, SIDE_USAGER, true);
+	assert_int_equal(low.count, 2);
+	assert_true(strstr(lead_of(steps, 4),
+	                   "les plus bas sont «\u202fA\u202f» (2,0) et «\u202fB\u202f» (2,5)") != NULL);
+}
+
+static void
+what_crosses_all_the_others_is_not_told(void **state)
+{
+	(void)state;
+	struct moment_step steps[] = {
+		step_of("A", voice(2.0, 0.4), voice(2, 0.1)), step_of("B", voice(2.5, 0.4), voice(3, 0.1)),
+		step_of("C", voice(3.0, 0.4), voice(4, 0.1)), step_of("D", voice(3.5, 0.4), not_shown),
+	};
+	assert_int_equal(moment_extreme_of(arena, steps, 4, SIDE_USAGER, true).count, 0);
+	assert_int_equal(moment_extreme_of(arena, steps, 4, SIDE_USAGER, false).count, 0);
+	assert_int_equal(moment_extreme_of(arena, steps, 4, SIDE_AGENT, true).steps[0], 0);
+	/* A note that came without its interval is compared with none. */
+	steps[1].second.has_interval = false;
+	assert_int_equal(moment_extreme_of(arena, steps, 4, SIDE_AGENT, true).count, 0);
+	/* One highest only: half of the sentence. */
+	steps[3].first = voice(4.8, 0.1);
+	assert_true(strstr(lead_of(steps, 4),
+	                   "Côté usagers, on ne peut pas encore dire quelle étape est la plus basse\u202f; le "
+	                   "plus haut est «\u202fD\u202f» (4,8).") != NULL);
+}
+
+static void
+a_side_with_fewer_than_two_steps_shown_is_not_compared(void **state)
+{
+	(void)state;
+	const struct moment_step steps[] = { step_of("A", voice(2, 0.1), not_shown),
+		                                 step_of("B", not_shown, not_shown) };
+	assert_string_equal(lead_of(steps, 2),
+	                    "Côté usagers, une seule étape est montrée\u202f: rien ne s’y compare. Côté "
+	                    "agents, aucune étape n’est montrée.");
+	assert_int_equal(moment_extreme_of(arena, steps, 2, SIDE_USAGER, true).count, 0);
+}
+
+static void
+the_same_worst_step_of_both_comes_first(void **state)
+{
+	(void)state;
+	const struct moment_step steps[] = { step_of("A", voice(2, 0.1), voice(1.5, 0.1)),
+		                                 step_of("B", voice(4, 0.1), voice(4, 0.1)) };
+	assert_true(span_starts(span_of(lead_of(steps, 2)),
+	                        "«\u202fA\u202f» est le plus bas des deux côtés. «\u202fB\u202f» est le plus haut "
+	                        "des deux côtés. Côté usagers, "));
+}
+
+static void
+strengths_and_pain_points_need_both_intervals_on_one_side(void **state)
+{
+	(void)state;
+	/* 60 of 100 is 3.4 of 1–5, 50 is 3. */
+	static const struct {
+		double first, second, half;
+		bool is_strength, is_pain;
+	} cases[] = {
+		{ 4.0, 4.2, 0.5, true, false },  { 4.0, 3.8, 0.5, false, false }, { 2.0, 2.4, 0.5, false, true },
+		{ 2.0, 2.6, 0.5, false, false }, { 4.5, 1.5, 0.1, false, false }, { 3.2, 3.2, 0.1, false, false },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const struct moment_step step = step_of("A", voice(cases[i].first, cases[i].half),
+		                                        voice(cases[i].second, cases[i].half));
+		assert_int_equal(step.is_strength, cases[i].is_strength);
+		assert_int_equal(step.is_pain, cases[i].is_pain);
+		assert_false(step.is_blind);
+	}
+	const struct moment_step hidden = step_of("A", voice(4.5, 0.1), not_shown);
+	assert_false(hidden.is_strength);
+	const struct mirror_gap gap = { .verdict = STATS_DIFFERENT };
+	struct moment_step apart = step_of("A", voice(2, 0.1), voice(4, 0.1));
+	apart.gap = &gap;
+	moment_read(&apart);
+	assert_true(apart.is_blind);
+}
+
+/* --- a wave that asked the steps ----------------------------------------------------------------- */
+
+enum { STEP_COUNT = 4, ASKED_COUNT = 3 };
+
+static struct rooms *rooms;
+static struct fault fault;
+static int64_t journey_id;
+static int64_t step_ids[STEP_COUNT], place_id;
+static struct survey_wave wave;
+
+static const char *const titles[STEP_COUNT] = { "S’informer", "Prendre rendez-vous", "Attendre",
+	                                            "Retirer" };
+
+static void
+make_journey(void)
+{
+	size_t count;
+	journey_id = journeys_write(rooms, "titre",
+	                            "S’informer ; W\n* Prendre rendez-vous ; WT ; mairie\n"
+	                            "devant : on choisit une date\ncoulisses : le planning\n"
+	                            "Attendre ; S ; (France Titres)\nRetirer ; G");
+	const struct journey_step *steps = journeys_steps(rooms, journey_id, &count);
+	assert_int_equal(count, STEP_COUNT);
+	for (size_t i = 0; i < count; i++)
+		step_ids[i] = steps[i].id;
+}
+
+/* One sentence per step but the last; and one about all, of the same theme. */
+static bool
+make_wave(struct db *db, void *data)
+{
+	(void)data;
+	int64_t theme_id;
+	struct survey_item items[ASKED_COUNT + 1];
+	wave = (struct survey_wave){ .code = SPAN("w"), .name = SPAN("Automne"), .form_id = 1,
+		                         .opens_day = 1, .closed_day = 100, .scale = one_to_five };
+	if (!theme_keep(arena, db, rooms->root_id, SPAN("t"), SPAN("T"), &theme_id, &fault) ||
+	    !survey_wave_draft(db, rooms->root_id, &wave, &fault))
+		return false;
+	for (int i = 0; i <= ASKED_COUNT; i++) {
+		items[i] = (struct survey_item){ .id = i,
+			                             .code = span_of(arena_format(arena, "X%d.S1", i)),
+			                             .theme_id = theme_id,
+			                             .kind = 'S',
+			                             .stem = SPAN(""),
+			                             .scale = SPAN(""),
+			                             .level_count = 5,
+			                             .about_id = -1 };
+		if (i < ASKED_COUNT) {
+			items[i].journey_id = journey_id;
+			items[i].step_id = step_ids[i];
+		}
+		for (int side = 0; side < SIDE_COUNT; side++) {
+			items[i].rank[side] = i + 1;
+			items[i].asked[side] = span_of(arena_format(
+				arena, "Cette étape est simple\u202f: %s.", i < ASKED_COUNT ? titles[i] : "tout"));
+			items[i].asked_stem[side] = SPAN("");
+		}
+	}
+	const struct survey_form form = { .items = items, .item_count = ASKED_COUNT + 1 };
+	return survey_form_replace(db, rooms->root_id, wave.id, &form, &fault);
+}
+
+/* Usagers: 4.5, 1.5, 4.5 in the mean; agents: 4.5, 3.5, and for the third step only six answer. */
+static bool
+answer(struct db *db, void *data)
+{
+	(void)data;
+	for (int side = 0; side < 2; side++)
+		for (int i = 0; i < (side == 0 ? 40 : 20); i++) {
+			const bool odd = i % 2 == 1;
+			const unsigned char levels[ASKED_COUNT + 1] = {
+				odd ? 4 : 3,
+				side == 0 ? (odd ? 1 : 0) : (odd ? 3 : 2),
+				side == 0 || i < 6 ? (odd ? 4 : 3) : SURVEY_NOT_ANSWERED,
+				odd ? 2 : 3,
+			};
+			const struct survey_reply reply = {
+				.reply_id = ident_random(),
+				.side = (enum side)side,
+				.place_id = place_id,
+				.journey_id = journey_id,
+				.way = SURVEY_WAY_OPEN,
+				.levels = span_from((const char *)levels, sizeof levels),
+			};
+			if (!survey_reply_keep(db, rooms->root_id, wave.id, &reply, &fault))
+				return false;
+		}
+	return survey_mark_changed(db, rooms->root_id, wave.id, &fault);
+}
+
+struct moving {
+	enum survey_state from, to;
+};
+
+static bool
+move(struct db *db, void *data)
+{
+	const struct moving *moving = data;
+	bool done;
+	return survey_wave_move(db, rooms->root_id, wave.id, moving->from, moving->to, &done, &fault) &&
+	       done;
+}
+
+static void
+moved(enum survey_state from, enum survey_state to)
+{
+	struct moving moving = { from, to };
+	struct fault outer;
+	assert_true(store_write(rooms->store, move, &moving, &outer));
+}
+
+static void
+written(store_write_fn *write, void *data)
+{
+	struct fault outer = { 0 };
+	if (!store_write(rooms->store, write, data, &outer))
+		fail_msg("%s", outer.for_log != NULL ? outer.for_log : fault.for_log);
+}
+
+static void
+refreshed(void)
+{
+	const struct survey_seal seal = answers_seal(rooms);
+	struct survey_sealed sealed;
+	if (!mirror_refresh(arena, &seal, &sealed, &fault))
+		fail_msg("refresh: %s", fault.for_log);
+}
+
+static struct moment_question referent, colleague, visitor;
+
+static void
+make_questions(void)
+{
+	referent = (struct moment_question){ .journey = SPAN("titre"), .least = SURVEY_CLOSED,
+		                                 .works_here = true };
+	colleague = referent;
+	colleague.least = SURVEY_RETURNED;
+	visitor = (struct moment_question){ .journey = SPAN("titre"), .least = SURVEY_PUBLISHED };
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	const struct place_tree *tree =
+		rooms_plant(rooms, (const char *const[]){ "mairie" }, (const int[]){ -1 }, 1, &fault);
+	assert_non_null(tree);
+	place_id = tree->places[0].id;
+	make_journey();
+	make_questions();
+	return 0;
+}
+
+static int
+begin_asked(void **state)
+{
+	begin(state);
+	written(make_wave, NULL);
+	written(answer, NULL);
+	moved(SURVEY_DRAFT, SURVEY_CLOSED);
+	refreshed();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+static enum found
+viewed(const struct moment_question *question, struct moment_view *view_r)
+{
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_non_null(db);
+	const enum found found =
+		moment_view_load(arena, db, rooms->root_id, question, 200, view_r, &fault);
+	db_end(db);
+	return found;
+}
+
+/* Everything a program reads of the page: numbers and sentences, never a number that is none. */
+static struct span
+json_of(const struct moment_question *question)
+{
+	struct moment_view view;
+	struct text text = text_new(arena, 1 << 20);
+	assert_int_equal(viewed(question, &view), FOUND_ONE);
+	struct model *page = model_new(arena, &moment_page);
+	moment_fill(arena, &view, question, false, page, model_new(arena, &frame_kind));
+	model_json(page, &text);
+	assert_false(text.cut);
+	assert_true(span_find(text_span(&text), SPAN("nan")) == SIZE_MAX);
+	return text_span(&text);
+}
+
+static bool
+says(struct span json, const char *words)
+{
+	return span_find(json, span_of(words)) != SIZE_MAX;
+}
+
+static void
+figures_are_those_of_the_steps_and_nothing_is_told_of_a_hidden_one(void **state)
+{
+	(void)state;
+	struct moment_view view;
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_non_null(view.wave);
+	assert_int_equal(view.step_count, STEP_COUNT);
+	assert_int_equal(view.people[0], 40);
+	assert_int_equal(view.people[1], 20);
+	assert_true(view.steps[0].first.value == 4.5);
+	assert_true(view.steps[1].first.value == 1.5);
+	assert_true(view.steps[1].second.value == 3.5);
+	assert_int_equal(view.steps[1].first.people, 40);
+	assert_true(view.steps[1].first.has_interval);
+	assert_int_equal(view.steps[1].gap->verdict, STATS_DIFFERENT);
+	assert_true(view.steps[1].gap->gap == 2);
+	assert_true(view.steps[0].is_strength);
+	assert_true(view.steps[1].is_blind);
+	assert_false(view.steps[1].is_pain);
+	/* Six agents are under the floor. */
+	assert_true(view.steps[2].first.is_shown);
+	assert_false(view.steps[2].second.is_shown);
+	assert_null(view.steps[2].gap);
+	assert_null(view.steps[3].item);
+	const struct span json = json_of(&referent);
+	assert_true(says(json, "\"step\":\"Attendre\",\"channels\":\"S\",\"actor\":\"France Titres\","
+	                       "\"is_outside\":true"));
+	assert_true(says(json, "\"second_people\":null,\"second_value\":null,\"second_low\":null,"
+	                       "\"second_high\":null,\"gap\":null"));
+	assert_true(says(json, "La note des agents n’est pas montrée."));
+	assert_true(says(json, "Côté usagers, le plus bas est «\u202fPrendre rendez-vous\u202f» (1,5)"));
+	assert_true(says(json, "\"usagers\":40,\"agents\":20"));
+	/* The sentence that was asked stands beside its step. */
+	assert_true(says(json, "\"wording\":\"Cette étape est simple\u202f: S’informer.\""));
+}
+
+static void
+a_wave_is_read_from_its_state_on_and_by_who_may(void **state)
+{
+	(void)state;
+	struct moment_view view;
+	assert_int_equal(viewed(&colleague, &view), FOUND_ONE);
+	assert_null(view.wave); /* the steps alone */
+	assert_int_equal(view.step_count, STEP_COUNT);
+	assert_false(view.steps[0].first.is_shown);
+	assert_true(says(json_of(&colleague), "\"lead\":null"));
+	assert_int_equal(viewed(&visitor, &view), FOUND_NONE);
+	moved(SURVEY_CLOSED, SURVEY_RETURNED);
+	assert_int_equal(viewed(&colleague, &view), FOUND_ONE);
+	assert_non_null(view.wave);
+	assert_int_equal(viewed(&visitor, &view), FOUND_NONE);
+	moved(SURVEY_RETURNED, SURVEY_PUBLISHED);
+	assert_int_equal(viewed(&visitor, &view), FOUND_ONE);
+	const struct span json = json_of(&visitor);
+	assert_true(says(json, "\"first_value\":4.5"));
+	assert_true(says(json, "on choisit une date"));
+	assert_false(says(json, "le planning")); /* behind the scenes is not for visitors */
+	assert_true(says(json_of(&referent), "le planning"));
+	assert_true(says(json, "\"reason\":null"));
+	/* A wave that is not there is not the latest one. */
+	struct moment_question other = visitor;
+	other.wave = SPAN("autre");
+	assert_int_equal(viewed(&other, &view), FOUND_NONE);
+	other.wave = SPAN("w");
+	assert_int_equal(viewed(&other, &view), FOUND_ONE);
+	other.journey = SPAN("nulle-part");
+	assert_int_equal(viewed(&other, &view), FOUND_NONE);
+}
+
+static void
+a_step_renamed_or_taken_off_keeps_its_figures(void **state)
+{
+	(void)state;
+	struct moment_view view;
+	(void)journeys_write(rooms, "titre",
+	                     "S’informer ; W\nAvoir son rendez-vous ; W\nVenir ; G\nRetirer ; G");
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_int_equal(view.step_count, STEP_COUNT);
+	assert_int_equal(view.steps[1].step.id, step_ids[1]);
+	assert_true(span_is(view.steps[1].step.title, "Avoir son rendez-vous"));
+	assert_true(view.steps[1].first.value == 1.5);
+	/* « Attendre » became « Venir » by its place. */
+	assert_int_equal(view.steps[2].step.id, step_ids[2]);
+
+	(void)journeys_write(rooms, "titre", "S’informer ; W\nRetirer ; G");
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_int_equal(view.step_count, STEP_COUNT); /* those off the way were judged */
+	size_t removed = 0;
+	for (size_t i = 0; i < view.step_count; i++) {
+		removed += view.steps[i].step.is_removed;
+		if (view.steps[i].step.id == step_ids[1]) {
+			assert_true(view.steps[i].step.is_removed);
+			assert_true(view.steps[i].first.value == 1.5);
+		}
+	}
+	assert_int_equal(removed, 2);
+	assert_true(says(json_of(&referent), "\"is_removed\":true"));
+	/* To a reader who may read no wave, only the way as it is. */
+	assert_int_equal(viewed(&colleague, &view), FOUND_ONE);
+	assert_int_equal(view.step_count, 2);
+}
+
+static void
+figures_that_are_being_made_are_not_shown(void **state)
+{
+	(void)state;
+	struct moment_view view;
+	written(answer, NULL); /* as many again, not sealed yet */
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_true(view.wave->changes > 0);
+	for (size_t i = 0; i < view.step_count; i++)
+		assert_false(view.steps[i].first.is_shown || view.steps[i].second.is_shown);
+	const struct span json = json_of(&referent);
+	assert_true(says(json, "\"is_preparing\":true"));
+	assert_false(says(json, "4.5"));
+	refreshed();
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_int_equal(view.steps[0].first.people, 80);
+	assert_int_equal(view.steps[2].second.people, 12);
+}
+
+static void
+a_journey_that_nobody_asked_about_shows_its_steps_alone(void **state)
+{
+	(void)state;
+	struct moment_view view;
+	assert_int_equal(viewed(&referent, &view), FOUND_ONE);
+	assert_null(view.wave);
+	assert_int_equal(view.step_count, STEP_COUNT);
+	const struct span json = json_of(&referent);
+	assert_true(says(json, "\"wave\":null"));
+	assert_true(says(json, "\"first_value\":null"));
+	assert_false(says(json, "non montr"));
+	assert_int_equal(viewed(&visitor, &view), FOUND_NONE);
+}
+
+#define RULE(test)  cmocka_unit_test_setup_teardown(test, begin_rules, end_rules)
+#define ASKED(test) cmocka_unit_test_setup_teardown(test, begin_asked, end)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		RULE(the_lowest_is_said_only_when_its_interval_stands_apart),
+		RULE(what_crosses_all_the_others_is_not_told),
+		RULE(a_side_with_fewer_than_two_steps_shown_is_not_compared),
+		RULE(the_same_worst_step_of_both_comes_first),
+		RULE(strengths_and_pain_points_need_both_intervals_on_one_side),
+		ASKED(figures_are_those_of_the_steps_and_nothing_is_told_of_a_hidden_one),
+		ASKED(a_wave_is_read_from_its_state_on_and_by_who_may),
+		ASKED(a_step_renamed_or_taken_off_keeps_its_figures),
+		ASKED(figures_that_are_being_made_are_not_shown),
+		cmocka_unit_test_setup_teardown(a_journey_that_nobody_asked_about_shows_its_steps_alone, begin,
+		                                end),
+	};
+	store_tests_begin(argc, argv);
+	return cmocka_run_group_tests_name("moment", tests, NULL, NULL);
+}
