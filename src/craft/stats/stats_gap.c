@@ -56,6 +56,36 @@ stats_welch(const struct stats_summary *a, const struct stats_summary *b, double
 	return gap;
 }
 
+/* The share of the whole squared error, over its degrees of freedom; an exact gap has no error. */
+static double
+gap_df_part(const struct stats_gap *gap, double se)
+{
+	return gap->status == STATS_OK ? stats_square(stats_square(gap->se / se)) / gap->df : 0;
+}
+
+struct stats_gap
+stats_gap_difference(const struct stats_gap *before, const struct stats_gap *after, double level)
+{
+	must(level > 0 && level < 1);
+	const struct stats_gap *parts[2] = { before, after };
+	struct stats_gap gap = { .status = STATS_OK,
+		                     .n_a = before->n_a + before->n_b,
+		                     .n_b = after->n_a + after->n_b,
+		                     .gap = after->gap - before->gap };
+	for (int i = 0; i < 2; i++)
+		if (parts[i]->status != STATS_OK && parts[i]->status != STATS_NO_VARIANCE)
+			return (struct stats_gap){ .status = parts[i]->status };
+	if (before->status != STATS_OK && after->status != STATS_OK) {
+		gap.status = STATS_NO_VARIANCE;
+		return gap;
+	}
+	gap.se = hypot(before->status == STATS_OK ? before->se : 0,
+	               after->status == STATS_OK ? after->se : 0);
+	gap.df = 1 / (gap_df_part(before, gap.se) + gap_df_part(after, gap.se));
+	gap_close(&gap, level);
+	return gap;
+}
+
 struct stats_gap
 stats_student(const struct stats_summary *differences, double level)
 {

@@ -21,6 +21,13 @@ struct stats_gap {
 struct stats_gap stats_welch(const struct stats_summary *a, const struct stats_summary *b,
                              double level);
 
+/* How much a gap moved between two independent times, after - before: a difference of differences,
+ * with Satterthwaite's degrees of freedom over all four samples. One gap that does not vary is
+ * exact and fine. TOO_FEW, OUT_OF_RANGE: one of them is. NO_VARIANCE: neither varies. n_a and n_b
+ * are the people of each gap. */
+struct stats_gap stats_gap_difference(const struct stats_gap *before,
+                                      const struct stats_gap *after, double level);
+
 /* One mean against zero, as for differences of pairs: n_a = n_b = n, df = n - 1. */
 struct stats_gap stats_student(const struct stats_summary *differences, double level);
 

@@ -79,6 +79,30 @@ stats_power_alike(const struct stats_plan *plan, double margin, double alpha)
 	return power;
 }
 
+struct stats_number
+stats_power_different(const struct stats_plan *plan, double gap, double alpha)
+{
+	must(stats_in_range(gap));
+	must(alpha > 0 && alpha < 0.5);
+	struct stats_number power = { .status = plan_status(plan, 2) };
+	if (power.status != STATS_OK)
+		return power;
+	const double df = plan_df(plan), shift = fabs(gap) / plan_se(plan);
+	const double bound = qt(alpha / 2, df, false, false);
+	power.value = stats_noncentral_t(-bound, df, shift) + 1 - stats_noncentral_t(bound, df, shift);
+	return power;
+}
+
+struct stats_number
+stats_smallest_gap(const struct stats_plan *plan)
+{
+	struct stats_number gap = { .status = plan_status(plan, 1) };
+	if (gap.status == STATS_OK)
+		gap.value = plan_se(plan) *
+		            (qnorm(0.025, 0, 1, false, false) + qnorm(0.20, 0, 1, false, false));
+	return gap;
+}
+
 static bool
 goal_reached(const struct stats_plan *plan, enum stats_goal goal, double target)
 {

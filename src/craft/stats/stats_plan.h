@@ -25,6 +25,14 @@ struct stats_number stats_half_width(const struct stats_plan *plan, enum stats_q
  * STATS_STUDENT. */
 struct stats_number stats_power_alike(const struct stats_plan *plan, double margin, double alpha);
 
+/* Power of the two-sided Welch test at a true gap, by the noncentral t; both tails count. As
+ * power.t.test(strict = TRUE) when both sides are alike. Same statuses. */
+struct stats_number stats_power_different(const struct stats_plan *plan, double gap, double alpha);
+
+/* Smallest gap that these numbers of answers show with 80 % power at 5 %, by the usual planning
+ * formula: (z(.975) + z(.80))·se. Statuses of stats_half_width with STATS_NORMAL. */
+struct stats_number stats_smallest_gap(const struct stats_plan *plan);
+
 enum stats_goal {
 	STATS_GOAL_WIDTH, /* the 95 % interval reaches at most ±target around the gap */
 	STATS_GOAL_ALIKE  /* 80 % power to say "alike" at margin = target, if the true gap is 0 */

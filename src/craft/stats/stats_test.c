@@ -449,6 +449,49 @@ a_plan_shows_what_the_questionnaire_says(void **state)
 	near(stats_power_alike(&enough, 0.25, 0.05).value, 0.800919986923404); /* R */
 }
 
+/* R, from the contrast of four samples written out, not from two tests. */
+static void
+a_gap_that_moved_is_judged_over_its_four_samples(void **state)
+{
+	(void)state;
+	const struct stats_gap before =
+		welch(SAMPLE(40, 80, 150, 230, 100), SAMPLE(4, 9, 17, 21, 9));
+	const struct stats_gap after =
+		welch(SAMPLE(30, 70, 140, 250, 110), SAMPLE(8, 22, 58, 145, 67));
+	const struct stats_gap moved = stats_gap_difference(&before, &after, 0.95);
+	assert_int_equal(moved.status, STATS_OK);
+	near(moved.gap, 0.32);
+	near(moved.se, 0.1671170464651704);
+	near(moved.df, 104.8720113157906724);
+	near(moved.p, 0.0582394002004415);
+	near(moved.interval.low, -0.0113669460480313);
+	near(moved.interval.high, 0.6513669460480310);
+	const struct stats_gap exact = welch(SAMPLE(0, 0, 9), SAMPLE(0, 7));
+	assert_int_equal(exact.status, STATS_NO_VARIANCE);
+	const struct stats_gap from_exact = stats_gap_difference(&exact, &after, 0.95);
+	near(from_exact.se, after.se);
+	near(from_exact.df, after.df);
+	near(from_exact.gap, after.gap + 1);
+	assert_int_equal(stats_gap_difference(&exact, &exact, 0.95).status, STATS_NO_VARIANCE);
+	const struct stats_gap few = welch(SAMPLE(1), SAMPLE(3, 3));
+	assert_int_equal(stats_gap_difference(&few, &after, 0.95).status, STATS_TOO_FEW);
+}
+
+static void
+a_plan_knows_which_gap_it_would_show(void **state)
+{
+	(void)state;
+	const struct stats_plan small = { 20, 20, 1, 1 }, large = { 200, 200, 1.4, 1.4 };
+	const struct stats_plan uneven = { 200, 60, 1.4, 1.1 }, flat = { 10, 10, 0, 0 };
+	near(stats_power_different(&small, 1, 0.05).value, 0.868953027724586); /* R, as below */
+	near(stats_power_different(&large, -0.5, 0.05).value, 0.9455143126018);
+	near(stats_power_different(&uneven, 0.4, 0.05).value, 0.630241587819723);
+	near(stats_power_different(&uneven, 0, 0.05).value, 0.05);
+	near(stats_smallest_gap(&uneven).value, 0.484979136361549);
+	assert_int_equal(stats_power_different(&flat, 0.5, 0.05).status, STATS_NO_VARIANCE);
+	assert_int_equal(stats_smallest_gap(&flat).status, STATS_NO_VARIANCE);
+}
+
 static void
 more_answers_are_the_smallest_that_reach_the_goal(void **state)
 {
@@ -514,6 +557,8 @@ main(void)
 		cmocka_unit_test(pairs_are_tested_and_linked_as_r_does),
 		cmocka_unit_test(pairs_have_edges_too),
 		cmocka_unit_test(a_plan_shows_what_the_questionnaire_says),
+		cmocka_unit_test(a_gap_that_moved_is_judged_over_its_four_samples),
+		cmocka_unit_test(a_plan_knows_which_gap_it_would_show),
 		cmocka_unit_test(more_answers_are_the_smallest_that_reach_the_goal),
 		cmocka_unit_test(a_plan_for_an_empty_side_borrows_the_other_deviation),
 	};
