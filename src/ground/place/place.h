@@ -50,6 +50,32 @@ uint32_t place_by_id(const struct place_tree *tree, int64_t place_id);
 uint32_t place_by_code(const struct place_tree *tree, struct span code);
 uint32_t place_by_code_or_name(const struct place_tree *tree, struct span code_or_name);
 
+/* --- from the places of one day to those of another ---------------------------------------------- */
+
+/* What a place of the first day is on the second: a place that was merged has one such pair, one
+ * that was split several. A place that went on beside what it gave or took is also its own
+ * successor. A place born in between is some pair's `after_id` and no pair's `before_id`. Whatever
+ * is in no pair went on as it was. */
+struct place_passage {
+	int64_t before_id, after_id;
+};
+
+/* A row of the register. */
+struct place_successor {
+	int64_t place_id, successor_id;
+	int32_t from_day;
+};
+
+/* Passages from the end of `before_day` to the end of `after_day`, by before_id, then after_id,
+ * through all the changes in between; `successors` come by from_day. */
+struct place_passage *place_passages_of(struct arena *arena,
+                                        const struct place_successor *successors, size_t count,
+                                        size_t *passage_count_r);
+MUST_USE bool place_passages(struct arena *arena, struct db *db, int64_t root_id,
+                             int32_t before_day, int32_t after_day,
+                             struct place_passage **passages_r, size_t *count_r,
+                             struct fault *fault_r);
+
 /* --- imports --------------------------------------------------------------------------------- */
 
 /* One line that could not be taken: its number in the file, and why, in French. */
@@ -105,12 +131,14 @@ MUST_USE bool place_imports(struct arena *arena, struct db *db, int64_t root_id,
                             struct place_import **imports_r, size_t *count_r,
                             struct fault *fault_r);
 
-/* Structures: one line a place, with its code, its name and the code of its parent. */
+/* Structures: one line a place, with its code, its name, the code of its parent and, after a
+ * reorganisation, the codes of the places that it replaces and since when (today). */
 struct place_columns {
-	const struct span *code, *name, *parent; /* accepted headings */
-	size_t code_count, name_count, parent_count;
+	const struct span *code, *name, *parent, *replaces, *since; /* accepted headings */
+	size_t code_count, name_count, parent_count, replaces_count, since_count;
 };
-/* The headings known without a mapping: code/nom/parent and those of Services Publics+. */
+/* The headings known without a mapping: code/nom/parent/remplace/depuis and those of Services
+ * Publics+. */
 extern const struct place_columns place_columns_known;
 
 /* Imports structures. Run by place_import_structures inside one write. */

@@ -62,3 +62,17 @@ CREATE TABLE place_parent (
 	FOREIGN KEY (root_id, place_id) REFERENCES place_node (root_id, place_id),
 	FOREIGN KEY (root_id, parent_id) REFERENCES place_node (root_id, place_id)
 );
+
+-- step 2
+
+-- shared list: what became of a place that was merged (one successor) or split (several)
+CREATE TABLE place_successor (
+	root_id ID NOT NULL,      -- the organisation
+	place_id ID NOT NULL,     -- the place as it was
+	successor_id ID NOT NULL, -- a place that took it over; itself: it went on beside the others
+	from_day INT64 NOT NULL,  -- first day of the new places (days since 1970-01-01)
+	import_id ID NOT NULL,    -- the import it came with
+	PRIMARY KEY (root_id, place_id, successor_id, from_day),
+	FOREIGN KEY (root_id, place_id) REFERENCES place_node (root_id, place_id),
+	FOREIGN KEY (root_id, successor_id) REFERENCES place_node (root_id, place_id)
+);

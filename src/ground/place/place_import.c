@@ -88,20 +88,32 @@ static const struct span name_headings[] = { { "nom", 3 },
 static const struct span parent_headings[] = { { "parent", 6 },
 	                                           { "Parent", 6 },
 	                                           { "Code SP+ structure parent", 25 } };
+static const struct span replaces_headings[] = { { "remplace", 8 }, { "Remplace", 8 } };
+static const struct span since_headings[] = { { "depuis", 6 }, { "Depuis", 6 } };
 
 const struct place_columns place_columns_known = {
 	.code = code_headings,
 	.name = name_headings,
 	.parent = parent_headings,
+	.replaces = replaces_headings,
+	.since = since_headings,
 	.code_count = LENGTH(code_headings),
 	.name_count = LENGTH(name_headings),
 	.parent_count = LENGTH(parent_headings),
+	.replaces_count = LENGTH(replaces_headings),
+	.since_count = LENGTH(since_headings),
+};
+
+enum structure_column {
+	COLUMN_CODE, COLUMN_NAME, COLUMN_PARENT, COLUMN_REPLACES, COLUMN_SINCE, COLUMN_COUNT
 };
 
 /* A line of the file. */
 struct structure {
 	int64_t line;
 	struct span code, name, parent;
+	struct span replaces; /* codes, with commas between them */
+	int32_t since;        /* first day in their place */
 	int64_t place_id; /* 0: new */
 	size_t walk;      /* the last walk to the top that came by here, 0: none */
 	bool bad;
@@ -138,15 +150,33 @@ cell_at(const struct sheet_row *row, int column)
 	return span_trim(row->cells[column]);
 }
 
+/* The day from which a place stands in for others; today when it is not said. 2026-06-30, or
+ * 30/06/2026 as French spreadsheets write it. */
+static bool
+take_since(const struct work *work, struct span cell, int32_t *day_r)
+{
+	char iso[11];
+	*day_r = work->day;
+	if (cell.length == 0)
+		return true;
+	if (cell.length != 10 || cell.at[2] != '/' || cell.at[5] != '/')
+		return date_read(cell, day_r);
+	snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", cell.at + 6, cell.at + 3, cell.at);
+	return date_read(span_from(iso, 10), day_r);
+}
+
 static void
-take_structure(struct work *work, const struct sheet_row *row, const int columns[3])
+take_structure(struct work *work, const struct sheet_row *row, const int columns[COLUMN_COUNT])
 {
 	struct import *import = work->import;
 	if (row->complaint != NULL) {
 		import_complain(import, row->number, "%s", row->complaint);
 		return;
 	}
-	const struct span code = cell_at(row, columns[0]), name = cell_at(row, columns[1]);
+	const struct span code = cell_at(row, columns[COLUMN_CODE]);
+	const struct span name = cell_at(row, columns[COLUMN_NAME]);
+	const struct span since_cell = cell_at(row, columns[COLUMN_SINCE]);
+	int32_t since;
 	if (code.length == 0)
 		import_complain(import, row->number, "le code du lieu manque.");
 	else if (code.length > PLACE_CODE_LENGTH_MAX)
@@ -157,12 +187,18 @@ take_structure(struct work *work, const struct sheet_row *row, const int columns
 	else if (name.length > PLACE_NAME_LENGTH_MAX)
 		import_complain(import, row->number, "le nom du lieu «\u202f%.*s\u202f» dépasse %d caractères.",
 		                SPAN_ARGS(code), PLACE_NAME_LENGTH_MAX);
+	else if (!take_since(work, since_cell, &since))
+		import_complain(import, row->number,
+		                "la date «\u202f%.*s\u202f» ne se lit pas\u202f: écrivez-la 2026-06-30.",
+		                SPAN_ARGS(since_cell));
 	else
 		work->structures[work->count++] = (struct structure){
 			.line = row->number,
 			.code = span_keep(work->arena, code),
 			.name = span_keep(work->arena, name),
-			.parent = span_keep(work->arena, cell_at(row, columns[2])),
+			.parent = span_keep(work->arena, cell_at(row, columns[COLUMN_PARENT])),
+			.replaces = span_keep(work->arena, cell_at(row, columns[COLUMN_REPLACES])),
+			.since = since,
 		};
 }
 
@@ -185,10 +221,14 @@ read_structures(struct work *work)
 		                             "pas\u202f: %s",
 		                             row.complaint));
 	const struct place_columns *names = work->columns;
-	const int columns[3] = { column_of(&row, names->code, names->code_count),
-		                     column_of(&row, names->name, names->name_count),
-		                     column_of(&row, names->parent, names->parent_count) };
-	if (columns[0] < 0 || columns[1] < 0)
+	const int columns[COLUMN_COUNT] = {
+		[COLUMN_CODE] = column_of(&row, names->code, names->code_count),
+		[COLUMN_NAME] = column_of(&row, names->name, names->name_count),
+		[COLUMN_PARENT] = column_of(&row, names->parent, names->parent_count),
+		[COLUMN_REPLACES] = column_of(&row, names->replaces, names->replaces_count),
+		[COLUMN_SINCE] = column_of(&row, names->since, names->since_count),
+	};
+	if (columns[COLUMN_CODE] < 0 || columns[COLUMN_NAME] < 0)
 		return fault_is(&import->fault, "import: no code or no name column",
 		                "La première ligne doit nommer au moins deux colonnes\u202f: «\u202fcode\u202f» et "
 		                "«\u202fnom\u202f» (et «\u202fparent\u202f» pour l’arbre).");
@@ -257,10 +297,33 @@ refuse_doubles(struct work *work)
 }
 
 static bool
-parent_is_known(const struct work *work, struct span parent)
+place_is_known(const struct work *work, struct span code)
 {
-	const struct structure *in_file = find_structure(work, parent);
-	return (in_file != NULL && !in_file->bad) || place_by_code(work->tree, parent) != PLACE_NONE;
+	const struct structure *in_file = find_structure(work, code);
+	return (in_file != NULL && !in_file->bad) || place_by_code(work->tree, code) != PLACE_NONE;
+}
+
+/* The next of the codes with commas between them. */
+static bool
+next_code(struct span *rest, struct span *code_r)
+{
+	while (rest->length > 0 && span_cut(rest, ',', code_r)) {
+		*code_r = span_trim(*code_r);
+		if (code_r->length > 0)
+			return true;
+	}
+	return false;
+}
+
+/* The first code that names no place, or empty. */
+static struct span
+replaced_unknown(const struct work *work, const struct structure *this)
+{
+	struct span rest = this->replaces, code;
+	while (next_code(&rest, &code))
+		if (!place_is_known(work, code))
+			return code;
+	return span_of("");
 }
 
 /* A refused line may orphan others: again until nothing more is refused. */
@@ -271,13 +334,18 @@ refuse_orphans(struct work *work)
 		again = false;
 		for (size_t i = 0; i < work->count; i++) {
 			struct structure *this = &work->structures[i];
-			if (this->bad || this->parent.length == 0 || parent_is_known(work, this->parent))
+			if (this->bad)
+				continue;
+			const bool orphan =
+				this->parent.length > 0 && !place_is_known(work, this->parent);
+			const struct span lost = orphan ? this->parent : replaced_unknown(work, this);
+			if (lost.length == 0)
 				continue;
 			refuse(work, this,
 			       arena_format(work->arena,
-			                    "le lieu parent «\u202f%.*s\u202f» n’existe ni dans le fichier "
+			                    "le lieu %s «\u202f%.*s\u202f» n’existe ni dans le fichier "
 			                    "ni dans l’arbre.",
-			                    SPAN_ARGS(this->parent)));
+			                    orphan ? "parent" : "remplacé", SPAN_ARGS(lost)));
 			again = true;
 		}
 	}
@@ -377,6 +445,26 @@ write_parent(struct work *work, const struct structure *this)
 	                              &work->import->fault);
 }
 
+/* A place that was there before goes on with what it takes: it is its own successor too. */
+static bool
+write_successors(struct work *work, const struct structure *this)
+{
+	struct span rest = this->replaces, code;
+	struct fault *fault_r = &work->import->fault;
+	const bool was_there = place_by_code(work->tree, this->code) != PLACE_NONE;
+	struct place_successor row = { this->place_id, this->place_id, this->since };
+	if (this->replaces.length == 0)
+		return true;
+	if (was_there && !place_store_add_successor(work->db, work->import, &row, fault_r))
+		return false;
+	while (next_code(&rest, &code)) {
+		row.place_id = place_id_of(work, code);
+		if (!place_store_add_successor(work->db, work->import, &row, fault_r))
+			return false;
+	}
+	return true;
+}
+
 static bool
 write_structures(struct work *work)
 {
@@ -388,7 +476,8 @@ write_structures(struct work *work)
 		work->import->good_count++;
 	}
 	for (size_t i = 0; i < work->count; i++)
-		if (!work->structures[i].bad && !write_parent(work, &work->structures[i]))
+		if (!work->structures[i].bad && (!write_parent(work, &work->structures[i]) ||
+		                                 !write_successors(work, &work->structures[i])))
 			return false;
 	return true;
 }

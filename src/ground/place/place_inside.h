@@ -19,4 +19,8 @@ MUST_USE bool place_store_add_name(struct db *db, const struct import *import, i
 MUST_USE bool place_store_add_parent(struct db *db, const struct import *import, int64_t place_id,
                                      int32_t from_day, int64_t parent_id, struct fault *fault_r);
 
+MUST_USE bool place_store_add_successor(struct db *db, const struct import *import,
+                                        const struct place_successor *successor,
+                                        struct fault *fault_r);
+
 #endif

@@ -183,6 +183,56 @@ place_tree_load(struct arena *arena, struct db *db, int64_t root_id, int32_t day
 	return place_tree_of(arena, loose, count);
 }
 
+/* --- merges and splits ------------------------------------------------------------------------ */
+
+static const char place_sql_successors[] DB_SQL =
+	"SELECT place_id, successor_id, from_day"
+	"  FROM place_successor"
+	" WHERE root_id = $1 AND from_day > $2 AND from_day <= $3"
+	" ORDER BY from_day, place_id, successor_id";
+
+/* The same line may come again: it says nothing new. */
+static const char place_sql_successor_add[] DB_SQL =
+	"INSERT INTO place_successor (root_id, place_id, successor_id, from_day, import_id)"
+	" VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (root_id, place_id, successor_id, from_day) DO NOTHING";
+
+bool
+place_store_add_successor(struct db *db, const struct import *import,
+                          const struct place_successor *successor, struct fault *fault_r)
+{
+	return db_do(db, place_sql_successor_add,
+	             WITH(db_int64(import->root_id), db_int64(successor->place_id),
+	                  db_int64(successor->successor_id), db_int64(successor->from_day),
+	                  db_int64(import->import_id)),
+	             NULL, fault_r);
+}
+
+bool
+place_passages(struct arena *arena, struct db *db, int64_t root_id, int32_t before_day,
+               int32_t after_day, struct place_passage **passages_r, size_t *count_r,
+               struct fault *fault_r)
+{
+	must(before_day <= after_day);
+	struct rows *rows = db_ask(arena, db, place_sql_successors,
+	                           WITH(db_int64(root_id), db_int64(before_day), db_int64(after_day)));
+	struct place_successor *successors = NULL;
+	size_t count = 0, room = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count == room) {
+			successors =
+				arena_grow(arena, successors, count, room * 2 + 64, sizeof *successors);
+			room = room * 2 + 64;
+		}
+		successors[count++] = (struct place_successor){ rows_int64(rows, 0), rows_int64(rows, 1),
+			                                            (int32_t)rows_int64(rows, 2) };
+	}
+	rows_end(rows);
+	*passages_r = place_passages_of(arena, successors, count, count_r);
+	return found != FOUND_FAILED;
+}
+
 /* --- making places --------------------------------------------------------------------------- */
 
 static const char place_sql_node_add[] DB_SQL =
@@ -401,6 +451,14 @@ static const char place_sql_undo_node_parents[] DB_SQL =
 	"DELETE FROM place_parent"
 	" WHERE root_id = $1 AND place_id = $2";
 
+static const char place_sql_undo_successors[] DB_SQL =
+	"DELETE FROM place_successor"
+	" WHERE root_id = $1 AND import_id = $2";
+
+static const char place_sql_undo_node_successors[] DB_SQL =
+	"DELETE FROM place_successor"
+	" WHERE root_id = $1 AND (place_id = $2 OR successor_id = $2)";
+
 static const char place_sql_undo_nodes[] DB_SQL =
 	"SELECT place_id"
 	"  FROM place_node"
@@ -446,7 +504,9 @@ undo_is_possible(struct arena *arena, struct db *db, int64_t root_id, int64_t im
 static bool
 undo_node(struct db *db, int64_t root_id, int64_t place_id, struct fault *fault_r)
 {
-	return db_do(db, place_sql_undo_node_parents, WITH(db_int64(root_id), db_int64(place_id)),
+	return db_do(db, place_sql_undo_node_successors, WITH(db_int64(root_id), db_int64(place_id)),
+	             NULL, fault_r) &&
+	       db_do(db, place_sql_undo_node_parents, WITH(db_int64(root_id), db_int64(place_id)),
 	             NULL, fault_r) &&
 	       db_do(db, place_sql_undo_node_names, WITH(db_int64(root_id), db_int64(place_id)), NULL,
 	             fault_r) &&
@@ -460,6 +520,8 @@ place_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t import_i
 {
 	if (!undo_is_possible(arena, db, root_id, import_id, fault_r) ||
 	    !db_do(db, place_sql_undo_parents, WITH(db_int64(root_id), db_int64(import_id)), NULL,
+	           fault_r) ||
+	    !db_do(db, place_sql_undo_successors, WITH(db_int64(root_id), db_int64(import_id)), NULL,
 	           fault_r) ||
 	    !db_do(db, place_sql_undo_names, WITH(db_int64(root_id), db_int64(import_id)), NULL,
 	           fault_r))

@@ -267,6 +267,81 @@ places_that_hang_from_a_circle_are_told_in_a_time_that_grows_gently(void **state
 	rooms_close(rooms);
 }
 
+/* --- merges and splits ------------------------------------------------------------------------ */
+
+enum { A = 1, B, C, D, E };
+
+static void
+passages_are(const struct place_successor *successors, size_t count, const char *expected)
+{
+	struct text text = text_new(arena, 1000);
+	size_t passage_count;
+	const struct place_passage *passages =
+		place_passages_of(arena, successors, count, &passage_count);
+	for (size_t i = 0; i < passage_count; i++)
+		text_format(&text, "%s%c%c", i == 0 ? "" : " ", (char)('@' + passages[i].before_id),
+		            (char)('@' + passages[i].after_id));
+	assert_string_equal(text_z(&text), expected);
+}
+#define PASSAGES(expected, ...)                                                               \
+	passages_are((const struct place_successor[]){ __VA_ARGS__ },                              \
+	             LENGTH(((const struct place_successor[]){ __VA_ARGS__ })), expected)
+
+static void
+a_place_is_followed_through_merges_and_splits(void **state)
+{
+	(void)state;
+	passages_are(NULL, 0, "");
+	PASSAGES("AC BC", { A, C, 10 }, { B, C, 10 });                  /* C is born of two */
+	PASSAGES("AA BA", { A, A, 10 }, { B, A, 10 });                  /* A goes on with B */
+	PASSAGES("AB AC", { A, B, 10 }, { A, C, 10 });                  /* split */
+	PASSAGES("AA AB", { A, A, 10 }, { A, B, 10 });                  /* A gave a part away */
+	PASSAGES("AC", { A, B, 10 }, { B, C, 20 });                     /* B only lived in between */
+	PASSAGES("AC AD BC BD", { A, E, 10 }, { B, E, 10 }, { E, C, 20 }, { E, D, 20 });
+	PASSAGES("AB BA", { A, B, 10 }, { B, A, 10 });                  /* at once: they change places */
+	PASSAGES("AA BA", { A, B, 10 }, { B, B, 10 }, { B, A, 20 });    /* and back, with all of B */
+}
+
+static void
+a_line_of_the_structures_says_what_it_replaces_and_since_when(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	(void)import_text(rooms, "code;nom;parent\nV;Ville;\nA;Accueil;V\nB;Poste;V\nC;Piscine;V\n");
+	const struct import import =
+		import_text(rooms, "code;nom;parent;remplace;depuis\n"
+	                       "M;Maison;V;A, B,;30/06/2026\n"
+	                       "C;Piscine;V;D;2026-07-01\nD;Bassin;V;;\n" /* C was there: it goes on */
+	                       "E;Autre;V;X;\n"                            /* 5 */
+	                       "F;Autre;V;A;hier\n"                        /* 6 */
+	                       "G;Autre;V;E;\n");                          /* 7: it was refused */
+	assert_true(complains(&import, 5, "le lieu remplacé «\u202fX\u202f» n’existe"));
+	assert_true(complains(&import, 6, "ne se lit pas"));
+	assert_true(complains(&import, 7, "le lieu remplacé «\u202fE\u202f» n’existe"));
+	assert_int_equal(import.bad_count, 3);
+	struct fault fault = { 0 };
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	struct place_passage *passages;
+	size_t count;
+	const int32_t june = date_days((struct date){ 2026, 6, 29 });
+	assert_true(place_passages(rooms->arena, db, rooms->root_id, june, june, &passages, &count,
+	                           &fault));
+	assert_int_equal(count, 0); /* not yet */
+	assert_true(place_passages(rooms->arena, db, rooms->root_id, june, june + 1, &passages,
+	                           &count, &fault));
+	assert_int_equal(count, 2);
+	assert_true(passages[0].after_id == passages[1].after_id); /* M */
+	assert_true(place_passages(rooms->arena, db, rooms->root_id, june, june + 9, &passages,
+	                           &count, &fault));
+	assert_int_equal(count, 4); /* and C, D in C */
+	assert_true(place_passages(rooms->arena, db, rooms->root_id, june + 1, june + 9, &passages,
+	                           &count, &fault));
+	assert_int_equal(count, 2);
+	db_end(db);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM place_successor"), 4);
+	rooms_close(rooms);
+}
+
 static int
 begin_arena(void **state)
 {
@@ -295,6 +370,8 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_dry_run_and_a_strict_import_with_a_bad_line_write_nothing),
 		cmocka_unit_test(the_same_file_twice_is_refused_until_it_is_undone),
 		cmocka_unit_test(yesterday_keeps_yesterdays_names_and_parents),
+		cmocka_unit_test(a_place_is_followed_through_merges_and_splits),
+		cmocka_unit_test(a_line_of_the_structures_says_what_it_replaces_and_since_when),
 		cmocka_unit_test(the_structures_of_the_state_make_one_tree),
 		cmocka_unit_test(places_that_hang_from_a_circle_are_told_in_a_time_that_grows_gently),
 	};
