@@ -112,6 +112,10 @@ MUST_USE bool secrecy_release(struct arena *arena, struct db *db, int64_t root_i
 MUST_USE bool secrecy_cells(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                             int64_t place_id, int64_t journey_id, struct secrecy_cell **cells_r,
                             size_t *count_r, struct fault *fault_r);
+/* How many people answered there, by side; 0: not shown. Cheaper than all the cells. */
+MUST_USE bool secrecy_people(struct arena *arena, struct db *db, int64_t root_id,
+                             int64_t wave_id, int64_t place_id, int64_t people_r[SIDE_COUNT],
+                             struct fault *fault_r);
 /* Everything released of a wave, by kind, subject, journey, place, side, group. */
 MUST_USE bool secrecy_cells_all(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t wave_id, struct secrecy_cell **cells_r, size_t *count_r,

@@ -18,6 +18,12 @@ static const char secrecy_sql_cells[] DB_SQL =
 	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND journey_id = $4"
 	" ORDER BY kind, subject_id, side, group_id";
 
+static const char secrecy_sql_people[] DB_SQL =
+	"SELECT side, people"
+	"  FROM secrecy_cell"
+	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND journey_id = 0 AND kind = $4"
+	"   AND subject_id = 0 AND group_id = 0";
+
 static const char secrecy_sql_cells_all[] DB_SQL =
 	"SELECT place_id, journey_id, kind, subject_id, side, group_id, people, mean, variance,"
 	"       low, high, levels"
@@ -142,4 +148,22 @@ secrecy_cells_all(struct arena *arena, struct db *db, int64_t root_id, int64_t w
 	                  db_ask(arena, db, secrecy_sql_cells_all,
 	                         WITH(db_int64(root_id), db_int64(wave_id))),
 	                  cells_r, count_r, fault_r);
+}
+
+bool
+secrecy_people(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+               int64_t place_id, int64_t people_r[SIDE_COUNT], struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, secrecy_sql_people,
+	                           WITH(db_int64(root_id), db_int64(wave_id), db_int64(place_id),
+	                                db_int64(SECRECY_PEOPLE)));
+	enum found found;
+	memset(people_r, 0, SIDE_COUNT * sizeof *people_r);
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		const int64_t side = rows_int64(rows, 0);
+		must(side >= 0 && side < SIDE_COUNT);
+		people_r[side] = rows_int64(rows, 1);
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
 }
