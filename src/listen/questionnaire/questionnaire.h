@@ -77,6 +77,11 @@ MUST_USE enum found questionnaire_load(struct arena *arena, struct db *db, int64
 MUST_USE enum found questionnaire_scale_load(struct arena *arena, struct db *db, int64_t root_id,
                                              struct span code, struct question_scale *scale_r,
                                              struct fault *fault_r);
+/* Did every change of words of this question, from one version to a later one, keep its meaning?
+ * Whoever reworded it said so: the series goes on. False when a version is not known. */
+MUST_USE bool questionnaire_same_series(struct arena *arena, struct db *db, int64_t root_id,
+                                        struct span code, int64_t from_version,
+                                        int64_t to_version, bool *same_r, struct fault *fault_r);
 /* Freezes the form: called when a wave leaves its draft. */
 MUST_USE bool questionnaire_mark_asked(struct db *db, int64_t root_id, int64_t form_id,
                                        struct fault *fault_r);

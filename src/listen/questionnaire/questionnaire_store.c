@@ -150,6 +150,26 @@ questionnaire_store_items(struct arena *arena, struct db *db, int64_t root_id,
 	return found != FOUND_FAILED;
 }
 
+static const char questionnaire_sql_series[] DB_SQL =
+	"SELECT count(*)"
+	"  FROM questionnaire_item"
+	" WHERE root_id = $1 AND code = $2 AND version > $3 AND version <= $4 AND same_series = 1";
+
+bool
+questionnaire_same_series(struct arena *arena, struct db *db, int64_t root_id, struct span code,
+                          int64_t from_version, int64_t to_version, bool *same_r,
+                          struct fault *fault_r)
+{
+	must(from_version <= to_version);
+	struct rows *rows = db_ask(arena, db, questionnaire_sql_series,
+	                           WITH(db_int64(root_id), db_text(code), db_int64(from_version),
+	                                db_int64(to_version)));
+	const enum found found = rows_next(rows, fault_r);
+	*same_r = found == FOUND_ONE && rows_int64(rows, 0) == to_version - from_version;
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
 /* --- forms ----------------------------------------------------------------------------------- */
 
 static const char questionnaire_sql_forms[] DB_SQL =

@@ -154,6 +154,48 @@ sentences_judged_by_both_are_the_same_to_the_letter(void **state)
 	assert_int_equal(judged, 24);
 }
 
+struct rewording {
+	struct question question;
+	bool same_series;
+	struct fault fault;
+};
+
+static bool
+reword(struct db *db, void *data)
+{
+	struct rewording *rewording = data;
+	rewording->question.version++;
+	return questionnaire_store_item_add(db, rooms->root_id, &rewording->question,
+	                                    rewording->same_series, &rewording->fault);
+}
+
+static void
+a_series_goes_on_until_a_change_of_words_cuts_it(void **state)
+{
+	(void)state;
+	static const bool kept[] = { true, false, true }; /* to versions 2, 3, 4 */
+	struct questionnaire form = default_form();
+	struct rewording rewording = { .question = entry(&form, "P1.S1")->question };
+	struct fault fault;
+	for (size_t i = 0; i < LENGTH(kept); i++) {
+		rewording.same_series = kept[i];
+		assert_true(store_write(rooms->store, reword, &rewording, &fault));
+	}
+	struct db *db = store_read(arena, rooms->store, &fault);
+	for (int64_t from = 1; from <= 4; from++)
+		for (int64_t to = from; to <= 4; to++) {
+			bool same;
+			assert_true(questionnaire_same_series(arena, db, rooms->root_id, SPAN("P1.S1"), from,
+			                                      to, &same, &fault));
+			assert_int_equal(same, to == from || (from == 1 && to == 2) || from == 3);
+		}
+	bool same;
+	assert_true(questionnaire_same_series(arena, db, rooms->root_id, SPAN("P1.S1"), 4, 5, &same,
+	                                      &fault));
+	assert_false(same); /* not known */
+	db_end(db);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -164,6 +206,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(what_cannot_be_compared_stands_against_opening, begin, end),
 		cmocka_unit_test_setup_teardown(a_guess_says_who_guesses_whom, begin, end),
 		cmocka_unit_test_setup_teardown(sentences_judged_by_both_are_the_same_to_the_letter, begin, end),
+		cmocka_unit_test_setup_teardown(a_series_goes_on_until_a_change_of_words_cuts_it, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
