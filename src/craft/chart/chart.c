@@ -2,13 +2,12 @@
 
 #include <math.h>
 
-static const char *const link_classes[] = {
+const char *const chart_link_classes[CHART_LINK_COUNT] = {
 	[CHART_LINK_DIFFERENT] = "different",
 	[CHART_LINK_SMALL] = "small",
 	[CHART_LINK_ALIKE] = "alike",
 	[CHART_LINK_UNSURE] = "unsure",
 };
-_Static_assert(LENGTH(link_classes) == CHART_LINK_COUNT, "one class per link");
 
 double
 chart_per_cent(struct chart_scale scale, double value)
@@ -91,7 +90,7 @@ add_link(struct text *out, const struct chart_gap *gap)
 		return;
 	must(gap->link < CHART_LINK_COUNT);
 	text_format(out, "<line class=\"link %s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
-	            link_classes[gap->link], chart_per_cent(gap->scale, gap->first.value),
+	            chart_link_classes[gap->link], chart_per_cent(gap->scale, gap->first.value),
 	            chart_per_cent(gap->scale, gap->second.value), LINE_Y, LINE_Y);
 }
 
@@ -177,7 +176,7 @@ add_point(struct text *out, struct chart_scale scale, const struct chart_point *
 {
 	must(point->link < CHART_LINK_COUNT);
 	text_format(out, "<circle class=\"point %s\" cx=\"%.2f%%\" cy=\"%.2f%%\" r=\"5\"><title>",
-	            link_classes[point->link], chart_per_cent(scale, point->first),
+	            chart_link_classes[point->link], chart_per_cent(scale, point->first),
 	            100 - chart_per_cent(scale, point->second));
 	text_add_escaped(out, point->name);
 	text_add_z(out, "\u00a0: ");
@@ -207,7 +206,7 @@ add_legend(struct text *out, const struct chart_scatter *scatter)
 		text_format(out,
 		            "<li><svg width=\"14\" height=\"14\" aria-hidden=\"true\">"
 		            "<circle class=\"point %s\" cx=\"7\" cy=\"7\" r=\"5\"/></svg> %s (",
-		            link_classes[link], words[link]);
+		            chart_link_classes[link], words[link]);
 		text_add_count(out, (int64_t)count);
 		text_add_z(out, ")</li>");
 	}

@@ -45,6 +45,22 @@ struct markup chart_gap_marks(struct arena *arena, const struct chart_gap *gap);
 /* The scale's numbers, to be placed under the rows. Hidden from screen readers. */
 struct markup chart_gap_axis(struct arena *arena, struct chart_scale scale);
 
+/* A figure of one voice at two times: hollow before, full after. */
+struct chart_step {
+	bool has_before, has_after;
+	double before, after;
+	enum chart_link link; /* drawn when both are known */
+};
+
+struct chart_move {
+	struct chart_scale scale;
+	struct chart_step first, second;
+	struct span label; /* said to those who do not see */
+};
+
+/* Both voices on the same scale, each on a line of its own: the first above, the second below. */
+struct markup chart_move_marks(struct arena *arena, const struct chart_move *move);
+
 struct chart_point {
 	struct span name;
 	double first, second; /* both shown, or the point must not be given */

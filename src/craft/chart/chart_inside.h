@@ -6,6 +6,8 @@
 
 enum { CHART_SIZE_MAX = 1 << 20 };
 
+extern const char *const chart_link_classes[CHART_LINK_COUNT];
+
 /* Where a value stands, in per cent of the scale; what passes an end stands at that end. */
 double chart_per_cent(struct chart_scale scale, double value);
 

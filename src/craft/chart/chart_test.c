@@ -154,6 +154,31 @@ three_hundred_places_make_a_page_under_sixty_kilobytes(void **state)
 	assert_true(cloud.html.length < 60000);
 }
 
+static void
+a_move_goes_from_a_hollow_mark_to_a_full_one(void **state)
+{
+	(void)state;
+	struct chart_move move = {
+		.scale = one_to_five,
+		.first = { true, true, 2.6, 3, CHART_LINK_DIFFERENT },
+		.second = { true, true, 3, 3, CHART_LINK_ALIKE },
+		.label = SPAN("Délais"),
+	};
+	const struct markup both = chart_move_marks(arena, &move);
+	assert_int_equal(occurrences(both, "x=\"40.00%\" y=\"15\"><circle class=\"mark hollow first\""), 1);
+	assert_int_equal(occurrences(both, "x=\"50.00%\" y=\"15\"><circle class=\"mark first\""), 1);
+	assert_int_equal(occurrences(both, "x=\"50.00%\" y=\"41\"><path class=\"mark hollow second\""), 1);
+	assert_int_equal(occurrences(both, "link different step first\" x1=\"40.00%\" x2=\"50.00%\""), 1);
+	assert_int_equal(occurrences(both, "link alike step second"), 1);
+	move.first.has_after = false; /* not shown: neither mark nor line */
+	move.second.has_before = move.second.has_after = false;
+	const struct markup one = chart_move_marks(arena, &move);
+	assert_int_equal(occurrences(one, "second"), 0);
+	assert_int_equal(occurrences(one, "link"), 0);
+	assert_int_equal(occurrences(one, "mark first"), 0);
+	assert_int_equal(occurrences(one, "mark hollow first"), 1);
+}
+
 int
 main(void)
 {
@@ -161,6 +186,7 @@ main(void)
 		cmocka_unit_test(marks_stand_at_their_share_of_the_scale),
 		cmocka_unit_test(a_side_that_is_not_shown_leaves_no_mark_no_interval_and_no_link),
 		cmocka_unit_test(what_passes_the_scale_is_drawn_at_its_end),
+		cmocka_unit_test(a_move_goes_from_a_hollow_mark_to_a_full_one),
 		cmocka_unit_test(charts_say_their_words_escaped_and_carry_no_style),
 		cmocka_unit_test(the_axis_says_every_tick_in_french),
 		cmocka_unit_test(a_scatter_sets_the_first_voice_along_and_the_second_up),
