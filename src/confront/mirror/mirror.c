@@ -5,8 +5,8 @@
 #define MIRROR_LEVEL 0.95
 #define MIRROR_ALPHA 0.05
 
-static struct stats_summary
-summary_of(const struct secrecy_cell *cell)
+struct stats_summary
+mirror_summary_of(const struct secrecy_cell *cell)
 {
 	struct stats_summary summary = { .status = STATS_TOO_FEW,
 		                             .n = cell->people,
@@ -65,7 +65,7 @@ void
 mirror_needed(struct mirror_gap *gap, const struct secrecy_cell *first,
               const struct secrecy_cell *second, double margin)
 {
-	const struct stats_summary a = summary_of(first), b = summary_of(second);
+	const struct stats_summary a = mirror_summary_of(first), b = mirror_summary_of(second);
 	const struct stats_plan plan = stats_plan_of(&a, &b);
 	const struct stats_more more = stats_more_answers(&plan, STATS_GOAL_WIDTH, margin / 2);
 	if (more.status != STATS_OK || more.both_a < 0 || more.both_b < 0)
@@ -79,7 +79,7 @@ struct mirror_gap
 mirror_compare(const struct secrecy_cell *first, const struct secrecy_cell *second,
                struct stats_gap *test_r)
 {
-	const struct stats_summary a = summary_of(first), b = summary_of(second);
+	const struct stats_summary a = mirror_summary_of(first), b = mirror_summary_of(second);
 	struct mirror_gap gap = {
 		.method = first->has_spread && second->has_spread ? MIRROR_PEOPLE : MIRROR_NOTES,
 		.first_mean = first->mean,

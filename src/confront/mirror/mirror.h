@@ -6,6 +6,7 @@
 #ifndef CONFRONT_MIRROR_H
 #define CONFRONT_MIRROR_H
 
+#include "craft/chart/chart.h"
 #include "craft/stats/stats.h"
 #include "craft/visit/visit.h"
 #include "listen/survey/survey.h"
@@ -54,6 +55,9 @@ void mirror_needed(struct mirror_gap *gap, const struct secrecy_cell *first,
 /* The paired gap of `count` places; NULL-safe: with fewer than two, not tested. */
 struct mirror_gap mirror_pair(struct arena *arena, const double *first, const double *second,
                               size_t count, struct stats_gap *test_r);
+
+/* What a released mean of answers says of them; TOO_FEW when their spread is not known. */
+struct stats_summary mirror_summary_of(const struct secrecy_cell *cell);
 
 /* Spearman between the notes of both sides; `cells` may hold others. */
 struct mirror_symmetry mirror_symmetry_of(struct arena *arena, const struct place_tree *tree,
@@ -117,6 +121,10 @@ struct span mirror_hidden_words(struct arena *arena, const char *what, struct sp
                                 struct span coarser);
 /* Decimals of a note on this scale. */
 int mirror_decimals(const struct survey_scale *scale);
+/* « 0,25 » */
+struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);
+/* At most ten ticks, at round steps. */
+struct chart_scale mirror_chart_scale(double low, double high);
 
 /* --- who may read ----------------------------------------------------------------------------- */
 

@@ -95,7 +95,6 @@ struct span mirror_title(struct arena *arena, const struct mirror_line *lines, s
 struct span mirror_lead(struct arena *arena, const struct mirror_line *lines, size_t count);
 struct span mirror_link_words(struct arena *arena, const struct mirror_gap *gap,
                               const struct mirror_names *names);
-struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);
 struct span mirror_small(struct arena *arena, struct span name);
 
 #endif

@@ -4,14 +4,12 @@
 #define CONFRONT_MIRROR_SECTIONS_H
 
 #include "confront/mirror/mirror_inside.h"
-#include "craft/chart/chart.h"
 
 /* --- a voice: a figure of one side, with its interval ----------------------------------------- */
 
 /* A share, between 0 and 100, from a cell of 0 and 1 (Wilson). */
 struct mirror_voice mirror_share_of(const struct secrecy_cell *cell);
 struct chart_voice mirror_chart_voice(const struct mirror_voice *voice);
-struct chart_scale mirror_chart_scale(double low, double high);
 
 /* --- sections of two facing voices ------------------------------------------------------------- */
 

@@ -80,7 +80,6 @@ mirror_chart_voice(const struct mirror_voice *voice)
 		                         voice->high };
 }
 
-/* At most ten ticks, at round steps. */
 struct chart_scale
 mirror_chart_scale(double low, double high)
 {
