@@ -25,6 +25,7 @@
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
+#include "prove/impact/impact.h"
 
 struct web {
 	struct house *house;
@@ -149,7 +150,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages, &moment_pages,
+	&mirror_pages, &moment_pages, &impact_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -174,6 +175,7 @@ static const struct {
 } rubrics[] = {
 	{ "Miroir", "/miroir", WHO_ANYONE },
 	{ "Parcours", "/parcours", WHO_SIGNED_IN },
+	{ "Effets", "/effets", WHO_SIGNED_IN },
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
