@@ -46,7 +46,7 @@ struct markup chart_gap_marks(struct arena *arena, const struct chart_gap *gap);
 struct markup chart_gap_axis(struct arena *arena, struct chart_scale scale);
 
 /* A figure of one voice at two times: hollow before, full after. */
-struct chart_step {
+struct chart_shift {
 	bool has_before, has_after;
 	double before, after;
 	enum chart_link link; /* drawn when both are known */
@@ -54,7 +54,7 @@ struct chart_step {
 
 struct chart_move {
 	struct chart_scale scale;
-	struct chart_step first, second;
+	struct chart_shift first, second;
 	struct span label; /* said to those who do not see */
 };
 

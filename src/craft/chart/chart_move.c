@@ -27,7 +27,7 @@ add_at(struct text *out, double x, int y, const char *mark)
 }
 
 static void
-add_step(struct text *out, struct chart_scale scale, const struct chart_step *step,
+add_step(struct text *out, struct chart_scale scale, const struct chart_shift *step,
          const struct voice_look *look)
 {
 	must(!step->has_before || isfinite(step->before));

@@ -72,11 +72,11 @@ link_of(const struct impact_voice *voice)
 }
 
 /* What was not compared is not joined: the note that stands is drawn alone. */
-static struct chart_step
+static struct chart_shift
 step_of(const struct impact_voice *voice)
 {
 	const bool is_cut = voice->state == IMPACT_REWORDED || voice->state == IMPACT_RESCALED;
-	return (struct chart_step){ .has_before = voice->is_shown[IMPACT_BEFORE] && !is_cut,
+	return (struct chart_shift){ .has_before = voice->is_shown[IMPACT_BEFORE] && !is_cut,
 		                        .has_after = voice->is_shown[IMPACT_AFTER],
 		                        .before = voice->value[IMPACT_BEFORE],
 		                        .after = voice->value[IMPACT_AFTER],
