@@ -9,7 +9,7 @@ CREATE TABLE answer_key (
 	public_key BYTES NOT NULL, -- X25519
 	to_open INT64 NOT NULL,    -- replies that were sealed when the closed wave began to be opened
 	left_sealed INT64 NOT NULL, -- how many of them are not opened yet
-	is_opened INT64 NOT NULL,  -- 1: the wave is closed, and all that the key opens was opened
+	opened INT64 NOT NULL,     -- of a closed wave: 0 not yet, 1 all that the key opens, 2 it had no key
 	is_forgotten INT64 NOT NULL, -- 1: nothing of what served to receive is kept
 	PRIMARY KEY (root_id, wave_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)

@@ -16,18 +16,36 @@ wave_now(const struct answer_opening *opening, int64_t wave_id, struct survey_wa
 
 /* --- opening --------------------------------------------------------------------------------- */
 
-/* Those that are closed and not yet opened, at once; the others when there is time. What stayed
- * sealed when all the rest was opened is tried again then, if there is a key. */
-static bool
-is_due(struct arena *arena, const struct answer_opening *opening, const struct answer_key *key,
-       enum survey_state state, bool is_slow)
+/* Closed ones at once; also those whose key has come back. Open ones when there is time, and what of
+ * a closed one its key did not open: a letter may have come after all others. */
+static enum found
+is_due(struct arena *arena, struct db *db, const struct answer_opening *opening,
+       const struct answer_key *key, enum survey_state state, bool is_slow,
+       struct fault *fault_r)
 {
 	if (state < SURVEY_OPEN)
-		return false;
+		return FOUND_NONE;
 	if (state > SURVEY_OPEN && !key->is_opened)
-		return true;
-	return is_slow && key->has_sealed &&
-	       answer_key_has_file(arena, opening->folder, key->wave_id);
+		return FOUND_ONE;
+	if (!key->has_sealed || (!is_slow && !key->had_no_key))
+		return FOUND_NONE;
+	return answer_key_is_there(arena, db, opening->root_id, key->wave_id, opening->folder,
+	                           fault_r);
+}
+
+static enum found
+look(struct arena *arena, const struct answer_opening *opening, const struct answer_key *key,
+     bool is_slow, struct survey_wave *wave_r, struct fault *fault_r)
+{
+	struct db *db = store_read(arena, opening->store, fault_r);
+	enum found found = db == NULL ? FOUND_FAILED
+	                              : survey_wave_by_id(arena, db, opening->root_id, key->wave_id,
+	                                                  wave_r, fault_r);
+	if (found == FOUND_ONE)
+		found = is_due(arena, db, opening, key, wave_r->state, is_slow, fault_r);
+	if (db != NULL)
+		db_end(db);
+	return found;
 }
 
 static bool
@@ -38,14 +56,9 @@ open_wave(struct arena *arena, const struct answer_opening *opening,
 	struct answer_opened opened;
 	if (key->is_opened && !key->has_sealed)
 		return true;
-	struct db *db = store_read(arena, opening->store, fault_r);
-	const enum found found = db == NULL ? FOUND_FAILED
-	                                    : survey_wave_by_id(arena, db, opening->root_id,
-	                                                        key->wave_id, &wave, fault_r);
-	if (db != NULL)
-		db_end(db);
-	if (found != FOUND_ONE || !is_due(arena, opening, key, wave.state, is_slow))
-		return found != FOUND_FAILED;
+	const enum found found = look(arena, opening, key, is_slow, &wave, fault_r);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
 	if (!answer_unseal(arena, opening, &wave, &opened, fault_r))
 		return false;
 	if (opened.unreadable > 0)

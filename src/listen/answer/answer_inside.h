@@ -112,12 +112,13 @@ MUST_USE bool answer_store_begin(struct db *db, int64_t root_id, int64_t wave_id
 MUST_USE bool answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
                                 struct fault *fault_r);
 MUST_USE bool answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id,
-                                  int64_t unreadable, struct fault *fault_r);
+                                  int64_t unreadable, bool had_key,
+                                  struct fault *fault_r);
 
 /* Waves with a key pair: what time has to do with them. */
 struct answer_key {
 	int64_t wave_id;
-	bool is_opened, is_forgotten, has_sealed;
+	bool is_opened, had_no_key, is_forgotten, has_sealed;
 };
 MUST_USE bool answer_store_keys(struct arena *arena, struct db *db, int64_t root_id,
                                 struct answer_key **keys_r, size_t *count_r,

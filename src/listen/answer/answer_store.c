@@ -11,7 +11,7 @@ static const char answer_sql_key[] DB_SQL =
 	" WHERE root_id = $1 AND wave_id = $2";
 
 static const char answer_sql_keys[] DB_SQL =
-	"SELECT k.wave_id, k.is_opened, k.is_forgotten,"
+	"SELECT k.wave_id, k.opened, k.is_forgotten,"
 	"       CAST(CASE WHEN EXISTS (SELECT 1 FROM answer_sealed s"
 	"                               WHERE s.root_id = $1 AND s.wave_id = k.wave_id)"
 	"            THEN 1 ELSE 0 END AS bigint)"
@@ -20,7 +20,7 @@ static const char answer_sql_keys[] DB_SQL =
 	" ORDER BY k.wave_id DESC";
 
 static const char answer_sql_key_keep[] DB_SQL =
-	"INSERT INTO answer_key (root_id, wave_id, public_key, to_open, left_sealed, is_opened,"
+	"INSERT INTO answer_key (root_id, wave_id, public_key, to_open, left_sealed, opened,"
 	"                        is_forgotten)"
 	" VALUES ($1, $2, $3, 0, 0, 0, 0)"
 	" ON CONFLICT (root_id, wave_id) DO UPDATE SET public_key = excluded.public_key";
@@ -271,12 +271,12 @@ static const char answer_sql_step[] DB_SQL =
 /* Unless others are still at it, or a letter came meanwhile. */
 static const char answer_sql_opened[] DB_SQL =
 	"UPDATE answer_key"
-	"   SET is_opened = 1, left_sealed = 0"
+	"   SET opened = $4, left_sealed = 0"
 	" WHERE root_id = $1 AND wave_id = $2"
 	"   AND (SELECT count(*) FROM answer_sealed WHERE root_id = $1 AND wave_id = $2) <= $3";
 
 static const char answer_sql_progress[] DB_SQL =
-	"SELECT is_opened, to_open, left_sealed"
+	"SELECT opened, to_open, left_sealed"
 	"  FROM answer_key"
 	" WHERE root_id = $1 AND wave_id = $2";
 
@@ -329,10 +329,12 @@ answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count
 
 bool
 answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id, int64_t unreadable,
-                    struct fault *fault_r)
+                    bool had_key, struct fault *fault_r)
 {
 	return db_do(db, answer_sql_opened,
-	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(unreadable)), NULL, fault_r);
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(unreadable),
+	                  db_int64(had_key ? 1 : 2)),
+	             NULL, fault_r);
 }
 
 bool
@@ -501,6 +503,7 @@ answer_store_keys(struct arena *arena, struct db *db, int64_t root_id,
 			keys = arena_grow(arena, keys, count, count + 64, sizeof *keys);
 		keys[count++] = (struct answer_key){ .wave_id = rows_int64(rows, 0),
 			                                 .is_opened = rows_int64(rows, 1) != 0,
+			                                 .had_no_key = rows_int64(rows, 1) == 2,
 			                                 .is_forgotten = rows_int64(rows, 2) != 0,
 			                                 .has_sealed = rows_int64(rows, 3) != 0 };
 	}

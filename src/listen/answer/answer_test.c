@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "craft/store/store_for_tests.h"
 #include "listen/answer/answer_page.h"
 #include "support/answers_for_tests.h"
@@ -279,6 +280,10 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 		assert_int_equal(sent_as(links[0].secret, "a", i), ANSWER_TAKEN);
 	assert_int_equal(unsealed().opened, 6);
 	assert_int_equal(sent(links[1].secret, "k1-0123456789abcdef", 2, ""), ANSWER_TAKEN);
+	struct span key;
+	assert_true(file_read(arena, arena_format(arena, "%s/%s", rooms->folder,
+	                                          answer_key_file(arena, wave.id)), 1024, &key,
+	                      &fault));
 	answer_key_forget(arena, rooms->folder, wave.id);
 	moved(SURVEY_OPEN, SURVEY_CLOSED);
 	const struct answer_opened opened = unsealed();
@@ -292,9 +297,19 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 		                                    .folder = rooms->folder };
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 1);
 	assert_true(answer_clock(arena, &opening, false, &fault));
+	assert_false(progress().is_opening);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+	/* another file in its place opens nothing; the key that comes back does, at once */
+	rooms_file(rooms, answer_key_file(arena, wave.id), "0123456789abcdef0123456789abcdef");
+	ticked(false);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+	assert_true(file_write(arena, arena_format(arena, "%s/%s", rooms->folder,
+	                                           answer_key_file(arena, wave.id)), key, &fault));
+	ticked(false);
+	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 0);
+	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 7);
 }
 
 static void

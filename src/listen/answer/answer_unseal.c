@@ -483,6 +483,7 @@ struct telling {
 	struct unsealing *unsealing;
 	int64_t count;
 	bool is_end;
+	enum found key;
 	struct fault fault;
 };
 
@@ -493,15 +494,17 @@ write_progress(struct db *db, void *data)
 	const int64_t root_id = telling->unsealing->opening->root_id;
 	const int64_t wave_id = telling->unsealing->wave->id;
 	return telling->is_end
-	           ? answer_store_opened(db, root_id, wave_id, telling->count, &telling->fault)
+	           ? answer_store_opened(db, root_id, wave_id, telling->count,
+	                                 telling->key == FOUND_ONE, &telling->fault)
 	           : answer_store_begin(db, root_id, wave_id, telling->count, &telling->fault);
 }
 
 /* Of a closed wave, so that the person who waits reads how far it is. */
 static bool
-tell(struct unsealing *unsealing, int64_t count, bool is_end, struct fault *fault_r)
+tell(struct unsealing *unsealing, int64_t count, bool is_end, enum found key,
+     struct fault *fault_r)
 {
-	struct telling telling = { unsealing, count, is_end, { 0 } };
+	struct telling telling = { unsealing, count, is_end, key, { 0 } };
 	return unsealing->wave->state == SURVEY_OPEN ||
 	       store_write(unsealing->opening->store, write_progress, &telling, fault_r);
 }
@@ -532,10 +535,10 @@ unseal(struct unsealing *unsealing, struct fault *fault_r)
 	} else {
 		const int64_t all = unsealing->opened.waiting;
 		keep_ripe(unsealing);
-		if (!tell(unsealing, all, false, fault_r) || !open_batches(unsealing, fault_r))
+		if (!tell(unsealing, all, false, key, fault_r) || !open_batches(unsealing, fault_r))
 			return false;
 	}
-	return tell(unsealing, unsealing->opened.unreadable, true, fault_r);
+	return tell(unsealing, unsealing->opened.unreadable, true, key, fault_r);
 }
 
 bool
