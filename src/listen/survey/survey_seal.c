@@ -300,7 +300,7 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 		sealing->journey_people[journey * SIDE_COUNT + reply.side]++;
 		if (sealing->cross != NULL)
 			survey_cross_add(sealing->cross, reply.side, place, journey, levels);
-		survey_weigh_add(sealing->weigh, reply.side, levels);
+		survey_weigh_add(sealing->weigh, reply.side, reply.reply_id, levels);
 		if (++done % 65536 == 0)
 			tell(sealing, "réponses rangées", done, 0);
 	}

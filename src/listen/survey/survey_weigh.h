@@ -19,8 +19,9 @@ struct survey_weighed {
 
 struct survey_weigh;
 struct survey_weigh *survey_weigh_new(struct arena *arena, const struct survey_form *form);
-/* A reply, its levels by item (COLUMNS_UNANSWERED for none); in random order. */
-void survey_weigh_add(struct survey_weigh *weigh, enum side side, const uint8_t *levels);
+/* A reply under its random id, its levels by item (COLUMNS_UNANSWERED for none). */
+void survey_weigh_add(struct survey_weigh *weigh, enum side side, int64_t reply_id,
+                      const uint8_t *levels);
 /* False: not asked, too few complete replies, or nothing can be told apart. */
 bool survey_weigh_of(struct arena *arena, const struct survey_weigh *weigh, enum side side,
                      uint64_t seed, struct survey_weighed *weighed_r);
