@@ -366,6 +366,15 @@ show_answers(struct launching *launching, struct model *page)
 	if (!answer_progress(visit->arena, visit->db, visit->root_id, &launching->wave, &progress,
 	                     &launching->fault))
 		return false;
+	const enum found key = !progress.is_opening
+	                           ? FOUND_ONE
+	                           : answer_key_is_there(visit->arena, visit->db, visit->root_id,
+	                                                 launching->wave.id, visit->folder,
+	                                                 &launching->fault);
+	if (key == FOUND_FAILED)
+		return false;
+	if (key == FOUND_NONE) /* nothing will be opened: what is lost is told beside the counts */
+		return show_rates(launching, page);
 	if (launching->wave.state == SURVEY_CLOSED)
 		model_text_z(page, BOARD_PROGRESS, progress_words(launching, &progress));
 	return progress.is_opening || show_rates(launching, page);
