@@ -484,6 +484,12 @@ who_wrote(struct editing *editing, struct span *who_r)
 	return false;
 }
 
+static bool
+only_looks(const struct editing *editing)
+{
+	return span_is(http_pairs_first(&editing->visit->body, "faire"), "voir");
+}
+
 static void
 show_editor(struct editing *editing)
 {
@@ -520,7 +526,7 @@ show_editor(struct editing *editing)
 	const bool fine = form_is_fine(editing->about) && form_is_fine(editing->way) &&
 	                  form_is_fine(editing->rest);
 	model_flag(page, EDIT_WRONG, !fine);
-	if (!fine)
+	if (!fine && !only_looks(editing)) /* a look refuses nothing */
 		visit->response->status = 422;
 	else if (editing->is_conflict)
 		visit->response->status = 409;
@@ -528,12 +534,6 @@ show_editor(struct editing *editing)
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
-
-static bool
-only_looks(const struct editing *editing)
-{
-	return span_is(http_pairs_first(&editing->visit->body, "faire"), "voir");
-}
 
 /* « Voir » loses nothing that was typed, and says nothing of fields that are still empty. */
 static void
@@ -706,6 +706,25 @@ journey_get_new(struct visit *visit)
 		show_editor(&editing);
 }
 
+/* False after a fault was answered; too many is said beside the name. */
+static bool
+has_room(struct editing *editing)
+{
+	struct visit *visit = editing->visit;
+	struct journey *journeys;
+	size_t count;
+	if (!journey_list(visit->arena, visit->db, visit->root_id, &journeys, &count,
+	                  &editing->fault)) {
+		visit_fail(visit, &editing->fault);
+		return false;
+	}
+	if (count >= JOURNEY_COUNT_MAX)
+		form_complain(editing->about, "nom",
+		              "Il y a déjà 1\u202f000 parcours, et Parvis n’en garde pas plus\u202f: reprenez-en "
+		              "un.");
+	return true;
+}
+
 void
 journey_post_new(struct visit *visit)
 {
@@ -714,6 +733,8 @@ journey_post_new(struct visit *visit)
 	if (!look_new(&editing, http_pairs_first(&visit->body, "modele")))
 		return;
 	read_forms(&editing);
+	if (!only_looks(&editing) && !has_room(&editing))
+		return;
 	if (only_looks(&editing) || !is_fine(&editing)) {
 		show_editor(&editing);
 		return;

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "base/ident.h"
 #include "ground/journey/journey_inside.h"
 
@@ -152,7 +154,7 @@ static const char journey_sql_steps[] DB_SQL =
 	"       is_removed"
 	"  FROM journey_step"
 	" WHERE root_id = $1 AND journey_id = $2"
-	" ORDER BY rank, is_removed, step_id"
+	" ORDER BY is_removed, step_id DESC"
 	" LIMIT 400";
 
 static const char journey_sql_titles[] DB_SQL =
@@ -172,6 +174,18 @@ static const char journey_sql_step[] DB_SQL =
 	"       is_outside = excluded.is_outside, is_key = excluded.is_key,"
 	"       is_removed = excluded.is_removed";
 
+static int
+compare_steps(const void *a, const void *b)
+{
+	const struct journey_step *first = a, *second = b;
+	if (first->rank != second->rank)
+		return first->rank < second->rank ? -1 : 1;
+	if (first->is_removed != second->is_removed)
+		return first->is_removed ? 1 : -1;
+	return first->id < second->id ? -1 : 1;
+}
+
+/* Those on the way are never left out, whatever was taken off it. */
 bool
 journey_steps(struct arena *arena, struct db *db, int64_t root_id, int64_t journey_id,
               struct journey_step **steps_r, size_t *count_r, struct fault *fault_r)
@@ -198,6 +212,7 @@ journey_steps(struct arena *arena, struct db *db, int64_t root_id, int64_t journ
 		};
 	}
 	rows_end(rows);
+	qsort(steps, count, sizeof *steps, compare_steps);
 	*steps_r = steps;
 	*count_r = count;
 	return found != FOUND_FAILED;

@@ -16,7 +16,7 @@
     body.set('faire', 'voir')
     try {
       const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } })
-      if (number !== asked || (response.status !== 200 && response.status !== 422)) return
+      if (number !== asked || !response.ok) return
       const page = new DOMParser().parseFromString(await response.text(), 'text/html')
       const fresh = page.getElementById('apercu')
       const words = page.getElementById('lu')?.textContent
