@@ -106,6 +106,7 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 	[MIRROR_PLACE_NAME] = WORDS("place_name", "Name of the place."),
 	[MIRROR_JOURNEY_CODE] = WORDS("journey", "Code of the journey, null for all."),
 	[MIRROR_JOURNEY_NAME] = WORDS("journey_name", "Name of the journey."),
+	[MIRROR_JOURNEY_URL] = { "journey_url", FIELD_URL, FIELD_PAGE },
 	[MIRROR_SCALE_LOW] = NUMBER("scale_low", 0, "Lowest note."),
 	[MIRROR_SCALE_HIGH] = NUMBER("scale_high", 0, "Highest note."),
 	[MIRROR_FAVOURABLE] = { "favourable", FIELD_NUMBER, FIELD_API,

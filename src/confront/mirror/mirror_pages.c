@@ -223,6 +223,9 @@ fill_wave(struct asking *asking)
 	if (view->journey != SIZE_MAX) {
 		model_text(page, MIRROR_JOURNEY_CODE, journey_code(view));
 		model_text(page, MIRROR_JOURNEY_NAME, view->journeys[view->journey].name);
+		if (asking->question->least < SURVEY_PUBLISHED) /* who works here knows its steps */
+			model_url_z(page, MIRROR_JOURNEY_URL,
+			            journey_path(asking->arena, &view->journeys[view->journey]));
 	}
 	model_number(page, MIRROR_SCALE_LOW, scale->low);
 	model_number(page, MIRROR_SCALE_HIGH, scale->high);
