@@ -92,11 +92,11 @@ static const struct field wave_fields[WAVE_FIELD_COUNT] = {
 enum {
 	MOMENT_TITLE, MOMENT_LEAD, MOMENT_CODE, MOMENT_STAGE, MOMENT_PLACE, MOMENT_REASON,
 	MOMENT_PROFILES, MOMENT_HAS_PROFILES, MOMENT_WAVE, MOMENT_WAVE_NAME, MOMENT_CLOSED,
-	MOMENT_SCALE_LOW, MOMENT_SCALE_HIGH, MOMENT_FIRST, MOMENT_SECOND, MOMENT_USAGERS,
-	MOMENT_AGENTS, MOMENT_PREPARING, MOMENT_EMPTY, MOMENT_NO_STEPS, MOMENT_HAS_FIGURES,
-	MOMENT_LINE, MOMENT_CAPTION, MOMENT_STEPS, MOMENT_READINGS, MOMENT_HAS_DETAILS,
-	MOMENT_WORKS_HERE, MOMENT_EDIT_URL, MOMENT_MIRROR_URL, MOMENT_JSON_URL, MOMENT_OTHERS,
-	MOMENT_FIELD_COUNT
+	MOMENT_SCALE_LOW, MOMENT_SCALE_HIGH, MOMENT_FIRST, MOMENT_SECOND, MOMENT_FIRST_SMALL,
+	MOMENT_SECOND_SMALL, MOMENT_USAGERS, MOMENT_AGENTS, MOMENT_PREPARING, MOMENT_EMPTY,
+	MOMENT_NO_STEPS, MOMENT_HAS_FIGURES, MOMENT_LINE, MOMENT_CAPTION, MOMENT_STEPS,
+	MOMENT_READINGS, MOMENT_HAS_DETAILS, MOMENT_WORKS_HERE, MOMENT_EDIT_URL, MOMENT_MIRROR_URL,
+	MOMENT_JSON_URL, MOMENT_OTHERS, MOMENT_FIELD_COUNT
 };
 static const struct field moment_fields[MOMENT_FIELD_COUNT] = {
 	[MOMENT_TITLE] = TEXT("title", "Name of the journey."),
@@ -115,6 +115,8 @@ static const struct field moment_fields[MOMENT_FIELD_COUNT] = {
 	[MOMENT_SCALE_HIGH] = { "scale_high", FIELD_NUMBER, FIELD_API, .help = "Highest level." },
 	[MOMENT_FIRST] = SHOWN("first"),
 	[MOMENT_SECOND] = SHOWN("second"),
+	[MOMENT_FIRST_SMALL] = SHOWN("first_small"),
+	[MOMENT_SECOND_SMALL] = SHOWN("second_small"),
 	[MOMENT_USAGERS] = COUNT("usagers", "Who answered about this journey, when it may be told."),
 	[MOMENT_AGENTS] = COUNT("agents", "The same of agents."),
 	[MOMENT_PREPARING] = TOLD("is_preparing", "The figures are being made."),
@@ -454,6 +456,8 @@ fill_wave(const struct filling *filling)
 	model_number(page, MOMENT_SCALE_HIGH, filling->scale.high);
 	model_text(page, MOMENT_FIRST, filling->names.first_capital);
 	model_text(page, MOMENT_SECOND, filling->names.second_capital);
+	model_text(page, MOMENT_FIRST_SMALL, filling->names.first);
+	model_text(page, MOMENT_SECOND_SMALL, filling->names.second);
 	model_url(page, MOMENT_JSON_URL, address(filling, view->wave->code, "json"));
 	for (size_t i = 0; i < view->wave_count; i++) {
 		if (&view->waves[i] == view->wave)
