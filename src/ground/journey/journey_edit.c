@@ -405,6 +405,15 @@ show_changes(const struct editing *editing, struct model *page)
 		live += !editing->kept[i].is_removed;
 	if (!editing->was_sent || editing->journey.id == 0 || live == 0)
 		return;
+	if (editing->version_sent != editing->journey.version && !editing->is_conflict) {
+		/* What is kept is no longer what she began from: compared with it, her text would say what
+		 * she did not do. */
+		model_text_z(model_row(page, EDIT_CHANGES), CHANGE_WORDS,
+		             "Quelqu’un d’autre a enregistré ce parcours entre-temps. Quand vous enregistrerez, "
+		             "vous verrez les deux textes avant que rien ne change.");
+		model_flag(page, EDIT_HAS_CHANGES, true);
+		return;
+	}
 	const size_t count =
 		journey_changes(editing->visit->arena, editing->kept, editing->kept_count,
 	                    editing->text.steps, editing->text.count, &changes);
@@ -444,21 +453,21 @@ show_conflict(const struct editing *editing, struct span who, struct model *page
 	                          "est dans les champs, rien n’en est perdu. Reprenez ce qui vous manque, "
 	                          "puis enregistrez\u202f: c’est ce que vous enverrez qui restera.",
 	                          SPAN_ARGS(who)));
-	add_theirs(page, "Étapes", journey_text_write(arena, editing->kept, editing->kept_count),
+	add_theirs(page, "étapes", journey_text_write(arena, editing->kept, editing->kept_count),
 	           form_text(editing->way, WAY_STEPS));
-	add_theirs(page, "Nom", kept->name, form_text(editing->about, ABOUT_NAME));
+	add_theirs(page, "nom", kept->name, form_text(editing->about, ABOUT_NAME));
 	if (!span_is(form_text(editing->about, ABOUT_AUDIENCE), audience_choices[kept->audience].value))
-		add_theirs(page, "Qui fait la demande", span_of(audience_choices[kept->audience].label),
+		add_theirs(page, "qui fait la demande", span_of(audience_choices[kept->audience].label),
 		           SPAN(""));
 	if (!span_is(form_text(editing->about, ABOUT_PLACE),
 	             arena_format(arena, "%lld", (long long)kept->place_id)))
-		add_theirs(page, "Direction", place_label(editing), SPAN(""));
-	add_theirs(page, "Pour qui",
+		add_theirs(page, "direction", place_label(editing), SPAN(""));
+	add_theirs(page, "pour qui",
 	           journey_profiles_write(arena, editing->profiles, editing->profile_count),
 	           form_text(editing->rest, REST_PROFILES));
 	if (!span_is(form_text(editing->rest, REST_STAGE), stage_choices[kept->stage].value))
-		add_theirs(page, "Où en est-on", span_of(stage_choices[kept->stage].label), SPAN(""));
-	add_theirs(page, "Pourquoi ce parcours", kept->reason, form_text(editing->rest, REST_REASON));
+		add_theirs(page, "où en est-on", span_of(stage_choices[kept->stage].label), SPAN(""));
+	add_theirs(page, "pourquoi ce parcours", kept->reason, form_text(editing->rest, REST_REASON));
 }
 
 /* Who wrote last, from the register. False after an answer. */
