@@ -13,8 +13,14 @@ import subprocess
 import tempfile
 import time
 import urllib.parse
+import zoneinfo
 from html.parser import HTMLParser
 from pathlib import Path
+
+def today_there():
+    """The day in Paris: near midnight it is not this machine's."""
+    return datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Paris")).date()
+
 
 PASSWORD = "Un été à la plage, 1998"
 
@@ -207,7 +213,7 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
     """A survey, ready to open from today on: `places` is a pasted list; `journeys`, the ranks of the
     templates whose steps it asks, each with the agents who work along it; `more` are other fields of
     the form « Préparer une enquête ». Its address is returned."""
-    today = datetime.date.today()
+    today = today_there()
     opens = opens or today.strftime("%d/%m/%Y")
     closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
     referent.get("/lieux").send(liste=places)

@@ -31,6 +31,7 @@ struct web {
 	struct house *house;
 	struct template_set *templates;
 	struct http_server *server;
+	const struct zone *zone; /* of the service: where a day begins */
 };
 
 /* --- pages of the door itself ------------------------------------------------------------------- */
@@ -372,7 +373,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 	bool known = false;
 	const struct route *route =
 		visit_route(&visit_rooms, request->method, request->path, visit.part, &known);
-	visit.today = (int32_t)(visit.now_s / DAY_S);
+	visit.today = zone_local(web->zone, visit.now_s).days;
 	visit.frame = model_new(visit.arena, &frame_kind);
 	response->route = route != NULL ? route->name : "unknown";
 	response->discreet = route != NULL && route->discreet;
@@ -436,6 +437,9 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 	struct web web = { .house = house };
 	web.templates = templates_new(house->arena, fault_r);
 	if (web.templates == NULL)
+		return false;
+	web.zone = zone_open(house->arena, "Europe/Paris", fault_r);
+	if (web.zone == NULL)
 		return false;
 	sigset_t signals;
 	sigemptyset(&signals);
