@@ -16,11 +16,12 @@ static const struct field way_fields[WAY_FIELD_COUNT] = {
 	[WAY_ERROR] = { "error", FIELD_TEXT, FIELD_PAGE },
 };
 enum {
-	WAYS_TITLE, WAYS_URL, WAYS_BACK_URL, WAYS_IS_DRAFT, WAYS_ANY, WAYS_LINES, WAYS_WRONG,
+	WAYS_TITLE, WAYS_WITHIN, WAYS_URL, WAYS_BACK_URL, WAYS_IS_DRAFT, WAYS_ANY, WAYS_LINES, WAYS_WRONG,
 	WAYS_ERRORS, WAYS_FIELD_COUNT
 };
 static const struct field ways_fields[WAYS_FIELD_COUNT] = {
 	[WAYS_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[WAYS_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[WAYS_URL] = { "ways_url", FIELD_URL, FIELD_PAGE },
 	[WAYS_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
 	[WAYS_IS_DRAFT] = { "is_draft", FIELD_FLAG, FIELD_PAGE },
@@ -156,6 +157,7 @@ show_journeys(struct choosing *choosing)
 	struct visit *visit = launching->visit;
 	struct model *page = model_new(visit->arena, &launch_journeys_page);
 	model_text_z(page, WAYS_TITLE, "De quels parcours parle cette enquête\u202f?");
+	model_text(page, WAYS_WITHIN, launching->wave.name);
 	model_url_z(page, WAYS_URL, arena_format(visit->arena, "%s/parcours", launching->base));
 	model_url_z(page, WAYS_BACK_URL, launching->base);
 	model_flag(page, WAYS_IS_DRAFT, launching->wave.state == SURVEY_DRAFT &&
