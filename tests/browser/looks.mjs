@@ -13,11 +13,13 @@ const htmlValidate = new HtmlValidate({
   rules: {
     'doctype-style': 'off', // HTML lets it be written in any case
     'long-title': 'off', // the name people gave to their survey stands in it
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit'] }], // several boxes, one question
   },
 })
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 const TAB_MAX = 500
 const SETTLE_MS = 1000
+const LIGHT_BYTES_MAX = 40000
 
 // Listens to a page before it is opened: console, failures, requests to elsewhere.
 export function listen(page, origin, status) {
@@ -135,7 +137,18 @@ export async function words(page) {
   return (await page.locator('body').innerText()).replace(/\s+/g, ' ').trim()
 }
 
-export async function print(page, path) {
+// What a phone fetches to show this page the first time, as it comes over the line.
+export async function weight(page, response) {
+  const styles = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name, encodedBodySize }) => [name, encodedBodySize]))
+  const bytes = (await response.body()).length + styles.reduce((sum, [, size]) => sum + size, 0)
+  const complaints = bytes < LIGHT_BYTES_MAX ? [] : [`${bytes} bytes with its styles, ${LIGHT_BYTES_MAX} at most`]
+  const typefaces = styles.filter(([name]) => name.includes('.woff'))
+  if (styles.length === 0) complaints.push('no style sheet was fetched')
+  return typefaces.length === 0 ? complaints : [...complaints, `${typefaces.length} typefaces fetched`]
+}
+
+// On paper: the first title that is seen there, and the words given.
+export async function print(page, path, words) {
   await page.emulateMedia({ media: 'print' })
   await page.pdf({ path, format: 'A4', printBackground: false })
   const stem = path.replace(/\.pdf$/, '')
@@ -144,7 +157,9 @@ export async function print(page, path) {
   }
   const drawn = spawnSync('pdftoppm', ['-r', '70', '-png', path, `${stem}-page`], { encoding: 'utf8' })
   if (drawn.status !== 0) return [`pdftoppm: ${drawn.error?.message ?? drawn.stderr}`]
-  const text = spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout.replace(/\s+/g, ' ')
-  const title = (await page.locator('h1').first().innerText()).replace(/\s+/g, ' ').trim()
-  return text.includes(title) ? [] : [`the printed page does not hold its title « ${title} »`]
+  const plain = (text) => text.replace(/\s+/g, ' ').trim()
+  const text = plain(spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout)
+  const title = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3')].find((element) => element.checkVisibility())?.innerText ?? '')
+  if (title === '') return ['nothing on paper has a title']
+  return [title, ...words].map(plain).filter((one) => !text.includes(one)).map((one) => `the printed page does not hold « ${one} »`)
 }

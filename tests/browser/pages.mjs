@@ -1,18 +1,32 @@
 // The states of pages a person meets: a name for the pictures, an address, the data it stands on.
 // A page that is refused says so with its status. A room adds its pages here with its own states.
+//
+//   url      an address, or a function of what the setup found on its way (town.mjs)
+//   as       whose eyes: a person of the setup; a stranger by default
+//   act      what is typed and pressed before the page is looked at
+//   status   of the page in the end
+//   light    for an old phone: less than 40 kB with its styles, no typeface to fetch
+//   paper    words that must be on the printed page
+//   thorough the keyboard and axe at more widths, and without JavaScript
+
+import { day, firstLink, phoneCode } from './people.mjs'
+import { playFirstMinute, playTown } from './town.mjs'
 
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
 
 const waves = 'tests/data/two-waves'
 
-// Commands of the program, run in order on a fresh data folder; `needs` are files of the project.
+// Commands of the program, run in order on a fresh data folder; `needs` are files of the project; `play`
+// is what people do once it serves.
 export const setups = {
-  empty: { needs: [], commands: [] },
+  empty: { needs: [], commands: [], play: (house) => ({ people: {}, at: { first: firstLink(house) } }) },
+  first: { needs: [], commands: [], play: playFirstMinute },
+  town: { needs: [], commands: [], play: playTown },
   district: {
     needs: [district, 'docs/examples/nyc-scores.map'],
     commands: [['import', 'scores', district, '--map', 'docs/examples/nyc-scores.map']],
   },
-  first: { // one wave, nothing to compare it with
+  wave: { // one, nothing to compare it with
     needs: [`${waves}/lieux.csv`, `${waves}/avant.csv`, `${waves}/avant.map`],
     commands: [
       ['import', 'structures', `${waves}/lieux.csv`],
@@ -30,13 +44,96 @@ export const setups = {
   },
 }
 
-export const pages = [
+// --- what hands do -------------------------------------------------------------------------------
+
+// Presses a button by its words; the page that comes is given back.
+export async function press(page, name) {
+  const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest() && response.status() !== 303)
+  await page.getByRole('main').getByRole('button', { name, exact: true }).first().click()
+  const response = await answered
+  await page.waitForLoadState('load')
+  return response
+}
+
+// Fills fields by name (a choice by its value, true: ticked), then presses a button.
+const type = (fields, button) => async (page) => {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`main [name="${name}"]`)
+    const kind = await field.first().getAttribute('type')
+    if (kind === 'radio') await page.locator(`main [name="${name}"][value="${value}"]`).check()
+    else if (kind === 'checkbox') for (const index of [value].flat()) await field.nth(index).check()
+    else if (await field.evaluate((element) => element.tagName) === 'SELECT') await field.selectOption(value)
+    else await field.fill(value)
+  }
+  return press(page, button)
+}
+
+async function showRecoveryCodes(page) {
+  const stop = page.getByRole('button', { name: 'Ne plus demander ce code' })
+  if (await stop.count()) await press(page, 'Ne plus demander ce code')
+  return type({ code: phoneCode(await page.locator('[name="secret"]').inputValue()) }, 'Activer le code')(page)
+}
+
+let invited = 0
+const inviteSomebody = (page) =>
+  type({ role: 'agent', nom: 'Yanis Colin', adresse: `yanis.colin-${++invited}@ville.fr` }, 'Inviter')(page)
+
+async function follow(page, name) {
+  const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest() && response.status() !== 303)
+  await page.getByRole('main').getByRole('link', { name, exact: true }).click()
+  const response = await answered
+  await page.waitForLoadState('load')
+  return response
+}
+
+const begin = (page) => follow(page, 'Commencer')
+
+// Ticks the nth choice of each question on the page.
+async function tick(page, nth) {
+  for (const group of await page.locator('main fieldset').all()) await group.locator('input').nth(nth).check()
+}
+
+async function tooManyWishes(page) {
+  await begin(page)
+  const list = page.locator('main fieldset', { has: page.locator('input[type="checkbox"]') }).first()
+  for (const box of (await list.locator('input').all()).slice(0, 4)) await box.check()
+  return press(page, 'Envoyer mes réponses')
+}
+
+async function sendAll(page) {
+  await begin(page)
+  await tick(page, 3)
+  return press(page, 'Envoyer mes réponses')
+}
+
+async function sendNothing(page) {
+  await begin(page)
+  return press(page, 'Envoyer mes réponses')
+}
+
+async function stepTo(page, number) {
+  let response = await follow(page, 'Une question à la fois')
+  for (let step = 1; step < number; step++) response = await press(page, 'Continuer')
+  return response
+}
+
+async function finishLater(page) {
+  await begin(page)
+  return press(page, 'Finir plus tard')
+}
+
+const paper = (at, side) => `/saisie/${at.open.split('/').pop()}/questions?lieu=${at.accueil}&cote=${side}`
+const roles = ['agent', 'leader', 'referent', 'director', 'auditor', 'admin']
+
+// --- the states ----------------------------------------------------------------------------------
+
+const doors = [
   { name: 'mirror-empty', setup: 'empty', url: '/miroir' },
-  { name: 'mirror', setup: 'district', url: '/miroir' },
-  { name: 'mirror-place', setup: 'district', url: '/miroir?lieu=75K004' },
+  { name: 'mirror', setup: 'district', url: '/miroir', thorough: true },
+  { name: 'mirror-place', setup: 'district', url: '/miroir?lieu=75K004', thorough: true },
   { name: 'mirror-unknown-place', setup: 'district', url: '/miroir?lieu=nulle-part', status: 404 },
   { name: 'effects-empty', setup: 'empty', url: '/effets' },
-  { name: 'effects-alone', setup: 'first', url: '/effets' },
+  { name: 'effects-alone', setup: 'wave', url: '/effets' },
   { name: 'effects', setup: 'waves', url: '/effets' },
   { name: 'effects-merged', setup: 'waves', url: '/effets?lieu=MAISON' },
   { name: 'effects-split', setup: 'waves', url: '/effets?lieu=PERMIS' },
@@ -45,3 +142,118 @@ export const pages = [
   { name: 'accessibility', setup: 'district', url: '/accessibilite' },
   { name: 'not-found', setup: 'district', url: '/rien-ici', status: 404 },
 ]
+
+const accounts = [
+  { name: 'first', setup: 'empty', url: (at) => at.first },
+  { name: 'first-wrong', setup: 'empty', url: (at) => at.first, status: 422, act: type({ nom: '', adresse: 'ada', 'mot-de-passe': 'bonjour' }, 'Continuer') },
+  { name: 'enter', setup: 'town', url: '/entrer' },
+  { name: 'enter-empty', setup: 'town', url: '/entrer', status: 422, act: type({}, 'Me connecter') },
+  { name: 'enter-wrong', setup: 'town', url: '/entrer', status: 422, act: type({ adresse: 'personne@ville.fr', 'mot-de-passe': 'Un été ailleurs, 1998' }, 'Me connecter') },
+  { name: 'invitation', setup: 'town', url: (at) => at.invitation },
+  { name: 'invitation-wrong', setup: 'town', url: (at) => at.invitation, status: 422, act: type({ 'mot-de-passe': 'noe.garnier1' }, 'Continuer') },
+  { name: 'invitation-used', setup: 'town', url: '/invitation/aaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 },
+  ...roles.map((role) => ({ name: `own-${role}`, setup: 'town', as: role, url: '/compte' })),
+  { name: 'own-wrong-password', setup: 'town', as: 'agent', url: '/compte', status: 422, act: type({ actuel: 'faux', nouveau: 'court' }, 'Changer mon mot de passe') },
+  { name: 'own-wrong-phone', setup: 'town', as: 'agent', url: '/compte', status: 422, act: type({ code: '123' }, 'Activer le code') },
+  { name: 'own-wrong-absence', setup: 'town', as: 'agent', url: '/compte', status: 422, act: type({ remplacant: 'x@y.fr', du: '32/01/2027', au: '' }, 'Noter mon absence') },
+  { name: 'own-codes', setup: 'town', as: 'phone', url: '/compte', act: showRecoveryCodes },
+  { name: 'previewing', setup: 'town', as: 'previewing', url: '/enquetes' },
+  { name: 'previewing-refused', setup: 'town', as: 'previewing', url: '/comptes', status: 403 },
+  { name: 'accounts-one', setup: 'first', as: 'admin', url: '/comptes' },
+  { name: 'accounts', setup: 'town', as: 'admin', url: '/comptes' },
+  { name: 'account-first-step', setup: 'first', as: 'admin', url: '/comptes/nouveau?debut=1' },
+  { name: 'account-new', setup: 'town', as: 'admin', url: '/comptes/nouveau' },
+  { name: 'account-new-wrong', setup: 'town', as: 'admin', url: '/comptes/nouveau', status: 422, act: type({ nom: '', adresse: 'lea' }, 'Inviter') },
+  { name: 'account-made', setup: 'town', as: 'admin', url: '/comptes/nouveau', act: inviteSomebody },
+  { name: 'account', setup: 'town', as: 'admin', url: (at) => at.account },
+  { name: 'account-link', setup: 'town', as: 'admin', url: (at) => at.account, act: type({}, 'Faire un lien pour choisir son mot de passe') },
+  { name: 'account-last', setup: 'first', as: 'admin', url: '/comptes', status: 409, act: async (page) => { await follow(page, 'Ada Minière'); return press(page, 'Fermer ce compte') } },
+  { name: 'account-missing', setup: 'town', as: 'admin', url: '/comptes/12345', status: 404 },
+  { name: 'accounts-refused', setup: 'town', as: 'agent', url: '/comptes', status: 403 },
+  { name: 'register-short', setup: 'first', as: 'admin', url: '/registre' },
+  { name: 'register', setup: 'town', as: 'auditor', url: '/registre' },
+]
+
+const questionnaires = [
+  { name: 'questionnaires-one', setup: 'first', as: 'referent', url: '/questionnaires' },
+  { name: 'questionnaires', setup: 'town', as: 'referent', url: '/questionnaires' },
+  { name: 'questionnaire', setup: 'town', as: 'director', url: (at) => at.form },
+  { name: 'questionnaire-edit', setup: 'town', as: 'referent', url: (at) => at.copy, thorough: true },
+  { name: 'questionnaire-unnamed', setup: 'town', as: 'referent', url: (at) => at.copy, status: 422, act: type({ nom: '' }, 'Changer le nom') },
+  { name: 'reword', setup: 'town', as: 'referent', url: (at) => at.phrase },
+  { name: 'reword-wrong', setup: 'town', as: 'referent', url: (at) => at.phrase, status: 422, act: type({}, 'Enregistrer ces mots') },
+]
+
+const launching = [
+  { name: 'places-empty', setup: 'first', as: 'referent', url: '/lieux' },
+  { name: 'places-none', setup: 'first', as: 'referent', url: '/lieux', status: 422, act: type({ liste: '' }, 'Lire cette liste') },
+  { name: 'places-check', setup: 'first', as: 'referent', url: '/lieux', act: type({ liste: 'Mairie\n  Accueil ; 31\n  Archives ; 4\nMédiathèque\t22\n' }, 'Lire cette liste') },
+  { name: 'places-bad-lines', setup: 'first', as: 'referent', url: '/lieux', act: type({ liste: 'Mairie\n  Accueil ; trente\n  Archives ; 4\n  Archives ; 5\n ; 12\n' }, 'Lire cette liste') },
+  { name: 'places', setup: 'town', as: 'referent', url: '/lieux' },
+  { name: 'places-known', setup: 'town', as: 'referent', url: '/lieux', status: 422, act: type({ liste: 'Mairie\n  Accueil ; 31' }, 'Lire cette liste') },
+  { name: 'surveys-begin', setup: 'first', as: 'referent', url: '/enquetes' },
+  { name: 'surveys-none', setup: 'first', as: 'admin', url: '/enquetes' },
+  { name: 'surveys', setup: 'town', as: 'referent', url: '/enquetes' },
+  { name: 'survey-new', setup: 'town', as: 'referent', url: '/enquetes/nouvelle' },
+  { name: 'survey-new-wrong', setup: 'town', as: 'referent', url: '/enquetes/nouvelle', status: 422, act: type({ nom: '', ouvre: 'demain', ferme: '01/01/2026' }, 'Préparer cette enquête') },
+  { name: 'board-draft', setup: 'town', as: 'referent', url: (at) => at.fresh },
+  { name: 'board-draft-people', setup: 'town', as: 'referent', url: (at) => at.small },
+  { name: 'board-ready', setup: 'town', as: 'referent', url: (at) => at.waiting },
+  { name: 'board-agreed', setup: 'town', as: 'referent', url: (at) => at.agreed },
+  { name: 'board-open', setup: 'town', as: 'referent', url: (at) => at.open },
+  { name: 'board-open-director', setup: 'town', as: 'director', url: (at) => at.open },
+  { name: 'board-closed', setup: 'town', as: 'referent', url: (at) => at.closed },
+  { name: 'board-closed-wrong', setup: 'town', as: 'referent', url: (at) => at.closed, status: 422, act: type({ comment: '' }, 'Rendre les résultats aux agents') },
+  { name: 'board-returned', setup: 'town', as: 'referent', url: (at) => at.returned },
+  { name: 'board-published', setup: 'town', as: 'referent', url: (at) => at.published },
+  { name: 'people-empty', setup: 'town', as: 'referent', url: (at) => `${at.fresh}/lieux` },
+  { name: 'people', setup: 'town', as: 'referent', url: (at) => `${at.small}/lieux`, paper: ['31 agents invités', 'Lu avec'] },
+  { name: 'people-wrong', setup: 'town', as: 'referent', url: (at) => `${at.small}/lieux`, status: 422, act: async (page) => { await page.getByRole('textbox', { name: /^Accueil\s: Agents invités/ }).fill('une trentaine'); return press(page, 'Enregistrer et voir les seuils') } },
+  { name: 'people-settled', setup: 'town', as: 'referent', url: (at) => `${at.open}/lieux`, paper: ['31 agents invités'] },
+  { name: 'journeys', setup: 'town', as: 'referent', url: (at) => `${at.small}/parcours`, paper: ['Ce qu’on pourra montrer', 'étapes'] },
+  { name: 'journeys-wrong', setup: 'town', as: 'referent', url: (at) => `${at.small}/parcours`, status: 422, act: async (page) => { await page.getByRole('textbox').first().fill('six'); return press(page, 'Enregistrer et voir les seuils') } },
+  { name: 'journeys-settled', setup: 'town', as: 'referent', url: (at) => `${at.walked}/parcours` },
+  { name: 'waits', setup: 'town', as: 'referent', url: (at) => `${at.waiting}/accords` },
+  { name: 'waits-wrong', setup: 'town', as: 'referent', url: (at) => `${at.waiting}/accords`, status: 422, act: type({ attente: '2', jour: day(30) }, 'Noter cet accord') },
+  { name: 'waits-risks-wrong', setup: 'town', as: 'referent', url: (at) => `${at.waiting}/accords`, status: 422, act: type({}, 'Enregistrer ces réponses') },
+  { name: 'waits-agreed', setup: 'town', as: 'director', url: (at) => `${at.agreed}/accords` },
+  { name: 'waits-over', setup: 'town', as: 'referent', url: (at) => `${at.open}/accords` },
+  { name: 'links', setup: 'town', as: 'referent', url: (at) => `${at.open}/liens`, paper: ['Votre avis compte : Médiathèque', 'Pour les agents'] },
+  { name: 'links-wrong', setup: 'town', as: 'referent', url: (at) => `${at.open}/liens`, status: 422, act: type({ genre: 'carte', cote: '1' }, 'Faire ces cartes ou ces liens') },
+  { name: 'links-early', setup: 'town', as: 'referent', url: (at) => `${at.waiting}/liens`, status: 409 },
+  { name: 'cards', setup: 'town', as: 'referent', url: (at) => `${at.open}/liens`, act: type({ genre: 'carte', cote: '0', lieu: { label: 'Médiathèque Simone-Veil' }, nombre: '12' }, 'Faire ces cartes ou ces liens'), paper: ['Code à taper sur'] },
+  { name: 'cards-links', setup: 'town', as: 'referent', url: (at) => `${at.open}/liens`, act: type({ genre: 'lien', cote: '1', lieu: { label: 'Accueil' }, personnes: 'Léa Marchand\nOmar Benali\nines.roux@ville.fr' }, 'Faire ces cartes ou ces liens') },
+  { name: 'file', setup: 'town', as: 'referent', url: (at) => `${at.small}/dossier`, paper: ['7. Feuille d’atelier', 'Date et signature'] },
+  { name: 'file-agreed', setup: 'town', as: 'director', url: (at) => `${at.agreed}/dossier` },
+]
+
+const answering = [
+  { name: 'code', setup: 'town', url: '/repondre', light: true },
+  { name: 'code-wrong', setup: 'town', url: '/repondre', status: 422, act: type({ code: 'K7MX' }, 'Continuer') },
+  { name: 'code-unknown', setup: 'town', url: '/repondre', status: 422, act: type({ code: 'K7MX-4P3R-TV' }, 'Continuer') },
+  { name: 'code-card', setup: 'town', url: '/repondre', act: async (page, at) => type({ code: at.card.toLowerCase() }, 'Continuer')(page) },
+  { name: 'welcome', setup: 'town', url: (at) => at.openWays['Accueil usagers'], light: true },
+  { name: 'welcome-journeys', setup: 'town', url: (at) => at.walkedWays['Accueil usagers'], light: true },
+  { name: 'questions-journey', setup: 'town', url: (at) => at.walkedWays['Accueil usagers'], light: true, act: async (page) => { await page.getByRole('radio').first().check(); return press(page, 'Commencer') } },
+  { name: 'welcome-agent', setup: 'town', url: (at) => at.openWays['Accueil agents'], light: true },
+  { name: 'questions', setup: 'town', url: (at) => at.openWays['Accueil usagers'], act: begin, light: true, paper: ['Plutôt d’accord', 'Qu’est-ce qui devrait changer'] },
+  { name: 'questions-agent', setup: 'town', url: (at) => at.openWays['Accueil agents'], act: begin, light: true, paper: ['Pour les demandes que vous traitez'] },
+  { name: 'questions-wrong', setup: 'town', url: (at) => at.openWays['Accueil usagers'], status: 422, act: tooManyWishes, light: true },
+  { name: 'questions-nothing', setup: 'town', url: (at) => at.openWays['Accueil agents'], status: 422, act: sendNothing, light: true },
+  { name: 'question-first', setup: 'town', url: (at) => at.openWays['Accueil usagers'], act: (page) => stepTo(page, 1), light: true },
+  { name: 'question-middle', setup: 'town', url: (at) => at.openWays['Accueil agents'], act: (page) => stepTo(page, 4), light: true },
+  { name: 'later', setup: 'town', url: (at) => at.openWays['Accueil usagers'], act: finishLater, light: true },
+  { name: 'thanks', setup: 'town', url: (at) => at.openWays['Accueil usagers'], act: sendAll, light: true },
+  { name: 'shut-closed', setup: 'town', url: (at) => at.closedWays['Accueil usagers'] },
+  { name: 'shut-used', setup: 'town', url: (at) => at.used },
+  { name: 'shut-unknown', setup: 'town', url: '/repondre/K7MX4P3RTV', status: 404 },
+  { name: 'shut-not-yet', setup: 'town', as: 'agent', url: (at) => paper({ ...at, open: at.agreed }, 0) },
+  { name: 'paper-none', setup: 'first', as: 'admin', url: '/saisie' },
+  { name: 'paper', setup: 'town', as: 'agent', url: '/saisie' },
+  { name: 'paper-wrong', setup: 'town', as: 'agent', url: '/saisie', status: 422, act: type({}, 'Continuer') },
+  { name: 'paper-questions', setup: 'town', as: 'agent', url: (at) => paper(at, 0), paper: ['Plutôt d’accord'] },
+  { name: 'paper-elsewhere', setup: 'town', as: 'agent', url: (at) => paper({ ...at, accueil: 1 }, 0), status: 404 },
+  { name: 'paper-thanks', setup: 'town', as: 'agent', url: (at) => paper(at, 0), act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
+]
+
+export const pages = [...doors, ...accounts, ...questionnaires, ...launching, ...answering]

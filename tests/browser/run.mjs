@@ -9,6 +9,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { ARGUMENTS } from './chromium.mjs'
 import * as looks from './looks.mjs'
 import { pages, setups } from './pages.mjs'
 import { startServer } from './server.mjs'
@@ -16,9 +17,9 @@ import { startServer } from './server.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 const top = resolve(here, '../..')
 const shots = join(here, 'shots')
-const WIDTHS = [360, 768, 1280]
+const WIDTHS = [1280, 768, 360]
 const SHOWN_MAX = 6
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const AT_ONCE = 3 // states looked at together: two cores are kept busy while a third page loads
 
 let passed = 0
 let failed = 0
@@ -33,14 +34,22 @@ function judge(what, complaints) {
   if (complaints.length > SHOWN_MAX) console.log(`    and ${complaints.length - SHOWN_MAX} more`)
 }
 
-// Opens the state in a context of its own; `look` gets the page and the response.
-async function open(browser, origin, state, options, look) {
+// Opens the state in a context of its own, does what it does; `look` gets the page and the response.
+async function open(browser, visit, options, look) {
+  const { house, state } = visit
   const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options })
   try {
+    if (state.as) await context.addCookies(house.people[state.as].browserCookies())
     const page = await context.newPage()
     const status = state.status ?? 200
-    const heard = looks.listen(page, origin, status)
-    const response = await page.goto(origin + state.url, { waitUntil: 'load' })
+    const heard = looks.listen(page, house.origin, status)
+    const url = typeof state.url === 'function' ? state.url(house.at) : state.url
+    let response = await page.goto(house.origin + url, { waitUntil: 'load' })
+    if (state.act) {
+      if (response.status() !== 200) return [`status ${response.status()} before anything is done`]
+      response = await state.act(page, house.at)
+    }
+    if (state.light) heard.push(...await looks.weight(page, response))
     const complaints = response.status() === status ? [] : [`status ${response.status()}, ${status} expected`]
     complaints.push(...await look(page, response))
     return [...complaints, ...heard]
@@ -49,37 +58,63 @@ async function open(browser, origin, state, options, look) {
   }
 }
 
-async function lookAt(browser, origin, state, titles) {
-  let withScript = ''
+// Two pages of one name would be lost in the tabs; the links of a survey are one page to a person.
+const addressOf = (page) => new URL(page.url()).pathname.replace(/^\/repondre\/[^/]+/, '/repondre/…').replace(/^\/compte\/.*/, '/compte').replace(/^(\/comptes\/\d+)\/lien/, '$1')
+
+// One page, read at each width, then in forced colours, on paper, and by keyboard.
+async function lookAt(browser, visit, titles) {
+  const { state } = visit
   const { name } = state
-  for (const width of WIDTHS) {
-    const size = { viewport: { width, height: width < 600 ? 740 : 900 } }
-    judge(`${name} at ${width}`, await open(browser, origin, state, size, async (page, response) => {
+  let withScript = ''
+  let hasScript = false
+  judge(`${name} opened`, await open(browser, visit, {}, async (page, response) => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
       await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true })
-      const complaints = [...await looks.overflow(page), ...await looks.axe(page)]
-      if (width === 1280) {
-        complaints.push(...await looks.outline(page), ...await looks.validate(await response.text(), name))
-        const title = await page.title()
-        if (titles.has(title)) complaints.push(`the title « ${title} » is already that of ${titles.get(title)}`)
-        titles.set(title, name)
-        withScript = await looks.words(page)
-      }
-      return complaints
-    }))
-  }
-  for (const width of [360, 1280]) {
-    judge(`${name} by keyboard at ${width}`,
-      await open(browser, origin, state, { viewport: { width, height: 800 } }, looks.keyboard))
-  }
-  judge(`${name} in forced colours`, await open(browser, origin, state, { forcedColors: 'active' }, async (page) => {
+      judge(`${name} at ${width}`, [...await looks.overflow(page), ...(width === 768 && !state.thorough ? [] : await looks.axe(page))])
+      if (width === 1280) withScript = await looks.words(page)
+      if (width === 1280 && state.thorough) judge(`${name} by keyboard at ${width}`, await looks.keyboard(page))
+    }
+    await page.setViewportSize({ width: 360, height: 800 })
+    judge(`${name} by keyboard`, await looks.keyboard(page))
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.emulateMedia({ forcedColors: 'active' })
     await page.screenshot({ path: join(shots, `${name}-forced.png`), fullPage: true })
-    return looks.axe(page)
+    judge(`${name} in forced colours`, await looks.axe(page))
+    await page.emulateMedia({ forcedColors: 'none' })
+    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? []))
+    const source = await response.text()
+    hasScript = /<script/i.test(source)
+    const complaints = [...await looks.outline(page), ...await looks.validate(source, name)]
+    const title = await page.title()
+    const address = addressOf(page)
+    if ((titles.get(title) ?? address) !== address) complaints.push(`the title « ${title} » is already that of ${titles.get(title)}`)
+    titles.set(title, address)
+    return complaints
   }))
-  judge(`${name} without JavaScript`, await open(browser, origin, state, { javaScriptEnabled: false }, async (page) => {
+  // a page that names no script is the same page without: it is opened again where one is named
+  if (!hasScript && !state.thorough) return
+  judge(`${name} without JavaScript`, await open(browser, visit, { javaScriptEnabled: false }, async (page) => {
     const without = await looks.words(page)
     return without === withScript ? [] : [`other words: « ${without.slice(0, 80)} » (${without.length}), with it ${withScript.length}`]
   }))
-  judge(`${name} on paper`, await open(browser, origin, state, {}, (page) => looks.print(page, join(shots, `${name}.pdf`))))
+}
+
+// Each of `states` once, a few at a time.
+async function lookAtAll(browser, house, states) {
+  const titles = new Map()
+  const left = [...states]
+  const work = async () => {
+    for (let state = left.shift(); state !== undefined; state = left.shift()) {
+      console.log(`· ${state.name}`)
+      try {
+        await lookAt(browser, { house, state }, titles)
+      } catch (error) {
+        judge(state.name, [error.message.split('\n')[0]])
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
 }
 
 async function main(binary, names) {
@@ -92,14 +127,10 @@ async function main(binary, names) {
     for (const [setupName, setup] of Object.entries(setups)) {
       const states = wanted.filter((state) => state.setup === setupName)
       if (states.length === 0) continue
-      const titles = new Map() // the same page twice in one visit would be lost in the tabs
       let server = null
       try {
         server = await startServer(binary, top, setup)
-        for (const state of states) {
-          console.log(`· ${state.name}`)
-          await lookAt(browser, server.origin, state, titles)
-        }
+        await lookAtAll(browser, { origin: server.origin, ...await setup.play?.(server) }, states)
       } catch (error) {
         judge(`data « ${setupName} »`, [error.message])
       } finally {

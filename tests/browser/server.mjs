@@ -47,7 +47,7 @@ export async function startServer(binary, top, setup) {
       const port = /"web\.open".*"port":(\d+)/.exec(said)?.[1]
       if (port === undefined) continue
       const origin = `http://127.0.0.1:${port}`
-      if ((await fetch(`${origin}/health`)).status === 200) return { origin, stop }
+      if ((await fetch(`${origin}/health`)).status === 200) return { origin, data, stop }
     }
   } catch (error) {
     await stop()

@@ -1,0 +1,132 @@
+// An invented town, played through the pages: accounts of every role and a survey in each of its states.
+// What a state of pages.mjs needs to find its way is given back: who is signed in, and where things are.
+
+import * as people from './people.mjs'
+
+const PLACES = `Mairie
+  Accueil ; 31
+  État civil et élections ; 14
+  Archives ; 4
+  Police municipale ; 6
+  Cimetières ; 3
+Médiathèque Simone-Veil ; 22
+Régie des eaux
+`
+const NUMBERS = { Accueil: [31, 1200], 'État civil et élections': [14, 800], 'Médiathèque Simone-Veil': [22, 2500] }
+const SURVEYS = {
+  fresh: 'Votre avis sur la piscine',
+  small: 'Petites équipes : votre avis sur l’accueil et les démarches en mairie',
+  waiting: 'Votre avis sur l’état civil',
+  agreed: 'Votre avis sur les cantines',
+  open: 'Votre avis sur l’accueil',
+  closed: 'Votre avis sur les crèches',
+  returned: 'Votre avis sur les transports scolaires',
+  published: 'Votre avis sur la médiathèque',
+  walked: 'Votre avis sur la carte d’identité',
+}
+const STEPS = ['ready', 'agree', 'open', 'close', 'return', 'publish']
+
+// The house in its first minute: one person, who administers it and prepares surveys.
+export async function playFirstMinute(house) {
+  const admin = await people.firstAdministrator(house)
+  const referent = await people.invite(admin, 'referent', 'Rémi Lefort', 'remi.lefort@ville.fr')
+  return { people: { admin, referent }, at: {} }
+}
+
+async function inviteAll(house) {
+  const admin = await people.firstAdministrator(house)
+  return {
+    admin,
+    agent: await people.invite(admin, 'agent', 'Léa Marchand', 'lea.marchand@ville.fr'),
+    leader: await people.invite(admin, 'responsable', 'Omar Benali', 'omar.benali@ville.fr'),
+    referent: await people.invite(admin, 'referent', 'Rémi Lefort', 'remi.lefort@ville.fr'),
+    director: await people.invite(admin, 'direction', 'Anne-Sophie de La Rochefoucauld', 'anne-sophie.delarochefoucauld@agglomeration-de-clairval.fr'),
+    auditor: await people.invite(admin, 'audit', 'Chloé Petit', 'chloe.petit@ville.fr'),
+    previewing: await people.invite(admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr'),
+    phone: await people.invite(admin, 'agent', 'Inès Roux', 'ines.roux@ville.fr'),
+  }
+}
+
+// A team under the floor, one that could be grouped, one grouped and one in workshop, on one page.
+async function playSmallTeams(referent) {
+  const base = await people.draft(referent, SURVEYS.small)
+  await people.people(referent, base, { ...NUMBERS, Mairie: [0, 0], Archives: [4, 60], 'Police municipale': [6, ''], 'Cimetières': [3, ''] })
+  const buttonOf = (name, place) => {
+    const row = referent.text.split('<tr').find((text) => text.includes(place))
+    return [name, new RegExp(`name="${name}" value="([^"]*)"`).exec(row)[1]]
+  }
+  await referent.send({}, buttonOf('atelier', 'Cimetières'))
+  await referent.send({}, buttonOf('regrouper', 'Police municipale'))
+  return base
+}
+
+async function answerAll(origin, ways, places) {
+  for (const [place, agents, usagers] of places)
+    for (const [side, count, lean] of [['agents', agents, 1], ['usagers', usagers, 0]])
+      for (let person = 0; person < count; person++)
+        await people.answer(origin, ways[`${place} ${side}`], (rank) => (person + rank) % 3 + lean)
+}
+
+// As far as `until`, with enough replies for a mirror where one is read.
+async function playSurvey(house, referent, name, until, journey) {
+  const base = await people.draft(referent, SURVEYS[name])
+  const steps = STEPS.slice(0, STEPS.indexOf(until) + 1)
+  await people.people(referent, base, NUMBERS)
+  if (journey) await people.along(referent, base, journey, 24)
+  if (steps.includes('ready')) await people.ready(referent, base)
+  if (steps.includes('agree')) await people.agree(referent, base)
+  if (!steps.includes('open')) return { base }
+  await people.open(referent, base)
+  const ways = await people.waysOf(referent, base)
+  if (steps.includes('close')) await answerAll(house.origin, ways, [['Accueil', 12, 7]])
+  if (steps.includes('close')) await people.move(referent, base, 'clore', 'close')
+  if (steps.includes('return')) await people.move(referent, base, 'restituer', 'restituée', { comment: 'Réunion de service du 12 janvier' })
+  if (steps.includes('publish')) await people.move(referent, base, 'publier', 'publiée')
+  return { base, ways }
+}
+
+export async function playTown(house) {
+  const everybody = await inviteAll(house)
+  const { admin, referent } = everybody
+  await people.paste(referent, PLACES)
+  const at = {}
+  const journey = await people.writeJourney(referent, 1)
+  await people.writeJourney(referent, 2)
+  at.small = await playSmallTeams(referent)
+  await people.along(referent, at.small, journey, 6)
+  for (const [name, until] of [['fresh', null], ['waiting', 'ready'], ['agreed', 'agree'], ['closed', 'close'], ['returned', 'return'], ['published', 'publish'], ['walked', 'open'], ['open', 'open']]) {
+    const { base, ways } = name === 'fresh' ? { base: await people.draft(referent, SURVEYS.fresh) } : await playSurvey(house, referent, name, until, name === 'walked' ? journey : undefined)
+    at[name] = base
+    if (ways) at[`${name}Ways`] = ways
+  }
+  await answerAll(house.origin, at.openWays, [['Accueil', 11, 8], ['Médiathèque Simone-Veil', 3, 4]])
+  const [used, card] = await people.cards(referent, at.open, { genre: 'carte', cote: '1', lieu: 'Accueil', nombre: 2 })
+  await people.answer(house.origin, `/repondre/${used.replaceAll('-', '')}`, () => 2)
+  at.used = `/repondre/${used.replaceAll('-', '')}`
+  at.card = card
+  await referent.get('/lieux')
+  await referent.get(`${at.open}/lieux`)
+  await referent.get('/saisie')
+  at.accueil = referent.find(/<option value="(\d+)">Accueil</)
+  await referent.get('/questionnaires')
+  at.form = referent.find(/href="(\/questionnaires\/\d+)"/)
+  await copyForm(referent, at)
+  await admin.get('/comptes')
+  at.account = admin.find(/href="(\/comptes\/\d+)"><b>Léa Marchand/)
+  at.first = admin.find(/href="(\/comptes\/\d+)"><b>Ada Minière/)
+  await admin.get('/comptes/nouveau')
+  await admin.send({ role: 'agent', nom: 'Noé Garnier', adresse: 'noe.garnier@ville.fr' })
+  at.invitation = admin.find(/\/invitation\/[a-z2-7]{26}/)
+  const { previewing } = everybody
+  await previewing.get('/compte')
+  await previewing.send({}, ['role', '2'])
+  return { people: everybody, at }
+}
+
+// A questionnaire of the town's own: one sentence too long, a guess without its sentence.
+async function copyForm(referent, at) {
+  await referent.get(at.form)
+  await referent.send({}, undefined, `${at.form}/copier`)
+  at.copy = referent.path
+  at.phrase = referent.find(/href="(\/questionnaires\/\d+\/phrases\/\d+)"/)
+}
