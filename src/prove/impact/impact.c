@@ -168,10 +168,10 @@ compare_gap(const struct impact_line *line, struct stats_gap *test_r)
 /* --- what both waves asked -------------------------------------------------------------------- */
 
 bool
-impact_is_rated(const struct survey_item *item)
+impact_is_rated(const struct survey_wave *wave, const struct survey_item *item)
 {
 	return strchr("SVQBMG", item->kind) != NULL && item->level_count > 1 &&
-	       item->stem.length == 0;
+	       item->level_count == survey_level_count(&wave->scale) && item->stem.length == 0;
 }
 
 static bool

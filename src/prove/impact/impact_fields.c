@@ -26,6 +26,7 @@ const struct field impact_row_fields[ROW_FIELD_COUNT] = {
 	[ROW_FIRST_HIGH] = SIGNED("first_high", "95 % interval of the change."),
 	[ROW_FIRST_P_DIFFERENT] = NUMBER("first_p_different", 4, "Adjusted p of: no change."),
 	[ROW_FIRST_P_ALIKE] = NUMBER("first_p_alike", 4, "Adjusted p of: beyond the margin."),
+	[ROW_FIRST_SHOWN] = { "first_shown", FIELD_FLAG, FIELD_PAGE },
 	[ROW_FIRST_STATE] = WORDS("first_state", "compared, hidden, not_asked, reworded …"),
 	[ROW_FIRST_VERDICT] = WORDS("first_verdict", "different, different_but_small, alike, unsure …"),
 	[ROW_FIRST_WORDS] = WORDS("first_words", "The same as the page says it."),
@@ -41,6 +42,7 @@ const struct field impact_row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SECOND_HIGH] = SIGNED("second_high", "95 % interval of the change."),
 	[ROW_SECOND_P_DIFFERENT] = NUMBER("second_p_different", 4, "Adjusted p of: no change."),
 	[ROW_SECOND_P_ALIKE] = NUMBER("second_p_alike", 4, "Adjusted p of: beyond the margin."),
+	[ROW_SECOND_SHOWN] = { "second_shown", FIELD_FLAG, FIELD_PAGE },
 	[ROW_SECOND_STATE] = WORDS("second_state", "compared, hidden, not_asked, reworded …"),
 	[ROW_SECOND_VERDICT] = WORDS("second_verdict", "As first_verdict."),
 	[ROW_SECOND_WORDS] = WORDS("second_words", "The same as the page says it."),
@@ -61,10 +63,9 @@ const struct field impact_row_fields[ROW_FIELD_COUNT] = {
 };
 
 static const struct field group_fields[GROUP_FIELD_COUNT] = {
-	[GROUP_CODE] = WORDS("group", "service, lived, own or scales."),
+	[GROUP_CODE] = WORDS("group", "service, lived or own."),
 	[GROUP_HEADING] = WORDS("heading", "What these sentences speak of."),
 	[GROUP_INTRO] = WORDS("intro", "How to read them."),
-	[GROUP_IS_DRAWN] = { "is_drawn", FIELD_FLAG, FIELD_PAGE },
 	[GROUP_HAS_GAPS] = { "has_gaps", FIELD_FLAG, FIELD_PAGE },
 	[GROUP_CAPTION] = SHOWN("caption"),
 	[GROUP_ROWS] = { "rows", FIELD_LIST, FIELD_API, .of = impact_row_fields,

@@ -19,6 +19,8 @@ fill_voice(const struct impact_words *words, struct model *row, const struct imp
 			model_count(row, from + time * 2, voice->people[time]);
 			model_number(row, from + time * 2 + 1, voice->value[time]);
 		}
+	model_flag(row, ROW_FIRST_SHOWN + shift,
+	           voice->is_shown[IMPACT_BEFORE] || voice->is_shown[IMPACT_AFTER]);
 	model_text_z(row, ROW_FIRST_STATE + shift, impact_state_word(voice->state));
 	model_text_z(row, ROW_FIRST_WORDS + shift, impact_chip(voice));
 	model_text_z(row, ROW_FIRST_CLASS + shift, impact_chip_class(voice));
@@ -46,8 +48,8 @@ fill_gap(const struct impact_words *words, struct model *row, const struct impac
 	model_number(row, ROW_GAP_AFTER, gap->value[IMPACT_AFTER]);
 	model_number(row, ROW_GAP_CHANGE, gap->change);
 	model_text_z(row, ROW_GAP_VERDICT, stats_verdict_word(gap->verdict));
-	model_text_z(row, ROW_GAP_WORDS, impact_gap_chip(gap));
-	model_text_z(row, ROW_GAP_CLASS, impact_gap_chip_class(gap));
+	model_text_z(row, ROW_GAP_WORDS, impact_gap_chip(line));
+	model_text_z(row, ROW_GAP_CLASS, impact_gap_chip_class(line));
 	model_text_z(row, ROW_GAP_SENTENCE, impact_gap_words(words, line));
 	if (!gap->is_tested)
 		return;
@@ -124,20 +126,19 @@ fill_row(const struct impact_words *words, struct model *row, const struct impac
 	for (size_t side = 0; side < IMPACT_SIDE_COUNT; side++)
 		fill_voice(words, row, line, side);
 	fill_gap(words, row, line);
-	if (line->is_common_scale)
-		model_markup(row, ROW_MARKS,
-		             chart_move_marks(words->arena,
-		                              &(struct chart_move){
-										  .scale = mirror_chart_scale(scale->low, scale->high),
-										  .first = step_of(&line->voices[0]),
-										  .second = step_of(&line->voices[1]),
-										  .label = label_of(words, line),
-									  }));
+	model_markup(row, ROW_MARKS,
+	             chart_move_marks(words->arena,
+	                              &(struct chart_move){
+									  .scale = mirror_chart_scale(scale->low, scale->high),
+									  .first = step_of(&line->voices[0]),
+									  .second = step_of(&line->voices[1]),
+									  .label = label_of(words, line),
+								  }));
 }
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
-enum group { GROUP_SERVICE, GROUP_LIVED, GROUP_OWN, GROUP_SCALES, GROUP_COUNT };
+enum group { GROUP_SERVICE, GROUP_LIVED, GROUP_OWN, GROUP_COUNT };
 
 static const struct {
 	const char *code, *heading, *intro;
@@ -148,15 +149,11 @@ static const struct {
 		"La même qualité, vécue par chacun de son côté. Ce sont deux vécus\u202f: pas d’écart." },
 	[GROUP_OWN] = { "own", "Ce qui n’est demandé qu’à un côté",
 		"Le travail pour les uns, la démarche pour les autres." },
-	[GROUP_SCALES] = { "scales", "Sur d’autres échelles",
-		"Ces réponses ont leur propre échelle\u202f: elles ne se dessinent pas avec les autres." },
 };
 
 static enum group
 group_of(const struct impact_line *line)
 {
-	if (!line->is_common_scale)
-		return GROUP_SCALES;
 	switch (line->items[IMPACT_AFTER]->kind) {
 	case 'S':
 		return GROUP_SERVICE;
@@ -215,16 +212,11 @@ caption_of(const struct impact_words *words, enum group group)
 {
 	const struct survey_scale *scale = &words->view->waves[IMPACT_AFTER].scale;
 	struct text text = text_new(words->arena, 1000);
-	if (group == GROUP_SCALES) {
-		text_add_z(&text, "Notes sur l’échelle de chaque question, du premier choix (0) au dernier.");
-	} else {
-		text_add_z(&text, "Notes de ");
-		text_add_number(&text, scale->low, 0);
-		text_add_z(&text, " à ");
-		text_add_number(&text, scale->high, 0);
-		text_add_char(&text, '.');
-	}
-	text_add_z(&text, " Avant, puis après, puis le changement avec son intervalle à 95 %.");
+	text_add_z(&text, "Notes de ");
+	text_add_number(&text, scale->low, 0);
+	text_add_z(&text, " à ");
+	text_add_number(&text, scale->high, 0);
+	text_add_z(&text, ". Avant, puis après, puis le changement avec son intervalle à 95 %.");
 	if (group == GROUP_SERVICE)
 		text_format(&text, " Écart\u202f: %.*s moins %.*s.", SPAN_ARGS(words->names.second),
 		            SPAN_ARGS(words->names.first));
@@ -251,10 +243,8 @@ fill_group(const struct impact_words *words, struct model *page, enum group grou
 	model_text_z(section, GROUP_INTRO, groups[group].intro);
 	model_text_z(section, GROUP_CAPTION, caption_of(words, group));
 	model_flag(section, GROUP_HAS_GAPS, group == GROUP_SERVICE);
-	model_flag(section, GROUP_IS_DRAWN, group != GROUP_SCALES);
-	if (group != GROUP_SCALES)
-		model_markup(section, GROUP_AXIS,
-		             chart_gap_axis(words->arena, mirror_chart_scale(scale->low, scale->high)));
+	model_markup(section, GROUP_AXIS,
+	             chart_gap_axis(words->arena, mirror_chart_scale(scale->low, scale->high)));
 	for (size_t i = 0; i < count; i++)
 		fill_row(words, model_row(section, GROUP_ROWS), lines[i]);
 }

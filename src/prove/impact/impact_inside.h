@@ -58,14 +58,14 @@ size_t impact_heirs(const struct impact_places *places, int64_t place_id,
 struct impact_line {
 	const struct survey_item *items[IMPACT_TIME_COUNT];
 	struct survey_scale scale; /* of the later wave, with its margin */
-	bool is_common_scale;      /* the wave's own: it can be drawn beside the others */
 	bool is_same_series;       /* the words changed, their meaning did not */
 	struct impact_voice voices[IMPACT_SIDE_COUNT], gap;
 	struct stats_gap tests[IMPACT_SIDE_COUNT], gap_test;
 };
 
-/* Sentences rated on a scale: guesses, expectations and texts have other pages. */
-bool impact_is_rated(const struct survey_item *item);
+/* A sentence answered on the wave's own scale, where more is better: facts with their own choices
+ * (G1: yes, partly, no), guesses, expectations and texts are no such notes. */
+bool impact_is_rated(const struct survey_wave *wave, const struct survey_item *item);
 /* May the two be compared on this side, before any figure is seen? IMPACT_COMPARED if so. */
 enum impact_state impact_state_of(const struct impact_line *line,
                                   const struct survey_wave waves[IMPACT_TIME_COUNT],
@@ -143,8 +143,8 @@ struct impact_words impact_words_of(struct arena *arena, const struct impact_vie
 /* « a monté », « n’a pas bougé » … and the class of its mark. */
 const char *impact_chip(const struct impact_voice *voice);
 const char *impact_chip_class(const struct impact_voice *voice);
-const char *impact_gap_chip(const struct impact_voice *gap);
-const char *impact_gap_chip_class(const struct impact_voice *gap);
+const char *impact_gap_chip(const struct impact_line *line);
+const char *impact_gap_chip_class(const struct impact_line *line);
 /* What may be said of one side of a line, and of its gap ("" when there is none). */
 const char *impact_voice_words(const struct impact_words *words, const struct impact_line *line,
                                size_t side);

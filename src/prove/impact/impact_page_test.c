@@ -339,6 +339,7 @@ a_side_under_its_floor_at_one_time_has_no_change(void **state)
 	const struct model *page = page_at("SOLIDARITE"); /* 7 agents before, 13 after */
 	const struct model *row = row_of(page, "P1.S1");
 	assert_true(page_says(row, ROW_SECOND_STATE, "hidden"));
+	assert_true(page_says(row, ROW_SECOND_WORDS, "non montré avant"));
 	assert_false(model_has(row, ROW_SECOND_BEFORE) || model_has(row, ROW_SECOND_BEFORE_PEOPLE));
 	assert_false(model_has(row, ROW_SECOND_CHANGE) || model_has(row, ROW_GAP_CHANGE));
 	assert_true(page_says(row, ROW_SECOND_SENTENCE,

@@ -223,8 +223,8 @@ fill_only(struct asking *asking, int time, size_t list, size_t flag)
 		bool is_there = false;
 		for (size_t k = 0; k < other->item_count; k++)
 			is_there |= span_equal(other->items[k].code, item->code) &&
-			            impact_is_rated(&other->items[k]);
-		if (is_there || !impact_is_rated(item))
+			            impact_is_rated(&view->waves[1 - time], &other->items[k]);
+		if (is_there || !impact_is_rated(&view->waves[time], item))
 			continue;
 		model_text(model_row(asking->page, list), SENTENCE_TEXT, item->wording);
 		count++;
@@ -300,8 +300,10 @@ fill_figures(struct asking *asking)
 	fill_only(asking, IMPACT_AFTER, IMPACT_ONLY_AFTER, IMPACT_HAS_ONLY_AFTER);
 	if (view->reach.is_impossible)
 		return FOUND_ONE;
-	model_count(asking->page, IMPACT_FAMILY, view->family_size);
-	model_count(asking->page, IMPACT_GAP_FAMILY, view->gap_family_size);
+	if (view->family_size > 0)
+		model_count(asking->page, IMPACT_FAMILY, view->family_size);
+	if (view->gap_family_size > 0)
+		model_count(asking->page, IMPACT_GAP_FAMILY, view->gap_family_size);
 	impact_fill_groups(&words, asking->page);
 	impact_fill_turnouts(&words, asking->page);
 	return FOUND_ONE;

@@ -1,55 +1,33 @@
 /* The address of the effects: who may read them, in which form. */
 #include "craft/sheet/sheet_write.h"
-#include "ground/journal/journal.h"
 #include "prove/impact/impact_page.h"
 
-struct seeing {
-	struct visit *visit;
-	struct span codes[IMPACT_TIME_COUNT];
-	struct fault fault;
-};
-
-static bool
-note_seen(struct db *db, void *data)
-{
-	struct seeing *seeing = data;
-	struct visit *visit = seeing->visit;
-	struct survey_wave waves[IMPACT_TIME_COUNT];
-	bool is_public = true;
-	for (int time = 0; time < IMPACT_TIME_COUNT; time++) {
-		if (survey_wave_by_code(visit->arena, db, visit->root_id, seeing->codes[time],
-		                        &waves[time], &seeing->fault) != FOUND_ONE)
-			return false;
-		is_public &= waves[time].state >= SURVEY_PUBLISHED;
-	}
-	if (is_public)
-		return false;
-	const long long before = (long long)waves[IMPACT_BEFORE].id;
-	const long long after = (long long)waves[IMPACT_AFTER].id;
-	const struct fact fact = {
-		.kind = "impact.seen",
-		.account_id = visit->reader.account_id,
-		.subject_id = waves[IMPACT_AFTER].id,
-		.words = span_of(arena_format(
-			visit->arena, "Effets entre «\u202f%.*s\u202f» et «\u202f%.*s\u202f» lus.",
-			SPAN_ARGS(waves[IMPACT_BEFORE].name), SPAN_ARGS(waves[IMPACT_AFTER].name))),
-		.once = span_of(arena_format(visit->arena, "effects %lld %lld %lld %d", before, after,
-		                             (long long)visit->reader.account_id, (int)visit->today)),
-	};
-	return journal_add(visit->arena, db, visit->root_id, &fact, &seeing->fault) == FOUND_ONE;
-}
-
-/* The register says who saw results before they were public: once a day is enough. */
+/* The page tells which waves it shows: none when there is nothing to compare. */
 static bool
 keep_seen(struct visit *visit, const struct model *page)
 {
-	struct seeing seeing = { .visit = visit,
-		                     .codes = { model_get_text(page, IMPACT_WAVE_BEFORE),
-		                                model_get_text(page, IMPACT_WAVE_AFTER) } };
-	bool gave_up = false;
-	if (visit->reader.account_id == 0 || seeing.codes[IMPACT_AFTER].length == 0)
-		return true;
-	return visit_write(visit, note_seen, &seeing, &gave_up) || gave_up;
+	const struct span codes[IMPACT_TIME_COUNT] = { model_get_text(page, IMPACT_WAVE_BEFORE),
+		                                           model_get_text(page, IMPACT_WAVE_AFTER) };
+	struct survey_wave waves[IMPACT_TIME_COUNT];
+	struct fault fault = { 0 };
+	size_t count = 0;
+	/* Both are looked for first: what is kept of one ends the reading conversation. */
+	for (int time = 0; time < IMPACT_TIME_COUNT && codes[time].length > 0; time++)
+		switch (survey_wave_by_code(visit->arena, visit->db, visit->root_id, codes[time],
+		                            &waves[count], &fault)) {
+		case FOUND_ONE:
+			count++;
+			break;
+		case FOUND_NONE:
+			break;
+		case FOUND_FAILED:
+			visit_fail(visit, &fault);
+			return false;
+		}
+	for (size_t i = 0; i < count; i++)
+		if (!mirror_keep_seen(visit, &waves[i]))
+			return false;
+	return true;
 }
 
 static void

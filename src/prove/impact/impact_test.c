@@ -152,8 +152,7 @@ static struct impact_line
 line_new(void)
 {
 	return (struct impact_line){ .items = { &judged, &judged },
-		                         .scale = { 1, 5, 1, 4, 0.25 },
-		                         .is_common_scale = true };
+		                         .scale = { 1, 5, 1, 4, 0.25 } };
 }
 
 static void
@@ -191,7 +190,7 @@ changes_and_their_verdicts_are_those_of_r(void **state)
 			is_close(voice->p_alike / vectors[i].expected[k].p_alike, 1, 1e-9);
 			assert_int_equal(voice->verdict, vectors[i].expected[k].verdict);
 			assert_int_equal(voice->is_beyond, vectors[i].expected[k].is_beyond);
-			assert_string_equal(k < 2 ? impact_chip(voice) : impact_gap_chip(voice),
+			assert_string_equal(k < 2 ? impact_chip(voice) : impact_gap_chip(&lines[i]),
 			                    vectors[i].expected[k].chip);
 		}
 	}
@@ -216,7 +215,29 @@ only_what_both_sides_judge_has_a_gap_and_only_when_both_are_compared(void **stat
 	assert_int_equal(gap_family, 0);
 	assert_int_equal(lines[0].gap.state, IMPACT_NOT_ASKED);
 	assert_int_equal(lines[1].gap.state, IMPACT_HIDDEN);
-	assert_string_equal(impact_gap_chip(&lines[1].gap), "");
+	assert_string_equal(impact_gap_chip(&lines[1]), "");
+}
+
+static void
+a_gap_turns_only_when_it_was_one_on_both_sides(void **state)
+{
+	(void)state;
+	static const struct {
+		double before, after;
+		const char *chip;
+	} cases[] = {
+		{ -0.8, -0.3, "s’est resserré" }, { 0.3, 0.8, "s’est creusé" },
+		{ -0.5, 0.4, "a changé de sens" }, { -0.04, 0.97, "s’est creusé" },
+		{ 0.6, -0.05, "s’est resserré" },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct impact_line line = line_new();
+		line.gap = (struct impact_voice){ .state = IMPACT_COMPARED,
+			                              .value = { cases[i].before, cases[i].after },
+			                              .change = cases[i].after - cases[i].before,
+			                              .verdict = STATS_DIFFERENT };
+		assert_string_equal(impact_gap_chip(&line), cases[i].chip);
+	}
 }
 
 /* Everybody gave the same answer, at both times: nothing to test, and no number that is none. */
@@ -235,7 +256,7 @@ identical_answers_have_a_change_and_no_test(void **state)
 	near(line.voices[0].change, 1);
 	assert_false(line.voices[0].is_tested);
 	assert_string_equal(impact_chip(&line.voices[0]), "sans conclusion");
-	assert_string_equal(impact_gap_chip(&line.gap), "sans conclusion");
+	assert_string_equal(impact_gap_chip(&line), "sans conclusion");
 }
 
 /* --- oracle 11 -------------------------------------------------------------------------------- */
@@ -338,15 +359,19 @@ static void
 guesses_expectations_and_texts_are_not_notes(void **state)
 {
 	(void)state;
+	static const struct survey_wave wave = { .scale = { 1, 5, 1, 4, 0.25 } };
 	struct survey_item item = judged;
 	for (const char *kind = "SVQBMG"; *kind != '\0'; kind++) {
 		item.kind = *kind;
-		assert_true(impact_is_rated(&item));
+		assert_true(impact_is_rated(&wave, &item));
 	}
 	for (const char *kind = "DEO"; *kind != '\0'; kind++) {
 		item.kind = *kind;
-		assert_false(impact_is_rated(&item));
+		assert_false(impact_is_rated(&wave, &item));
 	}
+	item.kind = 'G'; /* yes, partly, not yet, no: more is not better */
+	item.level_count = 4;
+	assert_false(impact_is_rated(&wave, &item));
 }
 
 /* --- simulations: what the words are worth ---------------------------------------------------- */
@@ -508,6 +533,7 @@ main(void)
 		cmocka_unit_test(a_note_that_is_not_shown_has_no_change),
 		cmocka_unit_test(changes_and_their_verdicts_are_those_of_r),
 		cmocka_unit_test(only_what_both_sides_judge_has_a_gap_and_only_when_both_are_compared),
+		cmocka_unit_test(a_gap_turns_only_when_it_was_one_on_both_sides),
 		cmocka_unit_test(identical_answers_have_a_change_and_no_test),
 		cmocka_unit_test(the_change_of_a_gap_is_the_difference_of_differences_of_the_oracle),
 		cmocka_unit_test(words_that_changed_cut_the_series_unless_their_meaning_did_not),

@@ -25,7 +25,8 @@ impact_shared(const struct survey_wave waves[IMPACT_TIME_COUNT],
 	for (size_t i = 0; i < forms[IMPACT_AFTER].item_count; i++) {
 		const struct survey_item *after = &forms[IMPACT_AFTER].items[i];
 		const struct survey_item *before = item_by_code(&forms[IMPACT_BEFORE], after->code);
-		shared += before != NULL && impact_is_rated(before) && impact_is_rated(after);
+		shared += before != NULL && impact_is_rated(&waves[IMPACT_BEFORE], before) &&
+		          impact_is_rated(&waves[IMPACT_AFTER], after);
 	}
 	return shared;
 }
@@ -174,16 +175,12 @@ make_lines(struct arena *arena, struct impact_view *view, struct fault *fault_r)
 		const struct survey_item *after = &form->items[i];
 		const struct survey_item *before =
 			item_by_code(&view->forms[IMPACT_BEFORE], after->code);
-		if (before == NULL || !impact_is_rated(before) || !impact_is_rated(after))
+		if (before == NULL || !impact_is_rated(&view->waves[IMPACT_BEFORE], before) ||
+		    !impact_is_rated(wave, after))
 			continue;
 		struct impact_line *line = &view->lines[view->line_count++];
 		*line = (struct impact_line){ .items = { before, after },
-			                          .scale = survey_item_scale(wave, after) };
-		line->is_common_scale = line->scale.low == wave->scale.low &&
-		                        line->scale.high == wave->scale.high &&
-		                        line->scale.step == wave->scale.step;
-		if (!(line->scale.margin > 0))
-			line->scale.margin = survey_margin_default(&line->scale);
+			                          .scale = wave->scale };
 		if (!read_series(arena, view, line, fault_r))
 			return false;
 		for (size_t side = 0; side < IMPACT_SIDE_COUNT; side++)

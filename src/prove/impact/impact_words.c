@@ -1,5 +1,6 @@
 /* Every sentence of this room. None says why: a figure moved, or did not, or it cannot be told. */
 #include <math.h>
+#include <stdio.h>
 
 #include "prove/impact/impact_inside.h"
 
@@ -25,7 +26,7 @@ impact_chip(const struct impact_voice *voice)
 {
 	switch (voice->state) {
 	case IMPACT_NOT_ASKED:
-		return "pas posée les deux fois";
+		return "non posée";
 	case IMPACT_REWORDED:
 		return "la phrase a changé";
 	case IMPACT_RESCALED:
@@ -33,7 +34,9 @@ impact_chip(const struct impact_voice *voice)
 	case IMPACT_MOVED:
 		return "le lieu a changé";
 	case IMPACT_HIDDEN:
-		return "non montré";
+		return voice->is_shown[IMPACT_AFTER]    ? "non montré avant"
+		       : voice->is_shown[IMPACT_BEFORE] ? "non montré après"
+		                                        : "non montré";
 	default:
 		break;
 	}
@@ -70,18 +73,18 @@ impact_chip_class(const struct impact_voice *voice)
 
 enum gap_move { GAP_CLOSER, GAP_WIDER, GAP_TURNED };
 
-/* Which way it moved, once it is known that it did. */
+/* Which way it moved, once it is known that it did. A gap of next to nothing has no way to turn. */
 static enum gap_move
-gap_move(const struct impact_voice *gap)
+gap_move(const struct impact_line *line)
 {
-	const double before = gap->value[IMPACT_BEFORE], after = gap->value[IMPACT_AFTER];
-	if (before * after < 0)
+	const double before = line->gap.value[IMPACT_BEFORE], after = line->gap.value[IMPACT_AFTER];
+	if (before * after < 0 && fmin(fabs(before), fabs(after)) >= line->scale.margin / 2)
 		return GAP_TURNED;
 	return fabs(after) < fabs(before) ? GAP_CLOSER : GAP_WIDER;
 }
 
 const char *
-impact_gap_chip(const struct impact_voice *gap)
+impact_gap_chip(const struct impact_line *line)
 {
 	static const char *const moved[] = { [GAP_CLOSER] = "s’est resserré",
 		                                 [GAP_WIDER] = "s’est creusé",
@@ -89,28 +92,28 @@ impact_gap_chip(const struct impact_voice *gap)
 	static const char *const moved_little[] = { [GAP_CLOSER] = "s’est resserré un peu",
 		                                        [GAP_WIDER] = "s’est creusé un peu",
 		                                        [GAP_TURNED] = "a changé un peu, et de sens" };
-	if (gap->state != IMPACT_COMPARED)
+	if (line->gap.state != IMPACT_COMPARED)
 		return "";
-	switch (gap->verdict) {
+	switch (line->gap.verdict) {
 	case STATS_DIFFERENT:
-		return moved[gap_move(gap)];
+		return moved[gap_move(line)];
 	case STATS_DIFFERENT_BUT_SMALL:
-		return moved_little[gap_move(gap)];
+		return moved_little[gap_move(line)];
 	default:
-		return impact_chip(gap);
+		return impact_chip(&line->gap);
 	}
 }
 
 const char *
-impact_gap_chip_class(const struct impact_voice *gap)
+impact_gap_chip_class(const struct impact_line *line)
 {
 	static const char *const moved[] = { [GAP_CLOSER] = "closer",
 		                                 [GAP_WIDER] = "wider",
 		                                 [GAP_TURNED] = "turned" };
-	switch (gap->state == IMPACT_COMPARED ? gap->verdict : STATS_NOT_TESTABLE) {
+	switch (line->gap.state == IMPACT_COMPARED ? line->gap.verdict : STATS_NOT_TESTABLE) {
 	case STATS_DIFFERENT:
 	case STATS_DIFFERENT_BUT_SMALL:
-		return moved[gap_move(gap)];
+		return moved[gap_move(line)];
 	case STATS_ALIKE:
 		return "alike";
 	default:
@@ -290,7 +293,7 @@ impact_gap_words(const struct impact_words *words, const struct impact_line *lin
 	switch (gap->verdict) {
 	case STATS_DIFFERENT:
 	case STATS_DIFFERENT_BUT_SMALL:
-		text_format(&text, "L’écart %s\u202f: ", impact_gap_chip(gap));
+		text_format(&text, "L’écart %s\u202f: ", impact_gap_chip(line));
 		text_add_signed(&text, gap->change, CHANGE_DECIMALS);
 		text_add_z(&text, " (");
 		add_between(&text, gap->low, gap->high);
@@ -397,23 +400,57 @@ impact_title(const struct impact_words *words)
 	                    SPAN_ARGS(words->names.second), second_clause);
 }
 
-static void
-add_gap_list(const struct impact_words *words, struct text *text, enum gap_move move,
+/* « Le délai annoncé est tenu », « … »: where the gap moved that way. */
+static bool
+add_gap_list(const struct impact_view *view, struct text *text, enum gap_move move,
              const char *begin)
 {
-	const struct impact_view *view = words->view;
 	size_t count = 0;
 	for (size_t i = 0; i < view->line_count; i++) {
-		const struct impact_voice *gap = &view->lines[i].gap;
-		const struct span wording = unstopped(view->lines[i].items[IMPACT_AFTER]->wording);
-		if (gap->state != IMPACT_COMPARED || gap_move(gap) != move ||
-		    (gap->verdict != STATS_DIFFERENT && gap->verdict != STATS_DIFFERENT_BUT_SMALL))
+		const struct impact_line *line = &view->lines[i];
+		const struct span wording = unstopped(line->items[IMPACT_AFTER]->wording);
+		if (line->gap.state != IMPACT_COMPARED || gap_move(line) != move ||
+		    (line->gap.verdict != STATS_DIFFERENT &&
+		     line->gap.verdict != STATS_DIFFERENT_BUT_SMALL))
 			continue;
 		text_format(text, "%s«\u202f%.*s\u202f»", count == 0 ? begin : ", ", SPAN_ARGS(wording));
 		count++;
 	}
 	if (count > 0)
 		text_add_char(text, '.');
+	return count > 0;
+}
+
+static void
+add_gaps(const struct impact_view *view, struct text *text)
+{
+	static const char *const moved[] = { [GAP_CLOSER] = "s’est resserré",
+		                                 [GAP_WIDER] = "s’est creusé",
+		                                 [GAP_TURNED] = "a changé de sens" };
+	bool said = false;
+	for (enum gap_move move = GAP_CLOSER; move <= GAP_TURNED; move++) {
+		char begin[120];
+		snprintf(begin, sizeof begin, " %s %s sur ",
+		         said ? "Il" : "L’écart entre les deux côtés", moved[move]);
+		said |= add_gap_list(view, text, move, begin);
+	}
+}
+
+/* Asked of one side at least, both times, in the same words and on the same scale. */
+static size_t
+count_same(const struct impact_view *view)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < view->line_count; i++) {
+		bool is_same = false;
+		for (size_t side = 0; side < IMPACT_SIDE_COUNT; side++) {
+			const enum impact_state state = view->lines[i].voices[side].state;
+			is_same |= state == IMPACT_COMPARED || state == IMPACT_HIDDEN ||
+			           state == IMPACT_MOVED;
+		}
+		count += is_same;
+	}
+	return count;
 }
 
 const char *
@@ -421,17 +458,15 @@ impact_lead(const struct impact_words *words)
 {
 	const struct impact_view *view = words->view;
 	struct text text = text_new(words->arena, WORDS_LENGTH_MAX);
-	const size_t count = view->line_count;
+	const size_t count = count_same(view);
 	text_format(&text, "De «\u202f%.*s\u202f», close le ", SPAN_ARGS(view->waves[IMPACT_BEFORE].name));
 	text_add_day(&text, view->waves[IMPACT_BEFORE].closed_day);
 	text_format(&text, ", à «\u202f%.*s\u202f», close le ", SPAN_ARGS(view->waves[IMPACT_AFTER].name));
 	text_add_day(&text, view->waves[IMPACT_AFTER].closed_day);
-	text_format(&text, count == 1 ? "\u202f: %zu\u00a0phrase posée les deux fois."
-	                              : "\u202f: %zu\u00a0phrases posées les deux fois.",
+	text_format(&text, count == 1 ? "\u202f: %zu\u00a0phrase posée deux fois sans changer de sens."
+	                              : "\u202f: %zu\u00a0phrases posées deux fois sans changer de sens.",
 	            count);
-	add_gap_list(words, &text, GAP_CLOSER, " L’écart entre les deux côtés s’est resserré sur ");
-	add_gap_list(words, &text, GAP_WIDER, " Il s’est creusé sur ");
-	add_gap_list(words, &text, GAP_TURNED, " Il a changé de sens sur ");
+	add_gaps(view, &text);
 	return text_z(&text);
 }
 
