@@ -210,15 +210,16 @@ def invite(administrator, role, mail, name, place=""):
 
 
 def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None, **more):
-    """A survey, ready to open from today on: `places` is a pasted list; `journeys`, the ranks of the
-    templates whose steps it asks, each with the agents who work along it; `more` are other fields of
-    the form « Préparer une enquête ». Its address is returned."""
+    """A survey, ready to open from today on: `places` is a pasted list (None: they are there already);
+    `journeys`, the ranks of the templates whose steps it asks, each with the agents who work along it;
+    `more` are other fields of the form « Préparer une enquête ». Its address is returned."""
     today = today_there()
     opens = opens or today.strftime("%d/%m/%Y")
     closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
-    referent.get("/lieux").send(liste=places)
-    referent.see("Rien n’est encore enregistré")
-    referent.send(button=("faire", "ajouter"))
+    if places is not None:
+        referent.get("/lieux").send(liste=places)
+        referent.see("Rien n’est encore enregistré")
+        referent.send(button=("faire", "ajouter"))
     referent.get("/enquetes/nouvelle")
     referent.send(nom=name, ouvre=opens, ferme=closes, **more).see("Enquête brouillon")
     base = referent.path
