@@ -45,6 +45,11 @@ struct place_tree {
  * single top: "the whole organisation" is the range [0, count). */
 MUST_USE struct place_tree *place_tree_load(struct arena *arena, struct db *db, int64_t root_id,
                                             int32_t day, struct fault *fault_r);
+/* The name of one place as it stood at the end of `day`, without loading the tree: for those who answer
+ * by thousands. */
+MUST_USE enum found place_name(struct arena *arena, struct db *db, int64_t root_id,
+                               int64_t place_id, int32_t day, struct span *name_r,
+                               struct fault *fault_r);
 /* PLACE_NONE when there is none. A name counts when exactly one place bears it. */
 uint32_t place_by_id(const struct place_tree *tree, int64_t place_id);
 uint32_t place_by_code(const struct place_tree *tree, struct span code);

@@ -233,6 +233,30 @@ place_passages(struct arena *arena, struct db *db, int64_t root_id, int32_t befo
 	return found != FOUND_FAILED;
 }
 
+static const char place_sql_name[] DB_SQL =
+	"SELECT p.code, n.from_day, n.name"
+	"  FROM place_node p"
+	"  LEFT JOIN place_name n ON n.root_id = p.root_id AND n.place_id = p.place_id"
+	" WHERE p.root_id = $1 AND p.place_id = $2"
+	" ORDER BY n.from_day, n.import_id";
+
+enum found
+place_name(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id, int32_t day,
+           struct span *name_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, place_sql_name, WITH(db_int64(root_id), db_int64(place_id)));
+	enum found found, any = FOUND_NONE;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		const bool named = !rows_is_null(rows, 1);
+		if (any == FOUND_NONE || (named && rows_int64(rows, 1) <= day))
+			*name_r = span_keep(arena, rows_text(rows, named ? 2 : 0));
+		any = FOUND_ONE;
+	}
+	rows_end(rows);
+	return found == FOUND_FAILED ? FOUND_FAILED : any;
+}
+
 /* --- making places --------------------------------------------------------------------------- */
 
 static const char place_sql_node_add[] DB_SQL =

@@ -202,6 +202,22 @@ the_same_file_twice_is_refused_until_it_is_undone(void **state)
 	rooms_close(rooms);
 }
 
+static struct span
+name_on(struct rooms *rooms, int64_t place_id, int32_t day)
+{
+	struct fault fault = { 0 };
+	struct span name;
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	assert_non_null(db);
+	assert_int_equal(
+		place_name(rooms->arena, db, rooms->root_id, place_id, day, &name, &fault), FOUND_ONE);
+	assert_int_equal(
+		place_name(rooms->arena, db, rooms->root_id, 77, day, &(struct span){ 0 }, &fault),
+		FOUND_NONE);
+	db_end(db);
+	return name;
+}
+
 static void
 yesterday_keeps_yesterdays_names_and_parents(void **state)
 {
@@ -218,6 +234,13 @@ yesterday_keeps_yesterdays_names_and_parents(void **state)
 	/* The first name known also holds for the days before. */
 	const struct place_tree *before = tree_on(rooms, today() - 400);
 	assert_int_equal(before->count, 3);
+	/* One name asked alone is the tree's. */
+	for (int32_t day = today() - 400; day <= today(); day += 400) {
+		const struct place_tree *tree = tree_on(rooms, day);
+		for (uint32_t i = 0; i < tree->count; i++)
+			assert_true(span_equal(name_on(rooms, tree->places[i].id, day),
+			                       tree->places[i].name));
+	}
 	rooms_close(rooms);
 }
 

@@ -90,19 +90,17 @@ show_closed_door(struct sitting *sitting)
 }
 
 static bool
-place_name(struct sitting *sitting, struct span *name_r)
+load_place(struct sitting *sitting, struct span *name_r)
 {
 	struct visit *visit = sitting->visit;
 	struct fault fault = { 0 };
-	const struct place_tree *tree = place_tree_load(visit->arena, visit->db, visit->root_id,
-	                                                visit->today, &fault);
-	if (tree == NULL) {
+	const enum found found = place_name(visit->arena, visit->db, visit->root_id,
+	                                    sitting->target.place_id, visit->today, name_r, &fault);
+	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
-		return false;
-	}
-	const uint32_t place = place_by_id(tree, sitting->target.place_id);
-	*name_r = place == PLACE_NONE ? SPAN("ce service") : tree->places[place].name;
-	return true;
+	else if (found == FOUND_NONE)
+		*name_r = SPAN("ce service");
+	return found != FOUND_FAILED;
 }
 
 /* --- sitting down ---------------------------------------------------------------------------- */
@@ -151,7 +149,7 @@ load_form(struct sitting *sitting)
 	paper_begin(visit->arena, &sitting->paper, sitting->form, sitting->target.side,
 	            sitting->target.journey_id,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
-	return place_name(sitting, &sitting->paper.place_name);
+	return load_place(sitting, &sitting->paper.place_name);
 }
 
 /* By the code in the address. Headers keep the address to ourselves. */
@@ -549,7 +547,7 @@ get_welcome(struct visit *visit)
 	struct sitting sitting;
 	struct span place;
 	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting) ||
-	    !place_name(&sitting, &place) || !load_form(&sitting))
+	    !load_place(&sitting, &place) || !load_form(&sitting))
 		return;
 	const bool is_staff = sitting.target.side != SIDE_USAGER || sitting.wave.internal;
 	char draft[VAULT_TOKEN_LENGTH + 1];
