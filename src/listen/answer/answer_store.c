@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/ident.h"
@@ -370,19 +371,44 @@ static const char answer_sql_counts[] DB_SQL =
 	" GROUP BY place_id, side"
 	" ORDER BY 1, 2, 3";
 
-static struct answer_count *
-count_of(struct arena *arena, struct answer_count **counts, size_t *count, size_t *room,
-         int64_t place_id, enum side side)
+/* Rows come by place, then side: those of the first statement stand sorted, and are found at once. */
+struct counting {
+	struct arena *arena;
+	struct answer_count *counts;
+	size_t count, room, sorted;
+};
+
+static int
+compare_count(const void *a, const void *b)
 {
-	for (size_t i = *count; i-- > 0;)
-		if ((*counts)[i].place_id == place_id && (*counts)[i].side == side)
-			return &(*counts)[i];
-	if (*count == *room) {
-		*counts = arena_grow(arena, *counts, *count, *room * 2 + 64, sizeof **counts);
-		*room = *room * 2 + 64;
+	const struct answer_count *first = a, *second = b;
+	if (first->place_id != second->place_id)
+		return first->place_id < second->place_id ? -1 : 1;
+	return (first->side > second->side) - (first->side < second->side);
+}
+
+static struct answer_count *
+count_of(struct counting *counting, int64_t place_id, enum side side)
+{
+	const struct answer_count wanted = { .place_id = place_id, .side = side };
+	struct answer_count *found =
+		counting->sorted == 0 ? NULL
+							  : bsearch(&wanted, counting->counts, counting->sorted,
+	                                    sizeof wanted, compare_count);
+	if (found != NULL)
+		return found;
+	if (counting->count == counting->room) {
+		const size_t room = counting->room * 2 + 64;
+		counting->counts = arena_grow(counting->arena, counting->counts, counting->count, room,
+		                              sizeof *counting->counts);
+		counting->room = room;
 	}
-	(*counts)[*count] = (struct answer_count){ .place_id = place_id, .side = side };
-	return &(*counts)[(*count)++];
+	const size_t at = counting->count++;
+	counting->counts[at] = wanted;
+	if (counting->sorted == at &&
+	    (at == 0 || compare_count(&counting->counts[at - 1], &wanted) < 0))
+		counting->sorted++;
+	return &counting->counts[at];
 }
 
 bool
@@ -391,12 +417,11 @@ answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_
 {
 	struct rows *rows =
 		db_ask(arena, db, answer_sql_counts, WITH(db_int64(root_id), db_int64(wave_id)));
-	struct answer_count *counts = NULL;
-	size_t count = 0, room = 0;
+	struct counting counting = { .arena = arena };
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		struct answer_count *one = count_of(arena, &counts, &count, &room, rows_int64(rows, 0),
-		                                    (enum side)rows_int64(rows, 1));
+		struct answer_count *one =
+			count_of(&counting, rows_int64(rows, 0), (enum side)rows_int64(rows, 1));
 		if (rows_int64(rows, 2) == 0) {
 			one->links = rows_int64(rows, 3);
 			one->used = rows_int64(rows, 4);
@@ -413,10 +438,9 @@ answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_
 	if (!survey_reply_counts(arena, db, root_id, wave_id, &opened, &opened_count, fault_r))
 		return false;
 	for (size_t i = 0; i < opened_count; i++)
-		count_of(arena, &counts, &count, &room, opened[i].place_id, opened[i].side)->received +=
-			opened[i].replies;
-	*counts_r = counts;
-	*count_r = count;
+		count_of(&counting, opened[i].place_id, opened[i].side)->received += opened[i].replies;
+	*counts_r = counting.counts;
+	*count_r = counting.count;
 	return true;
 }
 
