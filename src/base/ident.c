@@ -110,3 +110,75 @@ ident_random(void)
 	pool_release();
 	return ident;
 }
+
+/* --- references ------------------------------------------------------------------------------- */
+
+/* Weighted sum modulo a prime above the 28 signs: the check is the sign that makes it 0. Weights
+ * differ and none is 0, so that a wrong sign, or two exchanged, changes it. */
+enum { SIGN_COUNT = 28, DRAWN_COUNT = 6, CHECK_MODULUS = 29, YEAR_DIGITS = 4 };
+static const char reference_signs[SIGN_COUNT + 1] = "2346789ABCDEFGHJKMNPQRTUVWXY";
+_Static_assert(IDENT_REFERENCE_LENGTH == YEAR_DIGITS + 1 + DRAWN_COUNT + 1,
+               "a year, a hyphen, six signs, a check");
+
+/* The sum over the year's figures and the first `count` signs. */
+static int
+weigh(const char *reference, size_t count)
+{
+	int sum = 0;
+	for (int i = 0; i < YEAR_DIGITS; i++)
+		sum += (i + DRAWN_COUNT + 2) * (reference[i] - '0');
+	for (size_t i = 0; i < count; i++) {
+		const char *sign = strchr(reference_signs, reference[YEAR_DIGITS + 1 + i]);
+		sum += (int)(i + 1) * (int)(sign - reference_signs);
+	}
+	return sum % CHECK_MODULUS;
+}
+
+/* The last sign has weight 7, and 7 × 25 is 1 modulo 29. 28 is no sign: draw again. */
+static int
+check_of(const char *reference)
+{
+	enum { INVERSE_OF_7 = 25 };
+	return (CHECK_MODULUS - weigh(reference, DRAWN_COUNT)) * INVERSE_OF_7 % CHECK_MODULUS;
+}
+
+void
+ident_reference(int year, char reference_r[IDENT_REFERENCE_LENGTH + 1])
+{
+	must(year >= 1000 && year <= 9999);
+	for (int i = YEAR_DIGITS; i-- > 0; year /= 10)
+		reference_r[i] = (char)('0' + year % 10);
+	reference_r[YEAR_DIGITS] = '-';
+	int check;
+	do {
+		/* 28^6 is far below 2^63: no sign is likelier than another by 1 in 10^10. */
+		uint64_t drawn = (uint64_t)ident_random();
+		for (int i = 0; i < DRAWN_COUNT; i++, drawn /= SIGN_COUNT)
+			reference_r[YEAR_DIGITS + 1 + i] = reference_signs[drawn % SIGN_COUNT];
+		check = check_of(reference_r);
+	} while (check == SIGN_COUNT);
+	reference_r[IDENT_REFERENCE_LENGTH - 1] = reference_signs[check];
+	reference_r[IDENT_REFERENCE_LENGTH] = '\0';
+}
+
+bool
+ident_reference_read(struct span typed, char reference_r[IDENT_REFERENCE_LENGTH + 1])
+{
+	size_t length = 0;
+	for (size_t i = 0; i < typed.length; i++) {
+		const char c = typed.at[i];
+		const char sign = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+		if (c == ' ' || c == '-')
+			continue;
+		if (length == YEAR_DIGITS)
+			reference_r[length++] = '-';
+		const bool fits = length < YEAR_DIGITS
+		                      ? c >= '0' && c <= '9'
+		                      : sign != '\0' && strchr(reference_signs, sign) != NULL;
+		if (length == IDENT_REFERENCE_LENGTH || !fits)
+			return false;
+		reference_r[length++] = sign;
+	}
+	reference_r[length] = '\0';
+	return length == IDENT_REFERENCE_LENGTH && weigh(reference_r, DRAWN_COUNT + 1) == 0;
+}

@@ -7,7 +7,9 @@
 
 #include <stdint.h>
 
-enum { IDENT_SERVER_MAX = 511 };
+#include "base/text.h"
+
+enum { IDENT_SERVER_MAX = 511, IDENT_REFERENCE_LENGTH = 12 };
 
 /* Which server of this installation we are, 0 to IDENT_SERVER_MAX; once, at start. */
 void ident_server(unsigned server);
@@ -21,5 +23,13 @@ int64_t ident_ordered_ms(int64_t ident); /* when it was made, in ms since 1970 *
 
 /* From getrandom(2) through a small pool whose used bytes are wiped; a fork starts a new pool. */
 int64_t ident_random(void);
+
+/* What people read, copy and say on the phone: « 2026-K7MX4P3 », the year, six random signs of
+ * 2346789ABCDEFGHJKMNPQRTUVWXY, a check. NUL-terminated. Two may meet (1 chance in 480 millions):
+ * whoever keeps it asks first. */
+void ident_reference(int year, char reference_r[IDENT_REFERENCE_LENGTH + 1]);
+/* What was typed of one: small letters, blanks, no hyphen. False when it cannot be one: one wrong
+ * sign, or two neighbours exchanged, is always seen. */
+bool ident_reference_read(struct span typed, char reference_r[IDENT_REFERENCE_LENGTH + 1]);
 
 #endif

@@ -5,7 +5,9 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -115,10 +117,65 @@ a_child_does_not_repeat_the_idents_of_its_parent(void **state)
 	close(ends[1]);
 }
 
+/* Every wrong sign and every exchange of neighbours, on references drawn now. */
+static void
+a_reference_misread_or_mistyped_is_always_seen(void **state)
+{
+	(void)state;
+	static const char signs[] = "2346789ABCDEFGHJKMNPQRTUVWXY";
+	char reference[IDENT_REFERENCE_LENGTH + 1], read[IDENT_REFERENCE_LENGTH + 1];
+	for (int drawn = 0; drawn < 200; drawn++) {
+		ident_reference(2026, reference);
+		assert_int_equal(strlen(reference), IDENT_REFERENCE_LENGTH);
+		assert_true(span_starts(span_of(reference), "2026-"));
+		assert_true(ident_reference_read(span_of(reference), read));
+		assert_string_equal(read, reference);
+		for (size_t i = 0; i < IDENT_REFERENCE_LENGTH; i++) {
+			char wrong[IDENT_REFERENCE_LENGTH + 1];
+			memcpy(wrong, reference, sizeof wrong);
+			for (const char *sign = i < 4 ? "0123456789" : signs; i != 4 && *sign != '\0'; sign++) {
+				wrong[i] = *sign;
+				assert_int_equal(ident_reference_read(span_of(wrong), read),
+				                 *sign == reference[i]);
+			}
+			memcpy(wrong, reference, sizeof wrong);
+			if (i == 3 || i == 4 || i + 1 == IDENT_REFERENCE_LENGTH || wrong[i] == wrong[i + 1])
+				continue;
+			wrong[i] = reference[i + 1];
+			wrong[i + 1] = reference[i];
+			assert_false(ident_reference_read(span_of(wrong), read));
+		}
+	}
+}
+
+static void
+a_reference_is_read_as_people_type_it(void **state)
+{
+	(void)state;
+	char reference[IDENT_REFERENCE_LENGTH + 1], typed[40], read[IDENT_REFERENCE_LENGTH + 1];
+	ident_reference(2031, reference);
+	for (size_t i = 0; i <= IDENT_REFERENCE_LENGTH; i++)
+		typed[i] = reference[i] >= 'A' && reference[i] <= 'Z' ? (char)(reference[i] + 32)
+		                                                       : reference[i];
+	assert_true(ident_reference_read(span_of(typed), read));
+	assert_string_equal(read, reference);
+	snprintf(typed, sizeof typed, " %.4s %.4s %.3s ", reference, reference + 5, reference + 9);
+	assert_true(ident_reference_read(span_of(typed), read));
+	assert_string_equal(read, reference);
+	static const char *const wrong[] = { "", "2026", "2026-", "2026-K7MX4", "K7MX4P3-2026",
+		                                 "2026-K7MX4PO", "2026-K7MX4P33333333333333",
+		                                 "2026-K7MX\u00e94P3", "nouvelle", "axes" };
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(ident_reference_read(span_of(wrong[i]), read));
+	assert_false(ident_reference_read(span_from("2026-\0\0\0\0\0\0\0", 12), read));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_reference_misread_or_mistyped_is_always_seen),
+		cmocka_unit_test(a_reference_is_read_as_people_type_it),
 		cmocka_unit_test(ordered_idents_increase_in_each_thread_and_never_meet),
 		cmocka_unit_test(an_ordered_ident_says_when_and_on_which_server_it_was_made),
 		cmocka_unit_test(random_idents_never_meet_and_use_all_their_bits),
