@@ -195,6 +195,23 @@ people_name(struct arena *arena, struct db *db, int64_t root_id, int64_t account
 }
 
 bool
+people_list(struct arena *arena, struct db *db, int64_t root_id, struct person **people_r,
+            size_t *count_r, struct fault *fault_r)
+{
+	struct account *accounts;
+	size_t count;
+	*count_r = 0;
+	if (!people_store_accounts(arena, db, root_id, &accounts, &count, fault_r))
+		return false;
+	*people_r = arena_array_of(arena, struct person, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (!accounts[i].is_closed)
+			(*people_r)[(*count_r)++] =
+				(struct person){ accounts[i].id, accounts[i].name, accounts[i].mail };
+	return true;
+}
+
+bool
 people_has_accounts(struct arena *arena, struct db *db, int64_t root_id, bool *has_r,
                     struct fault *fault_r)
 {

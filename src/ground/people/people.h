@@ -38,6 +38,14 @@ MUST_USE bool people_first_link(struct arena *arena, struct store *store, int64_
 MUST_USE bool people_name(struct arena *arena, struct db *db, int64_t root_id,
                           int64_t account_id, struct span *name_r, struct fault *fault_r);
 
+/* Who may be in charge of something: open accounts, by name. `mail` tells namesakes apart. */
+struct person {
+	int64_t account_id;
+	struct span name, mail;
+};
+MUST_USE bool people_list(struct arena *arena, struct db *db, int64_t root_id,
+                          struct person **people_r, size_t *count_r, struct fault *fault_r);
+
 extern const struct room_pages people_pages;
 
 #endif

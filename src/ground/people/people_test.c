@@ -195,6 +195,25 @@ a_session_ends_by_rest_by_age_and_with_its_account(void **state)
 	assert_int_equal(comes(secret, 1001), 0);
 }
 
+static void
+only_open_accounts_can_be_in_charge(void **state)
+{
+	(void)state;
+	struct writing writing = { 0 };
+	struct person *people;
+	struct fault fault;
+	size_t count;
+	assert_true(done(add_two, &writing));
+	assert_true(done(close_account, &writing)); /* of A */
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(people_list(arena, db, rooms->root_id, &people, &count, &fault));
+	assert_int_equal(count, 1);
+	assert_int_equal(people[0].account_id, 12);
+	assert_true(span_is(people[0].name, "B"));
+	assert_true(span_is(people[0].mail, "b@v.fr"));
+	db_end(db);
+}
+
 static bool
 add_ticket(struct db *db, struct writing *writing)
 {
@@ -238,6 +257,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(
 			an_absence_lends_rights_for_its_days_but_never_that_of_administering, begin, end),
 		cmocka_unit_test_setup_teardown(a_session_ends_by_rest_by_age_and_with_its_account, begin, end),
+		cmocka_unit_test_setup_teardown(only_open_accounts_can_be_in_charge, begin, end),
 		cmocka_unit_test_setup_teardown(a_link_serves_once_and_for_a_time, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
