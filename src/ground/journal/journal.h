@@ -31,6 +31,10 @@ MUST_USE enum found journal_add(struct arena *arena, struct db *db, int64_t root
 /* Was a fact with this key kept? To tell « done already » from a fault, after the write gave up. */
 MUST_USE enum found journal_done(struct arena *arena, struct db *db, int64_t root_id,
                                  struct span once, struct fault *fault_r);
+/* What that fact was about: where to lead a form that was sent twice. */
+MUST_USE enum found journal_done_about(struct arena *arena, struct db *db, int64_t root_id,
+                                       struct span once, int64_t *subject_id_r,
+                                       struct fault *fault_r);
 
 /* Facts after a number, oldest first, at most JOURNAL_PAGE_COUNT. */
 MUST_USE bool journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t number,

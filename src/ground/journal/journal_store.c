@@ -13,7 +13,7 @@ static const char journal_sql_add[] DB_SQL =
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 static const char journal_sql_done[] DB_SQL =
-	"SELECT number"
+	"SELECT subject_id"
 	"  FROM journal_fact"
 	" WHERE root_id = $1 AND once = $2";
 
@@ -32,16 +32,26 @@ static const char journal_sql_before[] DB_SQL =
 	" LIMIT 100";
 
 enum found
-journal_done(struct arena *arena, struct db *db, int64_t root_id, struct span once,
-             struct fault *fault_r)
+journal_done_about(struct arena *arena, struct db *db, int64_t root_id, struct span once,
+                   int64_t *subject_id_r, struct fault *fault_r)
 {
 	if (once.length == 0)
 		return FOUND_NONE;
 	struct rows *rows =
 		db_ask(arena, db, journal_sql_done, WITH(db_int64(root_id), db_text(once)));
 	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*subject_id_r = rows_int64(rows, 0);
 	rows_end(rows);
 	return found;
+}
+
+enum found
+journal_done(struct arena *arena, struct db *db, int64_t root_id, struct span once,
+             struct fault *fault_r)
+{
+	int64_t subject_id;
+	return journal_done_about(arena, db, root_id, once, &subject_id, fault_r);
 }
 
 /* The counter's row is taken before the number is used, and held until COMMIT: numbers follow the

@@ -97,6 +97,28 @@ a_form_sent_twice_is_one_fact(void **state)
 		assert_int_equal(list[i].number, i + 1); /* what was given up took no number */
 }
 
+static void
+a_form_sent_twice_is_led_to_what_it_made(void **state)
+{
+	(void)state;
+	struct adding adding = { .fact = { .kind = "action.decided", .words = SPAN("Fait."),
+		                               .once = SPAN("k"), .subject_id = 42 } };
+	struct fault fault;
+	int64_t subject_id = 0;
+	assert_true(store_write(store, add, &adding, &fault));
+	struct db *db = store_read(arena, store, &fault);
+	assert_non_null(db);
+	assert_int_equal(journal_done_about(arena, db, ROOT, SPAN("k"), &subject_id, &fault),
+	                 FOUND_ONE);
+	assert_int_equal(subject_id, 42);
+	assert_int_equal(journal_done_about(arena, db, ROOT, SPAN("other"), &subject_id, &fault),
+	                 FOUND_NONE);
+	assert_int_equal(journal_done_about(arena, db, ROOT, SPAN(""), &subject_id, &fault),
+	                 FOUND_NONE);
+	assert_int_equal(journal_done_about(arena, db, ROOT + 1, SPAN("k"), &subject_id, &fault),
+	                 FOUND_NONE);
+}
+
 static void *
 add_slowly(void *data)
 {
@@ -155,6 +177,7 @@ main(int argument_count, char **arguments)
 	store_tests_begin(argument_count, arguments);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_one_fact, begin, end),
+		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_led_to_what_it_made, begin, end),
 		cmocka_unit_test_setup_teardown(numbers_follow_the_order_of_commits, begin, end),
 		cmocka_unit_test_setup_teardown(the_register_reads_backwards_and_by_subject, begin, end),
 	};
