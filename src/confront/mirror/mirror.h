@@ -160,4 +160,67 @@ void mirror_print_errors(const struct model *model, struct text *out);
 
 extern const struct room_pages mirror_pages;
 
+/* --- one point at a time, for the rooms that act on it ----------------------------------------- */
+
+enum mirror_point_kind {
+	MIRROR_POINT_THEME,    /* a dimension, judged by both */
+	MIRROR_POINT_SENTENCE, /* a sentence, judged by both */
+	MIRROR_POINT_EXPECTED, /* a choice among what counts most */
+	MIRROR_POINT_GUESSED,  /* what one thought that the other would say */
+	MIRROR_POINT_LIVED,    /* the same quality, lived by each */
+};
+
+struct mirror_figure {
+	struct span name; /* « Usagers » */
+	struct mirror_voice voice;
+	struct span words; /* « 2,6 sur 5 », « 46 % », « non montré » */
+	struct span range; /* « entre 2,55 et 2,65 »; empty without interval */
+};
+/* A note on its scale. */
+struct mirror_figure mirror_figure_of(struct arena *arena, struct span name,
+                                      const struct mirror_voice *voice,
+                                      const struct survey_scale *scale);
+
+/* A line of the mirror, in the mirror's own words: of released cells only. */
+struct mirror_point {
+	enum mirror_point_kind kind;
+	struct span code, label, about, theme_code; /* about: small words under the label, or empty */
+	int64_t journey_id, step_id; /* of the sentence; 0: none */
+	struct mirror_figure first, second;
+	struct span reading;       /* in one English word: "different", "alike", "shared", "hidden" … */
+	struct span reading_words; /* as the page says it; may be empty */
+	struct span reading_class, sentence;
+	bool is_shared;            /* seen alike, wanted, lived or missed by both */
+	bool is_high, is_low;      /* judged alike, and both notes clearly above, under the middle */
+	struct markup marks, axis;
+};
+
+struct mirror_reading {
+	struct survey_wave wave;
+	const struct place_tree *tree; /* of the wave's last day */
+	uint32_t place;                /* PLACE_NONE: the whole organisation */
+	struct span place_code, place_name, journey_code, journey_name; /* codes empty: the whole, all */
+	int64_t journey_id;
+	struct mirror_names names;
+	struct span margin; /* « 0,25 » */
+	/* A sentence when nothing can be read: no survey yet, or figures being made again. */
+	const char *nothing;
+	struct span trouble; /* FOUND_NONE: what the question gets wrong */
+	struct mirror_point *points; /* in the order of the page; a code may come once by pair of groups */
+	size_t count;
+};
+
+/* Every point that the page of this question shows. FOUND_NONE: a word of it names nothing. */
+MUST_USE enum found mirror_read(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct mirror_question *question,
+                                struct mirror_reading *reading_r, struct fault *fault_r);
+/* The first point of this code, or NULL. */
+const struct mirror_point *mirror_point_by_code(const struct mirror_reading *reading,
+                                                struct span code);
+
+/* A row of a page that shows a point: `point_label`, `point_marks`, `point_sentence` … */
+enum { MIRROR_POINT_FIELD_COUNT = 17 };
+extern const struct field mirror_point_fields[MIRROR_POINT_FIELD_COUNT];
+void mirror_point_draw(const struct mirror_point *point, struct model *row);
+
 #endif

@@ -90,6 +90,15 @@ MUST_USE bool mirror_coarser(struct arena *arena, const struct mirror_view *view
                              enum secrecy_kind kind, int64_t subject_id, enum side side,
                              int64_t group_id, struct span *name_r, struct fault *fault_r);
 
+/* mirror_fill, with what it read: view->db and view->root_id are set by the caller. */
+MUST_USE enum found mirror_fill_view(struct arena *arena, struct mirror_view *view,
+                                     const struct mirror_question *question,
+                                     struct model **model_r, struct model *frame,
+                                     struct fault *fault_r);
+
+/* Two notes judged alike: are both clearly above the middle of the scale (1), under it (-1)? */
+int mirror_shared_level(double first, double second, const struct survey_scale *scale);
+
 struct span mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
                          const struct mirror_names *names);
 struct span mirror_lead(struct arena *arena, const struct mirror_line *lines, size_t count);

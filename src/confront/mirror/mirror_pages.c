@@ -326,24 +326,32 @@ fill_found(struct asking *asking, bool wave_is_known)
 }
 
 enum found
-mirror_fill(struct arena *arena, struct db *db, int64_t root_id,
-            const struct mirror_question *question, struct model **model_r, struct model *frame,
-            struct fault *fault_r)
+mirror_fill_view(struct arena *arena, struct mirror_view *view,
+                 const struct mirror_question *question, struct model **model_r,
+                 struct model *frame, struct fault *fault_r)
 {
-	struct mirror_view *view = arena_new_of(arena, struct mirror_view);
 	struct asking asking = { .arena = arena,
 		                     .question = question,
 		                     .view = view,
 		                     .frame = frame,
 		                     .fault_r = fault_r };
-	view->db = db;
-	view->root_id = root_id;
 	*model_r = asking.page = model_new(arena, &mirror_page);
-	if (!survey_waves(arena, db, root_id, &asking.waves, &asking.wave_count, fault_r))
+	if (!survey_waves(arena, view->db, view->root_id, &asking.waves, &asking.wave_count, fault_r))
 		return FOUND_FAILED;
 	leave_unknown(&asking);
 	if (asking.wave_count == 0)
 		return fill_empty(&asking);
 	const bool wave_is_known = choose_wave(&asking);
 	return fill_found(&asking, wave_is_known);
+}
+
+enum found
+mirror_fill(struct arena *arena, struct db *db, int64_t root_id,
+            const struct mirror_question *question, struct model **model_r, struct model *frame,
+            struct fault *fault_r)
+{
+	struct mirror_view *view = arena_new_of(arena, struct mirror_view);
+	view->db = db;
+	view->root_id = root_id;
+	return mirror_fill_view(arena, view, question, model_r, frame, fault_r);
 }

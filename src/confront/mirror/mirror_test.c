@@ -390,6 +390,90 @@ nothing_that_cannot_be_computed_becomes_a_number(void **state)
 	}
 }
 
+/* --- one point at a time ---------------------------------------------------------------------- */
+
+static enum found
+read_points(struct rooms *rooms, const char *wave, const char *place,
+            struct mirror_reading *reading_r)
+{
+	struct fault fault = { 0 };
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	const struct mirror_question question = { .wave = span_of(wave), .place = span_of(place),
+		                                      .least = SURVEY_CLOSED };
+	const enum found found =
+		mirror_read(rooms->arena, db, rooms->root_id, &question, reading_r, &fault);
+	assert_true(found != FOUND_FAILED);
+	db_end(db);
+	return found;
+}
+
+static void
+a_point_says_what_its_page_says(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct mirror_reading reading;
+	assert_int_equal(read_points(rooms, "", "", &reading), FOUND_ONE);
+	assert_non_null(reading.nothing); /* no survey yet */
+	import_vectors(rooms);
+	const struct span page = page_json(rooms, "");
+	assert_int_equal(read_points(rooms, "w26", "", &reading), FOUND_ONE);
+	assert_null(reading.nothing);
+	assert_int_equal(reading.count, LENGTH(vectors));
+	assert_true(span_is(reading.margin, "0,25"));
+	assert_true(span_is(reading.place_name, "toute l’organisation"));
+	const struct mirror_point *point = mirror_point_by_code(&reading, SPAN("P3.S1"));
+	assert_non_null(point);
+	assert_int_equal(point->kind, MIRROR_POINT_SENTENCE);
+	assert_true(span_is(point->theme_code, "t"));
+	assert_true(span_is(point->reading, "different"));
+	assert_true(span_is(point->first.words, "3,6 sur 5"));
+	assert_true(span_is(point->second.words, "3,8 sur 5"));
+	assert_int_equal(point->first.voice.people, 600);
+	assert_true(span_is(point->first.range, "entre 3,48 et 3,65"));
+	assert_true(span_find(page, point->sentence) != SIZE_MAX);
+	assert_false(point->is_shared);
+	point = mirror_point_by_code(&reading, SPAN("GEN.S1"));
+	assert_true(point->is_shared && point->is_high && !point->is_low);
+	assert_null(mirror_point_by_code(&reading, SPAN("NO.S9")));
+	assert_int_equal(read_points(rooms, "w26", "nulle-part", &reading), FOUND_NONE);
+	assert_true(says(reading.trouble, "Ce lieu n’est pas connu."));
+	assert_int_equal(read_points(rooms, "w99", "", &reading), FOUND_NONE);
+	assert_true(says(reading.trouble, "Choisissez une enquête de la liste."));
+	rooms_close(rooms);
+}
+
+static void
+a_point_that_is_not_shown_has_no_figure(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct mirror_reading reading;
+	import_tree(rooms, "code;nom;parent\nV;Ville;\nS;Service;V\nA;Accueil;S\nB;Bureau;S\n");
+	struct text csv = text_new(rooms->arena, 1 << 20);
+	text_add_z(&csv, "lieu;cote;q1\n");
+	add_replies(&csv, "A", "U", 40, 0);
+	add_replies(&csv, "B", "U", 40, 1);
+	add_replies(&csv, "A", "A", 6, 0);
+	add_replies(&csv, "B", "A", 30, 0);
+	answers_import(rooms, SURVEY_ANSWERS, small_map, text_z(&csv));
+	assert_int_equal(read_points(rooms, "w", "A", &reading), FOUND_ONE);
+	assert_non_null(reading.nothing); /* being made */
+	assert_int_equal(reading.count, 0);
+	refresh(rooms);
+	assert_int_equal(read_points(rooms, "w", "A", &reading), FOUND_ONE);
+	const struct mirror_point *point = mirror_point_by_code(&reading, SPAN("Q1"));
+	assert_non_null(point);
+	assert_true(point->first.voice.is_shown);
+	assert_false(point->second.voice.is_shown);
+	assert_true(point->second.voice.people == 0 && point->second.voice.value == 0);
+	assert_true(span_is(point->second.words, "non montré"));
+	assert_true(span_is(point->reading, "hidden"));
+	assert_false(point->is_shared);
+	assert_true(says(point->sentence, "La note des agents n’est pas montrée."));
+	rooms_close(rooms);
+}
+
 static void
 two_cells_without_their_spread_are_not_tested(void **state)
 {
@@ -557,6 +641,8 @@ main(int argument_count, char **arguments)
 {
 	store_tests_begin(argument_count, arguments);
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_point_says_what_its_page_says),
+		cmocka_unit_test(a_point_that_is_not_shown_has_no_figure),
 		cmocka_unit_test(two_cells_without_their_spread_are_not_tested),
 		cmocka_unit_test(pairs_too_few_or_all_the_same_are_not_tested),
 		cmocka_unit_test(the_vector_of_the_questionnaire_comes_out_of_the_whole_chain),

@@ -88,22 +88,29 @@ add_small(struct text *text, const struct mirror_gap *gap, const struct mirror_n
 	text_add_z(text, ").");
 }
 
+int
+mirror_shared_level(double first, double second, const struct survey_scale *scale)
+{
+	const double middle = (scale->low + scale->high) / 2;
+	return fmin(first, second) > middle + scale->margin   ? 1
+	       : fmax(first, second) < middle - scale->margin ? -1
+	                                                      : 0;
+}
+
 static void
 add_alike(struct text *text, const struct mirror_gap *gap, const struct mirror_names *names,
           const struct survey_scale *scale)
 {
-	const double middle = (scale->low + scale->high) / 2;
-	const double lower = fmin(gap->first_mean, gap->second_mean);
-	const double higher = fmax(gap->first_mean, gap->second_mean);
+	const int level = mirror_shared_level(gap->first_mean, gap->second_mean, scale);
 	text_format(text,
 	            "Les %.*s et les %.*s voient ce point de la même façon\u202f: l’écart reste sous "
 	            "la marge fixée avant de voir les chiffres (",
 	            SPAN_ARGS(names->first), SPAN_ARGS(names->second));
 	add_margin(text, scale);
 	text_add_z(text, ").");
-	if (lower > middle + scale->margin)
+	if (level > 0)
 		text_add_z(text, " Les deux notes sont hautes\u202f: c’est une force partagée.");
-	else if (higher < middle - scale->margin)
+	else if (level < 0)
 		text_add_z(text,
 		           " Les deux notes sont basses\u202f: c’est un point à améliorer ensemble.");
 }

@@ -133,6 +133,13 @@ model_get_text(const struct model *model, size_t field)
 	return value->is_set ? value->text : span_of("");
 }
 
+struct markup
+model_get_markup(const struct model *model, size_t field)
+{
+	const struct value *value = value_of(model, field, FIELD_MARKUP);
+	return (struct markup){ value->is_set ? value->text : span_of("") };
+}
+
 double
 model_get_number(const struct model *model, size_t field)
 {

@@ -79,6 +79,7 @@ bool model_has(const struct model *model, size_t field); /* set, and not empty *
 struct span model_get_text(const struct model *model, size_t field); /* empty when absent */
 double model_get_number(const struct model *model, size_t field);    /* must have it */
 int64_t model_get_count(const struct model *model, size_t field);    /* must have it */
+struct markup model_get_markup(const struct model *model, size_t field); /* empty when absent */
 size_t model_row_count(const struct model *model, size_t field);
 const struct model *model_row_at(const struct model *model, size_t field, size_t row);
 
