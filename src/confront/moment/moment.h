@@ -66,6 +66,16 @@ MUST_USE enum found moment_view_load(struct arena *arena, struct db *db, int64_t
                                      const struct moment_question *question, int32_t today,
                                      struct moment_view *view_r, struct fault *fault_r);
 
+/* What stands in place of a verdict when a note is not shown. */
+struct span moment_hidden_words(struct arena *arena, const struct moment_step *step,
+                                const struct mirror_names *names);
+/* One step as a point of the mirror, with its journey and its wave, for the rooms that act on it.
+ * FOUND_NONE: this reader knows of no such step, and `trouble` says so. */
+MUST_USE enum found moment_read_point(struct arena *arena, struct db *db, int64_t root_id,
+                                      const struct moment_question *question, int64_t step_id,
+                                      int32_t today, struct mirror_reading *reading_r,
+                                      struct fault *fault_r);
+
 extern const struct page_kind moment_page;
 /* The page of a view; `frame` says which data. */
 void moment_fill(struct arena *arena, const struct moment_view *view,

@@ -197,19 +197,6 @@ figures_words(const struct filling *filling, const struct moment_step *step)
 	return text_span(&text);
 }
 
-static struct span
-hidden_sentence(const struct filling *filling, const struct moment_step *step)
-{
-	if (!step->first.is_shown && !step->second.is_shown)
-		return SPAN("Ni l’une ni l’autre des deux notes n’est montrée ici. Ce choix protège les "
-		            "personnes qui répondent.");
-	return span_of(arena_format(filling->arena,
-	                            "La note des %.*s n’est pas montrée. Ce choix protège les personnes "
-	                            "qui répondent.",
-	                            SPAN_ARGS(step->first.is_shown ? filling->names.second
-	                                                           : filling->names.first)));
-}
-
 /* --- the steps -------------------------------------------------------------------------------- */
 
 static void
@@ -238,7 +225,8 @@ fill_gap(const struct filling *filling, struct model *row, const struct moment_s
 		model_text_z(row, STEP_VERDICT_WORDS, step->item == NULL ? NULL : "non montré");
 		model_text_z(row, STEP_VERDICT_CLASS, "hidden");
 		if (step->item != NULL)
-			model_text(row, STEP_SENTENCE, hidden_sentence(filling, step));
+			model_text(row, STEP_SENTENCE,
+			           moment_hidden_words(filling->arena, step, &filling->names));
 		return;
 	}
 	model_number(row, STEP_GAP, gap->gap);

@@ -511,6 +511,60 @@ a_journey_that_nobody_asked_about_shows_its_steps_alone(void **state)
 #define RULE(test)  cmocka_unit_test_setup_teardown(test, begin_rules, end_rules)
 #define ASKED(test) cmocka_unit_test_setup_teardown(test, begin_asked, end)
 
+/* --- one step, for the rooms that act on it ------------------------------------------------------ */
+
+static enum found
+point_of(const struct moment_question *question, int64_t step_id, struct mirror_reading *reading_r)
+{
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const enum found found = moment_read_point(arena, db, rooms->root_id, question, step_id, 200,
+	                                           reading_r, &fault);
+	db_end(db);
+	return found;
+}
+
+static void
+a_step_is_read_as_a_point_with_the_words_of_its_page(void **state)
+{
+	(void)state;
+	struct mirror_reading reading;
+	assert_int_equal(point_of(&referent, step_ids[1], &reading), FOUND_ONE);
+	assert_null(reading.nothing);
+	assert_int_equal(reading.count, 1);
+	assert_true(span_is(reading.journey_code, "titre"));
+	assert_int_equal(reading.wave.id, wave.id);
+	const struct mirror_point *point = &reading.points[0];
+	assert_true(span_is(point->label, "Prendre rendez-vous"));
+	assert_true(span_is(point->code, "X1.S1"));
+	assert_int_equal(point->step_id, step_ids[1]);
+	assert_true(span_is(point->first.words, "1,5 sur 5"));
+	assert_true(span_is(point->second.words, "3,5 sur 5"));
+	assert_true(span_is(point->reading, "different"));
+	assert_false(point->is_shared);
+	assert_int_equal(point_of(&referent, step_ids[2], &reading), FOUND_ONE); /* six agents */
+	point = &reading.points[0];
+	assert_true(span_is(point->reading, "hidden"));
+	assert_true(point->first.voice.is_shown && !point->second.voice.is_shown);
+	assert_true(span_is(point->second.words, "non montré"));
+	assert_true(span_starts(point->sentence, "La note des agents n’est pas montrée."));
+}
+
+static void
+a_step_that_was_not_asked_or_may_not_be_read_is_no_point(void **state)
+{
+	(void)state;
+	struct mirror_reading reading;
+	assert_int_equal(point_of(&referent, step_ids[3], &reading), FOUND_NONE);
+	assert_true(span_is(reading.trouble, "Cette enquête n’a pas demandé cette étape."));
+	assert_int_equal(point_of(&referent, -1, &reading), FOUND_NONE);
+	assert_int_equal(point_of(&colleague, step_ids[1], &reading), FOUND_NONE);
+	assert_int_equal(point_of(&visitor, step_ids[1], &reading), FOUND_NONE);
+	struct moment_question elsewhere = referent;
+	elsewhere.journey = SPAN("nulle-part");
+	assert_int_equal(point_of(&elsewhere, step_ids[1], &reading), FOUND_NONE);
+	assert_true(span_is(reading.trouble, "Ce parcours n’est pas connu."));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -524,6 +578,8 @@ main(int argc, char **argv)
 		ASKED(a_wave_is_read_from_its_state_on_and_by_who_may),
 		ASKED(a_step_renamed_or_taken_off_keeps_its_figures),
 		ASKED(figures_that_are_being_made_are_not_shown),
+		ASKED(a_step_is_read_as_a_point_with_the_words_of_its_page),
+		ASKED(a_step_that_was_not_asked_or_may_not_be_read_is_no_point),
 		cmocka_unit_test_setup_teardown(a_journey_that_nobody_asked_about_shows_its_steps_alone, begin,
 		                                end),
 	};
