@@ -19,6 +19,7 @@ static const struct {
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
 	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
+	{ "action", "act/action/action.sql" },
 };
 
 static int

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "act/action/action.h"
 #include "base/ident.h"
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
@@ -151,7 +152,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages, &moment_pages, &impact_pages,
+	&mirror_pages, &moment_pages, &action_pages, &impact_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -176,6 +177,7 @@ static const struct {
 } rubrics[] = {
 	{ "Miroir", "/miroir", WHO_ANYONE },
 	{ "Parcours", "/parcours", WHO_SIGNED_IN },
+	{ "Actions", "/actions", WHO_SIGNED_IN },
 	{ "Effets", "/effets", WHO_SIGNED_IN },
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
