@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "act/action/action.h"
+#include "act/workshop/workshop.h"
 #include "base/ident.h"
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
@@ -152,7 +153,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages, &moment_pages, &action_pages, &impact_pages,
+	&mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
