@@ -265,6 +265,7 @@ mirror_fill_expected(struct arena *arena, const struct mirror_view *view, struct
 	for (size_t i = 0; i < expecting.count; i++) {
 		const struct choice *choice = &expecting.choices[i];
 		struct mirror_facing facing = { .code = choice->item->code,
+			                            .acts = view->acts,
 			                            .label = choice->item->asked[SIDE_USAGER],
 			                            .first = mirror_share_of(choice->cells[0]),
 			                            .second = mirror_share_of(choice->cells[1]) };

@@ -25,6 +25,8 @@ static const struct field facing_fields[FACING_FIELD_COUNT] = {
 	[FACING_CLASS] = SHOWN("reading_class"),
 	[FACING_SENTENCE] = WORDS("sentence", "What may be concluded, in plain French."),
 	[FACING_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
+	[FACING_WORKSHOP_URL] = { "workshop_url", FIELD_URL, FIELD_PAGE },
+	[FACING_ACTION_URL] = { "action_url", FIELD_URL, FIELD_PAGE },
 };
 
 static const struct field together_fields[SENTENCE_FIELD_COUNT] = {
@@ -105,6 +107,7 @@ mirror_facing_add(struct arena *arena, struct model *section, const struct mirro
 	model_text_z(row, FACING_READING_WORDS, facing->reading_words);
 	model_text_z(row, FACING_CLASS, facing->reading_class);
 	model_text_z(row, FACING_SENTENCE, facing->sentence);
+	mirror_act_urls(arena, facing->acts, facing->code, row, FACING_WORKSHOP_URL);
 	model_markup(row, FACING_MARKS,
 	             chart_gap_marks(arena, &(struct chart_gap){
 											.scale = unit->scale,

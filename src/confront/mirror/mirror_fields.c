@@ -67,6 +67,8 @@ const struct field mirror_row_fields[ROW_FIELD_COUNT] = {
 	[ROW_FIRST_HIDDEN] = { "first_hidden", FIELD_FLAG, FIELD_PAGE },
 	[ROW_SECOND_HIDDEN] = { "second_hidden", FIELD_FLAG, FIELD_PAGE },
 	[ROW_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
+	[ROW_WORKSHOP_URL] = { "workshop_url", FIELD_URL, FIELD_PAGE },
+	[ROW_ACTION_URL] = { "action_url", FIELD_URL, FIELD_PAGE },
 };
 
 const struct field mirror_comparison_fields[COMPARISON_FIELD_COUNT] = {

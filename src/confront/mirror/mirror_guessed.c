@@ -147,6 +147,7 @@ add_guess(struct guessing *guessing, struct model *section, const struct mirror_
 	const struct span who = name_of(&guessing->names, guessing->guesser);
 	struct mirror_facing facing = {
 		.code = guessing->item->code,
+		.acts = guessing->view->acts,
 		.label = guessing->about->wording,
 		.about = span_of(arena_format(
 			guessing->arena, "Ce que les %.*s pensaient que les %.*s répondraient.",

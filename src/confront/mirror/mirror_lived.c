@@ -135,6 +135,7 @@ add_lived(struct living *living, struct model *section, const struct mirror_unit
 		                                side == 0 ? SIDE_USAGER : SIDE_AGENT, 0)),
 			by, -scale.low * by);
 	struct mirror_facing facing = { .code = item->code,
+		                            .acts = view->acts,
 		                            .label = item->asked[SIDE_USAGER],
 		                            .first = living->voices[0],
 		                            .second = living->voices[1] };

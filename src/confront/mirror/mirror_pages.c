@@ -3,6 +3,7 @@
 #include "confront/mirror/mirror_sections.h"
 #include "craft/html/frame.h"
 #include "craft/http/http_form.h"
+#include "ground/people/people.h"
 
 /* --- which data: a form, so that a word that names nothing is answered beside its field -------- */
 
@@ -124,6 +125,39 @@ address(const struct asking *asking, struct span place, struct span journey, con
 	if (format != NULL)
 		text_format(&text, "&format=%s", format);
 	return text_span(&text);
+}
+
+/* What each line offers to who may act at this place. */
+static struct span
+acts_query(const struct asking *asking)
+{
+	enum { ACTS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
+	const struct mirror_view *view = asking->view;
+	if (asking->question->acts == NULL ||
+	    !people_may(asking->question->acts, view->tree, ACTS, view->place))
+		return span_of("");
+	const struct span place = view->place == PLACE_NONE ? span_of("")
+	                                                    : view->tree->places[view->place].code;
+	const struct span journey =
+		view->journey == SIZE_MAX ? span_of("") : view->journeys[view->journey].code;
+	const struct span whole = address(asking, place, journey, NULL);
+	const size_t path = sizeof "/miroir?" - 1;
+	return span_from(whole.at + path, whole.length - path);
+}
+
+void
+mirror_act_urls(struct arena *arena, struct span acts, struct span code, struct model *row,
+                size_t field)
+{
+	static const char *const paths[] = { "/atelier?", "/actions/nouvelle?" };
+	for (size_t i = 0; acts.length > 0 && i < LENGTH(paths); i++) {
+		struct text text = text_new(arena, 4000);
+		text_add_z(&text, paths[i]);
+		text_add(&text, acts);
+		text_add_z(&text, "&point=");
+		http_percent_encode(&text, code);
+		model_url(row, field + i, text_span(&text));
+	}
 }
 
 /* --- what surrounds the figures --------------------------------------------------------------- */
@@ -317,6 +351,7 @@ fill_found(struct asking *asking, bool wave_is_known)
 	if (!mirror_view_figures(asking->arena, view, asking->fault_r))
 		return FOUND_FAILED;
 	model_flag(asking->page, MIRROR_HAS_FIGURES, true);
+	view->acts = acts_query(asking);
 	fill_wave(asking);
 	fill_scope(asking);
 	fill_around(asking);

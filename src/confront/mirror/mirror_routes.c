@@ -50,7 +50,7 @@ get_mirror(struct visit *visit)
 	const struct mirror_question question = { visit_asked(visit, "enquete"),
 		                                      visit_asked(visit, "lieu"),
 		                                      visit_asked(visit, "parcours"),
-		                                      mirror_least_state(&visit->reader) };
+		                                      mirror_least_state(&visit->reader), &visit->reader };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;

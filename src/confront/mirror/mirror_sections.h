@@ -23,6 +23,7 @@ enum mirror_facing_field {
 	FACING_FIRST_LOW, FACING_FIRST_HIGH, FACING_FIRST_WORDS, FACING_SECOND_PEOPLE,
 	FACING_SECOND_VALUE, FACING_SECOND_LOW, FACING_SECOND_HIGH, FACING_SECOND_WORDS,
 	FACING_READING, FACING_READING_WORDS, FACING_CLASS, FACING_SENTENCE, FACING_MARKS,
+	FACING_WORKSHOP_URL, FACING_ACTION_URL,
 	FACING_FIELD_COUNT
 };
 
@@ -35,6 +36,7 @@ struct mirror_facing {
 	const char *reading_class; /* of its mark: alike, small, different, unsure, hidden */
 	enum chart_link link;
 	const char *sentence;
+	struct span acts; /* of the view */
 };
 
 /* How a section writes its figures. */

@@ -474,6 +474,49 @@ a_point_that_is_not_shown_has_no_figure(void **state)
 	rooms_close(rooms);
 }
 
+/* Is this reader led from a line of this place to a workshop and to an action? */
+static bool
+is_led(struct rooms *rooms, const char *place, const struct reader *reader)
+{
+	struct fault fault = { 0 };
+	struct model *model;
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	const struct mirror_question question = { .place = span_of(place), .acts = reader };
+	assert_int_equal(mirror_fill(rooms->arena, db, rooms->root_id, &question, &model,
+	                             model_new(rooms->arena, &frame_kind), &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	const struct model *row =
+		model_row_at(model_row_at(model, MIRROR_COMPARISONS, 0), COMPARISON_ROWS, 0);
+	assert_int_equal(model_has(row, ROW_WORKSHOP_URL), model_has(row, ROW_ACTION_URL));
+	return model_has(row, ROW_WORKSHOP_URL);
+}
+
+static void
+who_may_act_at_a_place_is_led_there_from_each_line(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct fault fault = { 0 };
+	import_vectors(rooms);
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	const struct place_tree *tree =
+		place_tree_load(rooms->arena, db, rooms->root_id, 30000, &fault);
+	db_end(db);
+	const struct reader_right whole = { ROLE_DIRECTOR, 0 }, checks = { ROLE_AUDITOR, 0 };
+	const struct reader_right here = { ROLE_REFERENT, tree->places[0].id };
+	const struct reader director = { .rights = &whole, .right_count = 1 };
+	const struct reader referent = { .rights = &here, .right_count = 1 };
+	const struct reader auditor = { .rights = &checks, .right_count = 1 };
+	assert_true(is_led(rooms, "", &director));
+	assert_true(is_led(rooms, "MAIRIE", &director));
+	assert_true(is_led(rooms, "MAIRIE", &referent));
+	assert_false(is_led(rooms, "", &referent));
+	assert_false(is_led(rooms, "", &auditor));
+	assert_false(is_led(rooms, "MAIRIE", NULL));
+	rooms_close(rooms);
+}
+
 static void
 two_cells_without_their_spread_are_not_tested(void **state)
 {
@@ -643,6 +686,7 @@ main(int argument_count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_point_says_what_its_page_says),
 		cmocka_unit_test(a_point_that_is_not_shown_has_no_figure),
+		cmocka_unit_test(who_may_act_at_a_place_is_led_there_from_each_line),
 		cmocka_unit_test(two_cells_without_their_spread_are_not_tested),
 		cmocka_unit_test(pairs_too_few_or_all_the_same_are_not_tested),
 		cmocka_unit_test(the_vector_of_the_questionnaire_comes_out_of_the_whole_chain),

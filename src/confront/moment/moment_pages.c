@@ -18,7 +18,8 @@ enum {
 	STEP_FIRST_PEOPLE, STEP_FIRST_VALUE, STEP_FIRST_LOW, STEP_FIRST_HIGH, STEP_FIRST_ABSENT,
 	STEP_SECOND_PEOPLE, STEP_SECOND_VALUE, STEP_SECOND_LOW, STEP_SECOND_HIGH, STEP_SECOND_ABSENT,
 	STEP_GAP, STEP_GAP_LOW, STEP_GAP_HIGH, STEP_VERDICT, STEP_VERDICT_WORDS, STEP_VERDICT_CLASS,
-	STEP_SENTENCE, STEP_STRENGTH, STEP_PAIN, STEP_BLIND, STEP_FRONT, STEP_BACK, STEP_FIELD_COUNT
+	STEP_SENTENCE, STEP_STRENGTH, STEP_PAIN, STEP_BLIND, STEP_FRONT, STEP_BACK, STEP_WORKSHOP_URL,
+	STEP_ACTION_URL, STEP_FIELD_COUNT
 };
 static const struct field step_fields[STEP_FIELD_COUNT] = {
 	[STEP_ID] = TEXT("step_id", "Permanent, as a decimal number."),
@@ -59,6 +60,8 @@ static const struct field step_fields[STEP_FIELD_COUNT] = {
 	[STEP_BLIND] = TOLD("is_blind_spot", "The visions differ."),
 	[STEP_FRONT] = TEXT("frontstage", "What is seen."),
 	[STEP_BACK] = TEXT("backstage", "What is not."),
+	[STEP_WORKSHOP_URL] = URL("workshop_url"),
+	[STEP_ACTION_URL] = URL("action_url"),
 };
 
 enum { LISTED_TITLE, LISTED_URL, LISTED_KEY, LISTED_WORDS, LISTED_FIELD_COUNT };
@@ -241,6 +244,28 @@ fill_gap(const struct filling *filling, struct model *row, const struct moment_s
 	           mirror_row_words(filling->arena, gap, &filling->names, &step->scale));
 }
 
+/* Rooms of the floor above, known by their addresses only. */
+static void
+fill_acts(const struct filling *filling, struct model *row, const struct moment_step *step)
+{
+	enum { ACTS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
+	static const char *const paths[] = { "/atelier?enquete=", "/actions/nouvelle?enquete=" };
+	const struct moment_view *view = filling->view;
+	if (filling->question->acts == NULL || step->item == NULL ||
+	    !people_may(filling->question->acts, view->tree, ACTS,
+	                place_by_id(view->tree, view->journey.place_id)))
+		return;
+	for (size_t i = 0; i < LENGTH(paths); i++) {
+		struct text text = text_new(filling->arena, 3000);
+		text_add_z(&text, paths[i]);
+		http_percent_encode(&text, view->wave->code);
+		text_add_z(&text, "&parcours=");
+		http_percent_encode(&text, view->journey.code);
+		text_format(&text, "&etape=%lld", (long long)step->step.id);
+		model_url(row, STEP_WORKSHOP_URL + i, text_span(&text));
+	}
+}
+
 static void
 fill_step(const struct filling *filling, size_t at)
 {
@@ -264,8 +289,10 @@ fill_step(const struct filling *filling, size_t at)
 		model_text(row, STEP_WORDING, one->item->wording);
 	fill_voice(row, &one->first, STEP_FIRST_PEOPLE, absent_words(filling, one, &one->first));
 	fill_voice(row, &one->second, STEP_SECOND_PEOPLE, absent_words(filling, one, &one->second));
-	if (filling->has_figures)
+	if (filling->has_figures) {
 		fill_gap(filling, row, one);
+		fill_acts(filling, row, one);
+	}
 	model_flag(row, STEP_STRENGTH, one->is_strength);
 	model_flag(row, STEP_PAIN, one->is_pain);
 	model_flag(row, STEP_BLIND, one->is_blind);
@@ -557,6 +584,7 @@ get_moment(struct visit *visit)
 		.wave = visit_asked(visit, "enquete"),
 		.least = mirror_least_state(reader),
 		.works_here = reader->account_id != 0 || reader->is_alone,
+		.acts = reader,
 	};
 	const enum visit_format format = visit_format(visit);
 	struct db *db = visit_db(visit);
