@@ -226,4 +226,35 @@ enum { MIRROR_POINT_FIELD_COUNT = 17 };
 extern const struct field mirror_point_fields[MIRROR_POINT_FIELD_COUNT];
 void mirror_point_draw(const struct mirror_point *point, struct model *row);
 
+/* --- a wave in short, for the pages that begin with it ------------------------------------------ */
+
+enum { MIRROR_BRIEF_SIDES = 2 }; /* SIDE_USAGER, SIDE_AGENT */
+
+struct mirror_brief_point {
+	struct span code, label;
+	struct mirror_voice voices[MIRROR_BRIEF_SIDES];
+	const struct mirror_gap *gap; /* NULL: one of the notes is not shown */
+	struct markup marks;
+};
+
+struct mirror_brief {
+	size_t wave_count;       /* that this reader may read */
+	struct survey_wave wave; /* the latest of them */
+	struct mirror_names names;
+	struct span title, lead; /* the sentences of its mirror, whole organisation */
+	int64_t people[MIRROR_BRIEF_SIDES]; /* who answered; 0: not shown */
+	/* What each says of the service as a whole; code empty: it was not asked. */
+	struct span whole_code, whole_sentence;
+	struct survey_scale whole_scale;
+	struct mirror_voice whole[MIRROR_BRIEF_SIDES];
+	struct mirror_brief_point *points; /* in the order of the mirror: what differs first */
+	size_t count;
+	struct markup axis;
+};
+
+/* FOUND_NONE: no wave (wave_count 0), or the figures of the latest are being made again. */
+MUST_USE enum found mirror_brief(struct arena *arena, struct db *db, int64_t root_id,
+                                 enum survey_state least, struct mirror_brief *brief_r,
+                                 struct fault *fault_r);
+
 #endif
