@@ -158,6 +158,22 @@ people_reader(struct arena *arena, struct db *db, int64_t root_id, struct span c
 	return true;
 }
 
+bool
+people_reader_of(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,
+                 int32_t day, struct reader *reader_r, struct fault *fault_r)
+{
+	struct reader_right *rights;
+	size_t count;
+	must(account_id != 0);
+	if (!people_store_rights(arena, db, root_id, account_id, day, true, &rights, &count, fault_r))
+		return false;
+	*reader_r = (struct reader){ .account_id = account_id,
+		                         .roles = roles_of(rights, count),
+		                         .rights = rights,
+		                         .right_count = count };
+	return true;
+}
+
 struct seeing {
 	int64_t root_id, session_id, now_s;
 	struct fault fault;

@@ -21,6 +21,11 @@ MUST_USE bool people_reader(struct arena *arena, struct db *db, int64_t root_id,
                             struct span cookie_header, int64_t now_s, struct reader *reader_r,
                             struct fault *fault_r);
 
+/* The rights of an account that day, for what is written to it outside any visit. */
+MUST_USE bool people_reader_of(struct arena *arena, struct db *db, int64_t root_id,
+                               int64_t account_id, int32_t day, struct reader *reader_r,
+                               struct fault *fault_r);
+
 /* Notes that the session is alive, at most each quarter of an hour. */
 void people_seen(struct store *store, int64_t root_id, const struct reader *reader,
                  int64_t now_s);

@@ -45,6 +45,35 @@ MUST_USE bool launch_form(struct arena *arena, struct db *db, int64_t root_id,
 MUST_USE bool launch_clock(struct arena *visit, struct store *store, int64_t root_id,
                            const char *folder, int64_t now_s, struct fault *fault_r);
 
+/* --- what surveys ask of those in charge -------------------------------------------------------- */
+
+enum { LAUNCH_NEED_COUNT_MAX = 60, LAUNCH_NEED_SIDES = 2, LAUNCH_AWAITED_COUNT_MAX = 3 };
+
+struct launch_need {
+	struct survey_wave wave; /* any state before « publiée » */
+	bool may_prepare, may_direct; /* this reader, over all its places */
+	bool asks_reader; /* « ouverte »: those who work where this reader does are asked */
+	const char *awaited[LAUNCH_AWAITED_COUNT_MAX]; /* « prête »: whose word is not there yet */
+	size_t awaited_count;
+	bool awaits_direction;
+	/* « ouverte »: places asked by side, and those that have too few answers to be shown today but
+	 * could have enough. */
+	int64_t places[LAUNCH_NEED_SIDES], short_places[LAUNCH_NEED_SIDES];
+	bool is_counting; /* « close »: no figures yet */
+};
+
+struct launch_reader {
+	int64_t root_id;
+	const struct reader *reader;
+	const struct place_tree *tree; /* of today */
+};
+MUST_USE bool launch_needs(struct arena *arena, struct db *db, const struct launch_reader *reading,
+                           struct launch_need **needs_r, size_t *count_r, struct fault *fault_r);
+/* Where this side is asked. */
+MUST_USE bool launch_open_places(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id, enum side side, int64_t **places_r,
+                                 size_t *count_r, struct fault *fault_r);
+
 extern const struct room_pages launch_pages;
 
 #endif

@@ -123,6 +123,10 @@ MUST_USE bool survey_waves_of_journey(struct arena *arena, struct db *db, int64_
 MUST_USE bool survey_waves_kept(struct arena *arena, struct db *db, int64_t root_id,
                                 struct survey_wave **waves_r, size_t *count_r,
                                 struct fault *fault_r);
+/* Journeys whose steps some survey asks about, or asked, whatever its state; by id. */
+MUST_USE bool survey_journeys_asked(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t **journeys_r, size_t *count_r,
+                                    struct fault *fault_r);
 MUST_USE enum found survey_wave_by_code(struct arena *arena, struct db *db, int64_t root_id,
                                         struct span code, struct survey_wave *wave_r,
                                         struct fault *fault_r);

@@ -36,6 +36,13 @@ static const char survey_sql_waves_of_journey[] DB_SQL =
 	" ORDER BY w.closed_day DESC, w.wave_id DESC"
 	" LIMIT 1000";
 
+static const char survey_sql_journeys_asked[] DB_SQL =
+	"SELECT DISTINCT journey_id"
+	"  FROM survey_item"
+	" WHERE root_id = $1 AND journey_id <> 0"
+	" ORDER BY journey_id"
+	" LIMIT 1000";
+
 static const char survey_sql_waves_kept[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
@@ -173,6 +180,24 @@ survey_waves_of_journey(struct arena *arena, struct db *db, int64_t root_id, int
 	struct rows *rows = db_ask(arena, db, survey_sql_waves_of_journey,
 	                           WITH(db_int64(root_id), db_int64(journey_id)));
 	return take_waves(arena, rows, waves_r, count_r, fault_r);
+}
+
+bool
+survey_journeys_asked(struct arena *arena, struct db *db, int64_t root_id, int64_t **journeys_r,
+                      size_t *count_r, struct fault *fault_r)
+{
+	enum { ASKED_COUNT_MAX = 1000 };
+	struct rows *rows = db_ask(arena, db, survey_sql_journeys_asked, WITH(db_int64(root_id)));
+	int64_t *journeys = arena_array_of(arena, int64_t, ASKED_COUNT_MAX);
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		must(count < ASKED_COUNT_MAX);
+		journeys[count++] = rows_int64(rows, 0);
+	}
+	*journeys_r = journeys;
+	*count_r = count;
+	return found == FOUND_NONE;
 }
 
 bool

@@ -1,0 +1,135 @@
+/* What surveys ask of those in charge, between their draft and the day they are public. */
+#include "ground/people/people.h"
+#include "listen/launch/launch_inside.h"
+
+/* Of those who could still be shown: below the floor now, though enough were invited. Compared with
+ * the floor only, which the board of the survey tells too. */
+static void
+count_short(struct launch_need *need, const struct survey_population *populations,
+            size_t population_count, const struct answer_count *counts, size_t count)
+{
+	for (size_t i = 0; i < population_count; i++) {
+		const struct survey_population *one = &populations[i];
+		if (one->place_id != one->lead_place_id || one->side == SIDE_LEADER)
+			continue;
+		const int64_t floor =
+			secrecy_floor(secrecy_respondent(one->side, need->wave.internal));
+		int64_t invited = 0, received = 0;
+		for (size_t k = 0; k < population_count; k++)
+			if (populations[k].lead_place_id == one->place_id && populations[k].side == one->side)
+				invited += populations[k].people;
+		for (size_t k = 0; k < count; k++)
+			if (counts[k].place_id == one->place_id && counts[k].side == one->side)
+				received = counts[k].received;
+		need->places[one->side]++;
+		need->short_places[one->side] += received < floor && (invited == 0 || invited >= floor);
+	}
+}
+
+static bool
+is_within(const struct reader *reader, const struct place_tree *tree,
+          const struct survey_population *populations, size_t count, unsigned who)
+{
+	if (people_may(reader, tree, who, PLACE_NONE))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (!people_may(reader, tree, who, place_by_id(tree, populations[i].place_id)))
+			return false;
+	return count > 0 && (reader->roles & who) != 0;
+}
+
+static bool
+load_waits(struct arena *arena, struct db *db, int64_t root_id, struct launch_need *need,
+           struct fault *fault_r)
+{
+	struct launch_ended waits[LAUNCH_WAIT_COUNT];
+	if (!launch_store_waits(arena, db, root_id, need->wave.id, waits, fault_r))
+		return false;
+	for (int i = 0; i < LAUNCH_WAIT_COUNT; i++) {
+		if (waits[i].is_ended)
+			continue;
+		need->awaited[need->awaited_count++] = launch_wait_words[i];
+		need->awaits_direction |= i == LAUNCH_WAIT_DIRECTION;
+	}
+	return true;
+}
+
+static bool
+load_need(struct arena *arena, struct db *db, const struct launch_reader *reading,
+          struct launch_need *need, struct fault *fault_r)
+{
+	struct survey_population *populations;
+	struct answer_count *counts;
+	size_t population_count, count;
+	struct answer_progress progress = { .is_opening = false };
+	const int64_t wave_id = need->wave.id;
+	if (!survey_populations(arena, db, reading->root_id, wave_id, &populations,
+	                        &population_count, fault_r))
+		return false;
+	need->may_prepare = is_within(reading->reader, reading->tree, populations, population_count,
+	                              WHO(ROLE_REFERENT)) ||
+	                    (population_count == 0 &&
+	                     (reading->reader->roles & WHO(ROLE_REFERENT)) != 0);
+	need->may_direct = is_within(reading->reader, reading->tree, populations, population_count,
+	                             WHO(ROLE_DIRECTOR));
+	if (need->wave.state == SURVEY_READY)
+		return load_waits(arena, db, reading->root_id, need, fault_r);
+	if (need->wave.state == SURVEY_CLOSED) {
+		if (!answer_progress(arena, db, reading->root_id, &need->wave, &progress, fault_r))
+			return false;
+		need->is_counting = progress.is_opening || need->wave.changes > 0;
+		return true;
+	}
+	if (need->wave.state != SURVEY_OPEN)
+		return true;
+	for (size_t i = 0; i < population_count; i++)
+		need->asks_reader |= populations[i].side == SIDE_AGENT &&
+		                     people_may(reading->reader, reading->tree,
+		                                WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER),
+		                                place_by_id(reading->tree, populations[i].place_id));
+	if (!answer_counts(arena, db, reading->root_id, wave_id, &counts, &count, fault_r))
+		return false;
+	count_short(need, populations, population_count, counts, count);
+	return true;
+}
+
+bool
+launch_needs(struct arena *arena, struct db *db, const struct launch_reader *reading,
+             struct launch_need **needs_r, size_t *count_r, struct fault *fault_r)
+{
+	struct survey_wave *waves;
+	size_t wave_count, count = 0;
+	must(reading->tree != NULL);
+	if (!survey_waves_asked(arena, db, reading->root_id, &waves, &wave_count, fault_r))
+		return false;
+	struct launch_need *needs =
+		arena_array_of(arena, struct launch_need, LAUNCH_NEED_COUNT_MAX + 1);
+	for (size_t i = 0; i < wave_count && count < LAUNCH_NEED_COUNT_MAX; i++) {
+		if (waves[i].state >= SURVEY_PUBLISHED)
+			continue;
+		needs[count] = (struct launch_need){ .wave = waves[i] };
+		if (!load_need(arena, db, reading, &needs[count++], fault_r))
+			return false;
+	}
+	*needs_r = needs;
+	*count_r = count;
+	return true;
+}
+
+bool
+launch_open_places(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                   enum side side, int64_t **places_r, size_t *count_r, struct fault *fault_r)
+{
+	struct survey_population *populations;
+	size_t population_count, count = 0;
+	if (!survey_populations(arena, db, root_id, wave_id, &populations, &population_count,
+	                        fault_r))
+		return false;
+	int64_t *places = arena_array_of(arena, int64_t, population_count + 1);
+	for (size_t i = 0; i < population_count; i++)
+		if (populations[i].side == side)
+			places[count++] = populations[i].place_id;
+	*places_r = places;
+	*count_r = count;
+	return true;
+}
