@@ -27,6 +27,7 @@
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
+#include "prove/home/home.h"
 #include "prove/impact/impact.h"
 
 struct web {
@@ -51,15 +52,6 @@ get_accessibility(struct visit *visit)
 	struct model *page = model_new(visit->arena, &access_page);
 	model_text_z(page, ACCESS_TITLE, "Accessibilité\u202f: non conforme");
 	visit_show(visit, &access_page, page);
-}
-
-static void
-get_home(struct visit *visit)
-{
-	const unsigned roles = visit->reader.roles;
-	visit_go(visit, roles & WHO(ROLE_REFERENT)         ? "/enquetes"
-	                : roles == WHO(ROLE_ADMINISTRATOR) ? "/comptes"
-	                                                   : "/miroir");
 }
 
 /* --- for machines ----------------------------------------------------------------------------- */
@@ -139,7 +131,6 @@ get_asset(struct visit *visit)
 }
 
 static const struct route door_routes[] = {
-	{ HTTP_GET, "/", WHO_ANYONE, "home", get_home },
 	{ HTTP_GET, "/accessibilite", WHO_ANYONE, "accessibility", get_accessibility },
 	{ HTTP_GET, "/health", WHO_ANYONE, "health", get_health },
 	{ HTTP_GET, "/metrics", WHO_ANYONE, "metrics", get_metrics },
@@ -153,7 +144,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages,
+	&mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages, &home_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -176,6 +167,7 @@ static const struct {
 	const char *label, *url;
 	unsigned who;
 } rubrics[] = {
+	{ "Accueil", "/", WHO_SIGNED_IN },
 	{ "Miroir", "/miroir", WHO_ANYONE },
 	{ "Parcours", "/parcours", WHO_SIGNED_IN },
 	{ "Actions", "/actions", WHO_SIGNED_IN },
