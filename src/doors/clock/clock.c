@@ -9,6 +9,7 @@
 #include "confront/mirror/mirror.h"
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
+#include "prove/publish/publish.h"
 
 enum { SLOW_EVERY_S = 300 };
 
@@ -46,6 +47,14 @@ tick_figures(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 	return mirror_refresh(arena, &clock->house->seal, &sealed, fault_r);
 }
 
+static bool
+tick_public(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	(void)is_slow;
+	return publish_clock(arena, clock->house->store, clock->house->root_id,
+	                     clock->house->folder, time_now_s(), fault_r);
+}
+
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct {
 	const char *name;
@@ -54,6 +63,7 @@ static const struct {
 	{ "clock.launches", tick_launches },
 	{ "clock.answers", tick_answers },
 	{ "clock.figures", tick_figures },
+	{ "clock.public", tick_public },
 };
 
 /* --- the thread ------------------------------------------------------------------------------ */

@@ -29,6 +29,7 @@
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/home/home.h"
 #include "prove/impact/impact.h"
+#include "prove/publish/publish.h"
 
 struct web {
 	struct house *house;
@@ -36,23 +37,6 @@ struct web {
 	struct http_server *server;
 	const struct zone *zone; /* of the service: where a day begins */
 };
-
-/* --- pages of the door itself ------------------------------------------------------------------- */
-
-enum { ACCESS_TITLE, ACCESS_FIELD_COUNT };
-static const struct field access_fields[ACCESS_FIELD_COUNT] = {
-	[ACCESS_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
-};
-static const struct page_kind access_page = { "accessibility",
-	"doors/web/pages/accessibility.html", access_fields, ACCESS_FIELD_COUNT };
-
-static void
-get_accessibility(struct visit *visit)
-{
-	struct model *page = model_new(visit->arena, &access_page);
-	model_text_z(page, ACCESS_TITLE, "Accessibilité\u202f: non conforme");
-	visit_show(visit, &access_page, page);
-}
 
 /* --- for machines ----------------------------------------------------------------------------- */
 
@@ -131,12 +115,11 @@ get_asset(struct visit *visit)
 }
 
 static const struct route door_routes[] = {
-	{ HTTP_GET, "/accessibilite", WHO_ANYONE, "accessibility", get_accessibility },
 	{ HTTP_GET, "/health", WHO_ANYONE, "health", get_health },
 	{ HTTP_GET, "/metrics", WHO_ANYONE, "metrics", get_metrics },
 	{ HTTP_GET, "/static/", WHO_ANYONE, "static", get_asset },
 };
-static const struct page_kind *const door_page_list[] = { &visit_plain_page, &access_page };
+static const struct page_kind *const door_page_list[] = { &visit_plain_page };
 static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), door_page_list,
 	LENGTH(door_page_list) };
 
@@ -145,6 +128,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
 	&mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages, &home_pages,
+	&publish_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -178,7 +162,18 @@ static const struct {
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Page publique", "/service/apercu", WHO_STAFF },
 	{ "Méthode", "/methode", WHO_ANYONE },
+};
+
+/* On every page but those of answering, which lead nowhere else. */
+static const struct {
+	const char *label, *url;
+} foot[] = {
+	{ "Mentions légales", "/mentions-legales" },
+	{ "Données personnelles", "/donnees-personnelles" },
+	{ "Plan du site", "/plan-du-site" },
+	{ "Aide", "/aide" },
 };
 
 static bool
@@ -203,6 +198,8 @@ fill_frame(struct visit *visit, const struct route *route)
 			add_link(visit, FRAME_ROOMS, rubrics[i].label, rubrics[i].url);
 	add_link(visit, FRAME_FOOT, "Accessibilité\u202f: non conforme", "/accessibilite");
 	add_link(visit, FRAME_FOOT, "Ce qui protège les réponses", "/methode#secret");
+	for (size_t i = 0; !bare && i < LENGTH(foot); i++)
+		add_link(visit, FRAME_FOOT, foot[i].label, foot[i].url);
 	model_text_z(frame, FRAME_ONCE,
 	             arena_format(visit->arena, "%016llx%016llx", (long long)ident_random(),
 	                          (long long)ident_random()));
