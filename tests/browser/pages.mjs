@@ -256,4 +256,30 @@ const answering = [
   { name: 'paper-thanks', setup: 'town', as: 'agent', url: (at) => paper(at, 0), act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
 ]
 
-export const pages = [...doors, ...accounts, ...questionnaires, ...launching, ...answering]
+const acting = [
+  { name: 'actions-empty', setup: 'first', as: 'referent', url: '/actions' },
+  { name: 'actions', setup: 'town', as: 'agent', url: '/actions' },
+  { name: 'actions-by-date', setup: 'town', as: 'director', url: '/actions?etat=toutes&ordre=date', paper: ['Refaire la signalétique du hall'] },
+  { name: 'actions-unknown', setup: 'town', as: 'agent', url: '/actions?lieu=nulle-part', status: 404 },
+  { name: 'action-new', setup: 'town', as: 'referent', url: (at) => `/actions/nouvelle?${at.point}`, thorough: true },
+  { name: 'action-new-hidden', setup: 'town', as: 'director', url: (at) => `/actions/nouvelle?${at.hidden}` },
+  { name: 'action-new-wrong', setup: 'town', as: 'referent', url: (at) => `/actions/nouvelle?${at.point}`, status: 422, act: type({ quoi: '', echeance: 'bientôt', 'effet-1': 'mieux' }, 'Décider cette action') },
+  { name: 'action-new-lost', setup: 'town', as: 'referent', url: '/actions/nouvelle?enquete=rien&point=P1.S1' },
+  { name: 'action-new-refused', setup: 'town', as: 'agent', url: '/actions/nouvelle', status: 403 },
+  { name: 'action', setup: 'town', as: 'referent', url: (at) => at.action, paper: ['Ce qu’on en attend, des deux côtés'] },
+  { name: 'action-reader', setup: 'town', as: 'agent', url: (at) => at.action },
+  { name: 'action-end-wrong', setup: 'town', as: 'referent', url: (at) => at.action, status: 422, act: type({ fait: '' }, 'Dire qu’elle est faite') },
+  { name: 'action-ended', setup: 'town', as: 'auditor', url: (at) => at.ended },
+  { name: 'action-edit', setup: 'town', as: 'director', url: (at) => `${at.action}/changer` },
+  { name: 'axes-empty', setup: 'first', as: 'referent', url: '/actions/axes' },
+  { name: 'axes', setup: 'town', as: 'agent', url: '/actions/axes' },
+  { name: 'axes-wrong', setup: 'town', as: 'referent', url: '/actions/axes', status: 422, act: type({ nom: '', lieu: 'nulle part' }, 'Ajouter cet axe') },
+  { name: 'axis', setup: 'town', as: 'director', url: '/actions/axes/1' },
+  { name: 'workshops-empty', setup: 'first', as: 'referent', url: '/atelier' },
+  { name: 'workshops', setup: 'town', as: 'leader', url: '/atelier' },
+  { name: 'workshops-unknown', setup: 'town', as: 'agent', url: '/atelier?point=rien', status: 404 },
+  { name: 'workshop', setup: 'town', as: 'referent', url: (at) => `/atelier?${at.point}`, paper: ['Ce que nous décidons', 'Animé par'] },
+  { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
+]
+
+export const pages = [...doors, ...accounts, ...questionnaires, ...launching, ...answering, ...acting]

@@ -85,6 +85,28 @@ async function playSurvey(house, referent, name, until, journey) {
   return { base, ways }
 }
 
+// An axis, an action that comes from the mirror of a survey given back, one that comes from nowhere.
+async function playActions(referent, at) {
+  const code = at.returned.split('/').pop()
+  at.point = `enquete=${code}&lieu=accueil&point=P1.S1`
+  at.hidden = `enquete=${code}&lieu=archives&point=P1.S1`
+  await referent.get('/actions/axes')
+  await referent.send({ nom: 'Des réponses à temps', pourquoi: 'Les usagers attendent sans savoir, les agents répondent sans fin aux mêmes appels.' })
+  await referent.get(`/actions/nouvelle?${at.point}`)
+  await referent.send({
+    quoi: 'Annoncer un délai à chaque dépôt de dossier, et prévenir s’il change', axe: '1',
+    'effet-1': 'mieux', 'effet-1-mots': 'On sait quand on aura une réponse.', 'effet-2': 'mieux', 'effet-2-mots': 'Moins d’appels pour demander où en est un dossier.',
+  })
+  at.action = referent.path
+  await referent.get('/actions/nouvelle')
+  await referent.send({
+    quoi: 'Refaire la signalétique du hall', qui: 'autre', organisme: 'Association des malvoyants de Clairval',
+    'effet-1': 'mieux', 'effet-1-mots': 'On trouve seul le bon guichet.', 'effet-2': 'non', juge: 'autre', 'juge-mots': 'Trois visites avec des personnes malvoyantes.',
+  })
+  at.ended = referent.path
+  await referent.send({ fait: 'Des panneaux contrastés,\net une bande au sol.' }, ['faire', 'faite'])
+}
+
 export async function playTown(house) {
   const everybody = await inviteAll(house)
   const { admin, referent } = everybody
@@ -104,6 +126,7 @@ export async function playTown(house) {
   await people.answer(house.origin, `/repondre/${used.replaceAll('-', '')}`, () => 2)
   at.used = `/repondre/${used.replaceAll('-', '')}`
   at.card = card
+  await playActions(referent, at)
   await referent.get('/lieux')
   await referent.get(`${at.open}/lieux`)
   await referent.get('/saisie')
