@@ -20,6 +20,7 @@ static const struct {
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
 	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
 	{ "action", "act/action/action.sql" },
+	{ "publish", "prove/publish/publish.sql" },
 };
 
 static int
