@@ -5,7 +5,7 @@
 
 enum { WORDS_LENGTH_MAX = 1500 };
 
-/* --- which three -------------------------------------------------------------------------------- */
+/* --- which three ------------------------------------------------------------------------------ */
 
 static int
 compare_tasks(const void *a, const void *b)
@@ -27,7 +27,7 @@ home_pick(struct home_task *tasks, size_t count)
 	return count < HOME_SHOWN_COUNT ? count : HOME_SHOWN_COUNT;
 }
 
-/* --- in words ------------------------------------------------------------------------------------ */
+/* --- in words --------------------------------------------------------------------------------- */
 
 static void
 add_last_day(struct text *text, int32_t day, int32_t today)

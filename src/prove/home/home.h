@@ -10,7 +10,7 @@
 #include "listen/launch/launch.h"
 #include "prove/impact/impact.h"
 
-/* --- what presses (rules only) ------------------------------------------------------------------ */
+/* --- what presses (rules only) ---------------------------------------------------------------- */
 
 /* In order of urgency: first what cannot be caught up with, then what keeps others waiting, then
  * what was promised, then what can be begun. */
@@ -52,7 +52,7 @@ const char *home_task_verb(enum home_matter matter);
  * said. */
 const char *home_moved_words(const struct impact_voice *voice);
 
-/* --- what a reader is asked -------------------------------------------------------------------- */
+/* --- what a reader is asked ------------------------------------------------------------------- */
 
 /* Everything that presses for this reader, in no order; `actions` are those she follows. */
 struct home_reading {
@@ -76,7 +76,7 @@ MUST_USE bool home_read(struct arena *arena, struct db *db, struct home_reading 
 size_t home_tasks(struct arena *arena, const struct home_reading *reading,
                   struct home_task tasks_r[HOME_TASK_COUNT_MAX]);
 
-/* --- the summary of the week --------------------------------------------------------------------- */
+/* --- the summary of the week ------------------------------------------------------------------ */
 
 enum { HOME_LINE_COUNT = HOME_SHOWN_COUNT };
 
@@ -88,7 +88,7 @@ MUST_USE enum found home_summary(struct arena *arena, struct db *db, int64_t roo
                                  int64_t account_id, int32_t monday,
                                  struct home_summary *summary_r, struct fault *fault_r);
 
-/* --- the page ------------------------------------------------------------------------------------- */
+/* --- the page --------------------------------------------------------------------------------- */
 
 extern const struct page_kind home_page;
 MUST_USE bool home_fill(struct arena *arena, struct db *db, int64_t root_id,

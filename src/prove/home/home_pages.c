@@ -13,7 +13,7 @@
 enum { GAP_DECIMALS = 2, DIFFER_COUNT_MAX = 3, ALIKE_COUNT_MAX = 3, ACTION_SHOWN_MAX = 3,
 	WORDS_LENGTH_MAX = 2000 };
 
-/* --- fields --------------------------------------------------------------------------------------- */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 enum {
 	POINT_CODE, POINT_LABEL, POINT_NOTES, POINT_FIELD_COUNT
@@ -116,17 +116,17 @@ struct filling {
 	struct fault *fault_r;
 };
 
-/* --- two voices ------------------------------------------------------------------------------------- */
+/* --- two voices ------------------------------------------------------------------------------- */
 
 static void
 add_people(struct text *text, int64_t people)
 {
-	text_add_z(text, "d’après ");
+	text_add_z(text, "D’après ");
 	text_add_count(text, people);
 	text_add_z(text, people == 1 ? " personne" : " personnes");
 }
 
-/* « Dans l’ensemble, le service rendu est bon », d’après 412 personnes : entre 3,0 et 3,2. */
+/* « Dans l’ensemble, le service rendu est bon. » D’après 412 personnes, … entre 3,00 et 3,20. */
 static const char *
 note_words(const struct filling *filling, size_t side)
 {
@@ -134,10 +134,10 @@ note_words(const struct filling *filling, size_t side)
 	const struct mirror_voice *voice = &brief->whole[side];
 	const int decimals = mirror_decimals(&brief->whole_scale);
 	struct text text = text_new(filling->arena, WORDS_LENGTH_MAX);
-	text_format(&text, "«\u202f%.*s\u202f», ", SPAN_ARGS(brief->whole_sentence));
+	text_format(&text, "«\u202f%.*s\u202f» ", SPAN_ARGS(brief->whole_sentence));
 	add_people(&text, voice->people);
 	if (voice->has_interval) {
-		text_add_z(&text, ". On peut dire, avec 95\u202f% de confiance, qu’elle est entre ");
+		text_add_z(&text, ", et avec 95\u202f% de confiance, la note est entre ");
 		text_add_number(&text, voice->low, decimals + 1);
 		text_add_z(&text, " et ");
 		text_add_number(&text, voice->high, decimals + 1);
@@ -209,7 +209,7 @@ fill_moved(const struct filling *filling)
 	return true;
 }
 
-/* --- where they differ, where they meet --------------------------------------------------------- */
+/* --- where they differ, where they meet ------------------------------------------------------- */
 
 static const char *
 both_notes(const struct filling *filling, const struct mirror_brief_point *point)
@@ -309,7 +309,7 @@ fill_nothing(const struct filling *filling)
 		                     "seront ici.");
 }
 
-/* --- what was decided --------------------------------------------------------------------------- */
+/* --- what was decided ------------------------------------------------------------------------- */
 
 /* Those of the whole organisation concern everybody; the others, who works there. */
 static bool
@@ -326,16 +326,22 @@ counts_words(struct arena *arena, const struct action_counts *counts)
 {
 	const int64_t open = counts->of[ACTION_DECIDED] + counts->of[ACTION_UNDER_WAY];
 	struct text text = text_new(arena, 400);
-	text_add_count(&text, open);
-	text_add_z(&text, open == 1 ? " action en cours ou à venir" : " actions en cours ou à venir");
+	if (open == 0)
+		text_add_z(&text, "Aucune");
+	else
+		text_add_count(&text, open);
+	text_add_z(&text, open <= 1 ? " action en cours ou à venir" : " actions en cours ou à venir");
 	if (counts->late > 0) {
 		text_add_z(&text, ", dont ");
 		text_add_count(&text, counts->late);
 		text_add_z(&text, " en retard");
 	}
-	text_add_z(&text, "\u202f; ");
-	text_add_count(&text, counts->of[ACTION_DONE]);
-	text_add_z(&text, counts->of[ACTION_DONE] == 1 ? " faite." : " faites.");
+	if (counts->of[ACTION_DONE] > 0) {
+		text_add_z(&text, "\u202f; ");
+		text_add_count(&text, counts->of[ACTION_DONE]);
+		text_add_z(&text, counts->of[ACTION_DONE] == 1 ? " faite" : " faites");
+	}
+	text_add_z(&text, ".");
 	return text_z(&text);
 }
 
@@ -383,7 +389,7 @@ fill_decided(const struct filling *filling)
 	model_flag(filling->page, HOME_HAS_ACTIONS, count > 0);
 }
 
-/* --- what presses -------------------------------------------------------------------------------- */
+/* --- what presses ----------------------------------------------------------------------------- */
 
 static void
 fill_tasks(const struct filling *filling)
@@ -431,7 +437,7 @@ home_fill(struct arena *arena, struct db *db, int64_t root_id, const struct read
 	return true;
 }
 
-/* --- the address ------------------------------------------------------------------------------------ */
+/* --- the address ------------------------------------------------------------------------------ */
 
 /* The register says who saw results before they were public, here as in the mirror. */
 static bool

@@ -16,7 +16,7 @@ ask(struct asking *asking, const struct home_task *task)
 		asking->tasks[asking->count++] = *task;
 }
 
-/* --- surveys --------------------------------------------------------------------------------------- */
+/* --- surveys ---------------------------------------------------------------------------------- */
 
 static const char *
 survey_url(const struct asking *asking, const struct survey_wave *wave, const char *more)
@@ -127,7 +127,7 @@ ask_survey(struct asking *asking, const struct launch_need *need)
 	}
 }
 
-/* --- actions ---------------------------------------------------------------------------------------- */
+/* --- actions ---------------------------------------------------------------------------------- */
 
 static const char *
 action_url(const struct asking *asking, const struct action *action)
@@ -166,7 +166,7 @@ ask_actions(struct asking *asking)
 	}
 }
 
-/* --- journeys --------------------------------------------------------------------------------------- */
+/* --- journeys --------------------------------------------------------------------------------- */
 
 static bool
 is_asked(const struct home_reading *reading, int64_t journey_id)
@@ -198,7 +198,7 @@ ask_journeys(struct asking *asking)
 			.url = count == 1 ? journey_path(asking->arena, first) : "/parcours" });
 }
 
-/* --- all ------------------------------------------------------------------------------------------------ */
+/* --- all -------------------------------------------------------------------------------------- */
 
 size_t
 home_tasks(struct arena *arena, const struct home_reading *reading,
@@ -242,7 +242,7 @@ home_read(struct arena *arena, struct db *db, struct home_reading *reading, stru
 	return true;
 }
 
-/* --- the letter of Monday -------------------------------------------------------------------------------- */
+/* --- the letter of Monday --------------------------------------------------------------------- */
 
 enum found
 home_summary(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,

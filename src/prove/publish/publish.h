@@ -13,7 +13,7 @@
 #include "listen/launch/launch.h"
 #include "prove/impact/impact.h"
 
-/* --- rules (no database) ------------------------------------------------------------------------- */
+/* --- rules (no database) ---------------------------------------------------------------------- */
 
 /* Why the page may not be public yet; NULL: it may. Waves as survey_waves gives them. */
 const char *publish_obstacle(struct arena *arena, const struct survey_wave *waves, size_t count);
@@ -24,14 +24,14 @@ enum publish_part publish_part_of(const struct action *action);
 /* « prévue pour le 3 mars 2027 », and after that day « …, pas encore faite ». */
 const char *publish_when_words(struct arena *arena, const struct action *action, int32_t today);
 
-/* --- the file --------------------------------------------------------------------------------------- */
+/* --- the file --------------------------------------------------------------------------------- */
 
 /* Writes "FOLDER/public/service.html" and its .gz when what they say changed, removes them when the
  * page is not public. May run twice, and in several processes. */
 MUST_USE bool publish_clock(struct arena *arena, struct store *store, int64_t root_id,
                             const char *folder, int64_t now_s, struct fault *fault_r);
 
-/* --- pages ------------------------------------------------------------------------------------------ */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 extern const struct page_kind publish_service_page;
 /* What everybody may read, and nothing else. */

@@ -69,7 +69,7 @@ publish_write(struct arena *arena, struct db *db, int64_t root_id, const char *f
 	       file_write(arena, path, html, fault_r);
 }
 
-/* --- when --------------------------------------------------------------------------------------------- */
+/* --- when ------------------------------------------------------------------------------------- */
 
 /* All that the page may depend on: what happened, the surveys' states and figures, the day, this
  * program. As long as it stays, the file is true. */
@@ -112,12 +112,13 @@ bool
 publish_clock(struct arena *arena, struct store *store, int64_t root_id, const char *folder,
               int64_t now_s, struct fault *fault_r)
 {
-	const int32_t today = (int32_t)(now_s / DAY_S);
 	struct noting noting = { .root_id = root_id };
 	struct publish_state state;
 	struct db *db = store_read(arena, store, fault_r);
-	if (db == NULL || !publish_store_state(arena, db, root_id, &state, fault_r))
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	if (db == NULL || zone == NULL || !publish_store_state(arena, db, root_id, &state, fault_r))
 		return false;
+	const int32_t today = zone_local(zone, now_s).days;
 	if (!state.is_public)
 		return publish_remove(arena, folder, fault_r);
 	if (!look(arena, db, root_id, today, &noting.seen, fault_r))

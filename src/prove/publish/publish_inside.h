@@ -4,7 +4,7 @@
 
 #include "prove/publish/publish.h"
 
-/* --- publish_store.c --------------------------------------------------------------------------------- */
+/* --- publish_store.c -------------------------------------------------------------------------- */
 
 struct publish_state {
 	bool is_public;
@@ -34,7 +34,7 @@ MUST_USE bool publish_store_words_keep(struct db *db, int64_t root_id,
                                        const struct span words[PUBLISH_WORDS_COUNT],
                                        struct fault *fault_r);
 
-/* --- publish_file.c ----------------------------------------------------------------------------------- */
+/* --- publish_file.c --------------------------------------------------------------------------- */
 
 enum { PUBLISH_SIZE_MAX = 256 << 10 };
 const char *publish_path(struct arena *arena, const char *folder, bool gzip);
@@ -44,7 +44,7 @@ MUST_USE bool publish_remove(struct arena *arena, const char *folder, struct fau
 MUST_USE bool publish_write(struct arena *arena, struct db *db, int64_t root_id,
                             const char *folder, int32_t today, struct fault *fault_r);
 
-/* --- pages -------------------------------------------------------------------------------------------- */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 enum publish_service_field {
 	SERVICE_TITLE, SERVICE_NAME, SERVICE_HAS_FIGURES, SERVICE_WAVE, SERVICE_CLOSED, SERVICE_SAID,

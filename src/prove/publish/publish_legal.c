@@ -31,7 +31,7 @@ const struct page_kind publish_map_page = { "site-map", "prove/publish/pages/map
 const struct page_kind publish_help_page = { "help", "prove/publish/pages/help.html", plain_fields,
 	PLAIN_FIELD_COUNT };
 
-/* --- showing -------------------------------------------------------------------------------------------- */
+/* --- showing ---------------------------------------------------------------------------------- */
 
 static const char *const words_labels[PUBLISH_WORDS_COUNT] = {
 	[PUBLISH_ADDRESS] = "Adresse, téléphone et courriel du service",
@@ -113,7 +113,7 @@ publish_get_help(struct visit *visit)
 	show_plain(visit, &publish_help_page, "Aide");
 }
 
-/* --- filling the blanks ----------------------------------------------------------------------------------- */
+/* --- filling the blanks ----------------------------------------------------------------------- */
 
 static const struct form_field edit_form[PUBLISH_WORDS_COUNT] = {
 	[PUBLISH_ADDRESS] = { "adresse", FORM_LONG, "Adresse, téléphone et courriel du service",

@@ -5,7 +5,7 @@
 #include "ground/journal/journal.h"
 #include "prove/publish/publish_inside.h"
 
-/* --- the page ------------------------------------------------------------------------------------------ */
+/* --- the page --------------------------------------------------------------------------------- */
 
 static const char *
 tag_of(struct arena *arena, struct span html)
@@ -83,7 +83,7 @@ get_service(struct visit *visit)
 		pack(visit, html.length);
 }
 
-/* --- its preview ---------------------------------------------------------------------------------------- */
+/* --- its preview ------------------------------------------------------------------------------ */
 
 static bool
 find_obstacle(struct visit *visit, struct db *db, const char **obstacle_r, struct fault *fault_r)
@@ -144,7 +144,7 @@ get_preview(struct visit *visit)
 	show_preview(visit, 200);
 }
 
-/* --- shown, taken back ---------------------------------------------------------------------------------- */
+/* --- shown, taken back ------------------------------------------------------------------------ */
 
 struct changing {
 	struct visit *visit;
@@ -221,7 +221,7 @@ post_preview(struct visit *visit)
 		visit_go(visit, "/service/apercu");
 }
 
-/* --- routes ----------------------------------------------------------------------------------------------- */
+/* --- routes ----------------------------------------------------------------------------------- */
 
 enum { SHOWERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 

@@ -80,7 +80,7 @@ struct filling {
 	struct fault *fault_r;
 };
 
-/* --- what you said ----------------------------------------------------------------------------------- */
+/* --- what you said ---------------------------------------------------------------------------- */
 
 static struct span
 note_of(const struct filling *filling, const struct mirror_voice *voice,
@@ -157,7 +157,7 @@ fill_said(const struct filling *filling)
 	model_markup(page, SERVICE_AXIS, brief->axis);
 }
 
-/* --- what we decided, what we did ------------------------------------------------------------------ */
+/* --- what we decided, what we did ------------------------------------------------------------- */
 
 /* Only when two published surveys asked the sentence that was to judge it, the later one after it was
  * done. FOUND_NONE: nothing may be said. */
@@ -218,7 +218,7 @@ fill_actions(const struct filling *filling)
 	return true;
 }
 
-/* --- how to answer next ------------------------------------------------------------------------------- */
+/* --- how to answer next ----------------------------------------------------------------------- */
 
 /* Names of places and a date: never a link, that would be followed back to who came from here. */
 static bool
