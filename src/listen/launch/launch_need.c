@@ -2,27 +2,48 @@
 #include "ground/people/people.h"
 #include "listen/launch/launch_inside.h"
 
+/* What was invited and received where people are read together, by place of the tree. */
+struct tally {
+	int64_t invited[LAUNCH_NEED_SIDES], received[LAUNCH_NEED_SIDES];
+};
+
+static struct tally *
+tally_of(struct arena *arena, const struct place_tree *tree,
+         const struct survey_population *populations, size_t population_count,
+         const struct answer_count *counts, size_t count)
+{
+	struct tally *tally = arena_array_of(arena, struct tally, tree->count + 1);
+	for (size_t i = 0; i < population_count; i++) {
+		const uint32_t lead = place_by_id(tree, populations[i].lead_place_id);
+		if (lead != PLACE_NONE && populations[i].side != SIDE_LEADER)
+			tally[lead].invited[populations[i].side] += populations[i].people;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const uint32_t place = place_by_id(tree, counts[i].place_id);
+		if (place != PLACE_NONE && counts[i].side != SIDE_LEADER)
+			tally[place].received[counts[i].side] += counts[i].received;
+	}
+	return tally;
+}
+
 /* Of those who could still be shown: below the floor now, though enough were invited. Compared with
  * the floor only, which the board of the survey tells too. */
 static void
-count_short(struct launch_need *need, const struct survey_population *populations,
-            size_t population_count, const struct answer_count *counts, size_t count)
+count_short(struct launch_need *need, const struct place_tree *tree, const struct tally *tally,
+            const struct survey_population *populations, size_t population_count)
 {
 	for (size_t i = 0; i < population_count; i++) {
 		const struct survey_population *one = &populations[i];
-		if (one->place_id != one->lead_place_id || one->side == SIDE_LEADER)
+		const uint32_t place = place_by_id(tree, one->place_id);
+		if (one->place_id != one->lead_place_id || one->side == SIDE_LEADER ||
+		    place == PLACE_NONE)
 			continue;
 		const int64_t floor =
 			secrecy_floor(secrecy_respondent(one->side, need->wave.internal));
-		int64_t invited = 0, received = 0;
-		for (size_t k = 0; k < population_count; k++)
-			if (populations[k].lead_place_id == one->place_id && populations[k].side == one->side)
-				invited += populations[k].people;
-		for (size_t k = 0; k < count; k++)
-			if (counts[k].place_id == one->place_id && counts[k].side == one->side)
-				received = counts[k].received;
+		const int64_t invited = tally[place].invited[one->side];
 		need->places[one->side]++;
-		need->short_places[one->side] += received < floor && (invited == 0 || invited >= floor);
+		need->short_places[one->side] += tally[place].received[one->side] < floor &&
+		                                 (invited == 0 || invited >= floor);
 	}
 }
 
@@ -89,7 +110,9 @@ load_need(struct arena *arena, struct db *db, const struct launch_reader *readin
 		                                place_by_id(reading->tree, populations[i].place_id));
 	if (!answer_counts(arena, db, reading->root_id, wave_id, &counts, &count, fault_r))
 		return false;
-	count_short(need, populations, population_count, counts, count);
+	count_short(need, reading->tree,
+	            tally_of(arena, reading->tree, populations, population_count, counts, count),
+	            populations, population_count);
 	return true;
 }
 
