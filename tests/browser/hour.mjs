@@ -110,6 +110,8 @@ const steps = [
     await her.tick('Je préparerai moi-même les enquêtes')
     await her.type('Mot de passe', 'le chat dort sur le toit du voisin')
     await her.press('Continuer')
+    await her.see('Aucune enquête n’est encore prête')
+    await her.press('Préparer une enquête')
     await her.see('dites où se rencontrent usagers et agents')
   }],
   ['places, pasted', async ({ her }) => {
