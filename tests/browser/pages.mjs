@@ -143,6 +143,19 @@ const doors = [
   { name: 'not-found', setup: 'district', url: '/rien-ici', status: 404 },
 ]
 
+const first = [
+  ...roles.map((role) => ({ name: `home-${role}`, setup: 'town', as: role, url: '/' })),
+  { name: 'home-begin', setup: 'first', as: 'referent', url: '/' },
+  { name: 'public-begin', setup: 'first', as: 'referent', url: '/service/apercu' },
+  { name: 'public-preview', setup: 'town', as: 'director', url: '/service/apercu' },
+  { name: 'public-shown', setup: 'town', as: 'director', url: '/service/apercu', act: async (page) => { await press(page, 'Publier cette page'); return press(page, 'Retirer cette page') } },
+  { name: 'mentions', setup: 'town', url: '/mentions-legales' },
+  { name: 'mentions-edit', setup: 'town', as: 'admin', url: '/mentions-legales/modifier' },
+  { name: 'personal-data', setup: 'town', url: '/donnees-personnelles' },
+  { name: 'site-map', setup: 'town', as: 'referent', url: '/plan-du-site' },
+  { name: 'help', setup: 'town', url: '/aide' },
+]
+
 const accounts = [
   { name: 'first', setup: 'empty', url: (at) => at.first },
   { name: 'first-wrong', setup: 'empty', url: (at) => at.first, status: 422, act: type({ nom: '', adresse: 'ada', 'mot-de-passe': 'bonjour' }, 'Continuer') },
@@ -282,4 +295,4 @@ const acting = [
   { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
 ]
 
-export const pages = [...doors, ...accounts, ...questionnaires, ...launching, ...answering, ...acting]
+export const pages = [...doors, ...first, ...accounts, ...questionnaires, ...launching, ...answering, ...acting]
