@@ -23,6 +23,13 @@ MUST_USE bool place_root_name(struct arena *arena, struct db *db, int64_t root_i
 MUST_USE bool place_root_rename(struct db *db, int64_t root_id, struct span name,
                                 struct fault *fault_r);
 
+/* An organisation that was invented says so on every page, in these words; empty for the others.
+ * Nothing takes the mark away. */
+MUST_USE bool place_root_invented(struct arena *arena, struct db *db, int64_t root_id,
+                                  struct span *words_r, struct fault *fault_r);
+MUST_USE bool place_root_invent(struct db *db, int64_t root_id, struct span words,
+                                struct fault *fault_r);
+
 /* --- the tree -------------------------------------------------------------------------------- */
 
 struct place {

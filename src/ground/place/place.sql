@@ -76,3 +76,12 @@ CREATE TABLE place_successor (
 	FOREIGN KEY (root_id, place_id) REFERENCES place_node (root_id, place_id),
 	FOREIGN KEY (root_id, successor_id) REFERENCES place_node (root_id, place_id)
 );
+
+-- step 3
+
+-- kept by root: an organisation that does not exist; no row for the others
+CREATE TABLE place_invented (
+	root_id ID NOT NULL, -- the organisation
+	words TEXT NOT NULL, -- the sentence that says so, on every page
+	PRIMARY KEY (root_id)
+);

@@ -26,6 +26,33 @@ static const char place_sql_root_rename[] DB_SQL =
 	"   SET name = $2"
 	" WHERE root_id = $1";
 
+static const char place_sql_invented[] DB_SQL =
+	"SELECT words"
+	"  FROM place_invented"
+	" WHERE root_id = $1";
+
+static const char place_sql_invent[] DB_SQL =
+	"INSERT INTO place_invented (root_id, words)"
+	" VALUES ($1, $2)";
+
+bool
+place_root_invented(struct arena *arena, struct db *db, int64_t root_id, struct span *words_r,
+                    struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, place_sql_invented, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	*words_r = found == FOUND_ONE ? span_keep(arena, rows_text(rows, 0)) : SPAN("");
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+bool
+place_root_invent(struct db *db, int64_t root_id, struct span words, struct fault *fault_r)
+{
+	must(words.length > 0);
+	return db_do(db, place_sql_invent, WITH(db_int64(root_id), db_text(words)), NULL, fault_r);
+}
+
 bool
 place_root_name(struct arena *arena, struct db *db, int64_t root_id, struct span *name_r,
                 struct fault *fault_r)
