@@ -51,6 +51,12 @@ struct person {
 MUST_USE bool people_list(struct arena *arena, struct db *db, int64_t root_id,
                           struct person **people_r, size_t *count_r, struct fault *fault_r);
 
+/* An account made by the program, with one role over a place (0: the whole). `password` is its hash
+ * (vault_password_hash): what it is the hash of is kept nowhere. */
+MUST_USE bool people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,
+                           struct span password, struct reader_right right,
+                           int64_t *account_id_r, struct fault *fault_r);
+
 extern const struct room_pages people_pages;
 
 #endif

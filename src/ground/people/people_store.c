@@ -152,6 +152,22 @@ people_store_totp(struct db *db, int64_t root_id, int64_t account_id, struct spa
 	             NULL, fault_r);
 }
 
+bool
+people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,
+             struct span password, struct reader_right right, int64_t *account_id_r,
+             struct fault *fault_r)
+{
+	const struct account account = { .id = ident_ordered(),
+		                             .name = name,
+		                             .mail = mail,
+		                             .password = password,
+		                             .totp = SPAN("") };
+	must(password.length > 0);
+	*account_id_r = account.id;
+	return people_store_add(db, root_id, &account, fault_r) &&
+	       people_store_rights_replace(db, root_id, account.id, &right, 1, fault_r);
+}
+
 /* --- recovery codes -------------------------------------------------------------------------- */
 
 static const char people_sql_recovery_keep[] DB_SQL =
