@@ -41,6 +41,30 @@ MUST_USE bool launch_form(struct arena *arena, struct db *db, int64_t root_id,
                           const struct survey_wave *wave, struct survey_form *form_r,
                           struct fault *fault_r);
 
+/* --- a survey that is over ---------------------------------------------------------------------- */
+
+enum { LAUNCH_JOURNEY_COUNT_MAX = 12 };
+struct launch_journey {
+	int64_t journey_id;
+	int64_t agents; /* who work along it; -1: not told */
+};
+
+/* What its pages would have been told, by whom. */
+struct launch_past {
+	struct survey_wave wave; /* of its questionnaire; id and state are made here */
+	const struct survey_population *populations;
+	size_t population_count;
+	const struct launch_journey *journeys;
+	size_t journey_count;
+	int64_t referent_id, director_id; /* accounts: who prepared it, who ended its waits */
+	struct span told_words;           /* how agents got the results */
+};
+/* Keeps a survey that went from its draft to the public, asking what its pages would have asked
+ * (*form_r); its replies are the caller's. */
+MUST_USE bool launch_past(struct arena *arena, struct db *db, int64_t root_id,
+                          struct launch_past *past, struct survey_form *form_r,
+                          struct fault *fault_r);
+
 /* What time does: closes waves whose last day is over. */
 MUST_USE bool launch_clock(struct arena *visit, struct store *store, int64_t root_id,
                            const char *folder, int64_t now_s, struct fault *fault_r);

@@ -504,7 +504,8 @@ do_step(struct db *db, struct moving *moving)
 	struct visit *visit = launching->visit;
 	switch (moving->step->from) {
 	case SURVEY_DRAFT:
-		return launch_freeze(launching, db);
+		return launch_freeze(visit->arena, db, visit->root_id, &launching->wave,
+		                     &launching->fault);
 	case SURVEY_READY:
 		return launch_open_links(launching, db);
 	case SURVEY_OPEN:

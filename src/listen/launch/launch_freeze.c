@@ -260,16 +260,13 @@ launch_form(struct arena *arena, struct db *db, int64_t root_id, const struct su
 }
 
 bool
-launch_freeze(struct launching *launching, struct db *db)
+launch_freeze(struct arena *arena, struct db *db, int64_t root_id, const struct survey_wave *wave,
+              struct fault *fault_r)
 {
-	struct visit *visit = launching->visit;
-	struct freezing freezing = { launching->wave.id, db, visit->arena, visit->root_id,
-		                         &launching->fault, .form = { 0 } };
-	return make_form(&freezing, launching->wave.form_id) &&
-	       survey_form_replace(db, visit->root_id, launching->wave.id, &freezing.asked,
-	                           &launching->fault) &&
-	       questionnaire_mark_asked(db, visit->root_id, launching->wave.form_id,
-	                                &launching->fault);
+	struct freezing freezing = { wave->id, db, arena, root_id, fault_r, .form = { 0 } };
+	return make_form(&freezing, wave->form_id) &&
+	       survey_form_replace(db, root_id, wave->id, &freezing.asked, fault_r) &&
+	       questionnaire_mark_asked(db, root_id, wave->form_id, fault_r);
 }
 
 /* --- the links for all ----------------------------------------------------------------------- */

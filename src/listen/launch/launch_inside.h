@@ -15,12 +15,6 @@ struct launch_plan {
 	int64_t risk_answers;
 };
 
-enum { LAUNCH_JOURNEY_COUNT_MAX = 12 };
-struct launch_journey {
-	int64_t journey_id;
-	int64_t agents; /* who work along it; -1: not told */
-};
-
 struct launch_ended { /* a wait */
 	bool is_ended, is_waived;
 	int32_t day;
@@ -133,7 +127,8 @@ void launch_post_links(struct visit *visit);
 void launch_get_file(struct visit *visit);
 
 /* launch_freeze.c: what is asked becomes the wave's own. */
-MUST_USE bool launch_freeze(struct launching *launching, struct db *db);
+MUST_USE bool launch_freeze(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct survey_wave *wave, struct fault *fault_r);
 /* The open links of the wave, one for each place and side. */
 MUST_USE bool launch_open_links(struct launching *launching, struct db *db);
 
