@@ -170,7 +170,7 @@ compare_gap(const struct impact_line *line, struct stats_gap *test_r)
 bool
 impact_is_rated(const struct survey_wave *wave, const struct survey_item *item)
 {
-	return strchr("SVQBMG", item->kind) != NULL && item->level_count > 1 &&
+	return strchr("SVQBMG", item->kind) != NULL && item->step_id == 0 && item->level_count > 1 &&
 	       item->level_count == survey_level_count(&wave->scale) && item->stem.length == 0;
 }
 

@@ -64,7 +64,9 @@ struct impact_line {
 };
 
 /* A sentence answered on the wave's own scale, where more is better: facts with their own choices
- * (G1: yes, partly, no), guesses, expectations and texts are no such notes. */
+ * (G1: yes, partly, no), guesses, expectations and texts are no such notes. The steps of a journey
+ * are asked only of those who speak of it: sixty of them would also hide, judged with the others,
+ * what moved in the service. */
 bool impact_is_rated(const struct survey_wave *wave, const struct survey_item *item);
 /* May the two be compared on this side, before any figure is seen? IMPACT_COMPARED if so. */
 enum impact_state impact_state_of(const struct impact_line *line,

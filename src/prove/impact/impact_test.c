@@ -369,6 +369,10 @@ guesses_expectations_and_texts_are_not_notes(void **state)
 		item.kind = *kind;
 		assert_false(impact_is_rated(&wave, &item));
 	}
+	item.kind = 'S';
+	item.step_id = 3; /* of a journey */
+	assert_false(impact_is_rated(&wave, &item));
+	item.step_id = 0;
 	item.kind = 'G'; /* yes, partly, not yet, no: more is not better */
 	item.level_count = 4;
 	assert_false(impact_is_rated(&wave, &item));
