@@ -159,6 +159,13 @@ MUST_USE enum found action_read_source(struct visit *visit, struct db *db,
                                        const struct mirror_question *question, int64_t step_id,
                                        struct mirror_reading *reading_r, struct fault *fault_r);
 
+/* A new action, a new axis (its code is free), in one write; id and reference are made here. What is
+ * told of it in the journal is the caller's. */
+MUST_USE bool action_plant(struct arena *arena, struct db *db, int64_t root_id,
+                           struct action *action, struct fault *fault_r);
+MUST_USE bool action_plant_axis(struct db *db, int64_t root_id, struct action_axis *axis,
+                                struct fault *fault_r);
+
 extern const struct room_pages action_pages;
 
 #endif

@@ -232,22 +232,37 @@ action_get_new(struct visit *visit)
 }
 
 static bool
-draw_reference(struct db *db, struct deciding *deciding)
+draw_reference(struct arena *arena, struct db *db, int64_t root_id, struct action *action,
+               struct fault *fault_r)
 {
 	enum { TRY_COUNT_MAX = 8 };
-	struct visit *visit = deciding->acting.visit;
 	struct action other;
-	char *reference = arena_take(visit->arena, IDENT_REFERENCE_LENGTH + 1, 1);
+	char *reference = arena_take(arena, IDENT_REFERENCE_LENGTH + 1, 1);
 	for (int i = 0; i < TRY_COUNT_MAX; i++) {
-		ident_reference(date_of_days(visit->today).year, reference);
-		const enum found found = action_by_reference(visit->arena, db, visit->root_id,
-		                                             span_of(reference), &other,
-		                                             &deciding->acting.fault);
-		deciding->action.reference = span_of(reference);
+		ident_reference(date_of_days(action->decided_day).year, reference);
+		const enum found found =
+			action_by_reference(arena, db, root_id, span_of(reference), &other, fault_r);
+		action->reference = span_of(reference);
 		if (found != FOUND_ONE)
 			return found == FOUND_NONE;
 	}
 	return false;
+}
+
+bool
+action_plant(struct arena *arena, struct db *db, int64_t root_id, struct action *action,
+             struct fault *fault_r)
+{
+	action->id = ident_ordered();
+	return draw_reference(arena, db, root_id, action, fault_r) &&
+	       action_store_add(db, root_id, action, fault_r);
+}
+
+bool
+action_plant_axis(struct db *db, int64_t root_id, struct action_axis *axis, struct fault *fault_r)
+{
+	axis->id = ident_ordered();
+	return action_store_axis_add(db, root_id, axis, fault_r);
 }
 
 static bool
@@ -256,14 +271,12 @@ write_new(struct db *db, void *data)
 	struct deciding *deciding = data;
 	struct visit *visit = deciding->acting.visit;
 	struct action *action = &deciding->action;
-	if (!draw_reference(db, deciding))
+	if (!action_plant(visit->arena, db, visit->root_id, action, &deciding->acting.fault))
 		return false;
-	action->id = ident_ordered();
 	const char *words = arena_format(visit->arena, "Action %.*s décidée\u202f: «\u202f%.*s\u202f».",
 	                                 SPAN_ARGS(action->reference), SPAN_ARGS(action->what));
 	return action_note(db, &deciding->acting, "action.decided", action->id, action->place_id,
-	                   words) &&
-	       action_store_add(db, visit->root_id, action, &deciding->acting.fault);
+	                   words);
 }
 
 /* The button was pressed twice: the action is the one that the first press made. */
