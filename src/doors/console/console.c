@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "craft/html/frame.h"
+#include "doors/demo/demo.h"
 #include "doors/house/house.h"
 #include "doors/web/web.h"
 #include "ground/people/people.h"
@@ -357,6 +358,59 @@ run_serve(struct arena *arena, const struct console_options *options)
 	return say_fault(&fault);
 }
 
+/* --- demo ------------------------------------------------------------------------------------- */
+
+static int
+run_demo_remove(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	const char *why;
+	if (!demo_remove(arena, options->data, &why, &fault))
+		return say_fault(&fault);
+	if (why != NULL)
+		return say_wrong(why);
+	puts("La ville inventée n’est plus là.");
+	return CONSOLE_DONE;
+}
+
+static void
+tell_town(const struct console_options *options,
+          const struct demo_account accounts[DEMO_ACCOUNT_COUNT])
+{
+	puts("Belair-sur-Vionne est prête\u202f: une ville inventée, comme tous ses chiffres.\n"
+	     "Pour y entrer (ces mots de passe ne seront plus jamais montrés)\u202f:\n");
+	for (size_t i = 0; i < DEMO_ACCOUNT_COUNT; i++)
+		printf("  %-31s %s  %s\n", accounts[i].mail, accounts[i].password, accounts[i].who);
+	printf("\nPour la visiter\u202f: parvis serve --data %s\n", options->data);
+}
+
+static int
+run_demo(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	struct demo_account accounts[DEMO_ACCOUNT_COUNT];
+	bool is_free;
+	if (options->word_count > 0)
+		return say_wrong("parvis demo n’attend pas de mot de plus\u202f: parvis demo --data DOSSIER");
+	if (options->database != NULL)
+		return say_wrong("La ville inventée tient dans son dossier\u202f: --database ne va pas avec.");
+	if (options->remove)
+		return run_demo_remove(arena, options);
+	if (!demo_is_free(arena, options->data, &is_free, &fault))
+		return say_fault(&fault);
+	if (!is_free)
+		return say_wrong("Ce dossier n’est pas vide\u202f: la ville inventée veut un dossier neuf, où "
+		                 "aucun vrai chiffre ne se mêle aux siens.");
+	if (!house_open(arena, options->data, NULL, &house, &fault) ||
+	    !demo_make(&house, (uint64_t)options->seed, (int32_t)(time_now_s() / DAY_S), accounts,
+	               &fault) ||
+	    !refresh(&house, &fault))
+		return say_fault(&fault);
+	tell_town(options, accounts);
+	return CONSOLE_DONE;
+}
+
 /* --- the words of the command line ------------------------------------------------------------ */
 
 static const struct command {
@@ -370,6 +424,9 @@ static const struct command {
 	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
 	            "                  les deux visions face à face, dans le terminal",
 	  run_mirror },
+	{ "demo", "[--seed N]\n"
+	          "                  une ville inventée, dans un dossier neuf\u202f; --remove l’enlève",
+	  run_demo },
 	{ "serve", "[--listen ADRESSE]\n"
 	           "                  les pages, dans un navigateur",
 	  run_serve },
@@ -421,14 +478,15 @@ take_option(const struct option *options, size_t count, char **argv, int *at, in
 static const char *
 read_options(struct arena *arena, int argc, char **argv, struct console_options *options_r)
 {
-	const char *undo_text = NULL;
+	const char *undo_text = NULL, *seed_text = NULL;
 	const struct option options[] = {
 		{ "--data", &options_r->data, NULL },       { "--database", &options_r->database, NULL },
 		{ "--map", &options_r->map, NULL },         { "--wave", &options_r->wave, NULL },
 		{ "--place", &options_r->place, NULL },     { "--journey", &options_r->journey, NULL },
 		{ "--listen", &options_r->listen, NULL },   { "--undo", &undo_text, NULL },
 		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
-		{ "--json", NULL, &options_r->json },
+		{ "--json", NULL, &options_r->json },       { "--seed", &seed_text, NULL },
+		{ "--remove", NULL, &options_r->remove },
 	};
 	for (int at = 2; at < argc; at++) {
 		const char *why;
@@ -442,6 +500,10 @@ read_options(struct arena *arena, int argc, char **argv, struct console_options 
 	}
 	if (options_r->data == NULL)
 		return "Dites où sont les données\u202f: --data DOSSIER";
+	options_r->seed = DEMO_SEED_DEFAULT;
+	if (seed_text != NULL &&
+	    (!span_int64(span_of(seed_text), &options_r->seed) || options_r->seed < 0))
+		return "Après --seed, donnez un nombre entier.";
 	if (undo_text != NULL &&
 	    (!span_int64(span_of(undo_text), &options_r->undo) || options_r->undo < 1))
 		return "Après --undo, donnez le numéro de l’import (parvis imports en donne la liste).";

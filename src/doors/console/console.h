@@ -17,7 +17,8 @@ struct console_options {
 	const char *words[4]; /* what is left: "scores", the file */
 	size_t word_count;
 	int64_t undo;         /* --undo N */
-	bool dry_run, strict, json;
+	int64_t seed;         /* --seed N */
+	bool dry_run, strict, json, remove;
 };
 
 /* Runs the command in argv and gives the program's exit code. */

@@ -47,6 +47,11 @@ house_open(struct arena *arena, const char *folder, const char *database,
 	house_r->store = store_open(arena, &options, fault_r);
 	if (house_r->store == NULL || !place_root(arena, house_r->store, &house_r->root_id, fault_r))
 		return false;
+	struct db *db = store_read(arena, house_r->store, fault_r);
+	if (db == NULL ||
+	    !place_root_invented(arena, db, house_r->root_id, &house_r->invented, fault_r))
+		return false;
+	db_end(db);
 	if (!questionnaire_prepare(arena, house_r->store, house_r->root_id, fault_r))
 		return false;
 	house_r->seal = (struct survey_seal){

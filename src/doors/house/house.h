@@ -9,6 +9,7 @@ struct house {
 	const char *folder;  /* --data */
 	struct store *store;
 	int64_t root_id;
+	struct span invented; /* the sentence that says so on every page; empty: it exists */
 	struct survey_seal seal; /* ready to be used: progress is the caller's */
 };
 

@@ -367,6 +367,8 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		visit_route(&visit_rooms, request->method, request->path, visit.part, &known);
 	visit.today = zone_local(web->zone, visit.now_s).days;
 	visit.frame = model_new(visit.arena, &frame_kind);
+	if (web->house->invented.length > 0) /* before anything is answered, be it a fault */
+		model_text(visit.frame, FRAME_INVENTED, web->house->invented);
 	response->route = route != NULL ? route->name : "unknown";
 	response->discreet = route != NULL && route->discreet;
 	const enum found query = http_pairs_read(visit.arena, request->query, &visit.query);
