@@ -1,0 +1,76 @@
+/* mail: a letter out, by SMTP. GMime and libcurl are known here alone.
+ *
+ * Plain text, UTF-8, to one address. STARTTLS (or smtps://) is required unless one says otherwise,
+ * and a password never travels in clear. Nothing here logs, and no fault holds an address. */
+#ifndef CRAFT_MAIL_H
+#define CRAFT_MAIL_H
+
+#include "base/base.h"
+
+enum {
+	MAIL_ADDRESS_LENGTH_MAX = 254, /* RFC 5321 */
+	MAIL_NAME_LENGTH_MAX = 400,    /* bytes, as the next two */
+	MAIL_SUBJECT_LENGTH_MAX = 400,
+	MAIL_TEXT_LENGTH_MAX = 20000,
+	MAIL_URL_LENGTH_MAX = 500,
+	MAIL_PASSWORD_LENGTH_MAX = 1000,
+	MAIL_TIMEOUT_S = 30,           /* for one letter, greetings and all */
+};
+
+/* May a letter be sent there? Plain « name@domain »: ASCII, no quotes, no comment, no literal. */
+bool mail_address_is_fine(struct span address);
+
+/* --- the letter ------------------------------------------------------------------------------ */
+
+struct mail_letter {
+	struct span from_name; /* who writes, in words; may be empty */
+	struct span to, subject, text;
+	struct span stop_url;  /* « ne plus recevoir », one click (RFC 8058); empty: none */
+	int64_t letter_id;     /* gives the Message-ID: the same at each try, so that who received
+	                        * it twice can tell */
+	int64_t made_unix_s;   /* its date */
+};
+
+/* Would it be a letter and nothing more? Otherwise a sentence for the log: control characters in an
+ * address, a name, a subject or a link; text that is not UTF-8; anything too long. */
+const char *mail_letter_weakness(const struct mail_letter *letter);
+
+/* The bytes as they travel. False for what has a weakness. */
+MUST_USE bool mail_compose(struct arena *arena, const char *from,
+                           const struct mail_letter *letter, struct span *bytes_r,
+                           struct fault *fault_r);
+
+/* --- the server ------------------------------------------------------------------------------ */
+
+struct mail_settings {
+	const char *url;           /* smtp://[user@]host[:port] or smtps://…, without password */
+	const char *from;          /* the address that letters come from */
+	const char *password_file; /* its first line; NULL: none. The user is the URL's, or `from`. */
+	const char *ca_file;       /* the authorities trusted; NULL: the system’s */
+	bool in_clear;             /* no STARTTLS: a relay of one's own network, without password */
+	int timeout_s;             /* 0: MAIL_TIMEOUT_S */
+};
+
+struct mail_server;
+
+/* Checks the settings and reads the password. NULL with the sentence of what to correct. */
+MUST_USE struct mail_server *mail_server_new(struct arena *arena,
+                                             const struct mail_settings *settings,
+                                             struct fault *fault_r);
+
+/* A connection, made at the first letter and kept for the next ones; it ends with the arena. For
+ * one thread at a time. */
+struct mail_wire;
+MUST_USE struct mail_wire *mail_open(struct arena *arena, const struct mail_server *server,
+                                     struct fault *fault_r);
+
+enum mail_outcome {
+	MAIL_SENT,    /* the server has taken it */
+	MAIL_LATER,   /* try again: it may be the server, the network, the settings */
+	MAIL_REFUSED, /* never try again: this address, or this letter, is refused */
+};
+/* Blocks for timeout_s at most. Unless MAIL_SENT, *fault_r says why. */
+MUST_USE enum mail_outcome mail_send(struct arena *arena, struct mail_wire *wire,
+                                     const struct mail_letter *letter, struct fault *fault_r);
+
+#endif
