@@ -5,6 +5,8 @@
 #ifndef CRAFT_MAIL_H
 #define CRAFT_MAIL_H
 
+#include <stdatomic.h>
+
 #include "base/base.h"
 
 enum {
@@ -59,10 +61,11 @@ MUST_USE struct mail_server *mail_server_new(struct arena *arena,
                                              struct fault *fault_r);
 
 /* A connection, made at the first letter and kept for the next ones; it ends with the arena. For
- * one thread at a time. */
+ * one thread at a time. When *stops becomes true, a letter is left unless its words are on their
+ * way; NULL: never. */
 struct mail_wire;
 MUST_USE struct mail_wire *mail_open(struct arena *arena, const struct mail_server *server,
-                                     struct fault *fault_r);
+                                     const atomic_bool *stops, struct fault *fault_r);
 
 enum mail_outcome {
 	MAIL_SENT,    /* the server has taken it */

@@ -221,7 +221,7 @@ wire_to(const struct smtp *smtp, const struct mail_settings *more)
 	const struct mail_server *server = mail_server_new(arena, &settings, &fault);
 	if (server == NULL)
 		fail_msg("%s", fault.for_log);
-	struct mail_wire *wire = mail_open(arena, server, &fault);
+	struct mail_wire *wire = mail_open(arena, server, NULL, &fault);
 	assert_non_null(wire);
 	return wire;
 }
@@ -277,8 +277,7 @@ a_letter_arrives_as_it_was_written(void **state)
 		"\r\nMessage-Id: <0123456789abcdef.parvis@ville.fr>\r\n",
 		"Date: Mon, 21 Sep 2026 14:13:20 +0000\r\n",
 		"\r\nAuto-Submitted: auto-generated\r\n",
-		"\r\nList-Unsubscribe: <https://avis.ville.fr/ne-plus-recevoir/"
-		"abcdefghijklmnopqrstuvwxyz>\r\n",
+		"\r\nList-Unsubscribe: <https://avis.ville.fr/ne-plus-recevoir/abcdefghijklmnopqrstuvwxyz>\r\n",
 		"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
 		"\r\nContent-Transfer-Encoding: quoted-printable\r\n",
 	};

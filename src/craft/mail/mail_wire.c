@@ -148,6 +148,7 @@ mail_server_new(struct arena *arena, const struct mail_settings *settings, struc
 
 struct mail_wire {
 	const struct mail_server *server;
+	const atomic_bool *stops;
 	CURL *curl;
 	char said[CURL_ERROR_SIZE]; /* by libcurl, of the last letter */
 };
@@ -159,10 +160,12 @@ wire_end(void *wire)
 }
 
 struct mail_wire *
-mail_open(struct arena *arena, const struct mail_server *server, struct fault *fault_r)
+mail_open(struct arena *arena, const struct mail_server *server, const atomic_bool *stops,
+          struct fault *fault_r)
 {
 	struct mail_wire *wire = arena_new_of(arena, struct mail_wire);
 	wire->server = server;
+	wire->stops = stops;
 	wire->curl = curl_easy_init();
 	if (wire->curl == NULL)
 		return fault_is(fault_r, "mail: libcurl does not start",
@@ -180,6 +183,18 @@ give(char *to, size_t size, size_t count, void *data)
 	memcpy(to, rest->at, given);
 	*rest = span_from(rest->at + given, rest->length - given);
 	return given;
+}
+
+/* Called about once a second. Once the words are on their way, who leaves does not know whether they
+ * arrived. */
+static int
+leaves(void *data, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
+{
+	const struct mail_wire *wire = data;
+	(void)down_all;
+	(void)down;
+	(void)up_all;
+	return up == 0 && wire->stops != NULL && atomic_load(wire->stops);
 }
 
 /* What was asked before stays asked: the same at each letter, so that the connection is kept. */
@@ -211,6 +226,9 @@ set_wire(struct mail_wire *wire, struct curl_slist *to, struct span *bytes, cons
 	good &= curl_easy_setopt(curl, CURLOPT_READFUNCTION, give) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_READDATA, bytes) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, wire->said) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, leaves) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, wire) == CURLE_OK;
 	return good;
 }
 
@@ -237,6 +255,8 @@ words_of(CURLcode code)
 	case CURLE_SEND_ERROR:
 	case CURLE_WEIRD_SERVER_REPLY:
 		return "Le serveur de messagerie n’a pas pris le message.";
+	case CURLE_ABORTED_BY_CALLBACK:
+		return "Parvis s’est arrêté pendant l’envoi.";
 	default:
 		return "La liaison avec le serveur de messagerie s’est rompue.";
 	}
