@@ -10,8 +10,9 @@ static const struct {
 	const char *room, *file;
 } rooms[] = {
 	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
-	{ "journal", "ground/journal/journal.sql" }, { "people", "ground/people/people.sql" },
-	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
+	{ "journal", "ground/journal/journal.sql" }, { "post", "ground/post/post.sql" },
+	{ "people", "ground/people/people.sql" },    { "journey", "ground/journey/journey.sql" },
+	{ "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
 	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
