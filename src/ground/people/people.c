@@ -279,6 +279,8 @@ people_first_link(struct arena *arena, struct store *store, int64_t root_id,
 static const struct route routes[] = {
 	{ HTTP_GET, "/entrer", WHO_ANYONE, "enter", people_get_enter },
 	{ HTTP_POST, "/entrer", WHO_ANYONE, "enter.take", people_post_enter },
+	{ HTTP_GET, "/mot-de-passe-oublie", WHO_ANYONE, "forgotten", people_get_forgotten },
+	{ HTTP_POST, "/mot-de-passe-oublie", WHO_ANYONE, "forgotten.take", people_post_forgotten },
 	{ HTTP_POST, "/sortir", WHO_SIGNED_IN, "leave", people_post_leave },
 	{ HTTP_GET, "/premier/{}", WHO_ANYONE, "first", people_get_ticket },
 	{ HTTP_POST, "/premier/{}", WHO_ANYONE, "first.take", people_post_ticket },
@@ -289,6 +291,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/compte/telephone", WHO_SIGNED_IN, "own.phone", people_post_own_phone },
 	{ HTTP_POST, "/compte/sessions", WHO_SIGNED_IN, "own.sessions", people_post_own_sessions },
 	{ HTTP_POST, "/compte/absence", WHO_SIGNED_IN, "own.absence", people_post_own_absence },
+	{ HTTP_POST, "/compte/resume", WHO_SIGNED_IN, "own.week", people_post_own_week },
+	{ HTTP_POST, "/compte/essai", WHO(ROLE_ADMINISTRATOR), "own.trial", people_post_own_trial },
 	{ HTTP_POST, "/apercu", WHO(ROLE_ADMINISTRATOR), "preview", people_post_preview },
 	{ HTTP_POST, "/apercu/fin", WHO_SIGNED_IN, "preview.end", people_post_preview_end },
 	{ HTTP_GET, "/comptes", WHO(ROLE_ADMINISTRATOR), "accounts", people_get_accounts },
@@ -306,6 +310,7 @@ static const struct route routes[] = {
 
 static const struct page_kind *const pages[] = { &people_enter_page,    &people_ticket_page,
 	                                             &people_own_page,      &people_accounts_page,
-	                                             &people_account_page,  &people_register_page };
+	                                             &people_account_page,  &people_register_page,
+	                                             &people_forgotten_page };
 
 const struct room_pages people_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

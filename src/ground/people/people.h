@@ -8,6 +8,7 @@
 #include "craft/visit/visit.h"
 #include "ground/journal/journal.h"
 #include "ground/place/place.h"
+#include "ground/post/post.h"
 
 extern const char *const people_role_words[ROLE_COUNT]; /* « référent relation usager » … */
 
@@ -56,6 +57,11 @@ MUST_USE bool people_list(struct arena *arena, struct db *db, int64_t root_id,
 MUST_USE bool people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,
                            struct span password, struct reader_right right,
                            int64_t *account_id_r, struct fault *fault_r);
+/* Who may be written to on Monday: open accounts of référents, who want it unless they said no, and of
+ * directors, who do not unless they asked. */
+MUST_USE bool people_weekly_readers(struct arena *arena, struct db *db, int64_t root_id,
+                                    struct post_reader **readers_r, size_t *count_r,
+                                    struct fault *fault_r);
 
 extern const struct room_pages people_pages;
 

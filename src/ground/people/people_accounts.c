@@ -95,7 +95,8 @@ static const struct field right_fields[RIGHT_FIELD_COUNT] = {
 enum {
 	ACCOUNT_TITLE, ACCOUNT_IS_NEW, ACCOUNT_BEGINS, ACCOUNT_MAIL, ACCOUNT_STATE, ACCOUNT_RIGHTS,
 	ACCOUNT_FIELDS, ACCOUNT_ERRORS, ACCOUNT_WRONG, ACCOUNT_URL, ACCOUNT_LINK_URL,
-	ACCOUNT_CLOSE_URL, ACCOUNT_IS_CLOSED, ACCOUNT_LINK, ACCOUNT_FIELD_COUNT
+	ACCOUNT_CLOSE_URL, ACCOUNT_IS_CLOSED, ACCOUNT_LINK, ACCOUNT_SENT, ACCOUNT_LETTER,
+	ACCOUNT_MAILS, ACCOUNT_FIELD_COUNT
 };
 static const struct field account_fields[ACCOUNT_FIELD_COUNT] = {
 	[ACCOUNT_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the account." },
@@ -115,6 +116,9 @@ static const struct field account_fields[ACCOUNT_FIELD_COUNT] = {
 	[ACCOUNT_CLOSE_URL] = { "close_url", FIELD_URL, FIELD_PAGE },
 	[ACCOUNT_IS_CLOSED] = { "is_closed", FIELD_FLAG, FIELD_PAGE },
 	[ACCOUNT_LINK] = { "link", FIELD_TEXT, FIELD_PAGE },
+	[ACCOUNT_SENT] = { "sent", FIELD_TEXT, FIELD_PAGE },
+	[ACCOUNT_LETTER] = { "letter", FIELD_TEXT, FIELD_PAGE },
+	[ACCOUNT_MAILS] = { "mails", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind people_account_page = { "account", "ground/people/pages/account.html",
 	account_fields, ACCOUNT_FIELD_COUNT };
@@ -149,6 +153,7 @@ struct keeping {
 	const struct place_tree *tree;
 	struct form *form;
 	bool is_new, mail_is_taken, would_be_last;
+	bool mails, is_mailed; /* the link is to go by message, and did */
 	char token[VAULT_TOKEN_LENGTH + 1];
 	const char *kind, *words;
 	struct fault fault;
@@ -203,15 +208,29 @@ account_look(struct keeping *keeping)
 	return found == FOUND_ONE;
 }
 
-/* The address people paste in a message: as this browser reached us. */
-static const char *
-link_of(const struct visit *visit, const char *token)
+/* An invitation is shown even when it was mailed: the message may not arrive. A link for a new
+ * password is whose account it is, and nobody else's. */
+static bool
+show_link(struct keeping *keeping, struct model *page)
 {
-	const struct span host = http_header(visit->request, "Host");
-	const bool secure =
-		span_is(http_header(visit->request, "X-Forwarded-Proto"), "https");
-	return arena_format(visit->arena, "%s://%.*s/invitation/%s", secure ? "https" : "http",
-	                    SPAN_ARGS(host), token);
+	struct visit *visit = keeping->visit;
+	const struct account *account = &keeping->account;
+	const bool is_invitation = account->password.length == 0;
+	struct span words = SPAN("");
+	model_flag(page, ACCOUNT_MAILS, people_can_mail(visit, account));
+	if (visit->mails && post_last(visit->arena, visit->db, visit->root_id, account->id, &words,
+	                              &keeping->fault) == FOUND_FAILED)
+		return false;
+	model_text(page, ACCOUNT_LETTER, words);
+	if (keeping->is_mailed)
+		model_text_z(page, ACCOUNT_SENT,
+		             arena_format(visit->arena,
+		                          is_invitation ? "L’invitation est envoyée à %.*s."
+		                                        : "Le lien est envoyé à %.*s.",
+		                          SPAN_ARGS(account->mail)));
+	if (keeping->token[0] != '\0' && (is_invitation || !keeping->is_mailed))
+		model_text_z(page, ACCOUNT_LINK, people_link(visit, "/invitation/", keeping->token));
+	return true;
 }
 
 static void
@@ -248,9 +267,10 @@ show_account(struct keeping *keeping)
 	model_url_z(page, ACCOUNT_LINK_URL, arena_format(visit->arena, "/comptes/%lld/lien", id));
 	model_url_z(page, ACCOUNT_CLOSE_URL, arena_format(visit->arena, "/comptes/%lld/fermer", id));
 	model_flag(page, ACCOUNT_IS_CLOSED, account->is_closed);
-	if (keeping->token[0] != '\0')
-		model_text_z(page, ACCOUNT_LINK, link_of(visit, keeping->token));
-	visit_show(visit, &people_account_page, page);
+	if (show_link(keeping, page))
+		visit_show(visit, &people_account_page, page);
+	else
+		visit_fail(visit, &keeping->fault);
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -282,12 +302,22 @@ some_administrator_is_left(struct db *db, struct keeping *keeping)
 static bool
 add_ticket(struct db *db, struct keeping *keeping)
 {
-	const struct visit *visit = keeping->visit;
-	const int64_t life_s =
-		keeping->account.password.length == 0 ? PEOPLE_INVITATION_S : PEOPLE_RESET_S;
-	return people_store_tickets_end(db, visit->root_id, keeping->account.id, &keeping->fault) &&
-	       people_store_ticket_add(db, visit->root_id, span_of(keeping->token),
-	                               keeping->account.id, visit->now_s + life_s, &keeping->fault);
+	struct visit *visit = keeping->visit;
+	const bool is_invitation = keeping->account.password.length == 0;
+	const int64_t life_s = is_invitation ? PEOPLE_INVITATION_S : PEOPLE_RESET_S;
+	keeping->is_mailed = false;
+	if (!people_store_tickets_end(db, visit->root_id, keeping->account.id, &keeping->fault) ||
+	    !people_store_ticket_add(db, visit->root_id, span_of(keeping->token), keeping->account.id,
+	                             visit->now_s + life_s, &keeping->fault))
+		return false;
+	if (!keeping->mails)
+		return true;
+	const enum found mailed =
+		people_mail(visit, db,
+	                is_invitation ? PEOPLE_LETTER_INVITATION : PEOPLE_LETTER_PASSWORD,
+	                &keeping->account, keeping->token, &keeping->fault);
+	keeping->is_mailed = mailed == FOUND_ONE;
+	return mailed != FOUND_FAILED;
 }
 
 static bool
@@ -377,6 +407,7 @@ people_post_new(struct visit *visit)
 	struct reader_right right = right_given(keeping.form);
 	keeping.account.id = ident_ordered();
 	keeping.account.name = form_text(keeping.form, GIVE_NAME);
+	keeping.mails = people_can_mail(visit, &keeping.account);
 	keeping.rights = &right;
 	keeping.right_count = 1;
 	keeping.words = arena_format(visit->arena, "%.*s invité\u202f: %s.",
@@ -468,7 +499,10 @@ people_post_account_link(struct visit *visit)
 	if (!account_look(&keeping))
 		return;
 	vault_token(keeping.token);
-	keeping.words = arena_format(visit->arena, "Lien fait pour %.*s.",
+	keeping.mails = people_can_mail(visit, &keeping.account) &&
+	                !span_is(http_pairs_first(&visit->body, "faire"), "montrer");
+	keeping.words = arena_format(visit->arena,
+	                             keeping.mails ? "Lien envoyé à %.*s." : "Lien fait pour %.*s.",
 	                             SPAN_ARGS(keeping.account.name));
 	if (!keeping.account.is_closed && visit_write(visit, write_link, &keeping, &gave_up)) {
 		if (offer_places(&keeping))

@@ -49,6 +49,34 @@ bool people_mail_read(struct arena *arena, struct span typed, struct span *mail_
 /* « Firefox, Linux » from a User-Agent: enough to know one's own, no more. */
 const char *people_device_words(struct span user_agent);
 
+/* « Trop d’essais. Attendez … » */
+const char *people_wait_words(struct arena *arena, int64_t wait_s);
+
+/* --- people_letters_store.c ------------------------------------------------------------------ */
+
+/* Tickets whose time is over. */
+MUST_USE bool people_store_tickets_forget(struct db *db, int64_t root_id, int64_t account_id,
+                                          int64_t now_s, struct fault *fault_r);
+
+/* --- people_letters.c: what is mailed -------------------------------------------------------- */
+
+enum people_letter { PEOPLE_LETTER_INVITATION, PEOPLE_LETTER_PASSWORD, PEOPLE_LETTER_TRIAL };
+/* Can a letter be sent to this account? */
+bool people_can_mail(const struct visit *visit, const struct account *account);
+/* Writes it, in the transaction of what causes it. `token` is that of the link; none for a trial.
+ * Only when people_can_mail; FOUND_NONE all the same when its words cannot be mailed. */
+MUST_USE enum found people_mail(struct visit *visit, struct db *db, enum people_letter kind,
+                                const struct account *account, const char *token,
+                                struct fault *fault_r);
+/* The address of a page of ours, as people reach it: --address, or as this browser reached us. */
+const char *people_link(const struct visit *visit, const char *path, const char *token);
+
+extern const struct page_kind people_forgotten_page;
+void people_get_forgotten(struct visit *visit);
+void people_post_forgotten(struct visit *visit);
+void people_post_own_trial(struct visit *visit);
+void people_post_own_week(struct visit *visit);
+
 /* --- people_store.c -------------------------------------------------------------------------- */
 
 MUST_USE enum found people_store_by_mail(struct arena *arena, struct db *db, int64_t root_id,

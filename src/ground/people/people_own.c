@@ -39,7 +39,8 @@ enum {
 	OWN_TITLE, OWN_NAME, OWN_MAIL, OWN_DONE, OWN_SESSIONS, OWN_PASSWORD_FIELDS, OWN_PHONE_FIELDS,
 	OWN_AWAY_FIELDS, OWN_ERRORS, OWN_WRONG, OWN_HAS_PHONE, OWN_SECRET, OWN_SECRET_VALUE, OWN_QR,
 	OWN_CODES, OWN_HAS_CODES, OWN_HAS_OTHERS, OWN_AWAYS, OWN_HAS_AWAYS, OWN_ROLES,
-	OWN_CAN_PREVIEW, OWN_FIELD_COUNT
+	OWN_CAN_PREVIEW, OWN_CAN_TRY, OWN_ADDRESS, OWN_LETTER, OWN_HAS_WEEKLY, OWN_WANTS_WEEKLY,
+	OWN_FIELD_COUNT
 };
 static const struct field own_fields[OWN_FIELD_COUNT] = {
 	[OWN_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -66,6 +67,11 @@ static const struct field own_fields[OWN_FIELD_COUNT] = {
 	[OWN_ROLES] = { "roles", FIELD_LIST, FIELD_PAGE, .of = role_fields,
 		.of_count = ROLE_FIELD_COUNT },
 	[OWN_CAN_PREVIEW] = { "can_preview", FIELD_FLAG, FIELD_PAGE },
+	[OWN_CAN_TRY] = { "can_try", FIELD_FLAG, FIELD_PAGE },
+	[OWN_ADDRESS] = { "address", FIELD_TEXT, FIELD_PAGE },
+	[OWN_LETTER] = { "letter", FIELD_TEXT, FIELD_PAGE },
+	[OWN_HAS_WEEKLY] = { "has_weekly", FIELD_FLAG, FIELD_PAGE },
+	[OWN_WANTS_WEEKLY] = { "wants_weekly", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind people_own_page = { "own", "ground/people/pages/own.html", own_fields,
 	OWN_FIELD_COUNT };
@@ -219,6 +225,48 @@ show_roles(struct own *own, struct model *page)
 	}
 }
 
+static bool
+show_trial(struct own *own, struct model *page)
+{
+	struct visit *visit = own->visit;
+	struct span words = SPAN("");
+	const bool may = (visit->reader.roles & WHO(ROLE_ADMINISTRATOR)) != 0 &&
+	                 people_can_mail(visit, &own->account);
+	model_flag(page, OWN_CAN_TRY, may);
+	if (!may)
+		return true;
+	model_text_z(page, OWN_ADDRESS, people_link(visit, "/", ""));
+	if (post_last(visit->arena, visit->db, visit->root_id, own->account.id, &words,
+	              &own->fault) == FOUND_FAILED)
+		return false;
+	model_text(page, OWN_LETTER, words);
+	return true;
+}
+
+/* Asked of whom it is written to: her own roles count, not those lent to her. */
+static bool
+show_week(struct own *own, struct model *page)
+{
+	struct visit *visit = own->visit;
+	struct reader_right *rights;
+	size_t count;
+	unsigned roles = 0;
+	bool wants;
+	if (!people_can_mail(visit, &own->account))
+		return true;
+	if (!people_store_rights(visit->arena, visit->db, visit->root_id, own->account.id,
+	                         visit->today, false, &rights, &count, &own->fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		roles |= WHO(rights[i].role);
+	if (!post_wants(visit->arena, visit->db, visit->root_id, own->account.id,
+	                (roles & WHO(ROLE_REFERENT)) != 0, &wants, &own->fault))
+		return false;
+	model_flag(page, OWN_HAS_WEEKLY, (roles & (WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR))) != 0);
+	model_flag(page, OWN_WANTS_WEEKLY, wants);
+	return true;
+}
+
 static const struct {
 	const char *word, *sentence;
 } dones[] = {
@@ -228,6 +276,8 @@ static const struct {
 	{ "sessions", "C’est fait." },
 	{ "absence", "Votre absence est notée." },
 	{ "absence-fin", "Plus personne ne vous remplace." },
+	{ "essai", "Un message d’essai part à votre adresse." },
+	{ "resume", "C’est noté." },
 };
 
 static void
@@ -243,7 +293,8 @@ show_own(struct own *own)
 	for (size_t i = 0; i < LENGTH(dones); i++)
 		if (span_is(visit_asked(visit, "fait"), dones[i].word))
 			model_text_z(page, OWN_DONE, dones[i].sentence);
-	if (!show_sessions(own, page) || !show_aways(own, page)) {
+	if (!show_sessions(own, page) || !show_aways(own, page) || !show_trial(own, page) ||
+	    !show_week(own, page)) {
 		visit_fail(visit, &own->fault);
 		return;
 	}

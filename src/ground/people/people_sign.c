@@ -64,7 +64,10 @@ people_begin_session(struct visit *visit, int64_t account_id)
 
 /* --- signing in ------------------------------------------------------------------------------ */
 
-enum { ENTER_TITLE, ENTER_FIELDS, ENTER_ERRORS, ENTER_WRONG, ENTER_NEXT, ENTER_FIELD_COUNT };
+enum {
+	ENTER_TITLE, ENTER_FIELDS, ENTER_ERRORS, ENTER_WRONG, ENTER_NEXT, ENTER_MAILS,
+	ENTER_DONE, ENTER_FIELD_COUNT
+};
 static const struct field enter_fields[ENTER_FIELD_COUNT] = {
 	[ENTER_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[ENTER_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
@@ -73,6 +76,8 @@ static const struct field enter_fields[ENTER_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[ENTER_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[ENTER_NEXT] = { "next", FIELD_TEXT, FIELD_PAGE },
+	[ENTER_MAILS] = { "mails", FIELD_FLAG, FIELD_PAGE },
+	[ENTER_DONE] = { "done", FIELD_TEXT, FIELD_PAGE },
 };
 const struct page_kind people_enter_page = { "enter", "ground/people/pages/enter.html",
 	enter_fields, ENTER_FIELD_COUNT };
@@ -212,6 +217,10 @@ show_enter(struct visit *visit, struct form *form, struct span next)
 	struct model *page = model_new(visit->arena, &people_enter_page);
 	model_text_z(page, ENTER_TITLE, "Se connecter");
 	model_text(page, ENTER_NEXT, next);
+	model_flag(page, ENTER_MAILS, visit->mails);
+	if (span_is(visit_asked(visit, "fait"), "mot-de-passe"))
+		model_text_z(page, ENTER_DONE, "Votre mot de passe est choisi. Connectez-vous avec le code "
+		                               "du téléphone.");
 	form_draw(form, page, (struct form_place){ ENTER_FIELDS, ENTER_ERRORS, ENTER_WRONG });
 	if (!form_is_fine(form))
 		visit->response->status = 422;
@@ -241,8 +250,8 @@ go_next(struct visit *visit, struct span next)
 	visit_go(visit, "%s", ours && !path.cut ? text_z(&path) : "/");
 }
 
-static const char *
-wait_words(struct arena *arena, int64_t wait_s)
+const char *
+people_wait_words(struct arena *arena, int64_t wait_s)
 {
 	return wait_s < 90 ? arena_format(arena,
 	                                  "Trop d’essais. Attendez %lld secondes, puis recommencez.",
@@ -266,7 +275,7 @@ try_sign(struct sign *sign)
 	if (!sign_look(sign, mail))
 		return false;
 	if (sign->wait_s > 0) {
-		form_complain(sign->form, "mot-de-passe", wait_words(visit->arena, sign->wait_s));
+		form_complain(sign->form, "mot-de-passe", people_wait_words(visit->arena, sign->wait_s));
 		return false;
 	}
 	const struct span hash = sign->is_known ? sign->account.password : SPAN("");
@@ -531,7 +540,10 @@ people_post_ticket(struct visit *visit)
 	}
 	vault_password_hash(password_typed(&ticket), ticket.password);
 	if (visit_write(visit, use_ticket, &ticket, &gave_up)) {
-		if (people_begin_session(visit, ticket.account.id))
+		/* A link received by message does not stand for the phone. */
+		if (ticket.account.totp.length > 0)
+			visit_go(visit, "/entrer?fait=mot-de-passe");
+		else if (people_begin_session(visit, ticket.account.id))
 			visit_go(visit, ticket.is_first && !ticket.prepares ? "/comptes/nouveau?debut=1"
 			                                                    : "/");
 	} else if (gave_up)

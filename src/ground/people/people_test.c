@@ -245,6 +245,49 @@ a_link_serves_once_and_for_a_time(void **state)
 	assert_int_equal(writing.found, FOUND_NONE);
 }
 
+static bool
+add_five(struct db *db, struct writing *writing)
+{
+	static const struct {
+		enum role role;
+		const char *password;
+	} accounts[] = { { ROLE_REFERENT, "x" }, { ROLE_DIRECTOR, "x" }, { ROLE_AGENT, "x" },
+		             { ROLE_REFERENT, "" },  { ROLE_REFERENT, "x" } };
+	for (size_t i = 0; i < LENGTH(accounts); i++) {
+		const struct account account = { .id = 21 + (int64_t)i,
+			                             .name = SPAN("N"),
+			                             .mail = span_of(arena_format(arena, "%zu@v.fr", i)),
+			                             .password = span_of(accounts[i].password),
+			                             .totp = SPAN("") };
+		const struct reader_right rights[] = { { accounts[i].role, 5 }, { ROLE_DIRECTOR, 0 } };
+		if (!people_store_add(db, rooms->root_id, &account, &writing->fault) ||
+		    !people_store_rights_replace(db, rooms->root_id, account.id, rights, i == 0 ? 2 : 1,
+		                                 &writing->fault))
+			return false;
+	}
+	return people_store_close(db, rooms->root_id, 25, true, &writing->fault);
+}
+
+static void
+those_written_to_on_monday_are_referents_and_directors_who_signed_in(void **state)
+{
+	(void)state;
+	struct writing writing = { 0 };
+	struct fault fault;
+	struct post_reader *readers;
+	size_t count;
+	assert_true(done(add_five, &writing));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(people_weekly_readers(arena, db, rooms->root_id, &readers, &count, &fault));
+	db_end(db);
+	assert_int_equal(count, 2);
+	assert_int_equal(readers[0].account_id, 21);
+	assert_true(readers[0].by_default);
+	assert_true(span_is(readers[0].mail, "0@v.fr"));
+	assert_int_equal(readers[1].account_id, 22);
+	assert_false(readers[1].by_default);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -259,6 +302,8 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_session_ends_by_rest_by_age_and_with_its_account, begin, end),
 		cmocka_unit_test_setup_teardown(only_open_accounts_can_be_in_charge, begin, end),
 		cmocka_unit_test_setup_teardown(a_link_serves_once_and_for_a_time, begin, end),
+		cmocka_unit_test_setup_teardown(
+			those_written_to_on_monday_are_referents_and_directors_who_signed_in, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
