@@ -28,8 +28,9 @@ PASSWORD = "Un été à la plage, 1998"
 class House:
     """The program, serving a data folder."""
 
-    def __init__(self, binary, folder=None, database=None, environment=None):
+    def __init__(self, binary, folder=None, database=None, environment=None, options=()):
         self.binary, self.database = str(Path(binary).resolve()), database
+        self.options = list(options)  # of serve
         self.environment = {**os.environ, **(environment or {})}
         self.kept = tempfile.TemporaryDirectory(prefix="parvis-") if folder is None else None
         self.folder = Path(folder or self.kept.name) / "data"
@@ -37,7 +38,8 @@ class House:
         self.process = self.port = None
 
     def start(self, port=0):
-        words = [self.binary, "serve", "--data", str(self.folder), "--listen", f"127.0.0.1:{port}"]
+        words = [self.binary, "serve", "--data", str(self.folder), "--listen", f"127.0.0.1:{port}",
+                 *self.options]
         if self.database:
             words += ["--database", self.database]
         at = self.log.tell()

@@ -3,6 +3,7 @@ instant, a sheet of questions answered by hand, what stands beside a field.
 """
 
 import concurrent.futures
+import datetime
 import glob
 import html
 import os
@@ -24,16 +25,16 @@ PLACES = "Mairie\n  Accueil ; 31\n  Archives ; 4\n  Poste ; 12\n"
 houses = 0
 
 
-def new_house(clock=None):
+def new_house(clock=None, options=()):
     """An empty one, that starts when it is entered."""
     global houses
     houses += 1
     environment = clock.environment if clock else None
     if not POSTGRESQL:
-        return House(BINARY, environment=environment)
+        return House(BINARY, environment=environment, options=options)
     psql(POSTGRESQL, f"CREATE DATABASE troubles_{houses}")
     database = POSTGRESQL.replace("/postgres?", f"/troubles_{houses}?")
-    return House(BINARY, database=database, environment=environment)
+    return House(BINARY, database=database, environment=environment, options=options)
 
 
 def psql(database, sql):
@@ -160,7 +161,15 @@ class Clock:
 
     def jump(self, days):
         """From now on, so many days after the true date."""
+        self.write(f"{days:+d}d\n")
+
+    def jump_to(self, when):
+        """From now on, that instant (a datetime in UTC), and what comes after it."""
+        ahead = when - datetime.datetime.now(datetime.timezone.utc)
+        self.write(f"{round(ahead.total_seconds()):+d}\n")
+
+    def write(self, words):
         self.file.seek(0)
         self.file.truncate()
-        self.file.write(f"{days:+d}d\n")
+        self.file.write(words)
         self.file.flush()

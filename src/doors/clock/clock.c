@@ -7,18 +7,47 @@
 
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
+#include "ground/people/people.h"
+#include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
+#include "prove/home/home.h"
 #include "prove/publish/publish.h"
 
-enum { SLOW_EVERY_S = 300 };
+enum { SLOW_EVERY_S = 300, HAND_COUNT = 2 };
+
+/* A hand of the clock: what is done in turn, in one thread. */
+struct hand {
+	struct clock *clock;
+	const struct work *works;
+	size_t work_count;
+	pthread_t thread;
+	int64_t slow_us; /* when the slow tick came last */
+};
 
 struct clock {
 	struct house *house;
-	pthread_t thread;
+	struct hand hands[HAND_COUNT];
+	size_t hand_count; /* that go */
 	atomic_bool stops;
-	int64_t slow_us; /* when the slow tick came last */
 };
+
+/* What the home room says, as a letter takes it. */
+static enum found
+summarise(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,
+          int32_t monday, struct post_summary *summary_r, struct fault *fault_r)
+{
+	struct home_summary home;
+	_Static_assert(LENGTH(home.lines) == LENGTH(summary_r->lines), "a line is a line");
+	const enum found found =
+		home_summary(arena, db, root_id, account_id, monday, &home, fault_r);
+	if (found != FOUND_ONE)
+		return found;
+	summary_r->title = home.title;
+	for (size_t i = 0; i < LENGTH(home.lines); i++)
+		summary_r->lines[i] = home.lines[i];
+	return FOUND_ONE;
+}
 
 /* --- what each room does with time ----------------------------------------------------------- */
 
@@ -55,31 +84,87 @@ tick_public(struct clock *clock, struct arena *arena, bool is_slow, struct fault
 	                     clock->house->folder, time_now_s(), fault_r);
 }
 
-/* In the order of the floors: what is closed is opened, what is opened is counted. */
-static const struct {
+/* The Monday it is in Paris, from seven o'clock on; false on other days. */
+static bool
+is_monday_morning(struct arena *arena, int64_t now_s, int32_t *monday_r, struct fault *fault_r)
+{
+	enum { FROM_S = 7 * 3600 };
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	if (zone == NULL)
+		return false;
+	const struct local local = zone_local(zone, now_s);
+	*monday_r = local.days;
+	return date_weekday(local.days) == MONDAY && local.second >= FROM_S;
+}
+
+static bool
+tick_week(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const int64_t now_s = time_now_s();
+	struct post_week week = { .store = house->store,
+		                      .root_id = house->root_id,
+		                      .address = house->address,
+		                      .summarise = summarise };
+	struct post_reader *readers;
+	size_t count;
+	*fault_r = (struct fault){ 0 };
+	if (!is_slow || house->mail == NULL ||
+	    !is_monday_morning(arena, now_s, &week.monday, fault_r))
+		return fault_r->for_log == NULL;
+	struct db *db = store_read(arena, house->store, fault_r);
+	if (db == NULL)
+		return false;
+	const bool good =
+		people_weekly_readers(arena, db, house->root_id, &readers, &count, fault_r);
+	db_end(db);
+	return good && post_weekly(arena, &week, readers, count, now_s, fault_r);
+}
+
+static bool
+tick_letters(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const struct post_sender sender = { .store = house->store,
+		                                .root_id = house->root_id,
+		                                .folder = house->folder,
+		                                .server = house->mail,
+		                                .stops = &clock->stops };
+	return post_clock(arena, &sender, time_now_s(), is_slow, fault_r);
+}
+
+struct work {
 	const char *name;
 	bool (*tick)(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r);
-} ticks[] = {
+};
+
+/* In the order of the floors: what is closed is opened, what is opened is counted. */
+static const struct work works[] = {
 	{ "clock.launches", tick_launches },
 	{ "clock.answers", tick_answers },
 	{ "clock.figures", tick_figures },
 	{ "clock.public", tick_public },
 };
+static const struct work letter_works[] = {
+	{ "clock.week", tick_week },
+	{ "clock.letters", tick_letters },
+};
 
-/* --- the thread ------------------------------------------------------------------------------ */
+/* --- the threads ----------------------------------------------------------------------------- */
 
 static void
-tick(struct clock *clock)
+tick(struct hand *hand)
 {
+	struct clock *clock = hand->clock;
 	const int64_t now_us = time_monotonic_us();
-	const bool is_slow = clock->slow_us == 0 || now_us - clock->slow_us > SLOW_EVERY_S * 1000000LL;
+	const bool is_slow = hand->slow_us == 0 || now_us - hand->slow_us > SLOW_EVERY_S * 1000000LL;
 	if (is_slow)
-		clock->slow_us = now_us;
-	for (size_t i = 0; i < LENGTH(ticks) && !atomic_load(&clock->stops); i++) {
+		hand->slow_us = now_us;
+	for (size_t i = 0; i < hand->work_count && !atomic_load(&clock->stops); i++) {
 		struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
 		struct fault fault = { 0 };
-		if (!ticks[i].tick(clock, arena, is_slow, &fault))
-			log_fault(ticks[i].name, &fault);
+		if (!hand->works[i].tick(clock, arena, is_slow, &fault))
+			log_fault(hand->works[i].name, &fault);
 		arena_end(arena);
 	}
 }
@@ -90,12 +175,12 @@ enum { CLOCK_NICENESS = 10 };
 static void *
 run(void *data)
 {
-	struct clock *clock = data;
+	struct hand *hand = data;
 	const struct timespec moment = { .tv_nsec = 100000000 };
 	(void)setpriority(PRIO_PROCESS, 0, CLOCK_NICENESS);
-	for (int i = 0; !atomic_load(&clock->stops); i++) {
+	for (int i = 0; !atomic_load(&hand->clock->stops); i++) {
 		if (i % 10 == 0)
-			tick(clock);
+			tick(hand);
 		nanosleep(&moment, NULL);
 	}
 	return NULL;
@@ -107,7 +192,13 @@ clock_start(struct arena *arena, struct house *house, struct fault *fault_r)
 	struct clock *clock = arena_new_of(arena, struct clock);
 	clock->house = house;
 	atomic_init(&clock->stops, false);
-	if (pthread_create(&clock->thread, NULL, run, clock) != 0) {
+	clock->hands[0] = (struct hand){ clock, works, LENGTH(works) };
+	clock->hands[1] = (struct hand){ clock, letter_works, LENGTH(letter_works) };
+	for (; clock->hand_count < HAND_COUNT; clock->hand_count++) {
+		struct hand *hand = &clock->hands[clock->hand_count];
+		if (pthread_create(&hand->thread, NULL, run, hand) == 0)
+			continue;
+		clock_stop(clock);
 		(void)fault_is(fault_r, "clock: no thread", "Parvis ne peut pas démarrer son horloge.");
 		return NULL;
 	}
@@ -118,5 +209,6 @@ void
 clock_stop(struct clock *clock)
 {
 	atomic_store(&clock->stops, true);
-	pthread_join(clock->thread, NULL);
+	for (size_t i = 0; i < clock->hand_count; i++)
+		pthread_join(clock->hands[i].thread, NULL);
 }

@@ -1,4 +1,5 @@
-/* What time does, a second after another, in a thread of its own: a list of what the rooms offer. */
+/* What time does, a second after another: a list of what the rooms offer. Letters have a thread of
+ * their own, since a mail server may keep one waiting. */
 #ifndef DOORS_CLOCK_H
 #define DOORS_CLOCK_H
 

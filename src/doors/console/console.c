@@ -1,6 +1,7 @@
 #include "doors/console/console.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "doors/house/house.h"
 #include "doors/web/web.h"
 #include "ground/people/people.h"
+#include "ground/post/post.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
 
@@ -335,12 +337,80 @@ offer_first_link(struct house *house, const char *listen, struct fault *fault_r)
 	return file_write(house->arena, file, span_of(link), fault_r);
 }
 
+/* « https://avis.ville.fr »: what links begin with, so nothing after the name and its port. */
+static bool
+address_is_fine(struct span address)
+{
+	const struct span scheme = span_starts(address, "https://") ? SPAN("https://") : SPAN("http://");
+	if (!span_starts(address, scheme.at) || address.length > 200 ||
+	    address.length == scheme.length)
+		return false;
+	for (size_t i = scheme.length; i < address.length; i++) {
+		const char c = address.at[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    strchr(".-:[]", c) == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* The password's file: the one named, or the credential that systemd gives. */
+static const char *
+password_file(struct arena *arena, const struct console_options *options)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	if (options->smtp_password_file != NULL || folder == NULL)
+		return options->smtp_password_file;
+	const char *file = arena_format(arena, "%s/smtp-password", folder);
+	return access(file, F_OK) == 0 ? file : NULL;
+}
+
+/* Whether letters are sent, and how. NULL, or the sentence of what is wrong. */
+static const char *
+read_letters(struct arena *arena, const struct console_options *options, const char **address_r,
+             const struct mail_server **mail_r)
+{
+	struct fault fault;
+	*address_r = NULL;
+	*mail_r = NULL;
+	if (options->address != NULL) {
+		struct span address = span_of(options->address);
+		if (span_ends(address, "/"))
+			address.length--;
+		if (!address_is_fine(address))
+			return "L’adresse du site s’écrit comme https://avis.ville.fr, sans rien derrière.";
+		*address_r = span_copy(arena, address);
+	}
+	if (options->smtp == NULL)
+		return options->mail_from == NULL && options->smtp_password_file == NULL &&
+		               options->smtp_ca == NULL && !options->smtp_clear
+		           ? NULL
+		           : "Il manque --smtp ADRESSE\u202f: sans serveur de messagerie, rien ne part.";
+	if (options->mail_from == NULL)
+		return "Dites d’où partent les messages\u202f: --mail-from avis@ville.fr";
+	if (*address_r == NULL)
+		return "Dites par quoi commencent les liens des messages\u202f: --address "
+		       "https://avis.ville.fr";
+	const struct mail_settings settings = { .url = options->smtp,
+		                                    .from = options->mail_from,
+		                                    .password_file = password_file(arena, options),
+		                                    .ca_file = options->smtp_ca,
+		                                    .in_clear = options->smtp_clear };
+	*mail_r = mail_server_new(arena, &settings, &fault);
+	return *mail_r == NULL ? fault.for_reader : NULL;
+}
+
 static int
 run_serve(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
 	const char *listen = options->listen != NULL ? options->listen : "127.0.0.1:8080";
+	const char *address;
+	const struct mail_server *mail;
+	const char *wrong = read_letters(arena, options, &address, &mail);
+	if (wrong != NULL)
+		return say_wrong(wrong);
 	log_threshold(LOG_INFO);
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
@@ -352,6 +422,11 @@ run_serve(struct arena *arena, const struct console_options *options)
 	if (!has_accounts && !stays_on_this_machine(listen))
 		return say_wrong("Il n’y a pas encore de compte\u202f: Parvis n’écoute que sur cette machine. "
 		                 "Donnez une adresse comme 127.0.0.1:8080, et créez le premier compte.");
+	house.address = address;
+	house.mail = mail;
+	if (mail != NULL &&
+	    !post_prepare(arena, house.store, house.root_id, house.folder, &fault))
+		return say_fault(&fault);
 	if (offer_first_link(&house, listen, &fault) && web_serve(&house, listen, &fault))
 		return CONSOLE_DONE;
 	log_fault("web.start", &fault);
@@ -427,7 +502,9 @@ static const struct command {
 	{ "demo", "[--seed N]\n"
 	          "                  une ville inventée, dans un dossier neuf\u202f; --remove l’enlève",
 	  run_demo },
-	{ "serve", "[--listen ADRESSE]\n"
+	{ "serve", "[--listen ADRESSE] [--address https://avis.ville.fr]\n"
+	           "                  [--smtp smtp://[IDENTIFIANT@]SERVEUR[:PORT] --mail-from ADRESSE]\n"
+	           "                  [--smtp-password-file FICHIER] [--smtp-ca FICHIER] [--smtp-clear]\n"
 	           "                  les pages, dans un navigateur",
 	  run_serve },
 };
@@ -442,7 +519,13 @@ help(FILE *out)
 		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
 	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n"
 	      "  --listen ADRESSE    127.0.0.1:8080 par défaut, ou une socket de systemd (systemd)\n"
-	      "  --database ADRESSE  postgresql://…\u202f; sans elle, un fichier du dossier\n",
+	      "  --database ADRESSE  postgresql://…\u202f; sans elle, un fichier du dossier\n"
+	      "  --address ADRESSE   celle que les gens tapent\u202f: les liens commencent par elle\n"
+	      "  --smtp ADRESSE      le serveur de messagerie\u202f: les invitations et les mots de passe\n"
+	      "                      oubliés partent par message. Son mot de passe est la première ligne\n"
+	      "                      de --smtp-password-file, ou le secret smtp-password de systemd\n"
+	      "  --smtp-ca FICHIER   l’autorité de certification du serveur, si ce n’est pas une publique\n"
+	      "  --smtp-clear        sans chiffrement ni mot de passe, pour un relais de votre réseau\n",
 	      out);
 	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
 }
@@ -484,6 +567,11 @@ read_options(struct arena *arena, int argc, char **argv, struct console_options 
 		{ "--map", &options_r->map, NULL },         { "--wave", &options_r->wave, NULL },
 		{ "--place", &options_r->place, NULL },     { "--journey", &options_r->journey, NULL },
 		{ "--listen", &options_r->listen, NULL },   { "--undo", &undo_text, NULL },
+		{ "--address", &options_r->address, NULL }, { "--smtp", &options_r->smtp, NULL },
+		{ "--mail-from", &options_r->mail_from, NULL },
+		{ "--smtp-password-file", &options_r->smtp_password_file, NULL },
+		{ "--smtp-ca", &options_r->smtp_ca, NULL },
+		{ "--smtp-clear", NULL, &options_r->smtp_clear },
 		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
 		{ "--json", NULL, &options_r->json },       { "--seed", &seed_text, NULL },
 		{ "--remove", NULL, &options_r->remove },

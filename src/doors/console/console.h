@@ -14,11 +14,12 @@ struct console_options {
 	const char *data;     /* --data DIR */
 	const char *database; /* --database ADDRESS, else DIR/parvis.sqlite */
 	const char *map, *wave, *place, *journey, *listen;
+	const char *address, *smtp, *mail_from, *smtp_password_file, *smtp_ca;
 	const char *words[4]; /* what is left: "scores", the file */
 	size_t word_count;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */
-	bool dry_run, strict, json, remove;
+	bool dry_run, strict, json, remove, smtp_clear;
 };
 
 /* Runs the command in argv and gives the program's exit code. */

@@ -2,6 +2,7 @@
 #ifndef DOORS_HOUSE_H
 #define DOORS_HOUSE_H
 
+#include "craft/mail/mail.h"
 #include "listen/survey/survey.h"
 
 struct house {
@@ -11,6 +12,8 @@ struct house {
 	int64_t root_id;
 	struct span invented; /* the sentence that says so on every page; empty: it exists */
 	struct survey_seal seal; /* ready to be used: progress is the caller's */
+	const char *address;            /* --address; NULL: as each request says */
+	const struct mail_server *mail; /* --smtp; NULL: no letter is sent */
 };
 
 /* Opens (and makes, if need be) the data folder, the database and the organisation in it. */

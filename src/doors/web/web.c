@@ -24,6 +24,7 @@
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "ground/place/place.h"
+#include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
@@ -126,9 +127,9 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages, &launch_pages,
-	&mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages, &home_pages,
-	&publish_pages,
+	&door_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages,
+	&launch_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages,
+	&home_pages, &publish_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -361,6 +362,8 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .store = web->house->store,
 		                   .root_id = web->house->root_id,
 		                   .folder = web->house->folder,
+		                   .address = web->house->address,
+		                   .mails = web->house->mail != NULL,
 		                   .templates = web->templates };
 	bool known = false;
 	const struct route *route =
