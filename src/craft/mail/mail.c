@@ -118,6 +118,9 @@ mail_letter_weakness(const struct mail_letter *letter)
 /* --- its bytes ------------------------------------------------------------------------------- */
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
+/* One letter is written at a time: it costs little beside sending it, and GLib guards its memory by
+ * locks that no finder of races can see. */
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
 
 /* One kind of line end: the writer turns each into CR LF. */
 static struct span
@@ -179,15 +182,9 @@ add_headers(struct arena *arena, GMimeMessage *message, const char *from,
 	                            NULL);
 }
 
-bool
-mail_compose(struct arena *arena, const char *from, const struct mail_letter *letter,
-             struct span *bytes_r, struct fault *fault_r)
+static struct span
+write_letter(struct arena *arena, const char *from, const struct mail_letter *letter)
 {
-	must(mail_address_is_fine(span_of(from)));
-	const char *weakness = mail_letter_weakness(letter);
-	if (weakness != NULL)
-		return fault_is(fault_r, weakness, "Ce message ne peut pas être écrit.");
-	pthread_once(&started, g_mime_init);
 	GMimeMessage *message = g_mime_message_new(TRUE);
 	GMimeObject *body = body_of(arena, letter->text);
 	add_headers(arena, message, from, letter);
@@ -197,10 +194,26 @@ mail_compose(struct arena *arena, const char *from, const struct mail_letter *le
 	GMimeStream *stream = g_mime_stream_mem_new();
 	must(g_mime_object_write_to_stream((GMimeObject *)message, options, stream) > 0);
 	const GByteArray *bytes = g_mime_stream_mem_get_byte_array((GMimeStreamMem *)stream);
-	*bytes_r = span_keep(arena, span_from((const char *)bytes->data, bytes->len));
+	const struct span kept =
+		span_keep(arena, span_from((const char *)bytes->data, bytes->len));
 	g_object_unref(stream);
 	g_mime_format_options_free(options);
 	g_object_unref(body);
 	g_object_unref(message);
+	return kept;
+}
+
+bool
+mail_compose(struct arena *arena, const char *from, const struct mail_letter *letter,
+             struct span *bytes_r, struct fault *fault_r)
+{
+	must(mail_address_is_fine(span_of(from)));
+	const char *weakness = mail_letter_weakness(letter);
+	if (weakness != NULL)
+		return fault_is(fault_r, weakness, "Ce message ne peut pas être écrit.");
+	pthread_once(&started, g_mime_init);
+	pthread_mutex_lock(&writing);
+	*bytes_r = write_letter(arena, from, letter);
+	pthread_mutex_unlock(&writing);
 	return true;
 }
