@@ -16,12 +16,16 @@ const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.t
 
 const waves = 'tests/data/two-waves'
 
-// Commands of the program, run in order on a fresh data folder; `needs` are files of the project; `play`
-// is what people do once it serves.
+// Commands of the program, run in order on a fresh data folder; `needs` are files of the project;
+// `options` are those of serve; `play` is what people do once it serves.
 export const setups = {
   empty: { needs: [], commands: [], play: (house) => ({ people: {}, at: { first: firstLink(house) } }) },
   first: { needs: [], commands: [], play: playFirstMinute },
   town: { needs: [], commands: [], play: playTown },
+  letters: { // with a mail server, which is not there
+    needs: [], commands: [], play: playFirstMinute,
+    options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
+  },
   district: {
     needs: [district, 'docs/examples/nyc-scores.map'],
     commands: [['import', 'scores', district, '--map', 'docs/examples/nyc-scores.map']],
@@ -187,6 +191,19 @@ const accounts = [
   { name: 'register', setup: 'town', as: 'auditor', url: '/registre' },
 ]
 
+const lead = (name, button) => async (page) => { await follow(page, name); return press(page, button) }
+const letters = [
+  { name: 'enter-letters', setup: 'letters', url: '/entrer' },
+  { name: 'forgotten', setup: 'letters', url: '/mot-de-passe-oublie' },
+  { name: 'forgotten-wrong', setup: 'letters', url: '/mot-de-passe-oublie', status: 422, act: type({ adresse: 'ada' }, 'Recevoir un lien') },
+  { name: 'forgotten-asked', setup: 'letters', url: '/mot-de-passe-oublie', act: type({ adresse: 'ada@ville.fr' }, 'Recevoir un lien') },
+  { name: 'own-letters', setup: 'letters', as: 'admin', url: '/compte', act: (page) => press(page, 'M’envoyer un essai') },
+  { name: 'own-week', setup: 'letters', as: 'referent', url: '/compte' },
+  { name: 'account-mailed', setup: 'letters', as: 'admin', url: '/comptes/nouveau', act: inviteSomebody },
+  { name: 'account-link-mailed', setup: 'letters', as: 'admin', url: '/comptes', act: lead('Rémi Lefort', 'Lui envoyer un lien pour choisir son mot de passe') },
+  { name: 'stop-old', setup: 'letters', url: '/ne-plus-recevoir/aaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 },
+]
+
 const questionnaires = [
   { name: 'questionnaires-one', setup: 'first', as: 'referent', url: '/questionnaires' },
   { name: 'questionnaires', setup: 'town', as: 'referent', url: '/questionnaires' },
@@ -295,4 +312,4 @@ const acting = [
   { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
 ]
 
-export const pages = [...doors, ...first, ...accounts, ...questionnaires, ...launching, ...answering, ...acting]
+export const pages = [...doors, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting]

@@ -38,7 +38,7 @@ export async function startServer(binary, top, setup) {
       if (run.status !== 0) throw new Error(`${command.join(' ')}: exit ${run.status}: ${run.stderr}`)
     }
     let said = ''
-    child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...setup.options ?? []], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said = (said + bytes).slice(-8000) })
     // port 0 is a free one, which the server names: nobody can take it in between
     for (const end = Date.now() + START_MS_MAX; ; await sleep(20)) {
