@@ -34,13 +34,22 @@ function judge(what, complaints) {
   if (complaints.length > SHOWN_MAX) console.log(`    and ${complaints.length - SHOWN_MAX} more`)
 }
 
-// Opens the state in a context of its own, does what it does; `look` gets the page and the response.
+// A browser of its own for each person; made once, since it costs more than a page.
+function contextOf(browser, { house, state }, options) {
+  const key = `${state.as ?? ''} ${JSON.stringify(options)}`
+  house.contexts[key] ??= (async () => {
+    const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options })
+    if (state.as) await context.addCookies(house.people[state.as].browserCookies())
+    return context
+  })()
+  return house.contexts[key]
+}
+
+// Opens the state, does what it does; `look` gets the page and the response.
 async function open(browser, visit, options, look) {
   const { house, state } = visit
-  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options })
+  const page = await (await contextOf(browser, visit, options)).newPage()
   try {
-    if (state.as) await context.addCookies(house.people[state.as].browserCookies())
-    const page = await context.newPage()
     const status = state.status ?? 200
     const heard = looks.listen(page, house.origin, status)
     const url = typeof state.url === 'function' ? state.url(house.at) : state.url
@@ -54,7 +63,7 @@ async function open(browser, visit, options, look) {
     complaints.push(...await look(page, response))
     return [...complaints, ...heard]
   } finally {
-    await context.close()
+    await page.close()
   }
 }
 
@@ -79,7 +88,7 @@ async function lookAt(browser, visit, titles) {
     judge(`${name} by keyboard`, await looks.keyboard(page))
     await page.setViewportSize({ width: 1280, height: 900 })
     await page.emulateMedia({ forcedColors: 'active' })
-    await page.screenshot({ path: join(shots, `${name}-forced.png`), fullPage: true })
+    await page.screenshot({ path: join(shots, `${name}-forced.png`), fullPage: state.thorough })
     judge(`${name} in forced colours`, await looks.axe(page))
     await page.emulateMedia({ forcedColors: 'none' })
     judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? []))
@@ -115,6 +124,7 @@ async function lookAtAll(browser, house, states) {
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
+  for (const context of Object.values(house.contexts)) await (await context).close()
 }
 
 async function main(binary, names) {
@@ -130,7 +140,7 @@ async function main(binary, names) {
       let server = null
       try {
         server = await startServer(binary, top, setup)
-        await lookAtAll(browser, { origin: server.origin, ...await setup.play?.(server) }, states)
+        await lookAtAll(browser, { origin: server.origin, contexts: {}, ...await setup.play?.(server) }, states)
       } catch (error) {
         judge(`data « ${setupName} »`, [error.message])
       } finally {
