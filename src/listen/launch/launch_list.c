@@ -150,11 +150,21 @@ show_new(struct making *making)
 	visit_show(visit, &launch_new_page, page);
 }
 
+/* Without a place nobody could be asked: places come first. */
 void
 launch_get_new(struct visit *visit)
 {
 	struct making making;
-	if (make_look(visit, &making))
+	struct fault fault = { 0 };
+	if (!make_look(visit, &making))
+		return;
+	const struct place_tree *tree =
+		place_tree_load(visit->arena, visit->db, visit->root_id, visit->today, &fault);
+	if (tree == NULL)
+		visit_fail(visit, &fault);
+	else if (tree->count == 0)
+		visit_go(visit, "/lieux");
+	else
 		show_new(&making);
 }
 
