@@ -115,7 +115,6 @@ const steps = [
     await her.see('dites où se rencontrent usagers et agents')
   }],
   ['places, pasted', async ({ her }) => {
-    await her.press('Écrire mes lieux')
     await her.type('Vos lieux, un par ligne', 'Mairie\n  Accueil ; 31\n  État civil ; 14\n  Archives ; 4\nMédiathèque ; 22\n')
     await her.press('Lire cette liste')
     await her.see('5 lieux ont été lus')
