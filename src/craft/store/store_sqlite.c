@@ -104,9 +104,11 @@ connection_use_wal(struct connection *connection, int wait_ms, struct fault *fau
 }
 
 /* No mmap: a failing disk must be a fault with a sentence, not a SIGBUS. The caches are small
- * since the system's own holds the pages once for all connections. */
+ * since the system's own holds the pages once for all connections. What is deleted is overwritten,
+ * as Debian's library does without being asked: a reply that was opened leaves nothing behind. */
 static const char connection_sql_writer[] =
 	"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
+	"PRAGMA secure_delete = ON;"
 	"PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
 	"PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF";
 static const char connection_sql_reader[] =
