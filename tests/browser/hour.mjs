@@ -112,7 +112,7 @@ const steps = [
     await her.press('Continuer')
     await her.see('Aucune enquête n’est encore prête')
     await her.press('Préparer une enquête')
-    await her.see('dites où se rencontrent usagers et agents')
+    await her.see('Dites où se rencontrent usagers et agents')
   }],
   ['places, pasted', async ({ her }) => {
     await her.type('Vos lieux, un par ligne', 'Mairie\n  Accueil ; 31\n  État civil ; 14\n  Archives ; 4\nMédiathèque ; 22\n')

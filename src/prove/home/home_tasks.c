@@ -213,7 +213,7 @@ home_tasks(struct arena *arena, const struct home_reading *reading,
 		ask_journeys(&asking);
 	if (prepares && reading->need_count == 0 && reading->wave_count == 0)
 		ask(&asking, &(struct home_task){
-			.matter = HOME_FIRST, .count = 1, .url = "/enquetes" });
+			.matter = HOME_FIRST, .count = 1, .url = "/enquetes/nouvelle" });
 	return asking.count;
 }
 
