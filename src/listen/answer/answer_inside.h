@@ -112,7 +112,7 @@ MUST_USE bool answer_store_begin(struct db *db, int64_t root_id, int64_t wave_id
 MUST_USE bool answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count,
                                 struct fault *fault_r);
 MUST_USE bool answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id,
-                                  int64_t unreadable, bool had_key,
+                                  int64_t unreadable, bool had_key, bool *done_r,
                                   struct fault *fault_r);
 
 /* Waves with a key pair: what time has to do with them. */

@@ -259,10 +259,11 @@ static const char answer_sql_unseal[] DB_SQL =
 	"DELETE FROM answer_sealed"
 	" WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND side = $4 AND sealed_id = $5";
 
+/* Begun once: after a restart it goes on. */
 static const char answer_sql_begin[] DB_SQL =
 	"UPDATE answer_key"
 	"   SET to_open = $3, left_sealed = $3"
-	" WHERE root_id = $1 AND wave_id = $2";
+	" WHERE root_id = $1 AND wave_id = $2 AND (opened <> 0 OR to_open = 0)";
 
 static const char answer_sql_step[] DB_SQL =
 	"UPDATE answer_key"
@@ -272,7 +273,7 @@ static const char answer_sql_step[] DB_SQL =
 /* Unless others are still at it, or a letter came meanwhile. */
 static const char answer_sql_opened[] DB_SQL =
 	"UPDATE answer_key"
-	"   SET opened = $4, left_sealed = 0"
+	"   SET opened = $4"
 	" WHERE root_id = $1 AND wave_id = $2"
 	"   AND (SELECT count(*) FROM answer_sealed WHERE root_id = $1 AND wave_id = $2) <= $3";
 
@@ -330,12 +331,16 @@ answer_store_step(struct db *db, int64_t root_id, int64_t wave_id, int64_t count
 
 bool
 answer_store_opened(struct db *db, int64_t root_id, int64_t wave_id, int64_t unreadable,
-                    bool had_key, struct fault *fault_r)
+                    bool had_key, bool *done_r, struct fault *fault_r)
 {
-	return db_do(db, answer_sql_opened,
-	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(unreadable),
-	                  db_int64(had_key ? 1 : 2)),
-	             NULL, fault_r);
+	int64_t changed;
+	if (!db_do(db, answer_sql_opened,
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(unreadable),
+	                db_int64(had_key ? 1 : 2)),
+	           &changed, fault_r))
+		return false;
+	*done_r = changed == 1;
+	return true;
 }
 
 bool

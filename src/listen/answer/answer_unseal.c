@@ -9,7 +9,7 @@
 
 /* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. One of
  * more than twice the aim is cut in parts, taken by the random ids of its letters: each is a crowd. */
-enum { BATCH_COUNT_AIMED = 5000, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 2000 };
+enum { BATCH_COUNT_AIMED = 2000, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 500 };
 
 struct letter {
 	const struct answer_group *group;
@@ -331,23 +331,33 @@ write_texts(struct db *db, struct batch *batch, const struct letter *letter)
 }
 
 static bool
-write_fact(struct db *db, struct batch *batch)
+write_fact(struct db *db, const struct unsealing *unsealing, int64_t count,
+           struct fault *fault_r)
 {
-	const struct unsealing *unsealing = batch->unsealing;
 	struct arena *arena = arena_new(1 << 16);
 	const struct fact fact = {
 		.kind = "answer.batch",
 		.subject_id = unsealing->wave->id,
-		.words = span_of(arena_format(arena, "%lld %s dans «\u202f%.*s\u202f».",
-		                              (long long)batch->opened,
-		                              batch->opened > 1 ? "réponses mélangées et ouvertes"
-		                                                : "réponse ouverte",
+		.words = span_of(arena_format(arena, "%lld %s dans «\u202f%.*s\u202f».", (long long)count,
+		                              count > 1 ? "réponses mélangées et ouvertes"
+		                                        : "réponse ouverte",
 		                              SPAN_ARGS(unsealing->wave->name))),
 	};
-	const bool good = journal_add(arena, db, unsealing->opening->root_id, &fact,
-	                              &batch->fault) == FOUND_ONE;
+	const bool good =
+		journal_add(arena, db, unsealing->opening->root_id, &fact, fault_r) == FOUND_ONE;
 	arena_end(arena);
 	return good;
+}
+
+/* Of a closed wave one fact will say how many, at the end: it may have hundreds of batches. */
+static bool
+write_count(struct db *db, struct batch *batch)
+{
+	const struct unsealing *unsealing = batch->unsealing;
+	return unsealing->wave->state == SURVEY_OPEN
+	           ? write_fact(db, unsealing, batch->opened, &batch->fault)
+	           : answer_store_step(db, unsealing->opening->root_id, unsealing->wave->id,
+	                               batch->opened, &batch->fault);
 }
 
 static bool
@@ -386,9 +396,7 @@ write_batch(struct db *db, void *data)
 		batch->opened += batch->letters[i].is_opened;
 	batch->unreadable = (int64_t)batch->count - batch->opened + batch->wrong_size;
 	return batch->opened == 0 ||
-	       (write_letters(db, batch) && write_fact(db, batch) &&
-	        (batch->unsealing->wave->state == SURVEY_OPEN ||
-	         answer_store_step(db, root_id, wave_id, batch->opened, &batch->fault)) &&
+	       (write_letters(db, batch) && write_count(db, batch) &&
 	        survey_mark_changed(db, root_id, wave_id, &batch->fault));
 }
 
@@ -488,15 +496,32 @@ struct telling {
 };
 
 static bool
+write_end(struct db *db, struct telling *telling)
+{
+	const struct unsealing *unsealing = telling->unsealing;
+	const int64_t root_id = unsealing->opening->root_id;
+	struct answer_progress progress;
+	bool done;
+	struct arena *arena = arena_new(1 << 16);
+	const bool good =
+		answer_progress(arena, db, root_id, unsealing->wave, &progress, &telling->fault) &&
+		answer_store_opened(db, root_id, unsealing->wave->id, telling->count,
+	                        telling->key == FOUND_ONE, &done, &telling->fault) &&
+		(!done || progress.to_open == progress.left ||
+	     write_fact(db, unsealing, progress.to_open - progress.left, &telling->fault));
+	arena_end(arena);
+	return good;
+}
+
+static bool
 write_progress(struct db *db, void *data)
 {
 	struct telling *telling = data;
-	const int64_t root_id = telling->unsealing->opening->root_id;
-	const int64_t wave_id = telling->unsealing->wave->id;
 	return telling->is_end
-	           ? answer_store_opened(db, root_id, wave_id, telling->count,
-	                                 telling->key == FOUND_ONE, &telling->fault)
-	           : answer_store_begin(db, root_id, wave_id, telling->count, &telling->fault);
+	           ? write_end(db, telling)
+	           : answer_store_begin(db, telling->unsealing->opening->root_id,
+	                                telling->unsealing->wave->id, telling->count,
+	                                &telling->fault);
 }
 
 /* Of a closed wave, so that the person who waits reads how far it is. */
