@@ -43,5 +43,21 @@ def anonymous_mb(process):
     return int(re.search(r"RssAnon:\s+(\d+) kB", said)[1]) / 1024
 
 
-def load():
-    return f"{os.getloadavg()[0]:.2f}"
+class Cores:
+    """What share of the cores was used by others than the program, this script and its children: a measure
+    with much of it says little of a quiet machine."""
+
+    def __init__(self, process):
+        self.process = process
+        self.begin = self.now()
+
+    def now(self):
+        ticks = [int(word) for word in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+        mine = os.times()
+        own_s = cpu_s(self.process) + mine.user + mine.system + mine.children_user + mine.children_system
+        return sum(ticks), sum(ticks) - ticks[3] - ticks[4], own_s
+
+    def others(self):
+        whole, busy, own_s = (now - then for now, then in zip(self.now(), self.begin))
+        share = max(0.0, busy - own_s * os.sysconf("SC_CLK_TCK")) / whole
+        return f"others used {share:.0%} of the cores"
