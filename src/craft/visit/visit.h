@@ -78,7 +78,6 @@ struct visit {
 	const char *folder; /* of the data */
 	const char *address; /* of the house, "https://avis.ville.fr"; NULL: as the request says */
 	bool mails;          /* letters are sent (ground/post); `address` is then there */
-	bool has_weekly;     /* a summary of the week is among them */
 	struct reader reader;
 	struct span once; /* the `cle` of the form sent; empty when there is none */
 	struct model *frame;
