@@ -241,13 +241,14 @@ ordinary_requests_are_welcome_however_they_are_cut(void **state)
 {
 	(void)state;
 	static const char request[] = "\r\nPOST /echo?a=1 HTTP/1.1\r\nHost:a\r\nX-Probe: \t b c \r\n"
-	                              "Empty:\r\nContent-Length: 4\r\n\r\nabcd";
+	                              "Empty:\r\nConnection: close\r\nContent-Length: 4\r\n\r\nabcd";
 	for (size_t cut = 1; cut < sizeof request - 1; cut += 7) {
 		const int fd = probe_connect(&probe);
 		probe_send(fd, request, cut);
 		nanosleep(&(struct timespec){ .tv_nsec = 3000000 }, NULL);
 		probe_send(fd, request + cut, sizeof request - 1 - cut);
-		const struct probe_reply *reply = probe_read(probe.arena, fd, 100);
+		/* The end of the connection ends the reading: a busy machine is no failure. */
+		const struct probe_reply *reply = probe_read(probe.arena, fd, 5000);
 		assert_int_equal(probe_status(reply), 200);
 		assert_true(probe_holds(reply, "query=[a=1]"));
 		assert_true(probe_holds(reply, "probe=[b c]"));
