@@ -97,7 +97,8 @@ async function lookAt(browser, visit, titles) {
     const complaints = [...await looks.outline(page), ...await looks.validate(source, name)]
     const title = await page.title()
     const address = addressOf(page)
-    if ((titles.get(title) ?? address) !== address) complaints.push(`the title « ${title} » is already that of ${titles.get(title)}`)
+    const refused = response.status() === 403 || response.status() === 404 // one page for all that is not yours
+    if (!refused && (titles.get(title) ?? address) !== address) complaints.push(`the title « ${title} » is already that of ${titles.get(title)}`)
     titles.set(title, address)
     return complaints
   }))
