@@ -95,7 +95,7 @@ struct answer_opening {
 };
 
 struct answer_opened {
-	int64_t opened, unreadable, waiting;
+	int64_t opened, unreadable;
 };
 
 /* Opens what may be opened: all of a closed wave; of an open one, full batches from open links.

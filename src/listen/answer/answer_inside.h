@@ -86,16 +86,25 @@ MUST_USE bool answer_store_seal(struct db *db, int64_t root_id,
                                 const struct answer_target *target, struct span bytes,
                                 struct fault *fault_r);
 
+/* --- answer_opening_store.c ------------------------------------------------------------------ */
+
 /* Letters of one place and side. */
 struct answer_group {
 	int64_t place_id;
 	enum side side;
 	bool known_ways; /* with those that came by a person's link */
-	int64_t count;
 };
-/* Rows of place, side, way, count, in this order. */
-struct rows *answer_store_groups(struct arena *arena, struct db *db, int64_t root_id,
-                                 int64_t wave_id);
+/* The group after this one, by place, then side. */
+MUST_USE enum found answer_store_next_group(struct arena *arena, struct db *db, int64_t root_id,
+                                            int64_t wave_id, const struct answer_group *after,
+                                            struct answer_group *group_r,
+                                            struct fault *fault_r);
+/* How many letters there are, each of them being read. */
+MUST_USE bool answer_store_letters(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t wave_id, int64_t *count_r, struct fault *fault_r);
+/* The same without reading them: forms that were taken, less the replies that are opened. */
+MUST_USE bool answer_store_unopened(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t wave_id, int64_t *count_r, struct fault *fault_r);
 /* Rows of sealed_id, way, bytes after a sealed_id (-1: all), by sealed_id: an order that tells
  * nothing. */
 struct rows *answer_store_sealed(struct arena *arena, struct db *db, int64_t root_id,

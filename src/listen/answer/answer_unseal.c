@@ -8,14 +8,14 @@
 #include "listen/answer/answer_inside.h"
 
 /* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. One of
- * more than twice the aim is cut in parts, taken by the random ids of its letters: each is a crowd. */
+ * twice the aim or more is cut in parts, taken by the random ids of its letters: each is a crowd. */
 enum { BATCH_COUNT_AIMED = 2000, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 500 };
 
 struct letter {
 	const struct answer_group *group;
 	int64_t sealed_id, reply_id;
 	enum survey_way way;
-	uint8_t *bytes; /* sealed, then opened in place */
+	uint8_t *bytes; /* sealed, then opened in place; NULL: of no size a letter has */
 	bool is_opened;
 };
 
@@ -25,13 +25,11 @@ struct unsealing {
 	const struct answer_form *form;
 	struct vault_pair pair;
 	struct arena *arena;
-	size_t size;      /* of a sealed letter */
-	size_t aimed;     /* letters of a batch */
-	struct answer_group *groups;
-	size_t group_count;
-	size_t at;        /* the group to be read next … */
-	int64_t after;    /* … and its last letter that was read */
-	size_t parts_left; /* … and in how many parts the rest is read; 0: not begun */
+	size_t size;  /* of a sealed letter */
+	size_t aimed; /* letters of a batch */
+	struct answer_group group; /* the one read last, or in part … */
+	bool is_in_part, is_read;  /* is_read: there is no other */
+	int64_t after;             /* … and its last letter that was read */
 	struct answer_opened opened;
 };
 
@@ -42,83 +40,19 @@ struct batch {
 	struct letter *letters;
 	size_t count, room;
 	size_t *order, *text_order;
-	int64_t opened, unreadable; /* unreadable: also those of a wrong size, which are no letters */
-	int64_t wrong_size;
+	int64_t opened;
 	pthread_t writer;
 	bool is_written;
 	struct fault fault, outer;
 };
-
-/* --- what is to be opened -------------------------------------------------------------------- */
-
-/* While the wave is open: usagers' letters that no person's link brought, when a floor of them
- * waits at one place. All others wait for the closing. */
-static bool
-is_ripe(const struct unsealing *unsealing, const struct answer_group *group)
-{
-	return unsealing->wave->state > SURVEY_OPEN ||
-	       (group->side == SIDE_USAGER && !unsealing->wave->internal &&
-	        group->count >= secrecy_floor(RESPONDENT_PUBLIC));
-}
-
-static void
-keep_ripe(struct unsealing *unsealing)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < unsealing->group_count; i++)
-		if (unsealing->groups[i].count > 0 && is_ripe(unsealing, &unsealing->groups[i])) {
-			unsealing->opened.waiting -= unsealing->groups[i].count;
-			unsealing->groups[kept++] = unsealing->groups[i];
-		}
-	unsealing->group_count = kept;
-}
-
-static bool
-read_groups(struct unsealing *unsealing, struct db *db, struct fault *fault_r)
-{
-	struct rows *rows = answer_store_groups(unsealing->arena, db, unsealing->opening->root_id,
-	                                        unsealing->wave->id);
-	const bool closed = unsealing->wave->state > SURVEY_OPEN;
-	size_t room = 0;
-	enum found found;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		const struct answer_group group = { .place_id = rows_int64(rows, 0),
-			                                .side = (enum side)rows_int64(rows, 1),
-			                                .known_ways = closed };
-		const enum survey_way way = (enum survey_way)rows_int64(rows, 2);
-		struct answer_group *last =
-			unsealing->group_count > 0 ? &unsealing->groups[unsealing->group_count - 1] : NULL;
-		if (last == NULL || last->place_id != group.place_id || last->side != group.side) {
-			if (unsealing->group_count == room) {
-				unsealing->groups = arena_grow(unsealing->arena, unsealing->groups,
-				                               unsealing->group_count, room * 2 + 256,
-				                               sizeof *unsealing->groups);
-				room = room * 2 + 256;
-			}
-			last = &unsealing->groups[unsealing->group_count++];
-			*last = group;
-		}
-		const int64_t count = rows_int64(rows, 3);
-		unsealing->opened.waiting += count;
-		if (closed || way == SURVEY_WAY_OPEN || way == SURVEY_WAY_PAPER)
-			last->count += count;
-	}
-	rows_end(rows);
-	return found == FOUND_NONE;
-}
 
 /* --- reading --------------------------------------------------------------------------------- */
 
 static void
 add_letter(struct batch *batch, const struct answer_group *group, const struct rows *rows)
 {
-	struct unsealing *unsealing = batch->unsealing;
+	const struct unsealing *unsealing = batch->unsealing;
 	const struct span bytes = rows_bytes(rows, 2);
-	unsealing->after = rows_int64(rows, 0);
-	if (bytes.length != unsealing->size) {
-		batch->wrong_size++;
-		return;
-	}
 	if (batch->count == batch->room) {
 		const size_t room = batch->room * 2 + 1024;
 		batch->letters = arena_grow(batch->arena, batch->letters, batch->count, room,
@@ -127,26 +61,32 @@ add_letter(struct batch *batch, const struct answer_group *group, const struct r
 	}
 	struct letter *letter = &batch->letters[batch->count++];
 	*letter = (struct letter){ .group = group,
-		                       .sealed_id = unsealing->after,
+		                       .sealed_id = rows_int64(rows, 0),
 		                       .reply_id = ident_random(),
-		                       .way = (enum survey_way)rows_int64(rows, 1),
-		                       .bytes = arena_array_of(batch->arena, uint8_t, unsealing->size) };
+		                       .way = (enum survey_way)rows_int64(rows, 1) };
+	if (bytes.length != unsealing->size)
+		return;
+	letter->bytes = arena_array_of(batch->arena, uint8_t, unsealing->size);
 	memcpy(letter->bytes, bytes.at, bytes.length);
 }
 
-/* Of the group to be read next: all of it, or one of its parts. The last takes what came since. */
+/* While the wave is open, only usagers' letters that no person's link brought, when a floor of them
+ * waits at one place. All others wait for the closing. */
+static bool
+may_open(const struct unsealing *unsealing)
+{
+	return unsealing->wave->state > SURVEY_OPEN ||
+	       (unsealing->group.side == SIDE_USAGER && !unsealing->wave->internal);
+}
+
+/* The next group, or the next part of a large one. What follows a part is as large as a part. */
 static bool
 read_part(struct batch *batch, struct db *db, struct fault *fault_r)
 {
 	struct unsealing *unsealing = batch->unsealing;
-	const struct answer_group *group = &unsealing->groups[unsealing->at];
-	const size_t count = (size_t)group->count;
-	const size_t parts = count / unsealing->aimed > 0 ? count / unsealing->aimed : 1;
-	if (unsealing->parts_left == 0) {
-		unsealing->parts_left = parts;
-		unsealing->after = -1;
-	}
-	const size_t most = unsealing->parts_left > 1 ? count / parts : SIZE_MAX / 2;
+	struct answer_group *group = arena_new_of(batch->arena, struct answer_group);
+	const size_t first = batch->count, most = 2 * unsealing->aimed;
+	*group = unsealing->group;
 	struct rows *rows =
 		answer_store_sealed(batch->arena, db, unsealing->opening->root_id, unsealing->wave->id,
 	                        group, unsealing->after, most);
@@ -154,9 +94,37 @@ read_part(struct batch *batch, struct db *db, struct fault *fault_r)
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE)
 		add_letter(batch, group, rows);
 	rows_end(rows);
-	if (--unsealing->parts_left == 0)
-		unsealing->at++;
-	return found == FOUND_NONE;
+	if (found == FOUND_FAILED)
+		return false;
+	const size_t count = batch->count - first;
+	unsealing->is_in_part = count == most;
+	if (count == most) {
+		batch->count = first + unsealing->aimed;
+		unsealing->after = batch->letters[batch->count - 1].sealed_id;
+	} else if (unsealing->wave->state == SURVEY_OPEN && unsealing->after < 0 &&
+	           (int64_t)count < secrecy_floor(RESPONDENT_PUBLIC)) {
+		batch->count = first; /* too few: they wait */
+	}
+	return true;
+}
+
+static bool
+read_next(struct batch *batch, struct db *db, struct fault *fault_r)
+{
+	struct unsealing *unsealing = batch->unsealing;
+	if (!unsealing->is_in_part) {
+		struct answer_group group;
+		const enum found found = answer_store_next_group(
+			batch->arena, db, unsealing->opening->root_id, unsealing->wave->id,
+			&unsealing->group, &group, fault_r);
+		unsealing->is_read = found == FOUND_NONE;
+		if (found != FOUND_ONE)
+			return found == FOUND_NONE;
+		unsealing->group = group;
+		unsealing->group.known_ways = unsealing->wave->state > SURVEY_OPEN;
+		unsealing->after = -1;
+	}
+	return !may_open(unsealing) || read_part(batch, db, fault_r);
 }
 
 static bool
@@ -165,8 +133,8 @@ read_batch(struct batch *batch, struct fault *fault_r)
 	struct unsealing *unsealing = batch->unsealing;
 	struct db *db = store_read(batch->arena, unsealing->opening->store, fault_r);
 	bool good = db != NULL;
-	while (good && batch->count < unsealing->aimed && unsealing->at < unsealing->group_count)
-		good = read_part(batch, db, fault_r);
+	while (good && batch->count < unsealing->aimed && !unsealing->is_read)
+		good = read_next(batch, db, fault_r);
 	if (db != NULL)
 		db_end(db);
 	return good;
@@ -191,6 +159,8 @@ open_share(void *data)
 		struct letter *letter = &share->batch->letters[i];
 		struct answer_packed head;
 		struct answer_reply reply;
+		if (letter->bytes == NULL)
+			continue;
 		letter->is_opened =
 			vault_open(&unsealing->pair, letter->bytes, unsealing->size, plain) &&
 			answer_unpack(unsealing->form, plain, size, &head, &reply);
@@ -394,7 +364,6 @@ write_batch(struct db *db, void *data)
 	batch->opened = 0;
 	for (size_t i = 0; i < batch->count; i++)
 		batch->opened += batch->letters[i].is_opened;
-	batch->unreadable = (int64_t)batch->count - batch->opened + batch->wrong_size;
 	return batch->opened == 0 ||
 	       (write_letters(db, batch) && write_count(db, batch) &&
 	        survey_mark_changed(db, root_id, wave_id, &batch->fault));
@@ -427,7 +396,8 @@ static void
 batch_end(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
-		vault_wipe(batch->letters[i].bytes, batch->unsealing->size);
+		if (batch->letters[i].bytes != NULL)
+			vault_wipe(batch->letters[i].bytes, batch->unsealing->size);
 	arena_end(batch->arena);
 }
 
@@ -444,7 +414,7 @@ finish(struct batch *writing, struct fault *fault_r)
 	const bool good = writing->is_written || fault->for_log == NULL;
 	if (writing->is_written) {
 		opened->opened += writing->opened;
-		opened->unreadable += writing->unreadable;
+		opened->unreadable += (int64_t)writing->count - writing->opened;
 	} else if (!good) {
 		*fault_r = *fault;
 		fault_keep(writing->unsealing->arena, fault_r);
@@ -458,7 +428,7 @@ open_batches(struct unsealing *unsealing, struct fault *fault_r)
 {
 	struct batch *writing = NULL;
 	bool good = true;
-	while (good && unsealing->at < unsealing->group_count) {
+	while (good && !unsealing->is_read) {
 		struct batch *batch = batch_new(unsealing);
 		good = read_batch(batch, fault_r);
 		if (good) {
@@ -551,18 +521,20 @@ unseal(struct unsealing *unsealing, struct fault *fault_r)
 		return false;
 	unsealing->size = answer_packed_size(unsealing->form) + VAULT_SEAL_EXTRA;
 	unsealing->aimed = opening->batch_count > 0 ? opening->batch_count : BATCH_COUNT_AIMED;
-	if (!read_groups(unsealing, db, fault_r))
+	int64_t count = 0;
+	const bool closed = unsealing->wave->state > SURVEY_OPEN;
+	const bool counted =
+		key == FOUND_NONE
+			? answer_store_letters(unsealing->arena, db, opening->root_id, unsealing->wave->id,
+	                               &unsealing->opened.unreadable, fault_r)
+			: !closed || answer_store_unopened(unsealing->arena, db, opening->root_id,
+	                                           unsealing->wave->id, &count, fault_r);
+	if (!counted)
 		return false;
 	db_end(db);
-	if (key == FOUND_NONE) {
-		unsealing->opened.unreadable = unsealing->opened.waiting;
-		unsealing->opened.waiting = 0;
-	} else {
-		const int64_t all = unsealing->opened.waiting;
-		keep_ripe(unsealing);
-		if (!tell(unsealing, all, false, key, fault_r) || !open_batches(unsealing, fault_r))
-			return false;
-	}
+	if (key == FOUND_ONE &&
+	    (!tell(unsealing, count, false, key, fault_r) || !open_batches(unsealing, fault_r)))
+		return false;
 	return tell(unsealing, unsealing->opened.unreadable, true, key, fault_r);
 }
 
@@ -574,6 +546,7 @@ answer_unseal(struct arena *visit, const struct answer_opening *opening,
 	must(wave->state >= SURVEY_OPEN);
 	struct unsealing unsealing = { .opening = opening,
 		                           .wave = wave,
+		                           .group = { .place_id = -1 },
 		                           .arena = arena_new(ARENA_VISIT_SIZE_MAX) };
 	*fault_r = (struct fault){ 0 };
 	const bool good = unseal(&unsealing, fault_r);
