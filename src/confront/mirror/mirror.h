@@ -142,9 +142,13 @@ struct mirror_question {
 	/* Waves before this state are unknown to the reader: SURVEY_PUBLISHED for a visitor,
 	 * SURVEY_RETURNED for who works here, SURVEY_CLOSED for who prepares or checks it. */
 	enum survey_state least;
-	/* Who may act where the page looks is led from each line to a workshop and to an action; NULL:
-	 * nobody is. */
+	/* Who works on it where the page looks is led from each line to a workshop, who decides to an
+	 * action too; NULL: nobody is. */
 	const struct reader *acts;
+};
+enum {
+	MIRROR_DECIDES = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR),
+	MIRROR_WORKS = MIRROR_DECIDES | WHO(ROLE_TEAM_LEADER),
 };
 
 extern const struct page_kind mirror_page, mirror_method_page;

@@ -107,7 +107,7 @@ mirror_facing_add(struct arena *arena, struct model *section, const struct mirro
 	model_text_z(row, FACING_READING_WORDS, facing->reading_words);
 	model_text_z(row, FACING_CLASS, facing->reading_class);
 	model_text_z(row, FACING_SENTENCE, facing->sentence);
-	mirror_act_urls(arena, facing->acts, facing->code, row, FACING_WORKSHOP_URL);
+	mirror_act_urls(arena, &facing->acts, facing->code, row, FACING_WORKSHOP_URL);
 	model_markup(row, FACING_MARKS,
 	             chart_gap_marks(arena, &(struct chart_gap){
 											.scale = unit->scale,

@@ -174,7 +174,7 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 	model_text_z(row, ROW_VERDICT_WORDS, chip);
 	model_text_z(row, ROW_VERDICT_CLASS, gap != NULL ? mirror_verdict_classes[gap->verdict] : "hidden");
 	model_text(row, ROW_SENTENCE, sentence);
-	mirror_act_urls(filling->arena, filling->view->acts, line->code, row, ROW_WORKSHOP_URL);
+	mirror_act_urls(filling->arena, &filling->view->acts, line->code, row, ROW_WORKSHOP_URL);
 	model_flag(row, ROW_FIRST_HIDDEN, !first.is_shown);
 	model_flag(row, ROW_SECOND_HIDDEN, !second.is_shown);
 	model_markup(row, ROW_MARKS,

@@ -48,6 +48,12 @@ struct mirror_line {
 };
 
 /* Everything one page says, before it is a model. */
+/* Where a line leads who works on it: « enquete=…&lieu=… », empty: nowhere. */
+struct mirror_acts {
+	struct span query;
+	bool decides; /* to an action too, not only to a workshop */
+};
+
 struct mirror_view {
 	int64_t root_id;
 	struct survey_wave wave;
@@ -69,7 +75,7 @@ struct mirror_view {
 	int64_t left_first, left_second;
 	bool asks_leaders; /* some were invited */
 	struct db *db; /* NULL: a sample, nothing more can be read */
-	struct span acts; /* « enquete=…&lieu=… », for who may act here; empty: no link */
+	struct mirror_acts acts;
 };
 
 /* The released cell of a measure on a side, or NULL. */
@@ -99,8 +105,8 @@ MUST_USE enum found mirror_fill_view(struct arena *arena, struct mirror_view *vi
 
 /* The addresses of a workshop and of an action on the point of this code, in two fields that follow
  * one another: rooms of the floor above, known by their addresses only. */
-void mirror_act_urls(struct arena *arena, struct span acts, struct span code, struct model *row,
-                     size_t field);
+void mirror_act_urls(struct arena *arena, const struct mirror_acts *acts, struct span code,
+                     struct model *row, size_t field);
 
 /* Two notes judged alike: are both clearly above the middle of the scale (1), under it (-1)? */
 int mirror_shared_level(double first, double second, const struct survey_scale *scale);

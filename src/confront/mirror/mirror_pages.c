@@ -127,33 +127,34 @@ address(const struct asking *asking, struct span place, struct span journey, con
 	return text_span(&text);
 }
 
-/* What each line offers to who may act at this place. */
-static struct span
-acts_query(const struct asking *asking)
+/* What each line offers to who works on it at this place. */
+static struct mirror_acts
+acts_of(const struct asking *asking)
 {
-	enum { ACTS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 	const struct mirror_view *view = asking->view;
-	if (asking->question->acts == NULL ||
-	    !people_may(asking->question->acts, view->tree, ACTS, view->place))
-		return span_of("");
+	const struct reader *reader = asking->question->acts;
+	if (reader == NULL || !people_may(reader, view->tree, MIRROR_WORKS, view->place))
+		return (struct mirror_acts){ .query = span_of("") };
 	const struct span place = view->place == PLACE_NONE ? span_of("")
 	                                                    : view->tree->places[view->place].code;
 	const struct span journey =
 		view->journey == SIZE_MAX ? span_of("") : view->journeys[view->journey].code;
 	const struct span whole = address(asking, place, journey, NULL);
 	const size_t path = sizeof "/miroir?" - 1;
-	return span_from(whole.at + path, whole.length - path);
+	return (struct mirror_acts){ span_from(whole.at + path, whole.length - path),
+		                         people_may(reader, view->tree, MIRROR_DECIDES, view->place) };
 }
 
 void
-mirror_act_urls(struct arena *arena, struct span acts, struct span code, struct model *row,
-                size_t field)
+mirror_act_urls(struct arena *arena, const struct mirror_acts *acts, struct span code,
+                struct model *row, size_t field)
 {
 	static const char *const paths[] = { "/atelier?", "/actions/nouvelle?" };
-	for (size_t i = 0; acts.length > 0 && i < LENGTH(paths); i++) {
+	const size_t count = acts->query.length == 0 ? 0 : acts->decides ? LENGTH(paths) : 1;
+	for (size_t i = 0; i < count; i++) {
 		struct text text = text_new(arena, 4000);
 		text_add_z(&text, paths[i]);
-		text_add(&text, acts);
+		text_add(&text, acts->query);
 		text_add_z(&text, "&point=");
 		http_percent_encode(&text, code);
 		model_url(row, field + i, text_span(&text));
@@ -351,7 +352,7 @@ fill_found(struct asking *asking, bool wave_is_known)
 	if (!mirror_view_figures(asking->arena, view, asking->fault_r))
 		return FOUND_FAILED;
 	model_flag(asking->page, MIRROR_HAS_FIGURES, true);
-	view->acts = acts_query(asking);
+	view->acts = acts_of(asking);
 	fill_wave(asking);
 	fill_scope(asking);
 	fill_around(asking);

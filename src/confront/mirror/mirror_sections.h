@@ -36,7 +36,7 @@ struct mirror_facing {
 	const char *reading_class; /* of its mark: alike, small, different, unsure, hidden */
 	enum chart_link link;
 	const char *sentence;
-	struct span acts; /* of the view */
+	struct mirror_acts acts; /* of the view */
 };
 
 /* How a section writes its figures. */

@@ -474,9 +474,11 @@ a_point_that_is_not_shown_has_no_figure(void **state)
 	rooms_close(rooms);
 }
 
-/* Is this reader led from a line of this place to a workshop and to an action? */
-static bool
-is_led(struct rooms *rooms, const char *place, const struct reader *reader)
+enum { LED_TO_A_WORKSHOP = 1, LED_TO_AN_ACTION = 2, LED_TO_BOTH = 3 };
+
+/* Where is this reader led from a line of this place? */
+static int
+led_to(struct rooms *rooms, const char *place, const struct reader *reader)
 {
 	struct fault fault = { 0 };
 	struct model *model;
@@ -488,12 +490,12 @@ is_led(struct rooms *rooms, const char *place, const struct reader *reader)
 	db_end(db);
 	const struct model *row =
 		model_row_at(model_row_at(model, MIRROR_COMPARISONS, 0), COMPARISON_ROWS, 0);
-	assert_int_equal(model_has(row, ROW_WORKSHOP_URL), model_has(row, ROW_ACTION_URL));
-	return model_has(row, ROW_WORKSHOP_URL);
+	return (model_has(row, ROW_WORKSHOP_URL) ? LED_TO_A_WORKSHOP : 0) |
+	       (model_has(row, ROW_ACTION_URL) ? LED_TO_AN_ACTION : 0);
 }
 
 static void
-who_may_act_at_a_place_is_led_there_from_each_line(void **state)
+who_works_at_a_place_is_led_on_from_each_line(void **state)
 {
 	(void)state;
 	struct rooms *rooms = rooms_open();
@@ -504,16 +506,20 @@ who_may_act_at_a_place_is_led_there_from_each_line(void **state)
 		place_tree_load(rooms->arena, db, rooms->root_id, 30000, &fault);
 	db_end(db);
 	const struct reader_right whole = { ROLE_DIRECTOR, 0 }, checks = { ROLE_AUDITOR, 0 };
+	const struct reader_right team = { ROLE_TEAM_LEADER, tree->places[0].id };
 	const struct reader_right here = { ROLE_REFERENT, tree->places[0].id };
 	const struct reader director = { .rights = &whole, .right_count = 1 };
 	const struct reader referent = { .rights = &here, .right_count = 1 };
+	const struct reader leader = { .rights = &team, .right_count = 1 };
 	const struct reader auditor = { .rights = &checks, .right_count = 1 };
-	assert_true(is_led(rooms, "", &director));
-	assert_true(is_led(rooms, "MAIRIE", &director));
-	assert_true(is_led(rooms, "MAIRIE", &referent));
-	assert_false(is_led(rooms, "", &referent));
-	assert_false(is_led(rooms, "", &auditor));
-	assert_false(is_led(rooms, "MAIRIE", NULL));
+	assert_int_equal(led_to(rooms, "", &director), LED_TO_BOTH);
+	assert_int_equal(led_to(rooms, "MAIRIE", &director), LED_TO_BOTH);
+	assert_int_equal(led_to(rooms, "MAIRIE", &referent), LED_TO_BOTH);
+	assert_int_equal(led_to(rooms, "", &referent), 0);
+	assert_int_equal(led_to(rooms, "MAIRIE", &leader), LED_TO_A_WORKSHOP);
+	assert_int_equal(led_to(rooms, "", &leader), 0);
+	assert_int_equal(led_to(rooms, "", &auditor), 0);
+	assert_int_equal(led_to(rooms, "MAIRIE", NULL), 0);
 	rooms_close(rooms);
 }
 
@@ -686,7 +692,7 @@ main(int argument_count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_point_says_what_its_page_says),
 		cmocka_unit_test(a_point_that_is_not_shown_has_no_figure),
-		cmocka_unit_test(who_may_act_at_a_place_is_led_there_from_each_line),
+		cmocka_unit_test(who_works_at_a_place_is_led_on_from_each_line),
 		cmocka_unit_test(two_cells_without_their_spread_are_not_tested),
 		cmocka_unit_test(pairs_too_few_or_all_the_same_are_not_tested),
 		cmocka_unit_test(the_vector_of_the_questionnaire_comes_out_of_the_whole_chain),

@@ -45,8 +45,7 @@ struct moment_question {
 	struct span wave;    /* its code; empty: the latest */
 	enum survey_state least;
 	bool works_here; /* false: a visitor, who finds nothing but what is public */
-	/* Who may act where the journey is kept is led from each step to a workshop and to an action;
-	 * NULL: nobody is. */
+	/* As in the mirror, where the journey is kept. */
 	const struct reader *acts;
 };
 

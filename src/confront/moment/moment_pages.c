@@ -248,14 +248,15 @@ fill_gap(const struct filling *filling, struct model *row, const struct moment_s
 static void
 fill_acts(const struct filling *filling, struct model *row, const struct moment_step *step)
 {
-	enum { ACTS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 	static const char *const paths[] = { "/atelier?enquete=", "/actions/nouvelle?enquete=" };
 	const struct moment_view *view = filling->view;
-	if (filling->question->acts == NULL || step->item == NULL ||
-	    !people_may(filling->question->acts, view->tree, ACTS,
-	                place_by_id(view->tree, view->journey.place_id)))
+	const struct reader *reader = filling->question->acts;
+	const uint32_t place = place_by_id(view->tree, view->journey.place_id);
+	if (reader == NULL || step->item == NULL ||
+	    !people_may(reader, view->tree, MIRROR_WORKS, place))
 		return;
-	for (size_t i = 0; i < LENGTH(paths); i++) {
+	const size_t count = people_may(reader, view->tree, MIRROR_DECIDES, place) ? LENGTH(paths) : 1;
+	for (size_t i = 0; i < count; i++) {
 		struct text text = text_new(filling->arena, 3000);
 		text_add_z(&text, paths[i]);
 		http_percent_encode(&text, view->wave->code);
