@@ -463,17 +463,13 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", launching->base));
 	if (state == SURVEY_OPEN && (visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
 		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", launching->base));
-	if (state >= SURVEY_CLOSED)
+	if (!show_answers(launching, page) || !show_facts(launching, page)) {
+		visit_fail(visit, &launching->fault);
+		return;
+	}
+	if (state >= SURVEY_CLOSED && !model_has(page, BOARD_PROGRESS)) /* there is one to read */
 		model_url_z(page, BOARD_MIRROR_URL,
 		            arena_format(arena, "/miroir?enquete=%.*s", SPAN_ARGS(launching->wave.code)));
-	if (!show_answers(launching, page)) {
-		visit_fail(visit, &launching->fault);
-		return;
-	}
-	if (!show_facts(launching, page)) {
-		visit_fail(visit, &launching->fault);
-		return;
-	}
 	if (told != NULL && !form_is_fine(told))
 		visit->response->status = 422;
 	visit_show(visit, &launch_board_page, page);
