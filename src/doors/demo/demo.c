@@ -6,6 +6,7 @@
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "listen/questionnaire/questionnaire.h"
+#include "prove/publish/publish.h"
 
 static const struct {
 	const char *name, *who, *mail;
@@ -233,7 +234,9 @@ make_town(struct db *db, void *data)
 	return place_root_invent(db, root_id, SPAN(TOWN_WORDS), &making->fault) &&
 	       place_root_rename(db, root_id, SPAN(TOWN_NAME), &making->fault) &&
 	       make_places(making) && make_accounts(making) && make_journeys(making) &&
-	       make_waves(making) && demo_make_actions(making);
+	       make_waves(making) && demo_make_actions(making) &&
+	       publish_plant(db, root_id, date_add_months(making->today, -1),
+	                     making->account_ids[ACCOUNT_DIRECTOR], &making->fault);
 }
 
 /* « K7MX4PTRNQ-abcdefghij »: capitals, small letters, figures and a hyphen. */

@@ -41,6 +41,11 @@ MUST_USE bool publish_fill(struct arena *arena, struct db *db, int64_t root_id, 
 MUST_USE bool publish_render(struct arena *arena, struct db *db, int64_t root_id, int32_t today,
                              struct span *html_r, struct fault *fault_r);
 
+/* Shows the page, in the name of an account: for a town that is made at once. Whether it may be shown
+ * is publish_obstacle's. */
+MUST_USE bool publish_plant(struct db *db, int64_t root_id, int32_t day, int64_t account_id,
+                            struct fault *fault_r);
+
 extern const struct room_pages publish_pages;
 
 #endif

@@ -63,6 +63,16 @@ publish_store_state_keep(struct db *db, int64_t root_id, const struct publish_st
 }
 
 bool
+publish_plant(struct db *db, int64_t root_id, int32_t day, int64_t account_id,
+              struct fault *fault_r)
+{
+	const struct publish_state shown = { .is_public = true,
+		                                 .changed_day = day,
+		                                 .account_id = account_id };
+	return publish_store_state_keep(db, root_id, &shown, fault_r);
+}
+
+bool
 publish_store_seen(struct db *db, int64_t root_id, struct span seen, struct fault *fault_r)
 {
 	return db_do(db, publish_sql_seen, WITH(db_int64(root_id), db_text(seen)), NULL, fault_r);
