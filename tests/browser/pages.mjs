@@ -10,7 +10,7 @@
 //   thorough the keyboard and axe at more widths, and without JavaScript
 
 import { day, firstLink, phoneCode } from './people.mjs'
-import { playFirstMinute, playTown } from './town.mjs'
+import { playFirstMinute, playTown, visitBelair } from './town.mjs'
 
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
 
@@ -22,6 +22,7 @@ export const setups = {
   empty: { needs: [], commands: [], play: (house) => ({ people: {}, at: { first: firstLink(house) } }) },
   first: { needs: [], commands: [], play: playFirstMinute },
   town: { needs: [], commands: [], play: playTown },
+  belair: { needs: [], commands: [['demo']], play: visitBelair },
   letters: { // with a mail server, which is not there
     needs: [], commands: [], play: playFirstMinute,
     options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
@@ -312,4 +313,26 @@ const acting = [
   { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
 ]
 
-export const pages = [...doors, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting]
+// The invented town of ./dev demo: full pages, of each reader, and what it shows to everybody.
+const belair = [
+  { name: 'belair-service', setup: 'belair', url: '/service', light: true, thorough: true, paper: ['Ce que vous dites'] },
+  { name: 'belair-enter', setup: 'belair', url: '/entrer' },
+  ...['referent', 'direction', 'agent', 'audit', 'administration'].map((role) => ({ name: `belair-home-${role}`, setup: 'belair', as: role, url: '/' })),
+  { name: 'belair-mirror', setup: 'belair', as: 'referent', url: '/miroir', paper: ['Ce qu’on ne peut pas en conclure'] },
+  { name: 'belair-mirror-place', setup: 'belair', as: 'agent', url: '/miroir?lieu=titres-identite' },
+  { name: 'belair-effects', setup: 'belair', as: 'referent', url: '/effets' },
+  { name: 'belair-effects-place', setup: 'belair', as: 'direction', url: '/effets?lieu=relation-habitants' },
+  { name: 'belair-journeys', setup: 'belair', as: 'referent', url: '/parcours' },
+  { name: 'belair-journey', setup: 'belair', as: 'referent', url: (at) => at.journey, thorough: true },
+  { name: 'belair-journey-edit', setup: 'belair', as: 'referent', url: (at) => `${at.journey}/changer`, thorough: true },
+  { name: 'belair-journey-new', setup: 'belair', as: 'referent', url: '/parcours/nouveau' },
+  { name: 'belair-journey-template', setup: 'belair', as: 'direction', url: '/parcours/nouveau?modele=3' },
+  { name: 'belair-journey-short', setup: 'belair', as: 'referent', url: '/parcours/nouveau?modele=3', status: 422, act: type({ nom: "", etapes: "Un seul pas" }, "Enregistrer ce parcours") },
+  { name: 'belair-actions', setup: 'belair', as: 'direction', url: '/actions' },
+  { name: 'belair-action', setup: 'belair', as: 'direction', url: (at) => at.done },
+  { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
+  { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
+  { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
+]
+
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting]

@@ -132,6 +132,13 @@ export async function invite(administrator, role, name, adresse) {
   return person
 }
 
+export async function signIn(origin, adresse, password) {
+  const person = new Person(origin)
+  await person.get('/entrer')
+  await person.send({ adresse, 'mot-de-passe': password })
+  return person.see()
+}
+
 export const day = (offset) => new Date(Date.now() + offset * DAY_MS).toLocaleDateString('fr-FR', { timeZone: 'UTC' })
 
 export async function paste(referent, liste) {

@@ -1,7 +1,7 @@
 // The program, on a fresh data folder and a free loopback port.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,13 +9,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const START_MS_MAX = 60000
 const STOP_MS_MAX = 15000
 
+// Another day than this machine's, by libfaketime.
+function fakeTime(days) {
+  const found = readdirSync('/usr/lib').map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`).find(existsSync)
+  if (found === undefined) throw new Error('the package libfaketime is missing')
+  return { LD_PRELOAD: found, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' }
+}
+
 export async function startServer(binary, top, setup) {
   const missing = setup.needs.filter((file) => !existsSync(join(top, file)))
   if (missing.length) throw new Error(`not in the project: ${missing.join(', ')}`)
 
   const folder = mkdtempSync(join(tmpdir(), 'parvis-browser-'))
+  const data = join(folder, 'data')
   let child = null
-  const stop = async () => {
+  const halt = async () => {
     let complaint = null
     if (child !== null && child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -27,28 +35,44 @@ export async function startServer(binary, top, setup) {
       }
     }
     if (child !== null && child.exitCode !== 0) complaint ??= `ended with ${child.exitCode ?? child.signalCode}`
+    return complaint
+  }
+  const stop = async () => {
+    const complaint = await halt()
     rmSync(folder, { recursive: true, force: true })
     return complaint
   }
-
-  try {
-    const data = join(folder, 'data')
-    for (const command of setup.commands) {
-      const run = spawnSync(binary, [...command, '--data', data], { cwd: top, encoding: 'utf8' })
-      if (run.status !== 0) throw new Error(`${command.join(' ')}: exit ${run.status}: ${run.stderr}`)
-    }
+  // Port 0 is a free one, which the server names: nobody can take it in between.
+  const serve = async (environment) => {
     let said = ''
-    child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...setup.options ?? []], { cwd: top, stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(binary, ['serve', '--data', data, '--listen', '127.0.0.1:0', ...setup.options ?? []],
+      { cwd: top, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said = (said + bytes).slice(-8000) })
-    // port 0 is a free one, which the server names: nobody can take it in between
     for (const end = Date.now() + START_MS_MAX; ; await sleep(20)) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}: ${said}`)
       if (Date.now() > end) throw new Error(`/health did not answer 200: ${said}`)
       const port = /"web\.open".*"port":(\d+)/.exec(said)?.[1]
       if (port === undefined) continue
       const origin = `http://127.0.0.1:${port}`
-      if ((await fetch(`${origin}/health`)).status === 200) return { origin, data, stop }
+      if ((await fetch(`${origin}/health`)).status === 200) return origin
     }
+  }
+
+  try {
+    const told = [] // what each command said
+    for (const command of setup.commands) {
+      const run = spawnSync(binary, [...command, '--data', data], { cwd: top, encoding: 'utf8' })
+      if (run.status !== 0) throw new Error(`${command.join(' ')}: exit ${run.status}: ${run.stderr}`)
+      told.push(run.stdout)
+    }
+    const house = { origin: await serve({}), data, told, stop }
+    // The same house, so many days later: it is stopped and opened again, at another address.
+    house.later = async (days) => {
+      const complaint = await halt()
+      if (complaint) throw new Error(complaint)
+      house.origin = await serve(fakeTime(days))
+    }
+    return house
   } catch (error) {
     await stop()
     throw error

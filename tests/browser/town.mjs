@@ -146,6 +146,20 @@ export async function playTown(house) {
   return { people: everybody, at }
 }
 
+// Belair-sur-Vionne, as `parvis demo` makes it: its accounts are told once, with their passwords.
+export async function visitBelair(house) {
+  const everybody = {}
+  for (const [, mail, name, password] of house.told[0].matchAll(/((\w+)@belair\.invalid) +(\S+)/g))
+    everybody[name] = await people.signIn(house.origin, mail, password)
+  const { referent } = everybody
+  await referent.get('/parcours')
+  const at = { journey: referent.find(/href="(\/parcours\/[a-z0-9-]+)"/) }
+  await referent.get('/actions?etat=toutes')
+  at.done = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Annoncer à chaque guichet/)
+  await referent.get('/questionnaires')
+  return { people: everybody, at }
+}
+
 // A questionnaire of the town's own: one sentence too long, a guess without its sentence.
 async function copyForm(referent, at) {
   await referent.get(at.form)
