@@ -153,7 +153,7 @@ export async function visitBelair(house) {
     everybody[name] = await people.signIn(house.origin, mail, password)
   const { referent } = everybody
   await referent.get('/parcours')
-  const at = { journey: referent.find(/href="(\/parcours\/[a-z0-9-]+)"/) }
+  const at = { journey: referent.find(/href="(\/parcours\/[a-z0-9-]+)">Demander un titre d’identité/) }
   await referent.get('/actions?etat=toutes')
   at.done = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Annoncer à chaque guichet/)
   await referent.get('/questionnaires')

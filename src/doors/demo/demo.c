@@ -60,14 +60,20 @@ make_accounts(struct making *making)
 }
 
 static bool
-make_journey(struct making *making, const char *code, struct launch_journey *journey_r)
+make_journey(struct making *making, const struct town_journey *told,
+             struct launch_journey *journey_r)
 {
 	size_t direction;
-	journey_r->agents = town_journey_people(making->town, span_of(code), &direction);
-	return journey_plant(making->arena, making->db, making->house->root_id, span_of(code),
-	                     direction == TOWN_NOWHERE ? 0 : making->place_ids[direction],
-	                     SPAN("Beaucoup d’habitants le prennent, et les réclamations en parlent."),
-	                     &journey_r->journey_id, &making->fault);
+	struct journey journey = { .code = span_of(told->code),
+		                       .stage = told->stage,
+		                       .reason = span_of(told->reason) };
+	journey_r->agents = town_journey_people(making->town, journey.code, &direction);
+	if (direction != TOWN_NOWHERE)
+		journey.place_id = making->place_ids[direction];
+	const bool good = journey_plant(making->arena, making->db, making->house->root_id, &journey,
+	                                &making->fault);
+	journey_r->journey_id = journey.id;
+	return good;
 }
 
 static bool
@@ -76,10 +82,10 @@ make_journeys(struct making *making)
 	struct launch_journey inner;
 	making->journeys = arena_array_of(making->arena, struct launch_journey, town_journey_count);
 	for (size_t i = 0; i < town_journey_count; i++)
-		if (!make_journey(making, town_journeys[i], &making->journeys[i]))
+		if (!make_journey(making, &town_journeys[i], &making->journeys[i]))
 			return false;
 	for (size_t i = 0; i < town_inner_journey_count; i++)
-		if (!make_journey(making, town_inner_journeys[i], &inner))
+		if (!make_journey(making, &town_inner_journeys[i], &inner))
 			return false;
 	return true;
 }
@@ -113,7 +119,7 @@ static int64_t
 journey_id_of(const struct making *making, struct span code)
 {
 	for (size_t i = 0; i < town_journey_count; i++)
-		if (span_is(code, town_journeys[i]))
+		if (span_is(code, town_journeys[i].code))
 			return making->journeys[i].journey_id;
 	return 0;
 }

@@ -102,11 +102,31 @@ static const struct {
 	{ "VAL", { 0.13, 0.20, 0.24 } },  { "SAV", { 0.14, 0.19, 0.15 } },
 };
 
-const char *const town_journeys[] = { "titre-identite", "acte-etat-civil", "inscription-ecole",
-	"cantine-periscolaire", "creche", "aide-sociale", "piscine", "bibliotheque",
-	"voirie-proprete", "urbanisme" };
+const struct town_journey town_journeys[] = {
+	{ "titre-identite", "Le plus demandé, et l’attente du rendez-vous en tête des "
+	                    "réclamations.", JOURNEY_REWORKED },
+	{ "acte-etat-civil", "Tout le monde y passe un jour, souvent dans un moment difficile.",
+	  JOURNEY_FOLLOWED },
+	{ "inscription-ecole", "Chaque printemps, les mêmes questions arrivent à quatre guichets.",
+	  JOURNEY_REWORKED },
+	{ "cantine-periscolaire", "La facture est le premier motif d’appel de la direction.",
+	  JOURNEY_OBSERVED },
+	{ "creche", "Il n’y a pas de place pour tous\u202f: ceux qui attendent veulent comprendre.",
+	  JOURNEY_OBSERVED },
+	{ "aide-sociale", "Les agents disent y manquer de temps, les habitants d’écoute.",
+	  JOURNEY_REWORKED },
+	{ "piscine", "Beaucoup de passages, et une équipe qui se renouvelle.", JOURNEY_OBSERVED },
+	{ "bibliotheque", "Ce qui y marche bien peut servir aux autres.", JOURNEY_FOLLOWED },
+	{ "voirie-proprete", "On signale, puis on ne sait plus rien\u202f: ni l’habitant, ni l’agent.",
+	  JOURNEY_OBSERVED },
+	{ "urbanisme", "Des délais que la loi fixe, et que personne n’a sous les yeux.",
+	  JOURNEY_REWORKED },
+};
 const size_t town_journey_count = LENGTH(town_journeys);
-const char *const town_inner_journeys[] = { "poste-vacant", "aide-informatique" };
+const struct town_journey town_inner_journeys[] = {
+	{ "poste-vacant", "Les agents demandent des réponses, même négatives.", JOURNEY_CHOSEN },
+	{ "aide-informatique", "Une panne au guichet fait attendre des deux côtés.", JOURNEY_CHOSEN },
+};
 const size_t town_inner_journey_count = LENGTH(town_inner_journeys);
 
 /* --- the places --------------------------------------------------------------------------------- */

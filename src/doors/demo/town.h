@@ -6,6 +6,7 @@
 #ifndef DOORS_DEMO_TOWN_H
 #define DOORS_DEMO_TOWN_H
 
+#include "ground/journey/journey.h"
 #include "listen/survey/survey.h"
 
 #define TOWN_NAME "Belair-sur-Vionne"
@@ -60,7 +61,11 @@ size_t town_place_by_code(const struct town *town, struct span code);
 bool town_is_under(const struct town *town, size_t place, size_t above);
 
 /* The journeys that surveys ask about, and those that are only kept. */
-extern const char *const town_journeys[], *const town_inner_journeys[];
+struct town_journey {
+	const char *code, *reason;
+	enum journey_stage stage;
+};
+extern const struct town_journey town_journeys[], town_inner_journeys[];
 extern const size_t town_journey_count, town_inner_journey_count;
 /* How many agents work along it, and the direction that keeps it. */
 int64_t town_journey_people(const struct town *town, struct span code, size_t *direction_r);

@@ -62,11 +62,10 @@ MUST_USE bool journey_list(struct arena *arena, struct db *db, int64_t root_id,
 /* The journey of this code, made with this name when it is new. */
 MUST_USE bool journey_keep(struct arena *arena, struct db *db, int64_t root_id, struct span code,
                            struct span name, int64_t *journey_id_r, struct fault *fault_r);
-/* The journey of this code as its template has it, with its steps, kept by a place (0: the whole).
- * A code that no template has is a bug. */
-MUST_USE bool journey_plant(struct arena *arena, struct db *db, int64_t root_id, struct span code,
-                            int64_t place_id, struct span reason, int64_t *journey_id_r,
-                            struct fault *fault_r);
+/* The journey of `journey->code` as its template has it, with its steps; place_id, stage and reason
+ * are the caller's, the rest is filled. A code that no template has is a bug. */
+MUST_USE bool journey_plant(struct arena *arena, struct db *db, int64_t root_id,
+                            struct journey *journey, struct fault *fault_r);
 /* Index in the list, or SIZE_MAX. */
 size_t journey_by_id(const struct journey *journeys, size_t count, int64_t journey_id);
 

@@ -149,25 +149,20 @@ journey_keep(struct arena *arena, struct db *db, int64_t root_id, struct span co
 
 /* Which templates there are is known to the program alone: a code that none has is a bug. */
 bool
-journey_plant(struct arena *arena, struct db *db, int64_t root_id, struct span code,
-              int64_t place_id, struct span reason, int64_t *journey_id_r, struct fault *fault_r)
+journey_plant(struct arena *arena, struct db *db, int64_t root_id, struct journey *journey,
+              struct fault *fault_r)
 {
 	size_t count, at = 0;
 	const struct journey_template *templates = journey_templates(arena, &count);
-	while (at < count && !span_equal(templates[at].code, code))
+	while (at < count && !span_equal(templates[at].code, journey->code))
 		at++;
 	must(at < count);
-	*journey_id_r = ident_ordered();
-	const struct journey journey = { .id = *journey_id_r,
-		                             .code = code,
-		                             .name = templates[at].name,
-		                             .audience = templates[at].audience,
-		                             .place_id = place_id,
-		                             .stage = JOURNEY_FOLLOWED,
-		                             .reason = reason,
-		                             .template = templates[at].rank };
-	return journey_store_add(db, root_id, &journey, fault_r) &&
-	       journey_write_steps(arena, db, root_id, journey.id, templates[at].steps,
+	journey->id = ident_ordered();
+	journey->name = templates[at].name;
+	journey->audience = templates[at].audience;
+	journey->template = templates[at].rank;
+	return journey_store_add(db, root_id, journey, fault_r) &&
+	       journey_write_steps(arena, db, root_id, journey->id, templates[at].steps,
 	                           templates[at].step_count, fault_r);
 }
 

@@ -422,6 +422,7 @@ home_fill(struct arena *arena, struct db *db, int64_t root_id, const struct read
 	struct home_reading reading = { .root_id = root_id, .reader = reader, .today = today };
 	struct filling filling = { .arena = arena, .db = db, .reading = &reading, .page = page,
 		                       .frame = frame, .fault_r = fault_r };
+	model_text_z(frame, FRAME_WITHIN, "Accueil"); /* the mirror has the same title */
 	if (!home_read(arena, db, &reading, fault_r))
 		return false;
 	const enum found found = mirror_brief(arena, db, root_id, mirror_least_state(reader),

@@ -35,6 +35,7 @@ static const struct field open_fields[OPEN_FIELD_COUNT] = {
 const struct field publish_service_fields[PREVIEW_FIELD_COUNT] = {
 	[SERVICE_TITLE] = TEXT("title", "Title of the page."),
 	[SERVICE_NAME] = TEXT("organisation", "The public service."),
+	[SERVICE_INVENTED] = TEXT("invented", "Says that it is a town of words; null: it exists."),
 	[SERVICE_HAS_FIGURES] = FLAG("has_figures"),
 	[SERVICE_WAVE] = TEXT("wave", "The last published survey."),
 	[SERVICE_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "Its last day." },
@@ -273,8 +274,9 @@ publish_fill(struct arena *arena, struct db *db, int64_t root_id, int32_t today,
 {
 	struct filling filling = { .arena = arena, .db = db, .root_id = root_id, .today = today,
 		                       .page = page, .fault_r = fault_r };
-	struct span name, words[PUBLISH_WORDS_COUNT];
+	struct span name, invented, words[PUBLISH_WORDS_COUNT];
 	if (!place_root_name(arena, db, root_id, &name, fault_r) ||
+	    !place_root_invented(arena, db, root_id, &invented, fault_r) ||
 	    !publish_store_words(arena, db, root_id, words, fault_r))
 		return false;
 	filling.tree = place_tree_load(arena, db, root_id, today, fault_r);
@@ -286,6 +288,7 @@ publish_fill(struct arena *arena, struct db *db, int64_t root_id, int32_t today,
 		return false;
 	model_text_z(page, SERVICE_TITLE, "Ce que vous dites, ce que nous en faisons");
 	model_text(page, SERVICE_NAME, name);
+	model_text(page, SERVICE_INVENTED, invented);
 	model_text(page, SERVICE_CONTACT, words[PUBLISH_CONTACT]);
 	if (found == FOUND_ONE)
 		fill_said(&filling);
