@@ -134,6 +134,7 @@ const roles = ['agent', 'leader', 'referent', 'director', 'auditor', 'admin']
 
 const doors = [
   { name: 'mirror-empty', setup: 'empty', url: '/miroir' },
+  ...['referent', 'admin'].map((role) => ({ name: `mirror-begin-${role}`, setup: 'first', as: role, url: '/miroir' })),
   { name: 'mirror', setup: 'district', url: '/miroir', thorough: true },
   { name: 'mirror-place', setup: 'district', url: '/miroir?lieu=75K004', thorough: true },
   { name: 'mirror-unknown-place', setup: 'district', url: '/miroir?lieu=nulle-part', status: 404 },

@@ -121,6 +121,8 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 		.of = mirror_comparison_fields, .of_count = COMPARISON_FIELD_COUNT,
 		.help = "One for each pair of groups." },
 	[MIRROR_EMPTY] = { "empty", FIELD_FLAG, FIELD_PAGE },
+	[MIRROR_EMPTY_WORDS] = { "empty_words", FIELD_TEXT, FIELD_PAGE },
+	[MIRROR_EMPTY_URL] = { "empty_url", FIELD_URL, FIELD_PAGE },
 	[MIRROR_PREPARING] = { "preparing", FIELD_FLAG, FIELD_API,
 		.help = "Figures are being made again: ask in a few seconds." },
 	[MIRROR_HAS_FIGURES] = { "has_figures", FIELD_FLAG, FIELD_PAGE },

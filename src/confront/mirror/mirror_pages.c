@@ -286,10 +286,20 @@ leave_unknown(struct asking *asking)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+/* Before there are accounts, answers come by the terminal; then a survey is asked by its pages. */
 static enum found
 fill_empty(struct asking *asking)
 {
-	model_flag(asking->page, MIRROR_EMPTY, true);
+	const struct reader *reader = asking->question->acts;
+	const bool has_accounts = reader != NULL && !reader->is_alone;
+	const bool prepares = has_accounts && (reader->roles & WHO(ROLE_REFERENT)) != 0;
+	model_flag(asking->page, MIRROR_EMPTY, !has_accounts);
+	if (has_accounts)
+		model_text_z(asking->page, MIRROR_EMPTY_WORDS,
+		             "Cette page mettra face à face ce que disent les usagers et les agents, quand "
+		             "une enquête sera close et que ses résultats seront rendus.");
+	if (prepares)
+		model_url_z(asking->page, MIRROR_EMPTY_URL, "/enquetes");
 	model_text_z(asking->page, MIRROR_TITLE, "Le miroir attend une première enquête");
 	return FOUND_ONE;
 }

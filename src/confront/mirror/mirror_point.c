@@ -290,7 +290,7 @@ mirror_read(struct arena *arena, struct db *db, int64_t root_id,
 		reading_r->trouble = first_trouble(page);
 		return found;
 	}
-	if (model_has(page, MIRROR_EMPTY)) {
+	if (model_has(page, MIRROR_EMPTY) || model_has(page, MIRROR_EMPTY_WORDS)) {
 		reading_r->nothing = "Aucune enquête ne peut encore être lue ici.";
 		return found;
 	}
