@@ -49,6 +49,12 @@ action_late_words(struct arena *arena, const struct action *action, int32_t toda
 	return arena_format(arena, "en retard de %d mois", (int)(days / MONTH_DAYS));
 }
 
+int32_t
+action_first_day(const struct action *action)
+{
+	return action->begun_day != 0 ? action->begun_day : action->decided_day;
+}
+
 /* Open ones by date, which puts late ones first; then what ended, the latest first. */
 static int
 compare(const void *a, const void *b)

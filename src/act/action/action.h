@@ -92,6 +92,8 @@ bool action_is_open(const struct action *action);
 bool action_is_late(const struct action *action, int32_t today);
 /* « en retard de 12 jours »; a day, a month are said as people say them. */
 const char *action_late_words(struct arena *arena, const struct action *action, int32_t today);
+/* The day it began; the day it was decided, when it never said that it began. */
+int32_t action_first_day(const struct action *action);
 /* Late first, the oldest date before; then by date; what is closed comes last, the latest first. */
 void action_sort(struct action *actions, size_t count);
 
@@ -138,6 +140,8 @@ struct action_query {
 	uint32_t place;                /* PLACE_NONE: all */
 	int64_t wave_id, axis_id, owner_id; /* 0: any */
 	bool open_only, public_only;
+	/* Begun between these two days, or decided when not begun; 0: whenever. */
+	int32_t from_day, to_day;
 };
 /* By date. Actions of the whole organisation belong to no subtree. */
 MUST_USE bool action_list(struct arena *arena, struct db *db, int64_t root_id,
@@ -152,6 +156,12 @@ MUST_USE enum found action_by_id(struct arena *arena, struct db *db, int64_t roo
 /* By number, closed ones too. */
 MUST_USE bool action_axes(struct arena *arena, struct db *db, int64_t root_id,
                           struct action_axis **axes_r, size_t *count_r, struct fault *fault_r);
+
+/* « /actions/2026-K7MX4P3 », and what comes after. */
+const char *action_address(struct arena *arena, const struct action *action, const char *more);
+/* The action whose reference is the first part of the address: its own page and those of later rooms,
+ * whoever is signed in. False after a page was answered. */
+MUST_USE bool action_of_address(struct visit *visit, struct action *action_r);
 
 /* Where an action comes from, as this reader may read it: a point of the mirror, or with step_id a step
  * of the journey. FOUND_NONE: a word of the question names nothing, and reading_r->trouble says it. */

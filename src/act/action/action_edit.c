@@ -327,7 +327,7 @@ begin_edit(struct visit *visit, struct deciding *deciding)
 {
 	*deciding = (struct deciding){ .has_source = false };
 	if (!action_begin(visit, &deciding->acting) ||
-	    !action_look(&deciding->acting, &deciding->action))
+	    !action_of_address(visit, &deciding->action))
 		return false;
 	deciding->was = deciding->action;
 	if (action_may_decide(&visit->reader, deciding->acting.tree, deciding->action.place_id))
@@ -403,7 +403,7 @@ show_conflict(struct deciding *deciding)
 {
 	struct visit *visit = deciding->acting.visit;
 	struct action now;
-	if (!action_look(&deciding->acting, &now))
+	if (!action_of_address(deciding->acting.visit, &now))
 		return;
 	form_fill(deciding->form.form, DECIDE_CHANGES,
 	          span_of(arena_format(visit->arena, "%lld", (long long)now.changes)));

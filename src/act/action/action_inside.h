@@ -31,9 +31,6 @@ struct acting {
 };
 /* False after a page was answered. */
 MUST_USE bool action_begin(struct visit *visit, struct acting *acting_r);
-/* The action of the address, read again on a new conversation when need be. False after a page was
- * answered. */
-MUST_USE bool action_look(struct acting *acting, struct action *action_r);
 
 const struct action_axis *action_axis_by_id(const struct acting *acting, int64_t axis_id);
 /* « toute l’organisation » for 0, and for a place that is no more. */
@@ -45,7 +42,6 @@ struct span action_axis_name(struct arena *arena, const struct action_axis *axis
 /* Where its figures are read: the mirror, or for a step the page of its journey. */
 void action_add_source_url(struct text *url, const struct survey_wave *wave, struct span place_code,
                            const struct action_source *source);
-const char *action_address(struct arena *arena, const struct action *action, const char *more);
 /* « usagers », « agents », or the colleagues of an internal survey. */
 struct mirror_names action_names(struct acting *acting, int64_t wave_id);
 

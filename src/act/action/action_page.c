@@ -23,7 +23,7 @@ enum {
 	ONE_TITLE, ONE_WITHIN, ONE_REFERENCE, ONE_STATE, ONE_LEAD, ONE_LATE, ONE_TROUBLE, ONE_WHO,
 	ONE_DUE, ONE_PLACE, ONE_AXIS, ONE_AXIS_URL, ONE_FIRST, ONE_FIRST_WAY, ONE_FIRST_WORDS,
 	ONE_SECOND, ONE_SECOND_WAY, ONE_SECOND_WORDS, ONE_JUDGED_CODE, ONE_JUDGED_SENTENCE,
-	ONE_JUDGED_WORDS, ONE_JUDGED_DAY, ONE_ENDED_HEADING, ONE_ENDED_WORDS, ONE_SOURCE,
+	ONE_JUDGED_WORDS, ONE_JUDGED_DAY, ONE_EFFECT_URL, ONE_ENDED_HEADING, ONE_ENDED_WORDS, ONE_SOURCE,
 	ONE_SOURCE_LABEL, ONE_ORIGIN, ONE_SOURCE_URL, ONE_WORKSHOP_URL, ONE_POINTS, ONE_URL,
 	ONE_CAN_BEGIN, ONE_CAN_END, ONE_CAN_RESUME, ONE_END_FIELDS, ONE_GIVE_FIELDS, ONE_EDIT_URL,
 	ONE_PUBLIC_URL, ONE_IS_PUBLIC, ONE_PUBLIC_WORDS, ONE_PUBLIC_FIELDS, ONE_ERRORS, ONE_WRONG,
@@ -52,6 +52,7 @@ static const struct field one_fields[ONE_FIELD_COUNT] = {
 	[ONE_JUDGED_SENTENCE] = TEXT("judged_sentence", "That sentence."),
 	[ONE_JUDGED_WORDS] = TEXT("judged_words", "Or what else will."),
 	[ONE_JUDGED_DAY] = DAY("judged_from", "From when on."),
+	[ONE_EFFECT_URL] = URL("effect_url"),
 	[ONE_ENDED_HEADING] = { "ended_heading", FIELD_TEXT, FIELD_PAGE },
 	[ONE_ENDED_WORDS] = TEXT("ended_words", "What was really done, or why it was given up."),
 	[ONE_SOURCE] = TEXT("source", "The survey it comes from."),
@@ -124,7 +125,7 @@ look(struct visit *visit, struct showing *showing)
 {
 	*showing = (struct showing){ .trouble = NULL };
 	if (!action_begin(visit, &showing->acting) ||
-	    !action_look(&showing->acting, &showing->action))
+	    !action_of_address(visit, &showing->action))
 		return false;
 	showing->end = form_new(visit->arena, end_form, END_COUNT);
 	showing->give = form_new(visit->arena, give_form, END_COUNT);
@@ -256,6 +257,9 @@ show_effects(struct showing *showing, struct model *page)
 	model_text(page, ONE_JUDGED_SENTENCE, action->judged_sentence);
 	model_text(page, ONE_JUDGED_WORDS, action->judged_words);
 	model_date(page, ONE_JUDGED_DAY, action->judged_day);
+	if (action->judged_code.length > 0) /* answered by a later room */
+		model_url_z(page, ONE_EFFECT_URL,
+		            action_address(showing->acting.visit->arena, action, "/effet"));
 }
 
 static bool

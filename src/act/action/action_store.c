@@ -9,6 +9,8 @@ static const char action_sql_all[] DB_SQL =
 	"  FROM action_action"
 	" WHERE root_id = $1 AND ($2 = 0 OR wave_id = $2) AND ($3 = 0 OR axis_id = $3)"
 	"   AND ($4 = 0 OR owner_id = $4)"
+	"   AND ($6 = 0 OR CASE WHEN begun_day = 0 THEN decided_day ELSE begun_day END"
+	"                  BETWEEN $5 AND $6)"
 	" ORDER BY due_day, action_id"
 	" LIMIT 20000";
 
@@ -139,7 +141,8 @@ action_list(struct arena *arena, struct db *db, int64_t root_id, const struct ac
 {
 	struct rows *rows = db_ask(arena, db, action_sql_all,
 	                           WITH(db_int64(root_id), db_int64(query->wave_id),
-	                                db_int64(query->axis_id), db_int64(query->owner_id)));
+	                                db_int64(query->axis_id), db_int64(query->owner_id),
+	                                db_int64(query->from_day), db_int64(query->to_day)));
 	struct action *actions = NULL;
 	size_t count = 0, room = 0;
 	enum found found;

@@ -22,19 +22,19 @@ action_begin(struct visit *visit, struct acting *acting_r)
 
 /* An address typed in small letters, or without its hyphen, leads to the same page. */
 bool
-action_look(struct acting *acting, struct action *action_r)
+action_of_address(struct visit *visit, struct action *action_r)
 {
-	struct visit *visit = acting->visit;
 	char reference[IDENT_REFERENCE_LENGTH + 1];
+	struct fault fault;
 	enum found found = FOUND_NONE;
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return false;
 	if (ident_reference_read(visit->part[0], reference))
 		found = action_by_reference(visit->arena, db, visit->root_id, span_of(reference), action_r,
-		                            &acting->fault);
+		                            &fault);
 	if (found == FOUND_FAILED)
-		visit_fail(visit, &acting->fault);
+		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE)
 		visit_missing(visit);
 	return found == FOUND_ONE;
