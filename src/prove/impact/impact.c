@@ -286,7 +286,7 @@ load_choice(struct arena *arena, struct impact_view *view, const struct impact_c
 {
 	*found_r = FOUND_NONE;
 	for (int time = 0; time < IMPACT_TIME_COUNT; time++) {
-		view->waves[time] = choice->waves[choice->at[time]];
+		view->waves[time] = choice->shelf.waves[choice->at[time]];
 		view->forms[time] = choice->forms[time];
 		if (view->waves[time].changes > 0)
 			return true;
@@ -303,8 +303,8 @@ load_choice(struct arena *arena, struct impact_view *view, const struct impact_c
 	return impact_view_figures(arena, view, fault_r);
 }
 
-static struct impact_change
-change_of(struct arena *arena, const struct impact_view *view, const struct impact_line *line)
+struct impact_change
+impact_change_from(struct arena *arena, const struct impact_view *view, const struct impact_line *line)
 {
 	const struct impact_words words = impact_words_of(arena, view);
 	const struct survey_item *item = line->items[IMPACT_AFTER];
@@ -339,10 +339,10 @@ impact_change_of(struct arena *arena, struct db *db, int64_t root_id,
 		return FOUND_NONE;
 	if (!load_choice(arena, view, &choice, span_trim(question->place), &found, fault_r))
 		return FOUND_FAILED;
-	for (size_t i = 0; found == FOUND_ONE && i < view->line_count; i++)
-		if (span_equal(view->lines[i].items[IMPACT_AFTER]->code, item_code)) {
-			*change_r = change_of(arena, view, &view->lines[i]);
-			return FOUND_ONE;
-		}
-	return FOUND_NONE;
+	const struct impact_line *line =
+		found == FOUND_ONE ? impact_line_by_code(view, item_code) : NULL;
+	if (line == NULL)
+		return FOUND_NONE;
+	*change_r = impact_change_from(arena, view, line);
+	return FOUND_ONE;
 }

@@ -9,7 +9,7 @@
 #ifndef PROVE_IMPACT_H
 #define PROVE_IMPACT_H
 
-#include "confront/mirror/mirror.h"
+#include "act/action/action.h"
 
 enum impact_time { IMPACT_BEFORE, IMPACT_AFTER, IMPACT_TIME_COUNT };
 
@@ -66,6 +66,7 @@ struct impact_voice impact_compare(const struct secrecy_cell *before,
 struct impact_question {
 	struct span before, after, place;
 	enum survey_state least;
+	bool with_actions; /* the page lists what was decided: for those who may read actions */
 };
 
 /* What was observed of one sentence: FOUND_NONE when a word of the question names nothing, when the
@@ -74,6 +75,58 @@ struct impact_question {
 MUST_USE enum found impact_change_of(struct arena *arena, struct db *db, int64_t root_id,
                                      const struct impact_question *question, struct span item_code,
                                      struct impact_change *change_r, struct fault *fault_r);
+
+/* --- one action ------------------------------------------------------------------------------- */
+
+/* An action is judged by two waves that ask its sentence: after, the first one closed on or after the
+ * day it was done and the day from which it is to be judged; before, the last one closed on or before
+ * the day it began. What came between or since is another matter. */
+enum impact_effect_state {
+	IMPACT_EFFECT_COMPARED,
+	IMPACT_EFFECT_OTHERWISE, /* no sentence judges it */
+	IMPACT_EFFECT_GIVEN_UP,
+	IMPACT_EFFECT_UNFINISHED,
+	IMPACT_EFFECT_TOO_EARLY, /* its day has not come */
+	IMPACT_EFFECT_NO_AFTER,  /* no wave that this reader may read has asked since */
+	IMPACT_EFFECT_NO_BEFORE, /* … had asked before */
+	IMPACT_EFFECT_APART,     /* asked, but of a step or on its own scale: impact_is_rated */
+	IMPACT_EFFECT_PREPARING, /* figures are being made */
+	IMPACT_EFFECT_NO_PLACE,  /* not a place on the day of the later wave */
+	IMPACT_EFFECT_STATE_COUNT
+};
+const char *impact_effect_state_word(enum impact_effect_state state);
+
+/* What was observed beside what was expected. A movement, never what made it. */
+enum impact_grade {
+	IMPACT_GRADE_UNKNOWN,
+	IMPACT_GRADE_EXPECTED,
+	IMPACT_GRADE_SLIGHT,   /* the way expected, under the margin */
+	IMPACT_GRADE_UNMOVED,  /* a rise was expected */
+	IMPACT_GRADE_OPPOSITE,
+	IMPACT_GRADE_OPPOSITE_SLIGHT,
+	IMPACT_GRADE_NOT_AIMED, /* nothing was expected: what moved is said all the same */
+	IMPACT_GRADE_COUNT
+};
+const char *impact_grade_word(enum impact_grade grade);
+enum impact_grade impact_grade_of(enum action_way way, const struct impact_voice *voice);
+/* « Cela va dans le sens attendu. » */
+const char *impact_grade_words(enum action_way way, const struct impact_voice *voice);
+
+struct impact_action_question {
+	const struct action *action;
+	enum survey_state least; /* as above */
+	int32_t today;
+};
+
+struct impact_effect {
+	enum impact_effect_state state;
+	int32_t from_day;                            /* a wave closed from then on judges it */
+	struct survey_wave waves[IMPACT_TIME_COUNT]; /* from IMPACT_EFFECT_PREPARING on, and compared */
+	struct impact_change change;                 /* when compared: what /effets says of that place */
+};
+MUST_USE bool impact_of_action(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct impact_action_question *question,
+                               struct impact_effect *effect_r, struct fault *fault_r);
 
 /* --- the page --------------------------------------------------------------------------------- */
 

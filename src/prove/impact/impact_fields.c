@@ -98,6 +98,21 @@ static const struct field child_fields[CHILD_FIELD_COUNT] = {
 	[CHILD_URL] = { "url", FIELD_URL, FIELD_PAGE },
 };
 
+#define CHIP(label) WORDS(label, "What moved, in two words; null: see the action's page.")
+static const struct field decided_fields[DECIDED_FIELD_COUNT] = {
+	[DECIDED_WHAT] = WORDS("what", "What was decided."),
+	[DECIDED_REFERENCE] = WORDS("reference", "What people read and type."),
+	[DECIDED_URL] = { "effect_url", FIELD_URL, FIELD_PAGE },
+	[DECIDED_PLACE] = WORDS("where", "Where."),
+	[DECIDED_SENTENCE] = WORDS("judged_sentence", "The sentence that judges it."),
+	[DECIDED_FIRST_WAY] = WORDS("first_way", "What is expected for the first side."),
+	[DECIDED_FIRST_CHIP] = CHIP("first_words"),
+	[DECIDED_FIRST_CLASS] = SHOWN("first_class"),
+	[DECIDED_SECOND_WAY] = WORDS("second_way", "What is expected for the second side."),
+	[DECIDED_SECOND_CHIP] = CHIP("second_words"),
+	[DECIDED_SECOND_CLASS] = SHOWN("second_class"),
+};
+
 #define FLAG(label) { label, FIELD_FLAG, FIELD_PAGE }
 #define URL(label)  { label, FIELD_URL, FIELD_PAGE }
 #define SENTENCES(label, words) \
@@ -155,6 +170,10 @@ static const struct field page_fields[IMPACT_PAGE_FIELD_COUNT] = {
 	[IMPACT_CSV_URL] = URL("csv_url"),
 	[IMPACT_XLSX_URL] = URL("xlsx_url"),
 	[IMPACT_JSON_URL] = URL("json_url"),
+	[IMPACT_DECIDED] = { "decided", FIELD_LIST, FIELD_API, .of = decided_fields,
+		.of_count = DECIDED_FIELD_COUNT, .help = "Actions begun between the two waves." },
+	[IMPACT_HAS_DECIDED] = FLAG("has_decided"),
+	[IMPACT_DECIDED_MORE] = { "decided_more", FIELD_COUNT, FIELD_PAGE },
 	[IMPACT_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[IMPACT_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,

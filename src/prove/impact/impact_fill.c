@@ -109,8 +109,15 @@ label_of(const struct impact_words *words, const struct impact_line *line)
 	return text_span(&text);
 }
 
-static void
-fill_row(const struct impact_words *words, struct model *row, const struct impact_line *line)
+struct markup
+impact_axis(struct arena *arena, const struct survey_scale *scale)
+{
+	return chart_gap_axis(arena, mirror_chart_scale(scale->low, scale->high));
+}
+
+void
+impact_fill_row(const struct impact_words *words, struct model *row,
+                const struct impact_line *line)
 {
 	const struct survey_item *item = line->items[IMPACT_AFTER];
 	const struct survey_scale *scale = &line->scale;
@@ -227,7 +234,6 @@ static void
 fill_group(const struct impact_words *words, struct model *page, enum group group)
 {
 	const struct impact_view *view = words->view;
-	const struct survey_scale *scale = &view->waves[IMPACT_AFTER].scale;
 	const struct impact_line **lines =
 		arena_array_of(words->arena, const struct impact_line *, view->line_count + 1);
 	size_t count = 0;
@@ -244,9 +250,9 @@ fill_group(const struct impact_words *words, struct model *page, enum group grou
 	model_text_z(section, GROUP_CAPTION, caption_of(words, group));
 	model_flag(section, GROUP_HAS_GAPS, group == GROUP_SERVICE);
 	model_markup(section, GROUP_AXIS,
-	             chart_gap_axis(words->arena, mirror_chart_scale(scale->low, scale->high)));
+	             impact_axis(words->arena, &view->waves[IMPACT_AFTER].scale));
 	for (size_t i = 0; i < count; i++)
-		fill_row(words, model_row(section, GROUP_ROWS), lines[i]);
+		impact_fill_row(words, model_row(section, GROUP_ROWS), lines[i]);
 }
 
 void

@@ -114,10 +114,27 @@ MUST_USE bool impact_view_figures(struct arena *arena, struct impact_view *view,
 MUST_USE bool impact_view_people(struct arena *arena, struct impact_view *view,
                                  struct fault *fault_r);
 
+/* The waves this reader may read, latest first, and their forms as they are asked for. */
+struct impact_shelf {
+	struct arena *arena;
+	struct db *db;
+	int64_t root_id;
+	struct survey_wave *waves;
+	struct survey_form **forms; /* NULL: not asked for yet */
+	size_t count;
+};
+/* Waves before the state `least` are unknown to the reader. */
+MUST_USE bool impact_shelf_open(struct arena *arena, struct db *db, int64_t root_id,
+                                enum survey_state least, struct impact_shelf *shelf_r,
+                                struct fault *fault_r);
+/* NULL: it could not be read. */
+const struct survey_form *impact_shelf_form(struct impact_shelf *shelf, size_t wave,
+                                            struct fault *fault_r);
+const struct survey_item *impact_item_by_code(const struct survey_form *form, struct span code);
+
 /* The two waves that a question names. FOUND_NONE with what is wrong when a code names none. */
 struct impact_choice {
-	struct survey_wave *waves; /* those this reader may read, latest first */
-	size_t wave_count;
+	struct impact_shelf shelf;
 	size_t at[IMPACT_TIME_COUNT]; /* SIZE_MAX: none */
 	bool is_unknown[IMPACT_TIME_COUNT];
 	bool is_swapped; /* they were asked for in the other order */
@@ -132,6 +149,35 @@ impact_has_both(const struct impact_choice *choice)
 {
 	return choice->at[0] != SIZE_MAX && choice->at[1] != SIZE_MAX && !choice->is_twice;
 }
+
+/* --- impact_action.c -------------------------------------------------------------------------- */
+
+struct impact_judges {
+	enum impact_effect_state state; /* IMPACT_EFFECT_COMPARED: both were found */
+	int32_t from_day;
+	size_t at[IMPACT_TIME_COUNT]; /* SIZE_MAX: none */
+};
+MUST_USE bool impact_judges_of(struct impact_shelf *shelf, const struct action *action,
+                               int32_t today, struct impact_judges *judges_r,
+                               struct fault *fault_r);
+
+/* What the page of one action needs: the place at both times, and its line among the others. */
+struct impact_sight {
+	enum impact_effect_state state;
+	int32_t from_day;
+	struct impact_view view;        /* its waves, from IMPACT_EFFECT_PREPARING on */
+	const struct impact_line *line; /* when compared */
+};
+MUST_USE bool impact_sight_load(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct impact_action_question *question,
+                                struct impact_sight *sight_r, struct fault *fault_r);
+const struct impact_line *impact_line_by_code(const struct impact_view *view, struct span code);
+struct impact_change impact_change_from(struct arena *arena, const struct impact_view *view,
+                                        const struct impact_line *line);
+/* The same two waves at another place of the later tree. */
+MUST_USE bool impact_view_elsewhere(struct arena *arena, const struct impact_view *view,
+                                    uint32_t place, struct impact_view *other_r,
+                                    struct fault *fault_r);
 
 /* --- impact_words.c --------------------------------------------------------------------------- */
 

@@ -16,7 +16,7 @@ enum impact_page_field {
 	IMPACT_TURNOUTS, IMPACT_EMPTY, IMPACT_ALONE, IMPACT_ALONE_NAME, IMPACT_ALONE_URL,
 	IMPACT_APART, IMPACT_PREPARING, IMPACT_HAS_FIGURES, IMPACT_PARENT_NAME, IMPACT_PARENT_URL,
 	IMPACT_CHILDREN, IMPACT_CHILDREN_MORE, IMPACT_HAS_AROUND, IMPACT_CSV_URL, IMPACT_XLSX_URL,
-	IMPACT_JSON_URL, IMPACT_FIELDS, IMPACT_ERRORS, IMPACT_WRONG, IMPACT_PAGE_FIELD_COUNT
+	IMPACT_JSON_URL, IMPACT_DECIDED, IMPACT_HAS_DECIDED, IMPACT_DECIDED_MORE, IMPACT_FIELDS, IMPACT_ERRORS, IMPACT_WRONG, IMPACT_PAGE_FIELD_COUNT
 };
 
 enum impact_group_field {
@@ -51,10 +51,37 @@ enum impact_turnout_field {
 	TURNOUT_SECOND_AFTER, TURNOUT_FIELD_COUNT
 };
 
+/* The fields of the second side follow those of the first, in the same order. */
+enum impact_decided_field {
+	DECIDED_WHAT, DECIDED_REFERENCE, DECIDED_URL, DECIDED_PLACE, DECIDED_SENTENCE,
+	DECIDED_FIRST_WAY, DECIDED_FIRST_CHIP, DECIDED_FIRST_CLASS,
+	DECIDED_SECOND_WAY, DECIDED_SECOND_CHIP, DECIDED_SECOND_CLASS, DECIDED_FIELD_COUNT
+};
+enum { DECIDED_SIDE_WIDTH = DECIDED_SECOND_WAY - DECIDED_FIRST_WAY };
+
 enum impact_sentence_field { SENTENCE_TEXT, SENTENCE_FIELD_COUNT };
 enum impact_child_field { CHILD_NAME, CHILD_URL, CHILD_FIELD_COUNT };
 
 extern const struct field impact_row_fields[ROW_FIELD_COUNT];
+
+void impact_fill_row(const struct impact_words *words, struct model *row,
+                     const struct impact_line *line);
+struct markup impact_axis(struct arena *arena, const struct survey_scale *scale);
+/* « /effets?avant=…&apres=…&lieu=…&format=… »; format NULL: the page. */
+struct span impact_address(struct arena *arena, const struct impact_view *view,
+                           struct span place_code, const char *format);
+struct span impact_place_code(const struct impact_view *view); /* of the place asked; "": the whole */
+
+/* What was decided between the two waves, at the place asked and under it (impact_decided.c). */
+MUST_USE bool impact_fill_decided(struct impact_shelf *shelf, const struct impact_view *view,
+                                  struct model *page, struct fault *fault_r);
+
+/* One action (impact_effect.c). */
+extern const struct page_kind impact_effect_page;
+void impact_get_effect(struct visit *visit);
+/* Both waves are kept as seen, when they are not public. False after a page was answered. */
+MUST_USE bool impact_keep_seen(struct visit *visit,
+                               const struct survey_wave waves[IMPACT_TIME_COUNT], size_t count);
 
 /* The groups of rows, their drawings, and who answered. */
 void impact_fill_groups(const struct impact_words *words, struct model *page);

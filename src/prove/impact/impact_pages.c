@@ -44,18 +44,18 @@ make_form(struct asking *asking)
 	                              "Choisissez-en une autre.";
 	const struct impact_choice *choice = &asking->choice;
 	struct form_choice *choices =
-		arena_array_of(asking->arena, struct form_choice, choice->wave_count + 1);
+		arena_array_of(asking->arena, struct form_choice, choice->shelf.count + 1);
 	struct impact_question question = *asking->question;
-	for (size_t i = 0; i < choice->wave_count; i++)
-		choices[i] = (struct form_choice){ span_copy(asking->arena, choice->waves[i].code),
-			                               span_copy(asking->arena, choice->waves[i].name) };
+	for (size_t i = 0; i < choice->shelf.count; i++)
+		choices[i] = (struct form_choice){ span_copy(asking->arena, choice->shelf.waves[i].code),
+			                               span_copy(asking->arena, choice->shelf.waves[i].name) };
 	asking->form = form_new(asking->arena, scope_form, SCOPE_COUNT);
-	form_offer(asking->form, SCOPE_BEFORE, choices, choice->wave_count);
-	form_offer(asking->form, SCOPE_AFTER, choices, choice->wave_count);
+	form_offer(asking->form, SCOPE_BEFORE, choices, choice->shelf.count);
+	form_offer(asking->form, SCOPE_AFTER, choices, choice->shelf.count);
 	if (choice->at[IMPACT_BEFORE] != SIZE_MAX)
-		question.before = choice->waves[choice->at[IMPACT_BEFORE]].code;
+		question.before = choice->shelf.waves[choice->at[IMPACT_BEFORE]].code;
 	if (choice->at[IMPACT_AFTER] != SIZE_MAX)
-		question.after = choice->waves[choice->at[IMPACT_AFTER]].code;
+		question.after = choice->shelf.waves[choice->at[IMPACT_AFTER]].code;
 	(void)form_read(asking->form, question_lookup, &question);
 	if (choice->is_unknown[IMPACT_BEFORE])
 		form_complain(asking->form, "avant", unknown);
@@ -88,18 +88,18 @@ choose_place(struct asking *asking)
 
 /* --- addresses -------------------------------------------------------------------------------- */
 
-/* « /effets?avant=…&apres=…&lieu=…&format=… » */
-static struct span
-address(const struct asking *asking, struct span place, const char *format)
+struct span
+impact_address(struct arena *arena, const struct impact_view *view, struct span place_code,
+               const char *format)
 {
-	struct text text = text_new(asking->arena, 4000);
+	struct text text = text_new(arena, 4000);
 	text_add_z(&text, "/effets?avant=");
-	http_percent_encode(&text, asking->view->waves[IMPACT_BEFORE].code);
+	http_percent_encode(&text, view->waves[IMPACT_BEFORE].code);
 	text_add_z(&text, "&apres=");
-	http_percent_encode(&text, asking->view->waves[IMPACT_AFTER].code);
-	if (place.length > 0) {
+	http_percent_encode(&text, view->waves[IMPACT_AFTER].code);
+	if (place_code.length > 0) {
 		text_add_z(&text, "&lieu=");
-		http_percent_encode(&text, place);
+		http_percent_encode(&text, place_code);
 	}
 	if (format != NULL)
 		text_format(&text, "&format=%s", format);
@@ -107,7 +107,13 @@ address(const struct asking *asking, struct span place, const char *format)
 }
 
 static struct span
-place_code(const struct impact_view *view)
+address(const struct asking *asking, struct span place, const char *format)
+{
+	return impact_address(asking->arena, asking->view, place, format);
+}
+
+struct span
+impact_place_code(const struct impact_view *view)
 {
 	return view->place == PLACE_NONE
 	           ? span_of("")
@@ -202,13 +208,13 @@ fill_waves(struct asking *asking)
 	model_text(page, IMPACT_SECOND, names.second_capital);
 	model_text(page, IMPACT_SECOND_SMALL, names.second);
 	if (view->place != PLACE_NONE) {
-		model_text(page, IMPACT_PLACE_CODE, place_code(view));
+		model_text(page, IMPACT_PLACE_CODE, impact_place_code(view));
 		model_text(page, IMPACT_PLACE_NAME,
 		           view->places.trees[IMPACT_AFTER]->places[view->place].name);
 	}
-	model_url(page, IMPACT_CSV_URL, address(asking, place_code(view), "csv"));
-	model_url(page, IMPACT_XLSX_URL, address(asking, place_code(view), "xlsx"));
-	model_url(page, IMPACT_JSON_URL, address(asking, place_code(view), "json"));
+	model_url(page, IMPACT_CSV_URL, address(asking, impact_place_code(view), "csv"));
+	model_url(page, IMPACT_XLSX_URL, address(asking, impact_place_code(view), "xlsx"));
+	model_url(page, IMPACT_JSON_URL, address(asking, impact_place_code(view), "json"));
 }
 
 /* Rated sentences of one wave that the other did not ask. */
@@ -240,7 +246,7 @@ fill_place_words(struct asking *asking, const struct impact_words *words)
 	if (view->reach.split == PLACE_NONE)
 		return;
 	const struct place *split = &view->places.trees[IMPACT_BEFORE]->places[view->reach.split];
-	if (span_equal(split->code, place_code(view)))
+	if (span_equal(split->code, impact_place_code(view)))
 		return; /* it is what was asked for */
 	model_text(asking->page, IMPACT_SPLIT_NAME, split->name);
 	model_url(asking->page, IMPACT_SPLIT_URL, address(asking, split->code, NULL));
@@ -260,7 +266,7 @@ fill_empty(struct asking *asking)
 static enum found
 fill_alone(struct asking *asking)
 {
-	const struct survey_wave *wave = &asking->choice.waves[0];
+	const struct survey_wave *wave = &asking->choice.shelf.waves[0];
 	struct text url = text_new(asking->arena, 1000);
 	text_add_z(&url, "/miroir?enquete=");
 	http_percent_encode(&url, wave->code);
@@ -306,6 +312,9 @@ fill_figures(struct asking *asking)
 		model_count(asking->page, IMPACT_GAP_FAMILY, view->gap_family_size);
 	impact_fill_groups(&words, asking->page);
 	impact_fill_turnouts(&words, asking->page);
+	if (asking->question->with_actions &&
+	    !impact_fill_decided(&asking->choice.shelf, view, asking->page, asking->fault_r))
+		return FOUND_FAILED;
 	return FOUND_ONE;
 }
 
@@ -315,7 +324,7 @@ fill_pair(struct asking *asking)
 	struct impact_view *view = asking->view;
 	bool is_late = false;
 	for (int time = 0; time < IMPACT_TIME_COUNT; time++) {
-		view->waves[time] = asking->choice.waves[asking->choice.at[time]];
+		view->waves[time] = asking->choice.shelf.waves[asking->choice.at[time]];
 		view->forms[time] = asking->choice.forms[time];
 		is_late |= view->waves[time].changes > 0;
 	}
@@ -350,9 +359,9 @@ impact_fill(struct arena *arena, struct db *db, int64_t root_id,
 	*model_r = asking.page = model_new(arena, &impact_page);
 	if (!impact_choose(arena, db, root_id, question, &asking.choice, fault_r))
 		return FOUND_FAILED;
-	if (asking.choice.wave_count == 0)
+	if (asking.choice.shelf.count == 0)
 		return fill_empty(&asking);
-	if (asking.choice.wave_count == 1)
+	if (asking.choice.shelf.count == 1)
 		return fill_alone(&asking);
 	make_form(&asking);
 	if (impact_has_both(&asking.choice))

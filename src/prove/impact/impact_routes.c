@@ -2,6 +2,16 @@
 #include "craft/sheet/sheet_write.h"
 #include "prove/impact/impact_page.h"
 
+bool
+impact_keep_seen(struct visit *visit, const struct survey_wave waves[IMPACT_TIME_COUNT],
+                 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!mirror_keep_seen(visit, &waves[i]))
+			return false;
+	return true;
+}
+
 /* The page tells which waves it shows: none when there is nothing to compare. */
 static bool
 keep_seen(struct visit *visit, const struct model *page)
@@ -24,10 +34,7 @@ keep_seen(struct visit *visit, const struct model *page)
 			visit_fail(visit, &fault);
 			return false;
 		}
-	for (size_t i = 0; i < count; i++)
-		if (!mirror_keep_seen(visit, &waves[i]))
-			return false;
-	return true;
+	return impact_keep_seen(visit, waves, count);
 }
 
 static void
@@ -55,7 +62,8 @@ get_effects(struct visit *visit)
 	const struct impact_question question = { visit_asked(visit, "avant"),
 		                                      visit_asked(visit, "apres"),
 		                                      visit_asked(visit, "lieu"),
-		                                      mirror_least_state(&visit->reader) };
+		                                      mirror_least_state(&visit->reader),
+		                                      visit->reader.account_id != 0 };
 	struct fault fault;
 	struct model *page;
 	if (format == VISIT_FORMAT_NONE) {
@@ -84,6 +92,7 @@ get_effects(struct visit *visit)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/effets", WHO_ANYONE, "impact", get_effects },
+	{ HTTP_GET, "/actions/{}/effet", WHO_SIGNED_IN, "action.effect", impact_get_effect },
 };
-static const struct page_kind *const pages[] = { &impact_page };
+static const struct page_kind *const pages[] = { &impact_page, &impact_effect_page };
 const struct room_pages impact_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

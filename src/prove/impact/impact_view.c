@@ -5,8 +5,8 @@
 
 /* --- which two waves -------------------------------------------------------------------------- */
 
-static const struct survey_item *
-item_by_code(const struct survey_form *form, struct span code)
+const struct survey_item *
+impact_item_by_code(const struct survey_form *form, struct span code)
 {
 	for (size_t i = 0; i < form->item_count; i++)
 		if (span_equal(form->items[i].code, code))
@@ -24,66 +24,73 @@ impact_shared(const struct survey_wave waves[IMPACT_TIME_COUNT],
 		return 0;
 	for (size_t i = 0; i < forms[IMPACT_AFTER].item_count; i++) {
 		const struct survey_item *after = &forms[IMPACT_AFTER].items[i];
-		const struct survey_item *before = item_by_code(&forms[IMPACT_BEFORE], after->code);
+		const struct survey_item *before = impact_item_by_code(&forms[IMPACT_BEFORE], after->code);
 		shared += before != NULL && impact_is_rated(&waves[IMPACT_BEFORE], before) &&
 		          impact_is_rated(&waves[IMPACT_AFTER], after);
 	}
 	return shared;
 }
 
-struct choosing {
-	struct arena *arena;
-	struct db *db;
-	int64_t root_id;
-	struct impact_choice *choice;
-	struct survey_form **forms; /* by wave, once loaded */
-	struct fault *fault_r;
-};
-
-/* NULL: it could not be read. */
-static const struct survey_form *
-form_of(struct choosing *choosing, size_t wave)
+bool
+impact_shelf_open(struct arena *arena, struct db *db, int64_t root_id, enum survey_state least,
+                  struct impact_shelf *shelf_r, struct fault *fault_r)
 {
-	if (choosing->forms[wave] != NULL)
-		return choosing->forms[wave];
-	struct survey_form *form = arena_new_of(choosing->arena, struct survey_form);
-	if (!survey_form_load(choosing->arena, choosing->db, choosing->root_id,
-	                      choosing->choice->waves[wave].id, form, choosing->fault_r))
+	size_t count;
+	*shelf_r = (struct impact_shelf){ .arena = arena, .db = db, .root_id = root_id };
+	if (!survey_waves(arena, db, root_id, &shelf_r->waves, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++) /* the others do not exist for her */
+		if (shelf_r->waves[i].state >= least)
+			shelf_r->waves[shelf_r->count++] = shelf_r->waves[i];
+	shelf_r->forms = arena_array_of(arena, struct survey_form *, shelf_r->count + 1);
+	return true;
+}
+
+const struct survey_form *
+impact_shelf_form(struct impact_shelf *shelf, size_t wave, struct fault *fault_r)
+{
+	must(wave < shelf->count);
+	if (shelf->forms[wave] != NULL)
+		return shelf->forms[wave];
+	struct survey_form *form = arena_new_of(shelf->arena, struct survey_form);
+	if (!survey_form_load(shelf->arena, shelf->db, shelf->root_id, shelf->waves[wave].id, form,
+	                      fault_r))
 		return NULL;
-	return choosing->forms[wave] = form;
+	return shelf->forms[wave] = form;
 }
 
 /* Does this pair share a sentence? */
 static bool
-try_pair(struct choosing *choosing, size_t before, size_t after, bool *shares_r)
+try_pair(struct impact_shelf *shelf, size_t before, size_t after, bool *shares_r,
+         struct fault *fault_r)
 {
-	const struct survey_form *forms[IMPACT_TIME_COUNT] = { form_of(choosing, before),
-		                                                   form_of(choosing, after) };
+	const struct survey_form *forms[IMPACT_TIME_COUNT] = {
+		impact_shelf_form(shelf, before, fault_r), impact_shelf_form(shelf, after, fault_r)
+	};
 	if (forms[0] == NULL || forms[1] == NULL)
 		return false;
-	*shares_r = impact_shared((const struct survey_wave[]){ choosing->choice->waves[before],
-	                                                        choosing->choice->waves[after] },
+	*shares_r = impact_shared((const struct survey_wave[]){ shelf->waves[before],
+	                                                        shelf->waves[after] },
 	                          (const struct survey_form[]){ *forms[0], *forms[1] }) > 0;
 	return true;
 }
 
 /* The latest pair that shares a sentence, keeping what was asked for. Waves come latest first. */
 static bool
-find_pair(struct choosing *choosing)
+find_pair(struct impact_choice *choice, struct fault *fault_r)
 {
 	enum { LOOKED_MAX = 24 };
-	struct impact_choice *choice = choosing->choice;
 	const size_t asked_before = choice->at[IMPACT_BEFORE], asked_after = choice->at[IMPACT_AFTER];
-	const size_t count = choice->wave_count < LOOKED_MAX ? choice->wave_count : LOOKED_MAX;
+	const size_t count = choice->shelf.count < LOOKED_MAX ? choice->shelf.count : LOOKED_MAX;
 	for (size_t after = 0; after < count; after++) {
 		if (asked_after != SIZE_MAX && after != asked_after)
 			continue;
-		for (size_t before = after + 1; before < choice->wave_count; before++) {
+		for (size_t before = after + 1; before < choice->shelf.count; before++) {
 			bool shares;
 			if ((asked_before != SIZE_MAX && before != asked_before) ||
 			    (asked_before == SIZE_MAX && before >= LOOKED_MAX))
 				continue;
-			if (!try_pair(choosing, before, after, &shares))
+			if (!try_pair(&choice->shelf, before, after, &shares, fault_r))
 				return false;
 			if (!shares)
 				continue;
@@ -101,8 +108,8 @@ find_codes(struct impact_choice *choice, const struct impact_question *question)
 	const struct span codes[IMPACT_TIME_COUNT] = { question->before, question->after };
 	for (int time = 0; time < IMPACT_TIME_COUNT; time++) {
 		choice->at[time] = SIZE_MAX;
-		for (size_t i = 0; i < choice->wave_count; i++)
-			if (codes[time].length > 0 && span_equal(choice->waves[i].code, codes[time]))
+		for (size_t i = 0; i < choice->shelf.count; i++)
+			if (codes[time].length > 0 && span_equal(choice->shelf.waves[i].code, codes[time]))
 				choice->at[time] = i;
 		choice->is_unknown[time] = codes[time].length > 0 && choice->at[time] == SIZE_MAX;
 	}
@@ -122,22 +129,16 @@ impact_choose(struct arena *arena, struct db *db, int64_t root_id,
               const struct impact_question *question, struct impact_choice *choice_r,
               struct fault *fault_r)
 {
-	struct choosing choosing = { arena, db, root_id, choice_r, NULL, fault_r };
-	size_t kept = 0;
 	*choice_r = (struct impact_choice){ .at = { SIZE_MAX, SIZE_MAX } };
-	if (!survey_waves(arena, db, root_id, &choice_r->waves, &choice_r->wave_count, fault_r))
+	if (!impact_shelf_open(arena, db, root_id, question->least, &choice_r->shelf, fault_r))
 		return false;
-	for (size_t i = 0; i < choice_r->wave_count; i++) /* the others do not exist for her */
-		if (choice_r->waves[i].state >= question->least)
-			choice_r->waves[kept++] = choice_r->waves[i];
-	choice_r->wave_count = kept;
-	choosing.forms = arena_array_of(arena, struct survey_form *, kept + 1);
 	find_codes(choice_r, question);
 	if (!impact_has_both(choice_r) && !choice_r->is_unknown[IMPACT_BEFORE] &&
-	    !choice_r->is_unknown[IMPACT_AFTER] && !find_pair(&choosing))
+	    !choice_r->is_unknown[IMPACT_AFTER] && !find_pair(choice_r, fault_r))
 		return false;
 	for (int time = 0; time < IMPACT_TIME_COUNT && impact_has_both(choice_r); time++) {
-		const struct survey_form *form = form_of(&choosing, choice_r->at[time]);
+		const struct survey_form *form =
+			impact_shelf_form(&choice_r->shelf, choice_r->at[time], fault_r);
 		if (form == NULL)
 			return false;
 		choice_r->forms[time] = *form;
@@ -174,7 +175,7 @@ make_lines(struct arena *arena, struct impact_view *view, struct fault *fault_r)
 	for (size_t i = 0; i < form->item_count; i++) {
 		const struct survey_item *after = &form->items[i];
 		const struct survey_item *before =
-			item_by_code(&view->forms[IMPACT_BEFORE], after->code);
+			impact_item_by_code(&view->forms[IMPACT_BEFORE], after->code);
 		if (before == NULL || !impact_is_rated(&view->waves[IMPACT_BEFORE], before) ||
 		    !impact_is_rated(wave, after))
 			continue;

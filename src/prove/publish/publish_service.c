@@ -160,33 +160,22 @@ fill_said(const struct filling *filling)
 
 /* --- what we decided, what we did ------------------------------------------------------------- */
 
-/* Only when two published surveys asked the sentence that was to judge it, the later one after it was
- * done. FOUND_NONE: nothing may be said. */
-static enum found
+/* Only when two published surveys judge it; NULL otherwise: nothing may be said. */
+static bool
 effect_of(const struct filling *filling, const struct action *action, const char **words_r)
 {
-	const struct mirror_brief *brief = &filling->brief;
-	const uint32_t place =
-		action->place_id == 0 ? PLACE_NONE : place_by_id(filling->tree, action->place_id);
-	const struct impact_question question = {
-		.after = brief->wave.code,
-		.place = place == PLACE_NONE ? span_of("") : filling->tree->places[place].code,
-		.least = SURVEY_PUBLISHED
-	};
-	struct impact_change change;
-	if (action->judged_code.length == 0 || brief->wave_count < 2 ||
-	    brief->wave.closed_day <= action->ended_day ||
-	    (action->place_id != 0 && place == PLACE_NONE))
-		return FOUND_NONE;
-	const enum found found = impact_change_of(filling->arena, filling->db, filling->root_id,
-	                                          &question, action->judged_code, &change,
-	                                          filling->fault_r);
-	if (found == FOUND_ONE)
+	const struct impact_action_question question = { action, SURVEY_PUBLISHED, filling->today };
+	struct impact_effect effect;
+	*words_r = NULL;
+	if (!impact_of_action(filling->arena, filling->db, filling->root_id, &question, &effect,
+	                      filling->fault_r))
+		return false;
+	if (effect.state == IMPACT_EFFECT_COMPARED)
 		*words_r = arena_format(filling->arena,
 		                        "«\u202f%.*s\u202f» %s %s Cela ne dit pas pourquoi.",
-		                        SPAN_ARGS(change.wording), change.first_words,
-		                        change.second_words);
-	return found;
+		                        SPAN_ARGS(effect.change.wording), effect.change.first_words,
+		                        effect.change.second_words);
+	return true;
 }
 
 static bool
@@ -210,7 +199,7 @@ fill_actions(const struct filling *filling)
 		model_text_z(row, ACTION_WHEN,
 		             publish_when_words(filling->arena, &actions[i], filling->today));
 		if (part == PUBLISH_DONE && effects++ < EFFECTS_MAX &&
-		    effect_of(filling, &actions[i], &effect) == FOUND_FAILED)
+		    !effect_of(filling, &actions[i], &effect))
 			return false;
 		model_text_z(row, ACTION_EFFECT, effect);
 	}
