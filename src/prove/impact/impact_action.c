@@ -97,7 +97,9 @@ impact_grade_words(enum action_way way, const struct impact_voice *voice)
 	case IMPACT_GRADE_NOT_AIMED:
 		return words_not_aimed(voice);
 	default:
-		return "On ne peut pas le dire.";
+		return voice->state == IMPACT_COMPARED && voice->verdict == STATS_UNSURE
+		           ? "On ne peut pas le dire\u202f: pas assez de réponses pour conclure."
+		           : "On ne peut pas le dire.";
 	}
 }
 
@@ -229,10 +231,10 @@ impact_judges_of(struct impact_shelf *shelf, const struct action *action, int32_
 		                                .at = { SIZE_MAX, SIZE_MAX } };
 	if (is_done && action->ended_day > action->judged_day)
 		judges_r->from_day = action->ended_day;
-	if (action->judged_code.length == 0)
-		judges_r->state = IMPACT_EFFECT_OTHERWISE;
-	else if (action->state == ACTION_GIVEN_UP)
+	if (action->state == ACTION_GIVEN_UP)
 		judges_r->state = IMPACT_EFFECT_GIVEN_UP;
+	else if (action->judged_code.length == 0)
+		judges_r->state = IMPACT_EFFECT_OTHERWISE;
 	else if (!is_done)
 		judges_r->state = IMPACT_EFFECT_UNFINISHED;
 	else

@@ -68,6 +68,7 @@ list_one(struct deciding *deciding, const struct action *action)
 	           action->place_id == 0 ? SPAN("toute l’organisation")
 	           : place == PLACE_NONE ? SPAN("un lieu qui n’était pas là")
 	                                 : tree->places[place].name);
+	model_text_z(row, DECIDED_STATE, action_state_words[action->state]);
 	model_text(row, DECIDED_SENTENCE, action->judged_sentence);
 	for (size_t side = 0; side < IMPACT_SIDE_COUNT; side++) {
 		const size_t shift = side * DECIDED_SIDE_WIDTH;

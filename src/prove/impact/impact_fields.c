@@ -104,6 +104,7 @@ static const struct field decided_fields[DECIDED_FIELD_COUNT] = {
 	[DECIDED_REFERENCE] = WORDS("reference", "What people read and type."),
 	[DECIDED_URL] = { "effect_url", FIELD_URL, FIELD_PAGE },
 	[DECIDED_PLACE] = WORDS("where", "Where."),
+	[DECIDED_STATE] = WORDS("action_state", "Decided, under way or done, in French."),
 	[DECIDED_SENTENCE] = WORDS("judged_sentence", "The sentence that judges it."),
 	[DECIDED_FIRST_WAY] = WORDS("first_way", "What is expected for the first side."),
 	[DECIDED_FIRST_CHIP] = CHIP("first_words"),
