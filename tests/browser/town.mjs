@@ -156,6 +156,10 @@ export async function visitBelair(house) {
   const at = { journey: referent.find(/href="(\/parcours\/[a-z0-9-]+)">Demander un titre d’identité/) }
   await referent.get('/actions?etat=toutes')
   at.done = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Annoncer à chaque guichet/)
+  at.idle = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Un plan des services/)
+  at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
+  at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
+  at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
   await referent.get('/questionnaires')
   return { people: everybody, at }
 }

@@ -244,7 +244,9 @@ fill(struct effecting *effecting)
 	struct span place;
 	if (!name_place(effecting, &place) || !name_sides(effecting, &names))
 		return false;
-	model_text_z(page, EFFECT_TITLE, "Attendu, observé");
+	model_text_z(page, EFFECT_TITLE,
+	             arena_format(effecting->visit->arena, "Attendu, observé\u202f: %.*s",
+	                          SPAN_ARGS(action->what)));
 	model_text(page, EFFECT_ACTION, action->what);
 	model_text(page, EFFECT_REFERENCE, action->reference);
 	model_url_z(page, EFFECT_ACTION_URL, action_address(effecting->visit->arena, action, ""));
