@@ -100,8 +100,9 @@ static const char map_words[] = "wave %s \"Vague %s\"\nclosed %s\nscale 1 to 5\n
 								"item column phrase\nlevel column niveau\ncounts column nombre\n"
 								"theme t \"Tout\"\nitem GEN.S1 t \"Le service est bon.\"\n";
 
+/* Usagers who answer `level` or 5, agents 1 or 2. */
 static void
-import_wave(const char *code, const char *closed, bool is_public)
+import_wave_at(const char *code, const char *closed, bool is_public, int level)
 {
 	struct fault fault;
 	struct survey_sealed sealed;
@@ -111,10 +112,16 @@ import_wave(const char *code, const char *closed, bool is_public)
 	answers_import(rooms, SURVEY_COUNTS, map,
 	               arena_format(arena,
 	                            "lieu;cote;niveau;nombre;phrase\n"
-	                            "A;U;4;%d;GEN.S1\nA;U;5;31;GEN.S1\nA;A;2;30;GEN.S1\nA;A;1;31;GEN.S1\n",
-	                            people));
+	                            "A;U;%d;%d;GEN.S1\nA;U;5;31;GEN.S1\nA;A;2;30;GEN.S1\nA;A;1;31;GEN.S1\n",
+	                            level, people));
 	const struct survey_seal seal = answers_seal(rooms);
 	assert_true(mirror_refresh(arena, &seal, &sealed, &fault));
+}
+
+static void
+import_wave(const char *code, const char *closed, bool is_public)
+{
+	import_wave_at(code, closed, is_public, 4);
 }
 
 static bool
@@ -186,6 +193,63 @@ the_file_follows_what_is_public(void **state)
 }
 
 static bool
+plant(struct db *db, void *data)
+{
+	struct fault fault;
+	return action_plant(arena, db, rooms->root_id, data, &fault);
+}
+
+/* Begun and done between June 2024 and June 2025. */
+static struct action
+old_action(void)
+{
+	const int32_t first_day = date_days((struct date){ 2024, 6, 30 });
+	return (struct action){ .what = SPAN("Un accueil"),
+		                    .is_public = true,
+		                    .public_words = SPAN("Un accueil à l’entrée."),
+		                    .state = ACTION_DONE,
+		                    .judged_code = SPAN("GEN.S1"),
+		                    .judged_sentence = SPAN("Le service est bon."),
+		                    .decided_day = first_day + 20,
+		                    .begun_day = first_day + 60,
+		                    .ended_day = first_day + 120,
+		                    .judged_day = first_day + 150 };
+}
+
+/* With three surveys, the two latest would tell an old action what happened after it. */
+static void
+an_action_is_told_what_moved_around_it(void **state)
+{
+	(void)state;
+	struct fault fault = { 0 };
+	struct action old = old_action();
+	import_wave_at("un", "2024-06-30", true, 1);
+	import_wave_at("deux-", "2025-06-30", true, 4);
+	import_wave_at("trois", "2026-06-30", true, 2);
+	assert_true(store_write(rooms->store, plant, &old, &fault));
+	show_page(true);
+	struct span html = file_after_tick();
+	assert_true(says(html, "La note des usagers a monté") && says(html, "Cela ne dit pas pourquoi."));
+	assert_false(says(html, "a baissé"));
+}
+
+/* One of the two surveys is not public: nothing is said, not even with the others. */
+static void
+an_action_is_told_nothing_of_surveys_that_are_not_public(void **state)
+{
+	(void)state;
+	struct fault fault = { 0 };
+	struct action old = old_action();
+	import_wave_at("un", "2024-06-30", false, 1);
+	import_wave_at("deux-", "2025-06-30", true, 4);
+	assert_true(store_write(rooms->store, plant, &old, &fault));
+	show_page(true);
+	struct span html = file_after_tick();
+	assert_true(says(html, "Un accueil à l’entrée."));
+	assert_false(says(html, "a monté") || says(html, "pourquoi."));
+}
+
+static bool
 write_words(struct db *db, void *data)
 {
 	struct fault fault;
@@ -221,6 +285,9 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(an_action_is_shown_when_it_was_chosen, begin, end),
 		cmocka_unit_test_setup_teardown(the_same_bytes_are_packed_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(the_file_follows_what_is_public, begin, end),
+		cmocka_unit_test_setup_teardown(an_action_is_told_what_moved_around_it, begin, end),
+		cmocka_unit_test_setup_teardown(an_action_is_told_nothing_of_surveys_that_are_not_public,
+		                                begin, end),
 		cmocka_unit_test_setup_teardown(words_come_back_as_typed, begin, end),
 	};
 	store_tests_begin(argc, argv);
