@@ -179,6 +179,70 @@ a_wave_that_does_not_ask_the_sentence_is_passed_over(void **state)
 	assert_waves(&effect, "un", "trois");
 }
 
+/* A shelf without a database: one sentence in each wave, the latest first. */
+enum { SHELF_MAX = 3 };
+struct shelf {
+	struct impact_shelf shelf;
+	struct survey_wave waves[SHELF_MAX];
+	struct survey_form *forms[SHELF_MAX], kept[SHELF_MAX];
+	struct survey_item items[SHELF_MAX];
+};
+
+static void
+shelf_put(struct shelf *shelf, int32_t closed_day, bool internal, int64_t step_id)
+{
+	const size_t at = shelf->shelf.count++;
+	must(at < SHELF_MAX);
+	shelf->waves[at] = (struct survey_wave){ .id = (int64_t)at + 1, .closed_day = closed_day,
+		                                     .internal = internal,
+		                                     .scale = { .low = 1, .high = 5, .step = 1 } };
+	shelf->items[at] = (struct survey_item){ .code = SPAN("X1"), .kind = 'S', .level_count = 5,
+		                                     .step_id = step_id };
+	shelf->kept[at] = (struct survey_form){ .items = &shelf->items[at], .item_count = 1 };
+	shelf->forms[at] = &shelf->kept[at];
+	shelf->shelf.waves = shelf->waves;
+	shelf->shelf.forms = shelf->forms;
+}
+
+static struct impact_judges
+judges_of(struct shelf *shelf, const struct action *action)
+{
+	struct fault fault;
+	struct impact_judges judges;
+	assert_true(impact_judges_of(&shelf->shelf, action, day(2026, 11, 26), &judges, &fault));
+	return judges;
+}
+
+static void
+the_sentence_of_a_step_is_not_compared_and_it_is_said(void **state)
+{
+	(void)state;
+	struct shelf shelf = { .shelf = { .arena = NULL } };
+	const struct action action = action_new(day(2024, 9, 1), day(2025, 1, 1), day(2025, 3, 1));
+	shelf_put(&shelf, day(2025, 6, 30), false, 7);
+	shelf_put(&shelf, day(2024, 6, 30), false, 0);
+	assert_int_equal(judges_of(&shelf, &action).state, IMPACT_EFFECT_APART);
+}
+
+static void
+colleagues_are_not_compared_with_the_public(void **state)
+{
+	(void)state;
+	struct shelf shelf = { .shelf = { .arena = NULL } };
+	struct action action = action_new(day(2024, 9, 1), day(2025, 1, 1), day(2025, 3, 1));
+	shelf_put(&shelf, day(2026, 6, 30), false, 0);
+	shelf_put(&shelf, day(2025, 6, 30), true, 0);
+	shelf_put(&shelf, day(2024, 6, 30), false, 0);
+	struct impact_judges judges = judges_of(&shelf, &action); /* freely: whoever was asked first */
+	assert_int_equal(judges.state, IMPACT_EFFECT_NO_BEFORE);
+	assert_int_equal(judges.at[IMPACT_AFTER], 1);
+	action.source.wave_id = 3; /* born of what the public said */
+	judges = judges_of(&shelf, &action);
+	assert_int_equal(judges.state, IMPACT_EFFECT_COMPARED);
+	assert_int_equal(judges.at[IMPACT_AFTER], 0);
+	assert_int_equal(judges.at[IMPACT_BEFORE], 2);
+}
+
 /* --- what is said before ---------------------------------------------------------------------- */
 
 static void
@@ -343,6 +407,8 @@ main(int argument_count, char **arguments)
 		HOUSE(an_old_action_is_judged_by_the_waves_around_it_not_by_the_latest),
 		HOUSE(a_wave_closed_that_very_day_counts_and_none_is_taken_twice),
 		HOUSE(a_wave_that_does_not_ask_the_sentence_is_passed_over),
+		cmocka_unit_test(the_sentence_of_a_step_is_not_compared_and_it_is_said),
+		cmocka_unit_test(colleagues_are_not_compared_with_the_public),
 		HOUSE(each_reason_not_to_compare_has_its_own_state),
 		cmocka_unit_test(what_was_observed_is_graded_and_never_explained),
 		HOUSE(effects_list_what_began_between_for_those_who_may_read_it),
