@@ -129,10 +129,12 @@ ask_survey(struct asking *asking, const struct launch_need *need)
 
 /* --- actions ---------------------------------------------------------------------------------- */
 
+/* What is to be judged is read where it is laid beside what was expected. */
 static const char *
-action_url(const struct asking *asking, const struct action *action)
+action_url(const struct asking *asking, const struct action *action, enum action_ask kind)
 {
-	return arena_format(asking->arena, "/actions/%.*s", SPAN_ARGS(action->reference));
+	const bool has_effect = kind == ACTION_ASKS_JUDGE && action->judged_code.length > 0;
+	return action_address(asking->arena, action, has_effect ? "/effet" : "");
 }
 
 /* Those she may move: hers, and those of the places where she decides. */
@@ -162,7 +164,7 @@ ask_actions(struct asking *asking)
 				.what = first->what,
 				.day = first->due_day,
 				.count = count,
-				.url = count == 1 ? action_url(asking, first) : "/actions" });
+				.url = count == 1 ? action_url(asking, first, (enum action_ask)kind) : "/actions" });
 	}
 }
 

@@ -225,6 +225,25 @@ actions_of_one_kind_are_one_thing_and_only_hers(void **state)
 }
 
 static void
+an_action_to_be_judged_leads_to_what_was_observed(void **state)
+{
+	(void)state;
+	static const struct place_tree no_tree = { 0 };
+	struct action action = { .reference = SPAN("2026-EEEEEEE"), .what = SPAN("Faite"), .owner_id = 7,
+		                     .state = ACTION_DONE, .judged_day = TODAY - 3,
+		                     .judged_code = SPAN("GEN.S1") };
+	const struct reader reader = { .account_id = 7 };
+	const struct home_reading reading = { .root_id = 1, .reader = &reader, .today = TODAY,
+		                                  .tree = &no_tree, .actions = &action, .action_count = 1 };
+	assert_int_equal(home_tasks(arena, &reading, tasks), 1);
+	assert_int_equal(tasks[0].matter, HOME_JUDGE);
+	assert_string_equal(tasks[0].url, "/actions/2026-EEEEEEE/effet");
+	action.judged_code = span_of(""); /* otherwise: its own page says how */
+	assert_int_equal(home_tasks(arena, &reading, tasks), 1);
+	assert_string_equal(tasks[0].url, "/actions/2026-EEEEEEE");
+}
+
+static void
 journeys_without_a_survey_are_told_to_who_prepares(void **state)
 {
 	(void)state;
@@ -352,6 +371,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(a_survey_that_ends_presses_only_where_it_is_short, begin, end),
 		cmocka_unit_test_setup_teardown(agents_read_what_is_given_back_and_nothing_before, begin, end),
 		cmocka_unit_test_setup_teardown(actions_of_one_kind_are_one_thing_and_only_hers, begin, end),
+		cmocka_unit_test_setup_teardown(an_action_to_be_judged_leads_to_what_was_observed, begin, end),
 		cmocka_unit_test_setup_teardown(journeys_without_a_survey_are_told_to_who_prepares, begin, end),
 		cmocka_unit_test_setup_teardown(the_page_says_the_title_of_the_mirror, begin, end),
 		cmocka_unit_test_setup_teardown(an_empty_house_has_a_first_page, begin, end),
