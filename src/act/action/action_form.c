@@ -225,7 +225,8 @@ sentences_of_wave(struct action_form *form, int64_t wave_id)
 	                      &acting->fault))
 		return false;
 	for (size_t i = 0; i < asked.item_count; i++)
-		add_sentence(form, asked.items[i].code, asked.items[i].kind, asked.items[i].wording);
+		if (asked.items[i].step_id == 0) /* steps are not compared from one survey to the next */
+			add_sentence(form, asked.items[i].code, asked.items[i].kind, asked.items[i].wording);
 	return true;
 }
 

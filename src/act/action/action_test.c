@@ -46,6 +46,7 @@ static struct visit *
 take(enum http_method method, const char *path, const char *query, const char *body,
      const struct reader *reader)
 {
+	struct fault fault;
 	struct visit *visit = arena_new_of(arena, struct visit);
 	struct http_request *request = arena_new_of(arena, struct http_request);
 	*request = (struct http_request){ .arena = arena, .method = method, .path = span_of(path) };
@@ -53,6 +54,7 @@ take(enum http_method method, const char *path, const char *query, const char *b
 		                     .request = request,
 		                     .response = arena_new_of(arena, struct http_response),
 		                     .now_s = (int64_t)TODAY * DAY_S,
+		                     .zone = zone_open(arena, "Europe/Paris", &fault),
 		                     .today = TODAY,
 		                     .store = rooms->store,
 		                     .root_id = rooms->root_id,

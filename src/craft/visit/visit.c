@@ -14,6 +14,13 @@ const struct page_kind visit_plain_page = { "plain", "craft/visit/pages/plain.ht
 
 /* --- reading and writing --------------------------------------------------------------------- */
 
+int32_t
+visit_day(const struct visit *visit, int64_t unix_s)
+{
+	must(visit->zone != NULL);
+	return zone_local(visit->zone, unix_s).days;
+}
+
 struct db *
 visit_db(struct visit *visit)
 {

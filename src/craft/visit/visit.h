@@ -16,6 +16,7 @@
 #ifndef CRAFT_VISIT_H
 #define CRAFT_VISIT_H
 
+#include "base/time.h"
 #include "craft/form/form.h"
 #include "craft/html/template.h"
 #include "craft/http/http.h"
@@ -72,6 +73,7 @@ struct visit {
 	struct http_pairs query, body; /* decoded; the body of a POST form */
 	struct span part[VISIT_PART_COUNT_MAX]; /* what each {} of the route's path took */
 	int64_t now_s;
+	const struct zone *zone; /* of the service: where a day begins */
 	int32_t today;
 	struct store *store;
 	int64_t root_id;
@@ -102,6 +104,9 @@ struct room_pages {
 	const struct page_kind *const *pages;
 	size_t page_count;
 };
+
+/* The day it was there, at an instant. */
+int32_t visit_day(const struct visit *visit, int64_t unix_s);
 
 /* The reading conversation of this visit, made at the first call; NULL after visit_fail. */
 MUST_USE struct db *visit_db(struct visit *visit);

@@ -61,12 +61,27 @@ each_brace_takes_one_segment(void **state)
 	assert_true(span_is(part[1], "é"));
 }
 
+/* Half past eleven in London is already tomorrow in Paris. */
+static void
+a_day_begins_where_the_service_is(void **state)
+{
+	(void)state;
+	enum { DAY = 20000, LATE_S = 23 * 3600 + 1800 };
+	struct fault fault;
+	struct arena *arena = arena_new(1 << 20);
+	const struct visit visit = { .zone = zone_open(arena, "Europe/Paris", &fault) };
+	assert_int_equal(visit_day(&visit, (int64_t)DAY * DAY_S + LATE_S), DAY + 1);
+	assert_int_equal(visit_day(&visit, (int64_t)DAY * DAY_S + LATE_S - 7200), DAY);
+	arena_end(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_finds_its_route),
 		cmocka_unit_test(each_brace_takes_one_segment),
+		cmocka_unit_test(a_day_begins_where_the_service_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

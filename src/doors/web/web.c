@@ -368,7 +368,8 @@ handle(void *context, struct http_request *request, struct http_response *respon
 	bool known = false;
 	const struct route *route =
 		visit_route(&visit_rooms, request->method, request->path, visit.part, &known);
-	visit.today = zone_local(web->zone, visit.now_s).days;
+	visit.zone = web->zone;
+	visit.today = visit_day(&visit, visit.now_s);
 	visit.frame = model_new(visit.arena, &frame_kind);
 	if (web->house->invented.length > 0) /* before anything is answered, be it a fault */
 		model_text(visit.frame, FRAME_INVENTED, web->house->invented);

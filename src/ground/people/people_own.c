@@ -154,8 +154,8 @@ show_sessions(struct own *own, struct model *page)
 	for (size_t i = 0; i < count; i++) {
 		struct model *row = model_row(page, OWN_SESSIONS);
 		model_text(row, SESSION_DEVICE, sessions[i].device);
-		model_date(row, SESSION_BEGUN, (int32_t)(sessions[i].begun_s / DAY_S));
-		model_date(row, SESSION_SEEN, (int32_t)(sessions[i].seen_s / DAY_S));
+		model_date(row, SESSION_BEGUN, visit_day(visit, sessions[i].begun_s));
+		model_date(row, SESSION_SEEN, visit_day(visit, sessions[i].seen_s));
 		model_text_z(row, SESSION_ID,
 		             arena_format(visit->arena, "%lld", (long long)sessions[i].id));
 		model_flag(row, SESSION_MINE, sessions[i].id == visit->reader.session_id);

@@ -396,7 +396,7 @@ show_facts(struct launching *launching, struct model *page)
 		                 &launching->fault))
 			return false;
 		struct model *row = model_row(page, BOARD_DIDS);
-		model_date(row, DID_AT, (int32_t)(facts[i].at_unix_s / DAY_S));
+		model_date(row, DID_AT, visit_day(launching->visit, facts[i].at_unix_s));
 		model_text(row, DID_WHO, name);
 		model_text(row, DID_WORDS, facts[i].words);
 	}
