@@ -112,8 +112,9 @@ struct mirror_names mirror_names_of(const struct survey_wave *wave);
 /* In French, and the class of its mark. */
 extern const char *const mirror_verdict_words[STATS_VERDICT_COUNT],
 	*const mirror_verdict_classes[STATS_VERDICT_COUNT];
-/* What a gap says, in whole sentences. */
+/* What a gap between these two notes says, in whole sentences. */
 struct span mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
+                             const struct mirror_voice *first, const struct mirror_voice *second,
                              const struct mirror_names *names, const struct survey_scale *scale);
 /* `what`: « La note », « La réponse »; `coarser`: the nearest place above where it is shown, or
  * empty. */

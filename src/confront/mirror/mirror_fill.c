@@ -163,7 +163,7 @@ fill_row(struct filling *filling, struct model *row, const struct mirror_line *l
 	fill_voice(row, &second, ROW_SECOND_PEOPLE, ROW_SECOND_MEAN);
 	if (gap != NULL) {
 		fill_gap(row, gap);
-		sentence = mirror_row_words(filling->arena, gap, &filling->names,
+		sentence = mirror_row_words(filling->arena, gap, &first, &second, &filling->names,
 		                            &filling->view->wave.scale);
 		if (gap->method == MIRROR_PLACES)
 			model_text(row, ROW_CORRELATION_WORDS,
@@ -294,8 +294,11 @@ fill_together(const struct filling *filling, struct model *comparison,
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].gap == NULL || lines[i].gap->verdict != STATS_ALIKE)
 			continue;
-		const struct span words = mirror_row_words(filling->arena, lines[i].gap, &filling->names,
-		                                           &filling->view->wave.scale);
+		const struct mirror_gap *gap = lines[i].gap;
+		const struct mirror_voice first = voice_of(lines[i].first, gap, true);
+		const struct mirror_voice second = voice_of(lines[i].second, gap, false);
+		const struct span words = mirror_row_words(filling->arena, gap, &first, &second,
+		                                           &filling->names, &filling->view->wave.scale);
 		model_text_z(model_row(comparison, COMPARISON_TOGETHER), SENTENCE_TEXT,
 		             arena_format(filling->arena, "%.*s. %.*s",
 		                          SPAN_ARGS(lines[i].label), SPAN_ARGS(words)));

@@ -108,8 +108,10 @@ MUST_USE enum found mirror_fill_view(struct arena *arena, struct mirror_view *vi
 void mirror_act_urls(struct arena *arena, const struct mirror_acts *acts, struct span code,
                      struct model *row, size_t field);
 
-/* Two notes judged alike: are both clearly above the middle of the scale (1), under it (-1)? */
-int mirror_shared_level(double first, double second, const struct survey_scale *scale);
+/* Two notes judged alike: does each whole interval lie above the middle of the scale (1), or under it
+ * (-1)? Else 0 (QUESTIONNAIRE §6). */
+int mirror_shared_level(const struct mirror_voice *first, const struct mirror_voice *second,
+                        const struct survey_scale *scale);
 
 struct span mirror_title(struct arena *arena, const struct mirror_line *lines, size_t count,
                          const struct mirror_names *names);

@@ -380,11 +380,30 @@ end(void **state)
 	return 0;
 }
 
+/* A mean beyond the middle is not enough: its whole interval must be. */
+static void
+a_strength_is_shared_when_both_intervals_leave_the_middle(void **state)
+{
+	(void)state;
+	const struct survey_scale scale = { .low = 1, .high = 5, .margin = 0.25 };
+	const struct mirror_voice high = { true, true, 3.6, 3.3, 3.9, 40 };
+	const struct mirror_voice higher = { true, true, 3.7, 3.01, 4.4, 12 };
+	const struct mirror_voice astride = { true, true, 3.6, 2.9, 4.3, 12 };
+	const struct mirror_voice low = { true, true, 2.2, 1.9, 2.5, 40 };
+	const struct mirror_voice alone = { .is_shown = true, .value = 4 };
+	assert_int_equal(mirror_shared_level(&high, &higher, &scale), 1);
+	assert_int_equal(mirror_shared_level(&high, &astride, &scale), 0);
+	assert_int_equal(mirror_shared_level(&low, &low, &scale), -1);
+	assert_int_equal(mirror_shared_level(&high, &low, &scale), 0);
+	assert_int_equal(mirror_shared_level(&high, &alone, &scale), 0);
+}
+
 int
 main(int argument_count, char **arguments)
 {
 	store_tests_begin(argument_count, arguments);
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_strength_is_shared_when_both_intervals_leave_the_middle),
 		cmocka_unit_test(what_both_put_first_is_shared_and_the_rest_is_not),
 		cmocka_unit_test(an_expectation_that_is_not_shown_has_no_figure),
 		cmocka_unit_test(a_guess_is_judged_against_what_the_others_said),

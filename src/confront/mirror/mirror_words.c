@@ -89,19 +89,21 @@ add_small(struct text *text, const struct mirror_gap *gap, const struct mirror_n
 }
 
 int
-mirror_shared_level(double first, double second, const struct survey_scale *scale)
+mirror_shared_level(const struct mirror_voice *first, const struct mirror_voice *second,
+                    const struct survey_scale *scale)
 {
 	const double middle = (scale->low + scale->high) / 2;
-	return fmin(first, second) > middle + scale->margin   ? 1
-	       : fmax(first, second) < middle - scale->margin ? -1
-	                                                      : 0;
+	if (!first->has_interval || !second->has_interval)
+		return 0;
+	return fmin(first->low, second->low) > middle     ? 1
+	       : fmax(first->high, second->high) < middle ? -1
+	                                                  : 0;
 }
 
 static void
-add_alike(struct text *text, const struct mirror_gap *gap, const struct mirror_names *names,
+add_alike(struct text *text, int level, const struct mirror_names *names,
           const struct survey_scale *scale)
 {
-	const int level = mirror_shared_level(gap->first_mean, gap->second_mean, scale);
 	text_format(text,
 	            "Les %.*s et les %.*s voient ce point de la même façon\u202f: l’écart reste sous "
 	            "la marge fixée avant de voir les chiffres (",
@@ -164,6 +166,7 @@ add_not_testable(struct text *text, const struct mirror_gap *gap)
 
 struct span
 mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
+                 const struct mirror_voice *first, const struct mirror_voice *second,
                  const struct mirror_names *names, const struct survey_scale *scale)
 {
 	struct text text = text_new(arena, WORDS_LENGTH_MAX);
@@ -175,7 +178,7 @@ mirror_row_words(struct arena *arena, const struct mirror_gap *gap,
 		add_small(&text, gap, names, scale);
 		break;
 	case STATS_ALIKE:
-		add_alike(&text, gap, names, scale);
+		add_alike(&text, mirror_shared_level(first, second, scale), names, scale);
 		break;
 	case STATS_UNSURE:
 		add_unsure(&text, gap, names);

@@ -241,7 +241,8 @@ fill_gap(const struct filling *filling, struct model *row, const struct moment_s
 	model_text_z(row, STEP_VERDICT_WORDS, mirror_verdict_words[gap->verdict]);
 	model_text_z(row, STEP_VERDICT_CLASS, mirror_verdict_classes[gap->verdict]);
 	model_text(row, STEP_SENTENCE,
-	           mirror_row_words(filling->arena, gap, &filling->names, &step->scale));
+	           mirror_row_words(filling->arena, gap, &step->first, &step->second,
+	                            &filling->names, &step->scale));
 }
 
 /* Rooms of the floor above, known by their addresses only. */
