@@ -164,7 +164,7 @@ read_row(struct reading *reading, const struct model *comparison, const struct m
 	point->sentence = model_get_text(row, ROW_SENTENCE);
 	point->is_shared = span_is(point->reading, "alike");
 	if (point->is_shared) {
-		const int level = 
+		const int level =
 			mirror_shared_level(&point->first.voice, &point->second.voice, scale);
 		point->is_high = level > 0;
 		point->is_low = level < 0;

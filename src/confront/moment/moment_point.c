@@ -87,7 +87,7 @@ point_of(struct arena *arena, const struct moment_view *view, const struct momen
 		point.reading = span_of(stats_verdict_word(gap->verdict));
 		point.reading_words = span_of(mirror_verdict_words[gap->verdict]);
 		point.reading_class = span_of(mirror_verdict_classes[gap->verdict]);
-		point.sentence = 
+		point.sentence =
 			mirror_row_words(arena, gap, &step->first, &step->second, names, &step->scale);
 		point.is_shared = gap->verdict == STATS_ALIKE;
 		point.is_high = point.is_shared && step->is_strength;
