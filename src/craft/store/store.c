@@ -52,6 +52,10 @@ static const char *const trouble_words[] = {
 	[TROUBLE_CHANGED] =
 		"Ces données ont été préparées par une version modifiée de Parvis, que celle-ci ne "
 		"reconnaît pas. Installez la version publiée d’origine\u202f; rien n’a été modifié.",
+	[TROUBLE_NO_COPY] =
+		"Cette version de Parvis doit changer la forme des données, et la place manque pour en garder "
+		"d’abord une copie\u202f: rien n’a été modifié. Libérez sur ce disque au moins la taille de "
+		"parvis.sqlite, puis recommencez.",
 	[TROUBLE_OTHER] =
 		"La base de données n’a pas pu répondre\u202f: rien n’a été enregistré. Recommencez\u202f; si "
 		"cela continue, prévenez la personne qui s’occupe de Parvis.",
@@ -117,6 +121,15 @@ driver_of(const char *address)
 	/* libpq's other form, "host=… dbname=…": a path has a slash before any equals sign. */
 	const size_t word_length = strcspn(address, "=/");
 	return address[word_length] == '=' ? &store_postgresql : &store_sqlite;
+}
+
+enum store_address
+store_address_read(const char *address)
+{
+	if (driver_of(address) == &store_postgresql)
+		return postgresql_address_read(address);
+	/* Of a file: whole, since a service starts in no folder of its own. */
+	return address[0] == '/' ? STORE_ADDRESS_FINE : STORE_ADDRESS_UNREADABLE;
 }
 
 static void

@@ -100,7 +100,8 @@ struct store_options {
 	int wait_ms;          /* for a reader's turn, or another program's lock; 0 = 10 s */
 };
 
-/* Opens (and creates, for SQLite) the database and brings its schema up to this program's.
+/* Opens (and creates, for SQLite) the database and brings its schema up to this program's; what a
+ * SQLite file held before that is kept beside it (before-upgrade-N.sqlite, the two last ones).
  * A database written by a newer program is refused: nothing is changed in it. */
 MUST_USE struct store *store_open(struct arena *arena, const struct store_options *options,
                                   struct fault *fault_r);
@@ -160,6 +161,11 @@ bool db_writes(const struct db *db);
 void store_each_statement(void (*each)(const char *sql, void *data), void *data);
 /* Prepares a statement without running it: what the test of both engines calls. */
 MUST_USE bool db_prepare_only(struct db *db, const char *sql, struct fault *fault_r);
+
+/* What an address is, before anything is opened. A password in it would be seen by whoever reads a
+ * list of processes or a file of settings. */
+enum store_address { STORE_ADDRESS_FINE, STORE_ADDRESS_WITH_PASSWORD, STORE_ADDRESS_UNREADABLE };
+enum store_address store_address_read(const char *address);
 
 /* "sqlite" or "postgresql": for words on pages and in logs, never to choose a statement. */
 const char *store_engine(const struct store *store);

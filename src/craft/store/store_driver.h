@@ -34,8 +34,14 @@ struct store_driver {
 	bool (*script)(struct db *db, const char *sql, struct fault *fault_r);
 	bool (*prepare_only)(struct db *db, const char *sql, struct fault *fault_r);
 	int64_t (*wal_size)(const struct store *store);
+	/* Before a schema that holds data changes: waits until no other program is at it, then keeps a
+	 * copy of the database, if this engine does. Each is called once, in this order. */
+	bool (*upgrade_begin)(struct store *store, struct fault *fault_r);
+	bool (*upgrade_copy)(struct store *store, struct fault *fault_r);
+	void (*upgrade_end)(struct store *store);
 };
 
+enum store_address postgresql_address_read(const char *address);
 extern const struct store_driver store_sqlite, store_postgresql;
 
 /* Each driver's own struct begins with the common one. */
@@ -81,6 +87,7 @@ enum store_trouble {
 	TROUBLE_ADDRESS,
 	TROUBLE_NEWER,
 	TROUBLE_CHANGED,
+	TROUBLE_NO_COPY,
 	TROUBLE_OTHER,
 	TROUBLE_COUNT
 };

@@ -80,6 +80,10 @@ remove_sqlite(void *path)
 		unlink(file);
 	}
 	*strrchr(path, '/') = '\0';
+	for (int copy = 1; copy < 10; copy++) {
+		snprintf(file, sizeof file, "%s/before-upgrade-%d.sqlite", (const char *)path, copy);
+		unlink(file);
+	}
 	rmdir(path);
 }
 

@@ -338,6 +338,30 @@ postgresql_wal_size(const struct store *store)
 	return 0; /* the server's affair */
 }
 
+/* The server's administrator copies it (pg_dump): this program cannot, and says so. */
+static bool
+postgresql_upgrade_begin(struct store *store, struct fault *fault_r)
+{
+	(void)store;
+	(void)fault_r;
+	return true;
+}
+
+static bool
+postgresql_upgrade_copy(struct store *store, struct fault *fault_r)
+{
+	(void)store;
+	(void)fault_r;
+	log_event(LOG_WARN, "store.upgrade.not_copied");
+	return true;
+}
+
+static void
+postgresql_upgrade_end(struct store *store)
+{
+	(void)store;
+}
+
 /* Opening and closing: */
 
 /* libpq's words about a bad address quote it, with the password: they are not shown. */
@@ -355,6 +379,19 @@ password_of(struct arena *arena, const char *address, const char **password_r)
 			*password_r = arena_copy_text(arena, option->val);
 	PQconninfoFree(options);
 	return true;
+}
+
+enum store_address
+postgresql_address_read(const char *address)
+{
+	struct arena *arena = arena_new(1 << 20);
+	const char *password;
+	const bool reads = password_of(arena, address, &password);
+	const bool carries = reads && password[0] != '\0';
+	arena_end(arena);
+	return carries ? STORE_ADDRESS_WITH_PASSWORD
+	       : reads ? STORE_ADDRESS_FINE
+	               : STORE_ADDRESS_UNREADABLE;
 }
 
 static struct store *
@@ -413,4 +450,7 @@ const struct store_driver store_postgresql = {
 	.script = postgresql_script,
 	.prepare_only = postgresql_prepare_only,
 	.wal_size = postgresql_wal_size,
+	.upgrade_begin = postgresql_upgrade_begin,
+	.upgrade_copy = postgresql_upgrade_copy,
+	.upgrade_end = postgresql_upgrade_end,
 };

@@ -390,6 +390,35 @@ apply_missing(struct store *store, struct steps *steps, bool *again_r, struct fa
 	return true;
 }
 
+static size_t
+applied_count(const struct steps *steps)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < steps->count; i++)
+		count += steps->list[i].applied;
+	return count;
+}
+
+/* A database that holds something is copied before its schema changes. Of two programs that start at
+ * once, the second waits, reads again and finds nothing left to do. */
+static bool
+bring_up(struct store *store, struct steps *steps, bool *again_r, struct fault *fault_r)
+{
+	const struct store_driver *driver = store->driver;
+	*again_r = false;
+	if (applied_count(steps) == steps->count)
+		return true;
+	if (!driver->upgrade_begin(store, fault_r))
+		return false;
+	bool good = read_applied(store, steps, fault_r);
+	const size_t applied = applied_count(steps);
+	if (good && applied > 0 && applied < steps->count)
+		good = driver->upgrade_copy(store, fault_r);
+	good = good && apply_missing(store, steps, again_r, fault_r);
+	driver->upgrade_end(store);
+	return good;
+}
+
 bool
 store_schemas_apply(struct store *store, const struct store_options *options,
                     struct fault *fault_r)
@@ -401,8 +430,7 @@ store_schemas_apply(struct store *store, const struct store_options *options,
 	bool again = good;
 	for (int round = 0; again && round < ROUNDS_MAX; round++) {
 		again = false;
-		good = read_applied(store, steps, fault_r) &&
-		       apply_missing(store, steps, &again, fault_r);
+		good = read_applied(store, steps, fault_r) && bring_up(store, steps, &again, fault_r);
 	}
 	if (!good && fault_r->for_log == NULL)
 		store_fault(fault_r, TROUBLE_BUSY, "schema steps are applied by another program");

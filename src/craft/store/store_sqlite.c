@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "craft/store/store_before.h"
 #include "craft/store/store_sqlite.h"
 
 enum {
@@ -35,6 +36,7 @@ struct request {
 struct sqlite_store {
 	struct store common;
 	const char *path;
+	int upgrade_turn; /* the handle of a lock */
 	int wait_ms; /* for a reader's turn, or another program's lock */
 	struct store_pool *readers;
 
@@ -414,6 +416,26 @@ sqlite_wal_size(const struct store *common)
 	return stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
 }
 
+static bool
+sqlite_upgrade_begin(struct store *common, struct fault *fault_r)
+{
+	struct sqlite_store *store = sqlite_of(common);
+	store->upgrade_turn = store_before_turn(store->path, fault_r);
+	return store->upgrade_turn >= 0;
+}
+
+static bool
+sqlite_upgrade_copy(struct store *common, struct fault *fault_r)
+{
+	return store_before_copy(sqlite_of(common)->path, fault_r);
+}
+
+static void
+sqlite_upgrade_end(struct store *common)
+{
+	close(sqlite_of(common)->upgrade_turn);
+}
+
 /* Opening and closing: */
 
 /* The counts of allocations cost a lock that all threads would share. */
@@ -488,4 +510,7 @@ const struct store_driver store_sqlite = {
 	.script = sqlite_script,
 	.prepare_only = sqlite_prepare_only,
 	.wal_size = sqlite_wal_size,
+	.upgrade_begin = sqlite_upgrade_begin,
+	.upgrade_copy = sqlite_upgrade_copy,
+	.upgrade_end = sqlite_upgrade_end,
 };

@@ -357,6 +357,130 @@ tables_are_strict_and_without_rowid_unless_wide(void **state)
 	assert_int_equal(one_number(f->address, wide), 1);
 }
 
+/* Before an upgrade: */
+
+static struct store *
+open_with_step(struct arena *arena, const char *address, int last, struct fault *fault_r)
+{
+	struct text schema = text_new(arena, 1 << 16);
+	text_add_z(&schema, things_schema);
+	for (int step = 3; step <= last; step++)
+		text_format(&schema, "-- step %d\nCREATE TABLE more_%d (a ID PRIMARY KEY);\n", step, step);
+	const struct store_schema schemas[] = { { "things", text_span(&schema) } };
+	return store_open(arena,
+	                  &(struct store_options){
+						  .address = address, .schemas = schemas, .schema_count = 1 },
+	                  fault_r);
+}
+
+static const char *
+copy_of(struct fixture *f, int number)
+{
+	return arena_format(f->arena, "%.*s/before-upgrade-%d.sqlite",
+	                    (int)(strrchr(f->address, '/') - f->address), f->address, number);
+}
+
+static bool
+is_there(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0;
+}
+
+static void
+data_are_copied_before_their_schema_changes_and_only_then(void **state)
+{
+	struct fixture *f = *state;
+	struct stat status;
+	assert_true(things_add(f->store, 1, &f->fault));
+	assert_non_null(open_with_step(f->arena, f->address, 2, &f->fault));
+	assert_false(is_there(copy_of(f, 1))); /* a new one, opened again */
+	assert_non_null(open_with_step(f->arena, f->address, 3, &f->fault));
+	const char *copy = copy_of(f, 1);
+	assert_int_equal(stat(copy, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_int_equal(one_number(copy, "SELECT count(*) FROM thing"), 1);
+	assert_int_equal(one_number(copy, "SELECT max(step) FROM store_step"), 2);
+	assert_int_equal(one_number(f->address, "SELECT max(step) FROM store_step"), 3);
+	/* The program from before opens what was copied for it. */
+	assert_null(things_open(f->arena, f->address, &f->fault));
+	struct store *before = things_open(f->arena, copy, &f->fault);
+	assert_non_null(before);
+	assert_int_equal(things_count(before), 1);
+	store_close(before);
+}
+
+static void
+the_two_last_copies_are_kept_and_no_other_file_is_touched(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const others[] = { "before-upgrade-0.sqlite", "before-upgrade-x.sqlite",
+		                                  "before-upgrade-01.sqlite", "before-upgrade-1.sqlite.gz" };
+	const char *folder = span_copy(
+		f->arena, span_from(f->address, (size_t)(strrchr(f->address, '/') - f->address)));
+	for (size_t i = 0; i < LENGTH(others); i++)
+		fclose(fopen(arena_format(f->arena, "%s/%s", folder, others[i]), "w"));
+	for (int step = 3; step <= 6; step++)
+		assert_non_null(open_with_step(f->arena, f->address, step, &f->fault));
+	assert_false(is_there(copy_of(f, 1)));
+	assert_false(is_there(copy_of(f, 2)));
+	assert_int_equal(one_number(copy_of(f, 3), "SELECT max(step) FROM store_step"), 4);
+	assert_int_equal(one_number(copy_of(f, 4), "SELECT max(step) FROM store_step"), 5);
+	for (size_t i = 0; i < LENGTH(others); i++)
+		assert_int_equal(unlink(arena_format(f->arena, "%s/%s", folder, others[i])), 0);
+}
+
+static void
+without_room_for_a_copy_nothing_is_upgraded(void **state)
+{
+	struct fixture *f = *state;
+	assert_true(things_add(f->store, 1, &f->fault));
+	write_errno = ENOSPC;
+	assert_null(open_with_step(f->arena, f->address, 3, &f->fault));
+	write_errno = 0;
+	assert_non_null(strstr(f->fault.for_reader, "rien n’a été modifié"));
+	assert_non_null(strstr(f->fault.for_reader, "copie"));
+	assert_false(is_there(copy_of(f, 1)));
+	assert_int_equal(things_count(f->store), 1);
+	assert_int_equal(one_number(f->address, "SELECT max(step) FROM store_step"), 2);
+	assert_non_null(open_with_step(f->arena, f->address, 3, &f->fault));
+	assert_true(is_there(copy_of(f, 1)));
+}
+
+struct upgrader {
+	pthread_t thread;
+	struct arena *arena;
+	const char *address;
+	bool opened;
+};
+
+static void *
+upgrade_in_thread(void *argument)
+{
+	struct upgrader *upgrader = argument;
+	struct fault fault;
+	upgrader->opened = open_with_step(upgrader->arena, upgrader->address, 9, &fault) != NULL;
+	return NULL;
+}
+
+static void
+of_programs_that_upgrade_at_once_one_alone_copies(void **state)
+{
+	struct fixture *f = *state;
+	struct upgrader upgraders[6];
+	for (size_t i = 0; i < LENGTH(upgraders); i++) {
+		upgraders[i] = (struct upgrader){ .arena = arena_new(64 << 20), .address = f->address };
+		pthread_create(&upgraders[i].thread, NULL, upgrade_in_thread, &upgraders[i]);
+	}
+	for (size_t i = 0; i < LENGTH(upgraders); i++) {
+		pthread_join(upgraders[i].thread, NULL);
+		assert_true(upgraders[i].opened);
+		arena_end(upgraders[i].arena);
+	}
+	assert_int_equal(one_number(copy_of(f, 1), "SELECT max(step) FROM store_step"), 2);
+	assert_false(is_there(copy_of(f, 2)));
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -375,6 +499,10 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_folder_or_file_without_rights_is_told),
 		THINGS_TEST(a_lock_of_another_program_is_waited_for_then_told),
 		THINGS_TEST(the_log_is_copied_into_the_file_when_nobody_writes),
+		THINGS_TEST(data_are_copied_before_their_schema_changes_and_only_then),
+		THINGS_TEST(the_two_last_copies_are_kept_and_no_other_file_is_touched),
+		REFUSING_TEST(without_room_for_a_copy_nothing_is_upgraded),
+		THINGS_TEST(of_programs_that_upgrade_at_once_one_alone_copies),
 		THINGS_TEST(tables_are_strict_and_without_rowid_unless_wide),
 	};
 	return cmocka_run_group_tests_name("store sqlite", tests, NULL, NULL);
