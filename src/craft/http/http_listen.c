@@ -128,12 +128,18 @@ unlink_stale(const union address *address, socklen_t length)
 }
 
 static bool
+is_unix_path(const char *path)
+{
+	return path[0] == '/' && strlen(path) < sizeof((struct sockaddr_un *)NULL)->sun_path;
+}
+
+static bool
 listen_unix(struct arena *arena, const char *address, struct http_listening *listening_r,
             struct fault *fault_r)
 {
 	const char *path = address + strlen("unix:");
 	union address local = { .local = { .sun_family = AF_UNIX } };
-	if (path[0] != '/' || strlen(path) >= sizeof local.local.sun_path)
+	if (!is_unix_path(path))
 		return bad_address(arena, address, fault_r);
 	memcpy(local.local.sun_path, path, strlen(path) + 1);
 	unlink_stale(&local, sizeof local.local);
@@ -197,6 +203,25 @@ listen_network(struct arena *arena, const char *address, struct http_listening *
 		return listen_failed(arena, address, fd, "listen", fault_r);
 	*listening_r = (struct http_listening){ fd, port_of(fd), NULL };
 	return true;
+}
+
+bool
+http_listen_reads(struct arena *arena, const char *address)
+{
+	union address network = { 0 };
+	socklen_t length = 0;
+	if (strcmp(address, "systemd") == 0)
+		return true;
+	if (strncmp(address, "unix:", strlen("unix:")) == 0)
+		return is_unix_path(address + strlen("unix:"));
+	return read_address(arena, span_of(address), &network, &length);
+}
+
+bool
+http_listen_given(void)
+{
+	int64_t pid = 0;
+	return span_int64(span_of(getenv("LISTEN_PID")), &pid) && pid == getpid();
 }
 
 bool

@@ -13,6 +13,10 @@ struct http_listening {
 /* Addresses as in http_options. */
 MUST_USE bool http_listen(struct arena *arena, const char *address,
                           struct http_listening *listening_r, struct fault *fault_r);
+/* Does an address read as one? "127.0.0.1:8080", "[::1]:8080", "unix:/…", "systemd". */
+bool http_listen_reads(struct arena *arena, const char *address);
+/* Did systemd give this process a socket? */
+bool http_listen_given(void);
 void http_listen_end(struct http_listening *listening);
 
 #endif

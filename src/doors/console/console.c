@@ -1,6 +1,5 @@
-#include "doors/console/console.h"
+#include "doors/console/console_inside.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,21 +9,17 @@
 #include "confront/mirror/mirror.h"
 #include "craft/html/frame.h"
 #include "doors/demo/demo.h"
-#include "doors/house/house.h"
-#include "doors/web/web.h"
-#include "ground/people/people.h"
-#include "ground/post/post.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
 
-static int
+int
 say_fault(const struct fault *fault)
 {
 	fprintf(stderr, "%s\n", fault->for_reader);
 	return CONSOLE_FAULT;
 }
 
-static int
+int
 say_wrong(const char *sentence)
 {
 	fprintf(stderr, "%s\n", sentence);
@@ -32,7 +27,7 @@ say_wrong(const char *sentence)
 }
 
 /* Only an import makes a data folder: elsewhere a mistyped name would open an empty house. */
-static bool
+bool
 data_is_there(const struct console_options *options)
 {
 	if (access(options->data, F_OK) == 0)
@@ -41,6 +36,20 @@ data_is_there(const struct console_options *options)
 	                "import le crée.\n",
 	        options->data);
 	return false;
+}
+
+bool
+console_config_is_good(const struct config *config)
+{
+	const size_t listed = config->complaint_count < LENGTH(config->complaints)
+	                          ? config->complaint_count
+	                          : LENGTH(config->complaints);
+	for (size_t i = 0; i < listed; i++)
+		fprintf(stderr, "%s, ligne %d\u202f: %s\n", config->path, config->complaints[i].line,
+		        config->complaints[i].sentence);
+	if (config->complaint_count > listed)
+		fprintf(stderr, "… et %zu autres lignes.\n", config->complaint_count - listed);
+	return config->complaint_count == 0;
 }
 
 /* A line of progress for whatever lasts more than two seconds, twice a second, on a terminal in
@@ -304,135 +313,6 @@ run_mirror(struct arena *arena, const struct console_options *options)
 	return fflush(stdout) == 0 ? CONSOLE_DONE : CONSOLE_FAULT;
 }
 
-/* --- serve ------------------------------------------------------------------------------------ */
-
-/* Until there are accounts, whoever reaches the pages reads them. */
-static bool
-stays_on_this_machine(const char *address)
-{
-	static const char *const kept[] = { "127.", "[::1]", "localhost:", "unix:", "systemd" };
-	for (size_t i = 0; i < LENGTH(kept); i++)
-		if (span_starts(span_of(address), kept[i]))
-			return true;
-	return false;
-}
-
-/* The first start of an empty house: one link makes its first administrator. On the terminal, or
- * in the file "first-link" of the data folder when nobody looks. */
-static bool
-offer_first_link(struct house *house, const char *listen, struct fault *fault_r)
-{
-	struct span path;
-	if (!people_first_link(house->arena, house->store, house->root_id, &path, fault_r))
-		return false;
-	const char *file = arena_format(house->arena, "%s/first-link", house->folder);
-	if (path.length == 0) {
-		(void)unlink(file);
-		return true;
-	}
-	const char *link =
-		arena_format(house->arena, "http://%s%.*s\n", listen, SPAN_ARGS(path));
-	if (isatty(STDOUT_FILENO))
-		printf("Pour créer le premier compte (une fois, dans les 24 heures)\u202f: %s", link);
-	return file_write(house->arena, file, span_of(link), fault_r);
-}
-
-/* « https://avis.ville.fr »: what links begin with, so nothing after the name and its port. */
-static bool
-address_is_fine(struct span address)
-{
-	const struct span scheme = span_starts(address, "https://") ? SPAN("https://") : SPAN("http://");
-	if (!span_starts(address, scheme.at) || address.length > 200 ||
-	    address.length == scheme.length)
-		return false;
-	for (size_t i = scheme.length; i < address.length; i++) {
-		const char c = address.at[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    strchr(".-:[]", c) == NULL)
-			return false;
-	}
-	return true;
-}
-
-/* The password's file: the one named, or the credential that systemd gives. */
-static const char *
-password_file(struct arena *arena, const struct console_options *options)
-{
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	if (options->smtp_password_file != NULL || folder == NULL)
-		return options->smtp_password_file;
-	const char *file = arena_format(arena, "%s/smtp-password", folder);
-	return access(file, F_OK) == 0 ? file : NULL;
-}
-
-/* Whether letters are sent, and how. NULL, or the sentence of what is wrong. */
-static const char *
-read_letters(struct arena *arena, const struct console_options *options, const char **address_r,
-             const struct mail_server **mail_r)
-{
-	struct fault fault;
-	*address_r = NULL;
-	*mail_r = NULL;
-	if (options->address != NULL) {
-		struct span address = span_of(options->address);
-		if (span_ends(address, "/"))
-			address.length--;
-		if (!address_is_fine(address))
-			return "L’adresse du site s’écrit comme https://avis.ville.fr, sans rien derrière.";
-		*address_r = span_copy(arena, address);
-	}
-	if (options->smtp == NULL)
-		return options->mail_from == NULL && options->smtp_password_file == NULL &&
-		               options->smtp_ca == NULL && !options->smtp_clear
-		           ? NULL
-		           : "Il manque --smtp ADRESSE\u202f: sans serveur de messagerie, rien ne part.";
-	if (options->mail_from == NULL)
-		return "Dites d’où partent les messages\u202f: --mail-from avis@ville.fr";
-	if (*address_r == NULL)
-		return "Dites par quoi commencent les liens des messages\u202f: --address "
-		       "https://avis.ville.fr";
-	const struct mail_settings settings = { .url = options->smtp,
-		                                    .from = options->mail_from,
-		                                    .password_file = password_file(arena, options),
-		                                    .ca_file = options->smtp_ca,
-		                                    .in_clear = options->smtp_clear };
-	*mail_r = mail_server_new(arena, &settings, &fault);
-	return *mail_r == NULL ? fault.for_reader : NULL;
-}
-
-static int
-run_serve(struct arena *arena, const struct console_options *options)
-{
-	struct fault fault;
-	struct house house;
-	const char *listen = options->listen != NULL ? options->listen : "127.0.0.1:8080";
-	const char *address;
-	const struct mail_server *mail;
-	const char *wrong = read_letters(arena, options, &address, &mail);
-	if (wrong != NULL)
-		return say_wrong(wrong);
-	log_threshold(LOG_INFO);
-	if (!house_open(arena, options->data, options->database, &house, &fault))
-		return say_fault(&fault);
-	struct db *db = store_read(arena, house.store, &fault);
-	bool has_accounts = false;
-	if (db == NULL || !people_has_accounts(arena, db, house.root_id, &has_accounts, &fault))
-		return say_fault(&fault);
-	db_end(db);
-	if (!has_accounts && !stays_on_this_machine(listen))
-		return say_wrong("Il n’y a pas encore de compte\u202f: Parvis n’écoute que sur cette machine. "
-		                 "Donnez une adresse comme 127.0.0.1:8080, et créez le premier compte.");
-	house.address = address;
-	house.mail = mail;
-	if (mail != NULL &&
-	    !post_prepare(arena, house.store, house.root_id, house.folder, &fault))
-		return say_fault(&fault);
-	if (offer_first_link(&house, listen, &fault) && web_serve(&house, listen, &fault))
-		return CONSOLE_DONE;
-	log_fault("web.start", &fault);
-	return say_fault(&fault);
-}
-
 /* --- demo ------------------------------------------------------------------------------------- */
 
 static int
@@ -488,10 +368,7 @@ run_demo(struct arena *arena, const struct console_options *options)
 
 /* --- the words of the command line ------------------------------------------------------------ */
 
-static const struct command {
-	const char *word, *help;
-	int (*run)(struct arena *arena, const struct console_options *options);
-} commands[] = {
+static const struct command commands[] = {
 	{ "import", "structures|answers|counts|scores FICHIER [--map FICHIER] [--dry-run] [--strict]\n"
 	            "                  importe un tableau CSV ou XLSX\u202f; --undo N annule l’import n° N",
 	  run_import },
@@ -502,30 +379,34 @@ static const struct command {
 	{ "demo", "[--seed N]\n"
 	          "                  une ville inventée, dans un dossier neuf\u202f; --remove l’enlève",
 	  run_demo },
-	{ "serve", "[--listen ADRESSE] [--address https://avis.ville.fr]\n"
-	           "                  [--smtp smtp://[IDENTIFIANT@]SERVEUR[:PORT] --mail-from ADRESSE]\n"
-	           "                  [--smtp-password-file FICHIER] [--smtp-ca FICHIER] [--smtp-clear]\n"
-	           "                  les pages, dans un navigateur",
-	  run_serve },
+	{ "serve", "les pages, dans un navigateur\u202f: voir les réglages, plus bas", console_serve },
+	{ "config", "les réglages en vigueur, et d’où ils viennent\n"
+	            "                  config check\u202f: relit DOSSIER/parvis.conf et dit ce qui n’y va pas",
+	  console_config, .judges = true },
 };
 
+enum { HELP_SIZE_MAX = 4000, HELP_WIDTH = 96 };
+
 static int
-help(FILE *out)
+help(struct arena *arena, FILE *out)
 {
 	fputs("parvis COMMANDE --data DOSSIER\n\n"
 	      "Parvis met face à face ce que disent les usagers et les agents d’un service public.\n\n",
 	      out);
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
-	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n"
-	      "  --listen ADRESSE    127.0.0.1:8080 par défaut, ou une socket de systemd (systemd)\n"
-	      "  --database ADRESSE  postgresql://…\u202f; sans elle, un fichier du dossier\n"
-	      "  --address ADRESSE   celle que les gens tapent\u202f: les liens commencent par elle\n"
-	      "  --smtp ADRESSE      le serveur de messagerie\u202f: les invitations et les mots de passe\n"
-	      "                      oubliés partent par message. Son mot de passe est la première ligne\n"
-	      "                      de --smtp-password-file, ou le secret smtp-password de systemd\n"
-	      "  --smtp-ca FICHIER   l’autorité de certification du serveur, si ce n’est pas une publique\n"
-	      "  --smtp-clear        sans chiffrement ni mot de passe, pour un relais de votre réseau\n",
+	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n\n"
+	      "Les réglages, aussi dans DOSSIER/parvis.conf (mail_from pour --mail-from)\u202f:\n\n",
+	      out);
+	for (enum config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
+		struct text text = text_new(arena, HELP_SIZE_MAX);
+		const struct config_about *about = &config_table[key];
+		text_format(&text, "  %s%s%s\n", config_option(arena, key), about->word != NULL ? " " : "",
+		            about->word != NULL ? about->word : "");
+		config_wrap(&text, "                      ", about->sentence, HELP_WIDTH);
+		fputs(text_z(&text), out);
+	}
+	fputs("\nparvis help man donne la page du manuel, parvis help completion ce qui complète en bash.\n",
 	      out);
 	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
 }
@@ -536,96 +417,161 @@ struct option {
 	bool *flag;        /* or not */
 };
 
-static bool
-take_option(const struct option *options, size_t count, char **argv, int *at, int argc,
-            const char **why_r)
+/* The value that follows an option; NULL when there is none. */
+static const char *
+value_after(char **argv, int *at, int argc)
 {
+	return *at + 1 == argc ? NULL : argv[++*at];
+}
+
+/* NULL, or what is wrong with the word at *at, which is then past its value. */
+static const char *
+take_option(const struct option *options, size_t count, struct config *config, char **argv, int *at,
+            int argc)
+{
+	static const char *const missing = "Il manque une valeur après ";
+	const char *word = argv[*at], *value;
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(argv[*at], options[i].word) != 0)
+		if (strcmp(word, options[i].word) != 0)
 			continue;
-		if (options[i].flag != NULL) {
+		if (options[i].flag != NULL)
 			*options[i].flag = true;
-			return true;
-		}
-		*why_r = "Il manque une valeur après ";
-		if (*at + 1 == argc)
-			return false;
-		*options[i].text = argv[++*at];
-		return true;
+		else if ((*options[i].text = value_after(argv, at, argc)) == NULL)
+			return missing;
+		return NULL;
 	}
-	*why_r = "Option inconnue\u202f: ";
-	return false;
+	const enum config_key key = config_key_of_option(word);
+	if (key == CONFIG_KEY_COUNT)
+		return "Option inconnue\u202f: ";
+	value = config_table[key].kind == CONFIG_FLAG ? "oui" : value_after(argv, at, argc);
+	if (value == NULL)
+		return missing;
+	config_say(config, key, value);
+	return NULL;
+}
+
+enum { OPTION_COUNT_MAX = 64 };
+
+/* Besides the settings, which stand in the table of doors/config. */
+static size_t
+option_list(struct console_options *options_r, struct option list_r[static OPTION_COUNT_MAX])
+{
+	const struct option options[] = {
+		{ "--data", &options_r->data, NULL },       { "--map", &options_r->map, NULL },
+		{ "--wave", &options_r->wave, NULL },       { "--place", &options_r->place, NULL },
+		{ "--journey", &options_r->journey, NULL }, { "--undo", &options_r->undo_text, NULL },
+		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
+		{ "--json", NULL, &options_r->json },       { "--seed", &options_r->seed_text, NULL },
+		{ "--remove", NULL, &options_r->remove },
+	};
+	_Static_assert(LENGTH(options) <= OPTION_COUNT_MAX, "the list holds them all");
+	memcpy(list_r, options, sizeof options);
+	return LENGTH(options);
+}
+
+const char **
+console_option_words(struct arena *arena, size_t *count_r)
+{
+	struct console_options options = { .undo = 0 };
+	struct option list[OPTION_COUNT_MAX];
+	const size_t count = option_list(&options, list);
+	const char **words = arena_array_of(arena, const char *, count + CONFIG_KEY_COUNT);
+	*count_r = 0;
+	for (size_t i = 0; i < count; i++)
+		words[(*count_r)++] = list[i].word;
+	for (enum config_key key = 0; key < CONFIG_KEY_COUNT; key++)
+		words[(*count_r)++] = config_option(arena, key);
+	return words;
 }
 
 /* Fills *options_r; the sentence of what is wrong, or NULL. */
 static const char *
 read_options(struct arena *arena, int argc, char **argv, struct console_options *options_r)
 {
-	const char *undo_text = NULL, *seed_text = NULL;
-	const struct option options[] = {
-		{ "--data", &options_r->data, NULL },       { "--database", &options_r->database, NULL },
-		{ "--map", &options_r->map, NULL },         { "--wave", &options_r->wave, NULL },
-		{ "--place", &options_r->place, NULL },     { "--journey", &options_r->journey, NULL },
-		{ "--listen", &options_r->listen, NULL },   { "--undo", &undo_text, NULL },
-		{ "--address", &options_r->address, NULL }, { "--smtp", &options_r->smtp, NULL },
-		{ "--mail-from", &options_r->mail_from, NULL },
-		{ "--smtp-password-file", &options_r->smtp_password_file, NULL },
-		{ "--smtp-ca", &options_r->smtp_ca, NULL },
-		{ "--smtp-clear", NULL, &options_r->smtp_clear },
-		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
-		{ "--json", NULL, &options_r->json },       { "--seed", &seed_text, NULL },
-		{ "--remove", NULL, &options_r->remove },
-	};
+	struct option options[OPTION_COUNT_MAX];
+	const size_t count = option_list(options_r, options);
 	for (int at = 2; at < argc; at++) {
-		const char *why;
 		if (argv[at][0] != '-') {
 			if (options_r->word_count == LENGTH(options_r->words))
 				return "Il y a trop de mots dans cette commande.";
 			options_r->words[options_r->word_count++] = argv[at];
-		} else if (!take_option(options, LENGTH(options), argv, &at, argc, &why)) {
-			return arena_format(arena, "%s%s", why, argv[at]);
+			continue;
 		}
+		const char *word = argv[at];
+		const char *why = take_option(options, count, &options_r->config, argv, &at, argc);
+		if (why != NULL)
+			return arena_format(arena, "%s%s", why, word);
 	}
 	if (options_r->data == NULL)
 		return "Dites où sont les données\u202f: --data DOSSIER";
 	options_r->seed = DEMO_SEED_DEFAULT;
-	if (seed_text != NULL &&
-	    (!span_int64(span_of(seed_text), &options_r->seed) || options_r->seed < 0))
+	if (options_r->seed_text != NULL &&
+	    (!span_int64(span_of(options_r->seed_text), &options_r->seed) || options_r->seed < 0))
 		return "Après --seed, donnez un nombre entier.";
-	if (undo_text != NULL &&
-	    (!span_int64(span_of(undo_text), &options_r->undo) || options_r->undo < 1))
+	if (options_r->undo_text != NULL &&
+	    (!span_int64(span_of(options_r->undo_text), &options_r->undo) || options_r->undo < 1))
 		return "Après --undo, donnez le numéro de l’import (parvis imports en donne la liste).";
 	return NULL;
 }
 
+/* What the command line does not say, the file of settings does, for every command. */
 static int
 run_command(struct arena *arena, const struct command *command, int argc, char **argv)
 {
-	struct console_options options = { .undo = 0 };
-	const char *why = read_options(arena, argc, argv, &options);
-	return why != NULL ? say_wrong(why) : command->run(arena, &options);
+	struct console_options *options = arena_new_of(arena, struct console_options);
+	struct fault fault;
+	const char *why = read_options(arena, argc, argv, options);
+	if (why != NULL)
+		return say_wrong(why);
+	if (!config_read(arena, options->data, &options->config, &fault))
+		return say_fault(&fault);
+	if (!command->judges && !console_config_is_good(&options->config))
+		return CONSOLE_WRONG;
+	options->database = config_text(&options->config, CONFIG_DATABASE);
+	return command->run(arena, options);
+}
+
+const struct command *
+console_commands(size_t *count_r)
+{
+	*count_r = LENGTH(commands);
+	return commands;
+}
+
+static int
+run_help(struct arena *arena, const char *what)
+{
+	if (what != NULL && strcmp(what, "man") == 0)
+		return console_manual(arena, stdout);
+	if (what != NULL && strcmp(what, "completion") == 0)
+		return console_completion(arena, stdout);
+	return help(arena, stdout);
+}
+
+static int
+run_words(struct arena *arena, int argc, char **argv)
+{
+	if (argc < 2)
+		return help(arena, stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return run_help(arena, argc > 2 ? argv[2] : NULL);
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("parvis " PARVIS_VERSION);
+		return CONSOLE_DONE;
+	}
+	for (size_t i = 0; i < LENGTH(commands); i++)
+		if (strcmp(argv[1], commands[i].word) == 0)
+			return run_command(arena, &commands[i], argc, argv);
+	fprintf(stderr, "Commande inconnue\u202f: %s\n\n", argv[1]);
+	return help(arena, stderr);
 }
 
 int
 console_run(int argc, char **argv)
 {
-	if (argc < 2)
-		return help(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-		return help(stdout);
-	if (strcmp(argv[1], "--version") == 0) {
-		puts("parvis " PARVIS_VERSION);
-		return CONSOLE_DONE;
-	}
-	for (size_t i = 0; i < LENGTH(commands); i++) {
-		if (strcmp(argv[1], commands[i].word) != 0)
-			continue;
-		log_threshold(LOG_WARN);
-		struct arena *arena = arena_new((size_t)16 << 30);
-		const int code = run_command(arena, &commands[i], argc, argv);
-		arena_end(arena);
-		return code;
-	}
-	fprintf(stderr, "Commande inconnue\u202f: %s\n\n", argv[1]);
-	return help(stderr);
+	log_threshold(LOG_WARN);
+	struct arena *arena = arena_new((size_t)16 << 30);
+	const int code = run_words(arena, argc, argv);
+	arena_end(arena);
+	return code;
 }

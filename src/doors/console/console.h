@@ -6,20 +6,21 @@
 #define DOORS_CONSOLE_H
 
 #include "base/base.h"
+#include "doors/config/config.h"
 
 enum { CONSOLE_DONE = 0, CONSOLE_FAULT = 1, CONSOLE_WRONG = 2 };
 
 /* What every command may be told. */
 struct console_options {
 	const char *data;     /* --data DIR */
-	const char *database; /* --database ADDRESS, else DIR/parvis.sqlite */
-	const char *map, *wave, *place, *journey, *listen;
-	const char *address, *smtp, *mail_from, *smtp_password_file, *smtp_ca;
+	const char *database; /* --database ADDRESS, else what parvis.conf says; NULL: DIR/parvis.sqlite */
+	struct config config; /* how the house is run: what the command line says, then DIR/parvis.conf */
+	const char *map, *wave, *place, *journey, *undo_text, *seed_text;
 	const char *words[4]; /* what is left: "scores", the file */
 	size_t word_count;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */
-	bool dry_run, strict, json, remove, smtp_clear;
+	bool dry_run, strict, json, remove;
 };
 
 /* Runs the command in argv and gives the program's exit code. */

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "craft/html/asset.h"
 #include "craft/vault/vault.h"
+#include "doors/config/config.h"
 #include "listen/questionnaire/questionnaire.h"
 
 /* In the order of floors.txt. */
@@ -45,6 +46,11 @@ house_open(struct arena *arena, const char *folder, const char *database,
 	};
 	options.schemas = house_schemas(arena, &options.schema_count);
 	*house_r = (struct house){ .arena = arena, .folder = folder };
+	/* Its settings may be read and changed from the first day. Nothing rests on them: a disk that is
+	 * full is told by what must be kept. */
+	struct fault unwritten;
+	if (!config_write_new(arena, folder, &unwritten))
+		log_fault("config.new", &unwritten);
 	house_r->store = store_open(arena, &options, fault_r);
 	if (house_r->store == NULL || !place_root(arena, house_r->store, &house_r->root_id, fault_r))
 		return false;

@@ -430,7 +430,7 @@ stay(const sigset_t *signals)
 }
 
 bool
-web_serve(struct house *house, const char *address, struct fault *fault_r)
+web_serve(struct house *house, const struct web_door *door, struct fault *fault_r)
 {
 	struct web web = { .house = house };
 	web.templates = templates_new(house->arena, fault_r);
@@ -449,7 +449,14 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 	if (clock == NULL)
 		return false;
 	const struct http_options options = {
-		.address = address, .handler = handle, .body_max = body_max, .context = &web
+		.address = door->listen,
+		.trusted_proxy = door->trusted_proxy,
+		.proxy_header = door->proxy_header,
+		.connection_limit = door->connections,
+		.connection_per_address_limit = door->connections_per_address,
+		.handler = handle,
+		.body_max = body_max,
+		.context = &web,
 	};
 	web.server = http_start(house->arena, &options, fault_r);
 	if (web.server == NULL) {
@@ -458,11 +465,11 @@ web_serve(struct house *house, const char *address, struct fault *fault_r)
 	}
 	the_server = web.server;
 	log_line(LOG_INFO, "web.open",
-	         (struct log_field[]){ log_text("address", address),
+	         (struct log_field[]){ log_text("address", door->listen),
 	                               log_number("port", http_port(web.server)) },
 	         2);
 	if (isatty(STDOUT_FILENO)) {
-		printf("Parvis est ouvert\u202f: http://%s/  (Ctrl-C pour fermer)\n", address);
+		printf("Parvis est ouvert\u202f: http://%s/  (Ctrl-C pour fermer)\n", door->listen);
 		fflush(stdout);
 	}
 	(void)notify_manager("READY=1");

@@ -1,0 +1,142 @@
+/* The settings: their names, defaults, sentences and checks, once for all. */
+#include <string.h>
+#include <strings.h>
+
+#include "craft/http/http.h"
+#include "craft/http/http_listen.h"
+#include "craft/http/http_peer.h"
+#include "craft/mail/mail.h"
+#include "craft/store/store.h"
+#include "doors/config/config.h"
+
+enum { ADDRESS_LENGTH_MAX = 200 };
+
+static const char *
+wrong_listen(struct arena *arena, const char *value)
+{
+	return http_listen_reads(arena, value)
+	           ? NULL
+	           : arena_format(arena, "l’adresse d’écoute s’écrit comme %s, %s, %s ou systemd.",
+	                          "127.0.0.1:8080", "[::1]:8080", "unix:/run/parvis.sock");
+}
+
+/* « https://avis.ville.fr »: what links begin with, so nothing after the name and its port. */
+static const char *
+wrong_address(struct arena *arena, const char *value)
+{
+	(void)arena;
+	static const char sentence[] =
+		"L’adresse du site s’écrit comme https://avis.ville.fr, sans rien derrière.";
+	struct span address = span_of(value);
+	if (span_ends(address, "/"))
+		address.length--;
+	const size_t scheme = span_starts(address, "https://") ? 8 : 7;
+	if ((scheme == 7 && !span_starts(address, "http://")) || address.length <= scheme ||
+	    address.length > ADDRESS_LENGTH_MAX)
+		return sentence;
+	for (size_t i = scheme; i < address.length; i++) {
+		const char c = address.at[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    strchr(".-:[]", c) == NULL)
+			return sentence;
+	}
+	return NULL;
+}
+
+static const char *
+wrong_proxy(struct arena *arena, const char *value)
+{
+	(void)arena;
+	struct http_peer peer;
+	return http_peer_read(span_of(value), &peer)
+	           ? NULL
+	           : "le serveur web de confiance s’écrit comme 127.0.0.1, ou unix pour une socket.";
+}
+
+static const char *
+wrong_header(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return strcasecmp(value, "X-Forwarded-For") == 0 || strcasecmp(value, "Forwarded") == 0
+	           ? NULL
+	           : "l’en-tête est X-Forwarded-For ou Forwarded.";
+}
+
+static const char *
+wrong_mail(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return mail_address_is_fine(span_of(value))
+	           ? NULL
+	           : "l’adresse d’où partent les messages s’écrit comme avis@ville.fr, sans accent ni nom.";
+}
+
+static const char *
+wrong_database(struct arena *arena, const char *value)
+{
+	(void)arena;
+	switch (store_address_read(value)) {
+	case STORE_ADDRESS_FINE:
+		return NULL;
+	case STORE_ADDRESS_WITH_PASSWORD:
+		return "l’adresse de la base ne porte pas de mot de passe\u202f: mettez-le dans un fichier, et "
+		       "nommez ce fichier\u202f: postgresql://parvis@serveur/parvis?passfile=/etc/parvis/pgpass.";
+	case STORE_ADDRESS_UNREADABLE:
+		break;
+	}
+	return "l’adresse de la base s’écrit comme postgresql://parvis@serveur/parvis, ou comme "
+	       "/var/lib/avis/parvis.sqlite.";
+}
+
+const struct config_about config_table[CONFIG_KEY_COUNT] = {
+	[CONFIG_DATABASE] = {
+		"database", CONFIG_TEXT, "ADRESSE", NULL, "postgresql:///parvis",
+		"La base de données\u202f; sans ce réglage, le fichier parvis.sqlite du dossier de données.",
+		.wrong = wrong_database },
+	[CONFIG_LISTEN] = {
+		"listen", CONFIG_TEXT, "ADRESSE", "127.0.0.1:8080", "unix:/run/parvis/avis.sock",
+		"Où Parvis attend le serveur web\u202f: une adresse de cette machine et son port, ou une "
+		"socket\u202f; sans ce réglage, celle que systemd confie, s’il en confie une.",
+		.wrong = wrong_listen },
+	[CONFIG_ADDRESS] = {
+		"address", CONFIG_TEXT, "ADRESSE", NULL, "https://avis.ville.fr",
+		"L’adresse que les gens tapent\u202f: tous les liens commencent par elle.",
+		.wrong = wrong_address },
+	[CONFIG_TRUSTED_PROXY] = {
+		"trusted_proxy", CONFIG_TEXT, "ADRESSE", NULL, "127.0.0.1",
+		"D’où appelle le serveur web placé devant Parvis (une adresse, ou unix)\u202f: lui seul est cru "
+		"quand il dit pour qui il demande.",
+		.wrong = wrong_proxy },
+	[CONFIG_PROXY_HEADER] = {
+		"proxy_header", CONFIG_TEXT, "NOM", "X-Forwarded-For", NULL,
+		"L’en-tête où ce serveur web l’écrit\u202f: X-Forwarded-For ou Forwarded.",
+		.wrong = wrong_header },
+	[CONFIG_SMTP] = {
+		"smtp", CONFIG_TEXT, "ADRESSE", NULL, "smtp://parvis@relais.ville.fr:587",
+		"Le serveur de messagerie, smtp:// (chiffré par STARTTLS) ou smtps://\u202f; sans lui, aucun "
+		"message ne part et les liens se copient." },
+	[CONFIG_MAIL_FROM] = {
+		"mail_from", CONFIG_TEXT, "ADRESSE", NULL, "avis@ville.fr",
+		"L’adresse d’où partent les messages.",
+		.wrong = wrong_mail },
+	[CONFIG_SMTP_PASSWORD_FILE] = {
+		"smtp_password_file", CONFIG_FILE, "FICHIER", NULL, "/etc/parvis/smtp-password",
+		"Le fichier dont la première ligne est le mot de passe de messagerie\u202f; sans lui, le secret "
+		"smtp-password confié par systemd." },
+	[CONFIG_SMTP_CA] = {
+		"smtp_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
+		"L’autorité de certification du serveur de messagerie, si ce n’est pas une publique." },
+	[CONFIG_SMTP_CLEAR] = {
+		"smtp_clear", CONFIG_FLAG, NULL, "non", NULL,
+		"Envoyer sans chiffrement ni mot de passe, par un relais de votre réseau\u202f: oui ou non." },
+	[CONFIG_CONNECTIONS] = {
+		"connections", CONFIG_NUMBER, "NOMBRE", "512", NULL,
+		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },
+	[CONFIG_CONNECTIONS_PER_ADDRESS] = {
+		"connections_per_address", CONFIG_NUMBER, "NOMBRE", "256", NULL,
+		"Combien d’une même adresse, de 4 à 4096\u202f; le serveur web de confiance n’est pas compté.",
+		.least = 4, .most = 4096 },
+};
+
+_Static_assert(HTTP_CONNECTION_LIMIT == 512, "the default that the table says");
+_Static_assert(HTTP_CONNECTION_PER_ADDRESS_LIMIT == 256, "the default that the table says");

@@ -1,0 +1,39 @@
+/* What the files of the console share. */
+#ifndef DOORS_CONSOLE_INSIDE_H
+#define DOORS_CONSOLE_INSIDE_H
+
+#include <stdio.h>
+
+#include "doors/console/console.h"
+#include "doors/house/house.h"
+
+struct command {
+	const char *word, *help;
+	int (*run)(struct arena *arena, const struct console_options *options);
+	/* It judges the file of settings itself: a bad one does not stop it. */
+	bool judges;
+};
+const struct command *console_commands(size_t *count_r);
+/* The words of the options, those of the settings among them, in the order of the table. */
+const char **console_option_words(struct arena *arena, size_t *count_r);
+
+/* Each says its sentence on standard error and gives the exit code that goes with it. */
+int say_fault(const struct fault *fault);
+int say_wrong(const char *sentence);
+/* False, with a sentence said, when there is no such data folder. */
+bool data_is_there(const struct console_options *options);
+/* Says each bad line of the settings; true when there is none. */
+bool console_config_is_good(const struct config *config);
+
+/* Whether letters are sent, and how: NULL, or the sentence of what is wrong. */
+const char *console_letters(struct arena *arena, const struct config *config,
+                            const char **address_r, const struct mail_server **mail_r);
+
+int console_serve(struct arena *arena, const struct console_options *options);
+int console_config(struct arena *arena, const struct console_options *options);
+/* The page of the manual, and what completes words in bash: made of the tables, so that they never
+ * say anything else. False, with the word named, when a table and the words differ. */
+int console_manual(struct arena *arena, FILE *out);
+int console_completion(struct arena *arena, FILE *out);
+
+#endif

@@ -1,0 +1,165 @@
+/* The pages, served as the settings say. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "craft/http/http_listen.h"
+#include "doors/console/console_inside.h"
+#include "doors/web/web.h"
+#include "ground/people/people.h"
+#include "ground/post/post.h"
+
+/* Until there are accounts, whoever reaches the pages reads them. */
+static bool
+stays_on_this_machine(const char *address)
+{
+	static const char *const kept[] = { "127.", "[::1]", "localhost:", "unix:", "systemd" };
+	for (size_t i = 0; i < LENGTH(kept); i++)
+		if (span_starts(span_of(address), kept[i]))
+			return true;
+	return false;
+}
+
+/* What the first link begins with: behind a socket, only the administrator knows what people type. */
+static const char *
+begin_of(const struct house *house, const char *listen)
+{
+	if (house->address != NULL)
+		return house->address;
+	if (strcmp(listen, "systemd") == 0 || span_starts(span_of(listen), "unix:"))
+		return "(l’adresse de votre site)";
+	return arena_format(house->arena, "http://%s", listen);
+}
+
+/* The first start of an empty house: one link makes its first administrator. On the terminal, or
+ * in the file "first-link" of the data folder when nobody looks. */
+static bool
+offer_first_link(struct house *house, const char *listen, struct fault *fault_r)
+{
+	struct span path;
+	if (!people_first_link(house->arena, house->store, house->root_id, &path, fault_r))
+		return false;
+	const char *file = arena_format(house->arena, "%s/first-link", house->folder);
+	if (path.length == 0) {
+		(void)unlink(file);
+		return true;
+	}
+	const char *link = arena_format(house->arena, "%s%.*s\n", begin_of(house, listen), SPAN_ARGS(path));
+	if (isatty(STDOUT_FILENO))
+		printf("Pour créer le premier compte (une fois, dans les 24 heures)\u202f: %s", link);
+	return file_write(house->arena, file, span_of(link), fault_r);
+}
+
+/* The password's file: the one named, or the credential that systemd gives. */
+static const char *
+password_file(struct arena *arena, const struct config *config)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	const char *named = config_text(config, CONFIG_SMTP_PASSWORD_FILE);
+	if (named != NULL || folder == NULL)
+		return named;
+	const char *file = arena_format(arena, "%s/smtp-password", folder);
+	return access(file, F_OK) == 0 ? file : NULL;
+}
+
+const char *
+console_letters(struct arena *arena, const struct config *config, const char **address_r,
+                const struct mail_server **mail_r)
+{
+	struct fault fault;
+	*mail_r = NULL;
+	struct span address = span_of(config_text(config, CONFIG_ADDRESS));
+	const char *wrong =
+		address.length > 0 ? config_wrong(arena, CONFIG_ADDRESS, address.at) : NULL;
+	if (wrong != NULL)
+		return wrong;
+	if (span_ends(address, "/"))
+		address.length--;
+	*address_r = address.length > 0 ? span_copy(arena, address) : NULL;
+	const struct mail_settings settings = {
+		.url = config_text(config, CONFIG_SMTP),
+		.from = config_text(config, CONFIG_MAIL_FROM),
+		.password_file = password_file(arena, config),
+		.ca_file = config_text(config, CONFIG_SMTP_CA),
+		.in_clear = config_flag(config, CONFIG_SMTP_CLEAR),
+	};
+	if (settings.url == NULL)
+		return settings.from == NULL && config_text(config, CONFIG_SMTP_PASSWORD_FILE) == NULL &&
+		               settings.ca_file == NULL && !settings.in_clear
+		           ? NULL
+		           : "Il manque --smtp ADRESSE (smtp dans parvis.conf)\u202f: sans serveur de "
+		             "messagerie, rien ne part.";
+	if (settings.from == NULL)
+		return "Dites d’où partent les messages\u202f: --mail-from avis@ville.fr, ou mail_from dans "
+		       "parvis.conf.";
+	if (*address_r == NULL)
+		return "Dites par quoi commencent les liens des messages\u202f: --address "
+		       "https://avis.ville.fr, ou address dans parvis.conf.";
+	*mail_r = mail_server_new(arena, &settings, &fault);
+	return *mail_r == NULL ? fault.for_reader : NULL;
+}
+
+/* Where it listens: as one said, else at the socket that systemd gives, else where it always does. */
+static const char *
+listen_of(const struct config *config)
+{
+	return config->values[CONFIG_LISTEN].source == CONFIG_DEFAULT && http_listen_given()
+	           ? "systemd"
+	           : config_text(config, CONFIG_LISTEN);
+}
+
+static bool
+numbers_are_fine(struct arena *arena, const struct config *config)
+{
+	for (enum config_key key = CONFIG_CONNECTIONS; key <= CONFIG_CONNECTIONS_PER_ADDRESS; key++) {
+		const char *wrong = config_wrong(arena, key, config_text(config, key));
+		if (wrong == NULL)
+			continue;
+		fprintf(stderr, "%s\u202f: %s\n", config_option(arena, key), wrong);
+		return false;
+	}
+	return true;
+}
+
+int
+console_serve(struct arena *arena, const struct console_options *options)
+{
+	struct fault fault;
+	struct house house;
+	const struct config *config = &options->config;
+	const char *address;
+	const struct mail_server *mail;
+	const char *wrong = console_letters(arena, config, &address, &mail);
+	if (wrong != NULL)
+		return say_wrong(wrong);
+	if (!numbers_are_fine(arena, config))
+		return CONSOLE_WRONG;
+	const struct web_door door = {
+		.listen = listen_of(config),
+		.trusted_proxy = config_text(config, CONFIG_TRUSTED_PROXY),
+		.proxy_header = config_text(config, CONFIG_PROXY_HEADER),
+		.connections = (int)config_number(config, CONFIG_CONNECTIONS),
+		.connections_per_address = (int)config_number(config, CONFIG_CONNECTIONS_PER_ADDRESS),
+	};
+	log_threshold(LOG_INFO);
+	if (!house_open(arena, options->data, options->database, &house, &fault))
+		return say_fault(&fault);
+	struct db *db = store_read(arena, house.store, &fault);
+	bool has_accounts = false;
+	if (db == NULL || !people_has_accounts(arena, db, house.root_id, &has_accounts, &fault))
+		return say_fault(&fault);
+	db_end(db);
+	if (!has_accounts && !stays_on_this_machine(door.listen))
+		return say_wrong("Il n’y a pas encore de compte\u202f: Parvis n’écoute que sur cette machine. "
+		                 "Donnez une adresse comme 127.0.0.1:8080, et créez le premier compte.");
+	house.address = address;
+	house.mail = mail;
+	if (mail != NULL &&
+	    !post_prepare(arena, house.store, house.root_id, house.folder, &fault))
+		return say_fault(&fault);
+	if (offer_first_link(&house, door.listen, &fault) && web_serve(&house, &door, &fault))
+		return CONSOLE_DONE;
+	log_fault("web.start", &fault);
+	return say_fault(&fault);
+}
