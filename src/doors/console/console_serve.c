@@ -104,9 +104,14 @@ console_letters(struct arena *arena, const struct config *config, const char **a
 static const char *
 listen_of(const struct config *config)
 {
-	return config->values[CONFIG_LISTEN].source == CONFIG_DEFAULT && http_listen_given()
-	           ? "systemd"
-	           : config_text(config, CONFIG_LISTEN);
+	const char *listen = config_text(config, CONFIG_LISTEN);
+	if (!http_listen_given())
+		return listen;
+	if (config->values[CONFIG_LISTEN].source == CONFIG_DEFAULT)
+		return "systemd";
+	if (strcmp(listen, "systemd") != 0) /* who calls at the socket is never answered */
+		log_event(LOG_WARN, "web.socket.left");
+	return listen;
 }
 
 static bool
