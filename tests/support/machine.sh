@@ -6,6 +6,8 @@
 #     inside 'COMMAND'          in it, with nothing of our environment but how to reach packages
 #     counted "what" COMMAND…   shows how many lines went by, all of them when it fails
 #     served='PID…'             process groups to stop at the end
+#     machine_boot              starts its systemd, apart; false when this host does not let it
+#     booted 'COMMAND'          in it, once started
 
 began=$SECONDS
 say() { printf '· %4d s  %s\n' $((SECONDS - began)) "$*" >&2; }
@@ -33,6 +35,7 @@ leave() {
   local status=$? mounted group
   set +e
   for group in $served; do machine_stop "$group"; done
+  machine_boot_forget
   for mounted in dev/shm dev/pts dev proc; do
     if mountpoint -q "$machine/$mounted"; then
       umount "$machine/$mounted" || umount -l "$machine/$mounted"
@@ -114,3 +117,31 @@ machine_make() {
 }
 
 machine_update() { counted "apt-get update, dans la machine neuve" inside 'apt-get update'; }
+
+machine_boot() {
+  local init=''
+  rm -f "$machine/usr/sbin/policy-rc.d"
+  setsid unshare --mount --propagation private --net --uts --ipc --pid --fork --kill-child \
+    "$project/tests/support/machine_boot" "$machine" >"$machine.boot" 2>&1 </dev/null &
+  boot=$!
+  served="$served $boot"
+  for _ in $(seq 300); do
+    kill -0 "$boot" 2>/dev/null || break
+    init=$(pgrep -P "$boot" || true)
+    if [ -n "$init" ]; then
+      boot_into=(nsenter -t "$init" -m -u -i -n -p -C -r -w env -i HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin bash -c)
+      if [ "$(booted 'systemctl is-system-running' 2>/dev/null || true)" = running ]; then return 0; fi
+    fi
+    sleep 0.2
+  done
+  tail -n 5 "$machine.boot" >&2
+  return 1
+}
+booted() { "${boot_into[@]}" "$1"; }
+
+# The group that machine_boot made: empty, once its processes have ended.
+machine_boot_forget() {
+  rm -f "$machine.boot"
+  unshare --mount --propagation private sh -c 'mount -t cgroup2 cgroup2 "$1" && [ ! -d "$1/parvis-machine" ] ||
+    find "$1/parvis-machine" -depth -type d -exec rmdir {} +' sh "$machine/mnt" 2>/dev/null || true
+}
