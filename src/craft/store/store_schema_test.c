@@ -1,6 +1,8 @@
 /* Schemas, statements as a whole, and faults on demand: run once on each engine. */
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "craft/store/store_things_for_tests.h"
 
@@ -36,6 +38,41 @@ opening_again_changes_nothing_and_new_steps_are_added(void **state)
 	assert_non_null(strstr(f->fault.for_log, "step 3 of room things is not known"));
 	assert_non_null(strstr(f->fault.for_reader, "version plus récente de Parvis"));
 	assert_non_null(strstr(f->fault.for_reader, "Installez cette version"));
+}
+
+/* What the log says while a database is opened. */
+static const char *
+said_while_opening(struct fixture *f, const char *things)
+{
+	char path[] = "/tmp/parvis-store-XXXXXX", lines[4096];
+	const int file = mkstemp(path), kept = dup(STDERR_FILENO);
+	assert_true(file >= 0);
+	unlink(path);
+	dup2(file, STDERR_FILENO);
+	log_threshold(LOG_INFO);
+	struct store *opened = open_with(f->arena, f->address, things, NULL, &f->fault);
+	log_threshold(LOG_FAULT);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	assert_non_null(opened);
+	store_close(opened);
+	const ssize_t length = pread(file, lines, sizeof lines - 1, 0);
+	close(file);
+	lines[length < 0 ? 0 : length] = '\0';
+	return arena_copy_text(f->arena, lines);
+}
+
+static void
+the_log_says_whether_data_were_copied_before_their_schema_changed(void **state)
+{
+	struct fixture *f = *state;
+	const char *more = arena_format(f->arena, "%s-- step 3\nCREATE TABLE more (a ID PRIMARY KEY);\n",
+	                                things_schema);
+	assert_null(strstr(said_while_opening(f, things_schema), "store.upgrade"));
+	assert_non_null(strstr(said_while_opening(f, more), store_tests_on_postgresql()
+	                                                        ? "\"store.upgrade.not_copied\""
+	                                                        : "\"store.upgrade.copied\""));
+	assert_null(strstr(said_while_opening(f, more), "store.upgrade"));
 }
 
 static void
@@ -235,6 +272,7 @@ main(int argument_count, char **arguments)
 	log_threshold(LOG_FAULT);
 	const struct CMUnitTest tests[] = {
 		THINGS_TEST(opening_again_changes_nothing_and_new_steps_are_added),
+		THINGS_TEST(the_log_says_whether_data_were_copied_before_their_schema_changed),
 		THINGS_TEST(a_room_this_program_does_not_know_is_a_newer_database),
 		THINGS_TEST(a_changed_step_is_refused_but_not_a_changed_comment),
 		THINGS_TEST(a_step_that_fails_is_undone_whole),
