@@ -20,6 +20,11 @@ struct store_driver {
 	struct store *(*open)(struct arena *arena, const struct store_options *options,
 	                      struct fault *fault_r);
 	void (*close)(struct store *store);
+	/* Before a schema that holds data changes: waits until no other program is at it, then keeps a
+	 * copy of the database, if this engine does. Each is called once, in this order. */
+	bool (*upgrade_begin)(struct store *store, struct fault *fault_r);
+	bool (*upgrade_copy)(struct store *store, struct fault *fault_r);
+	void (*upgrade_end)(struct store *store);
 	struct db *(*read)(struct arena *arena, struct store *store, struct fault *fault_r);
 	void (*read_end)(struct db *db);
 	bool (*write)(struct store *store, store_write_fn *write, void *data, struct fault *fault_r);
@@ -34,11 +39,6 @@ struct store_driver {
 	bool (*script)(struct db *db, const char *sql, struct fault *fault_r);
 	bool (*prepare_only)(struct db *db, const char *sql, struct fault *fault_r);
 	int64_t (*wal_size)(const struct store *store);
-	/* Before a schema that holds data changes: waits until no other program is at it, then keeps a
-	 * copy of the database, if this engine does. Each is called once, in this order. */
-	bool (*upgrade_begin)(struct store *store, struct fault *fault_r);
-	bool (*upgrade_copy)(struct store *store, struct fault *fault_r);
-	void (*upgrade_end)(struct store *store);
 };
 
 enum store_address postgresql_address_read(const char *address);

@@ -338,30 +338,6 @@ postgresql_wal_size(const struct store *store)
 	return 0; /* the server's affair */
 }
 
-/* The server's administrator copies it (pg_dump): this program cannot, and says so. */
-static bool
-postgresql_upgrade_begin(struct store *store, struct fault *fault_r)
-{
-	(void)store;
-	(void)fault_r;
-	return true;
-}
-
-static bool
-postgresql_upgrade_copy(struct store *store, struct fault *fault_r)
-{
-	(void)store;
-	(void)fault_r;
-	log_event(LOG_WARN, "store.upgrade.not_copied");
-	return true;
-}
-
-static void
-postgresql_upgrade_end(struct store *store)
-{
-	(void)store;
-}
-
 /* Opening and closing: */
 
 /* libpq's words about a bad address quote it, with the password: they are not shown. */
@@ -429,6 +405,32 @@ postgresql_close(struct store *common)
 		connection_close(connection);
 }
 
+/* Before an upgrade: */
+
+/* The server's administrator copies it (pg_dump): this program cannot, and says so. */
+static bool
+postgresql_upgrade_begin(struct store *store, struct fault *fault_r)
+{
+	(void)store;
+	(void)fault_r;
+	return true;
+}
+
+static bool
+postgresql_upgrade_copy(struct store *store, struct fault *fault_r)
+{
+	(void)store;
+	(void)fault_r;
+	log_event(LOG_WARN, "store.upgrade.not_copied");
+	return true;
+}
+
+static void
+postgresql_upgrade_end(struct store *store)
+{
+	(void)store;
+}
+
 const struct store_driver store_postgresql = {
 	.engine = "postgresql",
 	.dialect = { .types = { [WORD_ID] = "bigint",
@@ -440,6 +442,9 @@ const struct store_driver store_postgresql = {
 	             .table_end_wide = "" },
 	.open = postgresql_open,
 	.close = postgresql_close,
+	.upgrade_begin = postgresql_upgrade_begin,
+	.upgrade_copy = postgresql_upgrade_copy,
+	.upgrade_end = postgresql_upgrade_end,
 	.read = postgresql_read,
 	.read_end = postgresql_read_end,
 	.write = postgresql_write,
@@ -450,7 +455,4 @@ const struct store_driver store_postgresql = {
 	.script = postgresql_script,
 	.prepare_only = postgresql_prepare_only,
 	.wal_size = postgresql_wal_size,
-	.upgrade_begin = postgresql_upgrade_begin,
-	.upgrade_copy = postgresql_upgrade_copy,
-	.upgrade_end = postgresql_upgrade_end,
 };

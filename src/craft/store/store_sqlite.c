@@ -416,26 +416,6 @@ sqlite_wal_size(const struct store *common)
 	return stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
 }
 
-static bool
-sqlite_upgrade_begin(struct store *common, struct fault *fault_r)
-{
-	struct sqlite_store *store = sqlite_of(common);
-	store->upgrade_turn = store_before_turn(store->path, fault_r);
-	return store->upgrade_turn >= 0;
-}
-
-static bool
-sqlite_upgrade_copy(struct store *common, struct fault *fault_r)
-{
-	return store_before_copy(sqlite_of(common)->path, fault_r);
-}
-
-static void
-sqlite_upgrade_end(struct store *common)
-{
-	close(sqlite_of(common)->upgrade_turn);
-}
-
 /* Opening and closing: */
 
 /* The counts of allocations cost a lock that all threads would share. */
@@ -489,6 +469,28 @@ sqlite_close(struct store *common)
 	connection_close(store->connection);
 }
 
+/* Before an upgrade: */
+
+static bool
+sqlite_upgrade_begin(struct store *common, struct fault *fault_r)
+{
+	struct sqlite_store *store = sqlite_of(common);
+	store->upgrade_turn = store_before_turn(store->path, fault_r);
+	return store->upgrade_turn >= 0;
+}
+
+static bool
+sqlite_upgrade_copy(struct store *common, struct fault *fault_r)
+{
+	return store_before_copy(sqlite_of(common)->path, fault_r);
+}
+
+static void
+sqlite_upgrade_end(struct store *common)
+{
+	close(sqlite_of(common)->upgrade_turn);
+}
+
 const struct store_driver store_sqlite = {
 	.engine = "sqlite",
 	.dialect = { .types = { [WORD_ID] = "INTEGER",
@@ -500,6 +502,9 @@ const struct store_driver store_sqlite = {
 	             .table_end_wide = " STRICT" },
 	.open = sqlite_open,
 	.close = sqlite_close,
+	.upgrade_begin = sqlite_upgrade_begin,
+	.upgrade_copy = sqlite_upgrade_copy,
+	.upgrade_end = sqlite_upgrade_end,
 	.read = sqlite_read,
 	.read_end = sqlite_read_end,
 	.write = sqlite_write,
@@ -510,7 +515,4 @@ const struct store_driver store_sqlite = {
 	.script = sqlite_script,
 	.prepare_only = sqlite_prepare_only,
 	.wal_size = sqlite_wal_size,
-	.upgrade_begin = sqlite_upgrade_begin,
-	.upgrade_copy = sqlite_upgrade_copy,
-	.upgrade_end = sqlite_upgrade_end,
 };
