@@ -54,6 +54,15 @@ static const char *const our_files[] = { "parvis.sqlite", "parvis.sqlite-wal",
 	                                     "parvis.conf" };
 static const char *const our_folders[] = { "waves", "keys" };
 
+/* Among them, what the town was before a newer program changed its schema. */
+static bool
+is_ours(const char *name)
+{
+	return is_among(name, our_files, LENGTH(our_files)) ||
+	       is_among(name, our_folders, LENGTH(our_folders)) ||
+	       span_starts(span_of(name), "before-upgrade-");
+}
+
 static bool
 is_invented(struct arena *arena, const char *folder, bool *invented_r, struct fault *fault_r)
 {
@@ -103,8 +112,7 @@ demo_remove(struct arena *arena, const char *folder, const char **why_r, struct 
 	if (!invented)
 		*why_r = not_a_town;
 	for (size_t i = 0; i < count && *why_r == NULL; i++)
-		if (!is_among(names[i], our_files, LENGTH(our_files)) &&
-		    !is_among(names[i], our_folders, LENGTH(our_folders)))
+		if (!is_ours(names[i]))
 			*why_r = arena_format(arena,
 			                      "Ce dossier contient aussi «\u202f%s\u202f», que Parvis n’y a pas "
 			                      "mis\u202f: rien n’a été touché. Déplacez-le, puis recommencez.",
