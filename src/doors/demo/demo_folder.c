@@ -52,7 +52,7 @@ is_among(const char *name, const char *const *known, size_t count)
 static const char *const our_files[] = { "parvis.sqlite", "parvis.sqlite-wal",
 	                                     "parvis.sqlite-shm", "first-link",
 	                                     "parvis.conf" };
-static const char *const our_folders[] = { "waves", "keys" };
+static const char *const our_folders[] = { "waves", "keys", "public" };
 
 /* Among them, what the town was before a newer program changed its schema. */
 static bool
