@@ -1,12 +1,14 @@
 /* Sends complete replies to a wave as browsers would: one form a reply, its own key, sent again with
  * the same key until it is acknowledged, whatever happens to the server meanwhile.
  *
- *	sender PORT PATH BODY THREADS SECONDS PREFIX
+ *	sender PORT PATH BODY THREADS SECONDS PREFIX [ACKNOWLEDGED]
  *
  * BODY is the form without its key. After SECONDS, or SIGTERM, no new form is begun; those begun are
- * sent until they are acknowledged. Prints: acknowledged, seconds, and the latencies of those sent once. */
+ * sent until they are acknowledged; their keys are then added to the file ACKNOWLEDGED. Prints:
+ * acknowledged, seconds, and the latencies of those sent once. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,6 +31,7 @@ struct sender {
 
 static int port;
 static const char *path, *body, *prefix;
+static int keys = -1; /* of what was acknowledged */
 static double until_s;
 static volatile sig_atomic_t is_stopped;
 
@@ -130,6 +133,8 @@ run(void *data)
 			const int status = exchange(handle, request, size);
 			if (status == 303) {
 				sender->acknowledged++;
+				if (keys >= 0)
+					dprintf(keys, "%s\n", key);
 				sender->again += tries > 0;
 				if (tries == 0 && sender->latency_count < LATENCY_COUNT_MAX)
 					sender->latencies_us[sender->latency_count++] =
@@ -157,7 +162,10 @@ int
 main(int argument_count, char **arguments)
 {
 	static struct sender senders[THREAD_COUNT_MAX];
-	if (argument_count != 7)
+	if (argument_count != 7 && argument_count != 8)
+		return 2;
+	if (argument_count == 8 &&
+	    (keys = open(arguments[7], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		return 2;
 	port = atoi(arguments[1]);
 	path = arguments[2];

@@ -178,6 +178,19 @@ sheet_writer_count(struct sheet_writer *writer, int64_t count)
 	sheet_writer_number(writer, (double)count, 0);
 }
 
+/* A minus sign there starts no formula: nothing but a number can follow it. */
+void
+sheet_writer_plain(struct sheet_writer *writer, const char *number)
+{
+	must(number[0] != '\0' && strspn(number, "0123456789+-.eE") == strlen(number));
+	start_cell(writer);
+	writer->row_is_empty = false;
+	if (writer->book != NULL)
+		book_writer_text(writer, span_of(number));
+	else
+		put_z(writer, number);
+}
+
 void
 sheet_writer_date(struct sheet_writer *writer, int year, int month, int day)
 {

@@ -43,6 +43,8 @@ MUST_USE bool sheet_writer_tab(struct sheet_writer *writer, const char *name,
 void sheet_writer_text(struct sheet_writer *writer, struct span text);
 void sheet_writer_number(struct sheet_writer *writer, double value, int decimals); /* finite; 0-9 */
 void sheet_writer_count(struct sheet_writer *writer, int64_t count);
+/* A number as the caller wrote it (figures, sign, point, exponent), to the last figure. */
+void sheet_writer_plain(struct sheet_writer *writer, const char *number);
 void sheet_writer_date(struct sheet_writer *writer, int year, int month, int day);
 void sheet_writer_blank(struct sheet_writer *writer); /* nothing, which is not zero */
 void sheet_writer_row_end(struct sheet_writer *writer);

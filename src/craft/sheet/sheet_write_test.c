@@ -99,6 +99,19 @@ an_international_table_is_plain_rfc_4180(void **state)
 	             "\"deux\nlignes\",0.00,\r\n");
 }
 
+static void
+a_number_may_be_written_to_its_last_figure(void **state)
+{
+	(void)state;
+	struct sheet_writer *writer = start(SHEET_CSV_INTERNATIONAL);
+	sheet_writer_plain(writer, "-9223372036854775807");
+	sheet_writer_plain(writer, "2.5202818834391365e-06");
+	sheet_writer_blank(writer);
+	sheet_writer_row_end(writer);
+	expect_bytes(end(writer), "Thème,Écart,Réponses\r\n"
+	                          "-9223372036854775807,2.5202818834391365e-06,\r\n");
+}
+
 /* The next row must have one text. */
 static void
 expect_cell(struct sheet *sheet, size_t column, const char *text)
@@ -458,6 +471,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, before, after)
 		T(a_french_table_opens_by_a_double_click),
 		T(an_international_table_is_plain_rfc_4180),
+		T(a_number_may_be_written_to_its_last_figure),
 		T(no_text_becomes_a_formula_and_no_number_becomes_a_text),
 		T(any_text_comes_back_as_it_was),
 		T(what_no_table_can_hold_is_replaced),

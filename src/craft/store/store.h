@@ -98,6 +98,8 @@ struct store_options {
 	size_t schema_count;
 	int reader_count_max; /* 0 = twice the cores, at most 16 */
 	int wait_ms;          /* for a reader's turn, or another program's lock; 0 = 10 s */
+	/* Leaves the schema as it is, be it of an older program: to copy a database, not to serve it. */
+	bool as_it_is;
 };
 
 /* Opens (and creates, for SQLite) the database and brings its schema up to this program's; what a

@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "craft/store/store.h"
+#include "craft/store/store_copy.h"
 
 /* The five type words of schemas, in this order everywhere. */
 enum dialect_word { WORD_ID, WORD_INT64, WORD_REAL64, WORD_TEXT, WORD_BYTES, WORD_COUNT };
@@ -39,6 +39,9 @@ struct store_driver {
 	bool (*script)(struct db *db, const char *sql, struct fault *fault_r);
 	bool (*prepare_only)(struct db *db, const char *sql, struct fault *fault_r);
 	int64_t (*wal_size)(const struct store *store);
+	bool (*fill)(struct db *db, const struct store_table *table, store_next_fn *next, void *context,
+	             struct fault *fault_r);
+	const char *sql_check; /* gives one row, « ok »; NULL: the engine checks as it reads */
 };
 
 enum store_address postgresql_address_read(const char *address);

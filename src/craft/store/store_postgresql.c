@@ -331,6 +331,13 @@ postgresql_prepare_only(struct db *db, const char *sql, struct fault *fault_r)
 	return postgresql_check(connection_of(db), sql, fault_r);
 }
 
+static bool
+postgresql_fill_db(struct db *db, const struct store_table *table, store_next_fn *next,
+                   void *context, struct fault *fault_r)
+{
+	return postgresql_fill(connection_of(db), table, next, context, fault_r);
+}
+
 static int64_t
 postgresql_wal_size(const struct store *store)
 {
@@ -455,4 +462,5 @@ const struct store_driver store_postgresql = {
 	.script = postgresql_script,
 	.prepare_only = postgresql_prepare_only,
 	.wal_size = postgresql_wal_size,
+	.fill = postgresql_fill_db,
 };

@@ -42,6 +42,9 @@ void postgresql_rows_end(struct rows *rows);
 bool postgresql_act(struct connection *connection, const char *sql,
                     const struct db_value *values, size_t value_count, int64_t *changed_r,
                     struct fault *fault_r);
+/* By COPY, in binary. */
+bool postgresql_fill(struct connection *connection, const struct store_table *table,
+                     store_next_fn *next, void *context, struct fault *fault_r);
 bool postgresql_check(struct connection *connection, const char *sql, struct fault *fault_r);
 
 #endif

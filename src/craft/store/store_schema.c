@@ -425,6 +425,11 @@ store_schemas_apply(struct store *store, const struct store_options *options,
 {
 	struct arena *arena = arena_new(SCHEMA_MEMORY_MAX);
 	struct steps *steps = steps_of(arena, options);
+	if (options->as_it_is) {
+		const bool known = read_applied(store, steps, fault_r);
+		arena_end(arena);
+		return known;
+	}
 	/* A conflict while making the own table: another program has just made it. */
 	bool good = store_write(store, make_own_table, steps, fault_r) || fault_r->for_log == NULL;
 	bool again = good;
@@ -436,4 +441,63 @@ store_schemas_apply(struct store *store, const struct store_options *options,
 		store_fault(fault_r, TROUBLE_BUSY, "schema steps are applied by another program");
 	arena_end(arena);
 	return good;
+}
+
+/* Schemas of before: */
+
+bool
+store_steps(struct arena *arena, struct db *db, struct store_step **steps_r, size_t *count_r,
+            struct fault *fault_r)
+{
+	struct store_step *steps = arena_array_of(arena, struct store_step, STEP_COUNT_MAX);
+	struct rows *rows = db_ask(arena, db, store_sql_steps, WITH_NOTHING);
+	enum found found;
+	*count_r = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && *count_r < STEP_COUNT_MAX)
+		steps[(*count_r)++] = (struct store_step){ .room = span_keep(arena, rows_text(rows, 0)),
+			                                       .number = rows_int64(rows, 1),
+			                                       .checksum = rows_int64(rows, 2) };
+	rows_end(rows);
+	*steps_r = steps;
+	return found != FOUND_FAILED;
+}
+
+/* A room's schema without its steps after `last`. */
+static struct span
+schema_until(struct span sql, int64_t last)
+{
+	struct span line, rest = sql;
+	while (span_cut(&rest, '\n', &line)) {
+		int64_t number;
+		if (span_starts(line, "-- step ") &&
+		    span_int64(span_trim(span_from(line.at + 8, line.length - 8)), &number) &&
+		    number > last)
+			return span_from(sql.at, (size_t)(line.at - sql.at));
+	}
+	return sql;
+}
+
+bool
+store_schemas_at(struct arena *arena, const struct store_schema *schemas, size_t schema_count,
+                 const struct store_step *steps, size_t step_count, struct store_schema **at_r,
+                 size_t *at_count_r, struct fault *fault_r)
+{
+	const struct store_options options = { .schemas = schemas, .schema_count = schema_count };
+	struct steps *known = steps_of(arena, &options);
+	for (size_t i = 0; i < step_count; i++)
+		if (!note_applied(known, steps[i].room, steps[i].number, steps[i].checksum, fault_r))
+			return false;
+	*at_r = arena_array_of(arena, struct store_schema, schema_count + 1);
+	*at_count_r = 0;
+	for (size_t i = 0; i < schema_count; i++) {
+		int64_t last = 0;
+		for (size_t k = 0; k < known->count; k++)
+			if (known->list[k].applied && strcmp(known->list[k].room, schemas[i].room) == 0 &&
+			    known->list[k].number == last + 1)
+				last++;
+		if (last > 0)
+			(*at_r)[(*at_count_r)++] =
+				(struct store_schema){ schemas[i].room, schema_until(schemas[i].sql, last) };
+	}
+	return true;
 }

@@ -407,6 +407,21 @@ sqlite_prepare_only(struct db *db, const char *sql, struct fault *fault_r)
 	return statement != NULL;
 }
 
+/* Row by row: a statement that is prepared once costs little beside its row. */
+static bool
+sqlite_fill(struct db *db, const struct store_table *table, store_next_fn *next, void *context,
+            struct fault *fault_r)
+{
+	struct db_value values[DB_VALUE_COUNT_MAX];
+	enum found found;
+	while ((found = next(context, values, fault_r)) == FOUND_ONE)
+		if (store_step_fails(fault_r) ||
+		    !connection_do(connection_of(db), table->sql_add, values, table->column_count, NULL,
+		                   fault_r))
+			return false;
+	return found == FOUND_NONE;
+}
+
 static int64_t
 sqlite_wal_size(const struct store *common)
 {
@@ -515,4 +530,6 @@ const struct store_driver store_sqlite = {
 	.script = sqlite_script,
 	.prepare_only = sqlite_prepare_only,
 	.wal_size = sqlite_wal_size,
+	.fill = sqlite_fill,
+	.sql_check = "PRAGMA integrity_check(1)",
 };

@@ -50,6 +50,46 @@ vault_hash(const char *purpose, struct span secret, uint8_t hash_r[VAULT_HASH_SI
 	crypto_generichash_final(&state, hash_r, VAULT_HASH_SIZE);
 }
 
+/* --- digests ---------------------------------------------------------------------------------- */
+
+struct vault_digest {
+	EVP_MD_CTX *context;
+};
+
+static void
+digest_free(void *subject)
+{
+	struct vault_digest *digest = subject;
+	EVP_MD_CTX_free(digest->context);
+}
+
+struct vault_digest *
+vault_digest_new(struct arena *arena)
+{
+	struct vault_digest *digest = arena_new_of(arena, struct vault_digest);
+	digest->context = EVP_MD_CTX_new();
+	must(digest->context != NULL);
+	arena_defer(arena, digest_free, digest);
+	must(EVP_DigestInit_ex(digest->context, EVP_sha256(), NULL) == 1);
+	return digest;
+}
+
+void
+vault_digest_add(struct vault_digest *digest, const void *bytes, size_t size)
+{
+	must(EVP_DigestUpdate(digest->context, bytes, size) == 1);
+}
+
+void
+vault_digest_end(struct vault_digest *digest, char text_r[VAULT_DIGEST_TEXT_SIZE])
+{
+	uint8_t sum[VAULT_DIGEST_SIZE];
+	unsigned size = 0;
+	must(EVP_DigestFinal_ex(digest->context, sum, &size) == 1);
+	must(size == sizeof sum);
+	sodium_bin2hex(text_r, VAULT_DIGEST_TEXT_SIZE, sum, sizeof sum);
+}
+
 /* --- passwords ------------------------------------------------------------------------------- */
 
 /* 19 MiB each: two at once are enough for a door, and a crowd cannot take the memory. */

@@ -42,6 +42,16 @@ bool vault_equal(const void *a, const void *b, size_t size); /* in constant time
 void vault_random(void *bytes_r, size_t size);
 void vault_wipe(void *bytes, size_t size);
 
+/* --- digests: SHA-256 of files, as sha256sum writes it ---------------------------------------- */
+
+enum { VAULT_DIGEST_SIZE = 32, VAULT_DIGEST_TEXT_SIZE = 65 };
+
+struct vault_digest; /* ends with the arena */
+struct vault_digest *vault_digest_new(struct arena *arena);
+void vault_digest_add(struct vault_digest *digest, const void *bytes, size_t size);
+/* In 64 small hexadecimal figures, NUL-terminated. Nothing may be added after. */
+void vault_digest_end(struct vault_digest *digest, char text_r[VAULT_DIGEST_TEXT_SIZE]);
+
 /* --- sealed letters: anyone may write, only the key's holder reads (libsodium sealed box) ---- */
 
 enum {

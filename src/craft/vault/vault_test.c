@@ -144,6 +144,21 @@ a_phone_gives_the_codes_of_the_standard(void **state)
 	assert_false(vault_totp_is(secret, SPAN("28708x"), 59, -1, &step));
 }
 
+/* FIPS 180-2, appendix B.2, in two pieces. */
+static void
+a_digest_is_that_of_the_standard(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	char text[VAULT_DIGEST_TEXT_SIZE];
+	struct vault_digest *digest = vault_digest_new(arena);
+	vault_digest_add(digest, "abcdbcdecdefdefgefghfghighij", 28);
+	vault_digest_add(digest, "hijkijkljklmklmnlmnomnopnopq", 28);
+	vault_digest_end(digest, text);
+	assert_string_equal(text, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+	arena_end(arena);
+}
+
 int
 main(void)
 {
@@ -153,6 +168,7 @@ main(void)
 		cmocka_unit_test(weak_passwords_are_told_why),
 		cmocka_unit_test(a_sealed_letter_opens_with_its_key_alone),
 		cmocka_unit_test(a_box_opens_with_its_secret_and_purpose),
+		cmocka_unit_test(a_digest_is_that_of_the_standard),
 		cmocka_unit_test(hashes_of_two_purposes_differ),
 		cmocka_unit_test(a_code_is_read_as_it_is_typed),
 		cmocka_unit_test(a_phone_gives_the_codes_of_the_standard),

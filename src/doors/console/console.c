@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "craft/html/frame.h"
+#include "doors/console/console_inside.h"
 #include "doors/demo/demo.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
@@ -379,6 +380,21 @@ static const struct command commands[] = {
 	{ "demo", "[--seed N]\n"
 	          "                  une ville inventée, dans un dossier neuf\u202f; --remove l’enlève",
 	  run_demo },
+	{ "backup", "FICHIER\n"
+	            "                  sauvegarde tout, pendant que Parvis sert\u202f; sauf les clés",
+	  console_backup },
+	{ "backup-keys", "FICHIER\n"
+	                 "                  les clés des enquêtes en cours, à garder ailleurs",
+	  console_backup_keys },
+	{ "restore", "FICHIER\n"
+	             "                  rétablit une sauvegarde dans un dossier neuf",
+	  console_restore },
+	{ "check", "[--json]\n"
+	           "                  vérifie la base, les fichiers et les chiffres montrés",
+	  console_check },
+	{ "export", "--all DOSSIER-CSV\n"
+	            "                  tout en CSV, avec la description des colonnes\u202f: pour partir",
+	  console_export },
 	{ "serve", "les pages, dans un navigateur\u202f: voir les réglages, plus bas", console_serve },
 	{ "config", "les réglages en vigueur, et d’où ils viennent\n"
 	            "                  config check\u202f: relit DOSSIER/parvis.conf et dit ce qui n’y va pas",
@@ -462,7 +478,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--journey", &options_r->journey, NULL }, { "--undo", &options_r->undo_text, NULL },
 		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
 		{ "--json", NULL, &options_r->json },       { "--seed", &options_r->seed_text, NULL },
-		{ "--remove", NULL, &options_r->remove },
+		{ "--remove", NULL, &options_r->remove },  { "--all", NULL, &options_r->all },
 	};
 	_Static_assert(LENGTH(options) <= OPTION_COUNT_MAX, "the list holds them all");
 	memcpy(list_r, options, sizeof options);

@@ -36,4 +36,10 @@ int console_config(struct arena *arena, const struct console_options *options);
 int console_manual(struct arena *arena, FILE *out);
 int console_completion(struct arena *arena, FILE *out);
 
+int console_backup(struct arena *arena, const struct console_options *options);
+int console_backup_keys(struct arena *arena, const struct console_options *options);
+int console_restore(struct arena *arena, const struct console_options *options);
+int console_check(struct arena *arena, const struct console_options *options);
+int console_export(struct arena *arena, const struct console_options *options);
+
 #endif

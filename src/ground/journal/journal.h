@@ -44,4 +44,11 @@ MUST_USE bool journal_before(struct arena *arena, struct db *db, int64_t root_id
                              int64_t number, int64_t subject_id, struct fact **facts_r,
                              size_t *count_r, struct fault *fault_r);
 
+/* How facts are numbered: whole when first is 1, and facts, last and counter are the same. */
+struct journal_numbers {
+	int64_t facts, first, last, counter; /* all 0: nothing happened yet */
+};
+MUST_USE bool journal_numbers(struct arena *arena, struct db *db, int64_t root_id,
+                              struct journal_numbers *numbers_r, struct fault *fault_r);
+
 #endif

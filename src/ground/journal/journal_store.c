@@ -31,6 +31,16 @@ static const char journal_sql_before[] DB_SQL =
 	" ORDER BY number DESC"
 	" LIMIT 100";
 
+static const char journal_sql_numbers[] DB_SQL =
+	"SELECT count(*), coalesce(min(number), 0), coalesce(max(number), 0)"
+	"  FROM journal_fact"
+	" WHERE root_id = $1";
+
+static const char journal_sql_counter[] DB_SQL =
+	"SELECT last_number"
+	"  FROM journal_counter"
+	" WHERE root_id = $1";
+
 enum found
 journal_done_about(struct arena *arena, struct db *db, int64_t root_id, struct span once,
                    int64_t *subject_id_r, struct fault *fault_r)
@@ -135,4 +145,27 @@ journal_before(struct arena *arena, struct db *db, int64_t root_id, int64_t numb
 	                         WITH(db_int64(root_id), db_int64(number > 0 ? number : INT64_MAX),
 	                              db_int64(subject_id))),
 	                  facts_r, count_r, fault_r);
+}
+
+bool
+journal_numbers(struct arena *arena, struct db *db, int64_t root_id,
+                struct journal_numbers *numbers_r, struct fault *fault_r)
+{
+	*numbers_r = (struct journal_numbers){ 0 };
+	struct rows *rows = db_ask(arena, db, journal_sql_numbers, WITH(db_int64(root_id)));
+	const bool good = rows_next(rows, fault_r) == FOUND_ONE;
+	if (good) {
+		numbers_r->facts = rows_int64(rows, 0);
+		numbers_r->first = rows_int64(rows, 1);
+		numbers_r->last = rows_int64(rows, 2);
+	}
+	rows_end(rows);
+	if (!good)
+		return false;
+	rows = db_ask(arena, db, journal_sql_counter, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		numbers_r->counter = rows_int64(rows, 0);
+	rows_end(rows);
+	return found != FOUND_FAILED;
 }

@@ -171,6 +171,43 @@ the_register_reads_backwards_and_by_subject(void **state)
 	assert_int_equal(list[99].number, 51);
 }
 
+static const char journal_sql_drop[] DB_SQL =
+	"DELETE FROM journal_fact WHERE root_id = $1 AND number = $2";
+
+static bool
+drop_second(struct db *db, void *data)
+{
+	return db_do(db, journal_sql_drop, WITH(db_int64(ROOT), db_int64(2)), NULL, data);
+}
+
+static struct journal_numbers
+numbers(void)
+{
+	struct fault fault;
+	struct journal_numbers found;
+	struct db *db = store_read(arena, store, &fault);
+	assert_true(journal_numbers(arena, db, ROOT, &found, &fault));
+	db_end(db);
+	return found;
+}
+
+static void
+a_hole_shows_in_how_facts_are_numbered(void **state)
+{
+	(void)state;
+	struct fault fault, inside;
+	assert_int_equal(numbers().counter, 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(added("a.b", SPAN("")), FOUND_ONE);
+	assert_int_equal(numbers().facts, 3);
+	assert_int_equal(numbers().first, 1);
+	assert_int_equal(numbers().last, 3);
+	assert_int_equal(numbers().counter, 3);
+	assert_true(store_write(store, drop_second, &inside, &fault));
+	assert_int_equal(numbers().facts, 2);
+	assert_int_equal(numbers().last, 3);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -179,6 +216,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_one_fact, begin, end),
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_led_to_what_it_made, begin, end),
 		cmocka_unit_test_setup_teardown(numbers_follow_the_order_of_commits, begin, end),
+		cmocka_unit_test_setup_teardown(a_hole_shows_in_how_facts_are_numbered, begin, end),
 		cmocka_unit_test_setup_teardown(the_register_reads_backwards_and_by_subject, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,8 @@ CREATE TABLE people_account (
 	account_id ID NOT NULL,     -- made by the program
 	name TEXT NOT NULL,         -- as colleagues write it
 	mail TEXT NOT NULL,         -- what they sign in with, in small letters
-	password TEXT NOT NULL,     -- argon2id; empty: not chosen yet
-	totp BYTES NOT NULL,        -- secret of the phone's codes; empty: none
+	password TEXT NOT NULL,     -- secret: argon2id; empty: not chosen yet
+	totp BYTES NOT NULL,        -- secret: of the phone's codes; empty: none
 	totp_step INT64 NOT NULL,   -- the last code that served
 	is_closed INT64 NOT NULL,   -- 1: may no longer sign in
 	made_unix_s INT64 NOT NULL, -- when
@@ -42,7 +42,7 @@ CREATE TABLE people_delegation (
 CREATE TABLE people_session (
 	root_id ID NOT NULL,         -- the organisation
 	session_id ID NOT NULL,      -- random: what the page of sessions names it by
-	hash BYTES NOT NULL,         -- of the cookie's secret
+	hash BYTES NOT NULL,         -- secret: of the cookie's secret
 	account_id ID NOT NULL,      -- who
 	device TEXT NOT NULL,        -- « Firefox, Linux »: to know one's own
 	begun_unix_s INT64 NOT NULL, -- when
@@ -56,7 +56,7 @@ CREATE TABLE people_session (
 -- kept by root: a link that serves once: first administrator, invitation, new password
 CREATE TABLE people_ticket (
 	root_id ID NOT NULL,         -- the organisation
-	hash BYTES NOT NULL,         -- of the link's secret
+	hash BYTES NOT NULL,         -- secret: of the link's secret
 	account_id ID NOT NULL,      -- whose; 0: the first administrator's
 	until_unix_s INT64 NOT NULL, -- it does not serve after
 	PRIMARY KEY (root_id, hash)
@@ -66,7 +66,7 @@ CREATE TABLE people_ticket (
 CREATE TABLE people_recovery (
 	root_id ID NOT NULL,    -- the organisation
 	account_id ID NOT NULL, -- whose
-	hash BYTES NOT NULL,    -- of the code
+	hash BYTES NOT NULL,    -- secret: of the code
 	PRIMARY KEY (root_id, account_id, hash),
 	FOREIGN KEY (root_id, account_id) REFERENCES people_account (root_id, account_id)
 );
@@ -75,7 +75,7 @@ CREATE TABLE people_recovery (
 CREATE TABLE people_device (
 	root_id ID NOT NULL,    -- the organisation
 	account_id ID NOT NULL, -- whose
-	hash BYTES NOT NULL,    -- of the device's cookie
+	hash BYTES NOT NULL,    -- secret: of the device's cookie
 	PRIMARY KEY (root_id, account_id, hash),
 	FOREIGN KEY (root_id, account_id) REFERENCES people_account (root_id, account_id)
 );
@@ -83,7 +83,7 @@ CREATE TABLE people_device (
 -- kept by root: wrong passwords, by who is tried and where from, as hashes
 CREATE TABLE people_failure (
 	root_id ID NOT NULL,        -- the organisation
-	hash BYTES NOT NULL,        -- of an account, of a source, or of both
+	hash BYTES NOT NULL,        -- secret: of an account, of a source, or of both
 	failures INT64 NOT NULL,    -- in a row
 	last_unix_s INT64 NOT NULL, -- the latest
 	PRIMARY KEY (root_id, hash)

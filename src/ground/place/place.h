@@ -13,7 +13,10 @@ enum { PLACE_CODE_LENGTH_MAX = 100, PLACE_NAME_LENGTH_MAX = 300, PLACE_COUNT_MAX
 
 /* --- the organisation ------------------------------------------------------------------------ */
 
-/* The organisation this database keeps, made at its first use. */
+/* The organisation this database keeps; *root_id_r = 0: none yet. */
+MUST_USE bool place_root_there(struct arena *arena, struct db *db, int64_t *root_id_r,
+                               struct fault *fault_r);
+/* The same, made at its first use. */
 MUST_USE bool place_root(struct arena *arena, struct store *store, int64_t *root_id_r,
                          struct fault *fault_r);
 

@@ -71,8 +71,8 @@ place_root_rename(struct db *db, int64_t root_id, struct span name, struct fault
 	             fault_r);
 }
 
-static bool
-root_find(struct arena *arena, struct db *db, int64_t *root_id_r, struct fault *fault_r)
+bool
+place_root_there(struct arena *arena, struct db *db, int64_t *root_id_r, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, place_sql_root, WITH_NOTHING);
 	const enum found found = rows_next(rows, fault_r);
@@ -91,7 +91,7 @@ static bool
 root_make(struct db *db, void *data)
 {
 	struct root_making *making = data;
-	if (!root_find(making->arena, db, &making->root_id, making->fault_r))
+	if (!place_root_there(making->arena, db, &making->root_id, making->fault_r))
 		return false;
 	if (making->root_id != 0)
 		return true;
@@ -108,7 +108,7 @@ place_root(struct arena *arena, struct store *store, int64_t *root_id_r, struct 
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
-	const bool known = root_find(arena, db, root_id_r, fault_r);
+	const bool known = place_root_there(arena, db, root_id_r, fault_r);
 	db_end(db);
 	if (!known || *root_id_r != 0)
 		return known;

@@ -18,7 +18,7 @@ CREATE TABLE post_letter (
 	key_id ID NOT NULL,         -- what it is sealed to
 	to_address TEXT NOT NULL,   -- where it goes
 	subject TEXT NOT NULL,      -- without secret
-	sealed BYTES NOT NULL,      -- its link to stop and its text, sealed; empty once sent or given up
+	sealed BYTES NOT NULL,      -- secret: its link to stop and its text, sealed; empty once sent or given up
 	made_unix_s INT64 NOT NULL, -- when it was written
 	due_unix_s INT64 NOT NULL,  -- not before; while it is being sent, until when nobody else may
 	state INT64 NOT NULL,       -- 0 waits, 1 is being sent, 2 sent, 3 given up
@@ -42,7 +42,7 @@ CREATE TABLE post_wish (
 -- kept by root: links that stop the summary without signing in
 CREATE TABLE post_stop (
 	root_id ID NOT NULL,        -- the organisation
-	hash BYTES NOT NULL,        -- of the link's secret
+	hash BYTES NOT NULL,        -- secret: of the link's secret
 	account_id ID NOT NULL,     -- whose
 	made_unix_s INT64 NOT NULL, -- it serves for 400 days
 	PRIMARY KEY (root_id, hash)

@@ -137,6 +137,22 @@ MUST_USE bool answer_receive(struct arena *arena, struct store *store, int64_t r
                              const struct answer_reply *reply, enum answer_outcome *outcome_r,
                              struct fault *fault_r);
 
+/* --- checking (parvis check) -------------------------------------------------------------------- */
+
+struct answer_checked {
+	int64_t sealed, opened; /* replies given here: waiting, and opened */
+	int64_t forms;          /* keys of forms that were taken */
+	int64_t used;           /* links and cards of one person that have served */
+	int64_t by_person;      /* replies that came by one, sealed or opened */
+	bool is_opened;         /* closed and opened: the keys of forms go, or are gone */
+	bool has_key;           /* the private key is there, and the right one */
+	bool has_file;          /* something is there under its name */
+};
+/* FOUND_NONE: nobody was ever to answer this wave here (imported, or still a draft). */
+MUST_USE enum found answer_check(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id, const char *folder,
+                                 struct answer_checked *checked_r, struct fault *fault_r);
+
 extern const struct room_pages answer_pages;
 
 #endif

@@ -20,7 +20,7 @@ CREATE TABLE answer_link (
 	root_id ID NOT NULL,       -- the organisation
 	wave_id ID NOT NULL,       -- the wave
 	link_id ID NOT NULL,       -- random
-	hash BYTES NOT NULL,       -- of its token or code: what is kept of a secret
+	hash BYTES NOT NULL,       -- secret: of its token or code: what is kept of a secret
 	kind INT64 NOT NULL,       -- 0 open, 1 personal, 2 card
 	side INT64 NOT NULL,       -- 0 usagers, 1 agents, 2 leaders
 	place_id ID NOT NULL,      -- where its replies count
@@ -51,7 +51,7 @@ CREATE TABLE answer_sealed (
 CREATE TABLE answer_once (
 	root_id ID NOT NULL, -- the organisation
 	wave_id ID NOT NULL, -- the wave
-	hash BYTES NOT NULL, -- of the form's own key
+	hash BYTES NOT NULL, -- secret: of the form's own key
 	PRIMARY KEY (root_id, wave_id, hash),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
@@ -60,8 +60,8 @@ CREATE TABLE answer_once (
 CREATE TABLE answer_draft (
 	root_id ID NOT NULL,  -- the organisation
 	wave_id ID NOT NULL,  -- the wave
-	hash BYTES NOT NULL,  -- of its secret
-	bytes BYTES NOT NULL, -- libsodium secret box
+	hash BYTES NOT NULL,  -- secret: of its secret
+	bytes BYTES NOT NULL, -- secret: libsodium secret box
 	PRIMARY KEY (root_id, wave_id, hash),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );

@@ -335,6 +335,18 @@ a_place_too_large_for_a_batch_is_opened_in_parts(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'answer.batch'"), 1);
 }
 
+static struct answer_checked
+checked(void)
+{
+	struct answer_checked found;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(answer_check(arena, db, rooms->root_id, wave.id, rooms->folder, &found,
+	                              &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	return found;
+}
+
 static void
 what_is_closed_is_opened_then_what_served_is_forgotten(void **state)
 {
@@ -350,6 +362,12 @@ what_is_closed_is_opened_then_what_served_is_forgotten(void **state)
 	assert_false(progress().is_opening);
 	ticked(true);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 4);
+	const struct answer_checked open = checked();
+	assert_int_equal(open.sealed, 4);
+	assert_int_equal(open.forms, 4);
+	assert_int_equal(open.used, 1);
+	assert_int_equal(open.by_person, 1);
+	assert_true(open.has_key && open.has_file && !open.is_opened);
 	moved(SURVEY_OPEN, SURVEY_CLOSED);
 	assert_true(progress().is_opening);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 4);
@@ -367,6 +385,12 @@ what_is_closed_is_opened_then_what_served_is_forgotten(void **state)
 	moved(SURVEY_CLOSED, SURVEY_RETURNED);
 	ticked(true);
 	assert_false(answer_key_has_file(arena, rooms->folder, wave.id));
+	const struct answer_checked closed = checked();
+	assert_int_equal(closed.sealed, 0);
+	assert_int_equal(closed.opened, 4);
+	assert_int_equal(closed.forms, 0);
+	assert_int_equal(closed.by_person, closed.used);
+	assert_true(closed.is_opened && !closed.has_key && !closed.has_file);
 }
 
 static const char answer_sql_damage[] DB_SQL =

@@ -210,6 +210,11 @@ MUST_USE bool survey_reply_counts(struct arena *arena, struct db *db, int64_t ro
                                   int64_t wave_id, struct survey_reply_count **counts_r,
                                   size_t *count_r, struct fault *fault_r);
 
+/* How many came by each way. */
+MUST_USE bool survey_reply_ways(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, int64_t replies_r[SURVEY_WAY_COUNT],
+                                struct fault *fault_r);
+
 /* --- importing ------------------------------------------------------------------------------- */
 
 struct survey_map; /* what a mapping says, understood */
@@ -247,6 +252,28 @@ struct survey_sealed {
 MUST_USE bool survey_seal(struct arena *visit, const struct survey_seal *seal,
                           struct span wave_code, struct survey_sealed *sealed_r,
                           struct fault *fault_r);
+
+/* --- checking (parvis check) -------------------------------------------------------------------- */
+
+struct survey_checked {
+	int64_t rows;        /* replies, counts or scores */
+	int64_t misplaced;   /* of them: at a place that the tree of the wave does not have */
+	int64_t misread;     /* on a side, a sentence or a level that does not exist */
+	int64_t cells;       /* released */
+	int64_t differing;   /* not what is computed now: another figure, one missing, one too many */
+	int64_t under_floor; /* with fewer people behind them than their floor */
+	bool is_moving;      /* not compared: its figures are being made, or wait to be */
+};
+/* Reads every answer of a closed wave, then makes its figures again through the gate and compares
+ * them with those released; `seal->folder` is a folder of the caller's, to be thrown away. Writes
+ * nothing else. Rows that are wrong stop it there: figures cannot be made of them. */
+MUST_USE bool survey_check(struct arena *visit, const struct survey_seal *seal,
+                           const struct survey_wave *wave, struct survey_checked *checked_r,
+                           struct fault *fault_r);
+/* The sealed files of a wave in `folder`, against their sums. FOUND_NONE: there are none, and they
+ * are made again when they are needed. *words_r: why they are not sound, for the log; else NULL. */
+MUST_USE enum found survey_check_columns(struct arena *arena, const char *folder,
+                                         const struct survey_wave *wave, const char **words_r);
 
 /* After the tree of places changed: every wave's figures are to be made again. */
 MUST_USE bool survey_mark_all(struct store *store, int64_t root_id, struct fault *fault_r);

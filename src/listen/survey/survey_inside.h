@@ -55,6 +55,30 @@ struct survey_map {
 	size_t group_count, theme_count, item_count;
 };
 
+/* --- survey_seal.c --------------------------------------------------------------------------- */
+
+/* The cells of a wave, made and passed through the gate, none kept yet. */
+struct survey_made {
+	const struct survey_seal *seal;
+	const struct survey_wave *wave;
+	struct secrecy_cell *cells;
+	size_t count;
+};
+/* What becomes of them: released, or compared. False without a fault: the wave has changed since it
+ * was read, and they are made again. */
+struct survey_use {
+	bool (*take)(void *context, const struct survey_made *made, struct fault *fault_r);
+	void *context;
+};
+MUST_USE bool survey_make(struct arena *visit, const struct survey_seal *seal,
+                          struct span wave_code, const struct survey_use *use,
+                          struct survey_sealed *sealed_r, struct fault *fault_r);
+/* In the order of their key. */
+void survey_cells_sort(struct secrecy_cell *cells, size_t count);
+int survey_cells_compare(const void *a, const void *b);
+
+/* --- survey_map.c ---------------------------------------------------------------------------- */
+
 bool map_names_has(const struct mapping_names *names, struct span text);
 bool map_is_pattern(const struct mapping_names *names);
 

@@ -25,8 +25,8 @@ compare_ids(int64_t a, int64_t b)
 }
 
 /* In the order of their key: a page of the database is written once. */
-static int
-compare_cells(const void *a, const void *b)
+int
+survey_cells_compare(const void *a, const void *b)
 {
 	const struct secrecy_cell *first = a, *second = b;
 	int order = compare_ids(first->place_id, second->place_id);
@@ -39,6 +39,13 @@ compare_cells(const void *a, const void *b)
 	if (order == 0)
 		order = compare_ids(first->side, second->side);
 	return order != 0 ? order : compare_ids(first->group_id, second->group_id);
+}
+
+void
+survey_cells_sort(struct secrecy_cell *cells, size_t count)
+{
+	if (count > 1)
+		qsort(cells, count, sizeof *cells, survey_cells_compare);
 }
 
 static bool
@@ -105,8 +112,7 @@ survey_release(const struct survey_seal *seal, const struct survey_wave *wave,
 		                           .making_id = ident_ordered(),
 		                           .last_place_id = -1 };
 	*fault_r = (struct fault){ 0 };
-	if (count > 1)
-		qsort(cells, count, sizeof *cells, compare_cells);
+	survey_cells_sort(cells, count);
 	do {
 		take_slice(&replacing);
 		if (seal->progress != NULL)

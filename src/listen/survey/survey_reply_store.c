@@ -21,6 +21,12 @@ static const char survey_sql_reply_counts[] DB_SQL =
 	" GROUP BY place_id, side"
 	" ORDER BY place_id, side";
 
+static const char survey_sql_reply_ways[] DB_SQL =
+	"SELECT way, count(*)"
+	"  FROM survey_reply"
+	" WHERE root_id = $1 AND wave_id = $2"
+	" GROUP BY way";
+
 static const char survey_sql_text_add[] DB_SQL =
 	"INSERT INTO survey_text (root_id, wave_id, text_id, item_id, side, place_id, words)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -102,6 +108,24 @@ survey_reply_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	rows_end(rows);
 	*counts_r = counts;
 	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
+bool
+survey_reply_ways(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                  int64_t replies_r[SURVEY_WAY_COUNT], struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, survey_sql_reply_ways, WITH(db_int64(root_id), db_int64(wave_id)));
+	enum found found;
+	for (size_t i = 0; i < SURVEY_WAY_COUNT; i++)
+		replies_r[i] = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		const int64_t way = rows_int64(rows, 0);
+		if (way >= 0 && way < SURVEY_WAY_COUNT)
+			replies_r[way] = rows_int64(rows, 1);
+	}
+	rows_end(rows);
 	return found != FOUND_FAILED;
 }
 

@@ -12,6 +12,7 @@
  * by journey, node 1 + i is the journey i. */
 struct sealing {
 	const struct survey_seal *seal;
+	const struct survey_use *use; /* what becomes of its cells */
 	struct survey_sealed *sealed;
 	struct arena *arena;
 	struct db *db;
@@ -811,7 +812,8 @@ seal_once(struct sealing *sealing, struct span wave_code, bool *done_r)
 	make_nodes(sealing);
 	if (!compute(sealing))
 		return false;
-	*done_r = survey_release(seal, &sealing->wave, sealing->cells, sealing->cell_count, fault_r);
+	const struct survey_made made = { seal, &sealing->wave, sealing->cells, sealing->cell_count };
+	*done_r = sealing->use->take(sealing->use->context, &made, fault_r);
 	return *done_r || fault_r->for_log == NULL;
 }
 
@@ -825,13 +827,14 @@ keep_fault(struct arena *arena, struct fault *fault_r)
 }
 
 bool
-survey_seal(struct arena *visit, const struct survey_seal *seal, struct span wave_code,
-            struct survey_sealed *sealed_r, struct fault *fault_r)
+survey_make(struct arena *visit, const struct survey_seal *seal, struct span wave_code,
+            const struct survey_use *use, struct survey_sealed *sealed_r, struct fault *fault_r)
 {
 	enum { TRIES_MAX = 5 };
 	for (int i = 0; i < TRIES_MAX; i++) {
 		struct arena *arena = arena_new((size_t)8 << 30);
 		struct sealing sealing = { .seal = seal,
+			                       .use = use,
 			                       .sealed = sealed_r,
 			                       .arena = arena,
 			                       .fault_r = fault_r };
@@ -848,4 +851,19 @@ survey_seal(struct arena *visit, const struct survey_seal *seal, struct span wav
 	return fault_is(fault_r, "seal: the wave keeps changing",
 	                "L’enquête change pendant que ses chiffres sont préparés. Réessayez quand "
 	                "l’import en cours sera fini.");
+}
+
+static bool
+release_made(void *context, const struct survey_made *made, struct fault *fault_r)
+{
+	(void)context;
+	return survey_release(made->seal, made->wave, made->cells, made->count, fault_r);
+}
+
+bool
+survey_seal(struct arena *visit, const struct survey_seal *seal, struct span wave_code,
+            struct survey_sealed *sealed_r, struct fault *fault_r)
+{
+	const struct survey_use use = { release_made, NULL };
+	return survey_make(visit, seal, wave_code, &use, sealed_r, fault_r);
 }

@@ -360,6 +360,83 @@ many_cells_are_replaced_by_slices_and_none_is_left_of_before(void **state)
 	rooms_close(rooms);
 }
 
+/* --- checking -------------------------------------------------------------------------------- */
+
+static struct survey_checked
+checked(struct rooms *rooms)
+{
+	struct fault fault = { 0 };
+	struct survey_checked found;
+	struct survey_seal seal = answers_seal(rooms);
+	const struct survey_wave wave = wave_now(rooms);
+	seal.folder = arena_format(rooms->arena, "%s/scratch", rooms->folder);
+	assert_true(survey_check(rooms->arena, &seal, &wave, &found, &fault));
+	return found;
+}
+
+/* Those released, other ones: `change` is made to each. */
+static int64_t
+released_otherwise(struct rooms *rooms, bool (*change)(struct secrecy_cell *cell))
+{
+	struct fault fault = { 0 };
+	struct secrecy_cell *cells;
+	size_t count;
+	int64_t changed = 0;
+	const struct survey_seal seal = answers_seal(rooms);
+	const struct survey_wave wave = wave_now(rooms);
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	assert_true(secrecy_cells_all(rooms->arena, db, rooms->root_id, wave.id, &cells, &count,
+	                              &fault));
+	db_end(db);
+	for (size_t i = 0; i < count; i++)
+		changed += change(&cells[i]);
+	assert_true(changed > 0);
+	assert_true(survey_release(&seal, &wave, cells, count, &fault));
+	return changed;
+}
+
+static bool
+is_moved(struct secrecy_cell *cell)
+{
+	cell->mean += cell->kind == SECRECY_ITEM ? 0.001 : 0;
+	return cell->kind == SECRECY_ITEM;
+}
+
+static bool
+is_made_few(struct secrecy_cell *cell)
+{
+	if (cell->kind == SECRECY_PEOPLE)
+		cell->people = SECRECY_FLOOR_PUBLIC - 1;
+	return cell->kind == SECRECY_PEOPLE;
+}
+
+static void
+figures_that_answers_do_not_give_are_seen(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct fault fault = { 0 };
+	struct survey_sealed sealed;
+	const struct survey_seal seal = answers_seal(rooms);
+	struct text csv = text_new(rooms->arena, 10000);
+	text_add_z(&csv, "lieu;qui;q1;q2\n");
+	for (int i = 0; i < 60; i++)
+		text_format(&csv, "%s;P;%d;%d\n", i % 2 == 0 ? "A" : "B", i % 5 + 1, i % 4 + 1);
+	answers_import(rooms, SURVEY_ANSWERS, answers_words, text_z(&csv));
+	assert_true(checked(rooms).is_moving);
+	assert_true(survey_seal(rooms->arena, &seal, SPAN("w"), &sealed, &fault));
+	const struct survey_checked sound = checked(rooms);
+	assert_int_equal(sound.rows, 60);
+	assert_true(sound.cells > 3);
+	assert_int_equal(sound.differing + sound.under_floor + sound.misplaced + sound.misread, 0);
+	const int64_t worse = released_otherwise(rooms, is_moved);
+	assert_int_equal(checked(rooms).differing, worse);
+	const int64_t few = released_otherwise(rooms, is_made_few);
+	assert_int_equal(checked(rooms).differing, worse + few);
+	assert_int_equal(checked(rooms).under_floor, few);
+	rooms_close(rooms);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -372,6 +449,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(bad_answers_are_told_with_their_line),
 		cmocka_unit_test(a_wide_line_is_taken_whole_or_not_at_all),
 		cmocka_unit_test(a_second_import_adds_and_never_redefines),
+		cmocka_unit_test(figures_that_answers_do_not_give_are_seen),
 		cmocka_unit_test(many_cells_are_replaced_by_slices_and_none_is_left_of_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

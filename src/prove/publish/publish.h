@@ -31,6 +31,10 @@ const char *publish_when_words(struct arena *arena, const struct action *action,
 MUST_USE bool publish_clock(struct arena *arena, struct store *store, int64_t root_id,
                             const char *folder, int64_t now_s, struct fault *fault_r);
 
+/* The number of the last fact the page was written from, for `parvis check`; 0: none. */
+MUST_USE bool publish_seen_fact(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t *number_r, struct fault *fault_r);
+
 /* --- pages ------------------------------------------------------------------------------------ */
 
 extern const struct page_kind publish_service_page;

@@ -131,3 +131,17 @@ publish_clock(struct arena *arena, struct store *store, int64_t root_id, const c
 	db_end(db);
 	return store_write(store, note_seen, &noting, fault_r);
 }
+
+bool
+publish_seen_fact(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
+                  struct fault *fault_r)
+{
+	struct publish_state state;
+	struct span first;
+	*number_r = 0;
+	if (!publish_store_state(arena, db, root_id, &state, fault_r))
+		return false;
+	if (state.seen.length > 0 && span_cut(&state.seen, ' ', &first))
+		(void)span_int64(first, number_r);
+	return true;
+}
