@@ -176,6 +176,17 @@ store_wal_size(const struct store *store)
 	return store->driver->wal_size(store);
 }
 
+bool
+store_size(struct arena *arena, struct db *db, int64_t *bytes_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, db->store->driver->sql_size, WITH_NOTHING);
+	const bool is_there = rows_next(rows, fault_r) == FOUND_ONE;
+	if (is_there)
+		*bytes_r = rows_int64(rows, 0);
+	rows_end(rows);
+	return is_there;
+}
+
 int64_t
 store_commit_count(const struct store *store)
 {

@@ -171,8 +171,10 @@ enum store_address store_address_read(const char *address);
 
 /* "sqlite" or "postgresql": for words on pages and in logs, never to choose a statement. */
 const char *store_engine(const struct store *store);
-/* Bytes in the write-ahead log, for /metrics (0 on PostgreSQL). */
+/* Bytes in the write-ahead log (0 on PostgreSQL: the server's affair), and in the database. */
 int64_t store_wal_size(const struct store *store);
+MUST_USE bool store_size(struct arena *arena, struct db *db, int64_t *bytes_r,
+                         struct fault *fault_r);
 /* Successful COMMITs of this program, fewer than its writes when they are grouped. */
 int64_t store_commit_count(const struct store *store);
 

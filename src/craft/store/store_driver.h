@@ -42,6 +42,7 @@ struct store_driver {
 	bool (*fill)(struct db *db, const struct store_table *table, store_next_fn *next, void *context,
 	             struct fault *fault_r);
 	const char *sql_check; /* gives one row, « ok »; NULL: the engine checks as it reads */
+	const char *sql_size; /* one row: the bytes of the database */
 };
 
 enum store_address postgresql_address_read(const char *address);

@@ -463,4 +463,5 @@ const struct store_driver store_postgresql = {
 	.prepare_only = postgresql_prepare_only,
 	.wal_size = postgresql_wal_size,
 	.fill = postgresql_fill_db,
+	.sql_size = "SELECT pg_database_size(current_database())",
 };

@@ -532,4 +532,5 @@ const struct store_driver store_sqlite = {
 	.wal_size = sqlite_wal_size,
 	.fill = sqlite_fill,
 	.sql_check = "PRAGMA integrity_check(1)",
+	.sql_size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 };

@@ -462,6 +462,22 @@ a_reader_sees_the_database_as_it_was_when_it_began(void **state)
 }
 
 static void
+the_size_is_told_and_grows_with_what_is_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct many many = { .from = 1, .count = 5000 };
+	int64_t empty = 0, full = 0;
+	struct db *db = store_read(f->arena, f->store, &f->fault);
+	assert_true(store_size(f->arena, db, &empty, &f->fault));
+	db_end(db);
+	assert_true(empty > 0);
+	assert_true(store_write(f->store, things_write_many, &many, &f->fault));
+	db = store_read(f->arena, f->store, &f->fault);
+	assert_true(store_size(f->arena, db, &full, &f->fault));
+	assert_true(full > empty + 5000 * 8);
+}
+
+static void
 a_reader_that_ended_gives_its_place_to_the_next(void **state)
 {
 	struct fixture *f = *state;
@@ -542,6 +558,7 @@ main(int argument_count, char **arguments)
 		THINGS_TEST(a_stream_reads_all_then_lets_others_ask),
 		THINGS_TEST(asking_under_a_stream_is_a_bug),
 		THINGS_TEST(a_reader_sees_the_database_as_it_was_when_it_began),
+		THINGS_TEST(the_size_is_told_and_grows_with_what_is_kept),
 		THINGS_TEST(a_reader_that_ended_gives_its_place_to_the_next),
 		THINGS_TEST(one_reader_too_many_waits_then_is_told),
 		THINGS_TEST(a_thousand_statements_are_never_taken_for_one_another),
