@@ -3,10 +3,13 @@
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 
 _Static_assert((int)VAULT_KEY_SIZE == (int)crypto_box_PUBLICKEYBYTES, "X25519");
 _Static_assert((int)VAULT_SEAL_EXTRA == (int)crypto_box_SEALBYTES, "a sealed box");
@@ -421,4 +424,31 @@ vault_totp_is(const uint8_t secret[VAULT_TOTP_SECRET_SIZE], struct span typed, i
 		}
 	}
 	return false;
+}
+
+/* --- certificates ---------------------------------------------------------------------------- */
+
+int
+vault_certificates_end(struct span pem, int64_t *first_s_r, int64_t *last_s_r)
+{
+	int count = 0;
+	BIO *bytes = pem.length < INT32_MAX ? BIO_new_mem_buf(pem.at, (int)pem.length) : NULL;
+	while (bytes != NULL && count < VAULT_CERTIFICATE_COUNT_MAX) {
+		struct tm end = { 0 };
+		X509 *certificate = PEM_read_bio_X509(bytes, NULL, NULL, NULL);
+		const bool is_read =
+			certificate != NULL && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1;
+		X509_free(certificate);
+		if (!is_read)
+			break;
+		const int64_t end_s = timegm(&end);
+		if (count == 0 || end_s < *first_s_r)
+			*first_s_r = end_s;
+		if (count == 0 || end_s > *last_s_r)
+			*last_s_r = end_s;
+		count++;
+	}
+	BIO_free(bytes);
+	ERR_clear_error(); /* the end of the file is one, for this library */
+	return count;
 }

@@ -95,4 +95,12 @@ void vault_totp_text(const uint8_t secret[VAULT_TOTP_SECRET_SIZE],
 bool vault_totp_is(const uint8_t secret[VAULT_TOTP_SECRET_SIZE], struct span typed, int64_t now_s,
                    int64_t last_step, int64_t *step_r);
 
+/* --- certificates ---------------------------------------------------------------------------- */
+
+enum { VAULT_CERTIFICATE_COUNT_MAX = 1000 };
+
+/* Until when the certificates of a PEM file are valid: the first that ends, the last that ends, UTC
+ * seconds. How many there are; 0: none can be read, and nothing else is set. */
+int vault_certificates_end(struct span pem, int64_t *first_s_r, int64_t *last_s_r);
+
 #endif

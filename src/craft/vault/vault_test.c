@@ -159,6 +159,46 @@ a_digest_is_that_of_the_standard(void **state)
 	arena_end(arena);
 }
 
+/* Two of our own, until 2027-01-01T00:00:00Z and 2031-06-15T12:00:00Z. */
+static const char early_pem[] =
+	"-----BEGIN CERTIFICATE-----\n"
+	"MIIBCDCBsAIBATAKBggqhkjOPQQDAjARMQ8wDQYDVQQDDAZQYXJ2aXMwHhcNMjYw\n"
+	"MTAxMDAwMDAwWhcNMjcwMTAxMDAwMDAwWjARMQ8wDQYDVQQDDAZQYXJ2aXMwWTAT\n"
+	"BgcqhkjOPQIBBggqhkjOPQMBBwNCAATU1nZo8fZRI0FKZMk02qUqBpXVd6JZCC2t\n"
+	"jUDFp9R5sXEk+y6KBhgYd3YoJd8MvEp9cXReISEnEYEv7thxH+NWMAoGCCqGSM49\n"
+	"BAMCA0cAMEQCICKWK+yJp7A9cLBLWCTbnq9z6byu377RVKp7oH3CvGecAiBz1rqg\n"
+	"c+ntJ3WKKhTcnVaXkcTZEGCNnk2kjbIdEq+YHg==\n"
+	"-----END CERTIFICATE-----\n";
+static const char late_pem[] =
+	"-----BEGIN CERTIFICATE-----\n"
+	"MIIBCTCBsAIBATAKBggqhkjOPQQDAjARMQ8wDQYDVQQDDAZQYXJ2aXMwHhcNMjYw\n"
+	"MTAxMDAwMDAwWhcNMzEwNjE1MTIwMDAwWjARMQ8wDQYDVQQDDAZQYXJ2aXMwWTAT\n"
+	"BgcqhkjOPQIBBggqhkjOPQMBBwNCAATU1nZo8fZRI0FKZMk02qUqBpXVd6JZCC2t\n"
+	"jUDFp9R5sXEk+y6KBhgYd3YoJd8MvEp9cXReISEnEYEv7thxH+NWMAoGCCqGSM49\n"
+	"BAMCA0gAMEUCIQDyIPBLzSPSlAoq4lUFAhdUibvSjE9wH0Up7gHgv+2+KwIgFVCn\n"
+	"ThhKAYfjbtzYNU5cSC9eOEGyJASjJifcNjoMdr4=\n"
+	"-----END CERTIFICATE-----\n";
+
+static void
+certificates_tell_until_when_they_are_valid(void **state)
+{
+	(void)state;
+	char both[sizeof early_pem + sizeof late_pem];
+	int64_t first_s = -1, last_s = -1;
+	assert_int_equal(vault_certificates_end(SPAN(""), &first_s, &last_s), 0);
+	assert_int_equal(vault_certificates_end(SPAN("not a certificate"), &first_s, &last_s), 0);
+	assert_int_equal(
+		vault_certificates_end(span_from(early_pem, sizeof early_pem / 2), &first_s, &last_s), 0);
+	assert_int_equal(first_s, -1);
+	assert_int_equal(vault_certificates_end(span_of(early_pem), &first_s, &last_s), 1);
+	assert_int_equal(first_s, 1798761600);
+	assert_int_equal(last_s, 1798761600);
+	snprintf(both, sizeof both, "%s%s", late_pem, early_pem);
+	assert_int_equal(vault_certificates_end(span_of(both), &first_s, &last_s), 2);
+	assert_int_equal(first_s, 1798761600);
+	assert_int_equal(last_s, 1939291200);
+}
+
 int
 main(void)
 {
@@ -172,6 +212,7 @@ main(void)
 		cmocka_unit_test(hashes_of_two_purposes_differ),
 		cmocka_unit_test(a_code_is_read_as_it_is_typed),
 		cmocka_unit_test(a_phone_gives_the_codes_of_the_standard),
+		cmocka_unit_test(certificates_tell_until_when_they_are_valid),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
