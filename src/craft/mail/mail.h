@@ -60,6 +60,9 @@ MUST_USE struct mail_server *mail_server_new(struct arena *arena,
                                              const struct mail_settings *settings,
                                              struct fault *fault_r);
 
+/* What a server was made from, borrowed from whoever gave it. */
+const struct mail_settings *mail_server_settings(const struct mail_server *server);
+
 /* A connection, made at the first letter and kept for the next ones; it ends with the arena. For
  * one thread at a time. When *stops becomes true, a letter is left unless its words are on their
  * way; NULL: never. */

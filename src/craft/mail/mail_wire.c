@@ -7,6 +7,7 @@
 #include "craft/mail/mail.h"
 
 struct mail_server {
+	struct mail_settings settings;
 	const char *url; /* of libcurl: its path is the name we greet with */
 	const char *from, *user, *password, *ca_file;
 	bool in_clear;
@@ -115,6 +116,7 @@ mail_server_new(struct arena *arena, const struct mail_settings *settings, struc
 	pthread_once(&started, start);
 	struct mail_server *server = arena_new_of(arena, struct mail_server);
 	*server = (struct mail_server){
+		.settings = *settings,
 		.from = settings->from,
 		.ca_file = settings->ca_file,
 		.in_clear = settings->in_clear,
@@ -142,6 +144,12 @@ mail_server_new(struct arena *arena, const struct mail_settings *settings, struc
 	if (server->user[0] == '\0')
 		server->user = server->from;
 	return server;
+}
+
+const struct mail_settings *
+mail_server_settings(const struct mail_server *server)
+{
+	return &server->settings;
 }
 
 /* --- the wire -------------------------------------------------------------------------------- */
