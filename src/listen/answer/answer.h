@@ -85,6 +85,20 @@ MUST_USE bool answer_progress(struct arena *arena, struct db *db, int64_t root_i
                               const struct survey_wave *wave, struct answer_progress *progress_r,
                               struct fault *fault_r);
 
+/* For whoever keeps the machine: numbers over all waves. */
+struct answer_health {
+	int64_t keys_needed;  /* of open waves, and of closed ones that hold sealed replies still */
+	int64_t keys_missing; /* of those: no file, or another key's */
+	int64_t left;         /* sealed replies of closed waves that their key did not open, or had none */
+};
+MUST_USE bool answer_health(struct arena *arena, struct db *db, int64_t root_id,
+                            const char *folder, struct answer_health *health_r,
+                            struct fault *fault_r);
+/* Sealed replies of open waves. Reads every one of them: once a day will do, and more often would
+ * tell the minute when somebody answered. */
+MUST_USE bool answer_waiting(struct arena *arena, struct db *db, int64_t root_id,
+                             int64_t *count_r, struct fault *fault_r);
+
 /* --- opening what is sealed ------------------------------------------------------------------- */
 
 struct answer_opening {

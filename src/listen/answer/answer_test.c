@@ -185,6 +185,24 @@ progress(void)
 	return told;
 }
 
+/* Keys needed and missing, replies left sealed, replies that wait. */
+static void
+health_is(int64_t needed, int64_t missing, int64_t left, int64_t waiting)
+{
+	struct answer_health health;
+	int64_t count = -1;
+	struct fault outer;
+	struct db *db = store_read(arena, rooms->store, &outer);
+	assert_non_null(db);
+	assert_true(answer_health(arena, db, rooms->root_id, rooms->folder, &health, &outer));
+	assert_true(answer_waiting(arena, db, rooms->root_id, &count, &outer));
+	db_end(db);
+	assert_int_equal(health.keys_needed, needed);
+	assert_int_equal(health.keys_missing, missing);
+	assert_int_equal(health.left, left);
+	assert_int_equal(count, waiting);
+}
+
 #define NUMBER(sql) rooms_number(rooms, sql)
 
 /* --- tests ----------------------------------------------------------------------------------- */
@@ -275,16 +293,19 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 		                            link_of(ANSWER_PERSONAL, SIDE_AGENT, 0) };
 	links[1].label = SPAN("Une personne");
 	links_made(links, 2);
+	health_is(0, 0, 0, 0);
 	moved(SURVEY_READY, SURVEY_OPEN);
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(sent_as(links[0].secret, "a", i), ANSWER_TAKEN);
 	assert_int_equal(unsealed().opened, 6);
 	assert_int_equal(sent(links[1].secret, "k1-0123456789abcdef", 2, ""), ANSWER_TAKEN);
+	health_is(1, 0, 0, 1);
 	struct span key;
 	assert_true(file_read(arena, arena_format(arena, "%s/%s", rooms->folder,
 	                                          answer_key_file(arena, wave.id)), 1024, &key,
 	                      &fault));
 	answer_key_forget(arena, rooms->folder, wave.id);
+	health_is(1, 1, 0, 1);
 	moved(SURVEY_OPEN, SURVEY_CLOSED);
 	const struct answer_opened opened = unsealed();
 	assert_int_equal(opened.opened, 0);
@@ -298,6 +319,7 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 1);
 	assert_true(answer_clock(arena, &opening, false, &fault));
 	assert_false(progress().is_opening);
+	health_is(1, 1, 1, 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_link WHERE label <> ''"), 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_once"), 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
@@ -305,10 +327,12 @@ a_lost_key_leaves_what_is_opened_and_says_the_rest(void **state)
 	rooms_file(rooms, answer_key_file(arena, wave.id), "0123456789abcdef0123456789abcdef");
 	ticked(false);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 1);
+	health_is(1, 1, 1, 0);
 	assert_true(file_write(arena, arena_format(arena, "%s/%s", rooms->folder,
 	                                           answer_key_file(arena, wave.id)), key, &fault));
 	ticked(false);
 	assert_int_equal(NUMBER("SELECT count(*) FROM answer_sealed"), 0);
+	health_is(0, 0, 0, 0);
 	assert_int_equal(NUMBER("SELECT count(*) FROM survey_reply"), 7);
 }
 
