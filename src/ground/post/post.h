@@ -67,6 +67,18 @@ struct post_sender {
 MUST_USE bool post_clock(struct arena *arena, const struct post_sender *sender, int64_t now_s,
                          bool is_slow, struct fault *fault_r);
 
+/* For whoever keeps the machine: numbers, no address. */
+enum { POST_LATE_S = 3600, POST_FAILED_S = 7 * 86400 };
+struct post_health {
+	int64_t waiting;          /* to be sent, or being sent */
+	int64_t late;             /* of those: written more than POST_LATE_S ago */
+	int64_t failed;           /* given up within POST_FAILED_S */
+	int64_t last_sent_unix_s; /* 0: none that is known of */
+	struct span last_fault;   /* why the last one was given up, in French; empty: none */
+};
+MUST_USE bool post_health(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
+                          struct post_health *health_r, struct fault *fault_r);
+
 /* --- the summary of the week ----------------------------------------------------------------- */
 
 /* Three things, ten minutes. Lines may be empty; the title is also the subject. */

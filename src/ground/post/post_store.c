@@ -229,6 +229,69 @@ post_store_forget(struct db *db, int64_t root_id, int64_t now_s, struct span giv
 	             WITH(db_int64(root_id), db_int64((now_s - POST_KEEP_S) / 86400)), NULL, fault_r);
 }
 
+/* --- for whoever keeps the machine ----------------------------------------------------------- */
+
+static const char post_sql_waiting[] DB_SQL =
+	"SELECT count(*), CAST(coalesce(sum(CASE WHEN made_unix_s < $2 THEN 1 ELSE 0 END), 0) AS bigint)"
+	"  FROM post_letter"
+	" WHERE root_id = $1 AND state <= 1";
+
+static const char post_sql_failed[] DB_SQL =
+	"SELECT count(*)"
+	"  FROM post_letter"
+	" WHERE root_id = $1 AND state = 3 AND done_unix_s >= $2";
+
+/* By the hour they were due, which follows the hour they went within some minutes. */
+static const char post_sql_latest[] DB_SQL =
+	"SELECT done_unix_s, fault"
+	"  FROM post_letter"
+	" WHERE root_id = $1 AND state = $2"
+	" ORDER BY due_unix_s DESC, letter_id DESC"
+	" LIMIT 1";
+
+static enum found
+latest(struct arena *arena, struct db *db, int64_t root_id, enum post_state state,
+       int64_t *done_s_r, struct span *words_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, post_sql_latest, WITH(db_int64(root_id), db_int64(state)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE) {
+		*done_s_r = rows_int64(rows, 0);
+		*words_r = span_keep(arena, rows_text(rows, 1));
+	}
+	rows_end(rows);
+	return found;
+}
+
+bool
+post_health(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
+            struct post_health *health_r, struct fault *fault_r)
+{
+	struct span none;
+	int64_t failed_s;
+	*health_r = (struct post_health){ 0 };
+	struct rows *rows = db_ask(arena, db, post_sql_waiting,
+	                           WITH(db_int64(root_id), db_int64(now_s - POST_LATE_S)));
+	if (rows_next(rows, fault_r) != FOUND_ONE)
+		return false;
+	health_r->waiting = rows_int64(rows, 0);
+	health_r->late = rows_int64(rows, 1);
+	rows_end(rows);
+	rows = db_ask(arena, db, post_sql_failed,
+	              WITH(db_int64(root_id), db_int64(now_s - POST_FAILED_S)));
+	if (rows_next(rows, fault_r) != FOUND_ONE)
+		return false;
+	health_r->failed = rows_int64(rows, 0);
+	rows_end(rows);
+	if (latest(arena, db, root_id, POST_SENT, &health_r->last_sent_unix_s, &none, fault_r) ==
+	    FOUND_FAILED)
+		return false;
+	return health_r->failed == 0 ||
+	       latest(arena, db, root_id, POST_GIVEN_UP, &failed_s, &health_r->last_fault, fault_r) !=
+	           FOUND_FAILED;
+}
+
 /* --- the summary of the week ----------------------------------------------------------------- */
 
 static const char post_sql_wish[] DB_SQL =

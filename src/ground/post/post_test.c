@@ -129,6 +129,17 @@ last_of(int64_t about_id)
 	return found == FOUND_ONE ? span_copy(arena, words) : NULL;
 }
 
+static struct post_health
+health_at(int64_t now_s)
+{
+	struct fault fault = { 0 };
+	struct post_health health;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(post_health(arena, db, rooms->root_id, now_s, &health, &fault));
+	db_end(db);
+	return health;
+}
+
 /* --- rules ----------------------------------------------------------------------------------- */
 
 static void
@@ -247,6 +258,8 @@ a_letter_is_sent_once_and_forgotten(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM post_letter"
 	                                     " WHERE state = 2 AND length(sealed) = 0"),
 	                 1);
+	assert_int_equal(health_at(NOW_S).waiting, 0);
+	assert_int_equal(health_at(NOW_S).last_sent_unix_s, NOW_S);
 	assert_true(strncmp(last_of(11), "Message parti le 21 septembre 2026 à 16:13.", 20) == 0);
 	tick(NOW_S + POST_KEEP_S - 1000, true);
 	assert_int_equal(letters(), 1);
@@ -260,6 +273,10 @@ without_a_server_letters_wait_two_days(void **state)
 	(void)state;
 	assert_int_equal(post_to("lea@ville.fr", 11), FOUND_ONE);
 	tick(NOW_S, true);
+	assert_int_equal(health_at(NOW_S).waiting, 1);
+	assert_int_equal(health_at(NOW_S + POST_LATE_S).late, 0);
+	assert_int_equal(health_at(NOW_S + POST_LATE_S + 1).late, 1);
+	assert_int_equal(health_at(NOW_S).last_sent_unix_s, 0);
 	tick(NOW_S + POST_LIFE_S - 1, true);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM post_letter WHERE state = 0"), 1);
 	tick(NOW_S + POST_LIFE_S + 1, true);
@@ -298,6 +315,10 @@ a_failing_server_is_tried_six_times_then_given_up(void **state)
 		tick(now_s, true);
 	}
 	assert_int_equal(tries(), 6);
+	assert_int_equal(health_at(now_s).waiting, 0);
+	assert_int_equal(health_at(now_s).failed, 1);
+	assert_true(span_is(health_at(now_s).last_fault, "Le serveur de messagerie ne répond pas."));
+	assert_int_equal(health_at(now_s + POST_FAILED_S + 1).failed, 0);
 	assert_string_equal(last_of(11), "Le message n’est pas parti\u202f: Le serveur de messagerie ne "
 	                                 "répond pas.");
 	assert_false(database_holds(SPAN("lea@")));
