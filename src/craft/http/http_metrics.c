@@ -49,10 +49,12 @@ http_counters_print(const struct http_counters *counters, struct text *text)
 	const struct {
 		const char *name, *kind, *help;
 		const _Atomic int64_t *counter;
+		int64_t step; /* the value is rounded down to it; 0: as it is */
 	} lines[] = {
 		{ "in_flight", "gauge", "Requests being received, answered or sent.",
 		  &counters->in_flight },
-		{ "connections", "gauge", "Connections open.", &counters->connections },
+		{ "connections", "gauge", "Connections open, by steps of 16: one alone may be an answer.",
+		  &counters->connections, 16 },
 		{ "bytes_received_total", "counter", "Bytes of bodies received.",
 		  &counters->bytes_received },
 		{ "bytes_sent_total", "counter", "Bytes of bodies sent.", &counters->bytes_sent },
@@ -68,11 +70,13 @@ http_counters_print(const struct http_counters *counters, struct text *text)
 	for (int class = 2; class < HTTP_STATUS_CLASS_COUNT; class++)
 		text_format(text, "parvis_http_requests_total{status=\"%dxx\"} %" PRId64 "\n", class,
 		            read_counter(&counters->answered[class]));
-	for (size_t i = 0; i < LENGTH(lines); i++)
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		const int64_t value = read_counter(lines[i].counter);
 		text_format(text,
 		            "# HELP parvis_http_%s %s\n# TYPE parvis_http_%s %s\nparvis_http_%s %" PRId64
 		            "\n",
 		            lines[i].name, lines[i].help, lines[i].name, lines[i].kind, lines[i].name,
-		            read_counter(lines[i].counter));
+		            lines[i].step > 0 ? value - value % lines[i].step : value);
+	}
 	print_durations(counters, text);
 }

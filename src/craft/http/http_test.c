@@ -229,12 +229,15 @@ the_server_counts_and_anonymous_replies_leave_no_trace(void **state)
 		"parvis_http_duration_seconds_count 2\n",
 		"parvis_http_duration_seconds_bucket{le=\"+Inf\"} 2\n",
 		"parvis_http_in_flight 0\n",
+		"parvis_http_connections 0\n", /* by steps: one alone does not show */
 	};
+	const int alone = probe_connect(&probe);
 	for (size_t i = 0; i < LENGTH(wanted); i++)
 		if (span_find(metrics(), span_of(wanted[i])) == SIZE_MAX)
 			fail_msg("%s is not in:\n%.*s", wanted[i], SPAN_ARGS(metrics()));
 	assert_true(span_find(metrics(), SPAN("secret")) == SIZE_MAX);
 	assert_true(span_find(metrics(), SPAN("127.0.0.1")) == SIZE_MAX);
+	close(alone);
 }
 
 /* What goes to standard error meanwhile. */
