@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -21,6 +22,7 @@ struct hand {
 	struct clock *clock;
 	const struct work *works;
 	size_t work_count;
+	struct clock_mark *marks; /* one for each work */
 	pthread_t thread;
 	int64_t slow_us; /* when the slow tick came last */
 };
@@ -30,6 +32,8 @@ struct clock {
 	struct hand hands[HAND_COUNT];
 	size_t hand_count; /* that go */
 	atomic_bool stops;
+	pthread_mutex_t lock; /* of the marks */
+	struct clock_mark marks[CLOCK_WORK_COUNT];
 };
 
 /* What the home room says, as a letter takes it. */
@@ -134,23 +138,68 @@ tick_letters(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 }
 
 struct work {
-	const char *name;
+	const char *name, *event; /* event: of the log */
+	const char *words;
 	bool (*tick)(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r);
 };
 
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct work works[] = {
-	{ "clock.launches", tick_launches },
-	{ "clock.answers", tick_answers },
-	{ "clock.figures", tick_figures },
-	{ "clock.public", tick_public },
+	{ "launches", "clock.launches", "ouvrir et fermer les enquêtes au jour dit", tick_launches },
+	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
+	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
+	{ "public", "clock.public", "préparer la page publique", tick_public },
 };
 static const struct work letter_works[] = {
-	{ "clock.week", tick_week },
-	{ "clock.letters", tick_letters },
+	{ "week", "clock.week", "écrire le résumé du lundi", tick_week },
+	{ "letters", "clock.letters", "envoyer les messages", tick_letters },
 };
+_Static_assert(LENGTH(works) + LENGTH(letter_works) == CLOCK_WORK_COUNT, "a mark for each work");
 
 /* --- the threads ----------------------------------------------------------------------------- */
+
+static void
+begin_work(struct clock *clock, struct clock_mark *mark)
+{
+	pthread_mutex_lock(&clock->lock);
+	mark->is_running = true;
+	mark->begun_unix_s = time_now_s();
+	pthread_mutex_unlock(&clock->lock);
+}
+
+static void
+end_work(struct clock *clock, struct clock_mark *mark, int64_t took_us, const struct fault *fault)
+{
+	pthread_mutex_lock(&clock->lock);
+	mark->is_running = false;
+	mark->last_us = took_us;
+	mark->all_us += took_us;
+	mark->run_count++;
+	if (fault == NULL)
+		mark->good_unix_s = time_now_s();
+	else {
+		mark->fault_count++;
+		mark->faulty_unix_s = time_now_s();
+		snprintf(mark->fault, sizeof mark->fault, "%s",
+		         fault->for_reader != NULL ? fault->for_reader : "");
+	}
+	pthread_mutex_unlock(&clock->lock);
+}
+
+static void
+work(struct hand *hand, size_t index, bool is_slow)
+{
+	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
+	struct fault fault = { 0 };
+	const int64_t begun_us = time_monotonic_us();
+	begin_work(hand->clock, &hand->marks[index]);
+	const bool good = hand->works[index].tick(hand->clock, arena, is_slow, &fault);
+	if (!good)
+		log_fault(hand->works[index].event, &fault);
+	end_work(hand->clock, &hand->marks[index], time_monotonic_us() - begun_us,
+	         good ? NULL : &fault);
+	arena_end(arena);
+}
 
 static void
 tick(struct hand *hand)
@@ -160,13 +209,8 @@ tick(struct hand *hand)
 	const bool is_slow = hand->slow_us == 0 || now_us - hand->slow_us > SLOW_EVERY_S * 1000000LL;
 	if (is_slow)
 		hand->slow_us = now_us;
-	for (size_t i = 0; i < hand->work_count && !atomic_load(&clock->stops); i++) {
-		struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
-		struct fault fault = { 0 };
-		if (!hand->works[i].tick(clock, arena, is_slow, &fault))
-			log_fault(hand->works[i].name, &fault);
-		arena_end(arena);
-	}
+	for (size_t i = 0; i < hand->work_count && !atomic_load(&clock->stops); i++)
+		work(hand, i, is_slow);
 }
 
 /* People come first: on Linux this is of the thread alone, and of those it starts. */
@@ -186,14 +230,25 @@ run(void *data)
 	return NULL;
 }
 
+/* A hand with its works; their marks begin at `marks`. */
+static struct hand
+hand_of(struct clock *clock, const struct work *done, size_t count, struct clock_mark *marks)
+{
+	for (size_t i = 0; i < count; i++)
+		marks[i] = (struct clock_mark){ .name = done[i].name, .words = done[i].words };
+	return (struct hand){ clock, done, count, .marks = marks };
+}
+
 struct clock *
 clock_start(struct arena *arena, struct house *house, struct fault *fault_r)
 {
 	struct clock *clock = arena_new_of(arena, struct clock);
 	clock->house = house;
 	atomic_init(&clock->stops, false);
-	clock->hands[0] = (struct hand){ clock, works, LENGTH(works) };
-	clock->hands[1] = (struct hand){ clock, letter_works, LENGTH(letter_works) };
+	must(pthread_mutex_init(&clock->lock, NULL) == 0);
+	clock->hands[0] = hand_of(clock, works, LENGTH(works), clock->marks);
+	clock->hands[1] =
+		hand_of(clock, letter_works, LENGTH(letter_works), clock->marks + LENGTH(works));
 	for (; clock->hand_count < HAND_COUNT; clock->hand_count++) {
 		struct hand *hand = &clock->hands[clock->hand_count];
 		if (pthread_create(&hand->thread, NULL, run, hand) == 0)
@@ -211,4 +266,13 @@ clock_stop(struct clock *clock)
 	atomic_store(&clock->stops, true);
 	for (size_t i = 0; i < clock->hand_count; i++)
 		pthread_join(clock->hands[i].thread, NULL);
+}
+
+void
+clock_marks(struct clock *clock, struct clock_mark marks_r[CLOCK_WORK_COUNT])
+{
+	pthread_mutex_lock(&clock->lock);
+	for (size_t i = 0; i < CLOCK_WORK_COUNT; i++)
+		marks_r[i] = clock->marks[i];
+	pthread_mutex_unlock(&clock->lock);
 }
