@@ -95,6 +95,9 @@ struct route {
 	void (*answer)(struct visit *visit);
 	/* For anonymous replies: no log line, no metric, no session is read, no reader is known. */
 	bool discreet;
+	/* For programs and browsers alone: no session is read, no reader is known, nothing is asked of the
+	 * database on its behalf. */
+	bool for_machines;
 	size_t body_max; /* 0: HTTP_BODY_SIZE_MAX */
 };
 

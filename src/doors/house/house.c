@@ -1,6 +1,7 @@
 #include "doors/house/house.h"
 
 #include "base/file.h"
+#include "base/time.h"
 #include "craft/html/asset.h"
 #include "craft/vault/vault.h"
 #include "doors/config/config.h"
@@ -67,4 +68,37 @@ house_open(struct arena *arena, const char *folder, const char *database,
 		.folder = arena_format(arena, "%s/waves", folder),
 	};
 	return true;
+}
+
+/* --- the trace of a backup ------------------------------------------------------------------- */
+
+static const char *
+trace_path(struct arena *arena, const char *folder)
+{
+	return arena_format(arena, "%s/last-backup", folder);
+}
+
+enum found
+house_backup_last(struct arena *arena, const char *folder, int64_t *at_s_r,
+                  struct fault *fault_r)
+{
+	enum { TRACE_SIZE_MAX = 1000 };
+	struct span bytes;
+	const enum found found =
+		file_read(arena, trace_path(arena, folder), TRACE_SIZE_MAX, &bytes, fault_r);
+	if (found != FOUND_ONE || instant_read(span_trim(bytes), at_s_r))
+		return found;
+	(void)fault_is(fault_r, "house: last-backup holds no instant",
+	               "Le fichier «\u202flast-backup\u202f» du dossier des données doit tenir en une ligne, "
+	               "comme 2026-11-26T02:30:00Z. Corrigez ce qui l’écrit.");
+	return FOUND_FAILED;
+}
+
+bool
+house_backup_note(struct arena *arena, const char *folder, int64_t at_s, struct fault *fault_r)
+{
+	struct text line = text_new(arena, 100);
+	text_add_instant(&line, at_s);
+	text_add_char(&line, '\n');
+	return file_write(arena, trace_path(arena, folder), text_span(&line), fault_r);
 }

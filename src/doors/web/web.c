@@ -21,6 +21,7 @@
 #include "craft/http/http_form.h"
 #include "craft/http/notify.h"
 #include "doors/clock/clock.h"
+#include "doors/state/state.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "ground/place/place.h"
@@ -39,57 +40,7 @@ struct web {
 	const struct zone *zone; /* of the service: where a day begins */
 };
 
-/* --- for machines ----------------------------------------------------------------------------- */
-
-/* Healthy: the database answers. */
-static void
-get_health(struct visit *visit)
-{
-	struct fault fault;
-	struct db *db = store_read(visit->arena, visit->store, &fault);
-	visit->response->content_type = "text/plain; charset=utf-8";
-	visit->response->status = db != NULL ? 200 : 503;
-	visit->response->body = db != NULL ? SPAN("ok\n") : SPAN("database\n");
-	if (db == NULL)
-		log_fault("web.health", &fault);
-}
-
-/* Private memory, from the kernel: what the budget of DESIGN §6 speaks of. */
-static int64_t
-memory_anonymous(void)
-{
-	FILE *status = fopen("/proc/self/status", "re");
-	char line[200];
-	int64_t kilobytes = 0;
-	while (status != NULL && fgets(line, sizeof line, status) != NULL) {
-		const struct span rest = span_of(line);
-		if (span_starts(rest, "RssAnon:"))
-			(void)span_int64(span_trim(span_from(line + 8, rest.length - 8 - 4)), &kilobytes);
-	}
-	if (status != NULL)
-		fclose(status);
-	return kilobytes * 1024;
-}
-
-/* Metrics are of the process, as its counters are. */
-static struct http_server *the_server;
-
-static void
-get_metrics(struct visit *visit)
-{
-	struct text text = text_new(visit->arena, 1 << 20);
-	http_metrics(the_server, &text);
-	text_format(&text,
-	            "# HELP parvis_wal_bytes Bytes in the write-ahead log.\n"
-	            "# TYPE parvis_wal_bytes gauge\nparvis_wal_bytes %lld\n"
-	            "# HELP parvis_memory_anonymous_bytes Private memory of the process.\n"
-	            "# TYPE parvis_memory_anonymous_bytes gauge\n"
-	            "parvis_memory_anonymous_bytes %lld\n",
-	            (long long)store_wal_size(visit->store),
-	            (long long)memory_anonymous());
-	visit->response->content_type = "text/plain; version=0.0.4; charset=utf-8";
-	visit->response->body = text_span(&text);
-}
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void
 get_asset(struct visit *visit)
@@ -116,9 +67,7 @@ get_asset(struct visit *visit)
 }
 
 static const struct route door_routes[] = {
-	{ HTTP_GET, "/health", WHO_ANYONE, "health", get_health },
-	{ HTTP_GET, "/metrics", WHO_ANYONE, "metrics", get_metrics },
-	{ HTTP_GET, "/static/", WHO_ANYONE, "static", get_asset },
+	{ HTTP_GET, "/static/", WHO_ANYONE, "static", get_asset, .for_machines = true },
 };
 static const struct page_kind *const door_page_list[] = { &visit_plain_page };
 static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), door_page_list,
@@ -127,9 +76,9 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages, &answer_pages,
-	&launch_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages,
-	&home_pages, &publish_pages,
+	&door_pages, &state_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages,
+	&answer_pages, &launch_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages,
+	&impact_pages, &home_pages, &publish_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -163,6 +112,7 @@ static const struct {
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
+	{ "État", "/etat", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Page publique", "/service/apercu", WHO_STAFF },
 	{ "Méthode", "/methode", WHO_ANYONE },
 };
@@ -308,7 +258,7 @@ know_reader(struct visit *visit, const struct route *route)
 {
 	struct fault fault = { 0 };
 	const struct span cookies = http_header(visit->request, "Cookie");
-	if (route == NULL || route->discreet || span_starts(visit->request->path, "/static/"))
+	if (route == NULL || route->discreet || route->for_machines)
 		return true;
 	struct db *db = visit_db(visit);
 	if (db == NULL)
@@ -337,8 +287,7 @@ name_house(struct visit *visit, const struct route *route)
 	struct span name;
 	if (visit->reader.is_alone) /* nobody has said it yet */
 		return true;
-	if (route != NULL && (route->answer == get_asset || route->answer == get_health ||
-	                      route->answer == get_metrics))
+	if (route != NULL && route->for_machines)
 		return true;
 	struct db *db = visit_db(visit);
 	if (db == NULL)
@@ -448,6 +397,7 @@ web_serve(struct house *house, const struct web_door *door, struct fault *fault_
 	struct clock *clock = clock_start(house->arena, house, fault_r);
 	if (clock == NULL)
 		return false;
+	state_begin(house, clock);
 	const struct http_options options = {
 		.address = door->listen,
 		.trusted_proxy = door->trusted_proxy,
@@ -463,7 +413,7 @@ web_serve(struct house *house, const struct web_door *door, struct fault *fault_
 		clock_stop(clock);
 		return false;
 	}
-	the_server = web.server;
+	state_serves(web.server);
 	log_line(LOG_INFO, "web.open",
 	         (struct log_field[]){ log_text("address", door->listen),
 	                               log_number("port", http_port(web.server)) },
