@@ -10,7 +10,7 @@
 //   thorough the keyboard and axe at more widths, and without JavaScript
 
 import { day, firstLink, phoneCode } from './people.mjs'
-import { playFirstMinute, playTown, visitBelair } from './town.mjs'
+import { playBadDays, playFirstMinute, playTown, visitBelair } from './town.mjs'
 
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
 
@@ -26,6 +26,10 @@ export const setups = {
   letters: { // with a mail server, which is not there
     needs: [], commands: [], play: playFirstMinute,
     options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
+  },
+  unwell: { // letters to a server that is not there, an authority that is none, a backup of long ago
+    needs: ['README.md'], commands: [], play: playBadDays,
+    options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr', '--smtp-ca', 'README.md'],
   },
   district: {
     needs: [district, 'docs/examples/nyc-scores.map'],
@@ -342,4 +346,13 @@ const belair = [
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting]
+// How the machine's keeper sees the house.
+const states = [
+  { name: 'state-first', setup: 'first', as: 'admin', url: '/etat' },
+  { name: 'state-unwell', setup: 'unwell', as: 'admin', url: '/etat' },
+  { name: 'state-town', setup: 'town', as: 'auditor', url: '/etat' },
+  { name: 'state-refused', setup: 'town', as: 'director', url: '/etat', status: 403 },
+  { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
+]
+
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting, ...states]

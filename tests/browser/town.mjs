@@ -1,6 +1,8 @@
 // An invented town, played through the pages: accounts of every role and a survey in each of its states.
 // What a state of pages.mjs needs to find its way is given back: who is signed in, and where things are.
 
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as people from './people.mjs'
 
 const PLACES = `Mairie
@@ -31,6 +33,13 @@ export async function playFirstMinute(house) {
   const admin = await people.firstAdministrator(house)
   const referent = await people.invite(admin, 'referent', 'Rémi Lefort', 'remi.lefort@ville.fr')
   return { people: { admin, referent }, at: {} }
+}
+
+// The last backup was made long ago.
+export async function playBadDays(house) {
+  const played = await playFirstMinute(house)
+  writeFileSync(join(house.data, 'last-backup'), '2026-01-01T02:00:00Z\n')
+  return played
 }
 
 async function inviteAll(house) {

@@ -176,8 +176,8 @@ static void
 look_at_certificate(struct warning_list *list, const struct state_figures *figures)
 {
 	static const char todo[] =
-		"Demandez le nouveau à qui tient le serveur de messagerie, remplacez le fichier de --smtp-ca, "
-		"puis redémarrez Parvis. Sans lui, plus aucun message ne part.";
+		"Demandez le nouveau à qui tient le serveur de messagerie, remplacez le fichier donné à "
+		"Parvis, puis redémarrez-le. Sans lui, plus aucun message ne part.";
 	if (!figures->has_ca)
 		return;
 	if (figures->ca_count == 0)
