@@ -63,6 +63,17 @@ MUST_USE bool people_weekly_readers(struct arena *arena, struct db *db, int64_t 
                                     struct post_reader **readers_r, size_t *count_r,
                                     struct fault *fault_r);
 
+/* What time ends: links that no longer serve, sessions that are over, counters of wrong passwords after
+ * two quiet days. */
+MUST_USE bool people_clock(struct store *store, int64_t root_id, int64_t now_s,
+                           struct fault *fault_r);
+/* How many are kept. */
+struct people_kept {
+	int64_t open_accounts, closed_accounts, sessions, links;
+};
+MUST_USE bool people_kept(struct arena *arena, struct db *db, int64_t root_id,
+                          struct people_kept *kept_r, struct fault *fault_r);
+
 extern const struct room_pages people_pages;
 
 #endif

@@ -245,6 +245,45 @@ a_link_serves_once_and_for_a_time(void **state)
 	assert_int_equal(writing.found, FOUND_NONE);
 }
 
+static struct people_kept
+kept_after(int64_t now_s)
+{
+	struct fault fault = { 0 };
+	struct people_kept kept;
+	if (!people_clock(rooms->store, rooms->root_id, now_s, &fault))
+		fail_msg("%s", fault.for_log);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(people_kept(arena, db, rooms->root_id, &kept, &fault));
+	db_end(db);
+	return kept;
+}
+
+static bool
+add_failure(struct db *db, struct writing *writing)
+{
+	return people_store_failure_add(db, rooms->root_id, SPAN("a@v.fr"), 1000, &writing->fault);
+}
+
+static void
+what_is_over_is_forgotten_and_nothing_sooner(void **state)
+{
+	(void)state;
+	struct writing writing = { .words = SPAN("abcdefghijklmnopqrstuvwxyz") };
+	assert_true(done(add_two, &writing));
+	assert_true(done(add_session, &writing));
+	assert_true(done(add_ticket, &writing)); /* until 2000 */
+	assert_true(done(add_failure, &writing));
+	assert_int_equal(kept_after(1999).links, 1);
+	assert_int_equal(kept_after(2000).links, 0);
+	assert_int_equal(kept_after(1000 + PEOPLE_SESSION_IDLE_S_MAX).sessions, 1);
+	assert_int_equal(kept_after(1000 + PEOPLE_SESSION_IDLE_S_MAX + 901).sessions, 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM people_failure"), 1);
+	assert_int_equal(kept_after(1001 + 2 * 86400).open_accounts, 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM people_failure"), 0);
+	assert_true(done(close_account, &writing));
+	assert_int_equal(kept_after(2000).closed_accounts, 1); /* nobody is ever deleted */
+}
+
 static bool
 add_five(struct db *db, struct writing *writing)
 {
@@ -302,6 +341,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_session_ends_by_rest_by_age_and_with_its_account, begin, end),
 		cmocka_unit_test_setup_teardown(only_open_accounts_can_be_in_charge, begin, end),
 		cmocka_unit_test_setup_teardown(a_link_serves_once_and_for_a_time, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_over_is_forgotten_and_nothing_sooner, begin, end),
 		cmocka_unit_test_setup_teardown(
 			those_written_to_on_monday_are_referents_and_directors_who_signed_in, begin, end),
 	};
