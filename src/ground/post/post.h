@@ -72,6 +72,7 @@ enum { POST_LATE_S = 3600, POST_FAILED_S = 7 * 86400 };
 struct post_health {
 	int64_t waiting;          /* to be sent, or being sent */
 	int64_t late;             /* of those: written more than POST_LATE_S ago */
+	int64_t kept;             /* all, sent or not */
 	int64_t failed;           /* given up within POST_FAILED_S */
 	int64_t last_sent_unix_s; /* 0: none that is known of */
 	struct span last_fault;   /* why the last one was given up, in French; empty: none */

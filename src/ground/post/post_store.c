@@ -232,7 +232,8 @@ post_store_forget(struct db *db, int64_t root_id, int64_t now_s, struct span giv
 /* --- for whoever keeps the machine ----------------------------------------------------------- */
 
 static const char post_sql_waiting[] DB_SQL =
-	"SELECT count(*), CAST(coalesce(sum(CASE WHEN made_unix_s < $2 THEN 1 ELSE 0 END), 0) AS bigint)"
+	"SELECT count(*), CAST(coalesce(sum(CASE WHEN made_unix_s < $2 THEN 1 ELSE 0 END), 0) AS bigint),"
+	"       (SELECT count(*) FROM post_letter WHERE root_id = $1)"
 	"  FROM post_letter"
 	" WHERE root_id = $1 AND state <= 1";
 
@@ -277,6 +278,7 @@ post_health(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
 		return false;
 	health_r->waiting = rows_int64(rows, 0);
 	health_r->late = rows_int64(rows, 1);
+	health_r->kept = rows_int64(rows, 2);
 	rows_end(rows);
 	rows = db_ask(arena, db, post_sql_failed,
 	              WITH(db_int64(root_id), db_int64(now_s - POST_FAILED_S)));

@@ -259,6 +259,7 @@ a_letter_is_sent_once_and_forgotten(void **state)
 	                                     " WHERE state = 2 AND length(sealed) = 0"),
 	                 1);
 	assert_int_equal(health_at(NOW_S).waiting, 0);
+	assert_int_equal(health_at(NOW_S).kept, 1);
 	assert_int_equal(health_at(NOW_S).last_sent_unix_s, NOW_S);
 	assert_true(strncmp(last_of(11), "Message parti le 21 septembre 2026 à 16:13.", 20) == 0);
 	tick(NOW_S + POST_KEEP_S - 1000, true);
