@@ -23,6 +23,9 @@ export const setups = {
   first: { needs: [], commands: [], play: playFirstMinute },
   town: { needs: [], commands: [], play: playTown },
   belair: { needs: [], commands: [['demo']], play: visitBelair },
+  aged: { // the invented town, four years later
+    needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
+  },
   letters: { // with a mail server, which is not there
     needs: [], commands: [], play: playFirstMinute,
     options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
@@ -352,6 +355,11 @@ const states = [
   { name: 'state-unwell', setup: 'unwell', as: 'admin', url: '/etat' },
   { name: 'state-town', setup: 'town', as: 'auditor', url: '/etat' },
   { name: 'state-refused', setup: 'town', as: 'director', url: '/etat', status: 403 },
+  { name: 'retention-empty', setup: 'first', as: 'admin', url: '/conservation' },
+  { name: 'retention-refused', setup: 'town', as: 'referent', url: '/conservation', status: 403 },
+  { name: 'retention', setup: 'aged', as: 'audit', url: '/conservation' },
+  { name: 'retention-agree-wrong', setup: 'aged', as: 'direction', url: '/conservation', status: 422, act: type({}, 'Accorder cet effacement') },
+  { name: 'retention-agree', setup: 'aged', as: 'direction', url: '/conservation' },
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 

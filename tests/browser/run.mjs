@@ -141,7 +141,8 @@ async function main(binary, names) {
       let server = null
       try {
         server = await startServer(binary, top, setup)
-        await lookAtAll(browser, { origin: server.origin, contexts: {}, ...await setup.play?.(server) }, states)
+        const played = await setup.play?.(server) // it may have moved to another day, at another address
+        await lookAtAll(browser, { origin: server.origin, contexts: {}, ...played }, states)
       } catch (error) {
         judge(`data « ${setupName} »`, [error.message])
       } finally {

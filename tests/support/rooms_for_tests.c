@@ -22,6 +22,7 @@ static const struct {
 	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
 	{ "action", "act/action/action.sql" },
 	{ "publish", "prove/publish/publish.sql" },
+	{ "retention", "prove/retention/retention.sql" },
 };
 
 static int

@@ -14,6 +14,7 @@
 #include "listen/launch/launch.h"
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
+#include "prove/retention/retention.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 2 };
 
@@ -137,6 +138,24 @@ tick_letters(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 	return post_clock(arena, &sender, time_now_s(), is_slow, fault_r);
 }
 
+static bool
+tick_people(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	(void)arena;
+	return !is_slow ||
+	       people_clock(clock->house->store, clock->house->root_id, time_now_s(), fault_r);
+}
+
+static bool
+tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const int64_t now_s = time_now_s();
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	return zone != NULL &&
+	       retention_clock(arena, clock->house->store, clock->house->root_id, now_s,
+	                       zone_local(zone, now_s).days, is_slow, fault_r);
+}
+
 struct work {
 	const char *name, *event; /* event: of the log */
 	const char *words;
@@ -145,10 +164,13 @@ struct work {
 
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct work works[] = {
+	{ "people", "clock.people", "oublier les liens et les sessions terminés", tick_people },
 	{ "launches", "clock.launches", "ouvrir et fermer les enquêtes au jour dit", tick_launches },
 	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
 	{ "public", "clock.public", "préparer la page publique", tick_public },
+	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
+	  tick_retention },
 };
 static const struct work letter_works[] = {
 	{ "week", "clock.week", "écrire le résumé du lundi", tick_week },

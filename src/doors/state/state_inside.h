@@ -12,7 +12,7 @@ enum {
 	STATE_WORK_LATE_S = 3600,
 	STATE_CERTIFICATE_SOON_S = 30 * 86400,
 	STATE_HANDLES_PERCENT_MAX = 80,
-	STATE_WARNING_COUNT_MAX = 24,
+	STATE_WARNING_COUNT_MAX = 10 + CLOCK_WORK_COUNT,
 };
 /* Bytes. Under the first nothing more is written soon; under the second and twice the database, a
  * copy of it has no room. */

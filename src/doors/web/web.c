@@ -32,6 +32,7 @@
 #include "prove/home/home.h"
 #include "prove/impact/impact.h"
 #include "prove/publish/publish.h"
+#include "prove/retention/retention.h"
 
 struct web {
 	struct house *house;
@@ -78,7 +79,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages,
 	&answer_pages, &launch_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages,
-	&impact_pages, &home_pages, &publish_pages,
+	&impact_pages, &home_pages, &publish_pages, &retention_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -112,6 +113,8 @@ static const struct {
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Conservation", "/conservation",
+	  WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "État", "/etat", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Page publique", "/service/apercu", WHO_STAFF },
 	{ "Méthode", "/methode", WHO_ANYONE },
