@@ -118,7 +118,7 @@ struct filling {
 	int32_t today;
 };
 
-/* « à 03:12:05 » today, « le 21 septembre 2026 à 16:13 » otherwise; absent when it never was. */
+/* « aujourd’hui à 03:12 », « 21 septembre 2026 à 16:13 »; absent when it never was. */
 static void
 fill_instant(const struct filling *filling, struct model *model, size_t at, size_t words,
              int64_t instant_s)
@@ -249,13 +249,12 @@ get_state(struct visit *visit)
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;
-	const struct zone *zone = zone_open(visit->arena, "Europe/Paris", &fault);
-	if (zone == NULL || !state_read(visit->arena, db, visit, &figures, &fault)) {
+	if (!state_read(visit->arena, db, visit, &figures, &fault)) {
 		visit_fail(visit, &fault);
 		return;
 	}
-	const struct filling filling = { visit->arena, model_new(visit->arena, &state_page), zone,
-		                             visit->today };
+	const struct filling filling = { visit->arena, model_new(visit->arena, &state_page),
+		                             visit->zone, visit->today };
 	model_text_z(filling.page, STATE_TITLE, "État");
 	fill_warnings(&filling, &figures);
 	fill_machine(&filling, &figures);

@@ -132,8 +132,8 @@ may_agree(const struct visit *visit)
 }
 
 static bool
-fill_purge(struct visit *visit, struct model *page, const struct zone *zone,
-           const struct retention_purge *purge, struct fault *fault_r)
+fill_purge(struct visit *visit, struct model *page, const struct retention_purge *purge,
+           struct fault *fault_r)
 {
 	struct span name;
 	struct text state = text_new(visit->arena, 1000);
@@ -141,13 +141,14 @@ fill_purge(struct visit *visit, struct model *page, const struct zone *zone,
 		return false;
 	if (purge->state == RETENTION_DONE) {
 		text_add_z(&state, "Effacé le ");
-		text_add_date_words(&state, zone_local(zone, purge->done_s).days);
+		text_add_date_words(&state, visit_day(visit, purge->done_s));
 		text_add_z(&state, "\u202f: ");
 	} else
 		text_add_z(&state, "En cours\u202f: ");
 	text_add_count(&state, purge->erased);
-	text_format(&state, " effacés. Accordé par %.*s le ", SPAN_ARGS(name));
-	text_add_date_words(&state, zone_local(zone, purge->agreed_s).days);
+	text_format(&state, "%s. Accordé par %.*s le ", purge->erased > 1 ? " effacés" : " effacé",
+	            SPAN_ARGS(name));
+	text_add_date_words(&state, visit_day(visit, purge->agreed_s));
 	text_add_char(&state, '.');
 	struct model *row = model_row(page, PAGE_PURGES);
 	model_text_z(row, PURGE_WORDS, retention_purge_words(visit->arena, purge));
@@ -158,8 +159,7 @@ fill_purge(struct visit *visit, struct model *page, const struct zone *zone,
 }
 
 static bool
-fill_purges(struct visit *visit, struct model *page, const struct zone *zone,
-            struct fault *fault_r)
+fill_purges(struct visit *visit, struct model *page, struct fault *fault_r)
 {
 	struct retention_purge *purges;
 	size_t count;
@@ -168,7 +168,7 @@ fill_purges(struct visit *visit, struct model *page, const struct zone *zone,
 	for (size_t i = 0; i < count; i++) {
 		if (purges[i].state != RETENTION_PREPARED) {
 			model_flag(page, PAGE_HAS_PURGES, true);
-			if (!fill_purge(visit, page, zone, &purges[i], fault_r))
+			if (!fill_purge(visit, page, &purges[i], fault_r))
 				return false;
 			continue;
 		}
@@ -190,9 +190,7 @@ show(struct visit *visit, struct form *form)
 	if (db == NULL)
 		return;
 	struct model *page = model_new(visit->arena, &retention_page);
-	const struct zone *zone = zone_open(visit->arena, "Europe/Paris", &fault);
-	if (zone == NULL || !count_all(visit, &counting, &fault) ||
-	    !fill_purges(visit, page, zone, &fault)) {
+	if (!count_all(visit, &counting, &fault) || !fill_purges(visit, page, &fault)) {
 		visit_fail(visit, &fault);
 		return;
 	}
