@@ -203,17 +203,17 @@ MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
 enum { SURVEY_TEXT_ERASE_COUNT = 500 }; /* in one transaction: nobody waits long for the writer */
 struct survey_texts {
 	int64_t texts, waves;
-	int64_t wave_id; /* one of them, when there are any */
 };
 /* Free texts of surveys closed before that day. */
 MUST_USE bool survey_texts_before(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
                                   struct survey_texts *texts_r, struct fault *fault_r);
 /* All those of closed surveys; the day the first of these surveys closed (untouched without any). */
 MUST_USE bool survey_texts_kept(struct arena *arena, struct db *db, int64_t root_id,
-                                int64_t *count_r, int32_t *closed_day_r, struct fault *fault_r);
-/* Erases some of the former, for ever; 0: there are none left, or somebody else is at them. */
-MUST_USE bool survey_texts_erase(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
-                                 int64_t *erased_r, struct fault *fault_r);
+                                struct survey_texts *texts_r, int32_t *closed_day_r,
+                                struct fault *fault_r);
+/* Erases some of those closed before that day, for ever. FOUND_NONE: there were none left. */
+MUST_USE enum found survey_texts_erase(struct arena *arena, struct db *db, int64_t root_id,
+                                       int32_t day, int64_t *erased_r, struct fault *fault_r);
 /* Replies of this wave were added or taken away: its figures are to be made again. */
 MUST_USE bool survey_mark_changed(struct db *db, int64_t root_id, int64_t wave_id,
                                   struct fault *fault_r);

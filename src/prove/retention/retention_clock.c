@@ -10,7 +10,6 @@ struct erasing {
 	struct arena *arena;
 	int64_t root_id, now_s;
 	struct retention_purge purge;
-	int64_t erased; /* by this step */
 	bool is_done;
 	struct fault fault;
 };
@@ -69,25 +68,21 @@ prepare(struct db *db, void *data)
 
 /* --- erasing --------------------------------------------------------------------------------- */
 
-/* Some of them; when none is left, and not before, it is done. */
+/* Some of them; when none was left, it is done. */
 static bool
 erase(struct db *db, void *data)
 {
 	struct erasing *erasing = data;
 	struct retention_purge *purge = &erasing->purge;
-	struct survey_texts left;
-	erasing->is_done = false;
-	if (!survey_texts_erase(erasing->arena, db, erasing->root_id, purge->before_day,
-	                        &erasing->erased, &erasing->fault) ||
-	    retention_store_erased(db, erasing->root_id, purge->id, erasing->erased, &erasing->fault) !=
-	        FOUND_ONE ||
-	    !survey_texts_before(erasing->arena, db, erasing->root_id, purge->before_day, &left,
-	                         &erasing->fault))
-		return false;
-	if (left.texts > 0)
-		return true;
-	erasing->is_done = true;
-	return retention_store_done(db, erasing->root_id, purge->id, erasing->now_s, &erasing->fault) ==
+	int64_t erased;
+	const enum found found = survey_texts_erase(erasing->arena, db, erasing->root_id,
+	                                            purge->before_day, &erased, &erasing->fault);
+	erasing->is_done = found == FOUND_NONE;
+	if (found == FOUND_ONE)
+		return retention_store_erased(db, erasing->root_id, purge->id, erased, &erasing->fault) ==
+		       FOUND_ONE;
+	return found == FOUND_NONE &&
+	       retention_store_done(db, erasing->root_id, purge->id, erasing->now_s, &erasing->fault) ==
 	           FOUND_ONE &&
 	       note(erasing, db, "retention.done",
 	            arena_format(erasing->arena, "Effacement fini\u202f: %s.",

@@ -70,7 +70,8 @@ static const struct form_field agree_form[AGREE_FIELD_COUNT] = {
 struct counting {
 	struct people_kept people;
 	struct post_health letters;
-	int64_t texts, facts;
+	struct survey_texts texts;
+	int64_t facts;
 	int32_t closed_day;
 };
 
@@ -103,7 +104,7 @@ fill_kinds(struct model *page, const struct counting *counting)
 	rows[RETENTION_SESSIONS] = counting->people.sessions;
 	rows[RETENTION_LINKS] = counting->people.links;
 	rows[RETENTION_LETTERS] = counting->letters.kept;
-	rows[RETENTION_TEXTS] = counting->texts;
+	rows[RETENTION_TEXTS] = counting->texts.texts;
 	rows[RETENTION_REGISTER] = counting->facts;
 	for (size_t i = 0; i < RETENTION_COUNT; i++) {
 		const struct retention_kind *kind = &retention_kinds[i];
@@ -118,7 +119,7 @@ fill_kinds(struct model *page, const struct counting *counting)
 		model_flag(row, KIND_HAS_ROWS, rows[i] >= 0);
 		if (rows[i] >= 0)
 			model_count(row, KIND_ROWS, rows[i]);
-		if (i == RETENTION_TEXTS && counting->texts > 0)
+		if (i == RETENTION_TEXTS && counting->texts.texts > 0)
 			model_date(row, KIND_NEXT_END, retention_end(counting->closed_day));
 	}
 }
