@@ -50,7 +50,7 @@ is_among(const char *name, const char *const *known, size_t count)
 	return false;
 }
 static const char *const our_files[] = { "parvis.sqlite", "parvis.sqlite-wal",
-	                                     "parvis.sqlite-shm", "first-link",
+	                                     "parvis.sqlite-shm", "first-link", "last-backup",
 	                                     "parvis.conf" };
 static const char *const our_folders[] = { "waves", "keys", "public" };
 

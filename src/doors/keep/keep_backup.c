@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "doors/house/house.h"
 #include "doors/keep/keep_inside.h"
 
 enum { CONF_SIZE_MAX = 1 << 20 };
@@ -105,5 +106,7 @@ keep_backup(struct arena *arena, const struct keep_options *options)
 	    !keep_write(arena, options->file, &backing.writing, &fault))
 		return keep_say_fault(&fault);
 	tell(&house, options, &backing);
+	if (!house_backup_note(arena, options->data, time_now_s(), &fault))
+		fprintf(stderr, "La page «\u202fÉtat\u202f» ne le saura pas\u202f: %s\n", fault.for_reader);
 	return KEEP_DONE;
 }
