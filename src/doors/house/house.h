@@ -24,8 +24,8 @@ MUST_USE bool house_open(struct arena *arena, const char *folder, const char *da
 const struct store_schema *house_schemas(struct arena *arena, size_t *count_r);
 
 /* When the data were last saved: one RFC 3339 instant in the file "last-backup" of the data folder,
- * written by whatever saves them, once it has ended well. It is in no backup: it would tell of the
- * one before. FOUND_FAILED: the file says something else. */
+ * written by `parvis backup`, or by whatever else saves them, once it has ended well. It is in no
+ * backup: it would tell of the one before. FOUND_FAILED: the file says something else. */
 MUST_USE enum found house_backup_last(struct arena *arena, const char *folder, int64_t *at_s_r,
                                       struct fault *fault_r);
 MUST_USE bool house_backup_note(struct arena *arena, const char *folder, int64_t at_s,

@@ -112,8 +112,8 @@ static void
 look_at_backup(struct warning_list *list, const struct state_figures *figures)
 {
 	static const char todo[] =
-		"Sauvegardez les données chaque nuit, sur une autre machine, et essayez de temps en temps de "
-		"les rétablir. Plus bas, «\u202fLa sauvegarde\u202f» dit comment Parvis l’apprend.";
+		"Sauvegardez les données chaque nuit (parvis backup), gardez-les sur une autre machine, et essayez "
+		"de temps en temps de les rétablir. Plus bas, «\u202fLa sauvegarde\u202f» dit comment Parvis l’apprend.";
 	const int64_t age_s = figures->now_s - figures->backup_s;
 	if (figures->is_invented)
 		return;
