@@ -106,7 +106,8 @@ keep_backup(struct arena *arena, const struct keep_options *options)
 	    !keep_write(arena, options->file, &backing.writing, &fault))
 		return keep_say_fault(&fault);
 	tell(&house, options, &backing);
-	if (!house_backup_note(arena, options->data, time_now_s(), &fault))
+	if (!house_backup_note(arena, options->data, backing.writing.manifest.made_unix_s,
+	                       &fault))
 		fprintf(stderr, "La page «\u202fÉtat\u202f» ne le saura pas\u202f: %s\n", fault.for_reader);
 	return KEEP_DONE;
 }
