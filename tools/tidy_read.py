@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 TEXT_SUFFIXES = {".c", ".h", ".S", ".sql", ".html", ".css", ".js", ".mjs", ".py", ".sh", ".md",
-                 ".walk", ".map", ".build", ".po", ""}
+                 ".walk", ".map", ".build", ".po", ".svg", ""}
 SKIPPED = {"build", "node_modules", ".git", "shots", "data", "corpus", "__pycache__"}
 KINDS = ("kept by root", "shared list", "of this server")
 
@@ -275,6 +275,12 @@ def is_french(text):
     return len(set(re.findall(r"[a-z]+", text.lower())) & FRENCH_WORDS) > 1
 
 
+def is_french_page(text):
+    """A page in English may quote French words."""
+    count = lambda words: len(re.findall(rf"\b(?:{words})\b", text))
+    return count("le|la|les|des|une") > count("the|of|and")
+
+
 def page_text(text):
     """An HTML template with its tags, remarks and section marks blanked, its values as x."""
     keep = lambda m: blanked(m[0])
@@ -294,6 +300,14 @@ def page_text(text):
     return lines + [(text.count("\n", 0, at) + 1, html.unescape(words)) for at, words in spoken]
 
 
+def markdown_text(text):
+    """Markdown with what is not prose blanked: code, addresses, tags, the lines of a table's head."""
+    keep = lambda m: blanked(m[0])
+    text = re.sub(r"^```.*?^```", keep, text, flags=re.S | re.M)
+    return re.sub(r"`[^`\n]+`|<[^<>\n]*>|\]\([^()\n]*\)|^[ \t]*\|[-:| \t]+\|$|^(?: {4}|\t)[^\n]*$",
+                  keep, text, flags=re.M)
+
+
 def sentences(house):
     """(source, line, text) of what people may read in French."""
     for source in house.each(".c", ".h"):
@@ -304,6 +318,10 @@ def sentences(house):
     for source in house.each(".html"):
         for line, text in page_text(source.text):
             yield source, line, text
+    for source in house.sources.values():
+        if source.suffix == ".md" and source.folder == "docs" and is_french_page(source.text):
+            for line, text in enumerate(markdown_text(source.text).split("\n"), 1):
+                yield source, line, text
 
 
 def tokens_of(text):

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import draw_house
+
 LINE_MAX = 110
 
 SMALL_HOUSE = {
@@ -52,8 +54,14 @@ SMALL_HOUSE = {
     "src/listen/survey/pages/survey.html":
         "<!-- l'heure: non -->\n<p title=\"À vous&nbsp;!\" style=\"color:red\">C’est {{name}}\u202f:"
         " <a href=\"{{url}}\">ici</a>.\n{{#t}}Bonjour&#8239;! À 10:30.{{/t}}</p>\n",
+    "docs/donnees-personnelles.md": "Les données, la clé\u202f: [voir](../src/listen/survey/survey.sql), `src/listen`.\n\n"
+                                    "| table | colonnes |\n|---|:--|\n| `place_node` | `place_id` |\n"
+                                    "| `survey_reply` | **`reply_id`** `place_id` |\n",
     "tests/one.walk": "walk \"a walk may write to /t" "mp/x\"\n",
 }
+
+SMALL_HOUSE[draw_house.DRAWING] = draw_house.draw(SMALL_HOUSE["floors.txt"])
+DATA = "docs/donnees-personnelles.md"
 
 SURVEY, STORE, SCHEMA, PAGE = (f"src/listen/survey/{name}" for name in (
     "survey.c", "survey_store.c", "survey.sql", "pages/survey.html"))
@@ -117,6 +125,15 @@ PLANTS = [
     ("french_spaces", SURVEY, 'const char *a = "La note des « agents\\u202f»";'),
     ("french_spaces", PAGE, "<p>{{name}} : rien</p>"),
     ("french_spaces", PAGE, "<p>Vraiment?</p>"),
+    ("apostrophe", DATA, "Ce qu'on garde, et ce qui s’en va."),
+    ("french_spaces", DATA, "Ce que l’on garde : tout."),
+    ("link_is_there", DATA, "[voir](survey.md)"),
+    ("link_is_there", "README.md", "![miroir](docs/miroir.png)"),
+    ("link_is_there", DATA, "`src/listen/attic`"),
+    ("house_is_drawn", draw_house.DRAWING, "<rect/>"),
+    ("data_is_told", DATA, "| `survey_gone` | `a` |"),
+    ("data_is_told", DATA, "| `survey_reply` | `reply_id` `place_id` `day` |"),
+    ("data_is_told", SCHEMA, "-- shared list\nCREATE TABLE survey_x (\n\ta ID, -- a\n\tPRIMARY KEY (a)\n);"),
     ("no_pretending", SURVEY, "/* TO" + "DO later */"),
     ("no_pretending", "docs/a.md", "Lo" + "rem ipsum"),
     ("no_machine_path", SURVEY, 'const char *a = "/ho' + 'me/x";'),
