@@ -262,10 +262,39 @@ mirror_get_sample(struct visit *visit)
 	            "saurez lire après la clôture.");
 }
 
+/* The latest survey that agents could answer; empty when there is none yet. */
+static bool
+latest_shown(struct visit *visit, struct span *code_r)
+{
+	struct survey_wave *waves;
+	size_t count;
+	struct fault fault = { 0 };
+	struct db *db = visit_db(visit);
+	*code_r = SPAN("");
+	if (db == NULL)
+		return false;
+	if (!survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, &fault)) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	for (size_t i = 0; i < count && code_r->length == 0; i++)
+		if (waves[i].form_id != 0 && waves[i].state >= SURVEY_OPEN)
+			*code_r = waves[i].code;
+	return true;
+}
+
+/* Help, the map and the home of agents lead here without naming a survey. */
 void
 mirror_get_shown(struct visit *visit)
 {
-	show_sample(visit, visit_asked(visit, "enquete"), SURVEY_OPEN,
+	struct span code = visit_asked(visit, "enquete");
+	if (code.length == 0 && !latest_shown(visit, &code))
+		return;
+	if (code.length == 0) {
+		visit_go(visit, "/methode#secret");
+		return;
+	}
+	show_sample(visit, code, SURVEY_OPEN,
 	            "Ce que votre hiérarchie verra",
 	            "C’est l’écran exact, avec des réponses inventées\u202f: des moyennes d’au moins dix "
 	            "agents, jamais une réponse seule. Là où trop peu répondent, la note des agents "
