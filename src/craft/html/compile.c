@@ -125,6 +125,16 @@ read_asset(struct compiler *compiler, const struct scan *scan, const struct scan
 	return true;
 }
 
+/* Most often a library of pages that nothing links whole. */
+static bool
+refuse_absent(struct compiler *compiler, const char *name)
+{
+	return fault_format(compiler->job->arena, compiler->fault_r,
+	                    "Une page du programme est mal écrite. Le journal dit laquelle.",
+	                    "%s is not in the program: see embed.process and link_whole in meson.build",
+	                    name);
+}
+
 /* The name of a partial's file: beside the one that asks, else in craft/html/partials. */
 static bool
 find_partial(struct compiler *compiler, const struct scan *scan, struct span partial,
@@ -175,8 +185,9 @@ read_partial(struct compiler *compiler, const struct scan *scan, const struct sc
 		return true; /* the layout alone */
 	if (is_content)
 		snprintf(name, sizeof name, "%s", compiler->job->page->template_name);
-	if (is_content ? !template_source(compiler->job->set, name, &source)
-	               : !find_partial(compiler, scan, tag->name, name, &source))
+	if (is_content && !template_source(compiler->job->set, name, &source))
+		return refuse_absent(compiler, name);
+	if (!is_content && !find_partial(compiler, scan, tag->name, name, &source))
 		return refuse_tag(compiler, scan, tag, "there is no such template");
 	compiler->nest++;
 	const bool done = unfold(compiler, name, source, tail);
@@ -370,8 +381,7 @@ compile(struct compiler *compiler, struct node **nodes_r)
 	compiler->level_count = LEVEL_ROW;
 	struct span source;
 	if (!template_source(job->set, outer->template_name, &source))
-		return refuse_at(compiler, &nowhere, nowhere.at, "there is no such template",
-		                 span_of(outer->template_name));
+		return refuse_absent(compiler, outer->template_name);
 	struct tail tail = { nodes_r };
 	if (!unfold(compiler, outer->template_name, source, &tail))
 		return false;

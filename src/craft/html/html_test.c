@@ -428,6 +428,21 @@ a_partial_that_calls_itself_or_leaks_is_refused_at_start(void **state)
 }
 
 static void
+a_page_whose_file_is_not_in_the_program_is_named(void **state)
+{
+	(void)state;
+	static const struct field own[] = { { "title", FIELD_TEXT } };
+	static const struct page_kind kind = { "own", "own.html", own, 1 };
+	struct fault fault = { 0 };
+	struct template_set *set = template_set_new(arena);
+	assert_false(template_set_add_page(set, &kind, &fault));
+	assert_non_null(strstr(fault.for_log, "own.html is not in the program"));
+	assert_true(template_set_layout(set, &frame_kind, &fault));
+	assert_false(template_set_add_page(set, &kind, &fault));
+	assert_non_null(strstr(fault.for_log, "own.html is not in the program"));
+}
+
+static void
 the_layout_takes_the_page_s_own_field_before_its_frame_s(void **state)
 {
 	(void)state;
@@ -581,6 +596,7 @@ main(void)
 		cmocka_unit_test(what_would_shut_somebody_out_is_refused_at_start),
 		cmocka_unit_test(partials_are_read_where_they_are_asked_for),
 		cmocka_unit_test(a_partial_that_calls_itself_or_leaks_is_refused_at_start),
+		cmocka_unit_test(a_page_whose_file_is_not_in_the_program_is_named),
 		cmocka_unit_test(the_layout_takes_the_page_s_own_field_before_its_frame_s),
 		cmocka_unit_test(json_holds_the_api_fields_raw),
 		cmocka_unit_test(json_numbers_read_back_as_they_were),
