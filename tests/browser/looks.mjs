@@ -67,6 +67,20 @@ export async function overflow(page) {
   })
 }
 
+// As narrow as RGAA asks (10.11), then with the spacing a reader may choose (10.12): nothing leaves the page.
+export async function narrow(page) {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const complaints = (await overflow(page)).map((one) => `at 320: ${one}`)
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }')
+    document.adoptedStyleSheets = [sheet]
+  })
+  complaints.push(...(await overflow(page)).map((one) => `at 320, spaced: ${one}`))
+  await page.evaluate(() => { document.adoptedStyleSheets = [] })
+  return complaints
+}
+
 export async function outline(page) {
   return page.evaluate(() => {
     const complaints = []

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Every page as people meet it: three widths, forced colours, keyboard alone, no JavaScript, on paper.
+// Every page as people meet it: three widths, 320 px and wide spacing, forced colours, keyboard alone, no JavaScript, on paper.
 //
 //     node tests/browser/run.mjs PARVIS [NAME …]     all the states of pages.mjs by default
 //
@@ -84,6 +84,7 @@ async function lookAt(browser, visit, titles) {
       if (width === 1280) withScript = await looks.words(page)
       if (width === 1280 && state.thorough) judge(`${name} by keyboard at ${width}`, await looks.keyboard(page))
     }
+    judge(`${name} narrow and spaced`, await looks.narrow(page))
     await page.setViewportSize({ width: 360, height: 800 })
     judge(`${name} by keyboard`, await looks.keyboard(page))
     await page.setViewportSize({ width: 1280, height: 900 })
