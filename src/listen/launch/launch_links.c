@@ -81,8 +81,8 @@ static const struct form_field make_form[MAKE_FORM_COUNT] = {
 		.hint = "Pour des cartes seulement.", .least = 1, .most = 500,
 		.wrong = "Écrivez un nombre de 1 à 500." },
 	[MAKE_NAMES] = { "personnes", FORM_LONG, "Une personne par ligne (nom ou adresse)",
-		.hint = "Pour des liens seulement. Ces noms servent à relancer\u202f; ils sont effacés à la clôture "
-		        "et ne sont jamais joints aux réponses.",
+		.hint = "Pour des liens seulement. Ces noms disent à qui envoyer chaque lien\u202f; ils sont "
+		        "effacés à la clôture et ne sont jamais joints aux réponses.",
 		.length_max = FORM_LENGTH_MAX },
 };
 
