@@ -11,8 +11,8 @@
  *	const struct room_pages place_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
  *
  * Every form of a signed-in reader holds {{>form-guard}}, which draws two hidden fields: `jeton`
- * (against forged forms) and `cle` (the idempotency key: visit->once, to be kept with the fact
- * that the form writes: see ground/journal). */
+ * (against forged forms) and `cle` (the idempotency key, from which visit->once is made, to be kept
+ * with the fact that the form writes: see ground/journal). */
 #ifndef CRAFT_VISIT_H
 #define CRAFT_VISIT_H
 
@@ -81,7 +81,7 @@ struct visit {
 	const char *address; /* of the house, "https://avis.ville.fr"; NULL: as the request says */
 	bool mails;          /* letters are sent (ground/post); `address` is then there */
 	struct reader reader;
-	struct span once; /* the `cle` of the form sent; empty when there is none */
+	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;
 	const struct template_set *templates;
 	struct db *db; /* the visit's reading conversation, once visit_db was called */

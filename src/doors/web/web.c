@@ -20,6 +20,7 @@
 #include "craft/http/http.h"
 #include "craft/http/http_form.h"
 #include "craft/http/notify.h"
+#include "craft/vault/vault.h"
 #include "doors/clock/clock.h"
 #include "doors/state/state.h"
 #include "ground/journey/journey.h"
@@ -192,7 +193,31 @@ comes_from_elsewhere(const struct http_request *request)
 	return !span_equal(origin, http_header(request, "Host"));
 }
 
-enum { ONCE_LENGTH_MAX = 40 };
+/* The key of a form serves this person, at this address, for these very words: sent twice, it is one
+ * form; mended after going back, it is another; and whatever key is made up, it is never that of a
+ * fact which somebody else, or the program, writes. It tells nothing of a password in the body: the
+ * key drawn with the page, which nobody keeps, is in the body too. */
+static struct span
+key_of_form(const struct visit *visit)
+{
+	enum { WORDS = 2 * VAULT_HASH_SIZE, KEY_SIZE = 16 };
+	uint8_t body[VAULT_HASH_SIZE], key[VAULT_HASH_SIZE];
+	if (http_pairs_first(&visit->body, "cle").length == 0)
+		return span_of("");
+	struct text text = text_new(visit->arena, visit->request->path.length + WORDS + 40);
+	vault_hash("form body", visit->request->body, body);
+	text_format(&text, "%lld ", (long long)visit->reader.account_id);
+	for (size_t i = 0; i < sizeof body; i++)
+		text_format(&text, "%02x", body[i]);
+	text_format(&text, " %.*s", SPAN_ARGS(visit->request->path));
+	must(!text.cut);
+	vault_hash("form", text_span(&text), key);
+	struct text words = text_new(visit->arena, 2 * KEY_SIZE + 1);
+	for (size_t i = 0; i < KEY_SIZE; i++)
+		text_format(&words, "%02x", key[i]);
+	must(!words.cut);
+	return text_span(&words);
+}
 
 static bool
 take_form(struct visit *visit, const struct route *route)
@@ -207,9 +232,7 @@ take_form(struct visit *visit, const struct route *route)
 		          "recommencez.");
 		return false;
 	}
-	visit->once = http_pairs_first(&visit->body, "cle");
-	if (visit->once.length > ONCE_LENGTH_MAX)
-		visit->once = span_from(visit->once.at, ONCE_LENGTH_MAX);
+	visit->once = key_of_form(visit);
 	const struct reader *reader = &visit->reader;
 	const bool forged = reader->account_id != 0 &&
 	                    !span_is(http_pairs_first(&visit->body, "jeton"), reader->guard);
