@@ -127,6 +127,8 @@ struct action_counts {
 };
 struct action_counts action_count(const struct action *actions, size_t count, int32_t today);
 
+/* Roles that decide actions somewhere: the others are not led to the form. */
+enum { ACTION_DECIDERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 /* Who decides and changes actions at this place; who may change the state of this one. */
 bool action_may_decide(const struct reader *reader, const struct place_tree *tree,
                        int64_t place_id);

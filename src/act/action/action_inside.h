@@ -4,7 +4,6 @@
 
 #include "act/action/action.h"
 
-enum { ACTION_DECIDERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 
 /* --- action_store.c ------------------------------------------------------------------------------ */
 

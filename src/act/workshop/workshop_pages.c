@@ -265,8 +265,9 @@ show_sheet(struct preparing *preparing, const struct mirror_point *subject)
 	model_text(page, SHEET_FIRST_SMALL, reading->names.first);
 	model_text(page, SHEET_SECOND_SMALL, reading->names.second);
 	model_text(page, SHEET_JUDGE, judge_of(reading, subject));
-	model_url(page, SHEET_ACTION_URL,
-	          address_of(preparing, "/actions/nouvelle", preparing->point));
+	if ((visit->reader.roles & ACTION_DECIDERS) != 0)
+		model_url(page, SHEET_ACTION_URL,
+		          address_of(preparing, "/actions/nouvelle", preparing->point));
 	struct text mirror = address(preparing, "/miroir"), choose = address(preparing, "/atelier");
 	if (preparing->step_id != 0) { /* its figures are on the page of its journey */
 		mirror = text_new(visit->arena, 4000);

@@ -225,25 +225,12 @@ mirror_fill_sample(struct arena *arena, struct db *db, int64_t root_id,
 /* --- the two addresses ------------------------------------------------------------------------ */
 
 static void
-show_sample(struct visit *visit, struct span code, enum survey_state least, const char *title,
+show_sample(struct visit *visit, struct db *db, const struct survey_wave *wave, const char *title,
             const char *lead)
 {
-	struct survey_wave wave;
 	struct fault fault = { 0 };
 	struct model *page = model_new(visit->arena, &mirror_page);
-	struct db *db = visit_db(visit);
-	if (db == NULL)
-		return;
-	enum found found =
-		survey_wave_by_code(visit->arena, db, visit->root_id, code, &wave, &fault);
-	if (found == FOUND_ONE && (wave.form_id == 0 || wave.state < least))
-		found = FOUND_NONE;
-	if (found == FOUND_NONE) {
-		visit_missing(visit);
-		return;
-	}
-	if (found == FOUND_FAILED ||
-	    !mirror_fill_sample(visit->arena, db, visit->root_id, &wave, page, &fault)) {
+	if (!mirror_fill_sample(visit->arena, db, visit->root_id, wave, page, &fault)) {
 		visit_fail(visit, &fault);
 		return;
 	}
@@ -257,46 +244,74 @@ show_sample(struct visit *visit, struct span code, enum survey_state least, cons
 void
 mirror_get_sample(struct visit *visit)
 {
-	show_sample(visit, visit->part[0], SURVEY_DRAFT, "À quoi ressemblera votre miroir",
-	            "Vos phrases, vos dimensions, et des réponses inventées\u202f: voici ce que vous "
-	            "saurez lire après la clôture.");
-}
-
-/* The latest survey that agents could answer; empty when there is none yet. */
-static bool
-latest_shown(struct visit *visit, struct span *code_r)
-{
-	struct survey_wave *waves;
-	size_t count;
+	struct survey_wave wave;
 	struct fault fault = { 0 };
 	struct db *db = visit_db(visit);
-	*code_r = SPAN("");
 	if (db == NULL)
-		return false;
-	if (!survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, &fault)) {
+		return;
+	const enum found found =
+		survey_wave_by_code(visit->arena, db, visit->root_id, visit->part[0], &wave, &fault);
+	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
-		return false;
-	}
-	for (size_t i = 0; i < count && code_r->length == 0; i++)
-		if (waves[i].form_id != 0 && waves[i].state >= SURVEY_OPEN)
-			*code_r = waves[i].code;
-	return true;
+	else if (found == FOUND_NONE || wave.form_id == 0)
+		visit_missing(visit);
+	else
+		show_sample(visit, db, &wave, "À quoi ressemblera votre miroir",
+		            "Vos phrases, vos dimensions, et des réponses inventées\u202f: voici ce que vous "
+		            "saurez lire après la clôture.");
 }
 
-/* Help, the map and the home of agents lead here without naming a survey. */
+/* The survey that was named; or, for who comes from a page that names none, the latest one. */
+static enum found
+find_shown(struct visit *visit, struct db *db, struct survey_wave *wave_r, struct fault *fault_r)
+{
+	const struct span code = visit_asked(visit, "enquete");
+	struct survey_wave *waves;
+	size_t count;
+	if (code.length > 0) {
+		const enum found found =
+			survey_wave_by_code(visit->arena, db, visit->root_id, code, wave_r, fault_r);
+		return found == FOUND_ONE && (wave_r->form_id == 0 || wave_r->state < SURVEY_OPEN)
+		           ? FOUND_NONE
+		           : found;
+	}
+	if (!survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, fault_r))
+		return FOUND_FAILED;
+	for (size_t i = 0; i < count; i++)
+		if (waves[i].state >= SURVEY_OPEN) {
+			*wave_r = waves[i];
+			return FOUND_ONE;
+		}
+	return FOUND_NONE;
+}
+
+#define SHOWN_TITLE "Ce que votre hiérarchie verra"
+#define SHOWN_PROMISE \
+	"des moyennes d’au moins dix agents, jamais une réponse seule. Là où trop peu répondent, la " \
+	"note des agents n’est pas montrée, et rien n’en est dit. Aucune liste ne dit qui a répondu."
+
 void
 mirror_get_shown(struct visit *visit)
 {
-	struct span code = visit_asked(visit, "enquete");
-	if (code.length == 0 && !latest_shown(visit, &code))
+	struct survey_wave wave;
+	struct fault fault = { 0 };
+	struct db *db = visit_db(visit);
+	if (db == NULL)
 		return;
-	if (code.length == 0) {
-		visit_go(visit, "/methode#secret");
-		return;
+	switch (find_shown(visit, db, &wave, &fault)) {
+	case FOUND_ONE:
+		show_sample(visit, db, &wave, SHOWN_TITLE,
+		            "C’est l’écran exact, avec des réponses inventées\u202f: " SHOWN_PROMISE);
+		break;
+	case FOUND_NONE:
+		if (visit_asked(visit, "enquete").length > 0)
+			visit_missing(visit);
+		else
+			visit_say(visit, 200, SHOWN_TITLE,
+			          "Elle verra " SHOWN_PROMISE " Dès qu’une enquête sera ouverte, cette page en "
+			          "montrera l’écran exact, avec des réponses inventées.");
+		break;
+	case FOUND_FAILED:
+		visit_fail(visit, &fault);
 	}
-	show_sample(visit, code, SURVEY_OPEN,
-	            "Ce que votre hiérarchie verra",
-	            "C’est l’écran exact, avec des réponses inventées\u202f: des moyennes d’au moins dix "
-	            "agents, jamais une réponse seule. Là où trop peu répondent, la note des agents "
-	            "n’est pas montrée, et rien n’en est dit. Aucune liste ne dit qui a répondu.");
 }
