@@ -161,8 +161,8 @@ export async function weight(page, response) {
   return typefaces.length === 0 ? complaints : [...complaints, `${typefaces.length} typefaces fetched`]
 }
 
-// On paper: the first title that is seen there, and the words given.
-export async function print(page, path, words) {
+// On paper: the first title that is seen there, the words given, on no more sheets than said.
+export async function print(page, path, words, sheetsMax = Infinity) {
   await page.emulateMedia({ media: 'print' })
   await page.pdf({ path, format: 'A4', printBackground: false })
   const stem = path.replace(/\.pdf$/, '')
@@ -171,6 +171,8 @@ export async function print(page, path, words) {
   }
   const drawn = spawnSync('pdftoppm', ['-r', '70', '-png', path, `${stem}-page`], { encoding: 'utf8' })
   if (drawn.status !== 0) return [`pdftoppm: ${drawn.error?.message ?? drawn.stderr}`]
+  const sheets = readdirSync(dirname(path)).filter((one) => one.startsWith(`${basename(stem)}-page`)).length
+  if (sheets > sheetsMax) return [`${sheets} sheets of paper, ${sheetsMax} expected`]
   const plain = (text) => text.replace(/\s+/g, ' ').trim()
   const text = plain(spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout)
   const title = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3')].find((element) => element.checkVisibility())?.innerText ?? '')

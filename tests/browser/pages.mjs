@@ -7,6 +7,7 @@
 //   status   of the page in the end
 //   light    for an old phone: less than 40 kB with its styles, no typeface to fetch
 //   paper    words that must be on the printed page
+//   sheets   on how many sheets at most
 //   thorough the keyboard and axe at more widths, and without JavaScript
 
 import { day, firstLink, phoneCode } from './people.mjs'
@@ -317,7 +318,7 @@ const acting = [
   { name: 'workshops-empty', setup: 'first', as: 'referent', url: '/atelier' },
   { name: 'workshops', setup: 'town', as: 'leader', url: '/atelier' },
   { name: 'workshops-unknown', setup: 'town', as: 'agent', url: '/atelier?point=rien', status: 404 },
-  { name: 'workshop', setup: 'town', as: 'referent', url: (at) => `/atelier?${at.point}`, paper: ['Ce que nous décidons', 'Animé par'] },
+  { name: 'workshop', setup: 'town', as: 'referent', url: (at) => `/atelier?${at.point}`, paper: ['Ce que nous décidons', 'Animé par'], sheets: 2 },
   { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
 ]
 
@@ -326,7 +327,7 @@ const belair = [
   { name: 'belair-service', setup: 'belair', url: '/service', light: true, thorough: true, paper: ['Ce que vous dites'] },
   { name: 'belair-enter', setup: 'belair', url: '/entrer' },
   ...['referent', 'direction', 'agent', 'audit', 'administration'].map((role) => ({ name: `belair-home-${role}`, setup: 'belair', as: role, url: '/' })),
-  { name: 'belair-mirror', setup: 'belair', as: 'referent', url: '/miroir', paper: ['Méthode et limites', 'Ce qui compte le plus'] },
+  { name: 'belair-mirror', setup: 'belair', as: 'referent', url: '/miroir', paper: ['Méthode et limites', 'Ce qui compte le plus', 'chacune de ses étapes'], sheets: 4 },
   { name: 'belair-mirror-place', setup: 'belair', as: 'agent', url: '/miroir?lieu=titres-identite' },
   { name: 'belair-effects', setup: 'belair', as: 'referent', url: '/effets' },
   { name: 'belair-effects-place', setup: 'belair', as: 'direction', url: '/effets?lieu=relation-habitants' },
@@ -338,7 +339,7 @@ const belair = [
   { name: 'belair-journey-short', setup: 'belair', as: 'referent', url: '/parcours/nouveau?modele=3', status: 422, act: type({ nom: '', etapes: 'Un seul pas' }, 'Enregistrer ce parcours') },
   { name: 'belair-actions', setup: 'belair', as: 'direction', url: '/actions' },
   { name: 'belair-action', setup: 'belair', as: 'direction', url: (at) => at.done },
-  { name: 'belair-effect', setup: 'belair', as: 'direction', url: (at) => `${at.done}/effet`, thorough: true, paper: ['Cela ne dit pas pourquoi'] },
+  { name: 'belair-effect', setup: 'belair', as: 'direction', url: (at) => `${at.done}/effet`, thorough: true, paper: ['Cela ne dit pas pourquoi'], sheets: 1 },
   { name: 'belair-effect-idle', setup: 'belair', as: 'agent', url: (at) => `${at.idle}/effet` },
   { name: 'belair-effect-begun', setup: 'belair', as: 'referent', url: (at) => `${at.begun}/effet` },
   { name: 'belair-effect-given-up', setup: 'belair', as: 'referent', url: (at) => `${at.givenUp}/effet` },

@@ -92,7 +92,7 @@ async function lookAt(browser, visit, titles) {
     await page.screenshot({ path: join(shots, `${name}-forced.png`), fullPage: state.thorough })
     judge(`${name} in forced colours`, await looks.axe(page))
     await page.emulateMedia({ forcedColors: 'none' })
-    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? []))
+    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? [], state.sheets))
     const source = await response.text()
     hasScript = /<script/i.test(source)
     const complaints = [...await looks.outline(page), ...await looks.validate(source, name)]

@@ -64,13 +64,47 @@ add_item(struct arena *arena, const struct mirror_view *view, const struct surve
 	}
 }
 
+/* Those of other journeys than the one that is read would fill a page: their number is said. */
+static bool
+is_step_elsewhere(const struct mirror_view *view, const struct survey_item *item)
+{
+	return item->step_id != 0 && (view->journey == SIZE_MAX ||
+	                              view->journeys[view->journey].id != item->journey_id);
+}
+
+static void
+add_steps(struct arena *arena, const struct mirror_view *view, struct model *page)
+{
+	const struct survey_form *form = &view->form;
+	size_t steps = 0, journeys = 0;
+	for (size_t i = 0; i < form->item_count; i++) {
+		bool is_new = true;
+		if (!is_step_elsewhere(view, &form->items[i]))
+			continue;
+		for (size_t k = 0; k < i; k++)
+			is_new = is_new && !(is_step_elsewhere(view, &form->items[k]) &&
+			                     form->items[k].journey_id == form->items[i].journey_id);
+		steps++;
+		journeys += is_new;
+	}
+	if (steps == 0)
+		return;
+	model_text_z(page, MIRROR_ASKED_STEPS,
+	             arena_format(arena,
+	                          "Et, à qui parlait d’un parcours, si chacune de ses étapes se passe "
+	                          "bien\u202f: %zu étape%s de %zu parcours. La page de chaque parcours en "
+	                          "donne les notes.",
+	                          steps, steps == 1 ? "" : "s", journeys));
+}
+
 void
 mirror_fill_asked(struct arena *arena, const struct mirror_view *view, struct model *page)
 {
 	if (view->wave.kind == SURVEY_SCORES)
 		return;
 	for (size_t i = 0; i < view->form.item_count; i++)
-		if (!was_said(&view->form, i))
+		if (!was_said(&view->form, i) && !is_step_elsewhere(view, &view->form.items[i]))
 			add_item(arena, view, &view->form.items[i], page);
+	add_steps(arena, view, page);
 	model_flag(page, MIRROR_HAS_ASKED, model_row_count(page, MIRROR_ASKED) > 0);
 }

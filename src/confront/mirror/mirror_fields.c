@@ -146,6 +146,8 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 	[MIRROR_HAS_ASKED] = { "has_asked", FIELD_FLAG, FIELD_PAGE },
 	[MIRROR_ASKED] = { "questions", FIELD_LIST, FIELD_API, .of = mirror_asked_fields,
 		.of_count = ASKED_FIELD_COUNT, .help = "What was asked of whom." },
+	[MIRROR_ASKED_STEPS] = { "steps_asked", FIELD_TEXT, FIELD_API,
+		.help = "How many steps of journeys were judged too; null: none." },
 	[MIRROR_MAPS] = { "maps", FIELD_LIST, FIELD_API, .of = mirror_map_fields,
 		.of_count = MAP_FIELD_COUNT, .help = "Importance against note, stated then derived." },
 	[MIRROR_HAS_RATES] = { "has_rates", FIELD_FLAG, FIELD_PAGE },
