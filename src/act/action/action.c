@@ -10,7 +10,7 @@ const char *const action_state_words[ACTION_STATE_COUNT] = {
 };
 
 const char *const action_origin_words[ACTION_ORIGIN_COUNT] = {
-	[ACTION_FROM_GAP] = "un écart",
+	[ACTION_FROM_GAP] = "un point du miroir", /* not « un écart »: it may not be one */
 	[ACTION_FROM_CONVERGENCE] = "un point partagé",
 	[ACTION_FROM_STEP] = "une étape d’un parcours",
 	[ACTION_FREE] = "une idée libre",

@@ -104,7 +104,8 @@ enum { PUBLIC_IS, PUBLIC_WORDS, PUBLIC_COUNT };
 static const struct form_field public_form[PUBLIC_COUNT] = {
 	[PUBLIC_IS] = { "public", FORM_CHECK, "Montrer cette action au public" },
 	[PUBLIC_WORDS] = { "public-mots", FORM_LONG, "Ce qui sera publié, mot pour mot",
-		.hint = "Rien d’autre ne sera montré. Ni nom, ni rien qui permette de reconnaître "
+		.hint = "Avec sa date et, une fois faite, ce qui a bougé en son lieu entre deux enquêtes "
+		        "publiées. Rien d’autre. N’écrivez ni nom, ni rien qui permette de reconnaître "
 		        "quelqu’un.",
 		.length_max = ACTION_PUBLIC_LENGTH_MAX },
 };

@@ -502,7 +502,7 @@ figures_are_those_this_reader_may_read(void **state)
 	const char *path = decide();
 	const struct visit *page = take(HTTP_GET, path, "", "", &referent);
 	assert_true(says(page, "1,5 sur 5"));
-	assert_true(says(page, "D’un écart"));
+	assert_true(says(page, "D’un point du miroir"));
 	const struct reader *const readers[] = { &owner, &other, &director };
 	for (size_t i = 0; i < LENGTH(readers); i++) {
 		page = take(HTTP_GET, path, "", "", readers[i]);

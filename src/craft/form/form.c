@@ -172,7 +172,7 @@ wrong_sentence(const struct form *form, const struct form_field *field)
 {
 	static const char *const sentences[] = {
 		[FORM_NUMBER] = "Écrivez un nombre entier, en chiffres.",
-		[FORM_DATE] = "Écrivez une date qui existe, par exemple 23/11/2026.",
+		[FORM_DATE] = "Écrivez une date qui existe\u202f: jour, mois, année, comme 14/07/2030.",
 		[FORM_CHOICE] = "Choisissez une des réponses proposées.",
 		[FORM_SELECT] = "Choisissez une des réponses de la liste.",
 		[FORM_CHECK] = "Cochez la case, ou laissez-la vide.",

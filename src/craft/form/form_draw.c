@@ -103,7 +103,7 @@ draw_words(const struct form *form, const struct form_field *field, const struct
 	const char *hint_id = arena_format(form->arena, "aide-%s", field->name);
 	const char *error_id = arena_format(form->arena, "erreur-%s", field->name);
 	const bool is_bare_date = field->kind == FORM_DATE && field->hint == NULL;
-	const char *hint = is_bare_date ? "Par exemple 23/11/2026." : field->hint;
+	const char *hint = is_bare_date ? "Jour, mois, année\u202f: 14/07/2030." : field->hint;
 	const bool has_both = hint != NULL && answer->complaint != NULL;
 	model_text_z(row, ROW_LABEL, field->label);
 	model_text_z(row, ROW_HINT, hint);

@@ -225,7 +225,7 @@ a_fresh_form_complains_of_nothing(void **state)
 	const char *page = drawn(form);
 	says(page, "value=\"déjà là\"");
 	says(page, "<title>Idée");
-	says(page, "Par exemple 23/11/2026.");
+	says(page, "Jour, mois, année\u202f: 14/07/2030.");
 	assert_null(strstr(page, "errors-title"));
 	assert_null(strstr(page, "aria-invalid"));
 }

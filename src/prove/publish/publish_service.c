@@ -160,6 +160,34 @@ fill_said(const struct filling *filling)
 
 /* --- what we decided, what we did ------------------------------------------------------------- */
 
+/* Where and between which surveys: without them it would be read as the note of the whole service. */
+static bool
+say_effect(const struct filling *filling, const struct action *action,
+           const struct impact_effect *effect, const char **words_r)
+{
+	const struct survey_wave *after = &effect->waves[IMPACT_AFTER];
+	struct text text = text_new(filling->arena, WORDS_LENGTH_MAX);
+	struct span name = SPAN("toute l’organisation");
+	if (action->place_id != 0) {
+		const struct place_tree *then = place_tree_load(filling->arena, filling->db, filling->root_id,
+		                                                after->closed_day, filling->fault_r);
+		if (then == NULL)
+			return false;
+		const uint32_t place = place_by_id(then, action->place_id);
+		must(place != PLACE_NONE); /* it was compared there */
+		name = then->places[place].name;
+	}
+	text_format(&text, "«\u202f%.*s\u202f» Lieu\u202f: %.*s\u202f; enquêtes closes le ",
+	            SPAN_ARGS(effect->change.wording), SPAN_ARGS(name));
+	text_add_date_words(&text, effect->waves[IMPACT_BEFORE].closed_day);
+	text_add_z(&text, " et le ");
+	text_add_date_words(&text, after->closed_day);
+	text_format(&text, ". %s %s Cela ne dit pas pourquoi.", effect->change.first_words,
+	            effect->change.second_words);
+	*words_r = text_z(&text);
+	return true;
+}
+
 /* Only when two published surveys judge it; NULL otherwise: nothing may be said. */
 static bool
 effect_of(const struct filling *filling, const struct action *action, const char **words_r)
@@ -170,12 +198,8 @@ effect_of(const struct filling *filling, const struct action *action, const char
 	if (!impact_of_action(filling->arena, filling->db, filling->root_id, &question, &effect,
 	                      filling->fault_r))
 		return false;
-	if (effect.state == IMPACT_EFFECT_COMPARED)
-		*words_r = arena_format(filling->arena,
-		                        "«\u202f%.*s\u202f» %s %s Cela ne dit pas pourquoi.",
-		                        SPAN_ARGS(effect.change.wording), effect.change.first_words,
-		                        effect.change.second_words);
-	return true;
+	return effect.state != IMPACT_EFFECT_COMPARED ||
+	       say_effect(filling, action, &effect, words_r);
 }
 
 static bool

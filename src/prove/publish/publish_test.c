@@ -230,6 +230,8 @@ an_action_is_told_what_moved_around_it(void **state)
 	show_page(true);
 	struct span html = file_after_tick();
 	assert_true(says(html, "La note des usagers a monté") && says(html, "Cela ne dit pas pourquoi."));
+	assert_true(says(html, "Lieu\u202f: toute l’organisation\u202f; enquêtes closes le 30"));
+	assert_true(says(html, "et le 30 juin 2025.") && !says(html, "2026. La note"));
 	assert_false(says(html, "a baissé"));
 }
 
