@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -93,29 +94,85 @@ remove_all(struct arena *arena, const char *folder, struct fault *fault_r)
 	return rmdir(folder) == 0 || file_fault(arena, "rmdir", folder, errno, fault_r);
 }
 
+/* A folder of ours holds files of ours, be one left half written; it is no way to elsewhere. */
+static bool
+is_whole(struct arena *arena, const char *folder, const char *name, const char **stranger_r,
+         struct fault *fault_r)
+{
+	static const char *const marks[] = { ".columns", ".key", "service.html" };
+	const char *path = arena_format(arena, "%s/%s", folder, name);
+	struct stat stat;
+	size_t count;
+	if (lstat(path, &stat) != 0)
+		return file_fault(arena, "lstat", path, errno, fault_r);
+	const char **names = S_ISDIR(stat.st_mode) ? names_in(arena, path, &count, fault_r) : NULL;
+	if (names == NULL) {
+		*stranger_r = name;
+		return !S_ISDIR(stat.st_mode);
+	}
+	for (size_t i = 0; i < count && *stranger_r == NULL; i++) {
+		const char *inside = arena_format(arena, "%s/%s", path, names[i]);
+		bool ours = lstat(inside, &stat) == 0 && S_ISREG(stat.st_mode);
+		bool marked = false;
+		for (size_t k = 0; k < LENGTH(marks); k++)
+			marked |= strstr(names[i], marks[k]) != NULL;
+		if (!ours || !marked)
+			*stranger_r = arena_format(arena, "%s/%s", name, names[i]);
+	}
+	return true;
+}
+
+/* What somebody else put in the folder, or in one of ours; NULL: nothing. */
+static bool
+find_stranger(struct arena *arena, const char *folder, const char **stranger_r,
+              struct fault *fault_r)
+{
+	size_t count;
+	const char **names = names_in(arena, folder, &count, fault_r);
+	*stranger_r = NULL;
+	for (size_t i = 0; names != NULL && i < count && *stranger_r == NULL; i++) {
+		if (is_among(names[i], our_folders, LENGTH(our_folders))) {
+			if (!is_whole(arena, folder, names[i], stranger_r, fault_r))
+				return false;
+		} else if (!is_ours(names[i])) {
+			*stranger_r = names[i];
+		}
+	}
+	return names != NULL;
+}
+
+/* SQLite takes its log away with the last who reads: one that stays is somebody else's. */
+static bool
+is_read(struct arena *arena, const char *database)
+{
+	return access(arena_format(arena, "%s-wal", database), F_OK) == 0;
+}
+
 bool
 demo_remove(struct arena *arena, const char *folder, const char **why_r, struct fault *fault_r)
 {
 	static const char *const not_a_town =
 		"Ce dossier n’est pas celui d’une ville inventée\u202f: rien n’y a été touché.";
 	bool invented = false;
-	size_t count;
+	const char *stranger;
 	*why_r = NULL;
 	const char *database = arena_format(arena, "%s/parvis.sqlite", folder);
 	if (access(database, F_OK) != 0) {
 		*why_r = not_a_town;
 		return true;
 	}
-	const char **names = names_in(arena, folder, &count, fault_r);
-	if (names == NULL || !is_invented(arena, folder, &invented, fault_r))
+	if (!is_invented(arena, folder, &invented, fault_r) ||
+	    !find_stranger(arena, folder, &stranger, fault_r))
 		return false;
 	if (!invented)
 		*why_r = not_a_town;
-	for (size_t i = 0; i < count && *why_r == NULL; i++)
-		if (!is_ours(names[i]))
-			*why_r = arena_format(arena,
-			                      "Ce dossier contient aussi «\u202f%s\u202f», que Parvis n’y a pas "
-			                      "mis\u202f: rien n’a été touché. Déplacez-le, puis recommencez.",
-			                      names[i]);
+	else if (stranger != NULL)
+		*why_r = arena_format(arena,
+		                      "Ce dossier contient aussi «\u202f%s\u202f», que Parvis n’y a pas "
+		                      "mis\u202f: rien n’a été touché. Déplacez-le, puis recommencez.",
+		                      stranger);
+	else if (is_read(arena, database))
+		*why_r = "Cette ville est ouverte par un autre programme, «\u202fparvis serve\u202f» sans doute. "
+		         "Arrêtez-le, puis recommencez\u202f: rien n’a été touché.";
 	return *why_r != NULL || remove_all(arena, folder, fault_r);
 }

@@ -222,6 +222,25 @@ a_town_says_that_it_is_invented_and_goes_away_whole(void **state)
 	assert_non_null(strstr(why, "notes.txt"));
 	assert_int_equal(access(path, F_OK), 0);
 	assert_int_equal(unlink(own), 0);
+	own = arena_format(arena, "%s/waves/notes.txt", path); /* in a folder of ours */
+	assert_true(file_write(arena, own, SPAN("à moi"), &fault));
+	assert_true(demo_remove(arena, path, &why, &fault));
+	assert_non_null(why);
+	assert_non_null(strstr(why, "waves/notes.txt"));
+	assert_int_equal(unlink(own), 0);
+	assert_int_equal(symlink(folder, arena_format(arena, "%s/keys", path)), 0);
+	assert_true(demo_remove(arena, path, &why, &fault));
+	assert_non_null(why);
+	assert_non_null(strstr(why, "keys"));
+	assert_int_equal(unlink(arena_format(arena, "%s/keys", path)), 0);
+	assert_true(house_open(arena, path, NULL, &again, &fault)); /* it is being read */
+	assert_true(demo_remove(arena, path, &why, &fault));
+	assert_non_null(why);
+	assert_non_null(strstr(why, "ouverte"));
+	store_close(again.store);
+	const char *served = arena_format(arena, "%s/public", path); /* by those who served it */
+	assert_true(folder_make(arena, served, &fault));
+	assert_true(file_write(arena, arena_format(arena, "%s/service.html.gz", served), SPAN("…"), &fault));
 	assert_true(demo_remove(arena, path, &why, &fault));
 	assert_null(why);
 	assert_int_not_equal(access(path, F_OK), 0);
