@@ -49,9 +49,9 @@ publish_render(struct arena *arena, struct db *db, int64_t root_id, int32_t toda
 
 /* The packed file first: whoever reads both reads one age of the page or the other, never a packed
  * page that is older than what its tag says. */
-bool
-publish_write(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
-              int32_t today, struct fault *fault_r)
+static bool
+write_both(struct arena *arena, struct db *db, int64_t root_id, const char *folder, int32_t today,
+           struct fault *fault_r)
 {
 	struct span html, packed, before;
 	const char *path = publish_path(arena, folder, false);
@@ -67,6 +67,18 @@ publish_write(struct arena *arena, struct db *db, int64_t root_id, const char *f
 	return http_gzip(arena, html, &packed, fault_r) &&
 	       file_write(arena, packed_path, packed, fault_r) &&
 	       file_write(arena, path, html, fault_r);
+}
+
+/* A disk that is full, a fault: what could not be said anew must not go on being said. Without a
+ * file the page is made when it is asked for. */
+bool
+publish_write(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
+              int32_t today, struct fault *fault_r)
+{
+	if (write_both(arena, db, root_id, folder, today, fault_r))
+		return true;
+	(void)unlink(publish_path(arena, folder, false));
+	return false;
 }
 
 /* --- when ------------------------------------------------------------------------------------- */

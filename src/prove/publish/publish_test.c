@@ -192,6 +192,26 @@ the_file_follows_what_is_public(void **state)
 	assert_true(file_after_tick().length > 0);
 }
 
+static void
+a_page_that_cannot_be_written_anew_is_not_left_as_it_was(void **state)
+{
+	(void)state;
+	struct fault fault = { 0 };
+	const char *plain = publish_path(arena, rooms->folder, false);
+	const char *packed = publish_path(arena, rooms->folder, true);
+	import_wave("avant", "2026-05-01", true);
+	show_page(true);
+	assert_true(says(file_after_tick(), "Vague avant"));
+	assert_int_equal(unlink(packed), 0);
+	assert_true(folder_make(arena, packed, &fault)); /* nothing can be written there */
+	import_wave("depuis", "2026-06-01", true);
+	assert_false(publish_clock(arena, rooms->store, rooms->root_id, rooms->folder,
+	                           (int64_t)TODAY * DAY_S + 43200, &fault));
+	assert_int_not_equal(access(plain, F_OK), 0);
+	assert_int_equal(rmdir(packed), 0);
+	assert_true(says(file_after_tick(), "Vague depuis"));
+}
+
 static bool
 plant(struct db *db, void *data)
 {
@@ -287,6 +307,8 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(an_action_is_shown_when_it_was_chosen, begin, end),
 		cmocka_unit_test_setup_teardown(the_same_bytes_are_packed_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(the_file_follows_what_is_public, begin, end),
+		cmocka_unit_test_setup_teardown(a_page_that_cannot_be_written_anew_is_not_left_as_it_was,
+		                                begin, end),
 		cmocka_unit_test_setup_teardown(an_action_is_told_what_moved_around_it, begin, end),
 		cmocka_unit_test_setup_teardown(an_action_is_told_nothing_of_surveys_that_are_not_public,
 		                                begin, end),
