@@ -1,12 +1,12 @@
 /* The public page as a file: rendered, written all at once when what it says changed, removed when it
  * is taken back. */
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/time.h"
-#include "craft/html/asset.h"
 #include "craft/html/template.h"
 #include "craft/http/http_gzip.h"
 #include "ground/journal/journal.h"
@@ -83,8 +83,8 @@ publish_write(struct arena *arena, struct db *db, int64_t root_id, const char *f
 
 /* --- when ------------------------------------------------------------------------------------- */
 
-/* All that the page may depend on: what happened, the surveys' states and figures, the day, this
- * program. As long as it stays, the file is true. */
+/* All that the page may depend on: what happened, the surveys' states and figures, the day. As long
+ * as it stays, the file is true: it was made by this program, or looked at when it began. */
 static bool
 look(struct arena *arena, struct db *db, int64_t root_id, int32_t today, struct span *seen_r,
      struct fault *fault_r)
@@ -96,10 +96,7 @@ look(struct arena *arena, struct db *db, int64_t root_id, int32_t today, struct 
 	if (!journal_before(arena, db, root_id, 0, 0, &facts, &fact_count, fault_r) ||
 	    !survey_waves_kept(arena, db, root_id, &waves, &wave_count, fault_r))
 		return false;
-	const struct asset *page = asset_lookup(publish_service_page.template_name);
-	must(page != NULL);
-	text_format(&seen, "%lld %d %s", fact_count > 0 ? (long long)facts[0].number : 0LL, (int)today,
-	            page->hash);
+	text_format(&seen, "%lld %d", fact_count > 0 ? (long long)facts[0].number : 0LL, (int)today);
 	for (size_t i = 0; i < wave_count; i++)
 		text_format(&seen, " %lld:%d:%lld:%d", (long long)waves[i].id, (int)waves[i].state,
 		            (long long)waves[i].sealed_id, waves[i].changes > 0);
@@ -131,11 +128,13 @@ publish_clock(struct arena *arena, struct store *store, int64_t root_id, const c
 	if (db == NULL || zone == NULL || !publish_store_state(arena, db, root_id, &state, fault_r))
 		return false;
 	const int32_t today = zone_local(zone, now_s).days;
+	/* A newer program may say it otherwise; the same one writes nothing. */
+	static atomic_bool was_looked_at = false;
 	if (!state.is_public)
 		return publish_remove(arena, folder, fault_r);
 	if (!look(arena, db, root_id, today, &noting.seen, fault_r))
 		return false;
-	if (span_equal(noting.seen, state.seen) &&
+	if (atomic_exchange(&was_looked_at, true) && span_equal(noting.seen, state.seen) &&
 	    access(publish_path(arena, folder, false), R_OK) == 0)
 		return true;
 	if (!publish_write(arena, db, root_id, folder, today, fault_r))
