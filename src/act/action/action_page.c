@@ -26,8 +26,8 @@ enum {
 	ONE_JUDGED_WORDS, ONE_JUDGED_DAY, ONE_EFFECT_URL, ONE_ENDED_HEADING, ONE_ENDED_WORDS, ONE_SOURCE,
 	ONE_SOURCE_LABEL, ONE_ORIGIN, ONE_SOURCE_URL, ONE_WORKSHOP_URL, ONE_POINTS, ONE_URL,
 	ONE_CAN_BEGIN, ONE_CAN_END, ONE_CAN_RESUME, ONE_END_FIELDS, ONE_GIVE_FIELDS, ONE_EDIT_URL,
-	ONE_PUBLIC_URL, ONE_IS_PUBLIC, ONE_PUBLIC_WORDS, ONE_PUBLIC_FIELDS, ONE_ERRORS, ONE_WRONG,
-	ONE_GIVE_WRONG, ONE_PUBLIC_OPEN, ONE_DIDS, ONE_FIELD_COUNT
+	ONE_PUT_OFF_URL, ONE_PUBLIC_URL, ONE_IS_PUBLIC, ONE_PUBLIC_WORDS, ONE_PUBLIC_FIELDS, ONE_ERRORS,
+	ONE_WRONG, ONE_GIVE_WRONG, ONE_PUBLIC_OPEN, ONE_DIDS, ONE_FIELD_COUNT
 };
 static const struct field one_fields[ONE_FIELD_COUNT] = {
 	[ONE_TITLE] = TEXT("title", "What is done."),
@@ -69,6 +69,7 @@ static const struct field one_fields[ONE_FIELD_COUNT] = {
 	[ONE_END_FIELDS] = FORM_ROWS("end_fields"),
 	[ONE_GIVE_FIELDS] = FORM_ROWS("give_fields"),
 	[ONE_EDIT_URL] = URL("edit_url"),
+	[ONE_PUT_OFF_URL] = URL("put_off_url"),
 	[ONE_PUBLIC_URL] = URL("public_url"),
 	[ONE_IS_PUBLIC] = { "is_public", FIELD_FLAG, FIELD_API, .help = "It is to be published." },
 	[ONE_PUBLIC_WORDS] = TEXT("public_words", "What is published of it."),
@@ -309,6 +310,8 @@ show_forms(struct showing *showing, struct model *page)
 	if (!decides)
 		return;
 	model_url_z(page, ONE_EDIT_URL, action_address(visit->arena, action, "/changer"));
+	model_url_z(page, ONE_PUT_OFF_URL,
+	            action_address(visit->arena, action, "/changer#champ-echeance"));
 	model_url_z(page, ONE_PUBLIC_URL, action_address(visit->arena, action, "/public"));
 }
 

@@ -129,12 +129,15 @@ ask_survey(struct asking *asking, const struct launch_need *need)
 
 /* --- actions ---------------------------------------------------------------------------------- */
 
-/* What is to be judged is read where it is laid beside what was expected. */
+/* What is to be judged is read where it is laid beside what was expected; what waits for a decision
+ * leads straight to it, under what the action says of itself. */
 static const char *
 action_url(const struct asking *asking, const struct action *action, enum action_ask kind)
 {
 	const bool has_effect = kind == ACTION_ASKS_JUDGE && action->judged_code.length > 0;
-	return action_address(asking->arena, action, has_effect ? "/effet" : "");
+	return action_address(asking->arena, action, has_effect                  ? "/effet"
+	                                              : kind == ACTION_ASKS_JUDGE ? ""
+	                                                                          : "#suite");
 }
 
 /* Those she may move: hers, and those of the places where she decides. */

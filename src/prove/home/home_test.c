@@ -221,7 +221,7 @@ actions_of_one_kind_are_one_thing_and_only_hers(void **state)
 	assert_int_equal(tasks[0].count, 2);
 	assert_string_equal(tasks[0].url, "/actions");
 	assert_int_equal(tasks[1].matter, HOME_DUE);
-	assert_string_equal(tasks[1].url, "/actions/2026-DDDDDDD");
+	assert_string_equal(tasks[1].url, "/actions/2026-DDDDDDD#suite");
 }
 
 static void
