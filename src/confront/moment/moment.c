@@ -133,19 +133,20 @@ add_side(const struct saying *saying, struct arena *arena, enum side side, struc
 	const struct moment_extreme high =
 		moment_extreme_of(arena, saying->steps, saying->count, side, false);
 	if (low.count == 0 && high.count == 0) {
-		text_add_z(text, "on ne peut pas encore dire quelle étape est la plus basse, ni la plus "
-		                 "haute.");
+		text_add_z(text, "on ne peut pas encore dire quelle étape est la moins bien jugée, ni la "
+		                 "mieux jugée.");
 		return;
 	}
 	if (low.count > 0)
-		add_extreme(saying, &low, side, "le plus bas est", "les plus bas sont");
+		add_extreme(saying, &low, side, "l’étape la moins bien jugée est",
+		            "les étapes les moins bien jugées sont");
 	else
-		text_add_z(text, "on ne peut pas encore dire quelle étape est la plus basse");
+		text_add_z(text, "on ne peut pas encore dire quelle étape est la moins bien jugée");
 	if (high.count > 0) {
 		text_add_z(text, "\u202f; ");
-		add_extreme(saying, &high, side, "le plus haut est", "les plus hauts sont");
+		add_extreme(saying, &high, side, "la mieux jugée est", "les mieux jugées sont");
 	} else
-		text_add_z(text, "\u202f; on ne peut pas encore dire quelle étape est la plus haute");
+		text_add_z(text, "\u202f; on ne peut pas encore dire quelle étape est la mieux jugée");
 	text_add_z(text, ".");
 }
 
@@ -159,9 +160,9 @@ add_shared(const struct saying *saying, struct arena *arena, bool lowest)
 		moment_extreme_of(arena, saying->steps, saying->count, SIDE_AGENT, lowest);
 	if (first.count != 1 || second.count != 1 || first.steps[0] != second.steps[0])
 		return;
-	text_format(saying->text, "%s«\u202f%.*s\u202f» est le plus %s des deux côtés.",
+	text_format(saying->text, "%s«\u202f%.*s\u202f» est l’étape %s jugée des deux côtés.",
 	            saying->text->length > 0 ? " " : "",
-	            SPAN_ARGS(saying->steps[first.steps[0]].step.title), lowest ? "bas" : "haut");
+	            SPAN_ARGS(saying->steps[first.steps[0]].step.title), lowest ? "la moins bien" : "la mieux");
 }
 
 struct span

@@ -79,9 +79,9 @@ the_lowest_is_said_only_when_its_interval_stands_apart(void **state)
 	assert_int_equal(high.steps[0], 2);
 	assert_int_equal(moment_extreme_of(arena, steps, 3, SIDE_AGENT, true).count, 0);
 	assert_string_equal(lead_of(steps, 3),
-	                    "Côté usagers, le plus bas est «\u202fA\u202f» (2,0)\u202f; le plus haut est "
+	                    "Côté usagers, l’étape la moins bien jugée est «\u202fA\u202f» (2,0)\u202f; la mieux jugée est "
 	                    "«\u202fC\u202f» (4,0). Côté agents, on ne peut pas encore dire quelle étape est "
-	                    "la plus basse, ni la plus haute.");
+	                    "la moins bien jugée, ni la mieux jugée.");
 	/* Wider intervals cross: the two lowest are then told together, none of them as the lowest; of
 	 * three, two are no extreme. */
 	steps[0].first = voice(2.0, 0.3);
@@ -89,7 +89,7 @@ the_lowest_is_said_only_when_its_interval_stands_apart(void **state)
 	low = moment_extreme_of(arena, steps, 4, SIDE_USAGER, true);
 	assert_int_equal(low.count, 2);
 	assert_true(strstr(lead_of(steps, 4),
-	                   "les plus bas sont «\u202fA\u202f» (2,0) et «\u202fB\u202f» (2,5)") != NULL);
+	                   "les étapes les moins bien jugées sont «\u202fA\u202f» (2,0) et «\u202fB\u202f» (2,5)") != NULL);
 }
 
 static void
@@ -109,8 +109,8 @@ what_crosses_all_the_others_is_not_told(void **state)
 	/* One highest only: half of the sentence. */
 	steps[3].first = voice(4.8, 0.1);
 	assert_true(strstr(lead_of(steps, 4),
-	                   "Côté usagers, on ne peut pas encore dire quelle étape est la plus basse\u202f; le "
-	                   "plus haut est «\u202fD\u202f» (4,8).") != NULL);
+	                   "Côté usagers, on ne peut pas encore dire quelle étape est la moins bien jugée\u202f; "
+	                   "la mieux jugée est «\u202fD\u202f» (4,8).") != NULL);
 }
 
 static void
@@ -132,8 +132,8 @@ the_same_worst_step_of_both_comes_first(void **state)
 	const struct moment_step steps[] = { step_of("A", voice(2, 0.1), voice(1.5, 0.1)),
 		                                 step_of("B", voice(4, 0.1), voice(4, 0.1)) };
 	assert_true(span_starts(span_of(lead_of(steps, 2)),
-	                        "«\u202fA\u202f» est le plus bas des deux côtés. «\u202fB\u202f» est le plus haut "
-	                        "des deux côtés. Côté usagers, "));
+	                        "«\u202fA\u202f» est l’étape la moins bien jugée des deux côtés. "
+	                        "«\u202fB\u202f» est l’étape la mieux jugée des deux côtés. Côté usagers, "));
 }
 
 static void
@@ -402,7 +402,7 @@ figures_are_those_of_the_steps_and_nothing_is_told_of_a_hidden_one(void **state)
 	assert_true(says(json, "\"second_people\":null,\"second_value\":null,\"second_low\":null,"
 	                       "\"second_high\":null,\"gap\":null"));
 	assert_true(says(json, "La note des agents n’est pas montrée."));
-	assert_true(says(json, "Côté usagers, le plus bas est «\u202fPrendre rendez-vous\u202f» (1,5)"));
+	assert_true(says(json, "Côté usagers, l’étape la moins bien jugée est «\u202fPrendre rendez-vous\u202f» (1,5)"));
 	assert_true(says(json, "\"usagers\":40,\"agents\":20"));
 	/* The sentence that was asked stands beside its step. */
 	assert_true(says(json, "\"wording\":\"Cette étape est simple\u202f: S’informer.\""));
