@@ -406,6 +406,21 @@ write_one(struct db *db, void *data)
 	       showing->done;
 }
 
+/* The field it was typed in may be there no longer: nothing typed is lost. */
+static const char *
+with_words_typed(const struct visit *visit, const char *what_happened)
+{
+	static const char *const fields[] = { "fait", "raison", "public-mots" };
+	enum { BYTES_MAX = 4 * ACTION_PUBLIC_LENGTH_MAX };
+	struct span words = span_of("");
+	for (size_t i = 0; i < LENGTH(fields) && words.length == 0; i++)
+		words = span_trim(http_pairs_first(&visit->body, fields[i]));
+	if (words.length == 0 || words.length > BYTES_MAX)
+		return what_happened;
+	return arena_format(visit->arena, "%s Vous aviez écrit\u202f: «\u202f%.*s\u202f»", what_happened,
+	                    SPAN_ARGS(words));
+}
+
 /* Writes, then goes to the page; two people at the same moment: the second sees what the first did. */
 static void
 settle(struct showing *showing)
@@ -415,7 +430,8 @@ settle(struct showing *showing)
 	if (visit_write(visit, write_one, showing, &gave_up) || (gave_up && showing->done)) {
 		visit_go(visit, "%s", action_address(visit->arena, &showing->action, ""));
 	} else if (gave_up && look(visit, showing)) {
-		showing->trouble = "Quelqu’un a changé cette action au même moment\u202f: voici où elle en est.";
+		showing->trouble = with_words_typed(
+			visit, "Quelqu’un a changé cette action au même moment\u202f: voici où elle en est.");
 		show(showing);
 	}
 }
@@ -462,7 +478,8 @@ action_post_move(struct visit *visit)
 		return;
 	}
 	if (move == NULL || !action_may_move(showing.action.state, move->to)) {
-		showing.trouble = "Cette action a changé d’état entre-temps\u202f: voici où elle en est.";
+		showing.trouble = with_words_typed(
+			visit, "Cette action a changé d’état entre-temps\u202f: voici où elle en est.");
 		show(&showing);
 		return;
 	}

@@ -433,8 +433,9 @@ an_action_ends_with_words_and_may_begin_again(void **state)
 	assert_int_equal(only_action().state, ACTION_GIVEN_UP);
 	assert_true(span_is(only_action().ended_words, "Plus de moyens"));
 	/* A button of a page that is no longer true. */
-	page = take(HTTP_POST, path, "", "faire=faite&fait=Tout&cle=d", &owner);
+	page = take(HTTP_POST, path, "", "faire=faite&fait=Tout+est+en+place&cle=d", &owner);
 	assert_int_equal(page->response->status, 200);
+	assert_true(says(page, "Tout est en place"));
 	assert_true(says(page, "a changé d’état entre-temps"));
 	assert_int_equal(only_action().state, ACTION_GIVEN_UP);
 	(void)led_to(take(HTTP_POST, path, "", "faire=reprendre&cle=e", &owner));
