@@ -63,7 +63,8 @@ enum {
 	HOME_SECOND_NAME, HOME_SECOND_NOTE, HOME_SECOND_FIGURE, HOME_SECOND_UNIT, HOME_SECOND_WORDS,
 	HOME_SECOND_MOVED, HOME_HAS_MOVED, HOME_DIFFER, HOME_HAS_DIFFER, HOME_AXIS, HOME_ALIKE,
 	HOME_HAS_ALIKE, HOME_MIRROR_URL, HOME_DECIDED_HEADING, HOME_DECIDED_WORDS, HOME_ACTIONS,
-	HOME_HAS_ACTIONS, HOME_TASKS, HOME_HAS_TASKS, HOME_ANSWERS, HOME_FIELD_COUNT
+	HOME_HAS_ACTIONS, HOME_TASKS, HOME_HAS_TASKS, HOME_TASK_COUNT, HOME_ANSWERS,
+	HOME_FIELD_COUNT
 };
 static const struct field home_fields[HOME_FIELD_COUNT] = {
 	[HOME_TITLE] = TEXT("title", "What the last survey says."),
@@ -102,6 +103,7 @@ static const struct field home_fields[HOME_FIELD_COUNT] = {
 	[HOME_TASKS] = { "tasks", FIELD_LIST, FIELD_API, .of = task_fields,
 		.of_count = TASK_FIELD_COUNT, .help = "At most three, the most pressing first." },
 	[HOME_HAS_TASKS] = FLAG("has_tasks"),
+	[HOME_TASK_COUNT] = { "task_count", FIELD_COUNT, FIELD_PAGE },
 	[HOME_ANSWERS] = FLAG("answers"),
 };
 const struct page_kind home_page = { "home", "prove/home/pages/home.html", home_fields,
@@ -413,6 +415,8 @@ fill_tasks(const struct filling *filling)
 		model_text_z(row, TASK_VERB, home_task_verb(tasks[i].matter));
 	}
 	model_flag(filling->page, HOME_HAS_TASKS, count > 0);
+	if (count > 0)
+		model_count(filling->page, HOME_TASK_COUNT, (int64_t)count);
 }
 
 bool
