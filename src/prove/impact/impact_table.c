@@ -1,11 +1,8 @@
 /* The same figures as a table that people take away. */
-#include "craft/sheet/sheet_write.h"
+#include "craft/html/table.h"
 #include "prove/impact/impact_page.h"
 
-static const struct {
-	enum impact_row_field field;
-	const char *heading, *meaning;
-} columns[] = {
+static const struct table_column columns[] = {
 	{ ROW_KIND, "type", "S\u202f: le service\u202f; V\u202f: vécu\u202f; Q B M\u202f: travail\u202f; G\u202f: démarche" },
 	{ ROW_CODE, "code", "code de la phrase" },
 	{ ROW_LABEL, "phrase", "phrase telle que posée la seconde fois" },
@@ -41,10 +38,7 @@ static const struct {
 };
 
 /* What every line repeats: a file once saved must still say which figures it holds. */
-static const struct {
-	enum impact_page_field field;
-	const char *heading, *meaning;
-} origins[] = {
+static const struct table_column origins[] = {
 	{ IMPACT_WAVE_BEFORE, "avant", "code de la première enquête" },
 	{ IMPACT_WAVE_AFTER, "apres", "code de la seconde enquête" },
 	{ IMPACT_PLACE_CODE, "lieu_code", "code du lieu\u202f; vide\u202f: toute l’organisation" },
@@ -55,56 +49,14 @@ static const struct {
 };
 
 static void
-write_cell(struct sheet_writer *writer, const struct model *row, size_t field)
-{
-	if (!model_has(row, field)) {
-		sheet_writer_blank(writer);
-		return;
-	}
-	switch (impact_row_fields[field].kind) {
-	case FIELD_NUMBER:
-		sheet_writer_number(writer, model_get_number(row, field), 4);
-		break;
-	case FIELD_COUNT:
-		sheet_writer_count(writer, model_get_count(row, field));
-		break;
-	default:
-		sheet_writer_text(writer, model_get_text(row, field));
-	}
-}
-
-static void
 write_group(struct sheet_writer *writer, const struct model *page, const struct model *group)
 {
 	for (size_t i = 0; i < model_row_count(group, GROUP_ROWS); i++) {
 		const struct model *row = model_row_at(group, GROUP_ROWS, i);
-		for (size_t c = 0; c < LENGTH(origins); c++)
-			sheet_writer_text(writer, model_get_text(page, origins[c].field));
-		for (size_t c = 0; c < LENGTH(columns); c++)
-			write_cell(writer, row, columns[c].field);
+		table_cells(writer, page, origins, LENGTH(origins));
+		table_cells(writer, row, columns, LENGTH(columns));
 		sheet_writer_row_end(writer);
 	}
-}
-
-static void
-write_meaning(struct sheet_writer *writer, const char *heading, const char *meaning)
-{
-	sheet_writer_text(writer, span_of(heading));
-	sheet_writer_text(writer, span_of(meaning));
-	sheet_writer_row_end(writer);
-}
-
-/* A format of one table only leaves the codebook out. */
-static void
-write_codebook(struct sheet_writer *writer)
-{
-	static const struct sheet_column headings[] = { { "colonne", 24 }, { "sens", 60 } };
-	if (!sheet_writer_tab(writer, "Sens des colonnes", headings, LENGTH(headings)))
-		return;
-	for (size_t c = 0; c < LENGTH(origins); c++)
-		write_meaning(writer, origins[c].heading, origins[c].meaning);
-	for (size_t c = 0; c < LENGTH(columns); c++)
-		write_meaning(writer, columns[c].heading, columns[c].meaning);
 }
 
 bool
@@ -113,14 +65,15 @@ impact_table(struct arena *arena, const struct model *page, bool xlsx, struct sp
 {
 	struct sheet_writer *writer = sheet_writer_new(arena, xlsx ? SHEET_XLSX : SHEET_CSV_FRENCH);
 	struct sheet_column headings[LENGTH(origins) + LENGTH(columns)];
-	for (size_t c = 0; c < LENGTH(origins); c++)
-		headings[c] = (struct sheet_column){ origins[c].heading, 0 };
-	for (size_t c = 0; c < LENGTH(columns); c++)
-		headings[LENGTH(origins) + c] = (struct sheet_column){ columns[c].heading, 0 };
+	table_headings(origins, LENGTH(origins), headings);
+	table_headings(columns, LENGTH(columns), headings + LENGTH(origins));
 	const bool begun = sheet_writer_tab(writer, "Effets", headings, LENGTH(headings));
 	must(begun);
 	for (size_t i = 0; i < model_row_count(page, IMPACT_GROUPS); i++)
 		write_group(writer, page, model_row_at(page, IMPACT_GROUPS, i));
-	write_codebook(writer);
+	if (table_codebook(writer)) { /* a format of one table only leaves it out */
+		table_meanings(writer, "Effets", origins, LENGTH(origins));
+		table_meanings(writer, "Effets", columns, LENGTH(columns));
+	}
 	return sheet_writer_end(writer, bytes_r, fault_r);
 }
