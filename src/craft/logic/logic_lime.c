@@ -96,7 +96,7 @@ read_string(struct reader *reader, struct span rest)
 	while (end < rest.length && rest.at[end] != rest.at[0]) {
 		if (rest.at[end] == '\\') {
 			reader->token.length = 1;
-			refuse_token(reader, "Une barre oblique inverse dans un texte n’est pas comprise. Récrivez ce texte.");
+			refuse_token(reader, "Une barre oblique inverse n’est pas comprise ici. Récrivez ce texte.");
 			return;
 		}
 		end++;
@@ -341,8 +341,7 @@ lime_equation(struct lime *lime, struct span equation)
 	move_on(&reader);
 	const struct piece piece = read_or(&reader);
 	if (is_sign(&reader, "="))
-		refuse_token(&reader, "Le signe = de LimeSurvey écrit une valeur dans une question. Récrivez avec == pour "
-		                      "comparer.");
+		refuse_token(&reader, "Le signe = écrit dans une question. Récrivez avec == pour comparer.");
 	else if (reader.kind != KIND_END)
 		refuse_token(&reader, "La formule devrait s’arrêter avant ce signe.");
 	return piece;

@@ -101,7 +101,7 @@ call_length(struct lime *lime, const struct piece *part)
 static const struct {
 	const char *name, *sentence;
 } unlike[] = {
-	{ "regexMatch", "Une expression régulière n’a pas d’équivalent ici. Employez «\u202fcontient\u202f» ou longueur(…)." },
+	{ "regexMatch", "Une expression régulière n’a pas d’équivalent ici. Employez «\u202fcontient\u202f»." },
 	{ "date", "Une formule ne connaît pas l’heure qu’il est. Posez une question de date." },
 	{ "time", "Une formule ne connaît pas l’heure qu’il est. Posez une question de date." },
 	{ "rand", "Une formule ne tire pas au sort. Employez l’ordre au hasard du questionnaire." },

@@ -11,8 +11,7 @@ const char *const logic_lime_notes[LOGIC_LIME_NOTE_COUNT] = {
 	[LOGIC_LIME_NOTE_MISSING_ZERO] =
 		"Une réponse absente rend ici le calcul sans valeur\u202f; LimeSurvey la comptait pour zéro.",
 	[LOGIC_LIME_NOTE_NOT_ASKED] =
-		"Quand une question citée n’a pas été posée, LimeSurvey rendait la condition fausse\u202f; ici elle "
-		"compte comme sans réponse.",
+		"Si une question citée n’a pas été posée, LimeSurvey disait faux\u202f; ici elle compte comme vide.",
 	[LOGIC_LIME_NOTE_CASE] =
 		"Les textes se comparent ici sans tenir compte des majuscules ni des accents.",
 };
@@ -109,8 +108,8 @@ lime_name(struct lime *lime, struct span name, size_t byte)
 	const struct logic_symbol *symbol = &lime->table->symbols[first->symbol];
 	const bool is_choice = symbol->type == LOGIC_CHOICE || symbol->type == LOGIC_CHOICES;
 	if (span_starts(suffix, ".value") && is_choice && first->code == NULL)
-		refuse_piece(lime, &piece, "La valeur d’évaluation d’une réponse n’est pas importée. Récrivez cette formule "
-		                           "avec points(…).");
+		refuse_piece(lime, &piece, "La valeur d’évaluation d’une réponse n’est pas importée. Récrivez cette "
+		                           "formule avec points(…).");
 	if (piece.variable_count > 1 || first->code != NULL)
 		return piece;
 	piece.kind = PIECE_VALUE;
@@ -251,7 +250,7 @@ compare_codes(struct lime *lime, enum logic_op op, const struct piece *a, const 
 	struct text list = text_new(lime->arena, LOGIC_SOURCE_LENGTH_MAX);
 	const bool has_bound = b->kind == PIECE_FIGURES || b->kind == PIECE_STRING;
 	if (!has_bound || !are_figures(b->words) || a->symbol == NULL) {
-		refuse_piece(lime, b, "Des codes de réponse ne se comparent qu’à un nombre. Récrivez cette formule.");
+		refuse_piece(lime, b, "Des codes ne se comparent qu’à un nombre. Récrivez cette formule.");
 		return lime_condition(span_of("non"));
 	}
 	must(span_real64(b->words, &bound));
@@ -268,7 +267,7 @@ compare_codes(struct lime *lime, enum logic_op op, const struct piece *a, const 
 		text_add(&list, literal(lime, code));
 	}
 	if (list.length == 0) {
-		refuse_piece(lime, b, "Aucun code de cette question ne rend cette comparaison vraie. Récrivez-la.");
+		refuse_piece(lime, b, "Aucun code de la question ne rend cette comparaison vraie. Récrivez-la.");
 		return lime_condition(span_of("non"));
 	}
 	return lime_condition(lime_words(lime, "(%.*s parmi (%s))", SPAN_ARGS(a->words), text_z(&list)));
