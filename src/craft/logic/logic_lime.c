@@ -382,6 +382,8 @@ logic_lime_formula(struct arena *arena, const struct logic_table *table,
 		: lime_as_any(&lime, &piece);
 	if (lime_finish(&lime, words, want))
 		return true;
-	lime_r->length = lime_r->length == 0 ? equation.length : lime_r->length;
+	/* Without a place of its own, the mistake is in the whole. */
+	if (lime_r->byte == 0 && lime_r->length == 0)
+		lime_r->length = equation.length;
 	return false;
 }

@@ -307,7 +307,7 @@ other_side(struct lime *lime, const struct piece *a, const struct piece *b)
 	default:
 		break;
 	}
-	refuse_piece(lime, b, "Ceci ne peut pas être une réponse à la question comparée. Récrivez cette formule.");
+	refuse_piece(lime, b, "Ceci ne peut pas être une réponse à la question comparée. Récrivez-le.");
 	return span_of("");
 }
 

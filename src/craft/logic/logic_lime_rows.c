@@ -39,9 +39,10 @@ add_hole(struct lime *lime, struct text *ours, struct span text, size_t from, si
 	const struct piece piece = lime_equation(lime, equation);
 	const struct span words = lime->failed ? span_of("") : lime_as_any(lime, &piece);
 	if (!lime_finish(lime, words, LOGIC_NONE)) {
-		lime->result->byte += from + 1;
-		if (lime->result->length == 0)
+		/* Without a place of its own, the mistake is in the whole. */
+		if (lime->result->byte == 0 && lime->result->length == 0)
 			lime->result->length = equation.length;
+		lime->result->byte += from + 1;
 		return false;
 	}
 	text_add_char(ours, '{');

@@ -376,6 +376,7 @@ what_has_no_equal_is_refused_with_its_place(void **state)
 	};
 	for (size_t i = 0; i < LENGTH(refused); i++) {
 		const struct logic_lime lime = formula(refused[i].equation, LOGIC_YESNO);
+		assert_true(lime.byte + lime.length <= strlen(refused[i].equation));
 		if (lime.sentence == NULL)
 			fail_msg("%s is %.*s", refused[i].equation, SPAN_ARGS(lime.source));
 		if (span_find(span_of(lime.sentence), span_of(refused[i].words)) == SIZE_MAX ||
@@ -386,6 +387,10 @@ what_has_no_equal_is_refused_with_its_place(void **state)
 	assert_false(logic_lime_text(arena, table, &names, SPAN("Cher {FIRSTNAME},"), &lime));
 	assert_int_equal(lime.byte, 6);
 	assert_int_equal(lime.length, 9);
+	/* Cut short: the place is the end of the formula, not beyond. */
+	assert_false(logic_lime_text(arena, table, &names, SPAN("Cher {if(age}, {"), &lime));
+	assert_int_equal(lime.byte, 12);
+	assert_int_equal(lime.length, 0);
 }
 
 static void

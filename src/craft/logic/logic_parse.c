@@ -169,6 +169,8 @@ static void
 parse_list(struct parser *parser, struct logic_node *whole, struct logic_node *last, bool open)
 {
 	struct list list = { 0 }, *const outer = parser->list;
+	if (parser->failed)
+		return; /* one piece too many was just made */
 	parser->list = &list;
 	must(parser->token.kind == TOKEN_OPEN);
 	move_on(parser);

@@ -482,6 +482,10 @@ each_limit_is_a_sentence(void **state)
 		{ "1 + ", "1", 30, 60, "somme(…)" },
 		{ "content et ", "content", 300, 364, "4\u202f000 signes" },
 		{ "oui ou ", "oui", 450, 520, "trop longue" },
+		/* One piece too many, whichever: the 500th is the name, the sign, the function. */
+		{ "oui ou ", "vide(note)", 497, 498, "trop longue" },
+		{ "oui ou ", "vide(note)", 0, 499, "trop longue" },
+		{ "oui ou ", "vide(note)", 0, 500, "trop longue" },
 	};
 	for (size_t i = 0; i < LENGTH(limits); i++) {
 		if (limits[i].fine > 0)
