@@ -3,6 +3,7 @@
 #define CRAFT_LIME_INSIDE_H
 
 #include "craft/lime/lime.h"
+#include "craft/lime/lime_replies.h"
 
 /* --- XML: tables of rows of cells ------------------------------------------------------- */
 
@@ -78,6 +79,18 @@ struct lime_ids {
 bool lime_ids_add(struct lime_ids *ids, int64_t key, size_t value, size_t *value_r);
 size_t lime_ids_find(const struct lime_ids *ids, int64_t key); /* SIZE_MAX: none */
 
+/* The same by words, which are borrowed. */
+struct lime_words {
+	struct lime_ids ids; /* arena set */
+	struct span *words;
+	size_t *values;
+	size_t count, room;
+};
+
+bool lime_words_add(struct lime_words *words, struct span word, size_t value); /* false: is there */
+void lime_words_change(struct lime_words *words, struct span word, size_t value); /* is there */
+size_t lime_words_find(const struct lime_words *words, struct span word);
+
 /* Items grouped by owner: those of owner o are items[first[o]] up to items[first[o + 1]]. */
 struct lime_shelf {
 	size_t *items, *first;
@@ -86,6 +99,22 @@ struct lime_shelf {
 /* `ranked` gives the items in the order they keep on a shelf. Owner SIZE_MAX: left out. */
 struct lime_shelf lime_shelve(struct arena *arena, const size_t *ranked, const size_t *owners,
                               size_t item_count, size_t owner_count);
+
+/* --- replies ---------------------------------------------------------------------------- */
+
+/* What a survey's questions are called, to find the column of each. Lives in `arena`. */
+struct lime_names {
+	struct arena *arena;
+	const struct lime_survey *survey;
+	const struct lime_question **questions;
+	int64_t *gids;
+	size_t count;
+	struct lime_ids by_id;
+	struct lime_words by_code, by_text; /* by_text: one language's words with blanks for breaks */
+};
+
+struct lime_names *lime_names_new(struct arena *arena, const struct lime_survey *survey);
+struct lime_column lime_column_of(const struct lime_names *names, struct span heading);
 
 /* --- reading ---------------------------------------------------------------------------- */
 

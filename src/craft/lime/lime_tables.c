@@ -116,8 +116,11 @@ lime_tables_take(struct lime_tables *tables, const char *name)
 static size_t
 place_of(const struct lime_ids *ids, int64_t key)
 {
-	/* Fibonacci hashing: ids that follow each other do not crowd. */
-	size_t at = (size_t)(((uint64_t)key * 11400714819323198485u) >> 20) & (ids->room - 1);
+	/* Whoever chose the ids does not know where our memory lies, so cannot crowd them. */
+	uint64_t hash = (uint64_t)key ^ (uint64_t)(uintptr_t)ids->arena;
+	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdu; /* MurmurHash3's last mixing */
+	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53u;
+	size_t at = (size_t)(hash ^ hash >> 33) & (ids->room - 1);
 	while (ids->values[at] != SIZE_MAX && ids->keys[at] != key)
 		at = (at + 1) & (ids->room - 1);
 	return at;
@@ -161,6 +164,52 @@ size_t
 lime_ids_find(const struct lime_ids *ids, int64_t key)
 {
 	return ids->room == 0 ? SIZE_MAX : ids->values[place_of(ids, key)];
+}
+
+/* --- words ------------------------------------------------------------------------------ */
+
+static int64_t
+hash_of(struct span words)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	for (size_t i = 0; i < words.length; i++)
+		hash = (hash ^ (unsigned char)words.at[i]) * 1099511628211u;
+	return (int64_t)hash;
+}
+
+/* Two words of one hash are rarer than a damaged file: the second is not found. */
+bool
+lime_words_add(struct lime_words *words, struct span word, size_t value)
+{
+	size_t at;
+	if (!lime_ids_add(&words->ids, hash_of(word), words->count, &at))
+		return false;
+	if (words->count == words->room) {
+		const size_t room = words->room == 0 ? 64 : 2 * words->room;
+		words->words = arena_grow(words->ids.arena, words->words, words->count, room,
+		                          sizeof *words->words);
+		words->values = arena_grow(words->ids.arena, words->values, words->count, room,
+		                           sizeof *words->values);
+		words->room = room;
+	}
+	words->words[words->count] = word;
+	words->values[words->count++] = value;
+	return true;
+}
+
+size_t
+lime_words_find(const struct lime_words *words, struct span word)
+{
+	const size_t at = lime_ids_find(&words->ids, hash_of(word));
+	return at == SIZE_MAX || !span_equal(words->words[at], word) ? SIZE_MAX : words->values[at];
+}
+
+void
+lime_words_change(struct lime_words *words, struct span word, size_t value)
+{
+	const size_t at = lime_ids_find(&words->ids, hash_of(word));
+	must(at != SIZE_MAX);
+	words->values[at] = value;
 }
 
 struct lime_shelf

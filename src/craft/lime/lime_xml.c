@@ -182,7 +182,8 @@ on_end(void *user, const XML_Char *name)
 		add_cell(xml);
 	else if (depth == 3 && in_row(xml))
 		end_row(xml);
-	else if ((depth == 1 || depth == 2) && leaf && xml->reader->leaf != NULL)
+	else if (leaf && xml->reader->leaf != NULL &&
+	         (depth == 1 || depth == 2 || (depth == 3 && strcmp(xml->path[2], "fields") == 0)))
 		xml->reader->leaf(xml->data, depth == 1 ? "" : xml->path[1], xml->path[depth], value);
 	xml->has_text = false;
 	xml->text_length = 0;
