@@ -17,7 +17,7 @@
 
 enum {
 	LIME_FILE_SIZE_MAX = 32 << 20,
-	LIME_FIELD_SIZE_MAX = 1 << 20, /* one text; DESIGN keeps long documents elsewhere */
+	LIME_FIELD_SIZE_MAX = 1 << 20, /* one text, as HTML */
 	LIME_CELL_MAX = 2000000,       /* columns of all rows of a file */
 	LIME_DEPTH_MAX = 32,
 	LIME_LANGUAGE_MAX = 64,
@@ -25,6 +25,7 @@ enum {
 	LIME_GROUP_MAX = 2000,
 	LIME_QUESTION_MAX = 20000,     /* with their sub-questions */
 	LIME_ANSWER_MAX = 200000,
+	LIME_RULE_MAX = 20000,         /* conditions; quotas; their members; assessments */
 	LIME_WORDING_MAX = 1000000,    /* things that have a text, times languages */
 	LIME_CODE_SIZE_MAX = 255,
 	LIME_NOTE_MAX = 2000,          /* further ones are only counted */
@@ -59,7 +60,8 @@ struct lime_default {
 	int language;               /* index, or -1 for all */
 };
 
-/* A sub-question is the same thing with another home; it has no sub-questions. */
+/* A sub-question is the same thing with another home; it has no sub-questions. Nothing keeps two
+ * questions of a file from having one code. */
 struct lime_question {
 	int64_t qid, order, scale; /* scale: of a sub-question, 1 = across in a table */
 	char type;                 /* LimeSurvey's letter; of a sub-question the parent's, usually */

@@ -11,8 +11,8 @@ static const char too_dense[] =
 	"Cette archive est anormalement grosse une fois décompressée, et n’a pas été lue. Exportez-la "
 	"de nouveau depuis LimeSurvey.";
 static const char damaged[] =
-	"Cette archive est abîmée ou incomplète. Exportez-la de nouveau depuis LimeSurvey (« Archive "
-	"du questionnaire (.lsa) »).";
+	"Cette archive est abîmée ou incomplète. Exportez-la de nouveau depuis LimeSurvey (« Archive "
+	"du questionnaire (.lsa) »).";
 
 struct lime_archive {
 	struct arena *arena;

@@ -232,6 +232,33 @@ notes_stop_at_their_limit(void **state)
 	assert_int_equal(survey->note_more, 7);
 }
 
+/* A row of one column is cheap to write, and costs us as much as another. */
+static void
+no_table_takes_all_memory(void **state)
+{
+	(void)state;
+	static const char *const tables[] = { "groups", "questions", "answers", "answer_l10ns",
+		"question_attributes", "defaultvalues", "defaultvalue_l10ns", "conditions", "quota",
+		"quota_members", "quota_languagesettings", "assessments", "surveys_languagesettings" };
+	for (size_t i = 0; i < LENGTH(tables); i++) {
+		struct text xml = text_new(arena, LIME_FILE_SIZE_MAX);
+		text_add_z(&xml, HEAD START ROWS("groups", GROUP("1"))
+		           ROWS("questions", QUESTION("2", "0", "a")));
+		text_format(&xml, "<%s><rows>", tables[i]);
+		for (int r = 0; r < LIME_CELL_MAX / 2 - 100; r++)
+			text_add_z(&xml, "<row><qid>2</qid></row>");
+		text_format(&xml, "</rows></%s></document>", tables[i]);
+		assert_false(xml.cut);
+		struct arena *kept = arena_new(ARENA_VISIT_SIZE_MAX);
+		struct fault fault = { "", "" };
+		if (lime_lss_read(kept, text_span(&xml), &fault) == NULL)
+			assert_non_null(strstr(fault.for_log, "too many"));
+		assert_true(arena_size(kept) < LIME_KEPT_SIZE_MAX);
+		arena_end(kept);
+		arena_reset(arena);
+	}
+}
+
 int
 main(void)
 {
@@ -243,6 +270,7 @@ main(void)
 		                                after),
 		cmocka_unit_test_setup_teardown(limits_have_a_sentence, before, after),
 		cmocka_unit_test_setup_teardown(cells_columns_and_texts_have_a_limit, before, after),
+		cmocka_unit_test_setup_teardown(no_table_takes_all_memory, before, after),
 		cmocka_unit_test_setup_teardown(notes_stop_at_their_limit, before, after),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

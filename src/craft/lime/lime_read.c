@@ -234,7 +234,7 @@ read_frame(struct lime_reading *reading, const struct lime_xml_row *row, struct 
 	if (frame->title.formatted || frame->description.formatted || frame->welcome.formatted ||
 	    frame->end.formatted || frame->url_description.formatted)
 		lime_note(reading, LIME_CHANGED, "surveys_languagesettings", where,
-		          "La mise en forme du titre, de l’accueil ou de la fin est perdue ; les mots sont "
+		          "La mise en forme du titre, de l’accueil ou de la fin est perdue ; les mots sont "
 		          "gardés.");
 	for (size_t i = 0; i < row->cell_count; i++)
 		if (row->cells[i].value.length > 0 && !is_frame_column(row->cells[i].column)) {
@@ -339,7 +339,7 @@ lime_lss_read(struct arena *arena, struct span bytes, struct fault *fault_r)
 {
 	if (bytes.length > LIME_FILE_SIZE_MAX) {
 		fault_is(fault_r, "lime: file too long",
-		         "Ce fichier dépasse 32 Mo. Un questionnaire n’en a pas besoin : retirez les images "
+		         "Ce fichier dépasse 32 Mo. Un questionnaire n’en a pas besoin : retirez les images "
 		         "collées dans ses textes, puis exportez de nouveau.");
 		return NULL;
 	}

@@ -48,7 +48,7 @@ note_orphan(struct hanging *all, const struct lime_xml_row *row, const char *wha
 {
 	lime_note(all->reading, LIME_DROPPED, what,
 	          lime_where(all->reading, "question", SPAN(""), lime_number_of(row, "qid", 0)),
-	          "Cette ligne ne se rattache à aucune question reprise, ou à aucune langue : elle est "
+	          "Cette ligne ne se rattache à aucune question reprise, ou à aucune langue : elle est "
 	          "laissée.");
 }
 
@@ -144,12 +144,12 @@ put_offer(struct hanging *all, const struct offer *offer, struct offered *offere
 	if (answer->order != offer->order || answer->assessment_value != offer->assessment_value)
 		lime_note(all->reading, LIME_CHANGED, "answers", where_of(all, offer->owner),
 		          "Une réponse proposée n’a pas le même rang ou la même valeur dans toutes les "
-		          "langues : ceux de la langue principale sont gardés.");
+		          "langues : ceux de la langue principale sont gardés.");
 	if (offer->language < 0)
 		return;
 	if (answer->texts[offer->language].words.at != NULL)
 		lime_note(all->reading, LIME_DROPPED, "answers", where_of(all, offer->owner),
-		          "Une réponse proposée est écrite deux fois : la première est gardée.");
+		          "Une réponse proposée est écrite deux fois : la première est gardée.");
 	else
 		answer->texts[offer->language] = lime_text_of(all->reading, offer->words);
 }
@@ -210,7 +210,7 @@ place_offered(struct hanging *all)
 		}
 		if (formatted)
 			lime_note(all->reading, LIME_CHANGED, "answers", where_of(all, all->offered[i].owner),
-			          "La mise en forme des réponses proposées est perdue ; les mots sont gardés.");
+			          "La mise en forme des réponses proposées est perdue ; les mots sont gardés.");
 	}
 }
 
@@ -309,7 +309,7 @@ put_default(struct hanging *all, size_t owner, const struct lime_xml_row *column
 		known = question->subquestions[i].qid == sub;
 	if (!known) {
 		lime_note(reading, LIME_DROPPED, "defaultvalues", where_of(all, owner),
-		          "Une valeur par défaut vise une sous-question inconnue : elle est laissée.");
+		          "Une valeur par défaut vise une sous-question inconnue : elle est laissée.");
 		return;
 	}
 	question->defaults[question->default_count++] = (struct lime_default){

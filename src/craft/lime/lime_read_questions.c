@@ -46,7 +46,7 @@ add_group(struct lime_reading *reading, const struct lime_xml_row *row)
 	if (gid <= 0 || (named == -2 && !l10ns)) {
 		lime_note(reading, LIME_DROPPED, "groups", lime_where(reading, "groupe", SPAN(""), gid),
 		          "Ce groupe n’a pas de numéro utilisable, ou est dans une langue que le "
-		          "questionnaire n’a pas : il n’est pas repris.");
+		          "questionnaire n’a pas : il n’est pas repris.");
 		return true;
 	}
 	size_t at;
@@ -65,11 +65,11 @@ add_group(struct lime_reading *reading, const struct lime_xml_row *row)
 			return false;
 	} else if (l10ns) {
 		lime_note(reading, LIME_DROPPED, "groups", lime_where(reading, "groupe", SPAN(""), gid),
-		          "Ce groupe est écrit deux fois : la première est gardée.");
+		          "Ce groupe est écrit deux fois : la première est gardée.");
 	}
 	if (!l10ns && !put_group_texts(reading, &survey->groups[at], row, named < 0 ? 0 : named))
 		lime_note(reading, LIME_DROPPED, "groups", lime_where(reading, "groupe", SPAN(""), gid),
-		          "Ce groupe est écrit deux fois dans la même langue : la première est gardée.");
+		          "Ce groupe est écrit deux fois dans la même langue : la première est gardée.");
 	return true;
 }
 
@@ -95,7 +95,7 @@ order_groups(struct lime_reading *reading)
 		    lime_any_formatted(survey, group->descriptions))
 			lime_note(reading, LIME_CHANGED, "groups",
 			          lime_where(reading, "groupe", group->titles[0].words, group->gid),
-			          "La mise en forme du titre ou de la description est perdue ; les mots sont "
+			          "La mise en forme du titre ou de la description est perdue ; les mots sont "
 			          "gardés.");
 	}
 }
@@ -209,7 +209,7 @@ merge_columns(struct gathering *all, struct home *home, struct home *other, bool
 	if (!same_columns(home, other) && !home->told) {
 		home->told = true;
 		lime_note(all->reading, LIME_CHANGED, "questions", where_of(all, &home->question),
-		          "Cette question n’est pas réglée pareil dans toutes les langues : les réglages "
+		          "Cette question n’est pas réglée pareil dans toutes les langues : les réglages "
 		          "de la langue principale sont gardés pour toutes.");
 	}
 	if (base && !home->from_base) {
@@ -229,7 +229,7 @@ put_texts(struct gathering *all, struct lime_question *question, const struct li
 {
 	if (question->texts[language].words.at != NULL || question->helps[language].words.at != NULL) {
 		lime_note(all->reading, LIME_DROPPED, "questions", where_of(all, question),
-		          "Cette question est écrite deux fois dans la même langue : la première est "
+		          "Cette question est écrite deux fois dans la même langue : la première est "
 		          "gardée.");
 		return;
 	}
@@ -273,7 +273,7 @@ add_question(struct gathering *all, const struct lime_xml_row *row)
 	if (!usable(&read) || named == -2) {
 		lime_note(reading, LIME_DROPPED, "questions", where_of(all, &read.question),
 		          "Cette question n’a pas de numéro, de type ou de code utilisable, ou est dans "
-		          "une langue que le questionnaire n’a pas : elle n’est pas reprise.");
+		          "une langue que le questionnaire n’a pas : elle n’est pas reprise.");
 		return true;
 	}
 	size_t at;
@@ -286,7 +286,7 @@ add_question(struct gathering *all, const struct lime_xml_row *row)
 		all->homes[all->count++] = read;
 	} else if (l10ns) {
 		lime_note(reading, LIME_DROPPED, "questions", where_of(all, &read.question),
-		          "Le numéro de cette question est déjà pris par une autre : la première est "
+		          "Le numéro de cette question est déjà pris par une autre : la première est "
 		          "gardée.");
 		return true;
 	} else {
@@ -355,14 +355,14 @@ owner_of(struct gathering *all, const struct home *home, bool sub)
 		const size_t group = lime_ids_find(&reading->group_ids, home->gid);
 		if (group == SIZE_MAX)
 			lime_note(reading, LIME_DROPPED, "questions", where_of(all, &home->question),
-			          "Cette question n’est dans aucun groupe : elle n’est pas reprise.");
+			          "Cette question n’est dans aucun groupe : elle n’est pas reprise.");
 		return group;
 	}
 	const size_t parent = lime_ids_find(&reading->question_ids, home->parent);
 	if (parent != SIZE_MAX && all->homes[parent].parent == 0)
 		return parent;
 	lime_note(reading, LIME_DROPPED, "subquestions", where_of(all, &home->question),
-	          "Cette sous-question n’appartient à aucune question : elle n’est pas reprise.");
+	          "Cette sous-question n’appartient à aucune question : elle n’est pas reprise.");
 	return SIZE_MAX;
 }
 
@@ -382,7 +382,7 @@ tell_formatted(struct gathering *all, const struct lime_question *question)
 	const struct lime_survey *survey = all->reading->survey;
 	if (lime_any_formatted(survey, question->texts) || lime_any_formatted(survey, question->helps))
 		lime_note(all->reading, LIME_CHANGED, "questions", where_of(all, question),
-		          "La mise en forme du texte ou de l’aide est perdue ; les mots sont gardés.");
+		          "La mise en forme du texte ou de l’aide est perdue ; les mots sont gardés.");
 }
 
 static void

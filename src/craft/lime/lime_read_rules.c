@@ -39,7 +39,7 @@ read_conditions(struct lime_reading *reading, const struct lime_ids *kept)
 		else
 			lime_note(reading, LIME_DROPPED, "conditions",
 			          lime_where(reading, "question", SPAN(""), condition.qid),
-			          "Cette condition vise une question qui n’est pas dans le fichier : elle est "
+			          "Cette condition vise une question qui n’est pas dans le fichier : elle est "
 			          "laissée, et la question sera posée à tous.");
 	}
 }
@@ -55,7 +55,7 @@ add_quota(struct lime_reading *reading, const struct lime_xml_row *row, struct l
 	const int64_t id = lime_number_of(row, "id", 0);
 	if (id <= 0 || !lime_ids_add(ids, id, survey->quota_count, &at)) {
 		lime_note(reading, LIME_DROPPED, "quota", lime_where(reading, "quota", SPAN(""), id),
-		          "Ce quota n’a pas de numéro utilisable, ou l’a en commun avec un autre : il est "
+		          "Ce quota n’a pas de numéro utilisable, ou l’a en commun avec un autre : il est "
 		          "laissé.");
 		return true;
 	}
@@ -89,7 +89,7 @@ read_quota_members(struct lime_reading *reading, const struct lime_ids *ids,
 		if (owners[i] == SIZE_MAX)
 			lime_note(reading, LIME_DROPPED, "quota_members",
 			          lime_where(reading, "quota", SPAN(""), quota),
-			          "Une réponse comptée par ce quota vise une question ou un quota inconnu : "
+			          "Une réponse comptée par ce quota vise une question ou un quota inconnu : "
 			          "elle est laissée.");
 	}
 	const struct lime_shelf shelf =
@@ -130,7 +130,7 @@ read_quota_texts(struct lime_reading *reading, const struct lime_ids *ids)
 		if (quota->messages[language].formatted)
 			lime_note(reading, LIME_CHANGED, "quota_languagesettings",
 			          lime_where(reading, "quota", SPAN(""), id),
-			          "La mise en forme du message est perdue ; les mots sont gardés.");
+			          "La mise en forme du message est perdue ; les mots sont gardés.");
 	}
 }
 
@@ -162,7 +162,7 @@ add_assessment(struct lime_reading *reading, const struct lime_xml_row *row, str
 	if (named == -2 || (!whole && lime_ids_find(&reading->group_ids, gid) == SIZE_MAX)) {
 		lime_note(reading, LIME_DROPPED, "assessments",
 		          lime_where(reading, "évaluation", SPAN(""), id),
-		          "Cette évaluation vise un groupe ou une langue que le questionnaire n’a pas : "
+		          "Cette évaluation vise un groupe ou une langue que le questionnaire n’a pas : "
 		          "elle est laissée.");
 		return true;
 	}
@@ -186,7 +186,7 @@ add_assessment(struct lime_reading *reading, const struct lime_xml_row *row, str
 	    assessment->messages[language].words.at != NULL) {
 		lime_note(reading, LIME_DROPPED, "assessments",
 		          lime_where(reading, "évaluation", SPAN(""), id),
-		          "Cette évaluation est écrite deux fois dans la même langue : la première est "
+		          "Cette évaluation est écrite deux fois dans la même langue : la première est "
 		          "gardée.");
 		return true;
 	}
@@ -211,6 +211,14 @@ read_assessments(struct lime_reading *reading)
 bool
 lime_read_rules(struct lime_reading *reading)
 {
+	static const char *const tables[] = { "conditions", "quota", "quota_members",
+		"quota_languagesettings", "assessments" };
+	for (size_t i = 0; i < LENGTH(tables); i++)
+		if (lime_tables_take(&reading->tables, tables[i])->count > LIME_RULE_MAX)
+			return lime_too_much(reading, "lime: too many rules",
+			                     "Ce questionnaire a plus de 20 000 conditions, quotas ou "
+			                     "évaluations. Découpez-le dans LimeSurvey, puis exportez de "
+			                     "nouveau.");
 	const struct lime_survey *survey = reading->survey;
 	struct lime_ids kept = { .arena = reading->brief };
 	size_t at;

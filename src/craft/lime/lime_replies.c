@@ -86,8 +86,8 @@ next_of_table(struct lime_replies *replies, struct lime_reply *reply_r, struct f
 		too_wide |= row.cells[i].length > 0;
 	if (too_wide || row.cell_count < replies->column_count) {
 		reply_r->complaint = too_wide
-			? "Cette ligne a plus de cases que la première ligne n’a de titres : elle est ignorée."
-			: "Cette ligne a moins de cases que la première ligne n’a de titres : elle est ignorée.";
+			? "Cette ligne a plus de cases que la première ligne n’a de titres : elle est ignorée."
+			: "Cette ligne a moins de cases que la première ligne n’a de titres : elle est ignorée.";
 		return found;
 	}
 	arena_reset(replies->row);

@@ -121,7 +121,7 @@ on_start(void *user, const XML_Char *name, const XML_Char **attributes)
 	if (depth == 0 && strcmp(name, "document") != 0)
 		lime_xml_refuse(xml, "lime: not a document",
 		                "Ce fichier n’est pas un export de LimeSurvey. Dans LimeSurvey, choisissez "
-		                "« Exporter », puis « Structure du questionnaire (.lss) ».");
+		                "« Exporter », puis « Structure du questionnaire (.lss) ».");
 	if (depth == 1 && xml->reader->table != NULL && xml->refusal.for_log == NULL)
 		xml->reader->table(xml->data, xml->path[1]);
 	if (depth == 3) {
