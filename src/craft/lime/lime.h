@@ -159,7 +159,8 @@ struct span lime_attribute(const struct lime_question *question, const char *nam
 const struct lime_question *lime_question_lookup(const struct lime_survey *survey, int64_t qid);
 
 /* A row per language, whatever the survey was read from: LimeSurvey 3 knows no other, and 4 to 6
- * read it too. Texts are written as HTML, escaped. What XML cannot hold is written U+FFFD. */
+ * read it too. Texts are written as HTML, escaped, of LIME_FIELD_SIZE_MAX at most; what XML cannot
+ * hold is written U+FFFD. Languages and names of settings are letters, figures, _ and -. */
 MUST_USE bool lime_lss_write(struct arena *arena, const struct lime_survey *survey,
                              struct span *bytes_r, struct fault *fault_r);
 

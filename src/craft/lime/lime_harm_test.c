@@ -232,14 +232,41 @@ notes_stop_at_their_limit(void **state)
 	assert_int_equal(survey->note_more, 7);
 }
 
+static void
+what_cannot_be_read_again_is_not_written(void **state)
+{
+	(void)state;
+	struct text xml = text_new(arena, LIME_FILE_SIZE_MAX);
+	text_add_z(&xml, HEAD START ROWS("groups", GROUP("1")) "<questions><rows><row><qid>2</qid>"
+	           "<gid>1</gid><type>S</type><question>");
+	for (int i = 0; i < 350000; i++)
+		text_add_z(&xml, "> ");
+	text_add_z(&xml, "</question></row></rows></questions></document>");
+	const struct lime_survey *survey = survey_of(text_z(&xml));
+	assert_true(survey->groups[0].questions[0].texts[0].words.length > 600000);
+	struct span bytes;
+	struct fault fault = { "", "" };
+	assert_false(lime_lss_write(arena, survey, &bytes, &fault));
+	assert_non_null(strstr(fault.for_log, "text too long"));
+	/* What XML cannot hold, from elsewhere than XML. */
+	survey = survey_of(HEAD START ROWS("groups", GROUP("1")) ROWS("questions", QUESTION("2", "0", "a"))
+	                   "</document>");
+	survey->groups[0].questions[0].relevance = SPAN("a\001b\r]]>&\xef\xbf\xbf");
+	survey->groups[0].questions[0].texts[0].words = SPAN("a\033b");
+	assert_true(lime_lss_write(arena, survey, &bytes, &fault));
+	const struct lime_survey *again = survey_of(span_copy(arena, bytes));
+	const struct lime_question *question = &again->groups[0].questions[0];
+	assert_true(span_is(question->relevance, "a\ufffdb\r]]>&\ufffd"));
+	assert_true(span_is(question->texts[0].words, "a\ufffdb"));
+}
+
 /* A row of one column is cheap to write, and costs us as much as another. */
 static void
 no_table_takes_all_memory(void **state)
 {
 	(void)state;
-	static const char *const tables[] = { "groups", "questions", "answers", "answer_l10ns",
-		"question_attributes", "defaultvalues", "defaultvalue_l10ns", "conditions", "quota",
-		"quota_members", "quota_languagesettings", "assessments", "surveys_languagesettings" };
+	static const char *const tables[] = { "questions", "answers", "question_attributes",
+		"defaultvalues", "conditions", "surveys_languagesettings" };
 	for (size_t i = 0; i < LENGTH(tables); i++) {
 		struct text xml = text_new(arena, LIME_FILE_SIZE_MAX);
 		text_add_z(&xml, HEAD START ROWS("groups", GROUP("1"))
@@ -270,6 +297,7 @@ main(void)
 		                                after),
 		cmocka_unit_test_setup_teardown(limits_have_a_sentence, before, after),
 		cmocka_unit_test_setup_teardown(cells_columns_and_texts_have_a_limit, before, after),
+		cmocka_unit_test_setup_teardown(what_cannot_be_read_again_is_not_written, before, after),
 		cmocka_unit_test_setup_teardown(no_table_takes_all_memory, before, after),
 		cmocka_unit_test_setup_teardown(notes_stop_at_their_limit, before, after),
 	};

@@ -9,7 +9,8 @@ struct writing {
 	struct arena *arena, *brief; /* brief: for one text */
 	struct text xml;
 	const struct lime_survey *survey;
-	bool open; /* a table is open */
+	bool open;     /* a table is open */
+	bool too_long; /* a text, once it is HTML */
 };
 
 /* --- XML -------------------------------------------------------------------------------- */
@@ -83,8 +84,12 @@ add_words(struct writing *writing, const char *name, const struct lime_text *tex
 {
 	if (text->words.at == NULL)
 		return;
-	must(text->words.length <= LIME_FIELD_SIZE_MAX);
-	add_element(writing, name, lime_html(writing->brief, text->words));
+	writing->too_long |= text->words.length > LIME_FIELD_SIZE_MAX;
+	if (writing->too_long)
+		return;
+	const struct span html = lime_html(writing->brief, text->words);
+	writing->too_long = html.length > LIME_FIELD_SIZE_MAX;
+	add_element(writing, name, html);
 	arena_reset(writing->brief);
 }
 
@@ -444,7 +449,7 @@ lime_lss_write(struct arena *arena, const struct lime_survey *survey, struct spa
 	for (size_t l = 0; l < survey->language_count; l++)
 		must(lime_name_is_plain(survey->languages[l]));
 	struct writing writing = { arena, arena_new(WORDS_SIZE_MAX), text_new(arena, WRITTEN_SIZE_MAX),
-	                           survey, false };
+	                           survey, false, false };
 	write_head(&writing);
 	for_each_question(&writing, write_answers);
 	for_each_subquestion(&writing, write_answers);
@@ -467,6 +472,10 @@ lime_lss_write(struct arena *arena, const struct lime_survey *survey, struct spa
 	write_frames(&writing);
 	text_add_z(&writing.xml, "</document>\n");
 	arena_end(writing.brief);
+	if (writing.too_long)
+		return fault_is(fault_r, "lime: text too long to write",
+		                "Un des textes de ce questionnaire dépasse un million de caractères. "
+		                "Raccourcissez-le, puis exportez de nouveau.");
 	if (writing.xml.cut)
 		return fault_is(fault_r, "lime: survey too long to write",
 		                "Ce questionnaire est trop long pour être écrit en un fichier LimeSurvey.");
