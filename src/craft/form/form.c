@@ -47,9 +47,8 @@ complain(struct form *form, size_t field, const char *sentence)
 	form->is_wrong = true;
 }
 
-/* Length in characters of well-formed UTF-8. */
-static size_t
-characters(struct span span)
+size_t
+form_length(struct span span)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < span.length; i++)
@@ -57,9 +56,8 @@ characters(struct span span)
 	return count;
 }
 
-/* As typed, but readable: lines end with LF alone, and bytes that are no text show as U+FFFD. */
-static struct span
-clean(struct arena *arena, struct span raw)
+struct span
+form_clean(struct arena *arena, struct span raw)
 {
 	const bool is_text = span_is_utf8(raw);
 	struct text out = text_new(arena, raw.length * 3 + 1);
@@ -87,10 +85,8 @@ read_digits(struct span span, size_t least, size_t most, int *number_r)
 	return true;
 }
 
-/* 2026-11-23, as browsers send, or 23/11/2026, as people type; within the years that can be told:
- * 01/03/2207 is a slip of the finger. */
-static bool
-read_date(struct span typed, int32_t *day_r)
+bool
+form_read_date(struct span typed, int32_t *day_r)
 {
 	const bool is_iso = span_find(typed, SPAN("-")) != SIZE_MAX;
 	struct span part[3], rest = typed;
@@ -153,7 +149,7 @@ is_readable(const struct form_field *field, struct answer *answer)
 		return form_read_number(answer->typed, &answer->number) &&
 		       is_within(field, answer->number);
 	case FORM_DATE:
-		if (!read_date(answer->typed, &day))
+		if (!form_read_date(answer->typed, &day))
 			return false;
 		answer->number = day;
 		return is_within(field, day);
@@ -193,7 +189,7 @@ check(struct form *form, size_t i)
 	const struct form_field *field = &form->fields[i];
 	struct answer *answer = &form->answers[i];
 	const size_t most = field->length_max == 0 ? FORM_LENGTH_MAX : field->length_max;
-	const size_t length = characters(answer->typed);
+	const size_t length = form_length(answer->typed);
 	if (length == 0) {
 		if (field->required != NULL)
 			complain(form, i, field->required);
@@ -238,7 +234,7 @@ form_read(struct form *form, form_lookup *lookup, void *subject)
 		struct span value = span_of("");
 		if (!lookup(subject, form->fields[i].name, &value))
 			value = span_of("");
-		value = clean(form->arena, value);
+		value = form_clean(form->arena, value);
 		form->answers[i].typed = trim(form->fields[i].kind, value);
 		check(form, i);
 	}

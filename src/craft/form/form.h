@@ -65,6 +65,12 @@ void form_fill(struct form *form, size_t field, struct span value);
 bool form_read(struct form *form, form_lookup *lookup, void *subject);
 /* A whole number as people type it: « 1 912 » with any blank. Without a form. */
 bool form_read_number(struct span typed, int64_t *number_r);
+/* 2026-11-23, as browsers send, or 23/11/2026, as people type; within the years that can be told:
+ * 01/03/2207 is a slip of the finger. Without a form, as the two below. */
+bool form_read_date(struct span typed, int32_t *day_r);
+/* As typed, but readable: lines end with LF alone, and bytes that are no text show as U+FFFD. */
+struct span form_clean(struct arena *arena, struct span raw);
+size_t form_length(struct span span); /* characters of well-formed UTF-8 */
 /* A rule of the room was broken: the sentence appears beside the field and in the summary. The
  * first complaint of a field stays. */
 void form_complain(struct form *form, const char *name, const char *sentence);
