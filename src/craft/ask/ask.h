@@ -165,7 +165,7 @@ const struct ask_value *ask_values(const struct ask_sheet *sheet);
 
 /* --- drawing: {{#questions}}{{>ask-question}}{{/questions}} in a form of class "ask" ------------- */
 
-enum { ASK_ROW_FIELD_COUNT = 34 };
+enum { ASK_ROW_FIELD_COUNT = 35 };
 extern const struct field ask_row_fields[ASK_ROW_FIELD_COUNT];
 /* Into the lists and the flag of the page's model, as form_draw does. */
 void ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place place);
