@@ -131,6 +131,32 @@ ask_has_limits(const struct ask_question *question)
 }
 
 struct span
+ask_level_figure(struct arena *arena, int64_t level)
+{
+	return span_of(arena_format(arena, "%s%lld", level < 0 ? "\u2212" : "",
+	                            (long long)(level < 0 ? -level : level)));
+}
+
+struct span
+ask_level_end(const struct ask_question *question, int64_t level, const struct ask_choice *row)
+{
+	const bool is_pair = question->kind == ASK_PAIRS && row != NULL;
+	if (level == ask_level_first(question))
+		return is_pair ? row->words : question->least_words;
+	if (level == ask_level_first(question) + (int64_t)ask_level_count(question) - 1)
+		return is_pair ? row->other : question->most_words;
+	return span_of("");
+}
+
+/* Each level has words of its own; else the ends alone have. */
+bool
+ask_has_level_words(const struct ask_question *question)
+{
+	return question->level_words != NULL || question->kind == ASK_KANO ||
+	       question->kind == ASK_SMILEYS;
+}
+
+struct span
 ask_level_words(struct arena *arena, const struct ask_question *question, int64_t level,
                 const struct ask_choice *row)
 {
@@ -146,19 +172,11 @@ ask_level_words(struct arena *arena, const struct ask_question *question, int64_
 		return question->level_words[at];
 	if (question->kind == ASK_SMILEYS)
 		return span_of(faces[at]);
-	const bool is_pair = question->kind == ASK_PAIRS && row != NULL;
-	struct span words = span_of("");
-	if (at == 0)
-		words = is_pair ? row->words : question->least_words;
-	else if (at + 1 == ask_level_count(question))
-		words = is_pair ? row->other : question->most_words;
-	struct text out = text_new(arena, ASK_WORDS_LENGTH_MAX * 4 + 40);
-	if (level < 0)
-		text_add_z(&out, "\u2212");
-	text_format(&out, "%lld", (long long)(level < 0 ? -level : level));
-	if (words.length > 0)
-		text_format(&out, ", %.*s", SPAN_ARGS(words));
-	return text_span(&out);
+	const struct span figure = ask_level_figure(arena, level);
+	const struct span end = ask_level_end(question, level, row);
+	if (end.length == 0)
+		return figure;
+	return span_of(arena_format(arena, "%.*s, %.*s", SPAN_ARGS(figure), SPAN_ARGS(end)));
 }
 
 void

@@ -163,9 +163,9 @@ bool ask_move(struct ask_sheet *sheet, struct span pressed);
 /* One per question, in their order. What was complained of is ASK_NOT_ANSWERED. */
 const struct ask_value *ask_values(const struct ask_sheet *sheet);
 
-/* --- drawing: {{#questions}}{{>ask-question}}{{/questions}} in a form of class "ask" ------------- */
+/* --- drawing: {{#questions}}{{>ask-question}}{{/questions}} in a form of class "asking" ------------- */
 
-enum { ASK_ROW_FIELD_COUNT = 35 };
+enum { ASK_ROW_FIELD_COUNT = 36 };
 extern const struct field ask_row_fields[ASK_ROW_FIELD_COUNT];
 /* Into the lists and the flag of the page's model, as form_draw does. */
 void ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place place);

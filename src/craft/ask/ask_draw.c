@@ -7,12 +7,13 @@ enum {
 	ROW_INPUT_TYPE, ROW_INPUT_MODE, ROW_AUTOCOMPLETE, ROW_UNIT, ROW_UNIT_ID, ROW_IS_SHORT,
 	ROW_TEXT, ROW_IS_CHOICES, ROW_IS_LEVELS, ROW_IS_FACES, ROW_IS_ROWS, ROW_IS_RANKING,
 	ROW_IS_BUDGET, ROW_IS_LINE, ROW_IS_LONG, ROW_IS_PLACE, ROW_IS_PAGE, ROW_IS_CONSENT,
-	ROW_HAS_FOUND, ROW_OPTIONS, ROW_PARTS, ROW_APARTS,
+	ROW_HAS_FOUND, ROW_HAS_ENDS,
+	ROW_OPTIONS, ROW_PARTS, ROW_APARTS,
 	ROW_COUNT
 };
 _Static_assert((int)ROW_COUNT == (int)ASK_ROW_FIELD_COUNT, "the header says how many");
 
-enum { OPTION_ID, OPTION_NAME, OPTION_TYPE, OPTION_VALUE, OPTION_WORDS, OPTION_FACE,
+enum { OPTION_ID, OPTION_NAME, OPTION_TYPE, OPTION_VALUE, OPTION_WORDS, OPTION_END, OPTION_FACE,
 	OPTION_IS_CHOSEN, OPTION_IS_APART, OPTION_COUNT };
 static const struct field option_fields[OPTION_COUNT] = {
 	[OPTION_ID] = { "option_id", FIELD_TEXT, FIELD_PAGE },
@@ -20,6 +21,7 @@ static const struct field option_fields[OPTION_COUNT] = {
 	[OPTION_TYPE] = { "option_type", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_VALUE] = { "option_value", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_WORDS] = { "option_words", FIELD_TEXT, FIELD_PAGE },
+	[OPTION_END] = { "option_end", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_FACE] = { "option_face", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_IS_CHOSEN] = { "is_chosen", FIELD_FLAG, FIELD_PAGE },
 	[OPTION_IS_APART] = { "is_apart", FIELD_FLAG, FIELD_PAGE },
@@ -73,6 +75,7 @@ const struct field ask_row_fields[ASK_ROW_FIELD_COUNT] = {
 	[ROW_IS_PAGE] = { "is_page", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_CONSENT] = { "is_consent", FIELD_FLAG, FIELD_PAGE },
 	[ROW_HAS_FOUND] = { "has_found", FIELD_FLAG, FIELD_PAGE },
+	[ROW_HAS_ENDS] = { "has_ends", FIELD_FLAG, FIELD_PAGE },
 	[ROW_OPTIONS] = { "options", FIELD_LIST, FIELD_PAGE, .of = option_fields,
 		.of_count = OPTION_COUNT },
 	[ROW_PARTS] = { "parts", FIELD_LIST, FIELD_PAGE, .of = part_fields, .of_count = PART_COUNT },
@@ -146,15 +149,21 @@ draw_levels(const struct drawing *drawing, struct model *group, size_t list, con
             struct span typed, const struct ask_choice *choice)
 {
 	const int64_t first = ask_level_first(drawing->question);
+	const bool has_words = ask_has_level_words(drawing->question);
 	for (size_t i = 0; i < ask_level_count(drawing->question); i++) {
-		const char *value = arena_format(drawing->arena, "%lld", (long long)first + (long long)i);
+		const int64_t level = first + (int64_t)i;
+		const char *value = arena_format(drawing->arena, "%lld", (long long)level);
 		const struct option option = { name, "radio", value,
-			ask_level_words(drawing->arena, drawing->question, first + (int64_t)i, choice),
+			has_words ? ask_level_words(drawing->arena, drawing->question, level, choice)
+					  : ask_level_figure(drawing->arena, level),
 			span_is(typed, value), false };
 		struct model *row = add_option(drawing, group, list, name, &option);
+		if (!has_words)
+			model_text(row, OPTION_END, ask_level_end(drawing->question, level, choice));
 		if (drawing->question->kind == ASK_SMILEYS)
 			model_text_z(row, OPTION_FACE, mouths[i]);
 	}
+	model_flag(drawing->row, ROW_HAS_ENDS, !has_words);
 	add_aparts(drawing, group, list, name, typed);
 }
 
@@ -511,6 +520,16 @@ target_of(const struct drawing *drawing)
 	return arena_format(drawing->arena, "%s-%zu", drawing->name, target);
 }
 
+/* In the summary the question stands before what is said of it. */
+static const char *
+summary_of(const struct drawing *drawing)
+{
+	const struct span words = model_get_text(drawing->row, ROW_WORDS);
+	const bool is_closed = span_ends(words, "?") || span_ends(words, ":") || span_ends(words, ".");
+	return arena_format(drawing->arena, "%.*s%s %s", SPAN_ARGS(words),
+	                    is_closed ? "" : "\u202f:", drawing->entry->error);
+}
+
 void
 ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
              struct form_place place)
@@ -532,7 +551,7 @@ ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
 		return;
 	struct model *error = model_row(page, place.errors);
 	model_url_z(error, 0, arena_format(sheet->arena, "#%s", target_of(&drawing)));
-	model_text_z(error, 1, entry->error);
+	model_text_z(error, 1, summary_of(&drawing));
 }
 
 void

@@ -36,7 +36,8 @@ struct typed {
 static const struct typed hurried[] = {
 	{ "q3-0", "oui" }, { "q3-1", "oui" }, { "q3-2", "oui" }, { "q3-pnr", "oui" }, { "q4", "12" },
 	{ "q8-0", "2" }, { "q9-0", "1" }, { "q9-2", "1" }, { "q10", "une heure" }, { "q11", "31/02/2026" },
-	{ "q12", "25:00" }, { "q13", "Un texte bien trop long pour la place qui lui est laissée ici, et tant pis." },
+	{ "q12", "25:00" },
+	{ "q13", "Un texte bien trop long pour la place qui lui est laissée ici, et tant pis." },
 	{ "q14", "Ce que j’avais écrit est resté." }, { "q14-pnr", "oui" }, { "q15", "nom@exemple" },
 	{ "q16", "12" }, { "q17", "annexe" }, { "q18-0", "60" }, { "q18-1", "\" onfocus=\"alert(1)" },
 	{ "q20-0", "7" },

@@ -49,7 +49,12 @@ bool ask_is_text(enum ask_kind kind);
 size_t ask_typed_part_count(const struct ask_question *question); /* a place has one, for its id */
 size_t ask_level_count(const struct ask_question *question); /* with those of KANO */
 int64_t ask_level_first(const struct ask_question *question);
-/* « 0, pas du tout d’accord »; empty words are the figure alone. */
+bool ask_has_level_words(const struct ask_question *question);
+struct span ask_level_figure(struct arena *arena, int64_t level);
+/* The words of the first and of the last level; empty: none. */
+struct span ask_level_end(const struct ask_question *question, int64_t level,
+                          const struct ask_choice *row);
+/* Its own words, or « 0, pas du tout d’accord »; without words, the figure alone. */
 struct span ask_level_words(struct arena *arena, const struct ask_question *question,
                             int64_t level, const struct ask_choice *row);
 /* Ticked or ranked at once: 0 means all. */

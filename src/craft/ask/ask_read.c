@@ -178,15 +178,26 @@ read_decimal(struct span typed, int decimals, int64_t *number_r)
 	       *number_r >= -ASK_NUMBER_FAR_MAX && *number_r <= ASK_NUMBER_FAR_MAX;
 }
 
+/* 480, not 480,00. */
+static void
+add_short(struct text *out, int64_t number, int decimals)
+{
+	while (decimals > 0 && number % 10 == 0) {
+		number /= 10;
+		decimals--;
+	}
+	ask_add_decimal(out, number, decimals, ',');
+}
+
 static void
 add_limits(const struct ask_question *question, struct text *out)
 {
 	if (!ask_has_limits(question))
 		return;
 	text_add_z(out, ", de ");
-	ask_add_decimal(out, question->least, question->decimals, ',');
+	add_short(out, question->least, question->decimals);
 	text_add_z(out, " à ");
-	ask_add_decimal(out, question->most, question->decimals, ',');
+	add_short(out, question->most, question->decimals);
 }
 
 static void
