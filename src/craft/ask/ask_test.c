@@ -516,6 +516,93 @@ random_lists_come_back_from_their_pack_and_their_form(void **state)
 	}
 }
 
+/* A value of one question that is to be spoilt. */
+static struct ask_value
+spoilt(size_t question, enum ask_state state, int64_t number, const char *text)
+{
+	struct ask_value value = ask_value_new(arena, &ask_all.questions[question]);
+	value.state = state;
+	value.number = number;
+	value.text = span_of(text);
+	for (size_t i = 0; i < ask_part_count(&ask_all.questions[question]); i++)
+		value.parts[i] = (struct ask_part){ ASK_ANSWERED, (int32_t)i + 1 };
+	return value;
+}
+
+static void
+what_does_not_stand_within_its_question_is_no_value(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t question;
+		enum ask_state state;
+		int64_t number;
+		const char *text;
+		bool is_valid;
+	} whole[] = {
+		{ ALL_ONE, ASK_ANSWERED, 3, "", true },      { ALL_ONE, ASK_ANSWERED, 4, "", false },
+		{ ALL_ONE, ASK_DECLINED, 0, "", true },      { ALL_ONE, ASK_DECLINED, 1, "", false },
+		{ ALL_ONE, ASK_NOT_KNOWN, 0, "", false },    { ALL_NET, ASK_ANSWERED, 11, "", false },
+		{ ALL_NET, ASK_ANSWERED, -1, "", false },    { ALL_FACES, ASK_ANSWERED, 0, "", false },
+		{ ALL_YES, ASK_ANSWERED, 2, "", false },     { ALL_NUMBER, ASK_ANSWERED, 4801, "", false },
+		{ ALL_DATE, ASK_ANSWERED, 19999, "", false }, { ALL_TIME, ASK_ANSWERED, 479, "", false },
+		{ ALL_PLACE, ASK_ANSWERED, 0, "", false },   { ALL_PAGE, ASK_ANSWERED, 0, "", false },
+		{ ALL_COMPUTED, ASK_ANSWERED, -7, "", true }, { ALL_CONSENT, ASK_DECLINED, 0, "", false },
+		{ ALL_TEXT, ASK_ANSWERED, 0, "", false },    { ALL_TEXT, ASK_ANSWERED, 0, "a\nb", false },
+		{ ALL_TEXT, ASK_ANSWERED, 1, "a", false },   { ALL_LONG, ASK_ANSWERED, 0, "a\nb", true },
+		{ ALL_LONG, ASK_ANSWERED, 0, "\x02", false }, { ALL_LONG, ASK_NOT_ANSWERED, 0, "a", false },
+		{ ALL_LONG, ASK_ANSWERED, 0, "\xff", false }, { ALL_MAIL, ASK_ANSWERED, 0, "nom", false },
+		{ ALL_PHONE, ASK_ANSWERED, 0, "0140205050", false }, { ALL_YES, ASK_STATE_COUNT, 0, "", false },
+	};
+	for (size_t i = 0; i < LENGTH(whole); i++) {
+		const struct ask_value value =
+			spoilt(whole[i].question, whole[i].state, whole[i].number, whole[i].text);
+		if (ask_value_is_valid(&ask_all.questions[whole[i].question], &value) != whole[i].is_valid)
+			fail_msg("value %zu", i);
+	}
+}
+
+static void
+part_becomes(size_t question, size_t part, struct ask_part spoils, bool is_valid)
+{
+	struct ask_value value = spoilt(question, ASK_ANSWERED, 0, "");
+	for (size_t i = 0; i < ask_part_count(&ask_all.questions[question]); i++)
+		if (question == ALL_BUDGET)
+			value.parts[i].number = 25;
+		else if (question == ALL_SEVERAL)
+			value.parts[i].number = i < 3;
+	assert_true(ask_value_is_valid(&ask_all.questions[question], &value));
+	value.parts[part] = spoils;
+	assert_int_equal(ask_value_is_valid(&ask_all.questions[question], &value), is_valid);
+}
+
+static void
+parts_hold_together(void **state)
+{
+	(void)state;
+	part_becomes(ALL_RANKING, 3, (struct ask_part){ ASK_NOT_ANSWERED, 0 }, true);
+	part_becomes(ALL_RANKING, 1, (struct ask_part){ ASK_NOT_ANSWERED, 0 }, false); /* 1, 3, 4 */
+	part_becomes(ALL_RANKING, 1, (struct ask_part){ ASK_ANSWERED, 1 }, false);
+	part_becomes(ALL_RANKING, 1, (struct ask_part){ ASK_ANSWERED, 5 }, false);
+	part_becomes(ALL_RANKING, 3, (struct ask_part){ ASK_NOT_ANSWERED, 2 }, false);
+	part_becomes(ALL_BUDGET, 1, (struct ask_part){ ASK_ANSWERED, 24 }, false);
+	part_becomes(ALL_BUDGET, 1, (struct ask_part){ ASK_NOT_SHOWN, 0 }, false);
+	part_becomes(ALL_SEVERAL, 0, (struct ask_part){ ASK_NOT_SHOWN, 0 }, true);
+	part_becomes(ALL_SEVERAL, 4, (struct ask_part){ ASK_ANSWERED, 1 }, false); /* four of three */
+	part_becomes(ALL_SEVERAL, 4, (struct ask_part){ ASK_ANSWERED, 2 }, false);
+	part_becomes(ALL_SEVERAL, 4, (struct ask_part){ ASK_DECLINED, 0 }, false);
+	part_becomes(ALL_MATRIX, 0, (struct ask_part){ ASK_NOT_APPLICABLE, 0 }, true);
+	part_becomes(ALL_MATRIX, 0, (struct ask_part){ ASK_DECLINED, 0 }, false);
+	part_becomes(ALL_MATRIX, 0, (struct ask_part){ ASK_ANSWERED, 6 }, false);
+	part_becomes(ALL_KANO, 0, (struct ask_part){ ASK_NOT_SHOWN, 0 }, false);
+	struct ask_value value = spoilt(ALL_SEVERAL, ASK_NOT_SHOWN, 0, "");
+	assert_false(ask_value_is_valid(&ask_all.questions[ALL_SEVERAL], &value));
+	ask_value_clear(&ask_all.questions[ALL_SEVERAL], &value, ASK_NOT_SHOWN);
+	assert_true(ask_value_is_valid(&ask_all.questions[ALL_SEVERAL], &value));
+	value.order[1] = value.order[0];
+	assert_false(ask_value_is_valid(&ask_all.questions[ALL_SEVERAL], &value));
+}
+
 static void
 a_pack_has_one_size_whatever_is_answered(void **state)
 {
@@ -683,6 +770,8 @@ main(void)
 		TEST(what_is_hidden_is_neither_asked_nor_needed),
 		TEST(choices_come_in_an_order_of_their_own_and_anchors_last),
 		TEST(random_lists_come_back_from_their_pack_and_their_form),
+		TEST(what_does_not_stand_within_its_question_is_no_value),
+		TEST(parts_hold_together),
 		TEST(a_pack_has_one_size_whatever_is_answered),
 		TEST(a_consent_is_bound_to_its_text),
 		TEST(an_unsound_list_is_told_why),
