@@ -240,6 +240,10 @@ a_button_moves_an_item_of_a_ranking(void **state)
 	assert_int_equal(ask_values(sheet)[ALL_RANKING].parts[1].number, 1);
 	assert_true(ask_move(sheet, SPAN("9-1-haut"))); /* it is the first */
 	assert_int_equal(ask_values(sheet)[ALL_RANKING].parts[1].number, 1);
+	sheet = sheet_new(); /* one of the two that are wanted: drawn, not yet an answer */
+	assert_true(ask_move(sheet, SPAN("9-3-haut")));
+	assert_true(span_is(sheet->entries[ALL_RANKING].typed_parts[3], "1"));
+	assert_int_equal(ask_values(sheet)[ALL_RANKING].state, ASK_NOT_ANSWERED);
 	static const char *const hostile[] = { "", "9", "9-1", "9-1-", "9-4-haut", "8-1-haut", "99-0-bas",
 		"9--1-bas", "9-1-haut-bas", "-9-1-haut" };
 	for (size_t i = 0; i < LENGTH(hostile); i++)
@@ -595,6 +599,11 @@ parts_hold_together(void **state)
 	part_becomes(ALL_MATRIX, 0, (struct ask_part){ ASK_DECLINED, 0 }, false);
 	part_becomes(ALL_MATRIX, 0, (struct ask_part){ ASK_ANSWERED, 6 }, false);
 	part_becomes(ALL_KANO, 0, (struct ask_part){ ASK_NOT_SHOWN, 0 }, false);
+	struct ask_value kano = spoilt(ALL_KANO, ASK_NOT_ANSWERED, 0, "");
+	ask_value_clear(&ask_all.questions[ALL_KANO], &kano, ASK_NOT_ANSWERED);
+	assert_true(ask_value_is_valid(&ask_all.questions[ALL_KANO], &kano));
+	kano.parts[1].state = ASK_NOT_SHOWN;
+	assert_false(ask_value_is_valid(&ask_all.questions[ALL_KANO], &kano));
 	struct ask_value value = spoilt(ALL_SEVERAL, ASK_NOT_SHOWN, 0, "");
 	assert_false(ask_value_is_valid(&ask_all.questions[ALL_SEVERAL], &value));
 	ask_value_clear(&ask_all.questions[ALL_SEVERAL], &value, ASK_NOT_SHOWN);
