@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The pages of a gallery (files written by a test of the build): axe, html-validate, three widths, 320 px, and targets
-// of 44 px for a thumb. No program serves them, so that a trade can be looked at before any room uses it.
+// The pages of a gallery (files written by a test of the build): axe, html-validate, three widths, 320 px, the keyboard,
+// forced colours, and targets of 44 px for a thumb. No program serves them, so that a trade can be looked at before any room uses it.
 //
 //     node tests/browser/gallery.mjs build/dev/src/craft/ask/gallery
 //
@@ -69,6 +69,10 @@ for (const file of pages) {
   }
   judge(`${name}, its summary`, await deadLinks(page))
   judge(`${name} narrow`, await looks.narrow(page))
+  judge(`${name} by keyboard`, await looks.keyboard(page))
+  await page.emulateMedia({ forcedColors: 'active' })
+  judge(`${name} in forced colours`, await looks.axe(page))
+  await page.emulateMedia({ forcedColors: 'none' })
   judge(`${name} heard`, heard)
   await page.close()
 }
