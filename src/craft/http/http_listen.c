@@ -26,7 +26,7 @@ bad_address(struct arena *arena, const char *address, struct fault *fault_r)
 {
 	return fault_format(arena, fault_r,
 	                    arena_format(arena,
-	                                 "L’adresse d’écoute « %s » ne se lit pas. Écrivez par exemple "
+	                                 "L’adresse d’écoute «\u202f%s\u202f» ne se lit pas. Écrivez par exemple "
 	                                 "%s, %s ou %s.",
 	                                 address, "127.0.0.1:8080", "[::1]:8080",
 	                                 "unix:/run/parvis.sock"),
@@ -39,28 +39,28 @@ sentence_for(struct arena *arena, const char *address, int error)
 	switch (error) {
 	case EADDRINUSE:
 		return arena_format(arena,
-		                    "L’adresse « %s » sert déjà à un autre programme. Arrêtez-le, ou "
-		                    "choisissez un autre port.",
+		                    "L’adresse «\u202f%s\u202f» sert déjà à un autre programme. Arrêtez-le, ou "
+		                    "choisissez un autre port\u202f: --listen 127.0.0.1:8081.",
 		                    address);
 	case EACCES:
 	case EPERM:
 		return arena_format(arena,
-		                    "Le système interdit d’écouter sur « %s ». Choisissez un port à partir "
+		                    "Le système interdit d’écouter sur «\u202f%s\u202f». Choisissez un port à partir "
 		                    "de 1024 ou un dossier où le programme peut écrire.",
 		                    address);
 	case EADDRNOTAVAIL:
 		return arena_format(arena,
-		                    "L’adresse « %s » n’est pas une adresse de cette machine. Vérifiez-la, "
+		                    "L’adresse «\u202f%s\u202f» n’est pas une adresse de cette machine. Vérifiez-la, "
 		                    "ou écoutez sur 127.0.0.1.",
 		                    address);
 	case ENOENT:
 	case ENOTDIR:
 		return arena_format(arena,
-		                    "Le dossier de « %s » n’existe pas. Créez-le, puis recommencez.",
+		                    "Le dossier de «\u202f%s\u202f» n’existe pas. Créez-le, puis recommencez.",
 		                    address);
 	default:
 		return arena_format(arena,
-		                    "Impossible d’écouter sur « %s ». Vérifiez l’adresse, puis "
+		                    "Impossible d’écouter sur «\u202f%s\u202f». Vérifiez l’adresse, puis "
 		                    "recommencez.",
 		                    address);
 	}
@@ -160,8 +160,8 @@ static bool
 listen_systemd(struct http_listening *listening_r, struct fault *fault_r)
 {
 	static const char sentence[] =
-		"systemd n’a pas confié de porte d’écoute au programme. Vérifiez l’unité « .socket » et "
-		"qu’elle a bien un seul ListenStream.";
+		"systemd n’a confié aucune socket à Parvis. Démarrez parvis.socket (un seul ListenStream), ou "
+		"écoutez sur une adresse\u202f: listen = 127.0.0.1:8080.";
 	const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
 	int64_t pid = 0, count = 0;
 	if (!span_int64(span_of(pid_text), &pid) || pid != getpid())
@@ -234,6 +234,38 @@ http_listen(struct arena *arena, const char *address, struct http_listening *lis
 	if (strncmp(address, "unix:", strlen("unix:")) == 0)
 		return listen_unix(arena, address, listening_r, fault_r);
 	return listen_network(arena, address, listening_r, fault_r);
+}
+
+/* Loopback, or a file: nobody calls there from elsewhere. */
+static bool
+is_near(const union address *address)
+{
+	const struct in6_addr *v6 = &address->v6.sin6_addr;
+	switch (address->any.sa_family) {
+	case AF_UNIX:
+		return true;
+	case AF_INET:
+		return ntohl(address->v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+	case AF_INET6:
+		return IN6_IS_ADDR_LOOPBACK(v6) || (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == IN_LOOPBACKNET);
+	default:
+		return false;
+	}
+}
+
+bool
+http_listen_stays_here(struct arena *arena, const char *address)
+{
+	union address where = { 0 };
+	socklen_t length = sizeof where;
+	must(address != NULL);
+	if (strncmp(address, "unix:", strlen("unix:")) == 0)
+		return true;
+	if (strcmp(address, "systemd") != 0)
+		return read_address(arena, span_of(address), &where, &length) && is_near(&where);
+	/* Where that socket stands is for the socket to say. Given none, there is none to open. */
+	return !http_listen_given() ||
+	       (getsockname(SYSTEMD_FIRST_FD, &where.any, &length) == 0 && is_near(&where));
 }
 
 void

@@ -17,6 +17,8 @@ MUST_USE bool http_listen(struct arena *arena, const char *address,
 bool http_listen_reads(struct arena *arena, const char *address);
 /* Did systemd give this process a socket? */
 bool http_listen_given(void);
+/* Is it only for this machine: a file, loopback, and of "systemd" the socket that was given? */
+bool http_listen_stays_here(struct arena *arena, const char *address);
 void http_listen_end(struct http_listening *listening);
 
 #endif

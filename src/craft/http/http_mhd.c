@@ -436,14 +436,14 @@ check_options(struct arena *arena, struct http_server *server, struct fault *fau
 	if (strcasecmp(options->proxy_header, "X-Forwarded-For") != 0 &&
 	    strcasecmp(options->proxy_header, "Forwarded") != 0)
 		return fault_is(fault_r, "http: proxy_header",
-		                "L’en-tête du serveur mandataire doit être « X-Forwarded-For » ou "
-		                "« Forwarded ». Corrigez la configuration.");
+		                "L’en-tête du serveur mandataire doit être «\u202fX-Forwarded-For\u202f» ou "
+		                "«\u202fForwarded\u202f». Corrigez la configuration.");
 	server->trusts = options->trusted_proxy != NULL;
 	if (server->trusts && !http_peer_read(span_of(options->trusted_proxy), &server->trusted))
 		return fault_format(
 			arena, fault_r,
 			arena_format(arena,
-		                 "Le serveur mandataire de confiance « %s » n’est pas une adresse. "
+		                 "Le serveur mandataire de confiance «\u202f%s\u202f» n’est pas une adresse. "
 		                 "Écrivez par exemple %s, %s ou %s.",
 		                 options->trusted_proxy, "127.0.0.1", "::1", "unix"),
 			"http: trusted_proxy");

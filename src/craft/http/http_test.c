@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "craft/http/http_listen.h"
 #include "craft/http/http_probe.h"
 #include "craft/http/notify.h"
 
@@ -312,7 +313,7 @@ an_address_where_nobody_can_listen_is_explained(void **state)
 	                     "sert déjà à un autre programme. Arrêtez-le, ou choisissez");
 	assert_cannot_listen("192.0.2.1:8080", "n’est pas une adresse de cette machine");
 	assert_cannot_listen("unix:/nowhere/at/all", "n’existe pas. Créez-le");
-	assert_cannot_listen("systemd", "systemd n’a pas confié de porte d’écoute");
+	assert_cannot_listen("systemd", "systemd n’a confié aucune socket à Parvis");
 }
 
 static void
@@ -352,7 +353,7 @@ a_proxy_that_is_no_address_is_explained(void **state)
 		                            .handler = (http_handler *)(uintptr_t)1,
 		                            .trusted_proxy = "nginx" };
 	assert_null(http_start(probe.arena, &options, &fault));
-	assert_non_null(strstr(fault.for_reader, "« nginx » n’est pas une adresse"));
+	assert_non_null(strstr(fault.for_reader, "«\u202fnginx\u202f» n’est pas une adresse"));
 	options.trusted_proxy = NULL;
 	options.proxy_header = "X-Real-IP";
 	assert_null(http_start(probe.arena, &options, &fault));
@@ -414,6 +415,10 @@ as_child(const char *what)
 		return notify_manager("READY=1") ? 0 : 1;
 	if (strcmp(what, "watchdog") == 0)
 		return notify_watchdog_us() == 5000000 ? 0 : 1;
+	if (strcmp(what, "near") == 0 || strcmp(what, "far") == 0)
+		return http_listen_stays_here(arena_new(1 << 20), "systemd") == (strcmp(what, "near") == 0)
+		           ? 0
+		           : 1;
 	if (strcmp(what, "no socket") == 0) {
 		probe.arena = arena_new(1 << 20);
 		return try_start("systemd", &fault) == NULL ? 0 : 1;
@@ -464,6 +469,43 @@ the_socket_systemd_opened_is_used_when_it_is_for_us(void **state)
 	assert_true(child_is_well("no socket", fd, "LISTEN_PID=1", "LISTEN_FDS=1"));
 	assert_true(child_is_well("no socket", fd, "LISTEN_PID=", "LISTEN_FDS=1"));
 	close(fd);
+}
+
+static bool
+socket_is(const char *what, const void *address, socklen_t length)
+{
+	const sa_family_t family = ((const struct sockaddr *)address)->sa_family;
+	const int fd = socket(family, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, address, length), 0);
+	const bool well = child_is_well(what, fd, "LISTEN_PID=%d", "LISTEN_FDS=1");
+	close(fd);
+	return well;
+}
+
+static void
+whether_a_socket_stays_on_this_machine_is_asked_of_the_socket(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY) };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_addr = in6addr_any };
+	const struct sockaddr_un local = { .sun_family = AF_UNIX };
+	assert_true(socket_is("far", &v4, sizeof v4));
+	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 7);
+	assert_true(socket_is("near", &v4, sizeof v4));
+	assert_true(socket_is("far", &v6, sizeof v6));
+	v6.sin6_addr = in6addr_loopback;
+	assert_true(socket_is("near", &v6, sizeof v6));
+	assert_true(socket_is("near", &local, sizeof local.sun_family));
+	assert_true(child_is_well("far", open("/dev/null", O_RDONLY), "LISTEN_PID=%d", "LISTEN_FDS=1"));
+	const char *const near[] = { "127.0.0.1:80", "127.9.9.9:80", "[::1]:80", "[::ffff:127.0.0.1]:80",
+		                         "unix:/run/p.sock", "systemd" };
+	const char *const far[] = { "0.0.0.0:80", "[::]:80", "127.example:80", "10.0.0.1:80", "" };
+	for (size_t i = 0; i < LENGTH(near); i++)
+		assert_true(http_listen_stays_here(arena, near[i]));
+	for (size_t i = 0; i < LENGTH(far); i++)
+		assert_false(http_listen_stays_here(arena, far[i]));
+	arena_end(arena);
 }
 
 /* ---- stopping ---- */
@@ -555,6 +597,7 @@ main(int argc, char **argv)
 		return as_child(argv[1]);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_socket_systemd_opened_is_used_when_it_is_for_us),
+		cmocka_unit_test(whether_a_socket_stays_on_this_machine_is_asked_of_the_socket),
 		cmocka_unit_test(stopping_says_when_a_handler_never_ends),
 		TEST(a_port_that_is_forbidden_is_explained),
 		TEST(a_handler_receives_a_path_decoded_and_a_query_raw),

@@ -10,15 +10,16 @@
 #include "ground/people/people.h"
 #include "ground/post/post.h"
 
-/* Until there are accounts, whoever reaches the pages reads them. */
-static bool
-stays_on_this_machine(const char *address)
+/* Until there are accounts, whoever reaches the pages may take the first one. */
+static int
+say_nobody_yet(const struct console_options *options, const char *listen)
 {
-	static const char *const kept[] = { "127.", "[::1]", "localhost:", "unix:", "systemd" };
-	for (size_t i = 0; i < LENGTH(kept); i++)
-		if (span_starts(span_of(address), kept[i]))
-			return true;
-	return false;
+	const bool given = strcmp(listen, "systemd") == 0;
+	fprintf(stderr, "Il n’y a pas encore de compte\u202f: le premier venu pourrait prendre sa place. "
+	                "Lancez d’abord parvis serve --listen 127.0.0.1:8080, créez le premier compte (le "
+	                "lien est dans %s/first-link), puis écoutez sur %s.\n",
+	        options->data, given ? "la socket de systemd" : listen);
+	return CONSOLE_WRONG;
 }
 
 /* What the first link begins with: behind a socket, only the administrator knows what people type. */
@@ -70,10 +71,6 @@ console_letters(struct arena *arena, const struct config *config, const char **a
 	struct fault fault;
 	*mail_r = NULL;
 	struct span address = span_of(config_text(config, CONFIG_ADDRESS));
-	const char *wrong =
-		address.length > 0 ? config_wrong(arena, CONFIG_ADDRESS, address.at) : NULL;
-	if (wrong != NULL)
-		return wrong;
 	if (span_ends(address, "/"))
 		address.length--;
 	*address_r = address.length > 0 ? span_copy(arena, address) : NULL;
@@ -114,19 +111,6 @@ listen_of(const struct config *config)
 	return listen;
 }
 
-static bool
-numbers_are_fine(struct arena *arena, const struct config *config)
-{
-	for (enum config_key key = CONFIG_CONNECTIONS; key <= CONFIG_CONNECTIONS_PER_ADDRESS; key++) {
-		const char *wrong = config_wrong(arena, key, config_text(config, key));
-		if (wrong == NULL)
-			continue;
-		fprintf(stderr, "%s\u202f: %s\n", config_option(arena, key), wrong);
-		return false;
-	}
-	return true;
-}
-
 int
 console_serve(struct arena *arena, const struct console_options *options)
 {
@@ -138,8 +122,6 @@ console_serve(struct arena *arena, const struct console_options *options)
 	const char *wrong = console_letters(arena, config, &address, &mail);
 	if (wrong != NULL)
 		return say_wrong(wrong);
-	if (!numbers_are_fine(arena, config))
-		return CONSOLE_WRONG;
 	const struct web_door door = {
 		.listen = listen_of(config),
 		.trusted_proxy = config_text(config, CONFIG_TRUSTED_PROXY),
@@ -155,9 +137,8 @@ console_serve(struct arena *arena, const struct console_options *options)
 	if (db == NULL || !people_has_accounts(arena, db, house.root_id, &has_accounts, &fault))
 		return say_fault(&fault);
 	db_end(db);
-	if (!has_accounts && !stays_on_this_machine(door.listen))
-		return say_wrong("Il n’y a pas encore de compte\u202f: Parvis n’écoute que sur cette machine. "
-		                 "Donnez une adresse comme 127.0.0.1:8080, et créez le premier compte.");
+	if (!has_accounts && !http_listen_stays_here(arena, door.listen))
+		return say_nobody_yet(options, door.listen);
 	house.address = address;
 	house.mail = mail;
 	if (mail != NULL &&
