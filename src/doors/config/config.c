@@ -74,15 +74,15 @@ config_wrong(struct arena *arena, enum config_key key, const char *value)
 	switch (about->kind) {
 	case CONFIG_FLAG:
 		return strcmp(value, "oui") == 0 || strcmp(value, "non") == 0 ? NULL
-		                                                              : "répondez par oui ou par non.";
+		                                                              : "vaut oui ou non.";
 	case CONFIG_NUMBER:
 		return span_int64(span_of(value), &number) && number >= about->least && number <= about->most
 		           ? NULL
-		           : arena_format(arena, "donnez un nombre entier, de %lld à %lld.",
+		           : arena_format(arena, "est un nombre entier, de %lld à %lld.",
 		                          (long long)about->least, (long long)about->most);
 	case CONFIG_FILE:
 		return value[0] == '/' ? NULL
-		                       : "donnez le chemin entier du fichier, à partir de «\u202f/\u202f».";
+		                       : "est le chemin entier d’un fichier, à partir de «\u202f/\u202f».";
 	case CONFIG_TEXT:
 		break;
 	}
@@ -200,7 +200,7 @@ parse_line(struct arena *arena, struct config *config, int number, struct span l
 {
 	struct span name, value = line;
 	if (!is_clean(line))
-		return "elle contient des signes qui ne se lisent pas. Enregistrez le fichier en UTF-8 et "
+		return "cette ligne contient des signes qui ne se lisent pas. Enregistrez le fichier en UTF-8 et "
 		       "retapez cette ligne.";
 	if (span_find(line, SPAN("=")) == SIZE_MAX)
 		return "écrivez «\u202fréglage = valeur\u202f», ou mettez un # devant la ligne.";
@@ -225,7 +225,7 @@ parse_line(struct arena *arena, struct config *config, int number, struct span l
 		config->values[key].text = text;
 		config->values[key].source = CONFIG_IN_FILE;
 	}
-	return why;
+	return why == NULL ? NULL : arena_format(arena, "%s %s", config_table[key].name, why);
 }
 
 void
@@ -237,7 +237,7 @@ config_parse(struct arena *arena, struct span bytes, struct config *config)
 	for (int number = 1; span_cut(&rest, '\n', &line); number++) {
 		const char *why = NULL;
 		if (line.length > CONFIG_LINE_LENGTH_MAX)
-			why = "elle est trop longue (1\u202f000 octets au plus).";
+			why = "cette ligne est trop longue (1\u202f000 octets au plus).";
 		else if ((line = span_trim(line)).length > 0 && line.at[0] != '#')
 			why = parse_line(arena, config, number, line);
 		if (why != NULL)
@@ -350,7 +350,7 @@ place_of(struct arena *arena, const struct config *config, enum config_key key)
 	case CONFIG_DEFAULT:
 		break;
 	}
-	return config_table[key].fallback != NULL ? "par défaut" : "rien n’est dit";
+	return config_table[key].fallback != NULL ? "par défaut" : "non réglé";
 }
 
 void

@@ -41,7 +41,7 @@ struct config_about {
 	const char *example;  /* shown in the file; NULL: the default says enough */
 	const char *sentence;
 	int64_t least, most;  /* of a number */
-	/* NULL, or the sentence of what is wrong with a value; NULL: any will do. */
+	/* As config_wrong(); NULL: any will do. */
 	const char *(*wrong)(struct arena *arena, const char *value);
 };
 extern const struct config_about config_table[CONFIG_KEY_COUNT];
@@ -77,7 +77,8 @@ const char *config_option(struct arena *arena, enum config_key key);
 /* What the command line says. A flag: "oui". Borrowed. */
 void config_say(struct config *config, enum config_key key, const char *value);
 
-/* NULL, or the sentence of what is wrong with a value, wherever it comes from. */
+/* NULL, or what is wrong with a value, wherever it comes from: the end of a sentence that begins with
+ * the name of the setting, « vaut oui ou non. » */
 const char *config_wrong(struct arena *arena, enum config_key key, const char *value);
 
 /* What is in force: a text, or NULL when nothing was said and there is no default. */

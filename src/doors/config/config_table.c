@@ -16,7 +16,7 @@ wrong_listen(struct arena *arena, const char *value)
 {
 	return http_listen_reads(arena, value)
 	           ? NULL
-	           : arena_format(arena, "l’adresse d’écoute s’écrit comme %s, %s, %s ou systemd.",
+	           : arena_format(arena, "s’écrit comme %s, %s, %s ou systemd.",
 	                          "127.0.0.1:8080", "[::1]:8080", "unix:/run/parvis.sock");
 }
 
@@ -26,7 +26,7 @@ wrong_address(struct arena *arena, const char *value)
 {
 	(void)arena;
 	static const char sentence[] =
-		"L’adresse du site s’écrit comme https://avis.ville.fr, sans rien derrière.";
+		"s’écrit comme https://avis.ville.fr, sans rien derrière.";
 	struct span address = span_of(value);
 	if (span_ends(address, "/"))
 		address.length--;
@@ -50,7 +50,7 @@ wrong_proxy(struct arena *arena, const char *value)
 	struct http_peer peer;
 	return http_peer_read(span_of(value), &peer)
 	           ? NULL
-	           : "le serveur web de confiance s’écrit comme 127.0.0.1, ou unix pour une socket.";
+	           : "s’écrit comme 127.0.0.1, ou unix pour une socket.";
 }
 
 static const char *
@@ -59,7 +59,7 @@ wrong_header(struct arena *arena, const char *value)
 	(void)arena;
 	return strcasecmp(value, "X-Forwarded-For") == 0 || strcasecmp(value, "Forwarded") == 0
 	           ? NULL
-	           : "l’en-tête est X-Forwarded-For ou Forwarded.";
+	           : "vaut X-Forwarded-For ou Forwarded.";
 }
 
 static const char *
@@ -68,7 +68,7 @@ wrong_mail(struct arena *arena, const char *value)
 	(void)arena;
 	return mail_address_is_fine(span_of(value))
 	           ? NULL
-	           : "l’adresse d’où partent les messages s’écrit comme avis@ville.fr, sans accent ni nom.";
+	           : "s’écrit comme avis@ville.fr, sans accent ni nom.";
 }
 
 static const char *
@@ -79,12 +79,12 @@ wrong_database(struct arena *arena, const char *value)
 	case STORE_ADDRESS_FINE:
 		return NULL;
 	case STORE_ADDRESS_WITH_PASSWORD:
-		return "l’adresse de la base ne porte pas de mot de passe\u202f: mettez-le dans un fichier, et "
-		       "nommez ce fichier\u202f: postgresql://parvis@serveur/parvis?passfile=/etc/parvis/pgpass.";
+		return "ne porte pas de mot de passe\u202f: mettez-le dans un fichier, et nommez "
+		       " ce fichier\u202f: postgresql://parvis@serveur/parvis?passfile=/etc/parvis/pgpass.";
 	case STORE_ADDRESS_UNREADABLE:
 		break;
 	}
-	return "l’adresse de la base s’écrit comme postgresql://parvis@serveur/parvis, ou comme "
+	return "s’écrit comme postgresql://parvis@serveur/parvis, ou comme "
 	       "/var/lib/avis/parvis.sqlite.";
 }
 
@@ -95,8 +95,8 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		.wrong = wrong_database },
 	[CONFIG_LISTEN] = {
 		"listen", CONFIG_TEXT, "ADRESSE", "127.0.0.1:8080", "unix:/run/parvis/avis.sock",
-		"Où Parvis attend le serveur web\u202f: une adresse de cette machine et son port, ou une "
-		"socket\u202f; sans ce réglage, celle que systemd confie, s’il en confie une.",
+		"L’adresse et le port où Parvis écoute, ou une socket. Sans ce réglage\u202f: la socket de "
+		"systemd s’il y en a une, sinon 127.0.0.1:8080.",
 		.wrong = wrong_listen },
 	[CONFIG_ADDRESS] = {
 		"address", CONFIG_TEXT, "ADRESSE", NULL, "https://avis.ville.fr",
@@ -104,12 +104,12 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		.wrong = wrong_address },
 	[CONFIG_TRUSTED_PROXY] = {
 		"trusted_proxy", CONFIG_TEXT, "ADRESSE", NULL, "127.0.0.1",
-		"D’où appelle le serveur web placé devant Parvis (une adresse, ou unix)\u202f: lui seul est cru "
-		"quand il dit pour qui il demande.",
+		"L’adresse du serveur web placé devant Parvis (ou unix). Lui seul est cru quand il dit de "
+		"quelle adresse vient le visiteur.",
 		.wrong = wrong_proxy },
 	[CONFIG_PROXY_HEADER] = {
 		"proxy_header", CONFIG_TEXT, "NOM", "X-Forwarded-For", NULL,
-		"L’en-tête où ce serveur web l’écrit\u202f: X-Forwarded-For ou Forwarded.",
+		"L’en-tête où ce serveur web écrit l’adresse du visiteur\u202f: X-Forwarded-For ou Forwarded.",
 		.wrong = wrong_header },
 	[CONFIG_SMTP] = {
 		"smtp", CONFIG_TEXT, "ADRESSE", NULL, "smtp://parvis@relais.ville.fr:587",
@@ -125,7 +125,7 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		"smtp-password confié par systemd." },
 	[CONFIG_SMTP_CA] = {
 		"smtp_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
-		"L’autorité de certification du serveur de messagerie, si ce n’est pas une publique." },
+		"L’autorité de certification du serveur de messagerie, si elle n’est pas publique." },
 	[CONFIG_SMTP_CLEAR] = {
 		"smtp_clear", CONFIG_FLAG, NULL, "non", NULL,
 		"Envoyer sans chiffrement ni mot de passe, par un relais de votre réseau\u202f: oui ou non." },
@@ -134,7 +134,8 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },
 	[CONFIG_CONNECTIONS_PER_ADDRESS] = {
 		"connections_per_address", CONFIG_NUMBER, "NOMBRE", "256", NULL,
-		"Combien d’une même adresse, de 4 à 4096\u202f; le serveur web de confiance n’est pas compté.",
+		"Combien de connexions à la fois depuis une même adresse, de 4 à 4096\u202f; le serveur web de "
+		"confiance n’est pas compté.",
 		.least = 4, .most = 4096 },
 };
 

@@ -136,7 +136,7 @@ a_value_is_judged_by_its_setting(void **state)
 	assert_complaint(parse("trusted_proxy = nginx"), 1, "127.0.0.1");
 	assert_complaint(parse("proxy_header = X-Real-IP"), 1, "Forwarded");
 	assert_complaint(parse("mail_from = Avis <avis@ville.fr>"), 1, "avis@ville.fr");
-	assert_complaint(parse("smtp_clear = yes"), 1, "oui ou par non");
+	assert_complaint(parse("smtp_clear = yes"), 1, "oui ou non");
 	assert_complaint(parse("connections = 15"), 1, "de 16 à 4096");
 	assert_complaint(parse("connections = beaucoup"), 1, "de 16 à 4096");
 	assert_complaint(parse("smtp_ca = ca.pem"), 1, "chemin entier");

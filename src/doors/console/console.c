@@ -49,7 +49,7 @@ console_config_is_good(const struct config *config)
 		fprintf(stderr, "%s, ligne %d\u202f: %s\n", config->path, config->complaints[i].line,
 		        config->complaints[i].sentence);
 	if (config->complaint_count > listed)
-		fprintf(stderr, "… et %zu autres lignes.\n", config->complaint_count - listed);
+		fprintf(stderr, "… et %zu autres lignes fautives.\n", config->complaint_count - listed);
 	return config->complaint_count == 0;
 }
 
@@ -72,7 +72,7 @@ progress_say(struct progress *progress, const char *what, int64_t done, int64_t 
 	progress->shown = true;
 	fprintf(stderr, "%s  %lld %s", live ? "\r\033[K" : "", (long long)done, what);
 	if (total > 0)
-		fprintf(stderr, " (%lld %%)", (long long)(done * 100 / total));
+		fprintf(stderr, " (%lld\u202f%%)", (long long)(done * 100 / total));
 	fputs(live ? "" : "\n", stderr);
 }
 
@@ -131,7 +131,7 @@ tell_import(const struct import *import)
 		fprintf(stderr, "ligne %lld\u202f: %s\n", (long long)import->bad_lines[i].number,
 		        import->bad_lines[i].why);
 	if (import->bad_count > (int64_t)import->bad_listed)
-		fprintf(stderr, "… et %lld autres lignes.\n",
+		fprintf(stderr, "… et %lld autres lignes fautives.\n",
 		        (long long)(import->bad_count - (int64_t)import->bad_listed));
 	if (import->remark != NULL)
 		fprintf(stderr, "%s\n", import->remark);
@@ -214,8 +214,8 @@ undo(struct house *house, const struct console_options *options)
 	return refresh(house, &fault) ? CONSOLE_DONE : say_fault(&fault);
 }
 
-static int
-run_import(struct arena *arena, const struct console_options *options)
+int
+console_import(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
@@ -248,8 +248,8 @@ run_import(struct arena *arena, const struct console_options *options)
 	return import_into(&house, options, map);
 }
 
-static int
-run_imports(struct arena *arena, const struct console_options *options)
+int
+console_imports(struct arena *arena, const struct console_options *options)
 {
 	if (!data_is_there(options))
 		return CONSOLE_WRONG;
@@ -277,8 +277,8 @@ run_imports(struct arena *arena, const struct console_options *options)
 
 /* --- mirror ----------------------------------------------------------------------------------- */
 
-static int
-run_mirror(struct arena *arena, const struct console_options *options)
+int
+console_mirror(struct arena *arena, const struct console_options *options)
 {
 	if (!data_is_there(options))
 		return CONSOLE_WRONG;
@@ -325,7 +325,7 @@ run_demo_remove(struct arena *arena, const struct console_options *options)
 		return say_fault(&fault);
 	if (why != NULL)
 		return say_wrong(why);
-	puts("La ville inventée n’est plus là.");
+	puts("La ville inventée est effacée.");
 	return CONSOLE_DONE;
 }
 
@@ -340,15 +340,13 @@ tell_town(const struct console_options *options,
 	printf("\nPour la visiter\u202f: parvis serve --data %s\n", options->data);
 }
 
-static int
-run_demo(struct arena *arena, const struct console_options *options)
+int
+console_demo(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
 	struct demo_account accounts[DEMO_ACCOUNT_COUNT];
 	bool is_free;
-	if (options->word_count > 0)
-		return say_wrong("parvis demo n’attend pas de mot de plus\u202f: parvis demo --data DOSSIER");
 	if (options->database != NULL)
 		return say_wrong("La ville inventée tient dans son dossier\u202f: --database ne va pas avec.");
 	if (options->remove)
@@ -365,229 +363,4 @@ run_demo(struct arena *arena, const struct console_options *options)
 		return say_fault(&fault);
 	tell_town(options, accounts);
 	return CONSOLE_DONE;
-}
-
-/* --- the words of the command line ------------------------------------------------------------ */
-
-static const struct command commands[] = {
-	{ "import", "structures|answers|counts|scores FICHIER [--map FICHIER] [--dry-run] [--strict]\n"
-	            "                  importe un tableau CSV ou XLSX\u202f; --undo N annule l’import n° N",
-	  run_import },
-	{ "imports", "la liste de ce qui a été importé", run_imports },
-	{ "mirror", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
-	            "                  les deux visions face à face, dans le terminal",
-	  run_mirror },
-	{ "demo", "[--seed N]\n"
-	          "                  une ville inventée, dans un dossier neuf\u202f; --remove l’enlève",
-	  run_demo },
-	{ "backup", "FICHIER\n"
-	            "                  sauvegarde tout, pendant que Parvis sert\u202f; sauf les clés",
-	  console_backup },
-	{ "backup-keys", "FICHIER\n"
-	                 "                  les clés des enquêtes en cours, à garder ailleurs",
-	  console_backup_keys },
-	{ "restore", "FICHIER\n"
-	             "                  rétablit une sauvegarde dans un dossier neuf",
-	  console_restore },
-	{ "check", "[--json]\n"
-	           "                  vérifie la base, les fichiers et les chiffres montrés",
-	  console_check },
-	{ "export", "--all DOSSIER-CSV\n"
-	            "                  tout en CSV, avec la description des colonnes\u202f: pour partir",
-	  console_export },
-	{ "serve", "les pages, dans un navigateur\u202f: voir les réglages, plus bas", console_serve },
-	{ "config", "les réglages en vigueur, et d’où ils viennent\n"
-	            "                  config check\u202f: relit DOSSIER/parvis.conf et dit ce qui n’y va pas",
-	  console_config, .judges = true },
-};
-
-enum { HELP_SIZE_MAX = 4000, HELP_WIDTH = 96 };
-
-static int
-help(struct arena *arena, FILE *out)
-{
-	fputs("parvis COMMANDE --data DOSSIER\n\n"
-	      "Parvis met face à face ce que disent les usagers et les agents d’un service public.\n\n",
-	      out);
-	for (size_t i = 0; i < LENGTH(commands); i++)
-		fprintf(out, "  parvis %-8s %s\n", commands[i].word, commands[i].help);
-	fputs("\n  --data DOSSIER      où sont gardées les données\u202f; créé s’il n’existe pas\n\n"
-	      "Les réglages, aussi dans DOSSIER/parvis.conf (mail_from pour --mail-from)\u202f:\n\n",
-	      out);
-	for (enum config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
-		struct text text = text_new(arena, HELP_SIZE_MAX);
-		const struct config_about *about = &config_table[key];
-		text_format(&text, "  %s%s%s\n", config_option(arena, key), about->word != NULL ? " " : "",
-		            about->word != NULL ? about->word : "");
-		config_wrap(&text, "                      ", about->sentence, HELP_WIDTH);
-		fputs(text_z(&text), out);
-	}
-	fputs("\nparvis help man donne la page du manuel, parvis help completion ce qui complète en bash.\n",
-	      out);
-	return out == stdout ? CONSOLE_DONE : CONSOLE_WRONG;
-}
-
-struct option {
-	const char *word;
-	const char **text; /* takes a value */
-	bool *flag;        /* or not */
-};
-
-/* The value that follows an option; NULL when there is none. */
-static const char *
-value_after(char **argv, int *at, int argc)
-{
-	return *at + 1 == argc ? NULL : argv[++*at];
-}
-
-/* NULL, or what is wrong with the word at *at, which is then past its value. */
-static const char *
-take_option(const struct option *options, size_t count, struct config *config, char **argv, int *at,
-            int argc)
-{
-	static const char *const missing = "Il manque une valeur après ";
-	const char *word = argv[*at], *value;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(word, options[i].word) != 0)
-			continue;
-		if (options[i].flag != NULL)
-			*options[i].flag = true;
-		else if ((*options[i].text = value_after(argv, at, argc)) == NULL)
-			return missing;
-		return NULL;
-	}
-	const enum config_key key = config_key_of_option(word);
-	if (key == CONFIG_KEY_COUNT)
-		return "Option inconnue\u202f: ";
-	value = config_table[key].kind == CONFIG_FLAG ? "oui" : value_after(argv, at, argc);
-	if (value == NULL)
-		return missing;
-	config_say(config, key, value);
-	return NULL;
-}
-
-enum { OPTION_COUNT_MAX = 64 };
-
-/* Besides the settings, which stand in the table of doors/config. */
-static size_t
-option_list(struct console_options *options_r, struct option list_r[static OPTION_COUNT_MAX])
-{
-	const struct option options[] = {
-		{ "--data", &options_r->data, NULL },       { "--map", &options_r->map, NULL },
-		{ "--wave", &options_r->wave, NULL },       { "--place", &options_r->place, NULL },
-		{ "--journey", &options_r->journey, NULL }, { "--undo", &options_r->undo_text, NULL },
-		{ "--dry-run", NULL, &options_r->dry_run }, { "--strict", NULL, &options_r->strict },
-		{ "--json", NULL, &options_r->json },       { "--seed", &options_r->seed_text, NULL },
-		{ "--remove", NULL, &options_r->remove },  { "--all", NULL, &options_r->all },
-	};
-	_Static_assert(LENGTH(options) <= OPTION_COUNT_MAX, "the list holds them all");
-	memcpy(list_r, options, sizeof options);
-	return LENGTH(options);
-}
-
-const char **
-console_option_words(struct arena *arena, size_t *count_r)
-{
-	struct console_options options = { .undo = 0 };
-	struct option list[OPTION_COUNT_MAX];
-	const size_t count = option_list(&options, list);
-	const char **words = arena_array_of(arena, const char *, count + CONFIG_KEY_COUNT);
-	*count_r = 0;
-	for (size_t i = 0; i < count; i++)
-		words[(*count_r)++] = list[i].word;
-	for (enum config_key key = 0; key < CONFIG_KEY_COUNT; key++)
-		words[(*count_r)++] = config_option(arena, key);
-	return words;
-}
-
-/* Fills *options_r; the sentence of what is wrong, or NULL. */
-static const char *
-read_options(struct arena *arena, int argc, char **argv, struct console_options *options_r)
-{
-	struct option options[OPTION_COUNT_MAX];
-	const size_t count = option_list(options_r, options);
-	for (int at = 2; at < argc; at++) {
-		if (argv[at][0] != '-') {
-			if (options_r->word_count == LENGTH(options_r->words))
-				return "Il y a trop de mots dans cette commande.";
-			options_r->words[options_r->word_count++] = argv[at];
-			continue;
-		}
-		const char *word = argv[at];
-		const char *why = take_option(options, count, &options_r->config, argv, &at, argc);
-		if (why != NULL)
-			return arena_format(arena, "%s%s", why, word);
-	}
-	if (options_r->data == NULL)
-		return "Dites où sont les données\u202f: --data DOSSIER";
-	options_r->seed = DEMO_SEED_DEFAULT;
-	if (options_r->seed_text != NULL &&
-	    (!span_int64(span_of(options_r->seed_text), &options_r->seed) || options_r->seed < 0))
-		return "Après --seed, donnez un nombre entier.";
-	if (options_r->undo_text != NULL &&
-	    (!span_int64(span_of(options_r->undo_text), &options_r->undo) || options_r->undo < 1))
-		return "Après --undo, donnez le numéro de l’import (parvis imports en donne la liste).";
-	return NULL;
-}
-
-/* What the command line does not say, the file of settings does, for every command. */
-static int
-run_command(struct arena *arena, const struct command *command, int argc, char **argv)
-{
-	struct console_options *options = arena_new_of(arena, struct console_options);
-	struct fault fault;
-	const char *why = read_options(arena, argc, argv, options);
-	if (why != NULL)
-		return say_wrong(why);
-	if (!config_read(arena, options->data, &options->config, &fault))
-		return say_fault(&fault);
-	if (!command->judges && !console_config_is_good(&options->config))
-		return CONSOLE_WRONG;
-	options->database = config_text(&options->config, CONFIG_DATABASE);
-	return command->run(arena, options);
-}
-
-const struct command *
-console_commands(size_t *count_r)
-{
-	*count_r = LENGTH(commands);
-	return commands;
-}
-
-static int
-run_help(struct arena *arena, const char *what)
-{
-	if (what != NULL && strcmp(what, "man") == 0)
-		return console_manual(arena, stdout);
-	if (what != NULL && strcmp(what, "completion") == 0)
-		return console_completion(arena, stdout);
-	return help(arena, stdout);
-}
-
-static int
-run_words(struct arena *arena, int argc, char **argv)
-{
-	if (argc < 2)
-		return help(arena, stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
-		return run_help(arena, argc > 2 ? argv[2] : NULL);
-	if (strcmp(argv[1], "--version") == 0) {
-		puts("parvis " PARVIS_VERSION);
-		return CONSOLE_DONE;
-	}
-	for (size_t i = 0; i < LENGTH(commands); i++)
-		if (strcmp(argv[1], commands[i].word) == 0)
-			return run_command(arena, &commands[i], argc, argv);
-	fprintf(stderr, "Commande inconnue\u202f: %s\n\n", argv[1]);
-	return help(arena, stderr);
-}
-
-int
-console_run(int argc, char **argv)
-{
-	log_threshold(LOG_WARN);
-	struct arena *arena = arena_new((size_t)16 << 30);
-	const int code = run_words(arena, argc, argv);
-	arena_end(arena);
-	return code;
 }

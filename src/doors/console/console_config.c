@@ -15,7 +15,7 @@ check(struct arena *arena, const struct config *config)
 	const char *wrong = console_letters(arena, config, &address, &mail);
 	if (wrong != NULL)
 		return say_wrong(wrong);
-	printf(config->is_there ? "%s\u202f: tout se lit.\n"
+	printf(config->is_there ? "%s\u202f: rien à corriger.\n"
 	                        : "%s n’existe pas\u202f: chaque réglage a sa valeur par défaut.\n",
 	       config->path);
 	return CONSOLE_DONE;

@@ -7,8 +7,14 @@
 #include "doors/console/console.h"
 #include "doors/house/house.h"
 
+enum command_settings { SETTINGS_DATABASE, SETTINGS_ALL };
+
 struct command {
-	const char *word, *help;
+	const char *word, *words; /* "backup", "FICHIER": what it needs after it */
+	const char *help;         /* the options, then on a line of its own what it does */
+	const char *options[4];   /* it takes, besides --data and its settings */
+	size_t word_max;
+	enum command_settings settings;
 	int (*run)(struct arena *arena, const struct console_options *options);
 	/* It judges the file of settings itself: a bad one does not stop it. */
 	bool judges;
@@ -16,6 +22,10 @@ struct command {
 const struct command *console_commands(size_t *count_r);
 /* The words of the options, those of the settings among them, in the order of the table. */
 const char **console_option_words(struct arena *arena, size_t *count_r);
+
+bool console_takes(const struct command *command, const char *option);
+/* « parvis backup FICHIER --data DOSSIER » */
+const char *console_usage(struct arena *arena, const struct command *command);
 
 /* Each says its sentence on standard error and gives the exit code that goes with it. */
 int say_fault(const struct fault *fault);
@@ -29,6 +39,10 @@ bool console_config_is_good(const struct config *config);
 const char *console_letters(struct arena *arena, const struct config *config,
                             const char **address_r, const struct mail_server **mail_r);
 
+int console_import(struct arena *arena, const struct console_options *options);
+int console_imports(struct arena *arena, const struct console_options *options);
+int console_mirror(struct arena *arena, const struct console_options *options);
+int console_demo(struct arena *arena, const struct console_options *options);
 int console_serve(struct arena *arena, const struct console_options *options);
 int console_config(struct arena *arena, const struct console_options *options);
 /* The page of the manual, and what completes words in bash: made of the tables, so that they never

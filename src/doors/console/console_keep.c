@@ -43,8 +43,7 @@ console_restore(struct arena *arena, const struct console_options *options)
 int
 console_check(struct arena *arena, const struct console_options *options)
 {
-	return run(arena, options, keep_check, 0,
-	           "parvis check n’attend pas de mot de plus\u202f: parvis check --data DOSSIER");
+	return run(arena, options, keep_check, 0, "");
 }
 
 int

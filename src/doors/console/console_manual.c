@@ -38,21 +38,19 @@ is_among(struct span word, const char *const *words, size_t count)
 	return false;
 }
 
+/* What the help of a command says: its words, then its options. */
 static bool
-helps_say(const char *option)
+help_says(const struct command *command, const char *option)
 {
-	size_t count;
-	const struct command *commands = console_commands(&count);
-	for (size_t i = 0; i < count; i++) {
-		struct span rest = span_of(commands[i].help), word;
-		while (next_option(&rest, &word))
+	const char *const texts[] = { command->words, command->help };
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		for (struct span rest = span_of(texts[i]), word; next_option(&rest, &word);)
 			if (span_is(word, option))
 				return true;
-	}
 	return false;
 }
 
-/* NULL, or a word that one of them has and the other has not. */
+/* NULL, or an option that a command takes and its help does not say, or the other way round. */
 static const char *
 disagreement(struct arena *arena)
 {
@@ -64,11 +62,11 @@ disagreement(struct arena *arena)
 		while (next_option(&rest, &word))
 			if (!is_among(word, words, count))
 				return span_copy(arena, word);
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(words[k], "--data") != 0 && config_key_of_option(words[k]) == CONFIG_KEY_COUNT &&
+			    help_says(&commands[i], words[k]) != console_takes(&commands[i], words[k]))
+				return words[k];
 	}
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i], "--data") != 0 && !helps_say(words[i]) &&
-		    config_key_of_option(words[i]) == CONFIG_KEY_COUNT)
-			return words[i];
 	return NULL;
 }
 
@@ -108,9 +106,9 @@ add_roff(struct text *out, struct span span)
 }
 
 static void
-add_paragraph(struct text *out, const char *words)
+add_paragraph(struct text *out, struct span rest)
 {
-	struct span rest = span_of(words), line;
+	struct span line;
 	bool first = true;
 	while (span_cut(&rest, '\n', &line)) {
 		text_add_z(out, first ? "" : ".br\n");
@@ -121,26 +119,40 @@ add_paragraph(struct text *out, const char *words)
 }
 
 static void
+add_words(struct text *out, const char *words)
+{
+	add_paragraph(out, span_of(words));
+}
+
+static void
 add_commands(struct text *out)
 {
 	size_t count;
 	const struct command *commands = console_commands(&count);
 	text_add_z(out, ".SH COMMANDES\n");
 	for (size_t i = 0; i < count; i++) {
+		struct span rest = span_of(commands[i].help), line;
+		must(span_cut(&rest, '\n', &line));
 		text_format(out, ".TP\n.B parvis %s\n", commands[i].word);
-		add_paragraph(out, commands[i].help);
+		if (commands[i].words[0] != '\0' || line.length > 0) {
+			add_roff(out, span_of(commands[i].words));
+			text_add_z(out, commands[i].words[0] != '\0' && line.length > 0 ? " " : "");
+			add_roff(out, line);
+			text_add_z(out, "\n.br\n");
+		}
+		add_paragraph(out, rest);
 	}
 	text_add_z(out, ".TP\n.B parvis help\n");
-	add_paragraph(out, "l’aide\u202f; help man donne cette page, help completion ce qui complète en bash");
+	add_words(out, "l’aide\u202f; help man donne cette page, help completion ce qui complète en bash");
 }
 
 static void
 add_settings(struct arena *arena, struct text *out)
 {
 	text_add_z(out, ".SH OPTIONS\n.TP\n\\fB\\-\\-data\\fR \\fIDOSSIER\\fR\n");
-	add_paragraph(out, "Où sont gardées les données\u202f; créé s’il n’existe pas.");
+	add_words(out, "Où sont gardées les données\u202f; serve, import, demo et restore le créent.");
 	text_add_z(out, ".TP\n.B \\-\\-version\nLa version.\n.SH RÉGLAGES\n");
-	add_paragraph(out, "Chacun est une option, qui l’emporte, et un réglage de DOSSIER/parvis.conf.");
+	add_words(out, "Chacun est une option, qui l’emporte, et un réglage de DOSSIER/parvis.conf.");
 	for (enum config_key key = 0; key < CONFIG_KEY_COUNT; key++) {
 		const struct config_about *about = &config_table[key];
 		text_add_z(out, ".TP\n\\fB");
@@ -149,10 +161,10 @@ add_settings(struct arena *arena, struct text *out)
 		if (about->word != NULL)
 			text_format(out, " \\fI%s\\fR", about->word);
 		text_format(out, ", \\fB%s =\\fR\n", about->name);
-		add_paragraph(out, about->sentence);
+		add_words(out, about->sentence);
 		if (about->fallback != NULL) {
 			text_add_z(out, ".br\n");
-			add_paragraph(out, arena_format(arena, "Par défaut\u202f: %s.", about->fallback));
+			add_words(out, arena_format(arena, "Par défaut\u202f: %s.", about->fallback));
 		}
 	}
 }
@@ -179,19 +191,19 @@ console_manual(struct arena *arena, FILE *out)
 	struct text text = text_new(arena, MANUAL_SIZE_MAX);
 	if (!agrees(arena))
 		return CONSOLE_FAULT;
-	text_add_z(&text, ".TH PARVIS 1 \"\" \"parvis " PARVIS_VERSION "\" \"Manuel de Parvis\"\n"
+	text_add_z(&text, ".TH PARVIS 1 \"\" \"parvis " PARVIS_VERSION "\" \"Manuel de Parvis\"\n.nh\n"
 	                  ".SH NOM\n");
-	add_paragraph(&text, "parvis - entendre les usagers et les agents d’un service public");
+	add_words(&text, "parvis - entendre les usagers et les agents d’un service public");
 	text_add_z(&text, ".SH SYNOPSIS\n.B parvis\n.I COMMANDE\n\\fB\\-\\-data\\fR \\fIDOSSIER\\fR\n"
 	                  ".SH DESCRIPTION\n");
-	add_paragraph(&text, "Parvis met face à face ce que disent les usagers et les agents d’un service "
+	add_words(&text, "Parvis met face à face ce que disent les usagers et les agents d’un service "
 	                     "public, et montre par des chiffres honnêtes si les uns et les autres s’en "
 	                     "trouvent mieux.");
 	add_commands(&text);
 	add_settings(arena, &text);
 	for (size_t i = 0; i < LENGTH(sections); i++) {
 		text_format(&text, ".SH %s\n", sections[i].title);
-		add_paragraph(&text, sections[i].words);
+		add_words(&text, sections[i].words);
 	}
 	must(!text.cut);
 	fputs(text_z(&text), out);
@@ -214,10 +226,15 @@ console_completion(struct arena *arena, FILE *out)
 	      out);
 	for (size_t i = 0; i < command_count; i++)
 		fprintf(out, " %s", commands[i].word);
-	fputs("'\n\telif [ \"${word#-}\" != \"$word\" ]; then words='", out);
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s%s", i > 0 ? " " : "", words[i]);
-	fputs("'\n\tfi\n\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
+	fputs("'\n\telif [ \"${word#-}\" != \"$word\" ]; then case ${COMP_WORDS[1]} in\n", out);
+	for (size_t i = 0; i < command_count; i++) {
+		fprintf(out, "\t%s) words='", commands[i].word);
+		for (size_t k = 0; k < count; k++)
+			if (console_takes(&commands[i], words[k]))
+				fprintf(out, " %s", words[k]);
+		fputs(" ';;\n", out);
+	}
+	fputs("\tesac\n\tfi\n\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n}\n"
 	      "complete -o bashdefault -o default -F _parvis parvis\n",
 	      out);
 	return fflush(out) == 0 ? CONSOLE_DONE : CONSOLE_FAULT;
