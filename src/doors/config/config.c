@@ -1,6 +1,8 @@
 #include "doors/config/config.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -251,9 +253,11 @@ config_read(struct arena *arena, const char *folder, struct config *config, stru
 	struct span bytes;
 	config->path = arena_format(arena, "%s/parvis.conf", folder);
 	config->is_there = false;
-	/* A data folder that is none is told by whoever opens it. */
-	if (access(config->path, F_OK) != 0)
-		return true;
+	struct stat facts;
+	/* A data folder that is none is told by whoever opens it; one where it may not look, here. */
+	if (stat(config->path, &facts) != 0)
+		return errno == ENOENT || errno == ENOTDIR ||
+		       file_fault(arena, "stat", folder, errno, fault_r);
 	switch (file_read(arena, config->path, CONFIG_SIZE_MAX, &bytes, fault_r)) {
 	case FOUND_FAILED:
 		return false;

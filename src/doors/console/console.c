@@ -1,5 +1,4 @@
-#include "doors/console/console_inside.h"
-
+/* Import, read and show in the terminal. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,14 +9,26 @@
 #include "craft/html/frame.h"
 #include "doors/console/console_inside.h"
 #include "doors/demo/demo.h"
+#include "doors/keep/keep.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
+
+/* Of what was given to read, and not of the machine. */
+static bool
+is_to_correct(const struct fault *fault)
+{
+	static const char *const begins[] = { "import: ", "mapping: ", "undo: " };
+	for (size_t i = 0; i < LENGTH(begins); i++)
+		if (fault->for_log != NULL && span_starts(span_of(fault->for_log), begins[i]))
+			return true;
+	return false;
+}
 
 int
 say_fault(const struct fault *fault)
 {
-	fprintf(stderr, "%s\n", fault->for_reader);
-	return CONSOLE_FAULT;
+	house_say_fault(fault);
+	return is_to_correct(fault) ? CONSOLE_WRONG : CONSOLE_FAULT;
 }
 
 int
@@ -27,16 +38,12 @@ say_wrong(const char *sentence)
 	return CONSOLE_WRONG;
 }
 
-/* Only an import makes a data folder: elsewhere a mistyped name would open an empty house. */
-bool
-data_is_there(const struct console_options *options)
+/* To read is not to make: a mistyped name would open an empty house. */
+static bool
+data_are_there(struct arena *arena, const struct console_options *options, int *code_r)
 {
-	if (access(options->data, F_OK) == 0)
-		return true;
-	fprintf(stderr, "Le dossier de données «\u202f%s\u202f» n’existe pas. Vérifiez son nom\u202f; un premier "
-	                "import le crée.\n",
-	        options->data);
-	return false;
+	const struct keep_options keep = { .data = options->data, .database = options->database };
+	return keep_is_there(arena, &keep, code_r);
 }
 
 bool
@@ -220,8 +227,9 @@ console_import(struct arena *arena, const struct console_options *options)
 	struct fault fault;
 	struct house house;
 	struct survey_map *map = NULL;
-	if (options->undo > 0 && !data_is_there(options))
-		return CONSOLE_WRONG;
+	int code;
+	if (options->undo > 0 && !data_are_there(arena, options, &code))
+		return code;
 	if (options->undo > 0)
 		return house_open(arena, options->data, options->database, &house, &fault)
 		           ? undo(&house, options)
@@ -251,8 +259,9 @@ console_import(struct arena *arena, const struct console_options *options)
 int
 console_imports(struct arena *arena, const struct console_options *options)
 {
-	if (!data_is_there(options))
-		return CONSOLE_WRONG;
+	int code;
+	if (!data_are_there(arena, options, &code))
+		return code;
 	struct fault fault;
 	struct house house;
 	struct place_import *imports;
@@ -280,8 +289,9 @@ console_imports(struct arena *arena, const struct console_options *options)
 int
 console_mirror(struct arena *arena, const struct console_options *options)
 {
-	if (!data_is_there(options))
-		return CONSOLE_WRONG;
+	int code;
+	if (!data_are_there(arena, options, &code))
+		return code;
 	struct fault fault;
 	struct house house;
 	struct model *model;

@@ -25,8 +25,14 @@ int
 console_config(struct arena *arena, const struct console_options *options)
 {
 	const struct config *config = &options->config;
-	if (!data_is_there(options))
-		return CONSOLE_WRONG;
+	struct fault fault;
+	const enum found found = house_is_there(arena, options->data, "elsewhere", &fault);
+	if (found == FOUND_FAILED)
+		return say_fault(&fault);
+	if (found == FOUND_NONE)
+		return say_wrong(arena_format(arena, "Le dossier de données «\u202f%s\u202f» n’existe pas\u202f: "
+		                                     "vérifiez son nom.",
+		                              options->data));
 	if (options->word_count == 1 && strcmp(options->words[0], "check") == 0)
 		return check(arena, config);
 	if (options->word_count > 0)

@@ -30,8 +30,6 @@ const char *console_usage(struct arena *arena, const struct command *command);
 /* Each says its sentence on standard error and gives the exit code that goes with it. */
 int say_fault(const struct fault *fault);
 int say_wrong(const char *sentence);
-/* False, with a sentence said, when there is no such data folder. */
-bool data_is_there(const struct console_options *options);
 /* Says each bad line of the settings; true when there is none. */
 bool console_config_is_good(const struct config *config);
 

@@ -146,6 +146,7 @@ console_serve(struct arena *arena, const struct console_options *options)
 		return say_fault(&fault);
 	if (offer_first_link(&house, door.listen, &fault) && web_serve(&house, &door, &fault))
 		return CONSOLE_DONE;
-	log_fault("web.start", &fault);
+	if (!isatty(STDERR_FILENO)) /* to the journal; on a terminal, the sentence is enough */
+		log_fault("web.start", &fault);
 	return say_fault(&fault);
 }

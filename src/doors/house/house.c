@@ -1,5 +1,9 @@
 #include "doors/house/house.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
 #include "base/file.h"
 #include "base/time.h"
 #include "craft/html/asset.h"
@@ -69,6 +73,33 @@ house_open(struct arena *arena, const char *folder, const char *database,
 		.folder = arena_format(arena, "%s/waves", folder),
 	};
 	return true;
+}
+
+enum found
+house_is_there(struct arena *arena, const char *folder, const char *database,
+               struct fault *fault_r)
+{
+	struct stat facts;
+	const char *const paths[] = { folder, arena_format(arena, "%s/parvis.sqlite", folder) };
+	for (size_t i = 0; i < (database == NULL ? LENGTH(paths) : 1); i++) {
+		if (stat(paths[i], &facts) == 0)
+			continue;
+		if (errno == ENOENT)
+			return FOUND_NONE;
+		(void)file_fault(arena, "stat", folder, errno, fault_r);
+		return FOUND_FAILED;
+	}
+	return FOUND_ONE;
+}
+
+void
+house_say_fault(const struct fault *fault)
+{
+	static const char *const databases[] = { "sqlite", "postgresql", "the data folder: " };
+	fprintf(stderr, "%s\n", fault->for_reader);
+	for (size_t i = 0; i < LENGTH(databases); i++)
+		if (fault->for_log != NULL && span_starts(span_of(fault->for_log), databases[i]))
+			fprintf(stderr, "Cause\u202f: %s\n", fault->for_log);
 }
 
 /* --- the trace of a backup ------------------------------------------------------------------- */

@@ -20,6 +20,14 @@ struct house {
 MUST_USE bool house_open(struct arena *arena, const char *folder, const char *database,
                          struct house *house_r, struct fault *fault_r);
 
+/* FOUND_NONE: there is no such folder, or, without a `database` of its own, none in it. A folder where one
+ * may not look is a fault. */
+MUST_USE enum found house_is_there(struct arena *arena, const char *folder, const char *database,
+                                   struct fault *fault_r);
+
+/* On standard error, to whoever keeps the machine: the sentence, and of a database its own words. */
+void house_say_fault(const struct fault *fault);
+
 /* The schemas of all rooms, in the order of floors.txt. */
 const struct store_schema *house_schemas(struct arena *arena, size_t *count_r);
 

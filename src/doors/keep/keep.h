@@ -20,6 +20,9 @@ struct keep_options {
 	bool json;
 };
 
+/* False, with the code to give, after having said that there is nothing there. */
+bool keep_is_there(struct arena *arena, const struct keep_options *options, int *code_r);
+
 int keep_backup(struct arena *arena, const struct keep_options *options);
 /* The private keys of the surveys whose results were not given back yet, apart. */
 int keep_backup_keys(struct arena *arena, const struct keep_options *options);

@@ -13,7 +13,7 @@
 int
 keep_say_fault(const struct fault *fault)
 {
-	fprintf(stderr, "%s\n", fault->for_reader);
+	house_say_fault(fault);
 	return KEEP_FAULT;
 }
 
@@ -62,6 +62,22 @@ read_house(struct keep_house *house, struct fault *fault_r)
 }
 
 bool
+keep_is_there(struct arena *arena, const struct keep_options *options, int *code_r)
+{
+	struct fault fault;
+	const enum found found = house_is_there(arena, options->data, options->database, &fault);
+	if (found == FOUND_FAILED)
+		*code_r = keep_say_fault(&fault);
+	else if (found == FOUND_NONE)
+		*code_r = keep_say_wrong(
+			arena_format(arena,
+		                 "Il n’y a pas de données de Parvis dans «\u202f%s\u202f». Vérifiez son nom\u202f; "
+		                 "si la base est sous PostgreSQL, ajoutez --database.",
+		                 options->data));
+	return found == FOUND_ONE;
+}
+
+bool
 keep_open(struct arena *arena, const struct keep_options *options, struct keep_house *house_r,
           int *code_r)
 {
@@ -69,14 +85,8 @@ keep_open(struct arena *arena, const struct keep_options *options, struct keep_h
 	const char *file = arena_format(arena, "%s/parvis.sqlite", options->data);
 	vault_start();
 	*house_r = (struct keep_house){ .arena = arena, .folder = options->data };
-	*code_r = KEEP_WRONG;
-	if (access(options->data, F_OK) != 0 ||
-	    (options->database == NULL && access(file, F_OK) != 0)) {
-		fprintf(stderr, "Il n’y a pas de données de Parvis dans «\u202f%s\u202f». Vérifiez son nom"
-		                "\u202f; si la base est sous PostgreSQL, ajoutez --database.\n",
-		        options->data);
+	if (!keep_is_there(arena, options, code_r))
 		return false;
-	}
 	struct store_options opening = { .address = options->database != NULL ? options->database : file,
 		                             .as_it_is = true };
 	opening.schemas = house_schemas(arena, &opening.schema_count);

@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "doors/config/config.h"
 #include "doors/house/house.h"
 #include "doors/keep/keep_inside.h"
 
@@ -244,12 +246,41 @@ a_manifest_that_says_odd_things_is_refused(void **state)
 	assert_int_equal(read.kind, KEEP_KEYS);
 }
 
+/* --- where the data are ------------------------------------------------------------------------ */
+
+static void
+a_folder_where_one_may_not_look_is_not_an_empty_one(void **state)
+{
+	(void)state;
+	struct fault fault;
+	struct config config = { .path = NULL };
+	const uid_t self = geteuid();
+	const char *inside = arena_format(arena, "%s/data", folder);
+	assert_int_equal(house_is_there(arena, inside, NULL, &fault), FOUND_NONE);
+	assert_int_equal(mkdir(inside, 0700), 0);
+	assert_int_equal(house_is_there(arena, inside, NULL, &fault), FOUND_NONE);
+	assert_int_equal(house_is_there(arena, inside, "postgresql:///d", &fault), FOUND_ONE);
+	assert_int_equal(chmod(folder, 0711), 0);
+	assert_int_equal(chmod(inside, 0), 0);
+	if (self == 0)
+		assert_int_equal(seteuid(65534), 0); /* nobody */
+	const enum found found = house_is_there(arena, inside, NULL, &fault);
+	struct fault of_config;
+	const bool reads = config_read(arena, inside, &config, &of_config);
+	assert_int_equal(seteuid(self), 0);
+	assert_int_equal(found, FOUND_FAILED);
+	assert_non_null(strstr(fault.for_reader, "n’a pas le droit"));
+	assert_false(reads);
+	assert_non_null(strstr(of_config.for_reader, "n’a pas le droit"));
+}
+
 int
 main(void)
 {
 	vault_start();
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
+		TEST(a_folder_where_one_may_not_look_is_not_an_empty_one),
 		TEST(what_opens_doors_is_said_in_the_schemas),
 		TEST(rows_are_taken_whole_whatever_their_length),
 		TEST(rows_that_are_cut_or_do_not_count_are_refused),
