@@ -25,6 +25,9 @@ static const char *const trouble_words[] = {
 	[TROUBLE_DAMAGED] =
 		"Le fichier des données est abîmé, ou n’est pas un fichier de Parvis. Arrêtez Parvis, "
 		"mettez ce fichier de côté sans l’effacer, puis rétablissez la dernière sauvegarde.",
+	[TROUBLE_STRANGE] =
+		"Ce fichier SQLite est la base d’un autre programme\u202f: rien n’y a été touché. Donnez un "
+		"autre dossier de données, ou une autre base.",
 	[TROUBLE_DISK] =
 		"Le disque du serveur a refusé une lecture ou une écriture. Recommencez dans un instant\u202f; "
 		"si cela continue, faites vérifier ce disque sans attendre.",

@@ -105,6 +105,24 @@ connection_use_wal(struct connection *connection, int wait_ms, struct fault *fau
 	}
 }
 
+/* Looked at before anything of the file is changed: its tables may be somebody else's. */
+static bool
+connection_is_ours(struct connection *connection, struct fault *fault_r)
+{
+	static const char sql[] = "SELECT count(*) > 0 AND sum(name = 'store_step') = 0"
+	                          "  FROM sqlite_schema"
+	                          " WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_'";
+	sqlite3_stmt *prepared = NULL;
+	int code = sqlite3_prepare_v2(connection->sqlite, sql, -1, &prepared, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(prepared);
+	const bool strange = code == SQLITE_ROW && sqlite3_column_int(prepared, 0) == 1;
+	sqlite3_finalize(prepared);
+	if (strange)
+		return store_fault(fault_r, TROUBLE_STRANGE, "sqlite: tables, and none of them store_step");
+	return code == SQLITE_ROW || sqlite_fault(connection, code, sql, fault_r);
+}
+
 /* No mmap: a failing disk must be a fault with a sentence, not a SIGBUS. The caches are small
  * since the system's own holds the pages once for all connections. What is deleted is overwritten,
  * as Debian's library does without being asked: a reply that was opened leaves nothing behind. */
@@ -130,6 +148,8 @@ connection_open(const char *path, int wait_ms, bool writes, struct fault *fault_
 		good = store_fault(fault_r, TROUBLE_READ_ONLY, "sqlite: the file can only be read");
 	if (good)
 		sqlite3_busy_timeout(connection->sqlite, wait_ms);
+	if (good && writes)
+		good = connection_is_ours(connection, fault_r);
 	if (good && writes)
 		good = connection_use_wal(connection, wait_ms, fault_r);
 	if (good)

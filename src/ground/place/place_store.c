@@ -407,7 +407,7 @@ place_import_register(struct db *db, struct import *import, int64_t file_mark)
 	                           WITH(db_int64(import->root_id), db_int64(file_mark),
 	                                db_text(span_of(import->kind))));
 	const enum found found = rows_next(rows, &import->fault);
-	if (found == FOUND_ONE) {
+	if (found == FOUND_ONE && !import->dry_run) {
 		const long long number = (long long)rows_int64(rows, 0);
 		return fault_is(&import->fault, "import: same file twice",
 		                arena_format(arena,
