@@ -354,7 +354,7 @@ int
 console_demo(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
-	struct house house;
+	struct house house = { .store = NULL };
 	struct demo_account accounts[DEMO_ACCOUNT_COUNT];
 	bool is_free;
 	if (options->database != NULL)
@@ -366,11 +366,16 @@ console_demo(struct arena *arena, const struct console_options *options)
 	if (!is_free)
 		return say_wrong("Ce dossier n’est pas vide\u202f: la ville inventée veut un dossier neuf, où "
 		                 "aucun vrai chiffre ne se mêle aux siens.");
+	const bool was_there = access(options->data, F_OK) == 0;
 	if (!house_open(arena, options->data, NULL, &house, &fault) ||
 	    !demo_make(&house, (uint64_t)options->seed, (int32_t)(time_now_s() / DAY_S), accounts,
 	               &fault) ||
-	    !refresh(&house, &fault))
+	    !refresh(&house, &fault)) {
+		if (house.store != NULL)
+			store_close(house.store);
+		demo_abandon(arena, options->data, was_there);
 		return say_fault(&fault);
+	}
 	tell_town(options, accounts);
 	return CONSOLE_DONE;
 }

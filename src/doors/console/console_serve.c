@@ -1,6 +1,7 @@
 /* The pages, served as the settings say. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -64,6 +65,24 @@ password_file(struct arena *arena, const struct config *config)
 	return access(file, F_OK) == 0 ? file : NULL;
 }
 
+/* NULL, or what is wrong with the files that the mail server needs; one that all may read is said. */
+static const char *
+look_at_files(struct arena *arena, const struct mail_settings *settings)
+{
+	struct stat facts;
+	if (settings->ca_file != NULL && access(settings->ca_file, R_OK) != 0)
+		return arena_format(arena,
+		                    "Le fichier de l’autorité de certification, «\u202f%s\u202f», ne peut pas être "
+		                    "lu\u202f: vérifiez smtp_ca et ses droits.",
+		                    settings->ca_file);
+	if (settings->password_file != NULL && stat(settings->password_file, &facts) == 0 &&
+	    (facts.st_mode & S_IROTH) != 0)
+		fprintf(stderr, "Tous les comptes de cette machine peuvent lire le mot de passe de "
+		                "messagerie\u202f: chmod 600 %s\n",
+		        settings->password_file);
+	return NULL;
+}
+
 const char *
 console_letters(struct arena *arena, const struct config *config, const char **address_r,
                 const struct mail_server **mail_r)
@@ -94,7 +113,7 @@ console_letters(struct arena *arena, const struct config *config, const char **a
 		return "Dites par quoi commencent les liens des messages\u202f: --address "
 		       "https://avis.ville.fr, ou address dans parvis.conf.";
 	*mail_r = mail_server_new(arena, &settings, &fault);
-	return *mail_r == NULL ? fault.for_reader : NULL;
+	return *mail_r == NULL ? fault.for_reader : look_at_files(arena, &settings);
 }
 
 /* Where it listens: as one said, else at the socket that systemd gives, else where it always does. */

@@ -323,6 +323,11 @@ run_command(struct arena *arena, const struct command *command, int argc, char *
 	if (!command->judges && !console_config_is_good(&options->config))
 		return CONSOLE_WRONG;
 	options->database = config_text(&options->config, CONFIG_DATABASE);
+	const char *owner = house_other_owner(arena, options->data);
+	if (owner != NULL)
+		fprintf(stderr, "Ce dossier appartient à %s\u202f: lancez la commande sous ce compte (runuser -u "
+		                "%s -- …).\n",
+		        owner, owner);
 	return command->run(arena, options);
 }
 

@@ -22,6 +22,10 @@ MUST_USE bool demo_make(struct house *house, uint64_t seed, int32_t today,
                         struct demo_account accounts_r[DEMO_ACCOUNT_COUNT],
                         struct fault *fault_r);
 
+/* A town that could not be made whole: what was made of it goes, and the folder unless it was there
+ * before. The house must be closed. */
+void demo_abandon(struct arena *arena, const char *folder, bool was_there);
+
 /* Takes the folder away. *why_r: NULL, or why nothing was touched: it is no invented town, or holds
  * something that Parvis did not put there. */
 MUST_USE bool demo_remove(struct arena *arena, const char *folder, const char **why_r,

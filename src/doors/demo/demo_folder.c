@@ -76,7 +76,7 @@ is_invented(struct arena *arena, const char *folder, bool *invented_r, struct fa
 }
 
 static bool
-remove_all(struct arena *arena, const char *folder, struct fault *fault_r)
+empty(struct arena *arena, const char *folder, struct fault *fault_r)
 {
 	size_t count;
 	const char **names = names_in(arena, folder, &count, fault_r);
@@ -85,12 +85,22 @@ remove_all(struct arena *arena, const char *folder, struct fault *fault_r)
 	for (size_t i = 0; i < count; i++) {
 		const char *path = arena_format(arena, "%s/%s", folder, names[i]);
 		if (is_among(names[i], our_folders, LENGTH(our_folders))) {
-			if (!remove_all(arena, path, fault_r))
+			if (!empty(arena, path, fault_r))
 				return false;
+			if (rmdir(path) != 0)
+				return file_fault(arena, "rmdir", path, errno, fault_r);
 		} else if (unlink(path) != 0) {
 			return file_fault(arena, "unlink", path, errno, fault_r);
 		}
 	}
+	return true;
+}
+
+static bool
+remove_all(struct arena *arena, const char *folder, struct fault *fault_r)
+{
+	if (!empty(arena, folder, fault_r))
+		return false;
 	return rmdir(folder) == 0 || file_fault(arena, "rmdir", folder, errno, fault_r);
 }
 
@@ -141,6 +151,20 @@ find_stranger(struct arena *arena, const char *folder, const char **stranger_r,
 	return names != NULL;
 }
 
+void
+demo_abandon(struct arena *arena, const char *folder, bool was_there)
+{
+	struct fault ignored; /* of why it could not be made, the reader is told already */
+	const char *stranger;
+	if (access(folder, F_OK) != 0 || !find_stranger(arena, folder, &stranger, &ignored) ||
+	    stranger != NULL)
+		return;
+	if (was_there)
+		(void)empty(arena, folder, &ignored);
+	else
+		(void)remove_all(arena, folder, &ignored);
+}
+
 /* SQLite takes its log away with the last who reads: one that stays is somebody else's. */
 static bool
 is_read(struct arena *arena, const char *database)
@@ -157,6 +181,11 @@ demo_remove(struct arena *arena, const char *folder, const char **why_r, struct 
 	const char *stranger;
 	*why_r = NULL;
 	const char *database = arena_format(arena, "%s/parvis.sqlite", folder);
+	if (access(folder, F_OK) != 0) {
+		*why_r = arena_format(arena, "Le dossier «\u202f%s\u202f» n’existe pas\u202f: vérifiez son nom.",
+		                      folder);
+		return true;
+	}
 	if (access(database, F_OK) != 0) {
 		*why_r = not_a_town;
 		return true;

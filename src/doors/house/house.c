@@ -1,8 +1,10 @@
 #include "doors/house/house.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/time.h"
@@ -90,6 +92,17 @@ house_is_there(struct arena *arena, const char *folder, const char *database,
 		return FOUND_FAILED;
 	}
 	return FOUND_ONE;
+}
+
+const char *
+house_other_owner(struct arena *arena, const char *folder)
+{
+	struct stat facts;
+	if (geteuid() != 0 || stat(folder, &facts) != 0 || facts.st_uid == 0)
+		return NULL;
+	const struct passwd *account = getpwuid(facts.st_uid);
+	return account != NULL ? arena_copy_text(arena, account->pw_name)
+	                       : arena_format(arena, "%llu", (unsigned long long)facts.st_uid);
 }
 
 void

@@ -25,6 +25,10 @@ MUST_USE bool house_open(struct arena *arena, const char *folder, const char *da
 MUST_USE enum found house_is_there(struct arena *arena, const char *folder, const char *database,
                                    struct fault *fault_r);
 
+/* To root on another account's folder, which would leave there files that the account cannot read: the name
+ * of that account. Else NULL. */
+const char *house_other_owner(struct arena *arena, const char *folder);
+
 /* On standard error, to whoever keeps the machine: the sentence, and of a database its own words. */
 void house_say_fault(const struct fault *fault);
 

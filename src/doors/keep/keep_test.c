@@ -274,6 +274,19 @@ a_folder_where_one_may_not_look_is_not_an_empty_one(void **state)
 	assert_non_null(strstr(of_config.for_reader, "n’a pas le droit"));
 }
 
+static void
+root_is_told_whose_folder_it_is(void **state)
+{
+	(void)state;
+	assert_null(house_other_owner(arena, folder));
+	assert_null(house_other_owner(arena, "/nowhere"));
+	if (geteuid() != 0)
+		return;
+	assert_int_equal(chown(folder, 1, (gid_t)-1), 0);
+	assert_string_equal(house_other_owner(arena, folder), "daemon");
+	assert_int_equal(chown(folder, 0, (gid_t)-1), 0);
+}
+
 int
 main(void)
 {
@@ -281,6 +294,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folder_where_one_may_not_look_is_not_an_empty_one),
+		TEST(root_is_told_whose_folder_it_is),
 		TEST(what_opens_doors_is_said_in_the_schemas),
 		TEST(rows_are_taken_whole_whatever_their_length),
 		TEST(rows_that_are_cut_or_do_not_count_are_refused),

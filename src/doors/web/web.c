@@ -404,6 +404,17 @@ stay(const sigset_t *signals)
 			(void)notify_manager("WATCHDOG=1");
 }
 
+static void
+tell_open(const char *listen)
+{
+	const bool is_file = strncmp(listen, "unix:", strlen("unix:")) == 0;
+	if (is_file || strcmp(listen, "systemd") == 0)
+		printf("Parvis est ouvert sur la socket %s (Ctrl-C pour fermer)\n",
+		       is_file ? listen + strlen("unix:") : "de systemd");
+	else
+		printf("Parvis est ouvert\u202f: http://%s/  (Ctrl-C pour fermer)\n", listen);
+}
+
 bool
 web_serve(struct house *house, const struct web_door *door, struct fault *fault_r)
 {
@@ -445,7 +456,7 @@ web_serve(struct house *house, const struct web_door *door, struct fault *fault_
 	                               log_number("port", http_port(web.server)) },
 	         2);
 	if (isatty(STDOUT_FILENO)) {
-		printf("Parvis est ouvert\u202f: http://%s/  (Ctrl-C pour fermer)\n", door->listen);
+		tell_open(door->listen);
 		fflush(stdout);
 	}
 	(void)notify_manager("READY=1");
