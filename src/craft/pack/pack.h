@@ -43,6 +43,7 @@ MUST_USE bool pack_write(struct arena *arena, const char *path, struct pack_part
 
 struct pack; /* closes with the arena */
 MUST_USE struct pack *pack_open(struct arena *arena, const char *path, struct fault *fault_r);
+bool pack_has(const struct pack *pack, const char *name);
 size_t pack_count(const struct pack *pack);
 
 /* One part at a time, to its end, then it is closed by itself. */

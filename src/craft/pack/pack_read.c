@@ -49,6 +49,12 @@ pack_open(struct arena *arena, const char *path, struct fault *fault_r)
 	return NULL;
 }
 
+bool
+pack_has(const struct pack *pack, const char *name)
+{
+	return zip_name_locate(pack->zip, name, 0) >= 0;
+}
+
 size_t
 pack_count(const struct pack *pack)
 {

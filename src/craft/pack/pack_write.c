@@ -147,6 +147,14 @@ put_in_place(struct arena *arena, const char *from, const char *path, struct fau
 	return file_fault(arena, "rename", path, error, fault_r);
 }
 
+/* Of « /nulle/z.zip », 6. */
+static size_t
+folder_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+}
+
 bool
 pack_write(struct arena *arena, const char *path, struct pack_part *parts, size_t count,
            struct fault *fault_r)
@@ -159,6 +167,12 @@ pack_write(struct arena *arena, const char *path, struct pack_part *parts, size_
 		                "nom, ou déplacez-le.");
 	char *temporary = arena_format(arena, "%s.XXXXXX", path);
 	const int handle = mkostemp(temporary, O_CLOEXEC); /* 0600 */
+	if (handle < 0 && errno == ENOENT)
+		return fault_format(arena, fault_r,
+		                    arena_format(arena, "Le dossier «\u202f%.*s\u202f» n’existe pas\u202f: créez-le, "
+		                                        "ou donnez un autre chemin.",
+		                                 (int)folder_length(path), path),
+		                    "create %s: errno ENOENT", path);
 	if (handle < 0)
 		return file_fault(arena, "create", path, errno, fault_r);
 	close(handle);

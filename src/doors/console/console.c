@@ -243,7 +243,11 @@ console_import(struct arena *arena, const struct console_options *options)
 	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
 		kind++;
 	if (kind == SURVEY_KIND_COUNT)
-		return say_wrong("Le type d’import est structures, answers, counts ou scores.");
+		return say_wrong(arena_format(arena,
+		                              "«\u202f%s\u202f» n’est pas un type d’import\u202f: écrivez "
+		                              "structures (les lieux), answers (les réponses), counts (les "
+		                              "effectifs) ou scores (les notes).",
+		                              options->words[0]));
 	if (!structures && options->map == NULL)
 		return say_wrong("Il faut un fichier de correspondance, qui dit ce que veulent dire les "
 		                 "colonnes\u202f: --map FICHIER. Voir docs/import.md et docs/examples.");
@@ -254,6 +258,20 @@ console_import(struct arena *arena, const struct console_options *options)
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
 	return import_into(&house, options, map);
+}
+
+/* What was imported, in nine columns. */
+static const char *
+kind_words(struct span kind)
+{
+	static const struct {
+		const char *kind, *words;
+	} known[] = { { "structures", "lieux    " }, { "answers", "réponses " },
+		          { "counts", "effectifs" }, { "scores", "notes    " } };
+	for (size_t i = 0; i < LENGTH(known); i++)
+		if (span_is(kind, known[i].kind))
+			return known[i].words;
+	return "?        ";
 }
 
 int
@@ -276,15 +294,80 @@ console_imports(struct arena *arena, const struct console_options *options)
 	for (size_t i = 0; i < count; i++) {
 		struct text when = text_new(arena, 100);
 		text_add_date_words(&when, (int32_t)(imports[i].done_unix_s / DAY_S));
-		printf("%4lld  %-10.*s  %s  %lld lignes  %.*s%s\n", (long long)imports[i].number,
-		       SPAN_ARGS(imports[i].kind), text_z(&when), (long long)imports[i].good_count,
-		       SPAN_ARGS(imports[i].file_name),
+		printf("%4lld  %s  %s  %lld %s  %.*s%s\n", (long long)imports[i].number,
+		       kind_words(imports[i].kind), text_z(&when), (long long)imports[i].good_count,
+		       plural(imports[i].good_count, "ligne", "lignes"), SPAN_ARGS(imports[i].file_name),
 		       imports[i].undone_unix_s != 0 ? "  (annulé)" : "");
 	}
 	return CONSOLE_DONE;
 }
 
+enum { CODE_SHOWN_MAX = 20 };
+
 /* --- mirror ----------------------------------------------------------------------------------- */
+
+/* « Enquêtes : a, b. », of what there is to choose from. */
+static void
+add_code(struct text *out, size_t at, const char *title, struct span code)
+{
+	if (at < CODE_SHOWN_MAX)
+		text_format(out, "%s%.*s", at == 0 ? title : ", ", SPAN_ARGS(code));
+	else if (at == CODE_SHOWN_MAX)
+		text_add_z(out, "…");
+}
+
+/* Of a code that is nobody's: which there are. False: the question is wrong in another way. */
+static bool
+explain_wave(struct arena *arena, struct db *db, int64_t root_id, const char *code,
+             struct text *out)
+{
+	struct fault fault;
+	struct survey_wave *waves;
+	size_t count;
+	if (code == NULL || !survey_waves(arena, db, root_id, &waves, &count, &fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (span_is(waves[i].code, code))
+			return false;
+	text_format(out, "Aucune enquête n’a le code «\u202f%s\u202f».", code);
+	for (size_t i = 0; i < count; i++)
+		add_code(out, i, " Enquêtes\u202f: ", waves[i].code);
+	text_add_z(out, count > 0 ? ".\n" : "\n");
+	return true;
+}
+
+static bool
+explain_journey(struct arena *arena, struct db *db, int64_t root_id, const char *code,
+                struct text *out)
+{
+	struct fault fault;
+	struct journey *journeys;
+	size_t count;
+	if (code == NULL || !journey_list(arena, db, root_id, &journeys, &count, &fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (span_is(journeys[i].code, code))
+			return false;
+	text_format(out, "Aucun parcours n’a le code «\u202f%s\u202f».", code);
+	for (size_t i = 0; i < count; i++)
+		add_code(out, i, " Parcours\u202f: ", journeys[i].code);
+	text_add_z(out, count > 0 ? ".\n" : "\n");
+	return true;
+}
+
+static bool
+explain_place(struct arena *arena, struct db *db, int64_t root_id, const char *code,
+              struct text *out)
+{
+	struct fault fault;
+	const struct place_tree *tree =
+		place_tree_load(arena, db, root_id, (int32_t)(time_now_s() / DAY_S), &fault);
+	if (code == NULL || tree == NULL || place_by_code_or_name(tree, span_of(code)) != PLACE_NONE)
+		return false;
+	text_format(out, "Aucun lieu «\u202f%s\u202f»\u202f: donnez son code ou son nom, ou rien pour toute "
+	                 "l’organisation.\n", code);
+	return true;
+}
 
 int
 console_mirror(struct arena *arena, const struct console_options *options)
@@ -310,7 +393,10 @@ console_mirror(struct arena *arena, const struct console_options *options)
 		return say_fault(&fault);
 	struct text out = text_new(arena, HTML_SIZE_MAX);
 	if (found == FOUND_NONE) {
-		mirror_print_errors(model, &out);
+		if (!explain_wave(arena, db, house.root_id, options->wave, &out) &&
+		    !explain_place(arena, db, house.root_id, options->place, &out) &&
+		    !explain_journey(arena, db, house.root_id, options->journey, &out))
+			mirror_print_errors(model, &out);
 		fwrite(out.bytes, 1, out.length, stderr);
 		return CONSOLE_WRONG;
 	}

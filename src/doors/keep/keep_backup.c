@@ -78,8 +78,9 @@ tell(const struct keep_house *house, const struct keep_options *options,
 	text_add_number(&text, (double)facts.st_size / 1e6, 1);
 	text_format(&text,
 	            " Mo.\nEmpreinte du manifeste\u202f: %s\n"
-	            "Les clés des enquêtes n’y sont pas\u202f: parvis backup-keys les garde à part. Les "
-	            "messages en attente d’envoi ne partiront pas d’ailleurs.\n"
+	            "Les clés des enquêtes n’y sont pas\u202f: parvis backup-keys les garde à part.\n"
+	            "Les messages qui attendent leur départ n’y sont pas\u202f: une base rétablie ne les "
+	            "enverra pas.\n"
 	            "Ce fichier contient les réponses\u202f: gardez-le comme la base, et sur une autre "
 	            "machine.\n",
 	            backing->writing.digest);

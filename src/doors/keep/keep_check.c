@@ -24,6 +24,15 @@ check_say(struct check *check, bool is_good, const char *format, ...)
 	check->has_bad = check->has_bad || !is_good;
 }
 
+const char *
+check_many(struct check *check, int64_t count, const char *one, const char *many)
+{
+	struct text text = text_new(check->house->arena, CHECK_WORDS_SIZE);
+	text_add_count(&text, count);
+	text_format(&text, " %s", count < 2 ? one : many);
+	return text_z(&text);
+}
+
 /* --- the database ---------------------------------------------------------------------------- */
 
 static bool
@@ -72,12 +81,14 @@ check_tables(struct check *check, struct arena *arena, struct db *db, struct fau
 		if (found == FOUND_FAILED)
 			return false;
 		if (wrong > 0)
-			check_say(check, false, "%lld lignes de %.*s ne se lisent pas.", (long long)wrong,
+			check_say(check, false, "%s dans %.*s\u202f: rétablissez une sauvegarde.",
+			          check_many(check, wrong, "ligne illisible", "lignes illisibles"),
 			          SPAN_ARGS(table->name));
 	}
 	if (!check->has_bad)
-		check_say(check, true, "toutes se lisent (tables\u202f: %zu, lignes\u202f: %lld).", house->table_count,
-		          (long long)count);
+		check_say(check, true, "toutes se lisent (%s, %s).",
+		          check_many(check, (int64_t)house->table_count, "table", "tables"),
+		          check_many(check, count, "ligne", "lignes"));
 	return true;
 }
 
@@ -94,12 +105,13 @@ check_links(struct check *check, struct arena *arena, struct db *db, struct faul
 				return false;
 			count++;
 			if (orphans > 0)
-				check_say(check, false, "%lld lignes de %.*s renvoient à une ligne de %.*s qui "
-				          "n’existe pas.", (long long)orphans, SPAN_ARGS(house->tables[i].name),
-				          SPAN_ARGS(reference->table));
+				check_say(check, false, "%s de %.*s sans ligne où renvoyer dans %.*s\u202f: rétablissez "
+				          "une sauvegarde.", check_many(check, orphans, "ligne", "lignes"),
+				          SPAN_ARGS(house->tables[i].name), SPAN_ARGS(reference->table));
 		}
 	if (!check->has_bad)
-		check_say(check, true, "d’une table à l’autre, tous mènent à une ligne (sortes\u202f: %zu).", count);
+		check_say(check, true, "d’une table à l’autre, tous mènent à une ligne (%s).",
+		          check_many(check, (int64_t)count, "sorte", "sortes"));
 	return true;
 }
 
@@ -114,16 +126,19 @@ check_journal(struct check *check, struct arena *arena, struct db *db, struct fa
 		return false;
 	const bool whole = numbers.facts == numbers.last && numbers.first == (numbers.facts > 0);
 	if (!whole)
-		check_say(check, false, "%lld faits, numérotés de %lld à %lld\u202f: il en manque.",
-		          (long long)numbers.facts, (long long)numbers.first, (long long)numbers.last);
+		check_say(check, false, "%s, du n°\u00a0%lld au n°\u00a0%lld\u202f: il en manque. Rétablissez une "
+		          "sauvegarde.", check_many(check, numbers.facts, "fait", "faits"),
+		          (long long)numbers.first, (long long)numbers.last);
 	if (numbers.counter != numbers.last)
-		check_say(check, false, "Le compteur dit %lld, le dernier fait porte le n°\u00a0%lld.",
+		check_say(check, false, "Le compteur dit %lld, le dernier fait porte le n°\u00a0%lld. Rétablissez une "
+		          "sauvegarde.",
 		          (long long)numbers.counter, (long long)numbers.last);
 	if (seen > numbers.last)
-		check_say(check, false, "La page publique dit avoir lu le fait n°\u00a0%lld, qui n’existe pas.",
-		          (long long)seen);
+		check_say(check, false, "La page publique dit avoir lu le fait n°\u00a0%lld, qui n’existe pas. "
+		          "Rétablissez une sauvegarde.", (long long)seen);
 	if (!check->has_bad)
-		check_say(check, true, "ses numéros se suivent sans trou (faits\u202f: %lld).", (long long)numbers.facts);
+		check_say(check, true, "ses numéros se suivent sans trou (%s).",
+		          check_many(check, numbers.facts, "fait", "faits"));
 	return true;
 }
 
@@ -172,12 +187,17 @@ print_json(const struct check *check, bool is_good)
 }
 
 static void
-print_lines(const struct check *check, bool is_good)
+print_lines(const struct check *check, size_t bad_count)
 {
 	for (size_t i = 0; i < check->line_count; i++)
-		printf("%s  %s\u202f: %s\n", check->lines[i].is_good ? "bon" : "MAL",
+		printf("%s  %s\u202f: %s\n", check->lines[i].is_good ? "bon" : "mal",
 		       check->lines[i].name, check->lines[i].words);
-	puts(is_good ? "Tout est bon." : "Quelque chose ne va pas.");
+	if (bad_count == 0)
+		puts("Tout est bon.");
+	else
+		printf(bad_count == 1 ? "%zu vérification sur %zu ne va pas.\n"
+		                      : "%zu vérifications sur %zu ne vont pas.\n",
+		       bad_count, LENGTH(checks));
 }
 
 int
@@ -194,15 +214,15 @@ keep_check(struct arena *arena, const struct keep_options *options)
 		.house = &house,
 		.lines = arena_array_of(arena, struct check_line, CHECK_LINE_COUNT_MAX),
 	};
-	bool is_good = true;
+	size_t bad_count = 0;
 	for (size_t i = 0; i < LENGTH(checks); i++) {
 		check.name = checks[i].name;
 		run_check(&check, checks[i].run);
-		is_good = is_good && !check.has_bad;
+		bad_count += check.has_bad;
 	}
 	if (options->json)
-		print_json(&check, is_good);
+		print_json(&check, bad_count == 0);
 	else
-		print_lines(&check, is_good);
-	return is_good ? KEEP_DONE : check.has_fault ? KEEP_FAULT : KEEP_WRONG;
+		print_lines(&check, bad_count);
+	return bad_count == 0 ? KEEP_DONE : check.has_fault ? KEEP_FAULT : KEEP_WRONG;
 }

@@ -25,6 +25,9 @@ struct check {
 /* What was found, as a sentence. A check that finds nothing wrong says so in one line. */
 void check_say(struct check *check, bool is_good, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* « 1 ligne », « 12 345 lignes »; lives as long as the house. */
+const char *check_many(struct check *check, int64_t count, const char *one, const char *many);
+
 typedef bool check_fn(struct check *check, struct arena *arena, struct db *db,
                       struct fault *fault_r);
 check_fn check_replies, check_keys, check_columns, check_figures;

@@ -17,12 +17,14 @@ check_counts(struct check *check, const struct survey_wave *wave,
 {
 	const int64_t replies = counted->sealed + counted->opened;
 	if (!counted->is_opened && counted->forms != replies)
-		check_say(check, false, "Enquête %.*s\u202f: %lld réponses pour %lld formulaires pris.",
-		          SPAN_ARGS(wave->code), (long long)replies, (long long)counted->forms);
+		check_say(check, false, "Enquête %.*s\u202f: %s pour %s. Rétablissez une sauvegarde.",
+		          SPAN_ARGS(wave->code), check_many(check, replies, "réponse", "réponses"),
+		          check_many(check, counted->forms, "formulaire pris", "formulaires pris"));
 	if (counted->used != counted->by_person)
-		check_say(check, false, "Enquête %.*s\u202f: %lld liens ont servi, %lld réponses en sont "
-		          "venues.", SPAN_ARGS(wave->code), (long long)counted->used,
-		          (long long)counted->by_person);
+		check_say(check, false, "Enquête %.*s\u202f: %s par lien, pour %s. Rétablissez une "
+		          "sauvegarde.", SPAN_ARGS(wave->code),
+		          check_many(check, counted->by_person, "réponse venue", "réponses venues"),
+		          check_many(check, counted->used, "lien utilisé", "liens utilisés"));
 }
 
 bool
@@ -46,8 +48,9 @@ check_replies(struct check *check, struct arena *arena, struct db *db, struct fa
 		opened += counted.opened;
 	}
 	if (!check->has_bad)
-		check_say(check, true, "autant que de formulaires pris (scellées\u202f: %lld, ouvertes\u202f: %lld).",
-		          (long long)sealed, (long long)opened);
+		check_say(check, true, "autant que de formulaires pris (%s, %s).",
+		          check_many(check, sealed, "scellée", "scellées"),
+		          check_many(check, opened, "ouverte", "ouvertes"));
 	return true;
 }
 
@@ -67,9 +70,10 @@ check_key(struct check *check, const struct survey_wave *wave,
 		return;
 	if (counted->sealed > 0)
 		check_say(check, false,
-		          "Enquête %.*s\u202f: %lld réponses scellées attendent, et leur clé n’est pas là. "
-		          "Remettez-la\u202f: parvis restore FICHIER-DES-CLÉS.",
-		          SPAN_ARGS(wave->code), (long long)counted->sealed);
+		          "Enquête %.*s\u202f: sa clé n’est pas là (%s en attente). Remettez-la\u202f: "
+		          "parvis restore FICHIER-DES-CLÉS.",
+		          SPAN_ARGS(wave->code),
+		          check_many(check, counted->sealed, "réponse scellée", "réponses scellées"));
 	else if (wave->state < SURVEY_CLOSED)
 		check_say(check, false, "Enquête %.*s\u202f: sa clé n’est pas là. Remettez-la avant que des "
 		          "réponses arrivent.", SPAN_ARGS(wave->code));
@@ -95,7 +99,8 @@ check_strangers(struct check *check, struct arena *arena, const struct survey_wa
 		return errno == ENOENT || file_fault(arena, "open", folder, errno, fault_r);
 	for (struct dirent *entry; (entry = readdir(opened)) != NULL;)
 		if (entry->d_name[0] != '.' && !is_key_of(entry->d_name, waves, count, arena))
-			check_say(check, false, "keys/%.100s n’est la clé d’aucune enquête d’ici.",
+			check_say(check, false, "keys/%.100s n’est la clé d’aucune enquête d’ici\u202f: déplacez-la hors de "
+			          "ce dossier.",
 			          entry->d_name);
 	closedir(opened);
 	return true;
@@ -122,7 +127,8 @@ check_keys(struct check *check, struct arena *arena, struct db *db, struct fault
 	if (!check_strangers(check, arena, waves, count, fault_r))
 		return false;
 	if (!check->has_bad)
-		check_say(check, true, "aucune ne manque, aucune n’est de trop (clés\u202f: %zu).", keys);
+		check_say(check, true, "aucune ne manque, aucune n’est de trop (%s).",
+		          check_many(check, (int64_t)keys, "clé", "clés"));
 	return true;
 }
 
@@ -140,12 +146,13 @@ check_columns(struct check *check, struct arena *arena, struct db *db, struct fa
 		const char *words;
 		there += survey_check_columns(arena, folder, &waves[i], &words) == FOUND_ONE;
 		if (words != NULL)
-			check_say(check, false, "Enquête %.*s\u202f: son fichier de calcul est abîmé (%.200s). "
-			          "Effacez waves/%lld*\u202f: il se refait des réponses.", SPAN_ARGS(waves[i].code),
-			          words, (long long)waves[i].id);
+			check_say(check, false, "Enquête %.*s\u202f: son fichier de calcul est abîmé. Effacez "
+			          "waves/%lld*\u202f: Parvis le refera depuis les réponses.",
+			          SPAN_ARGS(waves[i].code), (long long)waves[i].id);
 	}
 	if (!check->has_bad)
-		check_say(check, true, "ceux du calcul sont entiers (enquêtes\u202f: %zu).", there);
+		check_say(check, true, "ceux du calcul sont entiers (%s).",
+		          check_many(check, (int64_t)there, "enquête", "enquêtes"));
 	return true;
 }
 
@@ -167,18 +174,22 @@ static void
 tell_figures(struct check *check, const struct survey_wave *wave,
              const struct survey_checked *checked)
 {
-	if (checked->misplaced > 0)
-		check_say(check, false, "Enquête %.*s\u202f: %lld réponses d’un lieu que l’arbre n’a pas.",
-		          SPAN_ARGS(wave->code), (long long)checked->misplaced);
-	if (checked->misread > 0)
-		check_say(check, false, "Enquête %.*s\u202f: %lld réponses dont un niveau ou un côté n’existe "
-		          "pas.", SPAN_ARGS(wave->code), (long long)checked->misread);
-	if (checked->differing > 0)
-		check_say(check, false, "Enquête %.*s\u202f: %lld chiffres montrés ne sont pas ceux que les "
-		          "réponses donnent.", SPAN_ARGS(wave->code), (long long)checked->differing);
-	if (checked->under_floor > 0)
-		check_say(check, false, "Enquête %.*s\u202f: %lld chiffres montrés sont sous leur seuil.",
-		          SPAN_ARGS(wave->code), (long long)checked->under_floor);
+	const struct {
+		int64_t count;
+		const char *one, *many;
+	} wrong[] = {
+		{ checked->misplaced, "réponse d’un lieu inconnu", "réponses d’un lieu inconnu" },
+		{ checked->misread, "réponse d’un niveau ou d’un côté inconnu",
+		  "réponses d’un niveau ou d’un côté inconnu" },
+		{ checked->differing, "chiffre montré que les réponses ne donnent pas",
+		  "chiffres montrés que les réponses ne donnent pas" },
+		{ checked->under_floor, "chiffre montré sous son seuil", "chiffres montrés sous leur seuil" },
+	};
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		if (wrong[i].count > 0)
+			check_say(check, false, "Enquête %.*s\u202f: %s. Rétablissez une sauvegarde.",
+			          SPAN_ARGS(wave->code),
+			          check_many(check, wrong[i].count, wrong[i].one, wrong[i].many));
 }
 
 /* Waves whose figures are being made are said, and are no fault. */
@@ -207,10 +218,10 @@ check_figures(struct check *check, struct arena *arena, struct db *db, struct fa
 	}
 	remove_scratch(folder);
 	if (good && moving > 0)
-		check_say(check, true, "des chiffres sont en cours de calcul (enquêtes\u202f: %zu)\u202f: revérifiez "
-		          "dans un instant.", moving);
+		check_say(check, true, "des chiffres sont en cours de calcul (%s)\u202f: revérifiez dans un "
+		          "instant.", check_many(check, (int64_t)moving, "enquête", "enquêtes"));
 	if (good && !check->has_bad && moving < count + (count == 0))
 		check_say(check, true, "refaits depuis les réponses et repassés au contrôle du secret, ce sont "
-		          "ceux qui sont montrés (%lld).", (long long)cells);
+		          "ceux qui sont montrés (%s).", check_many(check, cells, "chiffre", "chiffres"));
 	return good;
 }

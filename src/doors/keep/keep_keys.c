@@ -91,8 +91,10 @@ tell(const struct keep_options *options, const struct saving *saving)
 	const size_t keys = saving->writing.count - 1;
 	printf("Clés gardées\u202f: %zu, dans %s\n", keys, options->file);
 	if (saving->missing > 0)
-		printf("Attention\u202f: %zu enquête(s) en cours n’ont pas leur clé ici (parvis check dit "
-		       "lesquelles).\n",
+		printf(saving->missing == 1 ? "Attention\u202f: %zu enquête en cours n’a pas sa clé ici (parvis "
+		                              "check dit laquelle).\n"
+		                            : "Attention\u202f: %zu enquêtes en cours n’ont pas leur clé ici "
+		                              "(parvis check dit lesquelles).\n",
 		       saving->missing);
 	puts("Qui a ce fichier et une sauvegarde des données peut ouvrir les réponses scellées\u202f: "
 	     "gardez-les en deux lieux, chez deux personnes.\n"
@@ -119,11 +121,13 @@ keep_backup_keys(struct arena *arena, const struct keep_options *options)
 		                      "d’abord parvis serve, qui les met à jour.");
 	if (!add_keys(&house, &saving, &fault))
 		return keep_say_fault(&fault);
-	if (saving.writing.count == 1)
-		return keep_say_wrong(saving.missing > 0
-		                          ? "Aucune clé à garder\u202f: celles des enquêtes en cours ne sont "
-		                            "pas dans ce dossier."
-		                          : "Aucune clé à garder\u202f: aucune enquête n’est en cours.");
+	if (saving.writing.count == 1 && saving.missing > 0)
+		return keep_say_wrong("Aucune clé à garder\u202f: celles des enquêtes en cours ne sont pas dans "
+		                      "ce dossier.");
+	if (saving.writing.count == 1) { /* every night but those of a survey: all is well */
+		puts("Aucune clé à garder\u202f: aucune enquête n’est en cours.");
+		return KEEP_DONE;
+	}
 	const bool good = keep_write(arena, options->file, &saving.writing, &fault);
 	for (size_t i = 0; i < saving.key_count; i++)
 		wipe(saving.keys[i]);
@@ -201,12 +205,11 @@ keep_restore_keys(struct arena *arena, const struct keep_options *options, struc
 		return keep_say_fault(&fault);
 	printf("Clés remises\u202f: %zu\u202f; déjà là\u202f: %zu.\n", putting.put, putting.there);
 	if (putting.past > 0)
-		printf("%zu clé(s) n’ont pas été remises\u202f: les résultats de leur enquête ont été rendus. "
-		       "Détruisez ce fichier et ses copies.\n",
+		printf("Clés laissées, les résultats de leur enquête étant rendus\u202f: %zu. Détruisez ce "
+		       "fichier et ses copies.\n",
 		       putting.past);
 	if (putting.strange > 0)
-		printf("%zu clé(s) ne vont avec aucune enquête de ces données\u202f: elles n’ont pas été "
-		       "remises.\n",
+		printf("Clés laissées, n’allant avec aucune enquête de ces données\u202f: %zu.\n",
 		       putting.strange);
 	return putting.strange > 0 ? KEEP_WRONG : KEEP_DONE;
 }

@@ -194,7 +194,9 @@ tell(const struct restoring *restoring, bool has_conf)
 	const struct keep_manifest *manifest = &restoring->manifest;
 	struct text text = text_new(restoring->arena, 4096);
 	text_add_z(&text, "Rétabli\u202f: la sauvegarde du ");
-	text_add_instant(&text, manifest->made_unix_s);
+	text_add_date_words(&text, (int32_t)(manifest->made_unix_s / DAY_S));
+	text_format(&text, " à %d\u00a0h\u00a0%02d UTC", (int)(manifest->made_unix_s % DAY_S / 3600),
+	            (int)(manifest->made_unix_s % 3600 / 60));
 	text_format(&text, " (%.*s, Parvis %.*s), %zu tables, ", SPAN_ARGS(manifest->engine),
 	            SPAN_ARGS(manifest->program), restoring->table_count);
 	text_add_count(&text, restoring->rows);
@@ -243,6 +245,21 @@ restore_data(struct restoring *restoring)
 	return KEEP_DONE;
 }
 
+/* What begins otherwise, or has no manifest, was never one: no other copy will do. */
+static bool
+is_a_backup(const char *path, const struct pack *pack)
+{
+	char begin[2] = "";
+	FILE *file = pack == NULL ? fopen(path, "rbe") : NULL;
+	if (pack != NULL)
+		return pack_has(pack, keep_manifest_name);
+	if (file == NULL)
+		return true; /* its own fault says why */
+	const size_t got = fread(begin, 1, sizeof begin, file);
+	fclose(file);
+	return got == sizeof begin && memcmp(begin, "PK", 2) == 0;
+}
+
 int
 keep_restore(struct arena *arena, const struct keep_options *options)
 {
@@ -251,6 +268,10 @@ keep_restore(struct arena *arena, const struct keep_options *options)
 	struct span text;
 	vault_start();
 	restoring.pack = pack_open(arena, options->file, &fault);
+	if (!is_a_backup(options->file, restoring.pack))
+		return keep_say_wrong(arena_format(arena, "«\u202f%s\u202f» n’est pas une sauvegarde de "
+		                                          "Parvis\u202f: rien n’a été fait.",
+		                                   options->file));
 	if (restoring.pack == NULL ||
 	    !pack_read(arena, restoring.pack, keep_manifest_name, &text, &fault) ||
 	    !keep_manifest_read(arena, text, &restoring.manifest, &fault))

@@ -116,7 +116,7 @@ survey_release(const struct survey_seal *seal, const struct survey_wave *wave,
 	do {
 		take_slice(&replacing);
 		if (seal->progress != NULL)
-			seal->progress(seal->progress_context, "figures gardées", (int64_t)replacing.end,
+			seal->progress(seal->progress_context, "chiffres gardés", (int64_t)replacing.end,
 			               (int64_t)count);
 		if (!store_write(seal->store, replace, &replacing, fault_r)) {
 			if (fault_r->for_log == NULL && replacing.fault.for_log != NULL)

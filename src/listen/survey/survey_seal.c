@@ -583,7 +583,7 @@ pass_answers(struct sealing *sealing)
 			struct subject subject = { SECRECY_ITEM, (int64_t)item, (enum side)side, false };
 			if (sealing->form.items[item].rank[side] == 0)
 				continue;
-			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			tell(sealing, "chiffres contrôlés", done++, total);
 			if (sealing->unknown[item] != NULL)
 				pass_unknown(sealing, (enum side)side, item);
 			if (!pass_item(sealing, &subject) || sealing->form.items[item].journey_id != 0 ||
@@ -596,7 +596,7 @@ pass_answers(struct sealing *sealing)
 			(void)pass_item(sealing, &subject);
 		}
 		for (uint32_t theme = 0; theme < sealing->theme_count; theme++) {
-			tell(sealing, "figures passées au contrôle du secret", done++, total);
+			tell(sealing, "chiffres contrôlés", done++, total);
 			pass_theme_everywhere(sealing, (enum side)side, theme);
 		}
 		pass_drivers(sealing, (enum side)side);
