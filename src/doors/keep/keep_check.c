@@ -130,8 +130,8 @@ check_journal(struct check *check, struct arena *arena, struct db *db, struct fa
 		          "sauvegarde.", check_many(check, numbers.facts, "fait", "faits"),
 		          (long long)numbers.first, (long long)numbers.last);
 	if (numbers.counter != numbers.last)
-		check_say(check, false, "Le compteur dit %lld, le dernier fait porte le n°\u00a0%lld. Rétablissez une "
-		          "sauvegarde.",
+		check_say(check, false, "Le compteur dit %lld, le dernier fait porte le n°\u00a0%lld. Rétablissez "
+		          "une sauvegarde.",
 		          (long long)numbers.counter, (long long)numbers.last);
 	if (seen > numbers.last)
 		check_say(check, false, "La page publique dit avoir lu le fait n°\u00a0%lld, qui n’existe pas. "
