@@ -14,12 +14,19 @@
 
 enum {
 	/* The log is copied into the database between two groups once it has this many pages, or
-	 * earlier when nobody writes. PASSIVE only: another mode waits for readers and replicators.
+	 * earlier when nobody writes. PASSIVE: another mode waits for readers and replicators.
 	 * Whoever writes waits meanwhile: 1,000 pages cost as much in all as 4,000, and each wait is a
 	 * quarter as long. */
 	CHECKPOINT_PAGES = 1000,
 	CHECKPOINT_PAGES_IDLE = 256,
 	IDLE_MS = 100,
+	/* A log begins again only at an instant when it is wholly copied and nobody reads in it: readers
+	 * that follow each other without a pause leave none, and it grew by 300 MB a minute. From 32 MB
+	 * on, that instant is made: writes wait for those who read now. When one of them reads for long
+	 * (a backup, a replicator) they wait no more than this, and not again before the log has grown
+	 * by a quarter. */
+	RESTART_PAGES = 8192,
+	RESTART_WAIT_MS = 100,
 };
 
 /* One write, on the stack of the thread that waits for it. */
@@ -43,7 +50,7 @@ struct sqlite_store {
 	pthread_t writer;
 	struct connection *connection; /* the writer's alone, after the opening */
 	struct db db;
-	int log_pages, log_pages_copied;
+	int log_pages, log_pages_copied, restart_pages;
 
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t asked;
@@ -263,8 +270,10 @@ note_log_pages(void *store, sqlite3 *sqlite, const char *name, int pages)
 	(void)sqlite;
 	(void)name;
 	struct sqlite_store *sqlite_store = store;
-	if (pages < sqlite_store->log_pages_copied) /* SQLite began the log again */
+	if (pages < sqlite_store->log_pages_copied) { /* SQLite began the log again */
 		sqlite_store->log_pages_copied = 0;
+		sqlite_store->restart_pages = RESTART_PAGES;
+	}
 	sqlite_store->log_pages = pages;
 	return SQLITE_OK;
 }
@@ -272,9 +281,16 @@ note_log_pages(void *store, sqlite3 *sqlite, const char *name, int pages)
 static void
 checkpoint(struct sqlite_store *store)
 {
-	int log_pages = 0, copied = 0;
-	const int code = sqlite3_wal_checkpoint_v2(store->connection->sqlite, "main",
-	                                           SQLITE_CHECKPOINT_PASSIVE, &log_pages, &copied);
+	sqlite3 *sqlite = store->connection->sqlite;
+	const bool restarts = store->log_pages >= store->restart_pages;
+	if (restarts) {
+		store->restart_pages = store->log_pages + store->log_pages / 4;
+		sqlite3_busy_timeout(sqlite, RESTART_WAIT_MS);
+	}
+	const int code = sqlite3_wal_checkpoint_v2(
+		sqlite, "main", restarts ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (restarts)
+		sqlite3_busy_timeout(sqlite, store->wait_ms);
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		log_line(LOG_WARN, "store.checkpoint",
 		         (struct log_field[]){ log_number("sqlite", code) }, 1);
@@ -470,6 +486,7 @@ sqlite_open(struct arena *arena, const struct store_options *options, struct fau
 	struct sqlite_store *store = arena_new_of(arena, struct sqlite_store);
 	store->common.driver = &store_sqlite;
 	store->wait_ms = store_wait_ms(options);
+	store->restart_pages = RESTART_PAGES;
 	store->path = arena_copy_text(arena, options->address);
 	store->connection = connection_open(store->path, store->wait_ms, true, fault_r);
 	if (store->connection == NULL)

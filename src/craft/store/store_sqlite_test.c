@@ -328,6 +328,55 @@ the_log_is_copied_into_the_file_when_nobody_writes(void **state)
 	assert_true(store_wal_size(f->store) <= log_size);
 }
 
+/* Somebody always reads: the next one has begun before the last one ends. */
+struct relay {
+	struct store *store;
+	atomic_bool is_over;
+	atomic_int readings;
+};
+
+static void *
+relay_run(void *argument)
+{
+	struct relay *relay = argument;
+	struct arena *arenas[2] = { arena_new(ARENA_VISIT_SIZE_MAX), arena_new(ARENA_VISIT_SIZE_MAX) };
+	for (int turn = 0; !relay->is_over; turn = !turn) {
+		struct fault fault;
+		must(store_read(arenas[turn], relay->store, &fault) != NULL);
+		nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
+		arena_reset(arenas[!turn]);
+		relay->readings++;
+	}
+	arena_end(arenas[0]);
+	arena_end(arenas[1]);
+	return NULL;
+}
+
+static void
+the_log_begins_again_though_somebody_always_reads(void **state)
+{
+	enum { NAME_SIZE = 1 << 20, WRITES = 60 }; /* kept with its index: 120 MB of log in all */
+	struct fixture *f = *state;
+	struct relay relay = { .store = f->store };
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, relay_run, &relay), 0);
+	while (relay.readings < 2)
+		sched_yield();
+	char *name = arena_take(f->arena, 1, NAME_SIZE);
+	memset(name, 'x', NAME_SIZE - 1);
+	int64_t size_max = 0;
+	for (int i = 0; i < WRITES; i++) {
+		struct thing thing = { .id = i + 1, .name = name };
+		name[0] = (char)('0' + i);
+		assert_true(store_write(f->store, thing_write, &thing, &f->fault));
+		const int64_t size = store_wal_size(f->store);
+		size_max = size > size_max ? size : size_max;
+	}
+	relay.is_over = true;
+	pthread_join(thread, NULL);
+	assert_true(size_max > 30000000 && size_max < 60000000);
+}
+
 static int
 one_number(const char *address, const char *sql)
 {
@@ -499,6 +548,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_folder_or_file_without_rights_is_told),
 		THINGS_TEST(a_lock_of_another_program_is_waited_for_then_told),
 		THINGS_TEST(the_log_is_copied_into_the_file_when_nobody_writes),
+		THINGS_TEST(the_log_begins_again_though_somebody_always_reads),
 		THINGS_TEST(data_are_copied_before_their_schema_changes_and_only_then),
 		THINGS_TEST(the_two_last_copies_are_kept_and_no_other_file_is_touched),
 		REFUSING_TEST(without_room_for_a_copy_nothing_is_upgraded),
