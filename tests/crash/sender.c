@@ -1,11 +1,12 @@
 /* Sends complete replies to a wave as browsers would: one form a reply, its own key, sent again with
  * the same key until it is acknowledged, whatever happens to the server meanwhile.
  *
- *	sender PORT PATH BODY THREADS SECONDS PREFIX [ACKNOWLEDGED]
+ *	sender PORT PATH BODY THREADS SECONDS PREFIX [ACKNOWLEDGED [PER_SECOND]]
  *
  * BODY is the form without its key. After SECONDS, or SIGTERM, no new form is begun; those begun are
- * sent until they are acknowledged; their keys are then added to the file ACKNOWLEDGED. Prints:
- * acknowledged, seconds, and the latencies of those sent once. */
+ * sent until they are acknowledged; their keys are then added to the file ACKNOWLEDGED (/dev/null
+ * keeps none). With PER_SECOND it begins so many forms a second and no more. Prints: acknowledged, seconds,
+ * and the latencies of those sent once. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,8 @@ struct sender {
 static int port;
 static const char *path, *body, *prefix;
 static int keys = -1; /* of what was acknowledged */
-static double until_s;
+static double begin_s, until_s, per_second; /* 0: as fast as it is answered */
+static int thread_count;
 static volatile sig_atomic_t is_stopped;
 
 static void
@@ -110,19 +112,33 @@ write_request(char *request, size_t room, const char *key)
 	                        path, size, form);
 }
 
+/* Waits for the turn of a form, when forms have turns. */
+static void
+wait_turn(const struct sender *sender, long form)
+{
+	if (per_second <= 0)
+		return;
+	const double turn_s = begin_s + (double)(form * thread_count + sender->number) / per_second;
+	for (double left_s; !is_stopped && (left_s = turn_s - now_s()) > 0;)
+		usleep((useconds_t)((left_s < 0.5 ? left_s : 0.5) * 1e6) + 1);
+}
+
 static void *
 run(void *data)
 {
 	struct sender *sender = data;
 	int handle = -1;
 	for (long form = 0; !is_stopped && now_s() < until_s; form++) {
+		wait_turn(sender, form);
+		if (is_stopped)
+			break;
 		char key[64], request[8192];
 		snprintf(key, sizeof key, "%s-%d-%ld-0123456789", prefix, sender->number, form);
 		const size_t size = write_request(request, sizeof request, key);
 		const double first_s = now_s();
 		for (int tries = 0;; tries++) {
-			const double begin_s = now_s();
-			if (begin_s - first_s > GIVE_UP_S) {
+			const double try_s = now_s();
+			if (try_s - first_s > GIVE_UP_S) {
 				fprintf(stderr, "sender: no acknowledgement in %d s\n", GIVE_UP_S);
 				exit(1);
 			}
@@ -138,7 +154,7 @@ run(void *data)
 				sender->again += tries > 0;
 				if (tries == 0 && sender->latency_count < LATENCY_COUNT_MAX)
 					sender->latencies_us[sender->latency_count++] =
-						(uint32_t)((now_s() - begin_s) * 1e6);
+						(uint32_t)((now_s() - try_s) * 1e6);
 				break;
 			}
 			sender->refused += status != 0;
@@ -162,16 +178,17 @@ int
 main(int argument_count, char **arguments)
 {
 	static struct sender senders[THREAD_COUNT_MAX];
-	if (argument_count != 7 && argument_count != 8)
+	if (argument_count < 7 || argument_count > 9)
 		return 2;
-	if (argument_count == 8 &&
+	if (argument_count > 7 &&
 	    (keys = open(arguments[7], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
 		return 2;
 	port = atoi(arguments[1]);
 	path = arguments[2];
 	body = arguments[3];
-	const int count = atoi(arguments[4]);
-	const double begin_s = now_s();
+	const int count = thread_count = atoi(arguments[4]);
+	per_second = argument_count > 8 ? atof(arguments[8]) : 0;
+	begin_s = now_s();
 	until_s = begin_s + atof(arguments[5]);
 	prefix = arguments[6];
 	signal(SIGTERM, stop);

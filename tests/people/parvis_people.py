@@ -203,7 +203,7 @@ def invite(administrator, role, mail, name, place=""):
     """A new person, signed in, who came by the link that the administrator copied."""
     administrator.get("/comptes/nouveau")
     administrator.send(role=role, nom=name, adresse=mail, lieu=place)
-    link = re.search(r"http://[^<\s]*/invitation/[a-z2-7]{26}", administrator.text)
+    link = re.search(r"https?://[^<\s]*/invitation/[a-z2-7]{26}", administrator.text)
     assert link, administrator.text
     person = Person(administrator.house)
     person.get(urllib.parse.urlsplit(link[0]).path).see("Choisir mon mot de passe")
