@@ -1,5 +1,5 @@
-# An empty Debian 12 of one's own, for the tests that install things: sourced, by root, after `set -euo pipefail`.
-# Packages come from the mirror this host itself uses, read at run time.
+# An empty Debian of one's own, for the tests that install things: sourced, by root, after `set -euo pipefail`.
+# Packages come from the mirror this host itself uses, read at run time. Debian 12, unless $suite says another.
 #
 #     machine_make              "$machine" is then its root; it is removed when the script ends
 #     machine_update            apt-get update, inside
@@ -19,6 +19,7 @@ for command in debootstrap git curl; do
 done
 
 home_inside=root
+suite=${suite:-bookworm}
 machine=$(mktemp -d "${TMPDIR:-/tmp}/parvis-clean-XXXXXX")
 chmod 755 "$machine" # it is the root of everybody inside, PostgreSQL’s account too
 served=''
@@ -106,8 +107,12 @@ machine_make() {
   local mirror
   mirror=$(host_mirror)
   [ -n "$mirror" ] || refuse "aucune source « bookworm » dans /etc/apt : je ne sais pas d’où prendre Debian 12."
-  counted "Debian 12 vide, par debootstrap" debootstrap --variant=minbase --include=ca-certificates bookworm "$machine" "$mirror"
+  counted "Debian vide ($suite), par debootstrap" debootstrap --variant=minbase --include=ca-certificates "$suite" "$machine" "$mirror"
   like_host
+  if [ "$suite" != bookworm ]; then # the host's sources are of its own Debian
+    rm -rf "$machine"/etc/apt/sources.list*
+    echo "deb $mirror $suite main" >"$machine/etc/apt/sources.list"
+  fi
   printf '#!/bin/sh\nexit 101\n' >"$machine/usr/sbin/policy-rc.d" # no service starts by itself
   chmod +x "$machine/usr/sbin/policy-rc.d"
   mount -t proc proc "$machine/proc"
