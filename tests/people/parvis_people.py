@@ -46,7 +46,7 @@ class House:
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=self.log,
                                         env=self.environment)
         path = self.folder.parent / "log"
-        for _ in range(1000):
+        for _ in range(6000):  # a minute: under valgrind it takes its time
             said = path.read_bytes()[at:]
             found = re.search(rb'"event":"web.open"[^\n]*"port":(\d+)', said)
             if found:
