@@ -196,7 +196,8 @@ two_writes_in_a_deadlock_are_both_done_in_the_end(void **state)
 	for (int i = 0; i < 2; i++)
 		pthread_join(crossings[i].thread, NULL);
 	assert_true(crossings[0].good && crossings[1].good);
-	assert_int_equal(crossings[0].runs + crossings[1].runs, 3);
+	/* One of the two ran again; on a slow machine it may take the free row before the other wakes. */
+	assert_true(crossings[0].runs + crossings[1].runs >= 3);
 	struct db *db = store_read(f->arena, f->store, &f->fault);
 	for (int64_t id = 1; id <= 2; id++) {
 		struct rows *rows = db_ask(f->arena, db, things_sql_get, WITH(db_int64(1), db_int64(id)));
