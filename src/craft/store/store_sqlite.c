@@ -22,9 +22,9 @@ enum {
 	IDLE_MS = 100,
 	/* A log begins again only at an instant when it is wholly copied and nobody reads in it: readers
 	 * that follow each other without a pause leave none, and it grew by 300 MB a minute. From 32 MB
-	 * on, that instant is made: writes wait for those who read now. When one of them reads for long
-	 * (a backup, a replicator) they wait no more than this, and not again before the log has grown
-	 * by a quarter. */
+	 * on, that instant is made: writes wait for those who read now, this long for each 32 MB that
+	 * the log has. When one reads for longer (a backup, a replicator), they do not wait again
+	 * before it has grown by half. */
 	RESTART_PAGES = 8192,
 	RESTART_WAIT_MS = 100,
 };
@@ -284,8 +284,9 @@ checkpoint(struct sqlite_store *store)
 	sqlite3 *sqlite = store->connection->sqlite;
 	const bool restarts = store->log_pages >= store->restart_pages;
 	if (restarts) {
-		store->restart_pages = store->log_pages + store->log_pages / 4;
-		sqlite3_busy_timeout(sqlite, RESTART_WAIT_MS);
+		const int wait_ms = store->log_pages / RESTART_PAGES * RESTART_WAIT_MS;
+		store->restart_pages = store->log_pages + store->log_pages / 2;
+		sqlite3_busy_timeout(sqlite, wait_ms < store->wait_ms ? wait_ms : store->wait_ms);
 	}
 	const int code = sqlite3_wal_checkpoint_v2(
 		sqlite, "main", restarts ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
