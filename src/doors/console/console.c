@@ -228,6 +228,9 @@ console_import(struct arena *arena, const struct console_options *options)
 	struct house house;
 	struct survey_map *map = NULL;
 	int code;
+	const bool told = options->map != NULL || options->dry_run || options->strict;
+	if (options->undo > 0 && (told || options->word_count > 0))
+		return say_wrong("--undo va seul\u202f: parvis import --undo N --data DOSSIER");
 	if (options->undo > 0 && !data_are_there(arena, options, &code))
 		return code;
 	if (options->undo > 0)
@@ -248,6 +251,8 @@ console_import(struct arena *arena, const struct console_options *options)
 		                              "structures (les lieux), answers (les réponses), counts (les "
 		                              "effectifs) ou scores (les notes).",
 		                              options->words[0]));
+	if (structures && options->map != NULL)
+		return say_wrong("--map ne va pas avec structures\u202f: ses colonnes sont code, nom et parent.");
 	if (!structures && options->map == NULL)
 		return say_wrong("Il faut un fichier de correspondance, qui dit ce que veulent dire les "
 		                 "colonnes\u202f: --map FICHIER. Voir docs/import.md et docs/examples.");
@@ -445,6 +450,8 @@ console_demo(struct arena *arena, const struct console_options *options)
 	bool is_free;
 	if (options->database != NULL)
 		return say_wrong("La ville inventée tient dans son dossier\u202f: --database ne va pas avec.");
+	if (options->remove && options->seed_text != NULL)
+		return say_wrong("--seed ne va pas avec --remove.");
 	if (options->remove)
 		return run_demo_remove(arena, options);
 	if (!demo_is_free(arena, options->data, &is_free, &fault))

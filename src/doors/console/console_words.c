@@ -270,7 +270,9 @@ take_word(struct reading *reading)
 		return arena_format(reading->arena, "«\u202f%s\u202f» est de trop\u202f: %s", word,
 		                    console_usage(reading->arena, reading->command));
 	if (word[0] == '\0')
-		return arena_format(reading->arena, "Un nom est vide\u202f: donnez-le. %s",
+		return arena_format(reading->arena, "Un nom est vide\u202f: donnez %s. %s",
+		                    strstr(reading->command->words, "DOSSIER") != NULL ? "un dossier"
+		                                                                       : "un fichier",
 		                    console_usage(reading->arena, reading->command));
 	options->words[options->word_count++] = word;
 	return NULL;
