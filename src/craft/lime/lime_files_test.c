@@ -185,19 +185,24 @@ l10ns_tables_give_the_same_structs(void **state)
 	assert_true(span_is(satisfied->texts[0].words, "Êtes-vous satisfait\u00a0?"));
 	assert_true(satisfied->texts[0].formatted);
 	assert_int_equal(satisfied->mandatory, 'S');
-	assert_true(span_is(satisfied->answers[1].texts[1].words, "Unhappy"));
-	assert_null(satisfied->answers[2].texts[0].words.at);
+	assert_true(span_is(satisfied->answers[2].texts[1].words, "Unhappy"));
+	assert_null(satisfied->answers[0].texts[0].words.at);
+	assert_true(span_is(satisfied->code, "Q1"));
 	const struct lime_question *means = &survey->groups[0].questions[1];
 	assert_true(span_is(means->texts[0].words,
 	                    "Par quel moyen\u00a0?\nPlusieurs réponses possibles."));
 	assert_false(means->texts[0].formatted);
+	assert_int_equal(means->subquestions[0].qid, 121);
 	assert_int_equal(means->attributes[1].language, 1);
 	assert_int_equal(means->defaults[0].subquestion, 121);
 	assert_int_equal(survey->groups[0].questions[2].subquestions[1].scale, 1);
 	assert_int_equal(survey->quotas[0].limit, 50);
 	assert_int_equal(survey->quotas[0].member_count, 1);
 	assert_true(span_is(survey->quotas[0].messages[0].words, "Complet."));
-	assert_int_equal(survey->assessment_count, 1);
+	assert_int_equal(survey->assessment_count, 2);
+	assert_int_equal(survey->assessments[0].scope, 'T');
+	assert_int_equal(survey->assessments[1].scope, 'G');
+	assert_int_equal(survey->assessments[1].gid, 1);
 	assert_true(span_is(survey->assessments[0].messages[1].words, "Thanks"));
 	assert_true(span_is(survey->frames[0].welcome.words, "Bonjour,\n\ncinq minutes suffisent."));
 }
