@@ -79,7 +79,7 @@ wrong_database(struct arena *arena, const char *value)
 	case STORE_ADDRESS_FINE:
 		return NULL;
 	case STORE_ADDRESS_WITH_PASSWORD:
-		return "ne porte pas de mot de passe\u202f: mettez-le dans un fichier, et nommez "
+		return "ne porte pas de mot de passe\u202f: mettez-le dans un fichier, et nommez"
 		       " ce fichier\u202f: postgresql://parvis@serveur/parvis?passfile=/etc/parvis/pgpass.";
 	case STORE_ADDRESS_UNREADABLE:
 		break;
