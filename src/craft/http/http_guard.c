@@ -199,11 +199,29 @@ http_guard_head(const struct http_head *head, enum http_method *method_r)
 	return guard_framing(head, *method_r);
 }
 
-/* `next` starts right after the text that ends at `end` and the CRLF made NUL NUL. */
+/* A CRLF as the library leaves it: NUL NUL (0.9.75), or what it had no need to cut (1.0). */
+static bool
+is_crlf(const char *at)
+{
+	return (at[0] == '\0' || at[0] == '\r') && (at[1] == '\0' || at[1] == '\n');
+}
+
+/* `next` starts right after the text that ends at `end` and its CRLF. */
 static bool
 follows(const char *end, const char *next)
 {
-	return (uintptr_t)next == (uintptr_t)end + CRLF_LENGTH && end[0] == '\0' && end[1] == '\0';
+	return (uintptr_t)next == (uintptr_t)end + CRLF_LENGTH && is_crlf(end);
+}
+
+/* Where the CRLF of a value stands: after the blanks that the library cut, the first of which is NUL. */
+static const char *
+line_end(const struct http_head *head, const char *end)
+{
+	if (!head->is_trimmed || is_crlf(end))
+		return end;
+	for (end++; *end == ' ' || *end == '\t';)
+		end++;
+	return end;
 }
 
 /* Name, the colon made NUL, blanks, value: one piece of memory. */
@@ -226,7 +244,6 @@ field_is_whole(const struct http_field *field)
 struct http_refusal
 http_guard_layout(const struct http_head *head)
 {
-	static const char end_of_head[CRLF_LENGTH + CRLF_LENGTH];
 	const char *method_end = head->method + strlen(head->method);
 	if ((uintptr_t)head->uri != (uintptr_t)method_end + 1 ||
 	    (uintptr_t)head->version != (uintptr_t)head->uri_end + 1)
@@ -236,11 +253,9 @@ http_guard_layout(const struct http_head *head)
 		const struct http_field *field = &head->fields[i];
 		if (!follows(end, field->name.at) || !field_is_whole(field))
 			return refusal(400, "layout-header");
-		end = field->value.at + field->value.length;
+		end = line_end(head, field->value.at + field->value.length);
 	}
-	if (memcmp(end, end_of_head, sizeof end_of_head) != 0)
-		return refusal(400, "layout-end");
-	return welcome;
+	return is_crlf(end) && is_crlf(end + CRLF_LENGTH) ? welcome : refusal(400, "layout-end");
 }
 
 int64_t

@@ -14,6 +14,7 @@ struct http_head {
 	const char *uri_end;                /* where uri ended before the library cut it */
 	const struct http_field *fields;
 	size_t field_count;
+	bool is_trimmed; /* values end before their last blanks (libmicrohttpd 1.0), not at their CRLF */
 };
 
 struct http_refusal {

@@ -1,6 +1,6 @@
-/* The seam: the only file that knows libmicrohttpd (0.9.75), which reads the bytes and runs one
- * thread per connection. Its order of events for one request: on_uri, then on_request once with
- * the headers, once per piece of body, once at the end, then on_completed. */
+/* The seam: the only file that knows libmicrohttpd (0.9.75; 1.0 passes the same probes), which reads
+ * the bytes and runs one thread per connection. Its order of events for one request: on_uri, then
+ * on_request once with the headers, once per piece of body, once at the end, then on_completed. */
 #include <microhttpd.h>
 #include <pthread.h>
 #include <signal.h>
@@ -28,6 +28,7 @@ enum {
 	BODY_SIZE_LIMIT = 64 << 20, /* what body_max may never exceed: the arena holds it twice */
 	DESCRIPTORS_BESIDE = 256,   /* databases, files, outgoing mail */
 	DRAIN_STEP_MS = 10,
+	TRIMS_SINCE = 0x01000000, /* its version 1.0 */
 };
 
 struct http_server {
@@ -134,7 +135,8 @@ guard(struct MHD_Connection *connection, struct visit *visit, const char *method
 		                          .uri_end = visit->uri_end,
 		                          .version = version,
 		                          .fields = visit->request.fields,
-		                          .field_count = visit->request.field_count };
+		                          .field_count = visit->request.field_count,
+		                          .is_trimmed = MHD_VERSION >= TRIMS_SINCE };
 	const struct http_refusal refused = http_guard_head(head_r, &visit->request.method);
 	return refused.status != 0 ? refused : http_guard_layout(head_r);
 }
@@ -473,7 +475,8 @@ start_daemon(struct http_server *server)
 		MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)READ_STEP,
 		MHD_OPTION_CONNECTION_TIMEOUT, 0u, /* the door's deadlines replace it */
 		MHD_OPTION_THREAD_STACK_SIZE, options->stack_size,
-		MHD_OPTION_STRICT_FOR_CLIENT, 0, /* the guard is stricter, and says why */
+		/* The guard is stricter, and says why; but 1.0 unfolds headers before they are seen. */
+		MHD_OPTION_STRICT_FOR_CLIENT, MHD_VERSION >= TRIMS_SINCE ? 1 : 0,
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
