@@ -415,10 +415,12 @@ as_child(const char *what)
 		return notify_manager("READY=1") ? 0 : 1;
 	if (strcmp(what, "watchdog") == 0)
 		return notify_watchdog_us() == 5000000 ? 0 : 1;
-	if (strcmp(what, "near") == 0 || strcmp(what, "far") == 0)
-		return http_listen_stays_here(arena_new(1 << 20), "systemd") == (strcmp(what, "near") == 0)
-		           ? 0
-		           : 1;
+	if (strcmp(what, "near") == 0 || strcmp(what, "far") == 0) {
+		struct arena *arena = arena_new(1 << 20);
+		const bool stays = http_listen_stays_here(arena, "systemd");
+		arena_end(arena); /* LeakSanitizer looks at this child too */
+		return stays == (strcmp(what, "near") == 0) ? 0 : 1;
+	}
 	if (strcmp(what, "no socket") == 0) {
 		probe.arena = arena_new(1 << 20);
 		return try_start("systemd", &fault) == NULL ? 0 : 1;
