@@ -10,9 +10,12 @@
 //   sheets   on how many sheets at most
 //   thorough the keyboard and axe at more widths, and without JavaScript
 
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playBadDays, playFirstMinute, playTown, visitBelair } from './town.mjs'
 
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
 
 const waves = 'tests/data/two-waves'
@@ -33,7 +36,7 @@ export const setups = {
   },
   unwell: { // letters to a server that is not there, an authority that is none, a backup of long ago
     needs: ['README.md'], commands: [], play: playBadDays,
-    options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr', '--smtp-ca', 'README.md'],
+    options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr', '--smtp-ca', join(top, 'README.md')],
   },
   district: {
     needs: [district, 'docs/examples/nyc-scores.map'],
