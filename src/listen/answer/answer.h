@@ -76,6 +76,11 @@ MUST_USE bool answer_counts(struct arena *arena, struct db *db, int64_t root_id,
                             struct answer_count **counts_r, size_t *count_r,
                             struct fault *fault_r);
 
+/* How many are sealed at one place, nobody counting further than `most`. */
+MUST_USE bool answer_waiting_to(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, int64_t place_id, enum side side, int64_t most,
+                                int64_t *count_r, struct fault *fault_r);
+
 /* Of a closed wave: as long as its letters are being opened, it has no figures. */
 struct answer_progress {
 	bool is_opening;

@@ -317,6 +317,27 @@ answer_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_
 	return true;
 }
 
+static const char answer_sql_waiting_to[] DB_SQL =
+	"SELECT count(*)"
+	"  FROM (SELECT 1 FROM answer_sealed"
+	"         WHERE root_id = $1 AND wave_id = $2 AND place_id = $3 AND side = $4"
+	"         LIMIT $5) few";
+
+bool
+answer_waiting_to(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                  int64_t place_id, enum side side, int64_t most, int64_t *count_r,
+                  struct fault *fault_r)
+{
+	must(most > 0);
+	struct rows *rows = db_ask(arena, db, answer_sql_waiting_to,
+	                           WITH(db_int64(root_id), db_int64(wave_id), db_int64(place_id),
+	                                db_int64(side), db_int64(most)));
+	const enum found found = rows_next(rows, fault_r);
+	*count_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	rows_end(rows);
+	return found == FOUND_ONE;
+}
+
 /* --- drafts, and forgetting ------------------------------------------------------------------ */
 
 static const char answer_sql_draft_keep[] DB_SQL =

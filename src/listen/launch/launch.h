@@ -80,9 +80,9 @@ struct launch_need {
 	const char *awaited[LAUNCH_AWAITED_COUNT_MAX]; /* « prête »: whose word is not there yet */
 	size_t awaited_count;
 	bool awaits_direction;
-	/* « ouverte »: places asked by side, and those that have too few answers to be shown today but
+	/* « ouverte », for who prepares it: places by side that have too few answers to be shown today but
 	 * could have enough. */
-	int64_t places[LAUNCH_NEED_SIDES], short_places[LAUNCH_NEED_SIDES];
+	int64_t short_places[LAUNCH_NEED_SIDES];
 	bool is_counting; /* « close »: no figures yet */
 };
 

@@ -2,15 +2,15 @@
 #include "ground/people/people.h"
 #include "listen/launch/launch_inside.h"
 
-/* What was invited and received where people are read together, by place of the tree. */
+/* What was invited and opened where people are read together, by place of the tree. */
 struct tally {
-	int64_t invited[LAUNCH_NEED_SIDES], received[LAUNCH_NEED_SIDES];
+	int64_t invited[LAUNCH_NEED_SIDES], opened[LAUNCH_NEED_SIDES];
 };
 
 static struct tally *
 tally_of(struct arena *arena, const struct place_tree *tree,
          const struct survey_population *populations, size_t population_count,
-         const struct answer_count *counts, size_t count)
+         const struct survey_reply_count *opened, size_t opened_count)
 {
 	struct tally *tally = arena_array_of(arena, struct tally, tree->count + 1);
 	for (size_t i = 0; i < population_count; i++) {
@@ -18,33 +18,50 @@ tally_of(struct arena *arena, const struct place_tree *tree,
 		if (lead != PLACE_NONE && populations[i].side != SIDE_LEADER)
 			tally[lead].invited[populations[i].side] += populations[i].people;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const uint32_t place = place_by_id(tree, counts[i].place_id);
-		if (place != PLACE_NONE && counts[i].side != SIDE_LEADER)
-			tally[place].received[counts[i].side] += counts[i].received;
+	for (size_t i = 0; i < opened_count; i++) {
+		const uint32_t place = place_by_id(tree, opened[i].place_id);
+		if (place != PLACE_NONE && opened[i].side != SIDE_LEADER)
+			tally[place].opened[opened[i].side] += opened[i].replies;
 	}
 	return tally;
 }
 
-/* Of those who could still be shown: below the floor now, though enough were invited. Compared with
- * the floor only, which the board of the survey tells too. */
-static void
-count_short(struct launch_need *need, const struct place_tree *tree, const struct tally *tally,
-            const struct survey_population *populations, size_t population_count)
+/* Places of those who could still be shown: below the floor now, though enough were invited. Compared
+ * with the floor only, which the board of the survey tells too: nobody counts further. */
+static bool
+count_short(struct arena *arena, struct db *db, const struct launch_reader *reading,
+            struct launch_need *need, const struct survey_population *populations,
+            size_t population_count, struct fault *fault_r)
 {
+	struct survey_reply_count *opened;
+	size_t opened_count;
+	const int64_t wave_id = need->wave.id;
+	/* The floor of agents is the highest. */
+	if (!survey_reply_counts_to(arena, db, reading->root_id, wave_id,
+	                            secrecy_floor(secrecy_respondent(SIDE_AGENT, true)), &opened,
+	                            &opened_count, fault_r))
+		return false;
+	const struct tally *tally = tally_of(arena, reading->tree, populations, population_count,
+	                                     opened, opened_count);
 	for (size_t i = 0; i < population_count; i++) {
 		const struct survey_population *one = &populations[i];
-		const uint32_t place = place_by_id(tree, one->place_id);
+		const uint32_t place = place_by_id(reading->tree, one->place_id);
+		int64_t waiting;
 		if (one->place_id != one->lead_place_id || one->side == SIDE_LEADER ||
 		    place == PLACE_NONE)
 			continue;
-		const int64_t floor =
-			secrecy_floor(secrecy_respondent(one->side, need->wave.internal));
 		const int64_t invited = tally[place].invited[one->side];
-		need->places[one->side]++;
-		need->short_places[one->side] += tally[place].received[one->side] < floor &&
-		                                 (invited == 0 || invited >= floor);
+		const int64_t missing =
+			secrecy_floor(secrecy_respondent(one->side, need->wave.internal)) -
+			tally[place].opened[one->side];
+		if (missing <= 0 || (invited != 0 && invited < missing + tally[place].opened[one->side]))
+			continue;
+		if (!answer_waiting_to(arena, db, reading->root_id, wave_id, one->place_id, one->side,
+		                       missing, &waiting, fault_r))
+			return false;
+		need->short_places[one->side] += waiting < missing;
 	}
+	return true;
 }
 
 static bool
@@ -80,8 +97,7 @@ load_need(struct arena *arena, struct db *db, const struct launch_reader *readin
           struct launch_need *need, struct fault *fault_r)
 {
 	struct survey_population *populations;
-	struct answer_count *counts;
-	size_t population_count, count;
+	size_t population_count;
 	struct answer_progress progress = { .is_opening = false };
 	const int64_t wave_id = need->wave.id;
 	if (!survey_populations(arena, db, reading->root_id, wave_id, &populations,
@@ -108,12 +124,8 @@ load_need(struct arena *arena, struct db *db, const struct launch_reader *readin
 		                     people_may(reading->reader, reading->tree,
 		                                WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER),
 		                                place_by_id(reading->tree, populations[i].place_id));
-	if (!answer_counts(arena, db, reading->root_id, wave_id, &counts, &count, fault_r))
-		return false;
-	count_short(need, reading->tree,
-	            tally_of(arena, reading->tree, populations, population_count, counts, count),
-	            populations, population_count);
-	return true;
+	return !need->may_prepare || count_short(arena, db, reading, need, populations,
+	                                         population_count, fault_r);
 }
 
 bool

@@ -227,6 +227,13 @@ MUST_USE bool survey_reply_counts(struct arena *arena, struct db *db, int64_t ro
                                   int64_t wave_id, struct survey_reply_count **counts_r,
                                   size_t *count_r, struct fault *fault_r);
 
+/* The same for the places that are asked, where nobody counts further than `most`: what a wave of
+ * a million replies costs depends on its places only. */
+MUST_USE bool survey_reply_counts_to(struct arena *arena, struct db *db, int64_t root_id,
+                                     int64_t wave_id, int64_t most,
+                                     struct survey_reply_count **counts_r, size_t *count_r,
+                                     struct fault *fault_r);
+
 /* How many came by each way. */
 MUST_USE bool survey_reply_ways(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t wave_id, int64_t replies_r[SURVEY_WAY_COUNT],

@@ -21,6 +21,17 @@ static const char survey_sql_reply_counts[] DB_SQL =
 	" GROUP BY place_id, side"
 	" ORDER BY place_id, side";
 
+static const char survey_sql_reply_counts_to[] DB_SQL =
+	"SELECT p.place_id, p.side,"
+	"       (SELECT count(*)"
+	"          FROM (SELECT 1 FROM survey_reply r"
+	"                 WHERE r.root_id = $1 AND r.wave_id = $2 AND r.place_id = p.place_id"
+	"                   AND r.side = p.side"
+	"                 LIMIT $3) few)"
+	"  FROM survey_population p"
+	" WHERE p.root_id = $1 AND p.wave_id = $2"
+	" ORDER BY p.place_id, p.side";
+
 static const char survey_sql_reply_ways[] DB_SQL =
 	"SELECT way, count(*)"
 	"  FROM survey_reply"
@@ -86,13 +97,10 @@ survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id, const struct s
 	             NULL, fault_r);
 }
 
-bool
-survey_reply_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
-                    struct survey_reply_count **counts_r, size_t *count_r,
-                    struct fault *fault_r)
+static bool
+take_counts(struct arena *arena, struct rows *rows, struct survey_reply_count **counts_r,
+            size_t *count_r, struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, survey_sql_reply_counts,
-	                           WITH(db_int64(root_id), db_int64(wave_id)));
 	struct survey_reply_count *counts = NULL;
 	size_t count = 0, room = 0;
 	enum found found;
@@ -109,6 +117,28 @@ survey_reply_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	*counts_r = counts;
 	*count_r = count;
 	return found != FOUND_FAILED;
+}
+
+bool
+survey_reply_counts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                    struct survey_reply_count **counts_r, size_t *count_r,
+                    struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, survey_sql_reply_counts,
+	                           WITH(db_int64(root_id), db_int64(wave_id)));
+	return take_counts(arena, rows, counts_r, count_r, fault_r);
+}
+
+bool
+survey_reply_counts_to(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                       int64_t most, struct survey_reply_count **counts_r, size_t *count_r,
+                       struct fault *fault_r)
+{
+	must(most > 0);
+	struct rows *rows =
+		db_ask(arena, db, survey_sql_reply_counts_to,
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64(most)));
+	return take_counts(arena, rows, counts_r, count_r, fault_r);
 }
 
 bool
