@@ -201,23 +201,25 @@ http_guard_head(const struct http_head *head, enum http_method *method_r)
 
 /* A CRLF as the library leaves it: NUL NUL (0.9.75), or what it had no need to cut (1.0). */
 static bool
-is_crlf(const char *at)
+is_crlf(const struct http_head *head, const char *at)
 {
+	if (!head->is_trimmed)
+		return at[0] == '\0' && at[1] == '\0';
 	return (at[0] == '\0' || at[0] == '\r') && (at[1] == '\0' || at[1] == '\n');
 }
 
 /* `next` starts right after the text that ends at `end` and its CRLF. */
 static bool
-follows(const char *end, const char *next)
+follows(const struct http_head *head, const char *end, const char *next)
 {
-	return (uintptr_t)next == (uintptr_t)end + CRLF_LENGTH && is_crlf(end);
+	return (uintptr_t)next == (uintptr_t)end + CRLF_LENGTH && is_crlf(head, end);
 }
 
 /* Where the CRLF of a value stands: after the blanks that the library cut, the first of which is NUL. */
 static const char *
 line_end(const struct http_head *head, const char *end)
 {
-	if (!head->is_trimmed || is_crlf(end))
+	if (!head->is_trimmed || is_crlf(head, end))
 		return end;
 	for (end++; *end == ' ' || *end == '\t';)
 		end++;
@@ -251,11 +253,11 @@ http_guard_layout(const struct http_head *head)
 	const char *end = head->version + strlen(head->version);
 	for (size_t i = 0; i < head->field_count; i++) {
 		const struct http_field *field = &head->fields[i];
-		if (!follows(end, field->name.at) || !field_is_whole(field))
+		if (!follows(head, end, field->name.at) || !field_is_whole(field))
 			return refusal(400, "layout-header");
 		end = line_end(head, field->value.at + field->value.length);
 	}
-	return is_crlf(end) && is_crlf(end + CRLF_LENGTH) ? welcome : refusal(400, "layout-end");
+	return is_crlf(head, end) && is_crlf(head, end + CRLF_LENGTH) ? welcome : refusal(400, "layout-end");
 }
 
 int64_t

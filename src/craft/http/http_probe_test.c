@@ -24,6 +24,9 @@ static const struct hostile {
 	const char *what, *bytes;
 	size_t length;
 	int status;
+	/* 0.9.75 writes the head of its own 400 twice when it refuses a length itself, then closes;
+	 * counted exactly, so that a corrected library is noticed. */
+	bool head_twice;
 } hostile_requests[] = {
 	{ "two different Content-Length",
 	  BYTES(POST "Content-Length: 4\r\nContent-Length: 38\r\n\r\nabcd" HIDDEN), 400 },
@@ -46,13 +49,13 @@ static const struct hostile {
 	{ "a tab before the colon", BYTES(POST "Content-Length\t: 4\r\n\r\nabcd" HIDDEN), 400 },
 	{ "chunked in HTTP/1.0",
 	  BYTES("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" HIDDEN), 400 },
-	{ "Content-Length +7", BYTES(POST "Content-Length: +7\r\n\r\nabcdefg" HIDDEN), 400 },
-	{ "Content-Length 7, 7", BYTES(POST "Content-Length: 7, 7\r\n\r\nabcdefg" HIDDEN), 400 },
-	{ "Content-Length -1", BYTES(POST "Content-Length: -1\r\n\r\n" HIDDEN), 400 },
-	{ "Content-Length 0x7", BYTES(POST "Content-Length: 0x7\r\n\r\nabcdefg" HIDDEN), 400 },
-	{ "an empty Content-Length", BYTES(POST "Content-Length:\r\n\r\n" HIDDEN), 400 },
+	{ "Content-Length +7", BYTES(POST "Content-Length: +7\r\n\r\nabcdefg" HIDDEN), 400, true },
+	{ "Content-Length 7, 7", BYTES(POST "Content-Length: 7, 7\r\n\r\nabcdefg" HIDDEN), 400, true },
+	{ "Content-Length -1", BYTES(POST "Content-Length: -1\r\n\r\n" HIDDEN), 400, true },
+	{ "Content-Length 0x7", BYTES(POST "Content-Length: 0x7\r\n\r\nabcdefg" HIDDEN), 400, true },
+	{ "an empty Content-Length", BYTES(POST "Content-Length:\r\n\r\n" HIDDEN), 400, true },
 	{ "Content-Length over 2^64",
-	  BYTES(POST "Content-Length: 18446744073709551620\r\n\r\nabcd" HIDDEN), 413 },
+	  BYTES(POST "Content-Length: 18446744073709551620\r\n\r\nabcd" HIDDEN), 413, true },
 	{ "Content-Length just under 2^64",
 	  BYTES(POST "Content-Length: 18446744073709551614\r\n\r\nabcd" HIDDEN), 400 },
 	{ "a folded header",
@@ -151,21 +154,25 @@ stop(void **state)
 	return probe_stop(&probe, 5) ? 0 : -1;
 }
 
+/* Version 1.0 writes more of its 400 twice, and closes without a word at a NUL in the path. */
+static bool
+is_refused(const struct hostile *hostile, const struct probe_reply *reply)
+{
+	const int status = probe_status(reply), responses = probe_responses(reply);
+	if (!LIBRARY_IS_1)
+		return status == hostile->status && responses == 1 + hostile->head_twice;
+	return (status == hostile->status || status == CLOSED_IN_SILENCE) && responses <= 2;
+}
+
 static void
 what_could_be_read_twice_is_refused_and_nothing_after_it_is_answered(void **state)
 {
 	(void)state;
-	/* Two responses: the library writes the head of its own 400 twice when it refuses a request
-	 * itself, then closes; 0.9.75 for some lengths, 1.0 for more. 1.0 closes without a word at a
-	 * NUL in the path. */
 	for (size_t i = 0; i < LENGTH(hostile_requests); i++) {
 		const struct hostile *hostile = &hostile_requests[i];
 		probe.seen.requests = 0;
 		const struct probe_reply *reply = probe_exchange(&probe, hostile->bytes, hostile->length);
-		const bool is_refused = probe_status(reply) == hostile->status ||
-		                        probe_status(reply) == CLOSED_IN_SILENCE;
-		if (!is_refused || !reply->closed || probe_responses(reply) > 2 ||
-		    probe.seen.requests != 0)
+		if (!is_refused(hostile, reply) || !reply->closed || probe.seen.requests != 0)
 			fail_msg("%s: status %d, %d responses, closed %d, handler called %d times",
 			         hostile->what, probe_status(reply), probe_responses(reply), reply->closed,
 			         probe.seen.requests);
@@ -191,8 +198,8 @@ nothing_that_follows_a_body_in_chunks_is_read(void **state)
 		const struct probe_reply *reply = probe_exchange(&probe, text.bytes, text.length);
 		assert_int_equal(probe_responses(reply), 1);
 		/* From 1.0 on the library refuses itself what it forgave around chunks. */
-		assert_true(probe_status(reply) == 400 || probe_holds(reply, "body=[hello]"));
-		assert_true(i > 0 || probe_status(reply) == 200);
+		assert_true(probe_holds(reply, "body=[hello]") ||
+		            (LIBRARY_IS_1 && i > 0 && probe_status(reply) == 400));
 		assert_true(reply->closed);
 	}
 	assert_int_equal(probe.seen.smuggled, 0);
@@ -370,7 +377,8 @@ one_byte_at_a_time_does_not_hold_a_thread_for_ever(void **state)
 	for (size_t i = 0; i < LENGTH(drips); i++) {
 		const int64_t ms = drip(drips[i].begin, drips[i].byte);
 		/* Version 1.0 does not wait for what follows an empty line that a bare LF ended. */
-		assert_in_range(ms, i < LENGTH(drips) - 1 ? 800 : 0, 2500);
+		const bool is_cut_short = LIBRARY_IS_1 && i == LENGTH(drips) - 1;
+		assert_in_range(ms, is_cut_short ? 0 : 800, 2500);
 	}
 	assert_int_equal(probe.seen.requests, 0);
 }
