@@ -22,9 +22,9 @@ enum found { FOUND_FAILED = -1, FOUND_NONE = 0, FOUND_ONE = 1 };
 /* Fills *fault_r and returns false, so that a function can end with `return fault_is(…)`. */
 bool fault_is(struct fault *fault_r, const char *for_log, const char *for_reader);
 
-/* The same with a formatted log text, made in `arena`. */
 /* Copies the sentences, so that they outlive the memory of the try that met them. */
 void fault_keep(struct arena *arena, struct fault *fault);
+/* As fault_is, with a formatted log text, made in `arena`. */
 bool fault_format(struct arena *arena, struct fault *fault_r, const char *for_reader,
                   const char *for_log, ...) PRINTF_LIKE(4, 5);
 

@@ -22,6 +22,7 @@ static const struct {
 	{ "people", "ground/people/people.sql" },    { "journey", "ground/journey/journey.sql" },
 	{ "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
+	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
 	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
 	{ "action", "act/action/action.sql" },

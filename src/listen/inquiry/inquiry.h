@@ -1,0 +1,209 @@
+/* inquiry: a questionnaire of any kind of question, in several languages, for one side or for all.
+ *
+ * The room `questionnaire` keeps the bank of mirror sentences; here a service writes whatever it
+ * needs to ask: a choice, a ranking, a text, with conditions, scores and as many languages as its
+ * people read. Put to people by a survey (rooms survey, launch, answer), under the same floors,
+ * the same seals and the same gate.
+ *
+ * An inquiry is a document. It is written as a draft, read over, and published as a version; a
+ * published version never changes, a change makes the next one and says what stays comparable. */
+#ifndef LISTEN_INQUIRY_H
+#define LISTEN_INQUIRY_H
+
+#include "craft/ask/ask.h"
+#include "craft/logic/logic.h"
+#include "craft/visit/visit.h"
+#include "ground/people/people.h"
+
+enum {
+	INQUIRY_QUESTION_COUNT_MAX = ASK_QUESTION_COUNT_MAX,
+	INQUIRY_PAGE_COUNT_MAX = 200,
+	INQUIRY_LANGUAGE_COUNT_MAX = 40,
+	INQUIRY_QUOTA_COUNT_MAX = 50,
+	INQUIRY_NAME_LENGTH_MAX = 120,       /* characters */
+	INQUIRY_NOTICE_LENGTH_MAX = 4000,    /* of a welcome, an end, what a page says */
+	INQUIRY_DOCUMENT_SIZE_MAX = 4 << 20, /* bytes, as JSON */
+};
+
+/* --- the document ----------------------------------------------------------------------------- */
+
+/* Words in each language of the inquiry, in their order. An empty one is not translated: the first
+ * language is read instead. */
+struct inquiry_words {
+	struct span *in; /* language_count of them; NULL: none in any */
+};
+
+struct inquiry_choice {
+	struct span code;
+	struct inquiry_words words, other; /* other: the far end of a pair */
+	bool is_anchored;
+};
+
+struct inquiry_question {
+	struct span code; /* a name of craft/logic: letters, figures, _ and . */
+	enum ask_kind kind;
+	/* What it may be compared with (docs/questionnaire.md): 'S' the service judged by all sides,
+	 * 'V' each side's own experience, 'Q' 'B' 'M' work life, well-being, meaning, 'E' what counts
+	 * most, 'O' an open question, 'G' facts: no comparison. */
+	char nature;
+	struct span theme; /* code of a dimension (room theme); empty: none */
+	bool asked[SIDE_COUNT];
+	struct inquiry_words words;            /* for whoever has none of their own below */
+	struct inquiry_words said[SIDE_COUNT]; /* in that side's words; an S question has none */
+	struct inquiry_words other, help, reason, text, unit;
+	unsigned aparts; /* of enum ask_apart */
+	struct inquiry_choice *choices;
+	size_t choice_count;
+	bool is_shuffled, is_reversed; /* reversed: a high level is unfavourable */
+	int64_t least, most, total;
+	int decimals;
+	size_t length_max;
+	struct inquiry_words *level_words;     /* most - least + 1 of them, or NULL */
+	struct span *level_codes;              /* the same number, or NULL: a level is its number */
+	struct inquiry_words least_words, most_words;
+	struct span shown_if; /* condition (craft/logic); empty: always */
+	struct span check;    /* what an answer must agree with; empty: nothing */
+	struct inquiry_words check_words; /* said when it does not */
+	struct span formula;  /* ASK_COMPUTED */
+	struct span purpose;  /* why a personal datum is asked */
+};
+
+/* Pages are shown one after the other; a question belongs to one. */
+struct inquiry_page {
+	struct inquiry_words title, text;
+	struct span shown_if;
+	size_t first, count; /* of its questions */
+};
+
+struct inquiry_quota {
+	struct span name, condition;
+	int64_t limit;
+	struct inquiry_words message;
+};
+
+struct inquiry {
+	struct span name;
+	struct span *languages; /* RFC 5646: "fr", "ar", "pt-BR"; the first one is the source */
+	size_t language_count;
+	struct inquiry_words title, welcome, end;
+	struct inquiry_page *pages;
+	size_t page_count;
+	struct inquiry_question *questions; /* page after page */
+	size_t question_count;
+	struct inquiry_quota *quotas;
+	size_t quota_count;
+};
+
+/* Empty words in every language. */
+struct inquiry_words inquiry_words_new(struct arena *arena, const struct inquiry *inquiry);
+/* In a language, or in the first one when it is not translated; empty when neither. */
+struct span inquiry_say(struct inquiry_words words, size_t language);
+/* The words of a question for a side, as above. */
+struct span inquiry_question_say(const struct inquiry_question *question, enum side side,
+                                 size_t language);
+/* The rank of a language, or the inquiry's count of them. */
+size_t inquiry_language(const struct inquiry *inquiry, struct span code);
+/* Is it written from right to left (ar, fa, he, ur, ps, sd, ckb, dv, yi)? */
+bool inquiry_is_rtl(struct span language);
+/* How a kind is called in documents ("one", "several", …) and in French. */
+extern const char *const inquiry_kind_codes[ASK_KIND_COUNT];
+extern const char *const inquiry_kind_words[ASK_KIND_COUNT];
+
+/* --- as JSON ---------------------------------------------------------------------------------- */
+
+/* The canonical form: one inquiry, one text. README.md gives its keys. */
+struct span inquiry_write(struct arena *arena, const struct inquiry *inquiry);
+/* NULL with the French sentence of what is wrong: not JSON, an unknown key or kind, a limit. What it
+ * gives is well formed, not yet sound: see inquiry_check. */
+MUST_USE struct inquiry *inquiry_read(struct arena *arena, struct span json,
+                                      const char **sentence_r);
+
+/* --- is it sound ------------------------------------------------------------------------------- */
+
+struct inquiry_remark {
+	size_t question;      /* rank; the inquiry's count: the whole */
+	bool is_blocking;     /* it cannot be published */
+	const char *sentence; /* French, with the question's code */
+};
+/* Conditions that do not parse or look forward, circles of computed values, codes used twice, words
+ * missing, limits: blocking. False when something is. */
+bool inquiry_check(struct arena *arena, const struct inquiry *inquiry,
+                   struct inquiry_remark **remarks_r, size_t *count_r);
+
+/* --- as one side reads it in one language ---------------------------------------------------------
+ *
+ * Whatever the side and the language, the list has the same questions in the same order, so that
+ * one pack fits all. What is not asked of a side is not shown. */
+
+struct inquiry_asked;
+/* Of an inquiry that passed inquiry_check, and lives as long. NULL on one that did not. */
+MUST_USE const struct inquiry_asked *inquiry_ask(struct arena *arena,
+                                                 const struct inquiry *inquiry, enum side side,
+                                                 size_t language);
+struct ask_list inquiry_list(const struct inquiry_asked *asked);
+
+/* One person's sheet. What is shown follows from what was read into it: read first, then decide. */
+struct inquiry_sitting {
+	const struct inquiry_asked *asked;
+	struct ask_sheet *sheet;
+	struct ask_question *questions; /* hers, in which earlier answers are repeated */
+};
+struct inquiry_sitting inquiry_sit(struct arena *arena, const struct inquiry_asked *asked);
+/* Shows and hides, in order, by what is answered so far; gives computed values. What is hidden is
+ * forgotten, with its complaints: its answer counts no more. Once, after reading. */
+void inquiry_decide(struct arena *arena, struct inquiry_sitting *sitting);
+/* Complains, in the inquiry's words, of answers that disagree with a check. After inquiry_decide. */
+void inquiry_judge(struct arena *arena, struct inquiry_sitting *sitting);
+/* Puts earlier answers in sentences (« {prenom}, … »): after inquiry_decide, before drawing. */
+void inquiry_pipe(struct arena *arena, struct inquiry_sitting *sitting);
+/* Screens: pages, cut where a question waits for an answer of its own page, so that nothing has to
+ * move under one's fingers. The screen of a question, and how many there are. */
+size_t inquiry_screen_of(const struct inquiry_asked *asked, size_t question);
+size_t inquiry_screen_count(const struct inquiry_asked *asked);
+size_t inquiry_page_of(const struct inquiry_asked *asked, size_t question);
+
+/* --- keeping ----------------------------------------------------------------------------------- */
+
+enum inquiry_state { INQUIRY_DRAFT, INQUIRY_REVIEW, INQUIRY_PUBLISHED, INQUIRY_STATE_COUNT };
+extern const char *const inquiry_state_words[INQUIRY_STATE_COUNT];
+
+struct inquiry_row {
+	int64_t inquiry_id, version;
+	enum inquiry_state state; /* of that version */
+	struct span name;
+	int64_t changes;          /* of the draft: who saves an older one is told */
+	int32_t published_day;
+	bool has_published; /* some version is */
+};
+/* The latest version of each, by name. */
+MUST_USE bool inquiry_rows(struct arena *arena, struct db *db, int64_t root_id,
+                           struct inquiry_row **rows_r, size_t *count_r, struct fault *fault_r);
+/* One version (0: the latest), and its document (inquiry_r may be NULL). */
+MUST_USE enum found inquiry_load(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t inquiry_id, int64_t version, struct inquiry_row *row_r,
+                                 struct inquiry **inquiry_r, struct fault *fault_r);
+/* The latest version that is published. FOUND_NONE: none is. */
+MUST_USE enum found inquiry_load_published(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t inquiry_id, struct inquiry_row *row_r,
+                                           struct inquiry **inquiry_r, struct fault *fault_r);
+/* A new one, as the draft of its version 1. */
+MUST_USE bool inquiry_add(struct arena *arena, struct db *db, int64_t root_id,
+                          const struct inquiry *inquiry, int64_t account_id, int64_t now_s,
+                          int64_t *inquiry_id_r, struct fault *fault_r);
+/* Saves a draft; of a published inquiry, makes the draft of the next version. FOUND_NONE: somebody
+ * saved it since (`changes` differs). What it was before can be taken back. */
+MUST_USE enum found inquiry_save(struct arena *arena, struct db *db, int64_t root_id,
+                                 const struct inquiry_row *row, const struct inquiry *inquiry,
+                                 int64_t account_id, int64_t now_s, struct fault *fault_r);
+enum { INQUIRY_PAST_COUNT_MAX = 50 };
+/* Back to what the draft was before the last saving. FOUND_NONE: there is nothing before. */
+MUST_USE enum found inquiry_undo(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t inquiry_id, struct fault *fault_r);
+/* From a state to another; *done_r false when it was no longer in `from`. */
+MUST_USE bool inquiry_move(struct db *db, int64_t root_id, const struct inquiry_row *row,
+                           enum inquiry_state to, int32_t today, bool *done_r,
+                           struct fault *fault_r);
+
+extern const struct room_pages inquiry_pages;
+
+#endif

@@ -1,0 +1,117 @@
+/* May it be published? And what would a careful reader say of it? */
+#include <string.h>
+
+#include "listen/inquiry/inquiry_inside.h"
+
+void
+inquiry_remark(struct inquiry_remarks *remarks, size_t question, bool is_blocking,
+               const char *sentence)
+{
+	/* The same in another language, or for another side, is told once. */
+	for (size_t i = 0; i < remarks->count; i++)
+		if (remarks->list[i].question == question &&
+		    strcmp(remarks->list[i].sentence, sentence) == 0)
+			return;
+	if (remarks->count == remarks->room) {
+		const size_t room = remarks->room * 2 + 16;
+		remarks->list = arena_grow(remarks->arena, remarks->list, remarks->count, room,
+		                           sizeof *remarks->list);
+		remarks->room = room;
+	}
+	remarks->list[remarks->count++] = (struct inquiry_remark){ question, is_blocking, sentence };
+	remarks->is_blocked = remarks->is_blocked || is_blocking;
+}
+
+static void
+check_list(struct inquiry_remarks *remarks, const struct inquiry *inquiry, enum side side,
+           size_t language)
+{
+	const struct ask_list list = { inquiry_questions(remarks->arena, inquiry, side, language),
+		                           inquiry->question_count };
+	struct ask_trouble *troubles;
+	size_t count;
+	if (ask_check_list(remarks->arena, list, &troubles, &count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		inquiry_remark(remarks, troubles[i].question, true, troubles[i].sentence);
+}
+
+static void
+check_whole(struct inquiry_remarks *remarks, const struct inquiry *inquiry)
+{
+	const size_t whole = inquiry->question_count;
+	bool is_asked = false;
+	if (span_trim(inquiry->name).length == 0)
+		inquiry_remark(remarks, whole, true, "Il manque le nom du questionnaire.");
+	for (size_t i = 0; i < inquiry->question_count; i++)
+		for (int side = 0; side < SIDE_COUNT; side++)
+			is_asked = is_asked || inquiry->questions[i].asked[side];
+	if (!is_asked)
+		inquiry_remark(remarks, whole, true,
+		               "Personne n’est interrogé\u202f: il manque au moins une question.");
+}
+
+/* The same sentence, letter for letter, on all sides: otherwise it is no common sentence. */
+static void
+check_common(struct inquiry_remarks *remarks, const struct inquiry_question *question, size_t at)
+{
+	for (int side = 0; side < SIDE_COUNT; side++)
+		if (question->nature == 'S' && question->said[side].in != NULL) {
+			inquiry_remark(remarks, at, true,
+			               arena_format(remarks->arena,
+			                            "Question %.*s\u202f: une phrase commune se dit mot pour mot de "
+			                            "la même façon à tous.",
+			                            SPAN_ARGS(question->code)));
+			return;
+		}
+}
+
+static void
+check_question(struct inquiry_remarks *remarks, const struct inquiry *inquiry, size_t at)
+{
+	const struct inquiry_question *question = &inquiry->questions[at];
+	bool is_asked = false;
+	check_common(remarks, question, at);
+	for (int side = 0; side < SIDE_COUNT; side++)
+		is_asked = is_asked || question->asked[side];
+	if (!is_asked && question->kind != ASK_COMPUTED)
+		inquiry_remark(remarks, at, false,
+		               arena_format(remarks->arena,
+		                            "Question %.*s\u202f: elle n’est posée à personne.",
+		                            SPAN_ARGS(question->code)));
+	for (size_t language = 1; language < inquiry->language_count; language++)
+		if (question->words.in != NULL && question->words.in[0].length > 0 &&
+		    question->words.in[language].length == 0)
+			inquiry_remark(remarks, at, false,
+			               arena_format(remarks->arena,
+			                            "Question %.*s\u202f: elle n’est pas traduite (%.*s).",
+			                            SPAN_ARGS(question->code),
+			                            SPAN_ARGS(inquiry->languages[language])));
+}
+
+bool
+inquiry_check(struct arena *arena, const struct inquiry *inquiry,
+              struct inquiry_remark **remarks_r, size_t *count_r)
+{
+	struct inquiry_remarks remarks = { .arena = arena };
+	check_whole(&remarks, inquiry);
+	const size_t readings = inquiry->language_count * SIDE_COUNT;
+	for (size_t i = 0; i < readings; i++)
+		check_list(&remarks, inquiry, (enum side)(i % SIDE_COUNT), i / SIDE_COUNT);
+	/* Conditions are read in lists that are sound; holes stand in words. */
+	for (size_t i = 0; i < readings && !remarks.is_blocked; i++) {
+		const enum side side = (enum side)(i % SIDE_COUNT);
+		struct inquiry_asked asked = {
+			.inquiry = inquiry,
+			.side = side,
+			.list = { inquiry_questions(arena, inquiry, side, i / SIDE_COUNT),
+			          inquiry->question_count },
+		};
+		inquiry_compile(arena, &asked, &remarks);
+	}
+	for (size_t i = 0; i < inquiry->question_count; i++)
+		check_question(&remarks, inquiry, i);
+	*remarks_r = remarks.list;
+	*count_r = remarks.count;
+	return !remarks.is_blocked;
+}
