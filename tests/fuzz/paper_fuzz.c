@@ -64,7 +64,7 @@ comes_back(struct arena *arena, const struct paper *paper)
 	struct answer_packed head = { .has_day = true, .day = 20000, .journey_id = -1 }, head_again;
 	struct answer_reply again;
 	answer_pack(paper->form, &head, &paper->reply, packed);
-	must(answer_unpack(paper->form, packed, size, &head_again, &again));
+	must(answer_unpack(arena, paper->form, packed, size, &head_again, &again));
 	must(memcmp(again.levels, paper->reply.levels, sizeof again.levels) == 0);
 	for (size_t i = 0; i < TEXTS; i++)
 		must(span_equal(again.texts[i], paper->reply.texts[i]));

@@ -65,12 +65,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	const size_t packed_size = size - HEAD_SIZE;
 	struct answer_packed head, head_again;
 	struct answer_reply reply, again;
-	if (answer_unpack(&form, packed, packed_size, &head, &reply)) {
+	if (answer_unpack(arena, &form, packed, packed_size, &head, &reply)) {
 		must(packed_size == answer_packed_size(&form));
 		is_within(&form, &reply, packed, packed_size);
 		uint8_t *second = arena_array_of(arena, uint8_t, packed_size);
 		answer_pack(&form, &head, &reply, second);
-		must(answer_unpack(&form, second, packed_size, &head_again, &again));
+		must(answer_unpack(arena, &form, second, packed_size, &head_again, &again));
 		must(head.has_day == head_again.has_day && head.day == head_again.day &&
 		     head.journey_id == head_again.journey_id);
 		is_the_same(&reply, &again, &form);

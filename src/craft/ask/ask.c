@@ -282,6 +282,7 @@ ask_show(struct ask_sheet *sheet, size_t question, bool is_shown)
 	if (entry->is_hidden == !is_shown || entry->question->kind == ASK_COMPUTED)
 		return;
 	entry->is_hidden = !is_shown;
+	entry->error = NULL; /* nobody is asked any more, or not yet */
 	reset(entry);
 }
 
@@ -349,13 +350,22 @@ ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence)
 	struct ask_entry *entry = entry_of(sheet, question);
 	if (entry->error == NULL)
 		entry->error = sentence;
-	sheet->is_wrong = true;
+}
+
+bool
+ask_is_wrong(const struct ask_sheet *sheet, size_t question)
+{
+	must(question < sheet->list.count);
+	return sheet->entries[question].error != NULL;
 }
 
 bool
 ask_is_fine(const struct ask_sheet *sheet)
 {
-	return !sheet->is_wrong;
+	for (size_t i = 0; i < sheet->list.count; i++)
+		if (sheet->entries[i].error != NULL)
+			return false;
+	return true;
 }
 
 const struct ask_value *

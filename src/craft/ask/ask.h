@@ -156,6 +156,7 @@ bool ask_read_one(struct ask_sheet *sheet, size_t question, form_lookup *lookup,
 /* A rule of the caller was broken. The first complaint of a question stays. */
 void ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence);
 bool ask_is_fine(const struct ask_sheet *sheet);
+bool ask_is_wrong(const struct ask_sheet *sheet, size_t question);
 /* A ranking's button was pressed (the value of the field ASK_MOVE, after ask_read): moves the item
  * and forgets the complaints of that question. False: no such button. */
 #define ASK_MOVE "bouger"

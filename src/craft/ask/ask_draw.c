@@ -559,5 +559,5 @@ ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place pl
 {
 	for (size_t i = 0; i < sheet->list.count; i++)
 		ask_draw_one(sheet, i, page, place);
-	model_flag(page, place.wrong, sheet->is_wrong);
+	model_flag(page, place.wrong, !ask_is_fine(sheet));
 }

@@ -173,8 +173,5 @@ ask_move(struct ask_sheet *sheet, struct span pressed)
 	entry->moved = choice;
 	entry->ticked = 0;
 	entry->error = NULL;
-	sheet->is_wrong = false;
-	for (size_t i = 0; i < sheet->list.count; i++)
-		sheet->is_wrong = sheet->is_wrong || sheet->entries[i].error != NULL;
 	return true;
 }

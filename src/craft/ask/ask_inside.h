@@ -27,7 +27,6 @@ struct ask_sheet {
 	struct ask_entry *entries;
 	struct ask_value *values;
 	const struct ask_places *places;
-	bool is_wrong;
 };
 
 /* What may be answered instead: in the address, in words, in a table. */

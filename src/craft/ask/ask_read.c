@@ -538,5 +538,5 @@ ask_read(struct ask_sheet *sheet, form_lookup *lookup, void *subject)
 {
 	for (size_t i = 0; i < sheet->list.count; i++)
 		(void)ask_read_one(sheet, i, lookup, subject);
-	return !sheet->is_wrong;
+	return ask_is_fine(sheet);
 }

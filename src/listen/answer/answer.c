@@ -1,4 +1,5 @@
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +30,37 @@ form_kept(int64_t root_id, int64_t wave_id)
 	return NULL;
 }
 
+/* The columns follow the list as launch froze them: launch_freeze made one item of each. */
+static bool
+read_inquiry(struct arena *arena, struct db *db, int64_t root_id, struct answer_form *form,
+             struct fault *fault_r)
+{
+	struct inquiry_row row;
+	struct inquiry *inquiry;
+	const enum found found =
+		inquiry_load(arena, db, root_id, form->wave.form_id, form->wave.inquiry_version, &row,
+	                 &inquiry, fault_r);
+	if (found != FOUND_ONE)
+		return found != FOUND_FAILED &&
+		       fault_is(fault_r, "answer: the questionnaire of an open wave is gone", "");
+	const struct inquiry_asked *asked = inquiry_ask(arena, inquiry, SIDE_USAGER, 0);
+	must(asked != NULL); /* published: it passed its check */
+	form->inquiry = inquiry;
+	form->list = inquiry_list(asked);
+	form->kept = inquiry_kept_list(arena, form->list);
+	form->asked = arena_take(arena, inquiry->language_count * SIDE_COUNT, sizeof *form->asked);
+	form->asked[SIDE_USAGER * inquiry->language_count] = asked;
+	form->text_first = form->form.item_count - form->form.text_count;
+	must(inquiry_columns(arena, form->list, SURVEY_ITEM_COUNT_MAX - form->form.text_count,
+	                     &form->columns) == form->text_first);
+	form->texts = arena_array_of(arena, size_t, form->form.text_count + 1);
+	size_t text = 0;
+	for (size_t i = 0; i < form->list.count && text < form->form.text_count; i++)
+		if (inquiry_is_text(form->list.questions[i].kind))
+			form->texts[text++] = i;
+	return true;
+}
+
 static bool
 form_read_from(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                struct answer_form **form_r, struct fault *fault_r)
@@ -46,6 +78,8 @@ form_read_from(struct arena *arena, struct db *db, int64_t root_id, int64_t wave
 	if (!survey_form_load(arena, db, root_id, wave_id, &form->form, fault_r))
 		return false;
 	must(form->form.text_count <= SURVEY_TEXT_COUNT_MAX);
+	if (form->wave.inquiry_version > 0 && !read_inquiry(arena, db, root_id, form, fault_r))
+		return false;
 	form->text_first = form->form.item_count - form->form.text_count;
 	for (size_t i = form->text_first; i < form->form.item_count; i++)
 		must(form->form.items[i].kind == 'O');
@@ -84,83 +118,23 @@ answer_form_of(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fa
 	return found;
 }
 
-/* --- packing --------------------------------------------------------------------------------- */
-
-enum { PACKED_VERSION = 1, PACKED_HEAD_SIZE = 16 };
-
-static void
-put_number(uint8_t *at, uint64_t number, size_t size)
+const struct inquiry_asked *
+answer_asked(const struct answer_form *form, enum side side, size_t language)
 {
-	for (size_t i = 0; i < size; i++)
-		at[i] = (uint8_t)(number >> (8 * i));
-}
-
-static uint64_t
-get_number(const uint8_t *at, size_t size)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < size; i++)
-		number |= (uint64_t)at[i] << (8 * i);
-	return number;
-}
-
-size_t
-answer_packed_size(const struct answer_form *form)
-{
-	return PACKED_HEAD_SIZE + form->form.item_count +
-	       form->form.text_count * (2 + ANSWER_TEXT_SIZE_MAX);
-}
-
-/* version 1, has a day 1, items 2, day 4, journey 8, then a byte an item, then the texts */
-void
-answer_pack(const struct answer_form *form, const struct answer_packed *head,
-            const struct answer_reply *reply, uint8_t *packed_r)
-{
-	const size_t items = form->form.item_count;
-	memset(packed_r, 0, answer_packed_size(form));
-	packed_r[0] = PACKED_VERSION;
-	packed_r[1] = head->has_day;
-	put_number(packed_r + 2, items, 2);
-	put_number(packed_r + 4, (uint32_t)head->day, 4);
-	put_number(packed_r + 8, (uint64_t)head->journey_id, 8);
-	memcpy(packed_r + PACKED_HEAD_SIZE, reply->levels, items);
-	uint8_t *at = packed_r + PACKED_HEAD_SIZE + items;
-	for (size_t i = 0; i < form->form.text_count; i++, at += 2 + ANSWER_TEXT_SIZE_MAX) {
-		const struct span text = reply->texts[i];
-		must(text.length <= ANSWER_TEXT_SIZE_MAX);
-		put_number(at, text.length, 2);
-		if (text.length > 0)
-			memcpy(at + 2, text.at, text.length);
+	_Atomic(const struct inquiry_asked *) *place =
+		&form->asked[side * form->inquiry->language_count + language];
+	const struct inquiry_asked *asked = atomic_load(place);
+	if (asked != NULL)
+		return asked;
+	pthread_mutex_lock(&kept.lock);
+	asked = atomic_load(place);
+	if (asked == NULL) {
+		asked = inquiry_ask(kept.arena, form->inquiry, side, language);
+		must(asked != NULL);
+		atomic_store(place, asked);
 	}
-}
-
-bool
-answer_unpack(const struct answer_form *form, const uint8_t *packed, size_t size,
-              struct answer_packed *head_r, struct answer_reply *reply_r)
-{
-	const size_t items = form->form.item_count;
-	if (size != answer_packed_size(form) || packed[0] != PACKED_VERSION || packed[1] > 1 ||
-	    get_number(packed + 2, 2) != items)
-		return false;
-	*head_r = (struct answer_packed){ .has_day = packed[1] == 1,
-		                              .day = (int32_t)get_number(packed + 4, 4),
-		                              .journey_id = (int64_t)get_number(packed + 8, 8) };
-	*reply_r = (struct answer_reply){ 0 };
-	memset(reply_r->levels, SURVEY_NOT_ANSWERED, sizeof reply_r->levels);
-	memcpy(reply_r->levels, packed + PACKED_HEAD_SIZE, items);
-	for (size_t i = 0; i < items; i++)
-		if (reply_r->levels[i] >= form->form.items[i].level_count &&
-		    reply_r->levels[i] <= SURVEY_LEVEL_LAST)
-			return false;
-	const uint8_t *at = packed + PACKED_HEAD_SIZE + items;
-	for (size_t i = 0; i < form->form.text_count; i++, at += 2 + ANSWER_TEXT_SIZE_MAX) {
-		const size_t length = get_number(at, 2);
-		const struct span text = span_from((const char *)at + 2, length);
-		if (length > ANSWER_TEXT_SIZE_MAX || !span_is_utf8(text))
-			return false;
-		reply_r->texts[i] = text;
-	}
-	return true;
+	pthread_mutex_unlock(&kept.lock);
+	return asked;
 }
 
 /* --- taking ---------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #define LISTEN_ANSWER_H
 
 #include "craft/visit/visit.h"
+#include "listen/inquiry/inquiry.h"
 #include "listen/survey/survey.h"
 
 enum answer_link_kind {
@@ -138,6 +139,9 @@ struct answer_reply {
 	uint8_t levels[SURVEY_ITEM_COUNT_MAX]; /* by item id, SURVEY_NOT_ANSWERED and its neighbours */
 	struct span texts[SURVEY_TEXT_COUNT_MAX]; /* by rank among the wave's open questions */
 	bool on_paper;                         /* typed in by a colleague */
+	/* Of a wave that puts an inquiry: one value a question, instead of levels and texts. */
+	const struct ask_value *values;
+	size_t language;
 };
 
 enum answer_outcome {

@@ -24,6 +24,13 @@ static const struct field chosen_fields[CHOSEN_FIELD_COUNT] = {
 	[CHOSEN_WORDS] = SHOWN("journey_words"),
 };
 
+static const struct field spoken_fields[SPOKEN_FIELD_COUNT] = {
+	[SPOKEN_LANGUAGE] = SHOWN("spoken"),
+	[SPOKEN_NAME] = SHOWN("spoken_name"),
+	[SPOKEN_IS_CHOSEN] = FLAG("is_chosen"),
+	[SPOKEN_URL] = URL("spoken_url"),
+};
+
 static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
 	[WELCOME_TITLE] = TEXT("title", "Name of the survey."),
 	[WELCOME_OPENING] = TEXT("opening", "What is promised."),
@@ -41,6 +48,12 @@ static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
 		.of_count = CHOSEN_FIELD_COUNT },
 	[WELCOME_QUESTIONS_URL] = URL("questions_url"),
 	[WELCOME_DRAFT] = SHOWN("draft"),
+	[WELCOME_LANGUAGE] = SHOWN("language"),
+	[WELCOME_DIRECTION] = SHOWN("direction"),
+	[WELCOME_WORDS] = SHOWN("welcome"),
+	[WELCOME_HAS_LANGUAGES] = FLAG("has_languages"),
+	[WELCOME_LANGUAGES] = { "languages", FIELD_LIST, FIELD_PAGE, .of = spoken_fields,
+		.of_count = SPOKEN_FIELD_COUNT },
 };
 const struct page_kind answer_welcome_page = { "answer.welcome",
 	"listen/answer/pages/welcome.html", welcome_fields, WELCOME_FIELD_COUNT };

@@ -13,7 +13,17 @@ struct answer_form {
 	struct survey_form form;
 	size_t text_first; /* index of the first open question */
 	uint8_t public_key[VAULT_KEY_SIZE];
+	/* A wave that puts an inquiry; NULL: sentences of the mirror. */
+	const struct inquiry *inquiry;
+	struct ask_list list, kept; /* all its questions; without texts */
+	struct inquiry_column *columns; /* of items: text_first of them */
+	size_t *texts;                  /* questions of open items, form.text_count of them */
+	_Atomic(const struct inquiry_asked *) *asked; /* by side, then language; made when first read */
 };
+
+/* An inquiry as a side reads it in a language; lives as long as the program. */
+const struct inquiry_asked *answer_asked(const struct answer_form *form, enum side side,
+                                         size_t language);
 
 /* The form of a wave that left its draft; lives as long as the program. NULL: a fault, or none. */
 MUST_USE const struct answer_form *answer_form_of(struct db *db, int64_t root_id,
@@ -27,15 +37,19 @@ struct answer_packed {
 	int64_t journey_id;
 };
 
+/* Levels, texts and what is kept beside (`more`), from the values of an inquiry. */
+struct span answer_spread(struct arena *arena, const struct answer_form *form,
+                          struct answer_reply *reply);
+
 /* The same for every reply of a wave: what is written does not show in the size. */
 size_t answer_packed_size(const struct answer_form *form);
 /* packed_r has room for answer_packed_size. Texts are cut to nothing more than their maximum: the
  * page has checked them. */
 void answer_pack(const struct answer_form *form, const struct answer_packed *head,
                  const struct answer_reply *reply, uint8_t *packed_r);
-/* False: not of this form, or damaged. Texts point into `packed`. */
-bool answer_unpack(const struct answer_form *form, const uint8_t *packed, size_t size,
-                   struct answer_packed *head_r, struct answer_reply *reply_r);
+/* False: not of this form, or damaged. Texts and values point into `packed`, or into the arena. */
+bool answer_unpack(struct arena *arena, const struct answer_form *form, const uint8_t *packed,
+                   size_t size, struct answer_packed *head_r, struct answer_reply *reply_r);
 
 /* Where a reply goes: by a link, or typed in for somebody by a colleague (link_id 0). */
 struct answer_target {

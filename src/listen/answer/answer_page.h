@@ -10,8 +10,10 @@ enum {
 	WELCOME_TITLE, WELCOME_OPENING, WELCOME_PLACE, WELCOME_CLOSES, WELCOME_IS_PUBLIC,
 	WELCOME_IS_STAFF, WELCOME_FLOOR, WELCOME_SAMPLE_URL, WELCOME_ALL_URL, WELCOME_STEP_URL,
 	WELCOME_NOTICE_URL, WELCOME_HAS_JOURNEYS, WELCOME_JOURNEYS, WELCOME_QUESTIONS_URL, WELCOME_DRAFT,
+	WELCOME_LANGUAGE, WELCOME_DIRECTION, WELCOME_WORDS, WELCOME_HAS_LANGUAGES, WELCOME_LANGUAGES,
 	WELCOME_FIELD_COUNT
 };
+enum { SPOKEN_LANGUAGE, SPOKEN_NAME, SPOKEN_IS_CHOSEN, SPOKEN_URL, SPOKEN_FIELD_COUNT };
 enum { CHOSEN_ID, CHOSEN_VALUE, CHOSEN_WORDS, CHOSEN_FIELD_COUNT };
 enum {
 	SHEET_TITLE, SHEET_WITHIN, SHEET_TROUBLE, SHEET_NOTE, SHEET_ACTION_URL, SHEET_ONCE, SHEET_DRAFT,
@@ -87,5 +89,46 @@ bool paper_is_empty(const struct paper *paper);
 void paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page);
 /* What was answered, in words, on the page that could not take it. */
 void paper_tell(struct arena *arena, const struct paper *paper, struct model *page);
+
+/* --- answer_pages.c: one visit to the questions ------------------------------------------------ */
+
+/* One visit to the sheet of questions: by a link, or by a colleague who types a paper in. */
+struct sitting {
+	struct visit *visit;
+	struct answer_target target;
+	struct survey_wave wave;
+	const struct answer_form *form;
+	struct paper paper;
+	const char *base;       /* "/repondre/CODE" or "/saisie/WAVE" */
+	struct span draft;      /* its secret; empty on paper */
+	struct span once;       /* key of the form */
+	size_t step;            /* from 1; 0: all questions on one page */
+	int64_t chosen_journey; /* as the form says; 0: none */
+	bool is_typed;          /* the sheet was sent: what is refused is shown again */
+	bool has_draft;
+	const char *note;       /* said above the questions */
+	const char *trouble;    /* the database failed: said above what was typed */
+};
+
+bool sitting_has_served(const struct sitting *sitting);
+/* What stands instead of the questions, or false. Nobody types in vain: what was is shown again. */
+bool sitting_closed_door(struct sitting *sitting);
+MUST_USE bool sitting_load_place(struct sitting *sitting, struct span *name_r);
+/* The page that follows a reply: thanks, or why it was not taken. */
+void sitting_outcome(struct sitting *sitting, enum answer_outcome outcome);
+
+/* What was begun and kept; sitting->has_draft: there was something. False after a page was answered. */
+MUST_USE bool sitting_load_draft(struct sitting *sitting, struct answer_reply *reply_r);
+MUST_USE bool sitting_save_draft(struct sitting *sitting, const struct answer_reply *reply,
+                                 struct fault *fault_r);
+
+/* --- answer_inquiry.c: the same when the wave puts an inquiry ------------------------------------- */
+
+extern const struct page_kind answer_inquiry_page;
+/* How a language calls itself; its code when it is not known. */
+struct span answer_language_name(struct span code);
+/* From the first screen, or from what was kept for later. */
+void inquiry_get_questions(struct sitting *sitting);
+void inquiry_take_questions(struct sitting *sitting);
 
 #endif

@@ -4,24 +4,6 @@
 #include "listen/answer/answer_page.h"
 #include "listen/questionnaire/questionnaire.h"
 
-/* One visit to the sheet of questions: by a link, or by a colleague who types a paper in. */
-struct sitting {
-	struct visit *visit;
-	struct answer_target target;
-	struct survey_wave wave;
-	const struct answer_form *form;
-	struct paper paper;
-	const char *base;       /* "/repondre/CODE" or "/saisie/WAVE" */
-	struct span draft;      /* its secret; empty on paper */
-	struct span once;       /* key of the form */
-	size_t step;            /* from 1; 0: all questions on one page */
-	int64_t chosen_journey; /* as the form says; 0: none */
-	bool is_typed;          /* the sheet was sent: what is refused is shown again */
-	bool has_draft;
-	const char *note;       /* said above the questions */
-	const char *trouble;    /* the database failed: said above what was typed */
-};
-
 /* --- plain pages ----------------------------------------------------------------------------- */
 
 /* `offer`: the link that is shown too, or SHUT_FIELD_COUNT. */
@@ -48,18 +30,19 @@ day_words(struct arena *arena, int32_t day)
 	return text_z(&text);
 }
 
-static bool
-has_served(const struct sitting *sitting)
+bool
+sitting_has_served(const struct sitting *sitting)
 {
 	return sitting->target.is_used && sitting->target.kind != ANSWER_OPEN;
 }
 
 /* What stands instead of the questions, or false. Nobody types in vain: what was is shown again. */
-static bool
-show_closed_door(struct sitting *sitting)
+bool
+sitting_closed_door(struct sitting *sitting)
 {
 	struct visit *visit = sitting->visit;
-	const struct paper *typed = sitting->is_typed ? &sitting->paper : NULL;
+	const bool is_told = sitting->is_typed && sitting->paper.form != NULL;
+	const struct paper *typed = is_told ? &sitting->paper : NULL;
 	const int status = sitting->is_typed ? 409 : 200;
 	if (sitting->wave.state < SURVEY_OPEN) {
 		show_shut(visit, status, "Cette enquête n’est pas encore ouverte",
@@ -79,7 +62,7 @@ show_closed_door(struct sitting *sitting)
 		          is_published ? SHUT_MIRROR_URL : SHUT_FIELD_COUNT, typed);
 		return true;
 	}
-	if (has_served(sitting)) {
+	if (sitting_has_served(sitting)) {
 		show_shut(visit, status, "Ce lien a déjà servi",
 		          "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. Si ce n’est pas "
 		          "vous, prévenez la personne qui vous l’a donné\u202f: elle en fera un autre.",
@@ -89,8 +72,8 @@ show_closed_door(struct sitting *sitting)
 	return false;
 }
 
-static bool
-load_place(struct sitting *sitting, struct span *name_r)
+bool
+sitting_load_place(struct sitting *sitting, struct span *name_r)
 {
 	struct visit *visit = sitting->visit;
 	struct fault fault = { 0 };
@@ -145,11 +128,13 @@ load_form(struct sitting *sitting)
 		visit_fail(visit, &fault);
 		return false;
 	}
+	if (sitting->form->inquiry != NULL)
+		return true;
 	take_journey(sitting);
 	paper_begin(visit->arena, &sitting->paper, sitting->form, sitting->target.side,
 	            sitting->target.journey_id,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
-	return load_place(sitting, &sitting->paper.place_name);
+	return sitting_load_place(sitting, &sitting->paper.place_name);
 }
 
 /* By the code in the address. Headers keep the address to ourselves. */
@@ -215,8 +200,8 @@ take_marks(struct sitting *sitting, const struct http_pairs *pairs)
 
 /* --- drafts ---------------------------------------------------------------------------------- */
 
-static bool
-load_draft(struct sitting *sitting)
+bool
+sitting_load_draft(struct sitting *sitting, struct answer_reply *reply_r)
 {
 	struct visit *visit = sitting->visit;
 	struct fault fault = { 0 };
@@ -235,12 +220,20 @@ load_draft(struct sitting *sitting)
 		return true;
 	uint8_t *plain = arena_array_of(visit->arena, uint8_t, size);
 	struct answer_packed head;
+	sitting->has_draft =
+		vault_unbox("draft", sitting->draft, boxed.at, boxed.length, plain) &&
+		answer_unpack(visit->arena, sitting->form, plain, size, &head, reply_r);
+	return true;
+}
+
+static bool
+load_draft(struct sitting *sitting)
+{
 	struct answer_reply reply;
-	if (vault_unbox("draft", sitting->draft, boxed.at, boxed.length, plain) &&
-	    answer_unpack(sitting->form, plain, size, &head, &reply)) {
+	if (!sitting_load_draft(sitting, &reply))
+		return false;
+	if (sitting->has_draft)
 		sitting->paper.reply = reply;
-		sitting->has_draft = true;
-	}
 	return true;
 }
 
@@ -258,15 +251,16 @@ keep_draft(struct db *db, void *data)
 	                               keeping->boxed, &keeping->fault);
 }
 
-static bool
-save_draft(struct sitting *sitting, struct fault *fault_r)
+bool
+sitting_save_draft(struct sitting *sitting, const struct answer_reply *reply,
+                   struct fault *fault_r)
 {
 	struct visit *visit = sitting->visit;
 	const size_t size = answer_packed_size(sitting->form);
 	uint8_t *plain = arena_array_of(visit->arena, uint8_t, size);
 	uint8_t *boxed = arena_array_of(visit->arena, uint8_t, size + VAULT_BOX_EXTRA);
 	const struct answer_packed head = { 0 };
-	answer_pack(sitting->form, &head, &sitting->paper.reply, plain);
+	answer_pack(sitting->form, &head, reply, plain);
 	vault_box("draft", sitting->draft, plain, size, boxed);
 	struct draft_keeping keeping = {
 		.root_id = visit->root_id,
@@ -354,8 +348,8 @@ go_to_step(struct sitting *sitting, size_t step)
 		         SPAN_ARGS(sitting->draft), step, journey);
 }
 
-static void
-answer_outcome(struct sitting *sitting, enum answer_outcome outcome)
+void
+sitting_outcome(struct sitting *sitting, enum answer_outcome outcome)
 {
 	struct visit *visit = sitting->visit;
 	switch (outcome) {
@@ -374,7 +368,7 @@ answer_outcome(struct sitting *sitting, enum answer_outcome outcome)
 		visit_missing(visit);
 		return;
 	}
-	(void)show_closed_door(sitting);
+	(void)sitting_closed_door(sitting);
 }
 
 static void
@@ -394,7 +388,7 @@ send_sheet(struct sitting *sitting)
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form,
 	                &sitting->target, sitting->once, sitting->draft, &sitting->paper.reply,
 	                &outcome, &fault))
-		answer_outcome(sitting, outcome);
+		sitting_outcome(sitting, outcome);
 	else
 		show_trouble(sitting, &fault);
 }
@@ -404,7 +398,7 @@ move_on(struct sitting *sitting, struct span what)
 {
 	struct fault fault;
 	const size_t count = sitting->paper.question_count;
-	if (!save_draft(sitting, &fault)) {
+	if (!sitting_save_draft(sitting, &sitting->paper.reply, &fault)) {
 		show_trouble(sitting, &fault);
 		return;
 	}
@@ -421,7 +415,7 @@ static bool
 is_late(const struct sitting *sitting, bool sends)
 {
 	const struct paper *paper = &sitting->paper;
-	return (sitting->wave.state > SURVEY_OPEN || has_served(sitting)) &&
+	return (sitting->wave.state > SURVEY_OPEN || sitting_has_served(sitting)) &&
 	       (!sends || paper->is_wrong || paper_is_empty(paper));
 }
 
@@ -444,7 +438,7 @@ take_sheet(struct sitting *sitting)
 	           sitting->step > 0 ? sitting->step - 1 : SIZE_MAX, &visit->body);
 	sitting->is_typed = true;
 	if (is_late(sitting, span_is(what, "envoyer")))
-		(void)show_closed_door(sitting);
+		(void)sitting_closed_door(sitting);
 	else if (sitting->paper.is_wrong)
 		show_sheet(sitting);
 	else if (span_is(what, "envoyer"))
@@ -541,13 +535,48 @@ offer_welcome_journeys(struct sitting *sitting, struct model *page, const char *
 	return true;
 }
 
+/* The inquiry's own words, in the language chosen, and the other languages. */
+static void
+welcome_inquiry(struct sitting *sitting, struct model *page, const char *draft)
+{
+	struct visit *visit = sitting->visit;
+	const struct inquiry *inquiry = sitting->form->inquiry;
+	size_t language = inquiry_language(inquiry, visit_asked(visit, "langue"));
+	if (language == inquiry->language_count)
+		language = 0;
+	const struct span title = inquiry_say(inquiry->title, language);
+	if (title.length > 0)
+		model_text(page, WELCOME_TITLE, title);
+	model_text(page, WELCOME_LANGUAGE, inquiry->languages[language]);
+	model_text_z(page, WELCOME_DIRECTION,
+	             inquiry_is_rtl(inquiry->languages[language]) ? "rtl" : "ltr");
+	model_text(page, WELCOME_WORDS, inquiry_say(inquiry->welcome, language));
+	model_text_z(page, WELCOME_OPENING,
+	             "Rien n’est obligatoire, sauf si c’est dit. Vos réponses ne sont jamais reliées à votre "
+	             "nom.");
+	model_url_z(page, WELCOME_ALL_URL,
+	            arena_format(visit->arena, "%s/questions?suite=%s&langue=%.*s", sitting->base, draft,
+	                         SPAN_ARGS(inquiry->languages[language])));
+	model_url_z(page, WELCOME_STEP_URL, NULL);
+	for (size_t i = 0; i < inquiry->language_count && inquiry->language_count > 1; i++) {
+		struct model *row = model_row(page, WELCOME_LANGUAGES);
+		model_text(row, SPOKEN_LANGUAGE, inquiry->languages[i]);
+		model_text(row, SPOKEN_NAME, answer_language_name(inquiry->languages[i]));
+		model_flag(row, SPOKEN_IS_CHOSEN, i == language);
+		model_url_z(row, SPOKEN_URL,
+		            arena_format(visit->arena, "%s?langue=%.*s", sitting->base,
+		                         SPAN_ARGS(inquiry->languages[i])));
+	}
+	model_flag(page, WELCOME_HAS_LANGUAGES, inquiry->language_count > 1);
+}
+
 static void
 get_welcome(struct visit *visit)
 {
 	struct sitting sitting;
 	struct span place;
-	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting) ||
-	    !load_place(&sitting, &place) || !load_form(&sitting))
+	if (!sit_by_link(visit, &sitting) || sitting_closed_door(&sitting) ||
+	    !sitting_load_place(&sitting, &place) || !load_form(&sitting))
 		return;
 	const bool is_staff = sitting.target.side != SIDE_USAGER || sitting.wave.internal;
 	char draft[VAULT_TOKEN_LENGTH + 1];
@@ -569,22 +598,31 @@ get_welcome(struct visit *visit)
 	model_url_z(page, WELCOME_STEP_URL,
 	            arena_format(visit->arena, "%s/questions?suite=%s&pas=1", sitting.base, draft));
 	model_url_z(page, WELCOME_NOTICE_URL, "/methode#secret");
-	if (offer_welcome_journeys(&sitting, page, arena_copy_text(visit->arena, draft)))
-		visit_show(visit, &answer_welcome_page, page);
+	if (sitting.form->inquiry != NULL)
+		welcome_inquiry(&sitting, page, draft);
+	else if (!offer_welcome_journeys(&sitting, page, arena_copy_text(visit->arena, draft)))
+		return;
+	visit_show(visit, &answer_welcome_page, page);
 }
 
 static void
 get_questions(struct visit *visit)
 {
 	struct sitting sitting;
-	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
+	if (!sit_by_link(visit, &sitting) || sitting_closed_door(&sitting))
 		return;
 	take_marks(&sitting, &visit->query);
 	if (sitting.draft.length == 0) {
 		visit_go(visit, "%s", sitting.base);
 		return;
 	}
-	if (!load_form(&sitting) || !load_draft(&sitting))
+	if (!load_form(&sitting))
+		return;
+	if (sitting.form->inquiry != NULL) {
+		inquiry_get_questions(&sitting);
+		return;
+	}
+	if (!load_draft(&sitting))
 		return;
 	if (sitting.step > sitting.paper.question_count)
 		sitting.step = sitting.paper.question_count;
@@ -604,27 +642,31 @@ post_questions(struct visit *visit)
 		return;
 	take_marks(&sitting, &visit->body);
 	if (sitting.wave.state < SURVEY_OPEN) {
-		(void)show_closed_door(&sitting);
+		(void)sitting_closed_door(&sitting);
 		return;
 	}
-	if (!load_form(&sitting) || (sitting.step > 0 && !load_draft(&sitting)))
+	if (!load_form(&sitting))
 		return;
-	take_sheet(&sitting);
+	if (sitting.form->inquiry != NULL)
+		inquiry_take_questions(&sitting);
+	else if (sitting.step == 0 || load_draft(&sitting))
+		take_sheet(&sitting);
 }
 
 static void
 get_later(struct visit *visit)
 {
 	struct sitting sitting;
-	if (!sit_by_link(visit, &sitting) || show_closed_door(&sitting))
+	if (!sit_by_link(visit, &sitting) || sitting_closed_door(&sitting))
 		return;
 	take_marks(&sitting, &visit->query);
-	const char *url = arena_format(visit->arena, "%s/questions?suite=%.*s&reprise=1&parcours=%lld",
-	                               sitting.base, SPAN_ARGS(sitting.draft),
-	                               (long long)sitting.chosen_journey);
+	struct text url = text_new(visit->arena, 4096);
+	text_format(&url, "%s/questions?suite=%.*s&reprise=1&parcours=%lld&langue=", sitting.base,
+	            SPAN_ARGS(sitting.draft), (long long)sitting.chosen_journey);
+	http_percent_encode(&url, visit_asked(visit, "langue"));
 	struct model *page = model_new(visit->arena, &answer_later_page);
 	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
-	model_url_z(page, LATER_URL, url);
+	model_url_z(page, LATER_URL, text_z(&url));
 	model_date(page, LATER_CLOSES, sitting.wave.closed_day);
 	visit_show(visit, &answer_later_page, page);
 }
@@ -802,7 +844,7 @@ sit_with_paper(struct visit *visit, struct sitting *sitting, const struct http_p
 	sitting->draft = SPAN("");
 	sitting->step = 0;
 	const bool is_sent = visit->request->method == HTTP_POST;
-	if (!(is_sent && sitting->wave.state > SURVEY_OPEN) && show_closed_door(sitting))
+	if (!(is_sent && sitting->wave.state > SURVEY_OPEN) && sitting_closed_door(sitting))
 		return false;
 	return load_form(sitting);
 }
@@ -811,7 +853,11 @@ static void
 get_paper_questions(struct visit *visit)
 {
 	struct sitting sitting;
-	if (sit_with_paper(visit, &sitting, &visit->query))
+	if (!sit_with_paper(visit, &sitting, &visit->query))
+		return;
+	if (sitting.form->inquiry != NULL)
+		inquiry_get_questions(&sitting);
+	else
 		show_sheet(&sitting);
 }
 
@@ -819,7 +865,11 @@ static void
 post_paper_questions(struct visit *visit)
 {
 	struct sitting sitting;
-	if (sit_with_paper(visit, &sitting, &visit->body))
+	if (!sit_with_paper(visit, &sitting, &visit->body))
+		return;
+	if (sitting.form->inquiry != NULL)
+		inquiry_take_questions(&sitting);
+	else
 		take_sheet(&sitting);
 }
 
@@ -861,6 +911,7 @@ static const struct route routes[] = {
 };
 
 static const struct page_kind *const pages[] = {
+	&answer_inquiry_page,
 	&answer_code_page,  &answer_welcome_page, &answer_sheet_page, &answer_later_page,
 	&answer_thanks_page, &answer_shut_page,   &answer_paper_page,
 };

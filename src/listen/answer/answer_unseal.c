@@ -36,7 +36,7 @@ struct unsealing {
 /* One transaction's worth. Two of them: while one is written, the next is read and opened. */
 struct batch {
 	struct unsealing *unsealing;
-	struct arena *arena;
+	struct arena *arena, *writing; /* writing: of one reply at a time */
 	struct letter *letters;
 	size_t count, room;
 	size_t *order, *text_order;
@@ -154,6 +154,7 @@ open_share(void *data)
 	const struct unsealing *unsealing = share->batch->unsealing;
 	const size_t size = unsealing->size - VAULT_SEAL_EXTRA;
 	struct arena *arena = arena_new(1 << 20); /* of this thread */
+	struct arena *letters = arena_new((size_t)64 << 20); /* of one letter at a time */
 	uint8_t *plain = arena_array_of(arena, uint8_t, unsealing->size);
 	for (size_t i = share->first; i < share->end; i++) {
 		struct letter *letter = &share->batch->letters[i];
@@ -161,12 +162,14 @@ open_share(void *data)
 		struct answer_reply reply;
 		if (letter->bytes == NULL)
 			continue;
+		arena_reset(letters);
 		letter->is_opened =
 			vault_open(&unsealing->pair, letter->bytes, unsealing->size, plain) &&
-			answer_unpack(unsealing->form, plain, size, &head, &reply);
+			answer_unpack(letters, unsealing->form, plain, size, &head, &reply);
 		memcpy(letter->bytes, plain, size);
 	}
 	vault_wipe(plain, unsealing->size);
+	arena_end(letters);
 	arena_end(arena);
 	return NULL;
 }
@@ -246,13 +249,15 @@ turn_levels(const struct answer_form *form, struct answer_reply *reply)
 	}
 }
 
-static void
-unpack(const struct unsealing *unsealing, const struct letter *letter,
+static struct span
+unpack(struct arena *arena, const struct unsealing *unsealing, const struct letter *letter,
        struct answer_packed *head_r, struct answer_reply *reply_r)
 {
 	must(letter->is_opened);
-	must(answer_unpack(unsealing->form, letter->bytes, unsealing->size - VAULT_SEAL_EXTRA,
-	                   head_r, reply_r));
+	must(answer_unpack(arena, unsealing->form, letter->bytes,
+	                   unsealing->size - VAULT_SEAL_EXTRA, head_r, reply_r));
+	return unsealing->form->inquiry != NULL ? answer_spread(arena, unsealing->form, reply_r)
+	                                        : SPAN("");
 }
 
 static bool
@@ -261,7 +266,8 @@ write_reply(struct db *db, struct batch *batch, const struct letter *letter)
 	const struct unsealing *unsealing = batch->unsealing;
 	struct answer_packed head;
 	struct answer_reply reply;
-	unpack(unsealing, letter, &head, &reply);
+	arena_reset(batch->writing);
+	const struct span more = unpack(batch->writing, unsealing, letter, &head, &reply);
 	turn_levels(unsealing->form, &reply);
 	const struct survey_reply kept = {
 		.reply_id = letter->reply_id,
@@ -272,6 +278,7 @@ write_reply(struct db *db, struct batch *batch, const struct letter *letter)
 		.day = head.day,
 		.way = letter->way,
 		.levels = span_from((const char *)reply.levels, unsealing->form->text_first),
+		.more = more,
 	};
 	return survey_reply_keep(db, unsealing->opening->root_id, unsealing->wave->id, &kept,
 	                         &batch->fault);
@@ -284,7 +291,8 @@ write_texts(struct db *db, struct batch *batch, const struct letter *letter)
 	const struct answer_form *form = unsealing->form;
 	struct answer_packed head;
 	struct answer_reply reply;
-	unpack(unsealing, letter, &head, &reply);
+	arena_reset(batch->writing);
+	(void)unpack(batch->writing, unsealing, letter, &head, &reply);
 	for (size_t i = 0; i < form->form.text_count; i++) {
 		const struct survey_text text = {
 			.item_id = form->form.items[form->text_first + i].id,
@@ -389,6 +397,7 @@ batch_new(struct unsealing *unsealing)
 	struct batch *batch = arena_new_of(arena, struct batch);
 	batch->unsealing = unsealing;
 	batch->arena = arena;
+	batch->writing = arena_new((size_t)64 << 20);
 	return batch;
 }
 
@@ -398,6 +407,7 @@ batch_end(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		if (batch->letters[i].bytes != NULL)
 			vault_wipe(batch->letters[i].bytes, batch->unsealing->size);
+	arena_end(batch->writing);
 	arena_end(batch->arena);
 }
 

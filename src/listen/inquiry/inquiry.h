@@ -162,6 +162,27 @@ size_t inquiry_screen_of(const struct inquiry_asked *asked, size_t question);
 size_t inquiry_screen_count(const struct inquiry_asked *asked);
 size_t inquiry_page_of(const struct inquiry_asked *asked, size_t question);
 
+/* --- what of a reply can be counted ---------------------------------------------------------------
+ *
+ * Closed answers become columns of levels, as the mirror's: a choice or a box is 0 or 1, a row of a
+ * matrix its level, a rank its level from the last. Texts stand apart. Numbers, days, hours, places,
+ * points and computed values are kept, and have no column. */
+
+struct inquiry_column {
+	size_t question, part, level_count;
+};
+/* In the order of the list, `most` at the most: a question that does not fit has none. */
+size_t inquiry_columns(struct arena *arena, struct ask_list list, size_t most,
+                       struct inquiry_column **columns_r);
+/* Its level from 0, when `state` is ASK_ANSWERED. */
+struct ask_part inquiry_level(struct ask_list list, const struct ask_value *values,
+                              const struct inquiry_column *column);
+bool inquiry_is_text(enum ask_kind kind);
+/* The list and the values without texts: what is kept of a reply as a whole. */
+struct ask_list inquiry_kept_list(struct arena *arena, struct ask_list list);
+const struct ask_value *inquiry_kept_values(struct arena *arena, struct ask_list list,
+                                            const struct ask_value *values);
+
 /* --- keeping ----------------------------------------------------------------------------------- */
 
 enum inquiry_state { INQUIRY_DRAFT, INQUIRY_REVIEW, INQUIRY_PUBLISHED, INQUIRY_STATE_COUNT };

@@ -342,7 +342,8 @@ cut_screens(struct inquiry_asked *asked)
 	asked->screen_count = asked->list.count > 0;
 	for (size_t i = 0; i < asked->list.count; i++) {
 		const bool turns = i > 0 && asked->page_of[i] != asked->page_of[i - 1];
-		if (turns || question_needs(asked, i) > (int32_t)first) {
+		const bool is_asked = asked->inquiry->questions[i].asked[asked->side];
+		if (turns || (is_asked && question_needs(asked, i) > (int32_t)first)) {
 			asked->screen_count += i > first;
 			first = i;
 		}

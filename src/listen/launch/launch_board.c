@@ -130,6 +130,8 @@ draft_obstacle(struct launching *launching, struct db *db)
 	size_t count;
 	if (launching->population_count == 0)
 		return "Dites quels lieux sont concernés, et combien d’agents y travaillent.";
+	if (launching->wave.inquiry_version > 0)
+		return NULL; /* a published version passed its check */
 	if (questionnaire_load(visit->arena, db, visit->root_id, launching->wave.form_id, &form,
 	                       &launching->fault) != FOUND_ONE)
 		return "Le questionnaire ne se lit pas.";
@@ -153,6 +155,13 @@ obstacle(struct launching *launching, struct db *db)
 	return NULL;
 }
 
+static const char *
+questions_url(const struct launching *launching)
+{
+	return arena_format(launching->visit->arena, "/questionnaires/%lld",
+	                    (long long)launching->wave.form_id);
+}
+
 /* Where it is lifted. */
 static const char *
 obstacle_url(const struct launching *launching)
@@ -161,7 +170,7 @@ obstacle_url(const struct launching *launching)
 	if (launching->wave.state == SURVEY_DRAFT && launching->population_count == 0)
 		return arena_format(arena, "%s/lieux", launching->base);
 	if (launching->wave.state == SURVEY_DRAFT)
-		return arena_format(arena, "/questionnaires/%lld", (long long)launching->wave.form_id);
+		return questions_url(launching);
 	return launching->wave.closed_day < launching->visit->today
 	           ? "/enquetes/nouvelle"
 	           : arena_format(arena, "%s/accords", launching->base);
@@ -217,7 +226,7 @@ show_tasks(struct launching *launching, struct model *page, const char *stands)
 	if (has_journeys(launching))
 		add_task(launching, page, "Parcours, étape par étape", "/parcours", PROGRESS_UNKNOWN, NULL);
 	add_task(launching, page, "Questions",
-	         arena_format(arena, "!/questionnaires/%lld", (long long)launching->wave.form_id),
+	         arena_format(arena, "!%s", questions_url(launching)),
 	         launching->wave.state > SURVEY_DRAFT || stands == NULL ? PROGRESS_DONE : PROGRESS_TODO,
 	         NULL);
 	add_task(launching, page, "Risques, dates et accords", "/accords",

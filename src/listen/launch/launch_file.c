@@ -142,9 +142,28 @@ fill_waits(const struct launching *launching, struct model *page)
 }
 
 static bool
+fill_inquiry(struct launching *launching, struct model *page)
+{
+	struct visit *visit = launching->visit;
+	struct inquiry *inquiry;
+	const enum found found =
+		launch_inquiry_load(visit->arena, visit->db, visit->root_id, &launching->wave, &inquiry,
+	                        &launching->fault);
+	for (size_t i = 0; found == FOUND_ONE && i < inquiry->question_count; i++) {
+		const struct inquiry_question *question = &inquiry->questions[i];
+		if (question->asked[SIDE_AGENT] && question->kind != ASK_COMPUTED)
+			model_text(model_row(page, FILE_ASKED), ASKED_WORDS,
+			           inquiry_question_say(question, SIDE_AGENT, 0));
+	}
+	return found != FOUND_FAILED;
+}
+
+static bool
 fill_asked(struct launching *launching, struct model *page)
 {
 	struct visit *visit = launching->visit;
+	if (launching->wave.inquiry_version > 0)
+		return fill_inquiry(launching, page);
 	struct questionnaire form;
 	const enum found found =
 		questionnaire_load(visit->arena, visit->db, visit->root_id, launching->wave.form_id,

@@ -247,7 +247,11 @@ launch_form(struct arena *arena, struct db *db, int64_t root_id, const struct su
 	if (wave->state > SURVEY_DRAFT || wave->form_id == 0)
 		return survey_form_load(arena, db, root_id, wave->id, form_r, fault_r);
 	struct freezing freezing = { wave->id, db, arena, root_id, fault_r, .form = { 0 } };
-	if (!make_form(&freezing, wave->form_id))
+	const bool made =
+		wave->inquiry_version > 0
+			? launch_inquiry_form(arena, db, root_id, wave, &freezing.asked, fault_r)
+			: make_form(&freezing, wave->form_id);
+	if (!made)
 		return false;
 	for (size_t i = 0; i < freezing.asked.item_count; i++) {
 		struct survey_item *item = &freezing.asked.items[i];
@@ -264,6 +268,11 @@ launch_freeze(struct arena *arena, struct db *db, int64_t root_id, const struct 
               struct fault *fault_r)
 {
 	struct freezing freezing = { wave->id, db, arena, root_id, fault_r, .form = { 0 } };
+	if (wave->inquiry_version > 0) {
+		struct survey_form form;
+		return launch_inquiry_form(arena, db, root_id, wave, &form, fault_r) &&
+		       survey_form_replace(db, root_id, wave->id, &form, fault_r);
+	}
 	return make_form(&freezing, wave->form_id) &&
 	       survey_form_replace(db, root_id, wave->id, &freezing.asked, fault_r) &&
 	       questionnaire_mark_asked(db, root_id, wave->form_id, fault_r);
@@ -278,9 +287,13 @@ launch_open_links(struct launching *launching, struct db *db)
 	struct answer_link *links =
 		arena_array_of(visit->arena, struct answer_link, launching->population_count + 1);
 	size_t count = 0;
+	bool asks[SIDE_COUNT];
+	if (!launch_asks_side(visit->arena, db, visit->root_id, &launching->wave, asks,
+	                      &launching->fault))
+		return false;
 	for (size_t i = 0; i < launching->population_count; i++) {
 		const struct survey_population *population = &launching->populations[i];
-		if (population->lead_place_id == population->place_id)
+		if (asks[population->side] && population->lead_place_id == population->place_id)
 			links[count++] = (struct answer_link){ .kind = ANSWER_OPEN,
 				                                   .side = population->side,
 				                                   .place_id = population->place_id,

@@ -129,6 +129,17 @@ void launch_get_file(struct visit *visit);
 /* launch_freeze.c: what is asked becomes the wave's own. */
 MUST_USE bool launch_freeze(struct arena *arena, struct db *db, int64_t root_id,
                             const struct survey_wave *wave, struct fault *fault_r);
+/* launch_inquiry.c: the same when the wave puts an inquiry. */
+MUST_USE enum found launch_inquiry_load(struct arena *arena, struct db *db, int64_t root_id,
+                                        const struct survey_wave *wave,
+                                        struct inquiry **inquiry_r, struct fault *fault_r);
+MUST_USE bool launch_inquiry_form(struct arena *arena, struct db *db, int64_t root_id,
+                                  const struct survey_wave *wave, struct survey_form *form_r,
+                                  struct fault *fault_r);
+/* Whom the survey asks something: all sides, unless its inquiry leaves one out. */
+MUST_USE bool launch_asks_side(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct survey_wave *wave, bool asks_r[SIDE_COUNT],
+                               struct fault *fault_r);
 /* The open links of the wave, one for each place and side. */
 MUST_USE bool launch_open_links(struct launching *launching, struct db *db);
 

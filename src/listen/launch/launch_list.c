@@ -119,7 +119,21 @@ make_look(struct visit *visit, struct making *making)
 		visit_fail(visit, &making->fault);
 		return false;
 	}
-	struct form_choice *choices = arena_array_of(visit->arena, struct form_choice, count + 1);
+	struct inquiry_row *rows;
+	size_t row_count, choice_count = count;
+	if (!inquiry_rows(visit->arena, db, visit->root_id, &rows, &row_count, &making->fault)) {
+		visit_fail(visit, &making->fault);
+		return false;
+	}
+	struct form_choice *choices =
+		arena_array_of(visit->arena, struct form_choice, count + row_count + 1);
+	for (size_t i = 0; i < row_count; i++)
+		if (rows[i].has_published)
+			choices[choice_count++] = (struct form_choice){
+				arena_format(visit->arena, "libre-%lld", (long long)rows[i].inquiry_id),
+				arena_format(visit->arena, "%.*s (vos propres questions)",
+				             SPAN_ARGS(rows[i].name))
+			};
 	for (size_t i = 0; i < count; i++)
 		choices[i] = (struct form_choice){
 			arena_format(visit->arena, "%lld", (long long)forms[i].form_id),
@@ -127,8 +141,8 @@ make_look(struct visit *visit, struct making *making)
 			             (long long)forms[i].version)
 		};
 	making->form = form_new(visit->arena, make_form, MAKE_COUNT);
-	form_offer(making->form, MAKE_FORM, choices, count);
-	if (count > 0)
+	form_offer(making->form, MAKE_FORM, choices, choice_count);
+	if (choice_count > 0)
 		form_fill(making->form, MAKE_FORM, span_of(choices[0].value));
 	form_fill(making->form, MAKE_PUBLIC, SPAN("public"));
 	form_fill(making->form, MAKE_OPENS,
@@ -189,12 +203,30 @@ find_code(struct making *making, struct db *db)
 	return false;
 }
 
+/* An inquiry is put in its latest published version. */
+static bool
+choose_form(struct making *making, struct db *db, struct span chosen)
+{
+	struct visit *visit = making->visit;
+	struct inquiry_row row;
+	if (!span_starts(chosen, "libre-"))
+		return span_int64(chosen, &making->wave.form_id);
+	const size_t skipped = sizeof "libre-" - 1;
+	if (!span_int64(span_from(chosen.at + skipped, chosen.length - skipped),
+	                &making->wave.form_id) ||
+	    inquiry_load_published(visit->arena, db, visit->root_id, making->wave.form_id, &row, NULL,
+	                           &making->fault) != FOUND_ONE)
+		return false;
+	making->wave.inquiry_version = row.version;
+	return true;
+}
+
 static bool
 make_wave(struct db *db, void *data)
 {
 	struct making *making = data;
 	struct visit *visit = making->visit;
-	if (!find_code(making, db) ||
+	if (!choose_form(making, db, form_text(making->form, MAKE_FORM)) || !find_code(making, db) ||
 	    !survey_wave_draft(db, visit->root_id, &making->wave, &making->fault))
 		return false;
 	const struct fact fact = {
@@ -233,7 +265,6 @@ launch_post_new(struct visit *visit)
 		                                .opens_day = form_date(form, MAKE_OPENS),
 		                                .closed_day = form_date(form, MAKE_CLOSES),
 		                                .scale = { 1, 5, 1, 4, 0.25 } };
-	(void)span_int64(form_text(form, MAKE_FORM), &making.wave.form_id);
 	if (visit_write(visit, make_wave, &making, &gave_up))
 		visit_go(visit, "/enquetes/%.*s", SPAN_ARGS(making.wave.code));
 	else if (gave_up)

@@ -19,7 +19,7 @@ enum {
 	SURVEY_THEME_COUNT_MAX = COLUMNS_THEME_COUNT_MAX / 2, /* S and V apart */
 	SURVEY_GROUP_COUNT_MAX = 60,
 	SURVEY_LEVEL_COUNT_MAX = COLUMNS_LEVEL_COUNT_MAX,
-	SURVEY_TEXT_COUNT_MAX = 4, /* open questions of a wave */
+	SURVEY_TEXT_COUNT_MAX = 60, /* open questions of a wave */
 	/* Levels that are no level: they leave n and are never zero. */
 	SURVEY_NOT_ANSWERED = 255,
 	SURVEY_NOT_APPLICABLE = 254,
@@ -63,7 +63,8 @@ struct survey_wave {
 	struct span code, name;
 	enum survey_kind kind;
 	enum survey_state state;
-	int64_t form_id; /* room questionnaire; 0: imported */
+	int64_t form_id; /* room questionnaire, or inquiry when it has a version; 0: imported */
+	int64_t inquiry_version; /* 0: its form is one of the room questionnaire */
 	int32_t opens_day, closed_day;
 	bool internal;
 	struct survey_scale scale;
@@ -154,6 +155,9 @@ MUST_USE bool survey_wave_draft(struct db *db, int64_t root_id, struct survey_wa
 /* Name, days, questionnaire, internal, margin of a draft. */
 MUST_USE bool survey_wave_change(struct db *db, int64_t root_id, const struct survey_wave *wave,
                                  struct fault *fault_r);
+/* Which version of an inquiry a wave puts: of a draft, a later one may be taken. */
+MUST_USE bool survey_inquiry_put(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                                 struct fault *fault_r);
 /* From one state to another; *done_r false when it was no longer in `from` (two people at once). */
 MUST_USE bool survey_wave_move(struct db *db, int64_t root_id, int64_t wave_id,
                                enum survey_state from, enum survey_state to, bool *done_r,
@@ -186,6 +190,7 @@ struct survey_reply {
 	int32_t day;
 	enum survey_way way;
 	struct span levels;
+	struct span more; /* of an inquiry: rank of the language, then its pack; else empty */
 };
 MUST_USE bool survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
                                 const struct survey_reply *reply, struct fault *fault_r);

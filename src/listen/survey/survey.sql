@@ -157,3 +157,29 @@ CREATE TABLE survey_score (
 	PRIMARY KEY (root_id, wave_id, place_id, side, group_id, theme_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- step 2
+
+-- kept by root: the questionnaire of the room inquiry that a wave puts to people; no row: its form is
+-- one of the room questionnaire
+CREATE TABLE survey_inquiry (
+	root_id ID NOT NULL,   -- the organisation
+	wave_id ID NOT NULL,   -- the wave, whose form_id is the questionnaire
+	version INT64 NOT NULL, -- of it
+	PRIMARY KEY (root_id, wave_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: what a reply to such a questionnaire says beyond levels (numbers, days, orders, places);
+-- texts are in survey_text, apart
+CREATE TABLE survey_more (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	place_id ID NOT NULL, -- where
+	side INT64 NOT NULL,  -- 0 usagers, 1 agents, 2 leaders
+	reply_id ID NOT NULL, -- the reply
+	answers BYTES NOT NULL, -- rank of the language, then a pack of craft/ask
+	PRIMARY KEY (root_id, wave_id, place_id, side, reply_id),
+	FOREIGN KEY (root_id, wave_id, place_id, side, reply_id)
+		REFERENCES survey_reply (root_id, wave_id, place_id, side, reply_id)
+);

@@ -8,6 +8,10 @@ static const char survey_sql_reply_add[] DB_SQL =
 	"                          day, levels, way, import_id)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
+static const char survey_sql_more_add[] DB_SQL =
+	"INSERT INTO survey_more (root_id, wave_id, place_id, side, reply_id, answers)"
+	" VALUES ($1, $2, $3, $4, $5, $6)";
+
 static const char survey_sql_replies[] DB_SQL =
 	"SELECT reply_id, side, group_id, place_id, journey_id, day, levels, way"
 	"  FROM survey_reply"
@@ -83,7 +87,12 @@ survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
                   const struct survey_reply *reply, struct fault *fault_r)
 {
 	must(reply->way != SURVEY_WAY_IMPORT);
-	return survey_store_reply_add(db, root_id, wave_id, 0, reply, fault_r);
+	return survey_store_reply_add(db, root_id, wave_id, 0, reply, fault_r) &&
+	       (reply->more.length == 0 ||
+	        db_do(db, survey_sql_more_add,
+	              WITH(db_int64(root_id), db_int64(wave_id), db_int64(reply->place_id),
+	                   db_int64(reply->side), db_int64(reply->reply_id), db_bytes(reply->more)),
+	              NULL, fault_r));
 }
 
 bool

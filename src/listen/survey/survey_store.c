@@ -8,7 +8,9 @@
 static const char survey_sql_waves[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND (EXISTS (SELECT 1 FROM survey_reply r"
@@ -23,7 +25,9 @@ static const char survey_sql_waves[] DB_SQL =
 static const char survey_sql_waves_of_journey[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND EXISTS (SELECT 1 FROM survey_item i"
@@ -46,7 +50,9 @@ static const char survey_sql_journeys_asked[] DB_SQL =
 static const char survey_sql_waves_kept[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	" ORDER BY w.closed_day DESC, w.wave_id DESC";
@@ -54,7 +60,9 @@ static const char survey_sql_waves_kept[] DB_SQL =
 static const char survey_sql_waves_asked[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.form_id <> 0"
 	" ORDER BY w.wave_id DESC"
@@ -63,14 +71,18 @@ static const char survey_sql_waves_asked[] DB_SQL =
 static const char survey_sql_wave_by_code[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.code = $2";
 
 static const char survey_sql_wave_by_id[] DB_SQL =
 	"SELECT w.wave_id, w.code, w.name, w.kind, w.closed_day, w.internal, w.changes,"
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
-	"       w.state, w.form_id, w.opens_day"
+	"       w.state, w.form_id, w.opens_day,"
+	"       (SELECT q.version FROM survey_inquiry q"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.wave_id = $2";
 
@@ -84,6 +96,11 @@ static const char survey_sql_wave_change[] DB_SQL =
 	"UPDATE survey_wave"
 	"   SET name = $3, closed_day = $4, internal = $5, margin = $6, form_id = $7, opens_day = $8"
 	" WHERE root_id = $1 AND wave_id = $2 AND state = 0";
+
+static const char survey_sql_inquiry_put[] DB_SQL =
+	"INSERT INTO survey_inquiry (root_id, wave_id, version)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (root_id, wave_id) DO UPDATE SET version = excluded.version";
 
 static const char survey_sql_wave_move[] DB_SQL =
 	"UPDATE survey_wave"
@@ -140,6 +157,7 @@ wave_of(struct arena *arena, const struct rows *rows)
 		.state = (enum survey_state)rows_int64(rows, 13),
 		.form_id = rows_int64(rows, 14),
 		.opens_day = (int32_t)rows_int64(rows, 15),
+		.inquiry_version = rows_is_null(rows, 16) ? 0 : rows_int64(rows, 16),
 	};
 	for (int kind = 0; kind < SURVEY_KIND_COUNT; kind++)
 		if (span_is(rows_text(rows, 3), survey_kind_words[kind]))
@@ -337,7 +355,18 @@ survey_wave_draft(struct db *db, int64_t root_id, struct survey_wave *wave,
 	wave->kind = SURVEY_ANSWERS;
 	wave->state = SURVEY_DRAFT;
 	must(wave->form_id != 0);
-	return wave_insert(db, root_id, wave, fault_r);
+	return wave_insert(db, root_id, wave, fault_r) &&
+	       (wave->inquiry_version == 0 || survey_inquiry_put(db, root_id, wave, fault_r));
+}
+
+bool
+survey_inquiry_put(struct db *db, int64_t root_id, const struct survey_wave *wave,
+                   struct fault *fault_r)
+{
+	must(wave->inquiry_version > 0);
+	return db_do(db, survey_sql_inquiry_put,
+	             WITH(db_int64(root_id), db_int64(wave->id), db_int64(wave->inquiry_version)),
+	             NULL, fault_r);
 }
 
 bool
