@@ -143,10 +143,29 @@ struct taking {
 	struct arena *arena;
 	int64_t root_id;
 	const struct answer_target *target;
+	const struct answer_form *form;
+	uint64_t quotas;
 	struct span once, draft, sealed;
 	enum answer_outcome outcome;
 	struct fault fault;
 };
+
+/* Quotas are counted of usagers who came by a link for all: of a person whose link is marked used in the
+ * same transaction, the counter would tell what she answered. */
+static enum found
+take_quotas(struct db *db, struct taking *taking)
+{
+	const struct answer_target *target = taking->target;
+	enum found found = FOUND_ONE;
+	if (target->side != SIDE_USAGER || taking->form->wave.internal ||
+	    (target->link_id != 0 && target->kind != ANSWER_OPEN))
+		return FOUND_ONE;
+	for (size_t i = 0; i < 64 && found == FOUND_ONE; i++)
+		if ((taking->quotas & UINT64_C(1) << i) != 0)
+			found = answer_store_quota(db, taking->root_id, target->wave_id, i,
+			                           taking->form->inquiry->quotas[i].limit, &taking->fault);
+	return found;
+}
 
 /* Everything that makes a reply, in one transaction: the form's key, the link that has served, the
  * sealed letter. The key comes first: a form sent again after the closing was taken all the same. */
@@ -170,6 +189,9 @@ take(struct db *db, void *data)
 	if (target->link_id != 0 && target->kind != ANSWER_OPEN)
 		found = answer_store_link_use(db, taking->root_id, target, &taking->fault);
 	if (found != FOUND_ONE)
+		return false;
+	taking->outcome = ANSWER_FULL;
+	if (take_quotas(db, taking) != FOUND_ONE)
 		return false;
 	taking->outcome = ANSWER_TAKEN;
 	return (taking->draft.length == 0 ||
@@ -207,6 +229,8 @@ answer_take(struct arena *arena, struct store *store, int64_t root_id,
 	struct taking taking = { .arena = arena,
 		                     .root_id = root_id,
 		                     .target = target,
+		                     .form = form,
+		                     .quotas = reply->quotas,
 		                     .once = once,
 		                     .draft = draft,
 		                     .sealed = span_from((const char *)sealed,

@@ -142,6 +142,7 @@ struct answer_reply {
 	/* Of a wave that puts an inquiry: one value a question, instead of levels and texts. */
 	const struct ask_value *values;
 	size_t language;
+	uint64_t quotas; /* a bit for each quota whose condition is met */
 };
 
 enum answer_outcome {
@@ -150,6 +151,7 @@ enum answer_outcome {
 	ANSWER_USED,    /* this link has served already, for another form */
 	ANSWER_SHUT,    /* the wave is not open (not yet, or no more) */
 	ANSWER_UNKNOWN, /* no such link */
+	ANSWER_FULL,    /* a quota that this reply meets is full */
 	ANSWER_OUTCOME_COUNT
 };
 

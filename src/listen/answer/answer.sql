@@ -65,3 +65,16 @@ CREATE TABLE answer_draft (
 	PRIMARY KEY (root_id, wave_id, hash),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- step 2
+
+-- kept by root: of usagers who came by a link for all, how many met the condition of a quota; emptied at
+-- closing
+CREATE TABLE answer_quota (
+	root_id ID NOT NULL, -- the organisation
+	wave_id ID NOT NULL, -- the wave
+	quota INT64 NOT NULL, -- rank of the quota in the questionnaire, from 0
+	people INT64 NOT NULL, -- how many
+	PRIMARY KEY (root_id, wave_id, quota),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

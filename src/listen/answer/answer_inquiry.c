@@ -423,6 +423,20 @@ static const char nothing_kept[] =
 	"Parvis n’a pas pu la garder. Ce que vous avez répondu est encore là\u202f: attendez un moment, puis "
 	"envoyez de nouveau.";
 
+/* In the words of the first of these quotas that has some. */
+static void
+show_full(struct asking *asking, uint64_t quotas)
+{
+	struct span words = SPAN("");
+	for (size_t i = 0; i < asking->form->inquiry->quota_count && words.length == 0; i++)
+		if ((quotas & UINT64_C(1) << i) != 0)
+			words = inquiry_say(asking->form->inquiry->quotas[i].message, asking->language);
+	visit_say(asking->visit, 200, "Nous avons déjà assez de réponses comme la vôtre",
+	          words.length > 0 ? span_copy(asking->visit->arena, words)
+	                           : "Elle n’est pas gardée, pour que tous soient entendus à égalité. Merci "
+	                             "d’avoir pris ce temps.");
+}
+
 static void
 send(struct asking *asking)
 {
@@ -436,13 +450,18 @@ send(struct asking *asking)
 		           "envoyez.");
 		return;
 	}
+	const uint64_t quotas = inquiry_quotas_met(visit->arena, &asking->sheet);
 	const struct answer_reply reply = { .values = ask_values(asking->sheet.sheet),
 		                                .language = asking->language,
+		                                .quotas = quotas,
 		                                .on_paper = sitting->target.way == SURVEY_WAY_PAPER };
 	visit_db_end(visit);
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form, &sitting->target,
 	                sitting->once, sitting->draft, &reply, &outcome, &fault)) {
-		sitting_outcome(sitting, outcome);
+		if (outcome == ANSWER_FULL)
+			show_full(asking, quotas);
+		else
+			sitting_outcome(sitting, outcome);
 		return;
 	}
 	log_fault("answer.fault", &fault);

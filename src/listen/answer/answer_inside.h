@@ -96,6 +96,9 @@ MUST_USE enum found answer_store_link_use(struct db *db, int64_t root_id,
 /* FOUND_NONE: this form was taken already. */
 MUST_USE enum found answer_store_once(struct db *db, int64_t root_id, int64_t wave_id,
                                       struct span once, struct fault *fault_r);
+/* One more who meets a quota. FOUND_NONE: it was full. */
+MUST_USE enum found answer_store_quota(struct db *db, int64_t root_id, int64_t wave_id,
+                                       size_t quota, int64_t limit, struct fault *fault_r);
 MUST_USE bool answer_store_seal(struct db *db, int64_t root_id,
                                 const struct answer_target *target, struct span bytes,
                                 struct fault *fault_r);

@@ -205,6 +205,12 @@ static const char answer_sql_seal[] DB_SQL =
 	"INSERT INTO answer_sealed (root_id, wave_id, sealed_id, side, place_id, way, bytes)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+static const char answer_sql_quota[] DB_SQL =
+	"INSERT INTO answer_quota (root_id, wave_id, quota, people)"
+	" VALUES ($1, $2, $3, 1)"
+	" ON CONFLICT (root_id, wave_id, quota) DO UPDATE SET people = answer_quota.people + 1"
+	"  WHERE answer_quota.people < $4";
+
 enum found
 answer_store_once(struct db *db, int64_t root_id, int64_t wave_id, struct span once,
                   struct fault *fault_r)
@@ -214,6 +220,20 @@ answer_store_once(struct db *db, int64_t root_id, int64_t wave_id, struct span o
 	if (!db_do(db, answer_sql_once,
 	           WITH(db_int64(root_id), db_int64(wave_id),
 	                db_bytes(hash_span("once", once, hash))),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+enum found
+answer_store_quota(struct db *db, int64_t root_id, int64_t wave_id, size_t quota, int64_t limit,
+                   struct fault *fault_r)
+{
+	int64_t changed;
+	must(limit > 0);
+	if (!db_do(db, answer_sql_quota,
+	           WITH(db_int64(root_id), db_int64(wave_id), db_int64((int64_t)quota),
+	                db_int64(limit)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
@@ -366,6 +386,9 @@ static const char answer_sql_forget_labels[] DB_SQL =
 	"   SET label = ''"
 	" WHERE root_id = $1 AND wave_id = $2 AND label <> ''";
 
+static const char answer_sql_forget_quotas[] DB_SQL =
+	"DELETE FROM answer_quota WHERE root_id = $1 AND wave_id = $2";
+
 static const char answer_sql_forgotten[] DB_SQL =
 	"UPDATE answer_key"
 	"   SET is_forgotten = 1"
@@ -449,7 +472,7 @@ bool
 answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
 {
 	static const char *const statements[] = { answer_sql_forget_drafts, answer_sql_forget_labels,
-		                                      answer_sql_forgotten };
+		                                      answer_sql_forget_quotas, answer_sql_forgotten };
 	for (size_t i = 0; i < LENGTH(statements); i++)
 		if (!db_do(db, statements[i], WITH(db_int64(root_id), db_int64(wave_id)), NULL, fault_r))
 			return false;

@@ -154,6 +154,8 @@ struct inquiry_sitting inquiry_sit(struct arena *arena, const struct inquiry_ask
 void inquiry_decide(struct arena *arena, struct inquiry_sitting *sitting);
 /* Complains, in the inquiry's words, of answers that disagree with a check. After inquiry_decide. */
 void inquiry_judge(struct arena *arena, struct inquiry_sitting *sitting);
+/* Quotas whose condition these answers meet, a bit each, the first one lowest. After inquiry_decide. */
+uint64_t inquiry_quotas_met(struct arena *arena, const struct inquiry_sitting *sitting);
 /* Puts earlier answers in sentences (« {prenom}, … »): after inquiry_decide, before drawing. */
 void inquiry_pipe(struct arena *arena, struct inquiry_sitting *sitting);
 /* Screens: pages, cut where a question waits for an answer of its own page, so that nothing has to

@@ -29,6 +29,7 @@ struct inquiry_asked {
 	const struct logic_piped **words, **helps, **texts;
 	const char **check_words; /* NULL: the program's own */
 	const struct logic_program **page_shown; /* by page */
+	const struct logic_program **quotas;
 	size_t *computed; /* questions, in the order in which they can be computed … */
 	int32_t *computed_ranks; /* … and after how many questions */
 	size_t computed_count;

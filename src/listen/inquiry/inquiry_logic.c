@@ -302,6 +302,26 @@ parse_pages(struct compiling *compiling)
 	}
 }
 
+static void
+parse_quotas(struct compiling *compiling)
+{
+	struct inquiry_asked *asked = compiling->asked;
+	for (size_t i = 0; i < asked->inquiry->quota_count; i++) {
+		const struct inquiry_quota *quota = &asked->inquiry->quotas[i];
+		asked->quotas[i] = parse(compiling, asked->list.count,
+		                         arena_format(compiling->arena, "Quota «\u202f%.*s\u202f»",
+		                                      SPAN_ARGS(quota->name)),
+		                         quota->condition,
+		                         (struct logic_want){ LOGIC_YESNO, LOGIC_RANK_ANY });
+		if (quota->condition.length == 0 || quota->limit < 1)
+			inquiry_remark(compiling->remarks, asked->list.count, true,
+			               arena_format(compiling->arena,
+			                            "Quota «\u202f%.*s\u202f»\u202f: il lui faut une condition, et "
+			                            "un nombre d’au moins 1.",
+			                            SPAN_ARGS(quota->name)));
+	}
+}
+
 /* --- screens --------------------------------------------------------------------------------------- */
 
 /* The last question, counted from 1, that this one waits for; 0: none. */
@@ -374,6 +394,8 @@ make_room(struct compiling *compiling)
 	asked->texts = arena_array_of(arena, const struct logic_piped *, count + 1);
 	asked->page_shown = arena_array_of(arena, const struct logic_program *,
 	                                   asked->inquiry->page_count + 1);
+	asked->quotas = arena_array_of(arena, const struct logic_program *,
+	                               asked->inquiry->quota_count + 1);
 	asked->screen_of = arena_array_of(arena, size_t, count + 1);
 	asked->page_of = arena_array_of(arena, size_t, count + 1);
 }
@@ -400,5 +422,6 @@ inquiry_compile(struct arena *arena, struct inquiry_asked *asked,
 	for (size_t i = 0; i < asked->list.count; i++)
 		parse_question(&compiling, i);
 	parse_pages(&compiling);
+	parse_quotas(&compiling);
 	cut_screens(asked);
 }

@@ -205,6 +205,20 @@ inquiry_judge(struct arena *arena, struct inquiry_sitting *sitting)
 			                 : "Cette réponse ne s’accorde pas avec les autres.");
 }
 
+uint64_t
+inquiry_quotas_met(struct arena *arena, const struct inquiry_sitting *sitting)
+{
+	const struct inquiry_asked *asked = sitting->asked;
+	const struct deciding decided = as_decided(arena, sitting);
+	const struct logic_answers answers = { value_of, &decided };
+	uint64_t met = 0;
+	_Static_assert(INQUIRY_QUOTA_COUNT_MAX <= 64, "a bit for each");
+	for (size_t i = 0; i < asked->inquiry->quota_count; i++)
+		if (logic_holds(asked->quotas[i], &answers))
+			met |= UINT64_C(1) << i;
+	return met;
+}
+
 static struct span
 piped(struct arena *arena, const struct logic_piped *source, const struct logic_answers *answers)
 {

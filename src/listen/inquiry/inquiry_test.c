@@ -34,6 +34,8 @@ end(void **state)
 static const char visit[] =
 	"{\"name\": \"Votre visite\", \"languages\": [\"fr\", \"en\"],"
 	" \"title\": {\"fr\": \"Votre visite\", \"en\": \"Your visit\"},"
+	" \"quotas\": [{\"name\": \"Pressés\", \"condition\": \"attente < 5\", \"limit\": 2},"
+	"  {\"name\": \"Avec rendez-vous\", \"condition\": \"rdv\", \"limit\": 3}],"
 	" \"pages\": [{\"questions\": ["
 	"  {\"code\": \"prenom\", \"kind\": \"text\", \"asked\": [\"usager\", \"agent\"],"
 	"   \"words\": {\"fr\": \"Votre prénom\", \"en\": \"Your first name\"}},"
@@ -141,6 +143,8 @@ what_cannot_be_published_is_told(void **state)
 	says("\"shown_if\": \"rdv\"", "\"shown_if\": \"rdv et\"", "condition");
 	says("\"2 * note\"", "\"2 * double\"", "double");
 	says("\"code\": \"rdv\"", "\"code\": \"prenom\"", "prenom");
+	says("\"attente < 5\"", "\"attente <\"", "Pressés");
+	says("\"limit\": 2", "\"limit\": 0", "Pressés");
 	says("{prenom}, combien", "{note}, combien", "question");
 	says("\"nature\": \"S\"", "\"nature\": \"S\", \"words_agent\": {\"fr\": \"Autre\"}", "commune");
 }
@@ -188,6 +192,7 @@ what_is_answered_decides_what_is_asked(void **state)
 	assert_int_equal(values[3].number, 4);
 	assert_int_equal(values[4].number, 8);
 	assert_true(span_starts(sitting.questions[2].words, "Léa, combien"));
+	assert_int_equal(inquiry_quotas_met(arena, &sitting), 2);
 
 	/* No appointment: neither the wait nor the page that depends on it, whatever was sent. */
 	sitting = sit(SIDE_USAGER,
