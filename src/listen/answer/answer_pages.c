@@ -557,7 +557,6 @@ welcome_inquiry(struct sitting *sitting, struct model *page, const char *draft)
 	model_url_z(page, WELCOME_ALL_URL,
 	            arena_format(visit->arena, "%s/questions?suite=%s&langue=%.*s", sitting->base, draft,
 	                         SPAN_ARGS(inquiry->languages[language])));
-	model_url_z(page, WELCOME_STEP_URL, NULL);
 	for (size_t i = 0; i < inquiry->language_count && inquiry->language_count > 1; i++) {
 		struct model *row = model_row(page, WELCOME_LANGUAGES);
 		model_text(row, SPOKEN_LANGUAGE, inquiry->languages[i]);
@@ -595,8 +594,9 @@ get_welcome(struct visit *visit)
 	model_url_z(page, WELCOME_SAMPLE_URL, text_z(&sample));
 	model_url_z(page, WELCOME_ALL_URL,
 	            arena_format(visit->arena, "%s/questions?suite=%s", sitting.base, draft));
-	model_url_z(page, WELCOME_STEP_URL,
-	            arena_format(visit->arena, "%s/questions?suite=%s&pas=1", sitting.base, draft));
+	if (sitting.form->inquiry == NULL)
+		model_url_z(page, WELCOME_STEP_URL,
+		            arena_format(visit->arena, "%s/questions?suite=%s&pas=1", sitting.base, draft));
 	model_url_z(page, WELCOME_NOTICE_URL, "/methode#secret");
 	if (sitting.form->inquiry != NULL)
 		welcome_inquiry(&sitting, page, draft);
