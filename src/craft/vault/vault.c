@@ -305,6 +305,45 @@ vault_open(const struct vault_pair *pair, const void *sealed, size_t sealed_size
 	                            pair->private_key) == 0;
 }
 
+/* --- letters of a browser ---------------------------------------------------------------------- */
+
+_Static_assert((int)VAULT_LETTER_EXTRA ==
+                   (int)(crypto_box_PUBLICKEYBYTES + crypto_box_NONCEBYTES + crypto_box_MACBYTES),
+               "a letter");
+
+bool
+vault_letter_open(const struct vault_pair *pair, const void *letter, size_t size, uint8_t *bytes_r)
+{
+	const uint8_t *from = letter, *nonce = from + crypto_box_PUBLICKEYBYTES;
+	const uint8_t *box = nonce + crypto_box_NONCEBYTES;
+	return size >= VAULT_LETTER_EXTRA &&
+	       crypto_box_open_easy(bytes_r, box, size - (size_t)(box - from), nonce, from,
+	                            pair->private_key) == 0;
+}
+
+void
+vault_letter_seal(const uint8_t public_key[VAULT_KEY_SIZE], const void *bytes, size_t size,
+                  uint8_t *letter_r)
+{
+	struct vault_pair once;
+	uint8_t *nonce = letter_r + crypto_box_PUBLICKEYBYTES;
+	vault_pair_new(&once);
+	memcpy(letter_r, once.public_key, sizeof once.public_key);
+	randombytes_buf(nonce, crypto_box_NONCEBYTES);
+	must(crypto_box_easy(nonce + crypto_box_NONCEBYTES, bytes, size, nonce, public_key,
+	                     once.private_key) == 0);
+	vault_wipe(&once, sizeof once);
+}
+
+bool
+vault_bytes_read(struct span text, uint8_t *bytes_r, size_t room, size_t *size_r)
+{
+	const char *end;
+	return sodium_base642bin(bytes_r, room, text.at, text.length, NULL, size_r, &end,
+	                         sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+	       end == text.at + text.length;
+}
+
 /* --- boxes ----------------------------------------------------------------------------------- */
 
 static void

@@ -74,6 +74,19 @@ void vault_seal(const uint8_t public_key[VAULT_KEY_SIZE], const void *bytes, siz
 bool vault_open(const struct vault_pair *pair, const void *sealed, size_t sealed_size,
                 uint8_t *bytes_r);
 
+/* A letter that a browser sealed (X25519, XSalsa20-Poly1305): the public key of a pair that served
+ * once 32, a random number 24, the box. What TweetNaCl writes and libsodium reads. bytes_r has room
+ * for size - VAULT_LETTER_EXTRA. */
+enum { VAULT_LETTER_EXTRA = 72 };
+bool vault_letter_open(const struct vault_pair *pair, const void *letter, size_t size,
+                       uint8_t *bytes_r);
+void vault_letter_seal(const uint8_t public_key[VAULT_KEY_SIZE], const void *bytes, size_t size,
+                       uint8_t *letter_r);
+
+/* Bytes that travelled as text (base64 of RFC 4648 §5, without « = »). False: other signs, or more
+ * than `room`. */
+bool vault_bytes_read(struct span text, uint8_t *bytes_r, size_t room, size_t *size_r);
+
 /* --- boxes: one secret locks and unlocks (drafts) -------------------------------------------- */
 
 /* The key is derived from the secret under a purpose. boxed_r has room for size +

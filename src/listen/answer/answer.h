@@ -152,6 +152,7 @@ enum answer_outcome {
 	ANSWER_SHUT,    /* the wave is not open (not yet, or no more) */
 	ANSWER_UNKNOWN, /* no such link */
 	ANSWER_FULL,    /* a quota that this reply meets is full */
+	ANSWER_REFUSED, /* a letter that is none, or says what the page would refuse */
 	ANSWER_OUTCOME_COUNT
 };
 
@@ -161,6 +162,36 @@ MUST_USE bool answer_receive(struct arena *arena, struct store *store, int64_t r
                              struct span secret, struct span once,
                              const struct answer_reply *reply, enum answer_outcome *outcome_r,
                              struct fault *fault_r);
+
+/* --- by a kiosk -------------------------------------------------------------------------------- */
+
+enum {
+	/* A letter before it is sealed: version 1 byte, length 4 (least first), the fields of the page of
+	 * questions as a browser sends them, then zeros up to this size, whatever was written. */
+	ANSWER_LETTER_VERSION = 1,
+	ANSWER_LETTER_HEAD_SIZE = 5,
+	ANSWER_LETTER_SIZE = ANSWER_BODY_SIZE_MAX,
+};
+
+/* An open link, to those who come to it by another page than ours. */
+struct answer_way {
+	struct span code; /* as it is written in addresses */
+	struct survey_wave wave;
+	enum side side;
+	int64_t place_id, journey_id;
+	uint8_t public_key[32]; /* of the wave (X25519): letters are sealed to it */
+};
+/* By its code, however it was typed. FOUND_NONE: no open link, or its wave never opened. */
+MUST_USE enum found answer_way(struct arena *arena, struct db *db, int64_t root_id,
+                               struct span code, struct answer_way *way_r,
+                               struct fault *fault_r);
+
+/* Takes a letter sealed by a device (vault_letter_seal) to the key of an open link's wave: opened in
+ * memory, read as its page reads what is sent, sealed again, durable. Its `cle` makes it count once.
+ * False on a fault: nothing was taken, and it may be sent again. */
+MUST_USE bool answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
+                                    struct span code, struct span letter,
+                                    enum answer_outcome *outcome_r, struct fault *fault_r);
 
 /* --- checking (parvis check) -------------------------------------------------------------------- */
 

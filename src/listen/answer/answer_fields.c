@@ -76,6 +76,7 @@ static const struct field question_fields[QUESTION_FIELD_COUNT] = {
 	[QUESTION_VALUE] = SHOWN("value"),
 	[QUESTION_IS_TEXT] = FLAG("is_text"),
 	[QUESTION_IS_CHOICE] = FLAG("is_choice"),
+	[QUESTION_MOST] = { "most", FIELD_COUNT, FIELD_PAGE },
 	[QUESTION_OPTIONS] = { "options", FIELD_LIST, FIELD_PAGE, .of = option_fields,
 		.of_count = OPTION_FIELD_COUNT },
 };

@@ -24,7 +24,7 @@ enum { HIDDEN_NAME, HIDDEN_VALUE, HIDDEN_FIELD_COUNT };
 enum { GROUP_FRAME, GROUP_QUESTIONS, GROUP_FIELD_COUNT };
 enum {
 	QUESTION_ID, QUESTION_NAME, QUESTION_SENTENCE, QUESTION_ERROR, QUESTION_VALUE,
-	QUESTION_IS_TEXT, QUESTION_IS_CHOICE, QUESTION_OPTIONS, QUESTION_FIELD_COUNT
+	QUESTION_IS_TEXT, QUESTION_IS_CHOICE, QUESTION_MOST, QUESTION_OPTIONS, QUESTION_FIELD_COUNT
 };
 enum {
 	OPTION_ID, OPTION_NAME, OPTION_VALUE, OPTION_WORDS, OPTION_TYPE, OPTION_IS_CHOSEN,
@@ -130,5 +130,11 @@ struct span answer_language_name(struct span code);
 /* From the first screen, or from what was kept for later. */
 void inquiry_get_questions(struct sitting *sitting);
 void inquiry_take_questions(struct sitting *sitting);
+
+/* --- answer_kiosk.c --------------------------------------------------------------------------- */
+
+/* What stands in an opened letter; false: not one of ours. Points into `plain`. */
+bool answer_letter_read(struct arena *arena, const uint8_t *plain, size_t size,
+                        struct http_pairs *fields_r);
 
 #endif

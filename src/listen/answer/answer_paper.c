@@ -339,9 +339,10 @@ draw_question(struct arena *arena, const struct paper *paper,
 	if (is_text)
 		model_text(row, QUESTION_VALUE,
 		           paper->reply.texts[question->first - paper->form->text_first]);
-	else if (is_list(paper, question))
+	else if (is_list(paper, question)) {
+		model_count(row, QUESTION_MOST, (int64_t)question->choice_count_max);
 		draw_list(arena, paper, question, name, row);
-	else
+	} else
 		draw_levels(arena, paper, question, name, row);
 }
 
