@@ -20,8 +20,8 @@ static const struct {
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
-	{ "launch", "listen/launch/launch.sql" },    { "mirror", "confront/mirror/mirror.sql" },
-	{ "action", "act/action/action.sql" },
+	{ "launch", "listen/launch/launch.sql" },    { "kiosk", "listen/kiosk/kiosk.sql" },
+	{ "mirror", "confront/mirror/mirror.sql" },  { "action", "act/action/action.sql" },
 	{ "publish", "prove/publish/publish.sql" },
 	{ "retention", "prove/retention/retention.sql" },
 };

@@ -1,0 +1,424 @@
+// The kiosk. Asks what the page of questions asks, with the very form that the server draws; seals what is
+// sent, at once, to the survey's key; keeps it on the device before it thanks; sends it when the network
+// is there, and forgets it when the server says that it is durable. Without this file the page leads to
+// the ordinary questions.
+(() => {
+  const house = document.getElementById('borne')
+  if (!house || !window.nacl || !window.indexedDB) return
+  const CACHE = 'borne'
+  const IDLE_MS = 30000 // without a gesture, then one is asked (WCAG 2.2.1: twenty seconds at least)
+  const WARNED_MS = 20000
+  const THANKS_MS = 20000
+  const SEND_MS = 15000
+  const FRESH_MS = 300000
+  const WAIT_MS = 15000
+  const AT_ONCE_MAX = 4 // more questions than that come one after the other
+  const WAITING_MAX = 2000
+  const HEAD_SIZE = 5
+
+  const { code } = house.dataset
+  const size = Number(house.dataset.size)
+  const signsMax = Number(house.dataset.signs)
+  const bytesMax = Number(house.dataset.bytes)
+  const key = Uint8Array.from(house.dataset.key.match(/../g), (byte) => parseInt(byte, 16))
+  const base = `/repondre/${code}`
+  const part = (name) => document.getElementById(`borne-${name}`)
+  const sheet = part('page')
+  const thanks = part('merci')
+  const watch = part('veille')
+
+  const plural = (count, one, many) => `${count} ${count < 2 ? one : many}`
+  const letters26 = (bytes) => Array.from(bytes, (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('')
+  const secret = () => letters26(nacl.randomBytes(26))
+
+  // --- letters on the device ---------------------------------------------------------------------------
+
+  let opened = null
+  const store = () => opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open('borne', 1)
+    request.onupgradeneeded = () => request.result.createObjectStore('letters', { keyPath: 'id', autoIncrement: true })
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => { opened = null; reject(request.error) }
+  })
+
+  // Done when the disk has it: without « strict » a power cut could take back what was thanked for.
+  async function change(act) {
+    const transaction = (await store()).transaction('letters', 'readwrite', { durability: 'strict' })
+    act(transaction.objectStore('letters'))
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve
+      transaction.onabort = transaction.onerror = () => reject(transaction.error)
+    })
+  }
+
+  async function letters() {
+    const request = (await store()).transaction('letters').objectStore('letters').getAll()
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result.filter((letter) => letter.code === code))
+      request.onerror = () => reject(request.error)
+    })
+  }
+
+  // All of one size; whoever takes the device has neither the words nor the key that opens them.
+  function seal(fields) {
+    const words = new TextEncoder().encode(fields.toString())
+    if (words.length > size - HEAD_SIZE) return null
+    const plain = new Uint8Array(size)
+    plain[0] = 1
+    new DataView(plain.buffer).setUint32(1, words.length, true)
+    plain.set(words, HEAD_SIZE)
+    const once = nacl.box.keyPair()
+    const nonce = nacl.randomBytes(nacl.box.nonceLength)
+    const box = nacl.box(plain, nonce, key, once.secretKey)
+    const letter = new Uint8Array(once.publicKey.length + nonce.length + box.length)
+    letter.set(once.publicKey)
+    letter.set(nonce, once.publicKey.length)
+    letter.set(box, once.publicKey.length + nonce.length)
+    for (const bytes of [words, plain, once.secretKey]) bytes.fill(0)
+    return letter
+  }
+
+  // --- sending -----------------------------------------------------------------------------------------
+
+  function text64(bytes) {
+    let text = ''
+    for (let at = 0; at < bytes.length; at += 0x2000) text += String.fromCharCode(...bytes.subarray(at, at + 0x2000))
+    return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  }
+
+  // What the server said, in its own words: anything else, a proxy's page for one, is no answer.
+  async function post(letter) {
+    try {
+      const response = await fetch(`/borne/${code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
+        body: new URLSearchParams({ lettre: text64(letter.bytes) }), signal: AbortSignal.timeout(WAIT_MS) })
+      const { outcome } = await response.json()
+      return ['taken', 'shut', 'unknown', 'refused'].includes(outcome) ? outcome : null
+    } catch {
+      return null
+    }
+  }
+
+  let sending = false
+  let again = false
+  async function send() {
+    if (sending) { again = true; return }
+    sending = true
+    try {
+      for (const letter of await letters()) {
+        if (letter.refused) continue
+        const outcome = await post(letter)
+        if (outcome === null) break
+        await change((store) => outcome === 'taken' ? store.delete(letter.id) : store.put({ ...letter, refused: outcome }))
+        await tell()
+      }
+    } finally {
+      sending = false
+      if (again) { again = false; send() }
+    }
+  }
+
+  const reasons = {
+    shut: 'l’enquête était close quand elle est arrivée',
+    unknown: 'ce lien ne mène plus à une enquête',
+    refused: 'elle n’a pas été comprise',
+  }
+
+  async function tell() {
+    const kept = await letters()
+    const refused = kept.filter((letter) => letter.refused)
+    const waiting = kept.length - refused.length
+    const said = [
+      waiting && `${plural(waiting, 'réponse attend', 'réponses attendent')} le réseau.`,
+      refused.length && `${plural(refused.length, 'réponse n’a pas pu être envoyée', 'réponses n’ont pas pu être envoyées')}.`,
+    ].filter(Boolean).join(' ')
+    if (part('etat').textContent !== said) part('etat').textContent = said
+    part('refus').hidden = refused.length === 0
+    part('refus-mots').textContent = Object.entries(reasons)
+      .map(([why, words]) => [refused.filter((letter) => letter.refused === why).length, words])
+      .filter(([count]) => count > 0).map(([count, words]) => `${plural(count, 'réponse', 'réponses')} : ${words}.`).join(' ')
+    return waiting
+  }
+
+  part('effacer').addEventListener('click', async () => {
+    const refused = (await letters()).filter((letter) => letter.refused)
+    await change((store) => { for (const letter of refused) store.delete(letter.id) })
+    tell()
+  })
+
+  // --- pages of the server, fresh or as they were ------------------------------------------------------------
+
+  const shelf = () => window.caches?.open(CACHE)
+
+  async function read(url, name) {
+    const shelved = `/borne/${code}/${name}`
+    const cache = await shelf()
+    let response = null
+    try {
+      response = await fetch(url, { credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(WAIT_MS) })
+    } catch {
+      // no network
+    }
+    if (response?.ok) await cache?.put(shelved, response.clone())
+    else response = await cache?.match(shelved)
+    return response ? new DOMParser().parseFromString(await response.text(), 'text/html') : null
+  }
+
+  // Its page and its files, so that the device may be switched off and on without a network.
+  async function keepHouse() {
+    const cache = await shelf()
+    if (!cache || !navigator.serviceWorker) return
+    await navigator.serviceWorker.register('/borne/travailleur.js')
+    navigator.storage?.persist?.()
+    const page = await fetch(location.pathname, { credentials: 'omit', redirect: 'error' })
+    if (!page.ok) return
+    const files = [...document.querySelectorAll('script[src], link[href]')].map((element) => element.src ?? element.href)
+    for (const file of files) if (!await cache.match(file, { ignoreVary: true })) await cache.add(file)
+    for (const kept of await cache.keys())
+      if (new URL(kept.url).pathname.startsWith('/static/') && !files.includes(kept.url)) await cache.delete(kept)
+    await cache.put(location.pathname, page)
+  }
+
+  // --- the first screen ----------------------------------------------------------------------------------
+
+  let welcome = null
+  const forms = new Map() // by journey
+
+  async function prepare() {
+    const page = await read(base, 'accueil')
+    if (page?.querySelector('main h1')) welcome = page
+    const ids = [...page?.querySelectorAll('input[name="parcours"]') ?? []].map((input) => input.value)
+    if (!isOpen()) return
+    for (const id of ids.length ? ids : ['0']) {
+      const questions = await read(`${base}/questions?suite=${secret()}&parcours=${id}`, `questions-${id}`)
+      const form = questions?.querySelector('main form.answers, main form[action$="/questions"]')
+      if (form) forms.set(id, form)
+    }
+  }
+
+  const isOpen = () => welcome?.querySelector(`main a[href*="/questions?"], main form[action$="/questions"]`) != null
+
+  // The words of the ordinary first page, what they promise included; nothing in them leads elsewhere.
+  function showWelcome() {
+    state = 'start'
+    const page = document.importNode(welcome.querySelector('main'), true)
+    for (const button of page.querySelectorAll('[value="1"][name="pas"], .button.second')) button.remove()
+    for (const link of page.querySelectorAll('a'))
+      if (link.href.includes('/questions?')) {
+        const button = document.createElement('button')
+        button.type = 'button'
+        button.className = 'button'
+        button.textContent = link.textContent
+        button.addEventListener('click', () => begin('0'))
+        link.replaceWith(button)
+      } else if (link.parentElement.childNodes.length === 1) link.parentElement.remove()
+      else link.remove()
+    page.querySelector('form')?.addEventListener('submit', (event) => {
+      event.preventDefault()
+      begin(new FormData(event.target).get('parcours') ?? '0')
+    })
+    show(page.childNodes)
+  }
+
+  function show(nodes) {
+    thanks.hidden = true
+    sheet.hidden = false
+    sheet.replaceChildren(...nodes)
+    part('erreur').textContent = ''
+    window.scrollTo(0, 0)
+    const title = sheet.querySelector('h1')
+    if (title && state !== 'start') { title.tabIndex = -1; title.focus() }
+  }
+
+  // Back to the beginning: nothing of what was begun is left.
+  function start() {
+    clearTimeout(idle)
+    stopWarning()
+    if (welcome) showWelcome()
+    prepare().then(() => { if (state === 'start' && welcome) showWelcome() })
+  }
+
+  // --- the questions -------------------------------------------------------------------------------------
+
+  let state = 'start' // questions, thanks
+  let form = null
+  let units = []
+  let at = 0
+
+  async function begin(journey) {
+    const drawn = forms.get(journey)
+    if (!drawn) { complain('Les questions ne sont pas encore sur cette tablette. Attendez le réseau, puis recommencez.'); return }
+    if (await letters().then((all) => all.length >= WAITING_MAX)) { complain('Cette tablette garde déjà trop de réponses. Prévenez l’accueil.'); return }
+    state = 'questions'
+    form = document.importNode(drawn, true)
+    form.noValidate = true
+    form.autocomplete = 'off'
+    for (const actions of form.querySelectorAll('.actions, [name="jeton"]')) actions.remove()
+    for (const area of form.querySelectorAll('textarea')) area.autocomplete = 'off'
+    units = [...form.querySelectorAll('.field')].filter((field) => !field.parentElement.closest('.field'))
+    at = 0
+    const title = document.createElement('h1')
+    const actions = document.createElement('p')
+    actions.className = 'actions'
+    for (const [name, words, second] of [['suite', 'Continuer'], ['envoi', 'Envoyer'], ['retour', 'Revenir', true], ['abandon', 'Effacer et revenir au début', true]]) {
+      const button = document.createElement('button')
+      button.type = name === 'suite' || name === 'envoi' ? 'submit' : 'button'
+      button.className = second ? 'button second' : 'button'
+      button.dataset.does = name
+      button.textContent = words
+      actions.append(button)
+    }
+    form.append(actions)
+    form.addEventListener('change', hold)
+    form.addEventListener('submit', (event) => { event.preventDefault(); isLast() ? finish() : turn(1) })
+    actions.querySelector('[data-does="retour"]').addEventListener('click', () => turn(-1))
+    actions.querySelector('[data-does="abandon"]').addEventListener('click', start)
+    show([title, form])
+    draw()
+    touch()
+  }
+
+  const isLast = () => units.length <= AT_ONCE_MAX || at === units.length - 1
+
+  function draw() {
+    const byOne = units.length > AT_ONCE_MAX
+    for (const [rank, unit] of units.entries()) unit.hidden = byOne && rank !== at
+    // the words that introduce a question stand before it, or before others that it follows
+    for (const says of form.querySelectorAll('.says')) {
+      let next = says.nextElementSibling
+      while (next && !next.matches('.says') && (next.hidden || !units.includes(next))) next = next.nextElementSibling
+      says.hidden = byOne && !(next && units.includes(next))
+    }
+    const title = sheet.querySelector('h1')
+    title.textContent = byOne ? `Question ${at + 1} sur ${units.length}` : 'Vos réponses'
+    const button = (name) => form.querySelector(`[data-does="${name}"]`)
+    button('suite').hidden = isLast()
+    button('envoi').hidden = !isLast()
+    button('retour').hidden = !byOne || at === 0
+    title.tabIndex = -1
+    title.focus()
+    window.scrollTo(0, 0)
+  }
+
+  function complain(words) {
+    part('erreur').textContent = words
+  }
+
+  // What the server would refuse once the person has left is not let through now.
+  function trouble(unit) {
+    for (const area of unit.querySelectorAll('textarea')) {
+      const text = area.value.trim()
+      if ([...text].length > signsMax) return `Votre texte est trop long : gardez ${signsMax} signes au plus.`
+      if (new TextEncoder().encode(text).length > bytesMax) return 'Votre texte prend trop de place dans cette écriture : gardez 400 signes au plus.'
+    }
+    const wrong = unit.querySelector('input:invalid, select:invalid, textarea:invalid')
+    return wrong ? wrong.validationMessage : null
+  }
+
+  function turn(step) {
+    const wrong = step > 0 ? trouble(units[at]) : null
+    complain(wrong ?? '')
+    if (wrong) return
+    at = Math.max(0, at + step)
+    draw()
+  }
+
+  // Boxes: three at most where the page says so, and « je préfère ne pas répondre » stands alone.
+  function hold({ target }) {
+    if (target.type !== 'checkbox' || !target.checked) return
+    const field = target.closest('.field')
+    const boxes = [...field.querySelectorAll('input[type="checkbox"]')]
+    const isApart = (box) => box.closest('.apart') !== null
+    for (const box of boxes) if (isApart(box) !== isApart(target)) box.checked = false
+    const most = Number(field.dataset.most ?? Infinity)
+    const over = boxes.filter((box) => box.checked).length > most
+    if (over) target.checked = false
+    complain(over ? `Gardez ${most} réponses au plus : décochez-en une d’abord.` : '')
+  }
+
+  let finishing = false
+  async function finish() {
+    if (finishing) return
+    const wrong = units.map(trouble).find(Boolean)
+    const fields = new URLSearchParams(new FormData(form))
+    const given = [...fields].some(([name, value]) => value.trim() !== '' && !form.querySelector(`input[type="hidden"][name="${name}"]`))
+    if (wrong || !given) {
+      complain(wrong ?? 'Vous n’avez répondu à aucune question. Répondez à une seule si vous voulez, puis envoyez.')
+      return
+    }
+    fields.delete('suite')
+    fields.delete('pas')
+    fields.set('cle', secret())
+    finishing = true
+    try {
+      const bytes = seal(fields)
+      if (bytes === null) { complain('Votre réponse est trop longue : raccourcissez vos textes.'); return }
+      await change((store) => store.add({ code, bytes }))
+    } catch {
+      complain('Cette tablette n’a pas pu garder votre réponse. Elle est encore à l’écran : essayez encore, ou prévenez l’accueil.')
+      return
+    } finally {
+      finishing = false
+    }
+    form = null
+    units = []
+    state = 'thanks'
+    sheet.replaceChildren()
+    sheet.hidden = true
+    thanks.hidden = false
+    complain('')
+    stopWarning()
+    part('merci-titre').focus()
+    await tell()
+    touch()
+    send()
+  }
+
+  // --- nobody there --------------------------------------------------------------------------------------
+
+  let idle = 0
+  let counting = 0
+
+  function stopWarning() {
+    clearInterval(counting)
+    if (watch.open) watch.close()
+  }
+
+  function warn() {
+    const end = Date.now() + WARNED_MS
+    watch.showModal()
+    const count = () => {
+      const left = Math.ceil((end - Date.now()) / 1000)
+      part('reste').textContent = `${left} s`
+      if (left <= 0) start()
+    }
+    count()
+    counting = setInterval(count, 500)
+  }
+
+  function touch() {
+    if (state === 'start') return
+    clearTimeout(idle)
+    stopWarning()
+    idle = setTimeout(state === 'questions' ? warn : start, state === 'questions' ? IDLE_MS : THANKS_MS)
+  }
+
+  for (const gesture of ['pointerdown', 'keydown', 'input']) document.addEventListener(gesture, touch, { capture: true })
+  watch.addEventListener('cancel', (event) => { event.preventDefault(); touch() })
+  part('encore').addEventListener('click', start)
+
+  // --- from the first moment --------------------------------------------------------------------------------
+
+  const look = document.createElement('link')
+  look.rel = 'stylesheet'
+  look.href = house.dataset.style
+  document.head.append(look)
+  document.documentElement.classList.add('borne')
+  for (const link of document.querySelectorAll('header a, footer a')) link.tabIndex = -1
+
+  addEventListener('online', () => { send(); if (state === 'start') start() })
+  setInterval(send, SEND_MS)
+  setInterval(() => { if (state === 'start') start() }, FRESH_MS)
+  keepHouse().catch(() => {})
+  tell().then(send).catch(() => complain('Cette tablette ne peut garder aucune réponse : prévenez l’accueil.'))
+  start()
+})()
