@@ -3,12 +3,14 @@
 #include "craft/chart/chart.h"
 #include "listen/launch/launch_inside.h"
 
-enum { WAY_PLACE, WAY_SIDE, WAY_URL, WAY_WORDS, WAY_QR, WAY_FIELD_COUNT };
+enum { WAY_PLACE, WAY_SIDE, WAY_URL, WAY_WORDS, WAY_KIOSK_URL, WAY_BUTTON_URL, WAY_QR, WAY_FIELD_COUNT };
 static const struct field way_fields[WAY_FIELD_COUNT] = {
 	[WAY_PLACE] = { "place", FIELD_TEXT, FIELD_API, .help = "Name of the place." },
 	[WAY_SIDE] = { "side", FIELD_TEXT, FIELD_API, .help = "Who answers." },
 	[WAY_URL] = { "way_url", FIELD_URL, FIELD_PAGE },
 	[WAY_WORDS] = { "way_words", FIELD_TEXT, FIELD_API, .help = "The link." },
+	[WAY_KIOSK_URL] = { "kiosk_url", FIELD_URL, FIELD_PAGE },
+	[WAY_BUTTON_URL] = { "button_url", FIELD_URL, FIELD_PAGE },
 	[WAY_QR] = { "qr", FIELD_MARKUP, FIELD_PAGE },
 };
 enum {
@@ -182,6 +184,10 @@ show_ways(struct linking *linking, struct model *page)
 		model_url_z(row, WAY_URL,
 		            arena_format(arena, "/repondre/%.*s", SPAN_ARGS(link->secret)));
 		model_text_z(row, WAY_WORDS, words);
+		model_url_z(row, WAY_KIOSK_URL,
+		            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
+		model_url_z(row, WAY_BUTTON_URL,
+		            arena_format(arena, "/bouton/%.*s", SPAN_ARGS(link->secret)));
 		model_markup(row, WAY_QR, chart_qr(arena, span_of(words), SPAN("Code à lire avec un téléphone")));
 	}
 	if (made > 0)

@@ -135,7 +135,7 @@
     part('refus').hidden = refused.length === 0
     part('refus-mots').textContent = Object.entries(reasons)
       .map(([why, words]) => [refused.filter((letter) => letter.refused === why).length, words])
-      .filter(([count]) => count > 0).map(([count, words]) => `${plural(count, 'réponse', 'réponses')} : ${words}.`).join(' ')
+      .filter(([count]) => count > 0).map(([count, words]) => `${plural(count, 'réponse', 'réponses')} : ${words}.`).join(' ')
     return waiting
   }
 
@@ -307,8 +307,8 @@
   function trouble(unit) {
     for (const area of unit.querySelectorAll('textarea')) {
       const text = area.value.trim()
-      if ([...text].length > signsMax) return `Votre texte est trop long : gardez ${signsMax} signes au plus.`
-      if (new TextEncoder().encode(text).length > bytesMax) return 'Votre texte prend trop de place dans cette écriture : gardez 400 signes au plus.'
+      if ([...text].length > signsMax) return `Votre texte est trop long : gardez ${signsMax} signes au plus.`
+      if (new TextEncoder().encode(text).length > bytesMax) return 'Votre texte prend trop de place dans cette écriture : gardez 400 signes au plus.'
     }
     const wrong = unit.querySelector('input:invalid, select:invalid, textarea:invalid')
     return wrong ? wrong.validationMessage : null
@@ -332,7 +332,7 @@
     const most = Number(field.dataset.most ?? Infinity)
     const over = boxes.filter((box) => box.checked).length > most
     if (over) target.checked = false
-    complain(over ? `Gardez ${most} réponses au plus : décochez-en une d’abord.` : '')
+    complain(over ? `Gardez ${most} réponses au plus : décochez-en une d’abord.` : '')
   }
 
   let finishing = false
@@ -351,10 +351,10 @@
     finishing = true
     try {
       const bytes = seal(fields)
-      if (bytes === null) { complain('Votre réponse est trop longue : raccourcissez vos textes.'); return }
+      if (bytes === null) { complain('Votre réponse est trop longue : raccourcissez vos textes.'); return }
       await change((store) => store.add({ code, bytes }))
     } catch {
-      complain('Cette tablette n’a pas pu garder votre réponse. Elle est encore à l’écran : essayez encore, ou prévenez l’accueil.')
+      complain('Cette tablette n’a pas pu garder votre réponse. Elle est encore à l’écran : essayez encore, ou prévenez l’accueil.')
       return
     } finally {
       finishing = false
@@ -419,6 +419,6 @@
   setInterval(send, SEND_MS)
   setInterval(() => { if (state === 'start') start() }, FRESH_MS)
   keepHouse().catch(() => {})
-  tell().then(send).catch(() => complain('Cette tablette ne peut garder aucune réponse : prévenez l’accueil.'))
+  tell().then(send).catch(() => complain('Cette tablette ne peut garder aucune réponse : prévenez l’accueil.'))
   start()
 })()
