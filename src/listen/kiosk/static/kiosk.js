@@ -199,7 +199,6 @@
 
   // The words of the ordinary first page, what they promise included; nothing in them leads elsewhere.
   function showWelcome() {
-    state = 'start'
     const page = document.importNode(welcome.querySelector('main'), true)
     for (const button of page.querySelectorAll('[value="1"][name="pas"], .button.second')) button.remove()
     for (const link of page.querySelectorAll('a'))
@@ -231,10 +230,14 @@
 
   // Back to the beginning: nothing of what was begun is left.
   function start() {
+    state = 'start'
     clearTimeout(idle)
     stopWarning()
+    const words = () => welcome?.querySelector('main').textContent
+    const shown = words()
     if (welcome) showWelcome()
-    prepare().then(() => { if (state === 'start' && welcome) showWelcome() })
+    // what is the same stays: a button that is being pressed is not taken away
+    prepare().then(() => { if (state === 'start' && words() !== shown) showWelcome() })
   }
 
   // --- the questions -------------------------------------------------------------------------------------
