@@ -299,7 +299,7 @@ async function beTooLate(house, at, wire, browser) {
   await people.move(at.referent, at.base, 'clore', 'close')
   await wire.join()
   await said(page, /^1 réponse n’a pas pu être envoyée\.$/)
-  await page.getByText('Des réponses n’ont pas pu être envoyées').click()
+  await page.getByText('Pourquoi, et que faire').click()
   check(await page.getByText('l’enquête était close quand elle est arrivée').isVisible(), 'the reason is not told')
   await page.reload()
   await page.getByRole('heading', { name: 'Cette enquête est close' }).waitFor()

@@ -8,6 +8,7 @@
 //   light    for an old phone: less than 40 kB with its styles, no typeface to fetch
 //   paper    words that must be on the printed page
 //   sheets   on how many sheets at most
+//   scripted without JavaScript it is another page: what it is then is looked at elsewhere (kiosk.mjs)
 //   thorough the keyboard and axe at more widths, and without JavaScript
 
 import { dirname, join, resolve } from 'node:path'
@@ -270,6 +271,35 @@ const launching = [
   { name: 'file-agreed', setup: 'town', as: 'director', url: (at) => `${at.agreed}/dossier` },
 ]
 
+// At a counter: the page stays, what it shows changes.
+async function atKiosk(page) {
+  const response = await page.request.get(page.url())
+  await page.getByRole('button', { name: 'Commencer' }).click()
+  await page.getByRole('heading', { name: /^Question 1 sur/ }).waitFor()
+  return response
+}
+
+async function thankAtKiosk(page) {
+  const response = await atKiosk(page)
+  await page.locator('main .choice:visible').first().click()
+  while (await page.getByRole('button', { name: 'Continuer' }).count()) await page.getByRole('button', { name: 'Continuer' }).click()
+  await page.getByRole('button', { name: 'Envoyer' }).click()
+  await page.getByRole('heading', { name: /^Merci/ }).waitFor()
+  return response
+}
+
+const wayOf = (way) => way.split('/').at(-1)
+const counters = [
+  { name: 'kiosk', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: async (page) => { const response = await page.request.get(page.url()); await page.getByRole('button', { name: 'Commencer' }).waitFor(); return response } },
+  { name: 'kiosk-question', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: atKiosk },
+  { name: 'kiosk-thanks', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: thankAtKiosk },
+  { name: 'kiosk-unknown', setup: 'town', url: '/borne/K7MX4P3RTV', status: 404 },
+  { name: 'kiosks', setup: 'town', as: 'referent', url: (at) => `${at.open}/bornes` },
+  { name: 'kiosks-closed', setup: 'town', as: 'auditor', url: (at) => `${at.closed}/bornes` },
+  { name: 'button', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil usagers'])}`, act: (page) => type({ depuis: 'accueil-du-site' }, 'Ajouter ce bouton')(page).then(async (response) => response.status() === 422 ? page.goto(page.url()) : response), paper: ['Votre avis compte : Accueil'] },
+  { name: 'button-wrong', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil agents'])}`, status: 422, act: type({ depuis: 'Page d’accueil' }, 'Ajouter ce bouton') },
+]
+
 const answering = [
   { name: 'code', setup: 'town', url: '/repondre', light: true },
   { name: 'code-wrong', setup: 'town', url: '/repondre', status: 422, act: type({ code: 'K7MX' }, 'Continuer') },
@@ -367,4 +397,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...answering, ...acting, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...counters, ...answering, ...acting, ...states]

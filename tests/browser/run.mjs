@@ -104,7 +104,7 @@ async function lookAt(browser, visit, titles) {
     return complaints
   }))
   // a page that names no script is the same page without: it is opened again where one is named
-  if (!hasScript && !state.thorough) return
+  if ((!hasScript && !state.thorough) || state.scripted) return
   judge(`${name} without JavaScript`, await open(browser, visit, { javaScriptEnabled: false }, async (page) => {
     const without = await looks.words(page)
     return without === withScript ? [] : [`other words: « ${without.slice(0, 80)} » (${without.length}), with it ${withScript.length}`]

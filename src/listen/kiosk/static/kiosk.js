@@ -219,8 +219,6 @@
   }
 
   function show(nodes) {
-    thanks.hidden = true
-    sheet.hidden = false
     sheet.replaceChildren(...nodes)
     part('erreur').textContent = ''
     window.scrollTo(0, 0)
@@ -365,12 +363,12 @@
     form = null
     units = []
     state = 'thanks'
-    sheet.replaceChildren()
-    sheet.hidden = true
-    thanks.hidden = false
-    complain('')
     stopWarning()
-    part('merci-titre').focus()
+    const title = document.createElement('h1')
+    title.textContent = thanks.dataset.title
+    const words = document.importNode(thanks, true)
+    words.querySelector('button').addEventListener('click', start)
+    show([title, ...words.children])
     await tell()
     touch()
     send()
@@ -407,7 +405,6 @@
 
   for (const gesture of ['pointerdown', 'keydown', 'input']) document.addEventListener(gesture, touch, { capture: true })
   watch.addEventListener('cancel', (event) => { event.preventDefault(); touch() })
-  part('encore').addEventListener('click', start)
 
   // --- from the first moment --------------------------------------------------------------------------------
 
