@@ -293,6 +293,7 @@ const counters = [
   { name: 'kiosk', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: async (page) => { const response = await page.request.get(page.url()); await page.getByRole('button', { name: 'Commencer' }).waitFor(); return response } },
   { name: 'kiosk-question', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: atKiosk },
   { name: 'kiosk-thanks', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.openWays['Accueil usagers'])}`, act: thankAtKiosk },
+  { name: 'kiosk-journey', setup: 'town', scripted: true, url: (at) => `/borne/${wayOf(at.walkedWays['Accueil usagers'])}`, act: async (page) => { await page.locator('main .choice').first().click(); return atKiosk(page) } },
   { name: 'kiosk-unknown', setup: 'town', url: '/borne/K7MX4P3RTV', status: 404 },
   { name: 'kiosks', setup: 'town', as: 'referent', url: (at) => `${at.open}/bornes` },
   { name: 'kiosks-closed', setup: 'town', as: 'auditor', url: (at) => `${at.closed}/bornes` },

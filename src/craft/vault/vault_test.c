@@ -36,6 +36,55 @@ weak_passwords_are_told_why(void **state)
 	assert_non_null(vault_password_weakness(SPAN(""), name));
 }
 
+/* Sealed by TweetNaCl.js 1.0.3 (Debian's node-tweetnacl): private keys 1…32 and, once, 101…132, number
+ * 201…224, "bonjour". */
+static void
+a_letter_that_a_browser_sealed_opens(void **state)
+{
+	(void)state;
+	enum { SIZE = 7 + VAULT_LETTER_EXTRA };
+	const struct span text =
+		SPAN("VxR2nRFr92Q2rnS8eT0sMK0ZA8WaxSc4BcfiaYtBDDbJysvMzc7P0NHS09TV1tfY2drb3N3e3-ChvF-6yllBnHc7"
+	         "KWI-D25M9_Tou-PDNQ");
+	uint8_t letter[SIZE], opened[7];
+	size_t size;
+	struct vault_pair pair, other;
+	for (int i = 0; i < VAULT_KEY_SIZE; i++)
+		pair.private_key[i] = (uint8_t)(i + 1);
+	vault_pair_complete(&pair);
+	vault_pair_new(&other);
+	assert_true(vault_bytes_read(text, letter, sizeof letter, &size));
+	assert_int_equal(size, SIZE);
+	assert_true(vault_letter_open(&pair, letter, SIZE, opened));
+	assert_memory_equal(opened, "bonjour", 7);
+	assert_false(vault_letter_open(&other, letter, SIZE, opened));
+	assert_false(vault_letter_open(&pair, letter, VAULT_LETTER_EXTRA - 1, opened));
+	for (size_t i = 0; i < SIZE; i++) {
+		letter[i] ^= 1;
+		assert_false(vault_letter_open(&pair, letter, SIZE, opened));
+		letter[i] ^= 1;
+	}
+	vault_letter_seal(other.public_key, "bonsoir", 7, letter);
+	assert_true(vault_letter_open(&other, letter, SIZE, opened));
+	assert_memory_equal(opened, "bonsoir", 7);
+}
+
+static void
+bytes_travel_as_text(void **state)
+{
+	(void)state;
+	uint8_t bytes[3];
+	size_t size;
+	assert_true(vault_bytes_read(SPAN("_-8a"), bytes, sizeof bytes, &size));
+	assert_int_equal(size, 3);
+	assert_memory_equal(bytes, "\xff\xef\x1a", 3);
+	assert_true(vault_bytes_read(SPAN(""), bytes, sizeof bytes, &size));
+	assert_int_equal(size, 0);
+	const char *const wrong[] = { "_-8a_", "/+8a", "_w==", "_-8 ", "_-8aAA" };
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(vault_bytes_read(span_of(wrong[i]), bytes, sizeof bytes, &size));
+}
+
 static void
 a_sealed_letter_opens_with_its_key_alone(void **state)
 {
@@ -210,6 +259,8 @@ main(void)
 		cmocka_unit_test(a_box_opens_with_its_secret_and_purpose),
 		cmocka_unit_test(a_digest_is_that_of_the_standard),
 		cmocka_unit_test(hashes_of_two_purposes_differ),
+		cmocka_unit_test(a_letter_that_a_browser_sealed_opens),
+		cmocka_unit_test(bytes_travel_as_text),
 		cmocka_unit_test(a_code_is_read_as_it_is_typed),
 		cmocka_unit_test(a_phone_gives_the_codes_of_the_standard),
 		cmocka_unit_test(certificates_tell_until_when_they_are_valid),

@@ -37,6 +37,8 @@ struct listing {
 	size_t link_count;
 	struct kiosk_placement *spots;
 	size_t spot_count;
+	struct survey_population *populations;
+	size_t population_count;
 	int64_t late;
 	struct fault fault;
 };
@@ -57,11 +59,26 @@ load(struct listing *listing)
 	return listing->tree != NULL &&
 	               answer_links(arena, db, root_id, listing->wave.id, &listing->links,
 	                            &listing->link_count, fault) &&
+	               survey_populations(arena, db, root_id, listing->wave.id,
+	                                  &listing->populations, &listing->population_count,
+	                                  fault) &&
 	               kiosk_placements(arena, db, root_id, listing->wave.id, &listing->spots,
 	                                &listing->spot_count, fault) &&
 	               kiosk_late(arena, db, root_id, listing->wave.id, &listing->late, fault)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
+}
+
+/* As on the page of links: agents are asked where agents work. */
+static bool
+is_asked(const struct listing *listing, const struct answer_link *link)
+{
+	for (size_t i = 0; i < listing->population_count; i++) {
+		const struct survey_population *one = &listing->populations[i];
+		if (one->lead_place_id == link->place_id && one->side == SIDE_AGENT && one->people > 0)
+			return true;
+	}
+	return link->side != SIDE_AGENT;
 }
 
 /* « accueil-du-site 12, guichet-3 4 »; empty: no button. */
@@ -83,7 +100,7 @@ show_ways(const struct listing *listing, struct model *page)
 	struct arena *arena = listing->visit->arena;
 	for (size_t i = 0; i < listing->link_count; i++) {
 		const struct answer_link *link = &listing->links[i];
-		if (link->kind != ANSWER_OPEN)
+		if (link->kind != ANSWER_OPEN || !is_asked(listing, link))
 			continue;
 		const uint32_t place = place_by_id(listing->tree, link->place_id);
 		struct model *row = model_row(page, LIST_WAYS);

@@ -51,10 +51,11 @@
     })
   }
 
+  // Of all the surveys that this device was a kiosk of: those of the one before may wait still.
   async function letters() {
     const request = (await store()).transaction('letters').objectStore('letters').getAll()
     return new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result.filter((letter) => letter.code === code))
+      request.onsuccess = () => resolve(request.result)
       request.onerror = () => reject(request.error)
     })
   }
@@ -89,7 +90,7 @@
   // What the server said, in its own words: anything else, a proxy's page for one, is no answer.
   async function post(letter) {
     try {
-      const response = await fetch(`/borne/${code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
+      const response = await fetch(`/borne/${letter.code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
         body: new URLSearchParams({ lettre: text64(letter.bytes) }), signal: AbortSignal.timeout(WAIT_MS) })
       const { outcome } = await response.json()
       return ['taken', 'shut', 'unknown', 'refused'].includes(outcome) ? outcome : null
@@ -182,6 +183,8 @@
 
   let welcome = null
   const forms = new Map() // by journey
+  const fetched = new Map() // when
+  let taken = '0' // the last one that somebody chose
 
   async function prepare() {
     const page = await read(base, 'accueil')
@@ -189,9 +192,11 @@
     const ids = [...page?.querySelectorAll('input[name="parcours"]') ?? []].map((input) => input.value)
     if (!isOpen()) return
     for (const id of ids.length ? ids : ['0']) {
+      // the next person finds the choices in another order; what nobody took is still fresh
+      if (id !== taken && Date.now() - (fetched.get(id) ?? 0) < FRESH_MS) continue
       const questions = await read(`${base}/questions?suite=${secret()}&parcours=${id}`, `questions-${id}`)
       const form = questions?.querySelector('main form.answers, main form[action$="/questions"]')
-      if (form) forms.set(id, form)
+      if (form) { forms.set(id, form); fetched.set(id, Date.now()) }
     }
   }
 
@@ -250,6 +255,7 @@
     if (!drawn) { complain('Les questions ne sont pas encore sur cette tablette. Attendez le réseau, puis recommencez.'); return }
     if (await letters().then((all) => all.length >= WAITING_MAX)) { complain('Cette tablette garde déjà trop de réponses. Prévenez l’accueil.'); return }
     state = 'questions'
+    taken = journey
     form = document.importNode(drawn, true)
     form.noValidate = true
     form.autocomplete = 'off'
@@ -403,7 +409,7 @@
     idle = setTimeout(state === 'questions' ? warn : start, state === 'questions' ? IDLE_MS : THANKS_MS)
   }
 
-  for (const gesture of ['pointerdown', 'keydown', 'input']) document.addEventListener(gesture, touch, { capture: true })
+  for (const gesture of ['pointerdown', 'click', 'keydown', 'input', 'wheel']) document.addEventListener(gesture, touch, { capture: true, passive: true })
   watch.addEventListener('cancel', (event) => { event.preventDefault(); touch() })
 
   // --- from the first moment --------------------------------------------------------------------------------
