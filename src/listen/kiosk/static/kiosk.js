@@ -93,7 +93,7 @@
       const response = await fetch(`/borne/${letter.code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
         body: new URLSearchParams({ lettre: text64(letter.bytes) }), signal: AbortSignal.timeout(WAIT_MS) })
       const { outcome } = await response.json()
-      return ['taken', 'shut', 'unknown', 'refused'].includes(outcome) ? outcome : null
+      return ['taken', 'shut', 'unknown', 'refused', 'fault'].includes(outcome) ? outcome : null
     } catch {
       return null
     }
@@ -109,6 +109,7 @@
         if (letter.refused) continue
         const outcome = await post(letter)
         if (outcome === null) break
+        if (outcome === 'fault') continue // of this survey, maybe not of the others
         await change((store) => outcome === 'taken' ? store.delete(letter.id) : store.put({ ...letter, refused: outcome }))
         await tell()
       }
