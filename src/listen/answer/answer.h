@@ -190,7 +190,7 @@ MUST_USE enum found answer_way(struct arena *arena, struct db *db, int64_t root_
  * memory, read as its page reads what is sent, sealed again, durable. Its `cle` makes it count once.
  * False on a fault: nothing was taken, and it may be sent again. */
 MUST_USE bool answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
-                                    struct span code, struct span letter,
+                                    struct span code, struct span sealed,
                                     enum answer_outcome *outcome_r, struct fault *fault_r);
 
 /* --- checking (parvis check) -------------------------------------------------------------------- */

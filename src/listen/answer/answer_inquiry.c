@@ -98,18 +98,15 @@ asks_a_place(const struct answer_form *form)
 }
 
 static bool
-give_places(struct asking *asking)
+give_places(struct asking *asking, struct fault *fault_r)
 {
 	struct visit *visit = asking->visit;
-	struct fault fault = { 0 };
 	if (!asks_a_place(asking->form))
 		return true;
 	asking->tree =
-		place_tree_load(visit->arena, visit->db, visit->root_id, visit->today, &fault);
-	if (asking->tree == NULL) {
-		visit_fail(visit, &fault);
+		place_tree_load(visit->arena, visit->db, visit->root_id, visit->today, fault_r);
+	if (asking->tree == NULL)
 		return false;
-	}
 	struct ask_places *places = arena_new_of(visit->arena, struct ask_places);
 	*places = (struct ask_places){ find_places, is_known_place, asking };
 	ask_give_places(asking->sheet.sheet, places);
@@ -126,7 +123,8 @@ language_of(const struct inquiry *inquiry, const struct http_pairs *pairs)
 }
 
 static bool
-begin(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs)
+sit(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs,
+    struct fault *fault_r)
 {
 	struct visit *visit = sitting->visit;
 	*asking = (struct asking){ .sitting = sitting, .visit = visit, .form = sitting->form };
@@ -135,7 +133,17 @@ begin(struct asking *asking, struct sitting *sitting, const struct http_pairs *p
 	asking->sheet = inquiry_sit(visit->arena, asking->asked);
 	ask_shuffle(asking->sheet.sheet,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
-	return give_places(asking);
+	return give_places(asking, fault_r);
+}
+
+static bool
+begin(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs)
+{
+	struct fault fault = { 0 };
+	if (sit(asking, sitting, pairs, &fault))
+		return true;
+	visit_fail(sitting->visit, &fault);
+	return false;
 }
 
 static bool
@@ -576,4 +584,25 @@ inquiry_get_questions(struct sitting *sitting)
 	else
 		visit_say(sitting->visit, 200, "Aucune question ne vous est posée",
 		          "Ce questionnaire s’adresse à d’autres personnes. Merci de votre visite.");
+}
+
+/* --- all at once ------------------------------------------------------------------------------------ */
+
+enum found
+inquiry_read_letter(struct sitting *sitting, struct answer_reply *reply_r, struct fault *fault_r)
+{
+	struct asking asking;
+	struct visit *visit = sitting->visit;
+	if (!sit(&asking, sitting, &visit->body, fault_r))
+		return FOUND_FAILED;
+	const size_t count = inquiry_screen_count(asking.asked);
+	asking.reached = count;
+	read_screens(&asking);
+	if (wrong_screen(&asking, count) != SIZE_MAX || is_empty(&asking))
+		return FOUND_NONE;
+	*reply_r = (struct answer_reply){ .values = ask_values(asking.sheet.sheet),
+		                              .language = asking.language,
+		                              .quotas =
+		                                  inquiry_quotas_met(visit->arena, &asking.sheet) };
+	return FOUND_ONE;
 }

@@ -130,6 +130,10 @@ struct span answer_language_name(struct span code);
 /* From the first screen, or from what was kept for later. */
 void inquiry_get_questions(struct sitting *sitting);
 void inquiry_take_questions(struct sitting *sitting);
+/* The answers to all its screens, from the fields of the last one (visit->body), of which the visit's
+ * arena, db, root_id and today alone are asked. FOUND_NONE: the page would show some again. */
+MUST_USE enum found inquiry_read_letter(struct sitting *sitting, struct answer_reply *reply_r,
+                                        struct fault *fault_r);
 
 /* --- answer_kiosk.c --------------------------------------------------------------------------- */
 

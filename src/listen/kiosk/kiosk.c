@@ -21,6 +21,7 @@ kiosk_receipt(enum answer_outcome outcome)
 		[ANSWER_TAKEN] = { "{\"outcome\":\"taken\"}\n", 200 },
 		[ANSWER_AGAIN] = { "{\"outcome\":\"taken\"}\n", 200 },
 		[ANSWER_SHUT] = { "{\"outcome\":\"shut\"}\n", 409 },
+		[ANSWER_FULL] = { "{\"outcome\":\"full\"}\n", 409 },
 		[ANSWER_UNKNOWN] = { "{\"outcome\":\"unknown\"}\n", 404 },
 		[ANSWER_REFUSED] = { "{\"outcome\":\"refused\"}\n", 422 },
 	};
