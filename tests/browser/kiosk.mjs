@@ -310,6 +310,87 @@ async function beTooLate(house, at, wire, browser) {
   await page.context().close()
 }
 
+// A questionnaire of any kind: with the network the server says what comes next and what is wrong; without, one
+// screen that is alone is taken all the same. As a page that writes them would, once there is one.
+function put(house, base, document) {
+  const code = base.split('/').at(-1)
+  const sql = `
+    INSERT INTO inquiry_inquiry SELECT root_id, wave_id, 'Essai', 0, 0 FROM survey_wave WHERE code = '${code}';
+    INSERT INTO inquiry_version SELECT root_id, wave_id, 1, 2, 1, 1, 0, 0, '${JSON.stringify(document).replaceAll("'", "''")}' FROM survey_wave WHERE code = '${code}';
+    INSERT INTO survey_inquiry SELECT root_id, wave_id, 1 FROM survey_wave WHERE code = '${code}';
+    UPDATE survey_wave SET form_id = wave_id WHERE code = '${code}';`
+  const run = spawnSync('sqlite3', [join(house.data, 'parvis.sqlite'), sql], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(run.stderr)
+}
+
+const LEVELS = { kind: 'scale', least: 1, most: 5, nature: 'S' }
+const SHORT = { name: 'Court', languages: ['fr'], title: { fr: 'Au guichet' }, pages: [{ questions: [
+  { code: 'accueil', words: { fr: 'Êtes-vous bien reçu ?' }, ...LEVELS },
+  { code: 'attente', kind: 'number', nature: 'G', words: { fr: 'Combien de minutes avez-vous attendu ?' }, least: 0, most: 300 },
+] }] }
+const LONG = { name: 'Long', languages: ['fr'], title: { fr: 'Votre visite' }, pages: [
+  { questions: [{ code: 'rdv', kind: 'yes-no', nature: 'G', words: { fr: 'Aviez-vous rendez-vous ?' } }] },
+  { questions: [{ code: 'retard', words: { fr: 'A-t-il eu lieu à l’heure ?' }, shown_if: 'rdv', ...LEVELS }, { code: 'mot', kind: 'long', nature: 'O', words: { fr: 'Un mot ?' } }] },
+] }
+
+async function openInquiry(house, referent, name, document) {
+  const base = await people.draft(referent, name)
+  put(house, base, document)
+  await people.people(referent, base, { Accueil: [31, 1200] })
+  for (const step of ['ready', 'agree', 'open']) await people[step](referent, base)
+  return (await people.waysOf(referent, base))['Accueil usagers'].split('/').at(-1)
+}
+
+const tick = (page, group) => page.getByRole('group', { name: group }).locator('.choice').first().click()
+const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
+
+async function beAnyKind(house, at, wire, browser) {
+  const page = await (await browser.newContext({ locale: 'fr-FR' })).newPage()
+  const before = onServer(house)
+  const short = await openInquiry(house, at.referent, 'Au guichet', SHORT)
+  await open(page, `http://127.0.0.1:${wire.port}/borne/${short}`)
+  await press(page, 'Commencer')
+  await page.getByLabel('Combien de minutes').fill('beaucoup')
+  await press(page, 'Relire et envoyer')
+  await page.locator('main .error', { hasText: /./ }).first().waitFor() // the server's own words
+  await page.getByLabel('Combien de minutes').fill('12')
+  await press(page, 'Relire et envoyer')
+  await page.getByRole('heading', { name: 'Relire et envoyer' }).waitFor()
+  check(onServer(house) === before, 'reading over has sent something')
+  await press(page, 'Envoyer')
+  await page.getByRole('heading', { name: /^Merci/ }).waitFor()
+  await said(page, /^$/)
+  check(onServer(house) === before + 1, 'the answer to a short questionnaire is not there')
+  await press(page, 'Revenir au début')
+  await page.getByRole('button', { name: 'Commencer' }).waitFor()
+  await wire.cut()
+  await press(page, 'Commencer')
+  await page.getByLabel('Combien de minutes').fill('7')
+  await press(page, 'Relire et envoyer')
+  await page.getByRole('heading', { name: /^Merci/ }).waitFor()
+  await said(page, /^1 réponse attend/)
+  await wire.join()
+  await said(page, /^$/)
+  check(onServer(house) === before + 2, 'the answer given without a network is not there')
+
+  const long = await openInquiry(house, at.referent, 'Votre visite', LONG)
+  await open(page, `http://127.0.0.1:${wire.port}/borne/${long}`)
+  await press(page, 'Commencer')
+  await tick(page, 'Aviez-vous rendez-vous')
+  await wire.cut()
+  await press(page, 'Continuer')
+  await page.getByText('La suite a besoin du réseau').waitFor()
+  await wire.join()
+  await press(page, 'Continuer')
+  await tick(page, 'A-t-il eu lieu')
+  await press(page, 'Relire et envoyer')
+  await press(page, 'Envoyer')
+  await page.getByRole('heading', { name: /^Merci/ }).waitFor()
+  await said(page, /^$/)
+  check(onServer(house) === before + 3, 'the answer to a questionnaire of two screens is not there')
+  await page.context().close()
+}
+
 async function main(binary) {
   mkdirSync(shots, { recursive: true })
   const begun = Date.now()
@@ -330,6 +411,8 @@ async function main(binary) {
     await beSimple(house.origin, at, browser)
     tell('without scripts, and with a finger')
     check(onServer(house) === thanked, 'a reply of the plain page is missing')
+    await beAnyKind(house, at, wire, browser)
+    tell('questionnaires of any kind')
     await beTooLate(house, at, wire, browser)
     tell('too late')
     console.log(`the kiosk: ${((Date.now() - begun) / 1000).toFixed(1)} s`)

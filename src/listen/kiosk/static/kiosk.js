@@ -93,7 +93,7 @@
       const response = await fetch(`/borne/${letter.code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
         body: new URLSearchParams({ lettre: text64(letter.bytes) }), signal: AbortSignal.timeout(WAIT_MS) })
       const { outcome } = await response.json()
-      return ['taken', 'shut', 'unknown', 'refused', 'fault'].includes(outcome) ? outcome : null
+      return ['taken', 'shut', 'unknown', 'refused', 'full', 'fault'].includes(outcome) ? outcome : null
     } catch {
       return null
     }
@@ -123,6 +123,7 @@
     shut: 'l’enquête était close quand elle est arrivée',
     unknown: 'ce lien ne mène plus à une enquête',
     refused: 'elle n’a pas été comprise',
+    full: 'assez de personnes avaient déjà répondu comme elle',
   }
 
   async function tell() {
@@ -196,8 +197,8 @@
       // the next person finds the choices in another order; what nobody took is still fresh
       if (id !== taken && Date.now() - (fetched.get(id) ?? 0) < FRESH_MS) continue
       const questions = await read(`${base}/questions?suite=${secret()}&parcours=${id}`, `questions-${id}`)
-      const form = questions?.querySelector('main form.answers, main form[action$="/questions"]')
-      if (form) { forms.set(id, form); fetched.set(id, Date.now()) }
+      const form = questions?.querySelector('main form[action$="/questions"]')
+      if (form) { forms.set(id, questions); fetched.set(id, Date.now()) }
     }
   }
 
@@ -206,7 +207,7 @@
   // The words of the ordinary first page, what they promise included; nothing in them leads elsewhere.
   function showWelcome() {
     const page = document.importNode(welcome.querySelector('main'), true)
-    for (const button of page.querySelectorAll('[value="1"][name="pas"], .button.second')) button.remove()
+    for (const other of page.querySelectorAll('[value="1"][name="pas"], .button.second, .spoken')) other.remove()
     for (const link of page.querySelectorAll('a'))
       if (link.href.includes('/questions?')) {
         const button = document.createElement('button')
@@ -257,33 +258,101 @@
     if (await letters().then((all) => all.length >= WAITING_MAX)) { complain('Cette tablette garde déjà trop de réponses. Prévenez l’accueil.'); return }
     state = 'questions'
     taken = journey
-    form = document.importNode(drawn, true)
+    at = 0
+    if (drawn.querySelector('main form.answers')) showSentences(drawn)
+    else showScreen(drawn)
+    touch()
+  }
+
+  // The server's form, with our own buttons: each is a name and its words; the first are those of the Enter key.
+  function adopt(page, buttons) {
+    form = document.importNode(page.querySelector('main form[action$="/questions"]'), true)
     form.noValidate = true
     form.autocomplete = 'off'
-    for (const actions of form.querySelectorAll('.actions, [name="jeton"]')) actions.remove()
+    for (const theirs of form.querySelectorAll('.actions, [name="jeton"], [name="faire"]')) theirs.remove()
     for (const area of form.querySelectorAll('textarea')) area.autocomplete = 'off'
     units = [...form.querySelectorAll('.field')].filter((field) => !field.parentElement.closest('.field'))
-    at = 0
-    const title = document.createElement('h1')
     const actions = document.createElement('p')
     actions.className = 'actions'
-    for (const [name, words, second] of [['suite', 'Continuer'], ['envoi', 'Envoyer'], ['retour', 'Revenir', true], ['abandon', 'Effacer et revenir au début', true]]) {
+    for (const [does, words] of buttons) {
       const button = document.createElement('button')
-      button.type = name === 'suite' || name === 'envoi' ? 'submit' : 'button'
-      button.className = second ? 'button second' : 'button'
-      button.dataset.does = name
+      const isFirst = does === 'suite' || does === 'envoi'
+      button.type = isFirst ? 'submit' : 'button'
+      button.className = isFirst ? 'button' : 'button second'
+      button.dataset.does = does
       button.textContent = words
       actions.append(button)
     }
     form.append(actions)
     form.addEventListener('change', hold)
-    form.addEventListener('submit', (event) => { event.preventDefault(); isLast() ? finish() : turn(1) })
-    actions.querySelector('[data-does="retour"]').addEventListener('click', () => turn(-1))
-    actions.querySelector('[data-does="abandon"]').addEventListener('click', start)
-    show([title, form])
-    draw()
-    touch()
+    form.querySelector('[data-does="abandon"]').addEventListener('click', start)
   }
+
+  const ABANDON = ['abandon', 'Effacer et revenir au début']
+
+  function showSentences(page) {
+    adopt(page, [['suite', 'Continuer'], ['envoi', 'Envoyer'], ['retour', 'Revenir'], ABANDON])
+    form.addEventListener('submit', (event) => { event.preventDefault(); isLast() ? finish() : turn(1) })
+    form.querySelector('[data-does="retour"]').addEventListener('click', () => turn(-1))
+    show([document.createElement('h1'), form])
+    draw()
+  }
+
+  // --- a questionnaire of any kind: what is asked next, and what is wrong, the server knows -------------------------
+
+  const has = (page, value) => page.querySelector(`main form [name="faire"][value="${value}"]`) !== null
+
+  function showScreen(page) {
+    const isRead = page.querySelector('main form .facts') !== null // read over: nothing more is asked
+    adopt(page, [isRead ? ['envoi', 'Envoyer'] : ['suite', has(page, 'suivant') ? 'Continuer' : 'Relire et envoyer'],
+      ...has(page, 'precedent') ? [['retour', 'Revenir']] : [], ABANDON])
+    const isAlone = !has(page, 'suivant')
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      if (event.submitter?.dataset.does === 'envoi') finish()
+      else step(event.submitter?.name ? event.submitter : { name: 'faire', value: 'suivant' }, isAlone)
+    })
+    form.querySelector('[data-does="retour"]')?.addEventListener('click', () => step({ name: 'faire', value: 'precedent' }, false))
+    const main = document.importNode(page.querySelector('main .stack'), true)
+    main.querySelector('.within')?.remove()
+    main.querySelector('form').replaceWith(form)
+    show([main])
+  }
+
+  // Nothing more is asked, and nothing was sent: closed meanwhile, or meant for others.
+  function showEnd(page) {
+    const words = document.importNode(page.querySelector('main'), true)
+    for (const link of words.querySelectorAll('a')) link.remove()
+    const back = document.createElement('button')
+    back.type = 'button'
+    back.className = 'button'
+    back.textContent = 'Revenir au début'
+    back.addEventListener('click', start)
+    show([...words.childNodes, back])
+  }
+
+  // With the network, the ordinary page reads what is there and says what comes next: nothing is kept by that.
+  // Without, one screen that is alone can still be sent.
+  async function step(pressed, isAlone) {
+    const fields = new URLSearchParams(new FormData(form))
+    const before = form
+    fields.delete('suite')
+    fields.set(pressed.name, pressed.value)
+    let page = null
+    try {
+      const response = await fetch(`${base}/questions`, { method: 'POST', credentials: 'omit', redirect: 'error', body: fields, signal: AbortSignal.timeout(WAIT_MS) })
+      if (response.ok || response.status === 422) page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    } catch {
+      // no network
+    }
+    if (form !== before) return // nobody waited for it
+    if (page?.querySelector('main form[action$="/questions"]')) showScreen(page)
+    else if (page?.querySelector('main h1')) showEnd(page)
+    else if (isAlone) finish()
+    else complain('La suite a besoin du réseau, qui n’est pas là. Ce que vous avez répondu est encore à l’écran : réessayez dans un moment.')
+  }
+
+  // --- the sentences of a mirror, one at a time --------------------------------------------------------------
 
   const isLast = () => units.length <= AT_ONCE_MAX || at === units.length - 1
 
@@ -313,7 +382,9 @@
 
   // What the server would refuse once the person has left is not let through now.
   function trouble(unit) {
-    for (const area of unit.querySelectorAll('textarea')) {
+    const needed = [...unit.querySelectorAll('[aria-required="true"]')].find((field) => field.value.trim() === '')
+    if (needed) return 'Il manque une réponse qui est obligatoire.'
+    for (const area of form.matches('.answers') ? unit.querySelectorAll('textarea') : []) {
       const text = area.value.trim()
       if ([...text].length > signsMax) return `Votre texte est trop long : gardez ${signsMax} signes au plus.`
       if (new TextEncoder().encode(text).length > bytesMax) return 'Votre texte prend trop de place dans cette écriture : gardez 400 signes au plus.'
@@ -348,7 +419,7 @@
     if (finishing) return
     const wrong = units.map(trouble).find(Boolean)
     const fields = new URLSearchParams(new FormData(form))
-    const given = [...fields].some(([name, value]) => value.trim() !== '' && !form.querySelector(`input[type="hidden"][name="${name}"]`))
+    const given = [...fields].some(([name, value]) => /^q\d/.test(name) && value.trim() !== '')
     if (wrong || !given) {
       complain(wrong ?? 'Vous n’avez répondu à aucune question. Répondez à une seule si vous voulez, puis envoyez.')
       return
