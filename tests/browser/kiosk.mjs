@@ -287,6 +287,12 @@ async function beSimple(origin, at, browser) {
   await page.context().close()
 }
 
+// The wire is back, and the browser says so; elsewhere the kiosk finds out by itself.
+async function rejoin(wire, page) {
+  await wire.join()
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+}
+
 // Its survey closes while it holds a reply: refused, kept, told on both sides.
 async function beTooLate(house, at, wire, browser) {
   const page = await (await browser.newContext({ locale: 'fr-FR' })).newPage()
@@ -297,7 +303,7 @@ async function beTooLate(house, at, wire, browser) {
   thanked = before
   await back(page)
   await people.move(at.referent, at.base, 'clore', 'close')
-  await wire.join()
+  await rejoin(wire, page)
   await said(page, /^1 réponse n’a pas pu être envoyée\.$/)
   await page.getByText('Pourquoi, et que faire').click()
   check(await page.getByText('l’enquête était close quand elle est arrivée').isVisible(), 'the reason is not told')
@@ -323,14 +329,15 @@ function put(house, base, document) {
   if (run.status !== 0) throw new Error(run.stderr)
 }
 
-const LEVELS = { kind: 'scale', least: 1, most: 5, nature: 'S' }
+const ALL = { asked: ['usager', 'agent'] }
+const LEVELS = { ...ALL, kind: 'scale', least: 1, most: 5, nature: 'S' }
 const SHORT = { name: 'Court', languages: ['fr'], title: { fr: 'Au guichet' }, pages: [{ questions: [
   { code: 'accueil', words: { fr: 'Êtes-vous bien reçu ?' }, ...LEVELS },
-  { code: 'attente', kind: 'number', nature: 'G', words: { fr: 'Combien de minutes avez-vous attendu ?' }, least: 0, most: 300 },
+  { ...ALL, code: 'attente', kind: 'number', nature: 'G', words: { fr: 'Combien de minutes avez-vous attendu ?' }, least: 0, most: 300 },
 ] }] }
 const LONG = { name: 'Long', languages: ['fr'], title: { fr: 'Votre visite' }, pages: [
-  { questions: [{ code: 'rdv', kind: 'yes-no', nature: 'G', words: { fr: 'Aviez-vous rendez-vous ?' } }] },
-  { questions: [{ code: 'retard', words: { fr: 'A-t-il eu lieu à l’heure ?' }, shown_if: 'rdv', ...LEVELS }, { code: 'mot', kind: 'long', nature: 'O', words: { fr: 'Un mot ?' } }] },
+  { questions: [{ ...ALL, code: 'rdv', kind: 'yes-no', nature: 'G', words: { fr: 'Aviez-vous rendez-vous ?' } }] },
+  { questions: [{ code: 'retard', words: { fr: 'A-t-il eu lieu à l’heure ?' }, shown_if: 'rdv', ...LEVELS }, { ...ALL, code: 'mot', kind: 'long', nature: 'O', words: { fr: 'Un mot ?' } }] },
 ] }
 
 async function openInquiry(house, referent, name, document) {
@@ -369,7 +376,7 @@ async function beAnyKind(house, at, wire, browser) {
   await press(page, 'Relire et envoyer')
   await page.getByRole('heading', { name: /^Merci/ }).waitFor()
   await said(page, /^1 réponse attend/)
-  await wire.join()
+  await rejoin(wire, page)
   await said(page, /^$/)
   check(onServer(house) === before + 2, 'the answer given without a network is not there')
 

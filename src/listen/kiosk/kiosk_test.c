@@ -302,7 +302,7 @@ a_device_forgets_only_what_is_durable(void **state)
 	(void)state;
 	assert_int_equal(kiosk_receipt(ANSWER_TAKEN).status, 200);
 	assert_string_equal(kiosk_receipt(ANSWER_AGAIN).json, kiosk_receipt(ANSWER_TAKEN).json);
-	const enum answer_outcome others[] = { ANSWER_SHUT, ANSWER_UNKNOWN, ANSWER_REFUSED };
+	const enum answer_outcome others[] = { ANSWER_SHUT, ANSWER_UNKNOWN, ANSWER_FULL, ANSWER_REFUSED };
 	for (size_t i = 0; i < LENGTH(others); i++) {
 		assert_true(kiosk_receipt(others[i]).status >= 400);
 		assert_null(strstr(kiosk_receipt(others[i]).json, "taken"));
