@@ -279,11 +279,18 @@ async function beSimple(origin, at, browser) {
   const page = await (await browser.newContext({ locale: 'fr-FR', viewport: { width: 360, height: 640 }, hasTouch: true })).newPage()
   await open(page, `${origin}/borne/${at.code}`)
   await page.getByRole('button', { name: 'Commencer' }).click()
+  const says = page.locator('main .says:visible')
+  check(await says.count() === 0, 'the first question is introduced by the words of another')
+  await press(page, 'Continuer')
+  check(await says.count() === 1, 'a question is shown without the words that introduce it')
+  await press(page, 'Revenir')
   for (const target of await page.locator('main button:visible, main .choice:visible').all()) {
     const { width, height } = await target.boundingBox()
     check(width >= 44 && height >= 44, `a target of ${width} × ${height}`)
   }
   await page.screenshot({ path: join(shots, 'kiosk-question.png'), fullPage: true })
+  while (await page.getByRole('button', { name: 'Continuer' }).count() > 0) await press(page, 'Continuer')
+  check(await says.count() === 0, 'the last question is introduced by the words of those before')
   await page.context().close()
 }
 

@@ -359,11 +359,11 @@
   function draw() {
     const byOne = units.length > AT_ONCE_MAX
     for (const [rank, unit] of units.entries()) unit.hidden = byOne && rank !== at
-    // the words that introduce a question stand before it, or before others that it follows
+    // the words that introduce a question stand before it, or before others that it follows; none end those before
     for (const says of form.querySelectorAll('.says')) {
       let next = says.nextElementSibling
       while (next && !next.matches('.says') && (next.hidden || !units.includes(next))) next = next.nextElementSibling
-      says.hidden = byOne && !(next && units.includes(next))
+      says.hidden = says.textContent === '' || (byOne && !(next && units.includes(next)))
     }
     const title = sheet.querySelector('h1')
     title.textContent = byOne ? `Question ${at + 1} sur ${units.length}` : 'Vos réponses'
