@@ -224,6 +224,12 @@ const questionnaires = [
   { name: 'questionnaire', setup: 'town', as: 'director', url: (at) => at.form },
   { name: 'questionnaire-edit', setup: 'town', as: 'referent', url: (at) => at.copy, thorough: true },
   { name: 'questionnaire-unnamed', setup: 'town', as: 'referent', url: (at) => at.copy, status: 422, act: type({ nom: '' }, 'Changer le nom') },
+  { name: 'templates', setup: 'first', as: 'referent', url: '/modeles' },
+  { name: 'templates-read', setup: 'town', as: 'director', url: '/modeles' },
+  { name: 'templates-taken', setup: 'first', as: 'referent', url: '/modeles', act: (page) => press(page, 'Prendre ce modèle\u202f: Après un contact') },
+  { name: 'template', setup: 'town', as: 'referent', url: '/modeles/servqual', paper: ['Les calculs', 'Les questions'] },
+  { name: 'template-blanks', setup: 'first', as: 'referent', url: '/modeles/karasek' },
+  { name: 'template-unknown', setup: 'first', as: 'referent', url: '/modeles/rien', status: 404 },
   { name: 'reword', setup: 'town', as: 'referent', url: (at) => at.phrase },
   { name: 'reword-wrong', setup: 'town', as: 'referent', url: (at) => at.phrase, status: 422, act: type({}, 'Enregistrer ces mots') },
 ]

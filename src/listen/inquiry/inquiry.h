@@ -120,6 +120,10 @@ MUST_USE struct inquiry *inquiry_read(struct arena *arena, struct span json,
 
 /* --- is it sound ------------------------------------------------------------------------------- */
 
+/* Stands where words are still to be written, by whoever has the right to use them: an inquiry that
+ * holds it cannot be published. */
+#define INQUIRY_BLANK "[à compléter]"
+
 struct inquiry_remark {
 	size_t question;      /* rank; the inquiry's count: the whole */
 	bool is_blocking;     /* it cannot be published */

@@ -72,6 +72,12 @@ check_question(struct inquiry_remarks *remarks, const struct inquiry *inquiry, s
 	const struct inquiry_question *question = &inquiry->questions[at];
 	bool is_asked = false;
 	check_common(remarks, question, at);
+	if (inquiry_question_has_blank(inquiry, question))
+		inquiry_remark(remarks, at, true,
+		               arena_format(remarks->arena,
+		                            "Question %.*s\u202f: il reste des mots à écrire, là où se lit "
+		                            "«\u202f" INQUIRY_BLANK "\u202f».",
+		                            SPAN_ARGS(question->code)));
 	for (int side = 0; side < SIDE_COUNT; side++)
 		is_asked = is_asked || question->asked[side];
 	if (!is_asked && question->kind != ASK_COMPUTED)
@@ -111,6 +117,10 @@ inquiry_check(struct arena *arena, const struct inquiry *inquiry,
 	}
 	for (size_t i = 0; i < inquiry->question_count; i++)
 		check_question(&remarks, inquiry, i);
+	if (inquiry_frame_has_blank(inquiry))
+		inquiry_remark(&remarks, inquiry->question_count, true,
+		               "Dans un titre ou un texte, il reste des mots à écrire, là où se lit "
+		               "«\u202f" INQUIRY_BLANK "\u202f».");
 	*remarks_r = remarks.list;
 	*count_r = remarks.count;
 	return !remarks.is_blocked;

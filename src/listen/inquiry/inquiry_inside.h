@@ -9,6 +9,20 @@
 struct ask_question *inquiry_questions(struct arena *arena, const struct inquiry *inquiry,
                                        enum side side, size_t language);
 
+/* --- inquiry_blank.c: words that are still to be written ------------------------------------------- */
+
+/* INQUIRY_BLANK stands somewhere in a question; in the titles and texts around them. */
+bool inquiry_question_has_blank(const struct inquiry *inquiry,
+                                const struct inquiry_question *question);
+bool inquiry_frame_has_blank(const struct inquiry *inquiry);
+
+/* --- inquiry_time.c: how long it takes to read and tick -------------------------------------------- */
+
+/* 200 words a minute and 4 s a choice, as the mirror's forms; free texts are not counted. `is_shown` by
+ * question, or NULL: all that is asked of the side. */
+int inquiry_seconds(const struct inquiry *inquiry, enum side side, size_t language,
+                    const bool *is_shown);
+
 /* --- inquiry_logic.c: names, conditions, computed values ------------------------------------------- */
 
 /* A name of the conditions: a question, or a part of one (a row, a choice). */
@@ -67,5 +81,12 @@ MUST_USE bool inquiry_store_comment_add(struct db *db, int64_t root_id, int64_t 
 MUST_USE bool inquiry_store_comment_done(struct db *db, int64_t root_id, int64_t inquiry_id,
                                          int64_t comment_id, bool is_done,
                                          struct fault *fault_r);
+
+/* --- inquiry_template_pages.c ---------------------------------------------------------------------- */
+
+extern const struct page_kind inquiry_templates_page, inquiry_template_page;
+void inquiry_get_templates(struct visit *visit);
+void inquiry_get_template(struct visit *visit);
+void inquiry_post_template(struct visit *visit);
 
 #endif
