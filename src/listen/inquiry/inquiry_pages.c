@@ -1,9 +1,10 @@
 #include "listen/inquiry/inquiry_inside.h"
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/modeles", WHO_STAFF, "templates", inquiry_get_templates },
-	{ HTTP_GET, "/modeles/{}", WHO_STAFF, "template", inquiry_get_template },
-	{ HTTP_POST, "/modeles/{}", WHO(ROLE_REFERENT), "template.take", inquiry_post_template },
+	{ HTTP_GET, "/questionnaires/modeles", WHO_STAFF, "templates", inquiry_get_templates },
+	{ HTTP_GET, "/questionnaires/modeles/{}", WHO_STAFF, "template", inquiry_get_template },
+	{ HTTP_POST, "/questionnaires/modeles/{}", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR),
+	  "template.take", inquiry_post_template },
 };
 
 static const struct page_kind *const pages[] = { &inquiry_templates_page, &inquiry_template_page };

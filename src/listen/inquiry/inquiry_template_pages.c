@@ -8,6 +8,9 @@
 #define FLAG(name, words) { name, FIELD_FLAG, FIELD_API, .help = words }
 #define URL(name) { name, FIELD_URL, FIELD_PAGE }
 
+#define TEMPLATES_URL "/questionnaires/modeles"
+enum { TAKERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
+
 /* --- what both pages say of a template ------------------------------------------------------------ */
 
 enum {
@@ -62,7 +65,7 @@ minutes_words(struct arena *arena, const struct inquiry *inquiry)
 static const char *
 template_url(struct arena *arena, const struct inquiry_template *template)
 {
-	return arena_format(arena, "/modeles/%s", template->code);
+	return arena_format(arena, TEMPLATES_URL "/%s", template->code);
 }
 
 static void
@@ -77,7 +80,7 @@ fill_about(struct visit *visit, const struct inquiry_template *template,
 	model_text_z(row, ABOUT_RIGHT, template->right);
 	model_flag(row, ABOUT_UNCHECKED, !template->is_checked);
 	model_flag(row, ABOUT_BLANKS, inquiry_has_blanks(inquiry));
-	model_flag(row, ABOUT_CAN_TAKE, (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
+	model_flag(row, ABOUT_CAN_TAKE, (visit->reader.roles & TAKERS) != 0);
 	model_url_z(row, ABOUT_TAKE_URL, template_url(visit->arena, template));
 }
 
@@ -259,5 +262,5 @@ inquiry_post_template(struct visit *visit)
 		return;
 	taking.inquiry = inquiry_template_read(visit->arena, taking.template);
 	if (visit_write(visit, take, &taking, &gave_up) || gave_up)
-		visit_go(visit, "/modeles");
+		visit_go(visit, TEMPLATES_URL);
 }
