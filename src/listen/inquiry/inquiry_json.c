@@ -510,6 +510,16 @@ read_languages(struct reading *reading, const json_t *root)
 		refuse(reading, "Il manque la langue du questionnaire.");
 }
 
+/* How many questions there are; of too many, as many as may be. */
+static size_t
+question_room(const json_t *pages)
+{
+	size_t room = 0;
+	for (size_t i = 0; i < json_array_size(pages); i++)
+		room += json_array_size(json_object_get(json_array_get(pages, i), "questions"));
+	return room < INQUIRY_QUESTION_COUNT_MAX ? room : INQUIRY_QUESTION_COUNT_MAX;
+}
+
 static void
 read_root(struct reading *reading, json_t *root)
 {
@@ -523,8 +533,8 @@ read_root(struct reading *reading, json_t *root)
 	inquiry->page_count = array_read(reading, root, "pages", INQUIRY_PAGE_COUNT_MAX, &array);
 	inquiry->pages =
 		arena_array_of(reading->arena, struct inquiry_page, inquiry->page_count + 1);
-	inquiry->questions = arena_array_of(reading->arena, struct inquiry_question,
-	                                    INQUIRY_QUESTION_COUNT_MAX + 1);
+	inquiry->questions =
+		arena_array_of(reading->arena, struct inquiry_question, question_room(array) + 1);
 	for (size_t i = 0; i < inquiry->page_count; i++)
 		read_page(reading, json_array_get(array, i), &inquiry->pages[i]);
 	inquiry->quota_count = array_read(reading, root, "quotas", INQUIRY_QUOTA_COUNT_MAX, &array);
