@@ -30,6 +30,8 @@ void
 text_add_escaped(struct text *text, struct span span)
 {
 	size_t from = 0;
+	if (span.length == 0)
+		return; /* it may point nowhere */
 	for (size_t i = 0; i < span.length; i++) {
 		const char *entity = entity_of((unsigned char)span.at[i]);
 		if (entity == NULL)
