@@ -159,6 +159,50 @@ sentences_of_the_bank_are_the_same(void **state)
 	assert_int_equal(compared, 31 + 30); /* asked: 11, 11 and 9; 15 and 15 */
 }
 
+static void
+says_it_everywhere(const struct inquiry *inquiry, struct inquiry_words words)
+{
+	for (size_t i = 1; words.in != NULL && i < inquiry->language_count; i++)
+		if ((words.in[i].length > 0) != (words.in[0].length > 0))
+			fail_msg("%.*s: « %.*s » in one language only", SPAN_ARGS(inquiry->name),
+			         SPAN_ARGS(words.in[0]));
+}
+
+static void
+question_says_it_everywhere(const struct inquiry *inquiry, const struct inquiry_question *question)
+{
+	const struct inquiry_words all[] = {
+		question->words,      question->said[SIDE_USAGER], question->said[SIDE_AGENT],
+		question->help,       question->said[SIDE_LEADER], question->reason,
+		question->text,       question->unit,              question->least_words,
+		question->most_words, question->check_words,
+	};
+	for (size_t i = 0; i < LENGTH(all); i++)
+		says_it_everywhere(inquiry, all[i]);
+	for (size_t i = 0; i < question->choice_count; i++)
+		says_it_everywhere(inquiry, question->choices[i].words);
+	for (int64_t i = 0; question->level_words != NULL && i <= question->most - question->least; i++)
+		says_it_everywhere(inquiry, question->level_words[i]);
+}
+
+static void
+what_is_in_english_is_all_in_english(void **state)
+{
+	(void)state;
+	size_t bilingual = 0;
+	for (size_t t = 0; t < inquiry_template_count; t++) {
+		const struct inquiry *inquiry = inquiry_template_read(arena, &inquiry_templates[t]);
+		bilingual += inquiry->language_count == 2;
+		says_it_everywhere(inquiry, inquiry->title);
+		says_it_everywhere(inquiry, inquiry->welcome);
+		for (size_t i = 0; i < inquiry->page_count; i++)
+			says_it_everywhere(inquiry, inquiry->pages[i].title);
+		for (size_t i = 0; i < inquiry->question_count; i++)
+			question_says_it_everywhere(inquiry, &inquiry->questions[i]);
+	}
+	assert_int_equal(bilingual, 8);
+}
+
 /* QUESTIONNAIRE §2, of the sentences that we wrote: short, and no two in a row counted in reverse. */
 static void
 our_sentences_keep_to_our_rules(void **state)
@@ -227,6 +271,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(words_under_right_are_left_to_their_holder, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_blank_filled_lets_it_be_published, begin, end),
 		cmocka_unit_test_setup_teardown(sentences_of_the_bank_are_the_same, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_in_english_is_all_in_english, begin, end),
 		cmocka_unit_test_setup_teardown(our_sentences_keep_to_our_rules, begin, end),
 		cmocka_unit_test_setup_teardown(the_time_said_is_the_time_it_takes, begin, end),
 	};
