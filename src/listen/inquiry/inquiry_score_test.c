@@ -163,6 +163,9 @@ static const struct worked worked[] = {
 	{ "jdma", SIDE_USAGER,
 	  { { NULL, NULL } },
 	  { { "satisfaction", NONE }, { "autonomie", NONE } } },
+	/* One way tried is enough. */
+	{ "jdma", SIDE_USAGER, { { "aide_email", "oui" }, { "joint_email", "oui" } },
+	  { { "essais", 1 }, { "joints", 1 }, { "aide_efficace", NONE } } },
 	/* A help not asked for any more does not count, whatever was sent. */
 	{ "jdma", SIDE_USAGER,
 	  { { "aide_proche", "oui" }, { "joint_guichet", "oui" }, { "qualite_guichet", "5" } },
@@ -241,6 +244,11 @@ static const struct worked worked[] = {
 	    { "S3", "4" }, { "S4", "3" }, { "S5", "4" }, { "S6", "1" } },
 	  { { "efforts", 12 }, { "recompenses", 14 }, { "rapport", 2 }, { "desequilibre", 100 },
 	    { "surinvestissement", 12 } } },
+	/* 7 and 14: (7 / 14) × 7/3 = 1.167. */
+	{ "siegrist", SIDE_AGENT,
+	  { { "E1", "2" }, { "E2", "3" }, { "E3", "2" }, { "R4", "2" }, { "R5", "3" }, { "R6", "3" },
+	    { "R7", "3" }, { "R8", "2" }, { "R9", "2" }, { "R10", "2" } },
+	  { { "rapport", 1.167 }, { "desequilibre", 100 } } },
 	/* Exactly one, 6 and 14, is no imbalance. */
 	{ "siegrist", SIDE_AGENT,
 	  { { "E1", "2" }, { "E2", "2" }, { "E3", "2" }, { "R4", "2" }, { "R5", "3" }, { "R6", "3" },
@@ -277,6 +285,26 @@ static const struct worked worked[] = {
 	  { { "canal", "guichet" }, { "salutation", "oui" }, { "ecoute", "oui" }, { "compris", "oui" },
 	    { "proprete", "oui" }, { "acces", "non" } },
 	  { { "echange", NONE }, { "lieu", 50 } } },
+
+	/* Four are enough; each point counts once when it is kept, and not when it is not. */
+	{ "accueil", SIDE_USAGER,
+	  { { "canal", "guichet" }, { "salutation", "oui" }, { "ecoute", "non" }, { "compris", "oui" },
+	    { "clarte", "non" }, { "signaletique", "oui" }, { "proprete", "oui" },
+	    { "discretion", "non" }, { "acces", "non" } },
+	  { { "echange", 50 }, { "lieu", 50 } } },
+	{ "accueil", SIDE_USAGER,
+	  { { "canal", "guichet" }, { "salutation", "non" }, { "ecoute", "oui" }, { "compris", "non" },
+	    { "clarte", "oui" }, { "signaletique", "non" }, { "proprete", "non" },
+	    { "discretion", "oui" }, { "acces", "oui" } },
+	  { { "echange", 50 }, { "lieu", 50 } } },
+	{ "accueil", SIDE_USAGER,
+	  { { "canal", "ecrit" }, { "suite", "oui" }, { "respect_public", "non" },
+	    { "respect_accueil", "oui" }, { "conge", "non" } },
+	  { { "echange", 50 }, { "lieu", NONE } } },
+	{ "accueil", SIDE_USAGER,
+	  { { "canal", "ecrit" }, { "suite", "non" }, { "respect_public", "oui" },
+	    { "respect_accueil", "non" }, { "conge", "oui" } },
+	  { { "echange", 50 } } },
 
 	/* (75 + 100 + 50) / 3 = 75; from « un peu » to « sans aide ». */
 	{ "formation", SIDE_AGENT,
@@ -599,6 +627,19 @@ each_scale_of_copsoq_is_the_mean_of_its_own(void **state)
 	}
 }
 
+/* Help and no need of help contradict each other: neither counts until the person says which. */
+static void
+a_contradiction_is_no_answer(void **state)
+{
+	(void)state;
+	const struct inquiry *inquiry = read_one("jdma");
+	const size_t at = find(inquiry, "aide");
+	const struct answer both[] = { { "aide_guichet", "oui" }, { "aide_aucun", "oui" } };
+	assert_int_equal(fill(inquiry, SIDE_USAGER, both, 2)[at].state, ASK_NOT_ANSWERED);
+	assert_int_equal(fill(inquiry, SIDE_USAGER, both, 1)[at].state, ASK_ANSWERED);
+	assert_int_equal(fill(inquiry, SIDE_USAGER, both + 1, 1)[at].state, ASK_ANSWERED);
+}
+
 /* What is made per person gives the group's figure as a mean: the counts of tests/oracles/03_nps_0_10.csv,
  * for which R finds 23 and a share of 9 and 10 of 0.455. */
 static void
@@ -623,6 +664,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_score_is_what_hands_find, begin, end),
+		cmocka_unit_test_setup_teardown(a_contradiction_is_no_answer, begin, end),
 		cmocka_unit_test_setup_teardown(the_mean_of_a_group_is_its_net_score, begin, end),
 		cmocka_unit_test_setup_teardown(no_score_goes_without_its_case, begin, end),
 		cmocka_unit_test_setup_teardown(scores_agree_with_a_second_way, begin, end),
