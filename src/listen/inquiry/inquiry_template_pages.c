@@ -102,17 +102,25 @@ inquiry_get_templates(struct visit *visit)
 
 /* --- one, whole ------------------------------------------------------------------------------------ */
 
+enum { CHOICE_CODE, CHOICE_WORDS, CHOICE_FIELD_COUNT };
+static const struct field choice_fields[CHOICE_FIELD_COUNT] = {
+	[CHOICE_CODE] = TEXT("choice", "Its code, or a row's."),
+	[CHOICE_WORDS] = TEXT("choice_words", "In French."),
+};
 enum {
-	ASKED_CODE, ASKED_WORDS, ASKED_HELP, ASKED_CONDITION, ASKED_KIND, ASKED_LEVELS,
-	ASKED_REVERSED, ASKED_SIDES, ASKED_FIELD_COUNT
+	ASKED_CODE, ASKED_WORDS, ASKED_HELP, ASKED_CONDITION, ASKED_CHOICES, ASKED_HAS_CHOICES, ASKED_KIND,
+	ASKED_LEVELS, ASKED_REVERSED, ASKED_SIDES, ASKED_FIELD_COUNT
 };
 static const struct field asked_fields[ASKED_FIELD_COUNT] = {
 	[ASKED_CODE] = TEXT("code", "Of the question."),
 	[ASKED_WORDS] = TEXT("words", "In French, for the first side that is asked."),
 	[ASKED_HELP] = TEXT("help", "Beside it."),
 	[ASKED_CONDITION] = TEXT("condition", "It is asked only then."),
+	[ASKED_CHOICES] = { "choices", FIELD_LIST, FIELD_API, .of = choice_fields,
+		.of_count = CHOICE_FIELD_COUNT, .help = "What is chosen from, or the rows." },
+	[ASKED_HAS_CHOICES] = { "has_choices", FIELD_FLAG, FIELD_PAGE },
 	[ASKED_KIND] = TEXT("kind", "What an answer is."),
-	[ASKED_LEVELS] = TEXT("levels", "Both ends of the scale, or how many choices."),
+	[ASKED_LEVELS] = TEXT("levels", "Both ends of the scale."),
 	[ASKED_REVERSED] = FLAG("is_reversed", "A high level is unfavourable."),
 	[ASKED_SIDES] = TEXT("asked", "Who is asked."),
 };
@@ -152,10 +160,6 @@ levels_words(struct arena *arena, const struct inquiry_question *question)
 			(long long)question->most,
 			SPAN_ARGS(
 				inquiry_say(has_levels ? question->level_words[last] : question->most_words, 0)));
-	case ASK_ONE:
-	case ASK_SEVERAL:
-	case ASK_RANKING:
-	case ASK_BUDGET: return arena_format(arena, "parmi %zu", question->choice_count);
 	default: return "";
 	}
 }
@@ -195,6 +199,12 @@ fill_question(struct arena *arena, const struct inquiry_question *question, stru
 	                                      : inquiry_question_say(question, first, 0));
 	model_text(row, ASKED_HELP, inquiry_say(question->help, 0));
 	model_text(row, ASKED_CONDITION, question->shown_if);
+	model_flag(row, ASKED_HAS_CHOICES, question->choice_count > 0);
+	for (size_t i = 0; i < question->choice_count; i++) {
+		struct model *choice = model_row(row, ASKED_CHOICES);
+		model_text(choice, CHOICE_CODE, question->choices[i].code);
+		model_text(choice, CHOICE_WORDS, inquiry_say(question->choices[i].words, 0));
+	}
 	model_text_z(row, ASKED_KIND, inquiry_kind_words[question->kind]);
 	model_text_z(row, ASKED_LEVELS, levels_words(arena, question));
 	model_flag(row, ASKED_REVERSED, question->is_reversed);
