@@ -98,6 +98,24 @@ is_url(struct span url)
 	       (span_starts(url, "https://") || span_starts(url, "http://"));
 }
 
+static bool
+is_mark(struct span mark)
+{
+	for (size_t i = 0; i < mark.length; i++)
+		if (mark.at[i] != '-' && !(mark.at[i] >= '0' && mark.at[i] <= '9') &&
+		    !(mark.at[i] >= 'a' && mark.at[i] <= 'z'))
+			return false;
+	return mark.length <= MAIL_MARK_LENGTH_MAX;
+}
+
+bool
+mail_bounces_are_fine(struct span address)
+{
+	enum { LOCAL_LENGTH_MAX = 64 };
+	const size_t at = span_find(address, SPAN("@"));
+	return mail_address_is_fine(address) && at + 1 + MAIL_MARK_LENGTH_MAX <= LOCAL_LENGTH_MAX;
+}
+
 const char *
 mail_letter_weakness(const struct mail_letter *letter)
 {
@@ -107,6 +125,8 @@ mail_letter_weakness(const struct mail_letter *letter)
 		return "mail: the name is not a line";
 	if (letter->subject.length == 0 || !is_line(letter->subject, MAIL_SUBJECT_LENGTH_MAX))
 		return "mail: the subject is not a line";
+	if (!is_mark(letter->mark))
+		return "mail: the mark is not one";
 	if (letter->stop_url.length > 0 && !is_url(letter->stop_url))
 		return "mail: the link to stop is not one";
 	if (letter->text.length > MAIL_TEXT_LENGTH_MAX || !span_is_utf8(letter->text) ||
@@ -169,9 +189,10 @@ add_headers(struct arena *arena, GMimeMessage *message, const char *from,
 	g_mime_message_set_subject(message, span_copy(arena, letter->subject), "utf-8");
 	g_mime_message_set_date(message, made);
 	g_date_time_unref(made);
-	g_mime_message_set_message_id(message, arena_format(arena, "%016llx.parvis@%s",
-	                                                    (unsigned long long)letter->letter_id,
-	                                                    domain));
+	const char *named = letter->mark.length > 0
+	                        ? span_copy(arena, letter->mark)
+	                        : arena_format(arena, "%016llx", (unsigned long long)letter->letter_id);
+	g_mime_message_set_message_id(message, arena_format(arena, "%s.parvis@%s", named, domain));
 	/* Nobody's « absent du bureau » answers a machine. */
 	g_mime_object_append_header(object, "Auto-Submitted", "auto-generated", NULL);
 	if (letter->stop_url.length == 0)

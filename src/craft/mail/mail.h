@@ -16,6 +16,7 @@ enum {
 	MAIL_TEXT_LENGTH_MAX = 20000,
 	MAIL_URL_LENGTH_MAX = 500,
 	MAIL_PASSWORD_LENGTH_MAX = 1000,
+	MAIL_MARK_LENGTH_MAX = 40,     /* so that a local part holds one */
 	MAIL_TIMEOUT_S = 30,           /* for one letter, greetings and all */
 };
 
@@ -31,6 +32,9 @@ struct mail_letter {
 	int64_t letter_id;     /* gives the Message-ID: the same at each try, so that who received
 	                        * it twice can tell */
 	int64_t made_unix_s;   /* its date */
+	/* Of [0-9a-z-], nobody else can make one: then it is the Message-ID, and comes back with what a
+	 * server says of the letter (mail_bounce_read); empty: none. */
+	struct span mark;
 };
 
 /* Would it be a letter and nothing more? Otherwise a sentence for the log: control characters in an
@@ -51,7 +55,13 @@ struct mail_settings {
 	const char *ca_file;       /* the authorities trusted; NULL: the system’s */
 	bool in_clear;             /* no STARTTLS: a relay of one's own network, without password */
 	int timeout_s;             /* 0: MAIL_TIMEOUT_S */
+	/* Where servers send back what they could not deliver, "retours@ville.fr": a letter with a mark
+	 * leaves from retours+MARK@ville.fr (RFC 5233). NULL: from `from`, and the Message-ID alone tells. */
+	const char *bounces;
 };
+
+/* May bounces be sent there? A plain address whose local part leaves room for a mark. */
+bool mail_bounces_are_fine(struct span address);
 
 struct mail_server;
 
@@ -78,5 +88,26 @@ enum mail_outcome {
 /* Blocks for timeout_s at most. Unless MAIL_SENT, *fault_r says why. */
 MUST_USE enum mail_outcome mail_send(struct arena *arena, struct mail_wire *wire,
                                      const struct mail_letter *letter, struct fault *fault_r);
+
+/* --- what comes back --------------------------------------------------------------------------- */
+
+enum { MAIL_BOUNCE_SIZE_MAX = 1 << 20, MAIL_BOUNCE_MARK_COUNT_MAX = 8 };
+
+enum mail_bounce_kind {
+	MAIL_BOUNCE_NONE,    /* no report of a delivery: an absence, a person who writes, an advertisement */
+	MAIL_BOUNCE_DELAYED, /* not delivered yet; the server tries again */
+	MAIL_BOUNCE_LOST,    /* this letter is not delivered; another one may be */
+	MAIL_BOUNCE_DEAD,    /* the address is refused for good */
+};
+struct mail_bounce {
+	enum mail_bounce_kind kind;
+	/* What may be marks of ours, wherever reports carry them: the address it came to, the Message-ID of
+	 * the letter returned. Whoever signed them tells those that are. */
+	struct span marks[MAIL_BOUNCE_MARK_COUNT_MAX];
+	size_t mark_count;
+};
+/* Reads a message as a mail server hands it over (RFC 3464, in a multipart/report of RFC 6522). Anything
+ * may come: what cannot be read is MAIL_BOUNCE_NONE. */
+void mail_bounce_read(struct arena *arena, struct span bytes, struct mail_bounce *bounce_r);
 
 #endif

@@ -127,6 +127,11 @@ mail_server_new(struct arena *arena, const struct mail_settings *settings, struc
 		                "L’adresse d’où partent les messages s’écrit comme avis@ville.fr, sans "
 		                "accent ni nom."),
 		       NULL;
+	if (settings->bounces != NULL && !mail_bounces_are_fine(span_of(settings->bounces)))
+		return fault_is(fault_r, "mail: the address of bounces is not one",
+		                "L’adresse des retours s’écrit comme retours@ville.fr, avec 23 lettres au plus "
+		                "avant le @."),
+		       NULL;
 	if (!read_url(arena, settings->url, server, fault_r) ||
 	    (settings->password_file != NULL &&
 	     !read_password(arena, settings->password_file, server, fault_r)))
@@ -286,6 +291,18 @@ tell(struct arena *arena, struct mail_wire *wire, CURLcode code, struct fault *f
 	return is_refused ? MAIL_REFUSED : MAIL_LATER;
 }
 
+/* Where what is not delivered comes back, with the mark of this letter. */
+static const char *
+envelope_from(struct arena *arena, const struct mail_server *server, struct span mark)
+{
+	struct span rest = span_of(server->settings.bounces), local;
+	if (rest.length == 0 || mark.length == 0)
+		return arena_format(arena, "<%s>", server->from);
+	must(span_cut(&rest, '@', &local));
+	return arena_format(arena, "<%.*s+%.*s@%.*s>", SPAN_ARGS(local), SPAN_ARGS(mark),
+	                    SPAN_ARGS(rest));
+}
+
 enum mail_outcome
 mail_send(struct arena *arena, struct mail_wire *wire, const struct mail_letter *letter,
           struct fault *fault_r)
@@ -294,7 +311,7 @@ mail_send(struct arena *arena, struct mail_wire *wire, const struct mail_letter 
 	if (!mail_compose(arena, wire->server->from, letter, &bytes, fault_r))
 		return MAIL_REFUSED;
 	const char *to = arena_format(arena, "<%.*s>", SPAN_ARGS(letter->to));
-	const char *from = arena_format(arena, "<%s>", wire->server->from);
+	const char *from = envelope_from(arena, wire->server, letter->mark);
 	struct curl_slist *list = curl_slist_append(NULL, to);
 	must(list != NULL);
 	wire->said[0] = '\0';

@@ -62,6 +62,8 @@ struct reader {
 	const char *guard; /* the `jeton` its forms must carry */
 };
 
+struct sms_gateway; /* craft/sms */
+
 /* --- the visit ------------------------------------------------------------------------------- */
 
 enum { VISIT_PART_COUNT_MAX = 4 };
@@ -80,6 +82,9 @@ struct visit {
 	const char *folder; /* of the data */
 	const char *address; /* of the house, "https://avis.ville.fr"; NULL: as the request says */
 	bool mails;          /* letters are sent (ground/post); `address` is then there */
+	const struct sms_gateway *sms; /* short messages are sent; NULL: none */
+	const char *sms_from;          /* the number or name they leave from */
+	int64_t sms_price;             /* of a segment, in thousandths of a euro; 0: not told */
 	struct reader reader;
 	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;

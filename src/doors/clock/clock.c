@@ -11,12 +11,13 @@
 #include "ground/people/people.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
+#include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
 
-enum { SLOW_EVERY_S = 300, HAND_COUNT = 2 };
+enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
 
 /* A hand of the clock: what is done in turn, in one thread. */
 struct hand {
@@ -139,6 +140,21 @@ tick_letters(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 }
 
 static bool
+tick_invitations(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const struct invite_sender sender = { .store = house->store,
+		                                  .root_id = house->root_id,
+		                                  .folder = house->folder,
+		                                  .address = house->address,
+		                                  .server = house->mail,
+		                                  .sms = house->sms,
+		                                  .sms_from = house->sms_from,
+		                                  .stops = &clock->stops };
+	return invite_clock(arena, &sender, time_now_s(), is_slow, fault_r);
+}
+
+static bool
 tick_people(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
 	(void)arena;
@@ -176,7 +192,12 @@ static const struct work letter_works[] = {
 	{ "week", "clock.week", "écrire le résumé du lundi", tick_week },
 	{ "letters", "clock.letters", "envoyer les messages", tick_letters },
 };
-_Static_assert(LENGTH(works) + LENGTH(letter_works) == CLOCK_WORK_COUNT, "a mark for each work");
+/* Apart: a hundred thousand invitations never keep a lost password waiting. */
+static const struct work invitation_works[] = {
+	{ "invitations", "clock.invitations", "envoyer les invitations", tick_invitations },
+};
+_Static_assert(LENGTH(works) + LENGTH(letter_works) + LENGTH(invitation_works) == CLOCK_WORK_COUNT,
+               "a mark for each work");
 
 /* --- the threads ----------------------------------------------------------------------------- */
 
@@ -271,6 +292,8 @@ clock_start(struct arena *arena, struct house *house, struct fault *fault_r)
 	clock->hands[0] = hand_of(clock, works, LENGTH(works), clock->marks);
 	clock->hands[1] =
 		hand_of(clock, letter_works, LENGTH(letter_works), clock->marks + LENGTH(works));
+	clock->hands[2] = hand_of(clock, invitation_works, LENGTH(invitation_works),
+	                          clock->marks + LENGTH(works) + LENGTH(letter_works));
 	for (; clock->hand_count < HAND_COUNT; clock->hand_count++) {
 		struct hand *hand = &clock->hands[clock->hand_count];
 		if (pthread_create(&hand->thread, NULL, run, hand) == 0)

@@ -72,6 +72,15 @@ wrong_mail(struct arena *arena, const char *value)
 }
 
 static const char *
+wrong_bounces(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return mail_bounces_are_fine(span_of(value))
+	           ? NULL
+	           : "s’écrit comme retours@ville.fr, avec 23 lettres au plus avant le @.";
+}
+
+static const char *
 wrong_database(struct arena *arena, const char *value)
 {
 	(void)arena;
@@ -129,6 +138,39 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 	[CONFIG_SMTP_CLEAR] = {
 		"smtp_clear", CONFIG_FLAG, NULL, "non", NULL,
 		"Envoyer sans chiffrement ni mot de passe, par un relais de votre réseau\u202f: oui ou non." },
+	[CONFIG_MAIL_BOUNCES] = {
+		"mail_bounces", CONFIG_TEXT, "ADRESSE", NULL, "retours@ville.fr",
+		"L’adresse où reviennent les invitations qui n’arrivent pas, remises à parvis mail-in. Elle accepte "
+		"retours+MOT@ville.fr.",
+		.wrong = wrong_bounces },
+	[CONFIG_SMS] = {
+		"sms", CONFIG_TEXT, "ADRESSE", NULL, "https://sms.ville.fr/cgi-bin/sendsms",
+		"La passerelle SMS (Kannel, sendsms)\u202f; sans elle, aucun SMS ne part." },
+	[CONFIG_SMS_USER] = {
+		"sms_user", CONFIG_TEXT, "NOM", NULL, "parvis", "Le nom que la passerelle connaît." },
+	[CONFIG_SMS_PASSWORD_FILE] = {
+		"sms_password_file", CONFIG_FILE, "FICHIER", NULL, "/etc/parvis/sms-password",
+		"Le fichier dont la première ligne est le mot de passe de la passerelle." },
+	[CONFIG_SMS_FROM] = {
+		"sms_from", CONFIG_TEXT, "NOM", NULL, "36105",
+		"Le numéro d’où partent les SMS, auquel on répond STOP\u202f; ou un nom de onze lettres au plus." },
+	[CONFIG_SMS_CALLS] = {
+		"sms_calls", CONFIG_TEXT, "ADRESSE", NULL, "http://127.0.0.1:8080/sms",
+		"L’adresse où la passerelle appelle Parvis, pour les réponses et les accusés." },
+	[CONFIG_SMS_SECRET_FILE] = {
+		"sms_secret_file", CONFIG_FILE, "FICHIER", NULL, "/etc/parvis/sms-secret",
+		"Le fichier du secret que la passerelle montre quand elle appelle." },
+	[CONFIG_SMS_CA] = {
+		"sms_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
+		"L’autorité de certification de la passerelle, si elle n’est pas publique." },
+	[CONFIG_SMS_CLEAR] = {
+		"sms_clear", CONFIG_FLAG, NULL, "non", NULL,
+		"Parler sans chiffrement à une passerelle de cette machine ou de votre réseau\u202f: oui ou non." },
+	[CONFIG_SMS_PRICE] = {
+		"sms_price", CONFIG_NUMBER, "NOMBRE", "0", NULL,
+		"Le prix d’un segment de SMS, en millièmes d’euro, pour dire le coût avant l’envoi\u202f; 0\u202f: "
+		"non dit.",
+		.least = 0, .most = 10000 },
 	[CONFIG_CONNECTIONS] = {
 		"connections", CONFIG_NUMBER, "NOMBRE", "512", NULL,
 		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },

@@ -48,6 +48,10 @@ int console_config(struct arena *arena, const struct console_options *options);
 int console_manual(struct arena *arena, FILE *out);
 int console_completion(struct arena *arena, FILE *out);
 
+int console_moment(struct arena *arena, const struct console_options *options);
+/* One message on standard input; for a mail server's pipe: 0, or 75 (EX_TEMPFAIL): come again. */
+int console_mail_in(struct arena *arena, const struct console_options *options);
+
 int console_backup(struct arena *arena, const struct console_options *options);
 int console_backup_keys(struct arena *arena, const struct console_options *options);
 int console_restore(struct arena *arena, const struct console_options *options);

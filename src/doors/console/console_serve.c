@@ -53,15 +53,15 @@ offer_first_link(struct house *house, const char *listen, struct fault *fault_r)
 	return file_write(house->arena, file, span_of(link), fault_r);
 }
 
-/* The password's file: the one named, or the credential that systemd gives. */
+/* A file named in the settings, or the credential of that name that systemd gives; NULL: neither. */
 static const char *
-password_file(struct arena *arena, const struct config *config)
+secret_file(struct arena *arena, const struct config *config, enum config_key key,
+            const char *name)
 {
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	const char *named = config_text(config, CONFIG_SMTP_PASSWORD_FILE);
+	const char *folder = getenv("CREDENTIALS_DIRECTORY"), *named = config_text(config, key);
 	if (named != NULL || folder == NULL)
 		return named;
-	const char *file = arena_format(arena, "%s/smtp-password", folder);
+	const char *file = arena_format(arena, "%s/%s", folder, name);
 	return access(file, F_OK) == 0 ? file : NULL;
 }
 
@@ -96,13 +96,15 @@ console_letters(struct arena *arena, const struct config *config, const char **a
 	const struct mail_settings settings = {
 		.url = config_text(config, CONFIG_SMTP),
 		.from = config_text(config, CONFIG_MAIL_FROM),
-		.password_file = password_file(arena, config),
+		.password_file =
+			secret_file(arena, config, CONFIG_SMTP_PASSWORD_FILE, "smtp-password"),
 		.ca_file = config_text(config, CONFIG_SMTP_CA),
 		.in_clear = config_flag(config, CONFIG_SMTP_CLEAR),
+		.bounces = config_text(config, CONFIG_MAIL_BOUNCES),
 	};
 	if (settings.url == NULL)
-		return settings.from == NULL && config_text(config, CONFIG_SMTP_PASSWORD_FILE) == NULL &&
-		               settings.ca_file == NULL && !settings.in_clear
+		return settings.from == NULL && settings.bounces == NULL && settings.ca_file == NULL &&
+		               config_text(config, CONFIG_SMTP_PASSWORD_FILE) == NULL && !settings.in_clear
 		           ? NULL
 		           : "Il manque --smtp ADRESSE (smtp dans parvis.conf)\u202f: sans serveur de "
 		             "messagerie, rien ne part.";
@@ -114,6 +116,38 @@ console_letters(struct arena *arena, const struct config *config, const char **a
 		       "https://avis.ville.fr, ou address dans parvis.conf.";
 	*mail_r = mail_server_new(arena, &settings, &fault);
 	return *mail_r == NULL ? fault.for_reader : look_at_files(arena, &settings);
+}
+
+/* Whether short messages are sent, and how: NULL, or the sentence of what is wrong. */
+static const char *
+short_messages(struct arena *arena, const struct config *config, const struct sms_gateway **sms_r)
+{
+	struct fault fault;
+	*sms_r = NULL;
+	const struct sms_settings settings = {
+		.url = config_text(config, CONFIG_SMS),
+		.user = config_text(config, CONFIG_SMS_USER),
+		.password_file = secret_file(arena, config, CONFIG_SMS_PASSWORD_FILE, "sms-password"),
+		.from = config_text(config, CONFIG_SMS_FROM),
+		.calls_url = config_text(config, CONFIG_SMS_CALLS),
+		.secret_file = secret_file(arena, config, CONFIG_SMS_SECRET_FILE, "sms-secret"),
+		.ca_file = config_text(config, CONFIG_SMS_CA),
+		.in_clear = config_flag(config, CONFIG_SMS_CLEAR),
+	};
+	if (settings.url == NULL)
+		return settings.user == NULL && settings.from == NULL && settings.calls_url == NULL
+		           ? NULL
+		           : "Il manque --sms ADRESSE (sms dans parvis.conf)\u202f: sans passerelle, aucun SMS ne "
+		             "part.";
+	if (settings.user == NULL || settings.from == NULL || settings.password_file == NULL ||
+	    settings.calls_url == NULL || settings.secret_file == NULL)
+		return "Pour les SMS, il faut aussi sms_user, sms_password_file, sms_from, sms_calls et "
+		       "sms_secret_file.";
+	if (config_text(config, CONFIG_ADDRESS) == NULL)
+		return "Dites par quoi commencent les liens des SMS\u202f: --address https://avis.ville.fr, ou "
+		       "address dans parvis.conf.";
+	*sms_r = sms_gateway_new(arena, &settings, &fault);
+	return *sms_r == NULL ? fault.for_reader : NULL;
 }
 
 /* Where it listens: as one said, else at the socket that systemd gives, else where it always does. */
@@ -138,7 +172,10 @@ console_serve(struct arena *arena, const struct console_options *options)
 	const struct config *config = &options->config;
 	const char *address;
 	const struct mail_server *mail;
+	const struct sms_gateway *sms = NULL;
 	const char *wrong = console_letters(arena, config, &address, &mail);
+	if (wrong == NULL)
+		wrong = short_messages(arena, config, &sms);
 	if (wrong != NULL)
 		return say_wrong(wrong);
 	const struct web_door door = {
@@ -160,6 +197,9 @@ console_serve(struct arena *arena, const struct console_options *options)
 		return say_nobody_yet(options, door.listen);
 	house.address = address;
 	house.mail = mail;
+	house.sms = sms;
+	house.sms_from = config_text(config, CONFIG_SMS_FROM);
+	house.sms_price = config_number(config, CONFIG_SMS_PRICE);
 	if (mail != NULL &&
 	    !post_prepare(arena, house.store, house.root_id, house.folder, &fault))
 		return say_fault(&fault);

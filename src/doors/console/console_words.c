@@ -36,6 +36,12 @@ static const struct command commands[] = {
 	{ "export", "--all DOSSIER-CSV",
 	  "\ntout en CSV, avec la description des colonnes\u202f: pour partir",
 	  .options = { "--all" }, .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_export },
+	{ "moment", "FICHIER", "[--dry-run]\n"
+	  "des étapes finies, d’un tableau CSV ou XLSX\u202f: invite qui les règles des enquêtes disent",
+	  .options = { "--dry-run" }, .word_max = 1, .settings = SETTINGS_DATABASE,
+	  .run = console_moment },
+	{ "mail-in", "", "\nlit un message revenu, sur l’entrée standard, que remet un serveur de messagerie",
+	  .settings = SETTINGS_DATABASE, .run = console_mail_in },
 	{ "serve", "", "\nles pages, dans un navigateur\u202f: voir les réglages, plus bas",
 	  .settings = SETTINGS_ALL, .run = console_serve },
 	{ "config", "", "\nles réglages en vigueur, et d’où ils viennent\n"

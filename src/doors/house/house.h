@@ -3,6 +3,7 @@
 #define DOORS_HOUSE_H
 
 #include "craft/mail/mail.h"
+#include "craft/sms/sms.h"
 #include "listen/survey/survey.h"
 
 struct house {
@@ -14,6 +15,9 @@ struct house {
 	struct survey_seal seal; /* ready to be used: progress is the caller's */
 	const char *address;            /* --address; NULL: as each request says */
 	const struct mail_server *mail; /* --smtp; NULL: no letter is sent */
+	const struct sms_gateway *sms;  /* --sms; NULL: no short message is sent */
+	const char *sms_from;           /* --sms-from */
+	int64_t sms_price;              /* of a segment, in thousandths of a euro; 0: not told */
 };
 
 /* Opens (and makes, if need be) the data folder, the database and the organisation in it. */

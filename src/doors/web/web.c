@@ -29,6 +29,7 @@
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/inquiry/inquiry.h"
+#include "listen/invite/invite.h"
 #include "listen/kiosk/kiosk.h"
 #include "listen/launch/launch.h"
 #include "listen/questionnaire/questionnaire.h"
@@ -81,8 +82,9 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages,
-	&inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &mirror_pages, &moment_pages,
-	&action_pages, &workshop_pages, &impact_pages, &home_pages, &publish_pages, &retention_pages,
+	&inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages, &mirror_pages,
+	&moment_pages, &action_pages, &workshop_pages, &impact_pages, &home_pages, &publish_pages,
+	&retention_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -112,6 +114,7 @@ static const struct {
 	{ "Effets", "/effets", WHO_SIGNED_IN },
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
+	{ "Sollicitations", "/sollicitations", WHO_SIGNED_IN },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
@@ -341,6 +344,9 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .folder = web->house->folder,
 		                   .address = web->house->address,
 		                   .mails = web->house->mail != NULL,
+		                   .sms = web->house->sms,
+		                   .sms_from = web->house->sms_from,
+		                   .sms_price = web->house->sms_price,
 		                   .templates = web->templates };
 	bool known = false;
 	const struct route *route =

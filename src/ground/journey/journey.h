@@ -93,6 +93,12 @@ struct chart_step journey_chart_step(struct arena *arena, const struct journey_s
 bool journey_line(struct arena *arena, const struct journey_step *steps, size_t count,
                   struct markup *line_r);
 
+/* A step ended for one person: writes the fact, without either of them. FOUND_NONE: a fact with this
+ * `once` is there already. */
+MUST_USE enum found journey_step_ended(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t step_id, int64_t place_id, struct span once,
+                                       struct fault *fault_r);
+
 /* May this reader change it: a référent of the place that keeps it? */
 struct place_tree;
 bool journey_may_change(const struct reader *reader, const struct place_tree *tree,

@@ -406,3 +406,13 @@ answer_links_make(struct arena *arena, struct db *db, int64_t root_id, int64_t w
 	}
 	return true;
 }
+
+enum found
+answer_link_is_used(struct db *db, int64_t root_id, struct span secret, bool *is_used_r,
+                    struct fault *fault_r)
+{
+	struct answer_target target;
+	const enum found found = answer_store_target(db, root_id, secret, &target, fault_r);
+	*is_used_r = found == FOUND_ONE && target.is_used;
+	return found;
+}

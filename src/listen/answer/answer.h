@@ -64,6 +64,10 @@ MUST_USE bool answer_links_make(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool answer_links(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
                            struct answer_link **links_r, size_t *count_r, struct fault *fault_r);
 
+/* Has the link of this secret served? FOUND_NONE: there is no such link. */
+MUST_USE enum found answer_link_is_used(struct db *db, int64_t root_id, struct span secret,
+                                        bool *is_used_r, struct fault *fault_r);
+
 /* --- how far it is --------------------------------------------------------------------------- */
 
 struct answer_count {

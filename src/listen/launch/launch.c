@@ -367,6 +367,21 @@ launch_look(struct visit *visit, bool writes, struct launching *launching_r)
 }
 
 bool
+launch_wave_look(struct visit *visit, bool writes, struct survey_wave *wave_r,
+                 const struct place_tree **tree_r, struct survey_population **populations_r,
+                 size_t *count_r)
+{
+	struct launching launching;
+	if (!launch_look(visit, writes, &launching))
+		return false;
+	*wave_r = launching.wave;
+	*tree_r = launching.tree;
+	*populations_r = launching.populations;
+	*count_r = launching.population_count;
+	return true;
+}
+
+bool
 launch_note(struct db *db, struct launching *launching, const char *kind, const char *words)
 {
 	const struct visit *visit = launching->visit;

@@ -41,6 +41,12 @@ MUST_USE bool launch_form(struct arena *arena, struct db *db, int64_t root_id,
                           const struct survey_wave *wave, struct survey_form *form_r,
                           struct fault *fault_r);
 
+/* The survey of an address that begins with /enquetes/{}, and the tree of today. False after a page was
+ * answered. `writes`: this reader must be a référent over its places. */
+MUST_USE bool launch_wave_look(struct visit *visit, bool writes, struct survey_wave *wave_r,
+                               const struct place_tree **tree_r,
+                               struct survey_population **populations_r, size_t *count_r);
+
 /* --- a survey that is over ---------------------------------------------------------------------- */
 
 enum { LAUNCH_JOURNEY_COUNT_MAX = 12 };

@@ -1,0 +1,87 @@
+/* invite: reaching people. Who is asked to answer a survey, by which message, and never too much.
+ *
+ * A list is pasted or imported; each contact is locked with a key outside the database, and known by
+ * a keyed print alone: duplicates, refusals to be asked and the budget are seen without reading an
+ * address. Each person gets a link of her own, made when her message leaves, without a label: its
+ * secret is only in the locked message. So who answered is seen by opening a message, and what was
+ * answered never is (room answer).
+ *
+ * Nobody is asked more than the budget allows over all surveys, nor at night, on Sundays and public
+ * holidays; who asked to be left alone is left alone, whatever her side. */
+#ifndef LISTEN_INVITE_H
+#define LISTEN_INVITE_H
+
+#include <stdatomic.h>
+
+#include "craft/mail/mail.h"
+#include "craft/sms/sms.h"
+#include "listen/launch/launch.h"
+
+enum {
+	INVITE_LINE_COUNT_MAX = 100000, /* of one list */
+	INVITE_LIST_SIZE_MAX = 12 << 20,
+	INVITE_SUBJECT_LENGTH_MAX = 120,
+	INVITE_TEXT_LENGTH_MAX = 4000,
+	INVITE_SMS_LENGTH_MAX = 306, /* two segments */
+	INVITE_REMINDER_COUNT_MAX = 2,
+	INVITE_KEEP_DAYS = 30,       /* contacts, after the last day of the survey */
+	INVITE_PENDING_S = 86400,    /* a list that nobody said yes to */
+	INVITE_TICK_COUNT_MAX = 200, /* messages in one tick */
+	INVITE_LEASE_S = 300,
+	INVITE_LIFE_S = 2 * 86400,   /* then a message that will not go is given up */
+};
+
+/* --- what time does ----------------------------------------------------------------------------- */
+
+struct invite_sender {
+	struct store *store;
+	int64_t root_id;
+	const char *folder;
+	const char *address;              /* of the house: what links begin with */
+	const struct mail_server *server; /* NULL: no letter leaves */
+	const struct sms_gateway *sms;    /* NULL: no short message leaves */
+	const char *sms_from;             /* the number or the name it leaves from */
+	const atomic_bool *stops;         /* nothing new is begun; NULL: never */
+};
+/* Sends what is due, outside quiet hours, of open surveys; when `is_slow`, also forgets what has to
+ * be. A letter is leased before it is sent, and sent again under the same Message-ID when who held it
+ * died; a short message that may have left never is. */
+MUST_USE bool invite_clock(struct arena *arena, const struct invite_sender *sender, int64_t now_s,
+                           bool is_slow, struct fault *fault_r);
+
+/* --- what comes back ------------------------------------------------------------------------------ */
+
+enum invite_back {
+	INVITE_BACK_OTHER,   /* no report of one of our letters: let it go */
+	INVITE_BACK_DELAYED, /* noted */
+	INVITE_BACK_LOST,    /* the letter is noted lost */
+	INVITE_BACK_DEAD,    /* and nothing is sent to this address any more */
+};
+/* A message that a mail server handed over (`parvis mail-in`). Only a mark that we signed is
+ * believed. May run twice. */
+MUST_USE bool invite_mail_in(struct arena *arena, struct store *store, int64_t root_id,
+                             const char *folder, struct span bytes, int64_t now_s,
+                             enum invite_back *back_r, struct fault *fault_r);
+
+/* --- key moments ---------------------------------------------------------------------------------- */
+
+/* A step ended for one person. */
+struct invite_ended {
+	int64_t journey_id, step_id, place_id;
+	struct span contact, served_by; /* as typed; of who asked, of who served; either may be empty */
+	struct span once;               /* its own reference: the same is taken once */
+	int64_t at_unix_s;
+};
+/* Writes the fact (journal: journey.step_ended, nobody is named in it), and for each rule that this
+ * moment meets, an invitation to come. FOUND_NONE: this reference was taken before. */
+MUST_USE enum found invite_step_ended(struct arena *arena, struct db *db, int64_t root_id,
+                                      const char *folder, const struct invite_ended *ended,
+                                      struct fault *fault_r);
+
+/* The same from a table (CSV or XLSX): parcours, etape, lieu, contact, agent, reference. */
+MUST_USE bool invite_moments_import(struct store *store, struct import *import, const char *folder,
+                                    int64_t now_s);
+
+extern const struct room_pages invite_pages;
+
+#endif
