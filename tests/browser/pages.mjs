@@ -14,7 +14,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { day, firstLink, phoneCode } from './people.mjs'
-import { playBadDays, playFirstMinute, playTown, visitBelair } from './town.mjs'
+import { playBadDays, playFirstMinute, playInvitations, playTown, visitBelair } from './town.mjs'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
@@ -33,6 +33,10 @@ export const setups = {
   },
   letters: { // with a mail server, which is not there
     needs: [], commands: [], play: playFirstMinute,
+    options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
+  },
+  inviting: { // with a mail server, which is not there
+    needs: [], commands: [], play: playInvitations,
     options: ['--smtp', 'smtp://127.0.0.1:1', '--mail-from', 'avis@ville.fr', '--address', 'https://avis.ville.fr'],
   },
   unwell: { // letters to a server that is not there, an authority that is none, a backup of long ago
@@ -305,6 +309,29 @@ const counters = [
   { name: 'kiosks-closed', setup: 'town', as: 'auditor', url: (at) => `${at.closed}/bornes` },
   { name: 'button', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil usagers'])}`, act: (page) => type({ depuis: 'accueil-du-site' }, 'Ajouter ce bouton')(page).then(async (response) => response.status() === 422 ? page.goto(page.url()) : response), paper: ['Votre avis compte : Accueil'] },
   { name: 'button-wrong', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil agents'])}`, status: 422, act: type({ depuis: 'Page d’accueil' }, 'Ajouter ce bouton') },
+
+const inviting = [
+  { name: 'invite-empty', setup: 'town', as: 'referent', url: (at) => `${at.agreed}/invitations` },
+  { name: 'invite-director', setup: 'town', as: 'director', url: (at) => `${at.open}/invitations` },
+  { name: 'invite-closed', setup: 'town', as: 'referent', url: (at) => `${at.closed}/invitations` },
+  { name: 'invite', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations`, paper: ['Graine du tirage'] },
+  { name: 'invite-sent', setup: 'inviting', as: 'referent', url: (at) => `${at.sent}/invitations`, paper: ['À envoyer'] },
+  { name: 'invite-list-none', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations`, status: 422, act: type({ liste: '' }, 'Lire cette liste') },
+  { name: 'invite-list-check', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations`, act: type({ liste: 'lea@exemple.fr;Accueil\n01 42 76 40 40;Accueil\njean@exemple.fr;Ailleurs' }, 'Lire cette liste') },
+  { name: 'invite-message', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations/message` },
+  { name: 'invite-message-wrong', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations/message`, status: 422, act: type({ message: 'Bonjour', objet: '', delai: 'sept' }, 'Enregistrer ce message') },
+  { name: 'invite-message-settled', setup: 'inviting', as: 'referent', url: (at) => `${at.sent}/invitations/message` },
+  { name: 'moments', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/moments` },
+  { name: 'moments-wrong', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/moments`, status: 422, act: type({ part: '120' }, 'Ajouter cette règle') },
+  { name: 'ended', setup: 'inviting', as: 'agent', url: '/etapes/finie' },
+  { name: 'ended-wrong', setup: 'inviting', as: 'agent', url: '/etapes/finie', status: 422, act: type({ contact: 'Léa' }, 'L’étape est finie') },
+  { name: 'ended-none', setup: 'town', as: 'agent', url: '/etapes/finie' },
+  { name: 'rules', setup: 'inviting', as: 'referent', url: '/sollicitations', paper: ['2 fois au plus en 90 jours'] },
+  { name: 'rules-agent', setup: 'inviting', as: 'agent', url: '/sollicitations' },
+  { name: 'rules-wrong', setup: 'inviting', as: 'referent', url: '/sollicitations', status: 422, act: type({ nombre: 'beaucoup', jours: '0' }, 'Enregistrer ces règles') },
+  { name: 'rules-alone-wrong', setup: 'inviting', as: 'agent', url: '/sollicitations', status: 422, act: type({ contact: '01 42 76 40 40' }, 'Ne plus la solliciter') },
+  { name: 'rules-alone', setup: 'inviting', as: 'agent', url: '/sollicitations', act: type({ contact: '06 12 34 56 78' }, 'Ne plus la solliciter') },
+  { name: 'stop-asking-wrong', setup: 'inviting', url: '/ne-plus-demander/xyz', status: 404 },
 ]
 
 const answering = [
@@ -404,4 +431,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...counters, ...answering, ...acting, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...counters, ...inviting, ...answering, ...acting, ...states]

@@ -155,6 +155,36 @@ export async function playTown(house) {
   return { people: everybody, at }
 }
 
+// A survey that invites: a list with its draw, a message, a rule of a key moment; another that has nothing yet.
+export async function playInvitations(house) {
+  const played = await playFirstMinute(house)
+  const { admin, referent } = played.people
+  const agent = await people.invite(admin, 'agent', 'Léa Marchand', 'lea.marchand@ville.fr')
+  await people.paste(referent, PLACES)
+  await people.writeJourney(referent, 1)
+  const { base: fresh } = await playSurvey(house, referent, 'fresh', 'open')
+  const { base } = await playSurvey(house, referent, 'open', 'open')
+  const liste = ['Accueil', 'Médiathèque Simone-Veil'].flatMap((place) => [...Array(60).keys()].map((rank) => `p${rank}.${place.length}@exemple.fr;${place};${rank % 6 ? '' : 'agent'};${rank % 2 ? 'nord' : 'sud'}`)).join('\n')
+  await referent.get(`${base}/invitations`)
+  await referent.send({ liste: `${liste}\n06 12 34 56 78;Accueil` }, undefined, `${base}/invitations/liste`)
+  await referent.send({}, ['faire', 'garder'])
+  await referent.send({ nombre: 80 }, ['faire', 'tirer'])
+  await referent.get(`${base}/invitations/message`)
+  await referent.send({ objet: 'Votre avis sur l’accueil', message: 'Bonjour,\n\nVotre avis sur {lieu}, jusqu’au {fin} :\n{lien}', sms: 'Votre avis : {lien}', rappels: 1, delai: 7 })
+  await referent.get(`${base}/moments`)
+  const step = referent.find(/<option value="(\d+-\d+)"/)
+  await referent.send({ etape: step, cote: 0, moyen: 0, delai: 2, part: 20 })
+  await referent.send({ etape: step, cote: 1, moyen: 0, delai: 0, part: 100 })
+  await referent.get(`${fresh}/invitations`)
+  await referent.send({ liste }, undefined, `${fresh}/invitations/liste`)
+  await referent.send({}, ['faire', 'garder'])
+  await referent.get(`${fresh}/invitations/message`)
+  await referent.send({ objet: 'Votre avis', message: '{lien}', sms: '', rappels: 2, delai: 7 })
+  await referent.get(`${fresh}/invitations`)
+  await referent.send({}, ['faire', 'envoyer'])
+  return { people: { admin, referent, agent }, at: { base, sent: fresh } }
+}
+
 // Belair-sur-Vionne, as `parvis demo` makes it: its accounts are told once, with their passwords.
 export async function visitBelair(house) {
   const everybody = {}

@@ -298,6 +298,17 @@ show_cost(struct inviting *inviting, struct model *page)
 	return true;
 }
 
+/* The mark of a signature, « -- », ends with a blank that a page has no use for. */
+static struct span
+without_blanks(struct arena *arena, struct span words)
+{
+	struct text text = text_new(arena, INVITE_TEXT_LENGTH_MAX * 4);
+	for (size_t i = 0; i < words.length; i++)
+		if (words.at[i] != ' ' || i + 1 == words.length || words.at[i + 1] != '\n')
+			text_add_char(&text, words.at[i]);
+	return span_trim(text_span(&text));
+}
+
 static void
 show_message(struct inviting *inviting, const struct form *form)
 {
@@ -313,8 +324,9 @@ show_message(struct inviting *inviting, const struct form *form)
 	if (inviting->said.letter.length > 0) {
 		const struct invite_words words = sample_words(inviting);
 		model_text(page, MESSAGE_LETTER_SAMPLE,
-		           invite_letter_text(visit->arena, &inviting->said, &words, 0,
-		                              "(un lien, d’un clic)"));
+		           without_blanks(visit->arena,
+		                          invite_letter_text(visit->arena, &inviting->said, &words, 0,
+		                                             "(un lien, d’un clic)")));
 	}
 	if (inviting->said.sms.length > 0 && !show_cost(inviting, page)) {
 		visit_fail(visit, &inviting->fault);

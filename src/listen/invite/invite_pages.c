@@ -33,7 +33,7 @@ enum {
 	INVITE_TITLE, INVITE_WITHIN, INVITE_URL, INVITE_LIST_URL, INVITE_BACK_URL, INVITE_MESSAGE_URL,
 	INVITE_MOMENTS_URL, INVITE_IS_WRITER, INVITE_IS_OVER, INVITE_WHOMS, INVITE_HAS_LIST, INVITE_PASTED,
 	INVITE_LIST_ERROR, INVITE_WRONG, INVITE_ERRORS, INVITE_SEED, INVITE_HAS_MESSAGE, INVITE_MESSAGE_WORDS,
-	INVITE_OBSTACLE, INVITE_MAY_SEND, INVITE_SEND_WORDS, INVITE_IS_BEGUN, INVITE_FARS, INVITE_QUIET,
+	INVITE_OBSTACLE, INVITE_MAY_SEND, INVITE_MAY_ACT, INVITE_SEND_WORDS, INVITE_IS_BEGUN, INVITE_FARS, INVITE_QUIET,
 	INVITE_WAITS_OPEN, INVITE_FIELD_COUNT
 };
 static const struct field invite_fields[INVITE_FIELD_COUNT] = {
@@ -59,6 +59,7 @@ static const struct field invite_fields[INVITE_FIELD_COUNT] = {
 	[INVITE_MESSAGE_WORDS] = { "message_words", FIELD_TEXT, FIELD_PAGE },
 	[INVITE_OBSTACLE] = { "obstacle", FIELD_TEXT, FIELD_API, .help = "What stands against sending." },
 	[INVITE_MAY_SEND] = { "may_send", FIELD_FLAG, FIELD_PAGE },
+	[INVITE_MAY_ACT] = { "may_act", FIELD_FLAG, FIELD_PAGE },
 	[INVITE_SEND_WORDS] = { "send_words", FIELD_TEXT, FIELD_PAGE },
 	[INVITE_IS_BEGUN] = { "is_begun", FIELD_FLAG, FIELD_API, .help = "The sending was decided." },
 	[INVITE_FARS] = { "progress", FIELD_LIST, FIELD_API, .of = far_fields,
@@ -360,6 +361,7 @@ invite_show(struct inviting *inviting, struct span pasted, const char *why)
 	model_text_z(page, INVITE_MESSAGE_WORDS, message_words(inviting));
 	model_text_z(page, INVITE_OBSTACLE, against);
 	model_flag(page, INVITE_MAY_SEND, against == NULL);
+	model_flag(page, INVITE_MAY_ACT, against == NULL || model_has(page, INVITE_IS_BEGUN));
 	model_text_z(page, INVITE_SEND_WORDS, send_words(inviting, &totals));
 	model_flag(page, INVITE_WAITS_OPEN, inviting->wave.state == SURVEY_READY);
 	model_text(page, INVITE_PASTED, pasted);
