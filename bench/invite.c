@@ -1,4 +1,5 @@
-/* A list of a hundred thousand people: read, kept under its key, drawn, put to wait. On SQLite, in a folder of its own.
+/* A list of a hundred thousand people: read, kept under its key, drawn, put to wait. On SQLite, in a folder
+ * of its own.
  *
  *     bench_invite [PEOPLE]      100,000 unless told
  *

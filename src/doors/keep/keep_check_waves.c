@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "doors/keep/keep_check_inside.h"
 #include "listen/answer/answer.h"
+#include "listen/invite/invite.h"
 
 /* --- replies --------------------------------------------------------------------------------- */
 
@@ -85,7 +86,8 @@ is_key_of(const char *name, const struct survey_wave *waves, size_t count, struc
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(name, answer_key_file(arena, waves[i].id) + strlen("keys/")) == 0)
 			return true;
-	return strncmp(name, "post-", 5) == 0; /* of letters that wait to be sent */
+	/* of letters that wait to be sent, of contacts */
+	return strncmp(name, "post-", 5) == 0 || strncmp(name, "invite-", 7) == 0;
 }
 
 /* A key that opens nothing here may open something elsewhere: it has no business here. */
@@ -106,6 +108,22 @@ check_strangers(struct check *check, struct arena *arena, const struct survey_wa
 	return true;
 }
 
+/* Without it, who wants to be left alone is not known, and nobody is invited. */
+static bool
+check_contacts(struct check *check, struct arena *arena, struct db *db, struct fault *fault_r)
+{
+	const char *name;
+	bool is_there = true;
+	const struct keep_house *house = check->house;
+	const enum found found =
+		invite_key_file(arena, db, house->root_id, house->folder, &name, &is_there, fault_r);
+	if (!is_there)
+		check_say(check, false, "La clé des contacts, %s, n’est pas là\u202f: plus personne n’est "
+		          "invité. Remettez-la\u202f: parvis restore FICHIER-DES-CLÉS.",
+		          name);
+	return found != FOUND_FAILED;
+}
+
 bool
 check_keys(struct check *check, struct arena *arena, struct db *db, struct fault *fault_r)
 {
@@ -124,6 +142,8 @@ check_keys(struct check *check, struct arena *arena, struct db *db, struct fault
 			check_key(check, &waves[i], &counted);
 		keys += counted.has_key;
 	}
+	if (!check_contacts(check, arena, db, fault_r))
+		return false;
 	if (!check_strangers(check, arena, waves, count, fault_r))
 		return false;
 	if (!check->has_bad)

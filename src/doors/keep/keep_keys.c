@@ -10,12 +10,15 @@
 #include "craft/vault/vault.h"
 #include "doors/keep/keep_inside.h"
 #include "listen/answer/answer.h"
+#include "listen/invite/invite.h"
 
 static const char read_me[] =
 	"Ce sont les clés qui ouvrent les réponses scellées des enquêtes en cours.\n\n"
 	"Qui les détient avec une sauvegarde des données peut ouvrir ces réponses avant l’heure, et\n"
 	"une par une. Gardez-les ailleurs que les sauvegardes, sous la responsabilité d’une autre\n"
 	"personne (la ou le délégué à la protection des données, par exemple).\n\n"
+	"invite-N.key, s’il y est, met sous clé les contacts des personnes invitées et reconnaît celles qui\n"
+	"ne veulent plus être sollicitées\u202f: il sert tant que ces données servent.\n\n"
 	"Quand les résultats d’une enquête ont été rendus aux agents, Parvis détruit sa clé. Détruisez\n"
 	"alors ce fichier et ses copies\u202f: sinon la promesse faite à ceux qui ont répondu n’est pas tenue.\n\n"
 	"Pour les remettre à leur place\u202f: parvis restore CE-FICHIER --data DOSSIER\n";
@@ -51,6 +54,26 @@ add_part(struct saving *saving, const char *name, struct keep_bytes *bytes)
 		(struct pack_part){ .name = name, .give = keep_give_bytes, .context = bytes };
 }
 
+/* The key of contacts, which is of no survey. */
+static bool
+add_contacts(struct keep_house *house, struct saving *saving, struct keep_bytes *bytes,
+             struct fault *fault_r)
+{
+	const char *name;
+	bool is_there = false;
+	struct arena *arena = house->arena;
+	const enum found found = invite_key_file(arena, house->db, house->root_id, house->folder,
+	                                         &name, &is_there, fault_r);
+	if (found != FOUND_ONE || !is_there)
+		return found != FOUND_FAILED;
+	if (file_read(arena, arena_format(arena, "%s/%s", house->folder, name), 1024, &bytes->bytes,
+	              fault_r) != FOUND_ONE)
+		return false;
+	saving->keys[saving->key_count++] = bytes->bytes;
+	add_part(saving, name, bytes);
+	return true;
+}
+
 static bool
 add_keys(struct keep_house *house, struct saving *saving, struct fault *fault_r)
 {
@@ -59,10 +82,10 @@ add_keys(struct keep_house *house, struct saving *saving, struct fault *fault_r)
 	size_t count;
 	if (!survey_waves_asked(arena, house->db, house->root_id, &waves, &count, fault_r))
 		return false;
-	saving->writing.parts = arena_array_of(arena, struct pack_part, count + 2);
-	saving->writing.rows = arena_array_of(arena, const int64_t *, count + 2);
+	saving->writing.parts = arena_array_of(arena, struct pack_part, count + 3);
+	saving->writing.rows = arena_array_of(arena, const int64_t *, count + 3);
 	saving->bytes = arena_array_of(arena, struct keep_bytes, count + 1);
-	saving->keys = arena_array_of(arena, struct span, count + 1);
+	saving->keys = arena_array_of(arena, struct span, count + 2);
 	saving->read_me.bytes = span_of(read_me);
 	add_part(saving, "LISEZMOI.txt", &saving->read_me);
 	for (size_t i = 0; i < count; i++) {
@@ -82,7 +105,7 @@ add_keys(struct keep_house *house, struct saving *saving, struct fault *fault_r)
 		saving->keys[saving->key_count++] = saving->bytes[i].bytes;
 		add_part(saving, name, &saving->bytes[i]);
 	}
-	return true;
+	return add_contacts(house, saving, &saving->bytes[count], fault_r);
 }
 
 static void
@@ -170,6 +193,34 @@ put_key(struct keep_house *house, const struct survey_wave *wave, struct pack *p
 	return found != FOUND_FAILED;
 }
 
+/* The key of contacts, when the file has it. */
+static bool
+put_contacts(struct keep_house *house, struct pack *pack, const struct keep_manifest *manifest,
+             struct putting *putting, size_t *known, struct fault *fault_r)
+{
+	const char *name;
+	struct span bytes;
+	bool is_there = false;
+	struct arena *arena = house->arena;
+	const enum found found = invite_key_file(arena, house->db, house->root_id, house->folder,
+	                                         &name, &is_there, fault_r);
+	for (size_t i = 0; found == FOUND_ONE && i < manifest->part_count; i++) {
+		if (!span_is(manifest->parts[i].name, name))
+			continue;
+		++*known;
+		putting->there += is_there;
+		if (is_there)
+			continue;
+		if (!pack_read(arena, pack, name, &bytes, fault_r) ||
+		    !folder_make(arena, arena_format(arena, "%s/keys", house->folder), fault_r) ||
+		    !file_write(arena, arena_format(arena, "%s/%s", house->folder, name), bytes, fault_r))
+			return false;
+		wipe(bytes);
+		putting->put++;
+	}
+	return found != FOUND_FAILED;
+}
+
 static bool
 put_keys(struct keep_house *house, struct pack *pack, const struct keep_manifest *manifest,
          struct putting *putting, struct fault *fault_r)
@@ -187,6 +238,8 @@ put_keys(struct keep_house *house, struct pack *pack, const struct keep_manifest
 			if (is_wanted(&waves[i]) && !put_key(house, &waves[i], pack, putting, fault_r))
 				return false;
 		}
+	if (!put_contacts(house, pack, manifest, putting, &known, fault_r))
+		return false;
 	putting->strange += manifest->part_count - 1 - known; /* the README is no key */
 	return true;
 }

@@ -31,6 +31,14 @@ enum {
 	INVITE_LIFE_S = 2 * 86400,   /* then a message that will not go is given up */
 };
 
+/* --- the key of contacts ------------------------------------------------------------------------- */
+
+/* Its file within the folder of the data, "keys/invite-N.key", and whether it is there, the right one.
+ * FOUND_NONE: no key was ever made. To be kept for as long as the database is, and apart from it. */
+MUST_USE enum found invite_key_file(struct arena *arena, struct db *db, int64_t root_id,
+                                    const char *folder, const char **name_r, bool *is_there_r,
+                                    struct fault *fault_r);
+
 /* --- what time does ----------------------------------------------------------------------------- */
 
 struct invite_sender {

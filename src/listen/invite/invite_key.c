@@ -11,9 +11,15 @@
 /* --- the file --------------------------------------------------------------------------------- */
 
 static const char *
+key_name(struct arena *arena, int64_t key_id)
+{
+	return arena_format(arena, "keys/invite-%lld.key", (long long)key_id);
+}
+
+static const char *
 key_path(struct arena *arena, const char *folder, int64_t key_id)
 {
-	return arena_format(arena, "%s/keys/invite-%lld.key", folder, (long long)key_id);
+	return arena_format(arena, "%s/%s", folder, key_name(arena, key_id));
 }
 
 static void
@@ -22,28 +28,57 @@ proof_of(const struct invite_key *key, uint8_t proof_r[VAULT_HASH_SIZE])
 	vault_hash("invite.proof", span_from((const char *)key->bytes, VAULT_KEY_SIZE), proof_r);
 }
 
-enum found
-invite_key_read(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
-                struct invite_key *key_r, struct fault *fault_r)
+/* FOUND_NONE: no file of this name, or of another key. */
+static enum found
+read_file(struct arena *arena, const char *path, struct span proof, struct invite_key *key_r,
+          struct fault *fault_r)
 {
-	int64_t key_id;
-	struct span proof, bytes;
+	struct span bytes;
 	uint8_t mine[VAULT_HASH_SIZE];
-	const enum found known =
-		invite_store_key(arena, db, root_id, &key_id, &proof, fault_r);
-	if (known != FOUND_ONE)
-		return known;
-	const enum found found =
-		file_read(arena, key_path(arena, folder, key_id), 1024, &bytes, fault_r);
-	if (found == FOUND_FAILED)
-		return FOUND_FAILED;
-	if (found == FOUND_ONE && bytes.length == VAULT_KEY_SIZE) {
+	const enum found found = file_read(arena, path, 1024, &bytes, fault_r);
+	if (found != FOUND_ONE)
+		return found;
+	if (bytes.length == VAULT_KEY_SIZE) {
 		memcpy(key_r->bytes, bytes.at, VAULT_KEY_SIZE);
 		proof_of(key_r, mine);
 		if (proof.length == VAULT_HASH_SIZE && vault_equal(mine, proof.at, VAULT_HASH_SIZE))
 			return FOUND_ONE;
 		vault_wipe(key_r, sizeof *key_r);
 	}
+	return FOUND_NONE;
+}
+
+enum found
+invite_key_file(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
+                const char **name_r, bool *is_there_r, struct fault *fault_r)
+{
+	int64_t key_id;
+	struct span proof;
+	struct invite_key key;
+	const enum found known = invite_store_key(arena, db, root_id, &key_id, &proof, fault_r);
+	if (known != FOUND_ONE)
+		return known;
+	*name_r = key_name(arena, key_id);
+	const enum found found =
+		read_file(arena, key_path(arena, folder, key_id), proof, &key, fault_r);
+	*is_there_r = found == FOUND_ONE;
+	vault_wipe(&key, sizeof key);
+	return found == FOUND_FAILED ? FOUND_FAILED : FOUND_ONE;
+}
+
+enum found
+invite_key_read(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
+                struct invite_key *key_r, struct fault *fault_r)
+{
+	int64_t key_id;
+	struct span proof;
+	const enum found known = invite_store_key(arena, db, root_id, &key_id, &proof, fault_r);
+	if (known != FOUND_ONE)
+		return known;
+	const enum found found =
+		read_file(arena, key_path(arena, folder, key_id), proof, key_r, fault_r);
+	if (found != FOUND_NONE)
+		return found;
 	(void)fault_format(arena, fault_r,
 	                   arena_format(arena,
 	                                "La clé des invitations n’est plus là\u202f: remettez le fichier "

@@ -139,8 +139,13 @@ write_agreed(struct db *db, void *data)
 	struct agreeing *agreeing = data;
 	struct inviting *inviting = agreeing->inviting;
 	struct visit *visit = inviting->visit;
+	/* A draw among those who were there before says nothing of those who come. */
+	inviting->said.seed = SPAN("");
+	inviting->said.drawn = 0;
 	return invite_store_batch_keep(db, visit->root_id, inviting->wave.id, agreeing->batch_id,
 	                               &agreeing->count, &inviting->fault) &&
+	       invite_store_wave_keep(db, visit->root_id, inviting->wave.id, &inviting->said,
+	                              &inviting->fault) &&
 	       invite_note(db, inviting, "invite.listed",
 	                   arena_format(visit->arena, "%lld personnes ajoutées à la liste des invitations.",
 	                                (long long)agreeing->count));
@@ -166,6 +171,11 @@ invite_post_list(struct visit *visit)
 		return;
 	if (inviting.wave.state >= SURVEY_CLOSED) {
 		visit_say(visit, 409, "Cette enquête est close", "Plus personne n’y est invité.");
+		return;
+	}
+	if (inviting.said.begun_day > 0 && inviting.said.seed.length > 0) {
+		invite_show(&inviting, http_pairs_first(&visit->body, "liste"),
+		            "Le tirage au sort est parti\u202f: on n’ajoute plus personne à cette liste.");
 		return;
 	}
 	if (!span_is(doing, "garder") && !span_is(doing, "laisser")) {

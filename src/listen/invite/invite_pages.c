@@ -33,7 +33,8 @@ enum {
 	INVITE_TITLE, INVITE_WITHIN, INVITE_URL, INVITE_LIST_URL, INVITE_BACK_URL, INVITE_MESSAGE_URL,
 	INVITE_MOMENTS_URL, INVITE_IS_WRITER, INVITE_IS_OVER, INVITE_WHOMS, INVITE_HAS_LIST, INVITE_PASTED,
 	INVITE_LIST_ERROR, INVITE_WRONG, INVITE_ERRORS, INVITE_SEED, INVITE_HAS_MESSAGE, INVITE_MESSAGE_WORDS,
-	INVITE_OBSTACLE, INVITE_MAY_SEND, INVITE_MAY_ACT, INVITE_SEND_WORDS, INVITE_IS_BEGUN, INVITE_FARS, INVITE_QUIET,
+	INVITE_OBSTACLE,
+	INVITE_MAY_SEND, INVITE_MAY_ACT, INVITE_SEND_WORDS, INVITE_IS_BEGUN, INVITE_FARS, INVITE_QUIET,
 	INVITE_WAITS_OPEN, INVITE_FIELD_COUNT
 };
 static const struct field invite_fields[INVITE_FIELD_COUNT] = {
@@ -193,6 +194,8 @@ static const char *
 send_words(const struct inviting *inviting, const struct totals *totals)
 {
 	struct text text = text_new(inviting->visit->arena, 400);
+	if (inviting->said.begun_day > 0)
+		return "Seules les personnes ajoutées depuis reçoivent quelque chose de plus.";
 	text_add_count(&text, totals->chosen[INVITE_MAIL]);
 	text_add_z(&text, " messages électroniques et ");
 	text_add_count(&text, totals->chosen[INVITE_SMS]);

@@ -293,7 +293,7 @@ static const char invite_sql_batch_drop[] DB_SQL =
 static const char invite_sql_people_counts[] DB_SQL =
 	"SELECT side, channel, state, count(*)"
 	"  FROM invite_person"
-	" WHERE root_id = $1 AND wave_id = $2"
+	" WHERE root_id = $1 AND wave_id = $2 AND batch_id > 0"
 	" GROUP BY side, channel, state"
 	" ORDER BY side, channel, state";
 
