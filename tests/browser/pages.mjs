@@ -309,6 +309,7 @@ const counters = [
   { name: 'kiosks-closed', setup: 'town', as: 'auditor', url: (at) => `${at.closed}/bornes` },
   { name: 'button', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil usagers'])}`, act: (page) => type({ depuis: 'accueil-du-site' }, 'Ajouter ce bouton')(page).then(async (response) => response.status() === 422 ? page.goto(page.url()) : response), paper: ['Votre avis compte : Accueil'] },
   { name: 'button-wrong', setup: 'town', as: 'referent', url: (at) => `/bouton/${wayOf(at.openWays['Accueil agents'])}`, status: 422, act: type({ depuis: 'Page d’accueil' }, 'Ajouter ce bouton') },
+]
 
 const inviting = [
   { name: 'invite-empty', setup: 'town', as: 'referent', url: (at) => `${at.agreed}/invitations` },
