@@ -61,7 +61,8 @@ main(int argument_count, char **arguments)
 		text_format(&pasted, "prenom.nom%d@exemple.fr;a;usager;strate%d\n", i, i % 20);
 	int64_t batch_id = ident_ordered(), waiting;
 	begun_us = time_monotonic_us();
-	must(invite_list_read(arena, text_span(&pasted), tree, &key, &list, &fault));
+	struct sheet *sheet = sheet_open_bytes(arena, text_span(&pasted), NULL, &fault);
+	must(sheet != NULL && invite_list_read(arena, sheet, tree, &key, &list, &fault));
 	tell("read");
 	must(invite_keep(arena, rooms->store, rooms->root_id, wave.id, &key, batch_id, 20000, &list, &fault));
 	tell("kept, waiting for a yes");

@@ -20,7 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct span contact;
 	enum invite_channel channel;
 	vault_start();
-	if (invite_list_read(arena, span_from((const char *)bytes, size), tree, &key, &list, &fault)) {
+	struct sheet *sheet = sheet_open_bytes(arena, span_from((const char *)bytes, size), NULL, &fault);
+	if (sheet != NULL && invite_list_read(arena, sheet, tree, &key, &list, &fault)) {
 		must(list.bad_listed <= IMPORT_BAD_LISTED_MAX);
 		must(list.bad_listed <= list.bad_count);
 		must(list.count <= INVITE_LINE_COUNT_MAX);

@@ -48,6 +48,7 @@ int console_config(struct arena *arena, const struct console_options *options);
 int console_manual(struct arena *arena, FILE *out);
 int console_completion(struct arena *arena, FILE *out);
 
+int console_invite(struct arena *arena, const struct console_options *options);
 int console_moment(struct arena *arena, const struct console_options *options);
 /* One message on standard input; for a mail server's pipe: 0, or 75 (EX_TEMPFAIL): come again. */
 int console_mail_in(struct arena *arena, const struct console_options *options);

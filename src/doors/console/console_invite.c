@@ -8,33 +8,71 @@
 #include "doors/keep/keep.h"
 #include "listen/invite/invite.h"
 
+/* Opens the house for a table that is read line by line; false: *code_r is what to answer. */
+static bool
+open_for(struct arena *arena, const struct console_options *options, struct house *house,
+         struct import *import_r, int *code_r)
+{
+	struct fault fault;
+	const struct keep_options keep = { .data = options->data, .database = options->database };
+	if (!keep_is_there(arena, &keep, code_r))
+		return false;
+	if (!house_open(arena, options->data, options->database, house, &fault)) {
+		*code_r = say_fault(&fault);
+		return false;
+	}
+	*import_r = (struct import){ .root_id = house->root_id, .dry_run = options->dry_run };
+	import_begin(import_r, arena);
+	return true;
+}
+
+static int
+tell_lines(const struct import *import, const char *one, const char *many)
+{
+	for (size_t i = 0; i < import->bad_listed; i++)
+		fprintf(stderr, "ligne %lld\u202f: %s\n", (long long)import->bad_lines[i].number,
+		        import->bad_lines[i].why);
+	if (import->bad_count > (int64_t)import->bad_listed)
+		fprintf(stderr, "… et %lld autres.\n",
+		        (long long)(import->bad_count - (int64_t)import->bad_listed));
+	printf("%s%lld %s, %lld %s.\n", import->dry_run ? "Rien n’est enregistré\u202f: " : "",
+	       (long long)import->good_count, import->good_count < 2 ? one : many,
+	       (long long)import->bad_count, import->bad_count < 2 ? "ligne laissée" : "lignes laissées");
+	return import->good_count > 0 || import->bad_count == 0 ? CONSOLE_DONE : CONSOLE_WRONG;
+}
+
+int
+console_invite(struct arena *arena, const struct console_options *options)
+{
+	int code;
+	struct house house;
+	struct import import;
+	if (options->word_count != 2)
+		return say_wrong("Dites pour quelle enquête et quel tableau\u202f: parvis invite ENQUETE FICHIER "
+		                 "--data DOSSIER");
+	if (!open_for(arena, options, &house, &import, &code))
+		return code;
+	import.file_path = options->words[1];
+	if (!invite_list_import(house.store, &import, options->data, span_of(options->words[0]),
+	                        time_now_s()))
+		return say_fault(&import.fault);
+	return tell_lines(&import, "personne ajoutée", "personnes ajoutées");
+}
+
 int
 console_moment(struct arena *arena, const struct console_options *options)
 {
 	int code;
-	struct fault fault;
 	struct house house;
-	const struct keep_options keep = { .data = options->data, .database = options->database };
+	struct import import;
 	if (options->word_count != 1)
 		return say_wrong("Dites quel tableau\u202f: parvis moment FICHIER --data DOSSIER");
-	if (!keep_is_there(arena, &keep, &code))
+	if (!open_for(arena, options, &house, &import, &code))
 		return code;
-	if (!house_open(arena, options->data, options->database, &house, &fault))
-		return say_fault(&fault);
-	struct import import = { .root_id = house.root_id,
-		                     .kind = "moments",
-		                     .file_path = options->words[0],
-		                     .dry_run = options->dry_run };
-	import_begin(&import, arena);
+	import.file_path = options->words[0];
 	if (!invite_moments_import(house.store, &import, options->data, time_now_s()))
 		return say_fault(&import.fault);
-	for (size_t i = 0; i < import.bad_listed; i++)
-		fprintf(stderr, "ligne %lld\u202f: %s\n", (long long)import.bad_lines[i].number,
-		        import.bad_lines[i].why);
-	printf("%s%lld %s, %lld %s.\n", options->dry_run ? "Rien n’est enregistré\u202f: " : "",
-	       (long long)import.good_count, import.good_count < 2 ? "étape prise" : "étapes prises",
-	       (long long)import.bad_count, import.bad_count < 2 ? "ligne laissée" : "lignes laissées");
-	return import.good_count > 0 || import.bad_count == 0 ? CONSOLE_DONE : CONSOLE_WRONG;
+	return tell_lines(&import, "étape prise", "étapes prises");
 }
 
 /* The whole of standard input; what is too long is no report of one of our letters. */

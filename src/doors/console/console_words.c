@@ -36,6 +36,10 @@ static const struct command commands[] = {
 	{ "export", "--all DOSSIER-CSV",
 	  "\ntout en CSV, avec la description des colonnes\u202f: pour partir",
 	  .options = { "--all" }, .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_export },
+	{ "invite", "ENQUETE FICHIER", "[--dry-run]\n"
+	  "des personnes à inviter, d’un tableau CSV ou XLSX\u202f: contact, lieu, cote, groupe, langue",
+	  .options = { "--dry-run" }, .word_max = 2, .settings = SETTINGS_DATABASE,
+	  .run = console_invite },
 	{ "moment", "FICHIER", "[--dry-run]\n"
 	  "des étapes finies, d’un tableau CSV ou XLSX\u202f: invite qui les règles des enquêtes disent",
 	  .options = { "--dry-run" }, .word_max = 1, .settings = SETTINGS_DATABASE,

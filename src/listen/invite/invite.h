@@ -19,7 +19,10 @@
 
 enum {
 	INVITE_LINE_COUNT_MAX = 100000, /* of one list */
-	INVITE_LIST_SIZE_MAX = 12 << 20,
+	INVITE_LIST_SIZE_MAX = 16 << 20,
+	/* Pasted in a page, as it travels: what anybody may make the program hold, before it is known who
+	 * sends it. Some 15,000 lines; longer lists come by `parvis invite`. */
+	INVITE_BODY_SIZE_MAX = 1 << 20,
 	INVITE_SUBJECT_LENGTH_MAX = 120,
 	INVITE_TEXT_LENGTH_MAX = 4000,
 	INVITE_SMS_LENGTH_MAX = 306, /* two segments */
@@ -70,6 +73,13 @@ enum invite_back {
 MUST_USE bool invite_mail_in(struct arena *arena, struct store *store, int64_t root_id,
                              const char *folder, struct span bytes, int64_t now_s,
                              enum invite_back *back_r, struct fault *fault_r);
+
+/* --- a list from a file ----------------------------------------------------------------------------- */
+
+/* Puts the people of a table (CSV or XLSX: contact, lieu, cote, groupe, langue) on the list of a survey
+ * that is not closed; bad lines are in import. */
+MUST_USE bool invite_list_import(struct store *store, struct import *import, const char *folder,
+                                 struct span wave_code, int64_t now_s);
 
 /* --- key moments ---------------------------------------------------------------------------------- */
 

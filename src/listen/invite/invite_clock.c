@@ -155,6 +155,8 @@ prepare(struct db *db, void *data)
 	const int64_t root_id = round->sender->root_id;
 	bool enough;
 	sending->goes = false;
+	if (!invite_store_in_turn(db, root_id, &sending->fault))
+		return false;
 	sending->found =
 		invite_store_lease(sending->arena, db, root_id, sending->letter_id, ident_random(),
 	                       round->now_s, &sending->letter, &sending->fault);
@@ -260,9 +262,11 @@ hand_over(struct sending *sending, struct fault *why_r)
 	if (!invite_unlock(arena, &round->key, sending->person.locked, &contact))
 		return fault_is(why_r, "invite: the lock is broken", "Le contact est abîmé."),
 		       INVITE_REFUSED;
+	const struct span language = sending->person.language;
 	const struct invite_words words = {
-		.link = span_of(arena_format(arena, "%s/repondre/%.*s", sender->address,
-		                             SPAN_ARGS(sending->secret))),
+		.link = span_of(arena_format(arena, "%s/repondre/%.*s%s%.*s", sender->address,
+		                             SPAN_ARGS(sending->secret),
+		                             language.length > 0 ? "?langue=" : "", SPAN_ARGS(language))),
 		.place = place_words(round, sending->person.place_id),
 		.closes_day = sending->of->wave->closed_day,
 	};

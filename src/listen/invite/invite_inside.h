@@ -121,13 +121,13 @@ struct invite_line {
 };
 struct invite_list {
 	struct invite_line *lines;
-	size_t count;
+	size_t count, room;
 	struct bad_line *bad; /* the first IMPORT_BAD_LISTED_MAX */
 	size_t bad_listed, bad_count;
 };
-/* Reads a list as pasted: contact ; place ; side ; stratum ; language, with or without a first line
- * of names. A fault: it is no table. */
-MUST_USE bool invite_list_read(struct arena *arena, struct span pasted,
+/* Reads a list: contact ; place ; side ; stratum ; language, with or without a first line of names. A
+ * fault: the rest of it is no table. */
+MUST_USE bool invite_list_read(struct arena *arena, struct sheet *sheet,
                                const struct place_tree *tree, const struct invite_key *key,
                                struct invite_list *list_r, struct fault *fault_r);
 void invite_list_complain(struct invite_list *list, struct arena *arena, int64_t number,
@@ -141,6 +141,9 @@ MUST_USE enum found invite_store_key(struct arena *arena, struct db *db, int64_t
                                      struct fault *fault_r);
 MUST_USE bool invite_store_key_add(struct db *db, int64_t root_id, int64_t key_id,
                                    struct span proof, struct fault *fault_r);
+/* Until this transaction ends, no other of this organisation passes here: of two surveys that ask one
+ * person at the same instant, the second sees the first. */
+MUST_USE bool invite_store_in_turn(struct db *db, int64_t root_id, struct fault *fault_r);
 MUST_USE bool invite_store_rule(struct arena *arena, struct db *db, int64_t root_id,
                                 struct invite_rule *rule_r, struct fault *fault_r);
 MUST_USE bool invite_store_rule_keep(struct db *db, int64_t root_id,
@@ -294,6 +297,9 @@ struct inviting {
 	const char *base; /* "/enquetes/CODE" */
 	struct fault fault;
 };
+/* Leaves those who would be led to nothing: their side is not asked at their place. */
+void invite_leave_unasked(const struct inviting *inviting, struct arena *arena,
+                          struct invite_list *list);
 MUST_USE bool invite_look(struct visit *visit, bool writes, struct inviting *inviting_r);
 /* Is this side asked there? While a draft is written, everywhere. */
 bool invite_is_asked(const struct inviting *inviting, enum side side, int64_t place_id);

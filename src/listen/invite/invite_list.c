@@ -87,6 +87,10 @@ read_line(struct reading *reading, const struct sheet_row *row, struct invite_li
 		return "le nom du groupe est trop long.";
 	if (line_r->language.length > LANGUAGE_LENGTH_MAX)
 		return "la langue s’écrit en deux lettres, fr ou en.";
+	for (size_t i = 0; i < line_r->language.length; i++)
+		if (!((line_r->language.at[i] | 0x20) >= 'a' && (line_r->language.at[i] | 0x20) <= 'z') &&
+		    line_r->language.at[i] != '-')
+			return "la langue s’écrit en deux lettres, fr ou en.";
 	line_r->place_id = reading->tree->places[place].id;
 	line_r->print = invite_print_of(reading->key, line_r->contact);
 	line_r->stratum = span_keep(arena, line_r->stratum);
@@ -120,28 +124,25 @@ take_line(struct reading *reading, const struct sheet_row *row)
 		why = "au-delà de 100\u202f000 personnes, faites une seconde liste.";
 	if (why != NULL)
 		invite_list_complain(list, reading->arena, row->number, why);
-	else
+	else {
+		if (list->count == list->room) {
+			const size_t room = list->room * 2 + 256;
+			list->lines = arena_grow(reading->arena, list->lines, list->count, room, sizeof line);
+			list->room = room;
+		}
 		list->lines[list->count++] = line;
+	}
 }
 
 bool
-invite_list_read(struct arena *arena, struct span pasted, const struct place_tree *tree,
+invite_list_read(struct arena *arena, struct sheet *sheet, const struct place_tree *tree,
                  const struct invite_key *key, struct invite_list *list_r, struct fault *fault_r)
 {
 	struct sheet_row row;
 	struct reading reading = { .arena = arena, .tree = tree, .key = key, .list = list_r };
-	size_t lines = 1;
-	for (size_t i = 0; i < pasted.length; i++)
-		lines += pasted.at[i] == '\n' || pasted.at[i] == '\r';
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		reading.columns[i] = i;
-	*list_r = (struct invite_list){
-		.lines = arena_array_of(arena, struct invite_line,
-		                        lines < INVITE_LINE_COUNT_MAX ? lines : INVITE_LINE_COUNT_MAX)
-	};
-	struct sheet *sheet = sheet_open_bytes(arena, pasted, NULL, fault_r);
-	if (sheet == NULL)
-		return false;
+	*list_r = (struct invite_list){ .lines = NULL };
 	enum found found;
 	for (bool first = true; (found = sheet_next(sheet, &row, fault_r)) == FOUND_ONE; first = false)
 		if (!first || !take_names(&reading, &row))

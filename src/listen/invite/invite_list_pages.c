@@ -75,9 +75,9 @@ show_list(const struct inviting *inviting, const struct invite_list *list, int64
 	visit_show(visit, &invite_list_page, page);
 }
 
-/* Where nobody is asked, a link would lead to nothing. */
-static void
-leave_unasked(const struct inviting *inviting, struct invite_list *list)
+void
+invite_leave_unasked(const struct inviting *inviting, struct arena *arena,
+                     struct invite_list *list)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < list->count; i++) {
@@ -85,7 +85,7 @@ leave_unasked(const struct inviting *inviting, struct invite_list *list)
 		if (invite_is_asked(inviting, line->side, line->place_id))
 			list->lines[kept++] = *line;
 		else
-			invite_list_complain(list, inviting->visit->arena, line->number,
+			invite_list_complain(list, arena, line->number,
 			                     "cette enquête n’interroge pas ce côté, dans ce lieu.");
 	}
 	list->count = kept;
@@ -99,10 +99,6 @@ read_list(struct inviting *inviting, struct span pasted)
 	struct invite_list list;
 	struct fault *fault_r = &inviting->fault;
 	const int64_t batch_id = ident_ordered();
-	if (pasted.length > INVITE_LIST_SIZE_MAX) {
-		invite_show(inviting, SPAN(""), "Cette liste est trop longue\u202f: 100\u202f000 lignes au plus.");
-		return;
-	}
 	if (span_trim(pasted).length == 0) {
 		invite_show(inviting, SPAN(""), "Collez au moins une ligne.");
 		return;
@@ -112,12 +108,14 @@ read_list(struct inviting *inviting, struct span pasted)
 		visit_fail(visit, fault_r);
 		return;
 	}
-	if (!invite_list_read(visit->arena, pasted, inviting->tree, &key, &list, fault_r)) {
+	struct sheet *sheet = sheet_open_bytes(visit->arena, pasted, NULL, fault_r);
+	if (sheet == NULL ||
+	    !invite_list_read(visit->arena, sheet, inviting->tree, &key, &list, fault_r)) {
 		vault_wipe(&key, sizeof key);
 		invite_show(inviting, pasted, fault_r->for_reader);
 		return;
 	}
-	leave_unasked(inviting, &list);
+	invite_leave_unasked(inviting, visit->arena, &list);
 	const bool good = invite_keep(visit->arena, visit->store, visit->root_id,
 	                              inviting->wave.id, &key, batch_id, visit->today, &list,
 	                              fault_r);

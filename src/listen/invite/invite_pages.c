@@ -500,7 +500,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/enquetes/{}/invitations", WHO(ROLE_REFERENT), "invite.send",
 		invite_post_sending },
 	{ HTTP_POST, "/enquetes/{}/invitations/liste", WHO(ROLE_REFERENT), "invite.list",
-		invite_post_list, .body_max = 3 * INVITE_LIST_SIZE_MAX },
+		invite_post_list, .body_max = INVITE_BODY_SIZE_MAX },
 	{ HTTP_GET, "/enquetes/{}/invitations/message", WHO(ROLE_REFERENT), "invite.message",
 		invite_get_message },
 	{ HTTP_POST, "/enquetes/{}/invitations/message", WHO(ROLE_REFERENT), "invite.message.keep",

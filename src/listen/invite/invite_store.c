@@ -48,6 +48,15 @@ invite_store_key_add(struct db *db, int64_t root_id, int64_t key_id, struct span
 	             WITH(db_int64(root_id), db_int64(key_id), db_bytes(proof)), NULL, fault_r);
 }
 
+static const char invite_sql_in_turn[] DB_SQL =
+	"UPDATE invite_key SET key_id = key_id WHERE root_id = $1";
+
+bool
+invite_store_in_turn(struct db *db, int64_t root_id, struct fault *fault_r)
+{
+	return db_do(db, invite_sql_in_turn, WITH(db_int64(root_id)), NULL, fault_r);
+}
+
 /* --- how much may be asked --------------------------------------------------------------------- */
 
 static const char invite_sql_rule[] DB_SQL =

@@ -102,7 +102,8 @@ static struct invite_list
 listed(const char *pasted)
 {
 	struct invite_list list;
-	if (!invite_list_read(arena, span_of(pasted), tree, &key, &list, &fault))
+	struct sheet *sheet = sheet_open_bytes(arena, span_of(pasted), NULL, &fault);
+	if (sheet == NULL || !invite_list_read(arena, sheet, tree, &key, &list, &fault))
 		fail_msg("%s", fault.for_log);
 	return list;
 }
