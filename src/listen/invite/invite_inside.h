@@ -195,6 +195,10 @@ MUST_USE bool invite_store_people(struct arena *arena, struct db *db, int64_t ro
                                   int64_t wave_id, int64_t after_id, int64_t most,
                                   struct invite_person **people_r, size_t *count_r,
                                   struct fault *fault_r);
+/* A message waits for each of those between two ids who are in that state at least. */
+MUST_USE bool invite_store_queue(struct db *db, int64_t root_id, int64_t wave_id,
+                                 int64_t after_id, int64_t last_id, int64_t state,
+                                 int64_t now_s, struct fault *fault_r);
 MUST_USE bool invite_store_person_state(struct db *db, int64_t root_id, int64_t wave_id,
                                         int64_t person_id, int64_t state,
                                         struct fault *fault_r);

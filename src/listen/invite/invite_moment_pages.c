@@ -214,6 +214,18 @@ write_moment(struct db *db, void *data)
 	       invite_store_moment_add(db, root_id, &asking->made, &inviting->fault);
 }
 
+/* A rule without words would send nothing. */
+static void
+check_words(const struct asking *asking)
+{
+	const struct invite_wave *said = &asking->inviting.said;
+	const bool is_sms = form_choice(asking->form, ASK_CHANNEL) == 1;
+	if ((is_sms ? said->sms : said->letter).length == 0)
+		form_complain(asking->form, "moyen",
+		              is_sms ? "Écrivez d’abord le SMS, avec le message des invitations."
+		                     : "Écrivez d’abord le message des invitations.");
+}
+
 void
 invite_post_moments(struct visit *visit)
 {
@@ -223,7 +235,9 @@ invite_post_moments(struct visit *visit)
 		return;
 	(void)span_int64(http_pairs_first(&visit->body, "arreter"), &asking.ended_id);
 	if (asking.ended_id <= 0) {
-		if (!form_read(asking.form, visit_lookup, visit)) {
+		if (form_read(asking.form, visit_lookup, visit))
+			check_words(&asking);
+		if (!form_is_fine(asking.form)) {
 			show_moments(&asking);
 			return;
 		}

@@ -229,9 +229,7 @@ invite_draw(struct arena *arena, struct store *store, int64_t root_id, int64_t w
 /* --- messages that wait -------------------------------------------------------------------------- */
 
 struct queueing {
-	int64_t root_id, wave_id, now_s, state;
-	const struct invite_person *people;
-	size_t count;
+	int64_t root_id, wave_id, after_id, last_id, state, now_s;
 	struct fault fault;
 };
 
@@ -239,19 +237,9 @@ static bool
 queue_some(struct db *db, void *data)
 {
 	struct queueing *queueing = data;
-	for (size_t i = 0; i < queueing->count; i++) {
-		const struct invite_person *person = &queueing->people[i];
-		const struct invite_letter letter = { .letter_id = person->person_id,
-			                                  .wave_id = queueing->wave_id,
-			                                  .channel = person->channel,
-			                                  .side = person->side,
-			                                  .due_s = queueing->now_s,
-			                                  .locked = SPAN("") };
-		if (person->state >= queueing->state && person->batch_id != 0 &&
-		    !invite_store_letter_add(db, queueing->root_id, &letter, &queueing->fault))
-			return false;
-	}
-	return true;
+	return invite_store_queue(db, queueing->root_id, queueing->wave_id, queueing->after_id,
+	                          queueing->last_id, queueing->state, queueing->now_s,
+	                          &queueing->fault);
 }
 
 bool
@@ -261,7 +249,6 @@ invite_queue(struct arena *arena, struct store *store, int64_t root_id, int64_t 
 	struct queueing queueing = {
 		.root_id = root_id, .wave_id = wave_id, .now_s = now_s, .state = is_drawn ? 2 : 1
 	};
-	int64_t after_id = 0;
 	size_t read = AT_ONCE;
 	*count_r = 0;
 	while (read == AT_ONCE) {
@@ -269,18 +256,17 @@ invite_queue(struct arena *arena, struct store *store, int64_t root_id, int64_t 
 		struct db *db = store_read(arena, store, fault_r);
 		if (db == NULL)
 			return false;
-		const bool good = invite_store_people(arena, db, root_id, wave_id, after_id, AT_ONCE,
-		                                      &people, &read, fault_r);
+		const bool good = invite_store_people(arena, db, root_id, wave_id, queueing.after_id,
+		                                      AT_ONCE, &people, &read, fault_r);
 		db_end(db);
 		if (!good)
 			return false;
-		queueing.people = people;
-		queueing.count = read;
+		queueing.last_id = read > 0 ? people[read - 1].person_id : queueing.after_id;
 		if (read > 0 && !write_it(store, queue_some, &queueing, &queueing.fault, fault_r))
 			return false;
 		for (size_t i = 0; i < read; i++)
 			*count_r += people[i].state >= queueing.state && people[i].batch_id != 0;
-		after_id = read > 0 ? people[read - 1].person_id : after_id;
+		queueing.after_id = queueing.last_id;
 	}
 	return true;
 }

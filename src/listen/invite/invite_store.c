@@ -299,6 +299,17 @@ static const char invite_sql_batch_drop[] DB_SQL =
 	"DELETE FROM invite_person"
 	" WHERE root_id = $1 AND wave_id = $2 AND state = 0";
 
+/* Her first message has her own number. It has no link yet. */
+static const char invite_sql_queue[] DB_SQL =
+	"INSERT INTO invite_letter (root_id, wave_id, letter_id, channel, side, state, due_unix_s,"
+	"                           lease, tries, locked, made_unix_s, done_unix_s)"
+	" SELECT root_id, wave_id, person_id, channel, side, 0, CAST($6 AS bigint), 0, 0,"
+	"        substr(locked, 1, 0), CAST($6 AS bigint), 0"
+	"  FROM invite_person"
+	" WHERE root_id = $1 AND wave_id = $2 AND person_id > $3 AND person_id <= $4 AND state >= $5"
+	"   AND batch_id > 0"
+	" ON CONFLICT (root_id, letter_id) DO NOTHING";
+
 static const char invite_sql_people_counts[] DB_SQL =
 	"SELECT side, channel, state, count(*)"
 	"  FROM invite_person"
@@ -378,6 +389,16 @@ invite_store_people(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	*people_r = people;
 	*count_r = count;
 	return found == FOUND_NONE;
+}
+
+bool
+invite_store_queue(struct db *db, int64_t root_id, int64_t wave_id, int64_t after_id,
+                   int64_t last_id, int64_t state, int64_t now_s, struct fault *fault_r)
+{
+	return db_do(db, invite_sql_queue,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(after_id),
+	                  db_int64(last_id), db_int64(state), db_int64(now_s)),
+	             NULL, fault_r);
 }
 
 bool
