@@ -28,10 +28,8 @@ enum {
 	INVITE_SMS_LENGTH_MAX = 306, /* two segments */
 	INVITE_REMINDER_COUNT_MAX = 2,
 	INVITE_KEEP_DAYS = 30,       /* contacts, after the last day of the survey */
-	INVITE_PENDING_S = 86400,    /* a list that nobody said yes to */
-	INVITE_TICK_COUNT_MAX = 200, /* messages in one tick */
+	INVITE_TICK_COUNT_MAX = 200, /* messages of a kind in one tick */
 	INVITE_LEASE_S = 300,
-	INVITE_LIFE_S = 2 * 86400,   /* then a message that will not go is given up */
 };
 
 /* --- the key of contacts ------------------------------------------------------------------------- */

@@ -95,7 +95,7 @@ CREATE TABLE invite_letter (
 	made_unix_s INT64 NOT NULL, -- since when it may go
 	done_unix_s INT64 NOT NULL, -- when it was sent or given up; 0: not yet
 	PRIMARY KEY (root_id, letter_id),
-	UNIQUE (root_id, wave_id, state, due_unix_s, letter_id),
+	UNIQUE (root_id, wave_id, channel, state, due_unix_s, letter_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
 

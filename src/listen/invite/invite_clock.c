@@ -17,7 +17,7 @@ struct round {
 	struct arena *arena;
 	int64_t now_s, begun_us;
 	int32_t today;
-	size_t sent;
+	size_t sent[INVITE_CHANNEL_COUNT];
 	int later[INVITE_CHANNEL_COUNT]; /* in a row: the server is not there */
 };
 
@@ -41,8 +41,9 @@ struct sending {
 	struct fault fault;
 };
 
-enum { LATER_MAX = 3, LEASED_AT_ONCE = 50 };
+enum { LATER_MAX = 3 };
 
+/* Six more tries, within two days. */
 static int64_t
 delay_s(int64_t tries)
 {
@@ -73,7 +74,7 @@ is_enough(struct sending *sending, struct db *db, bool *is_enough_r)
 	const struct invite_rule *rule = &round->rule;
 	int64_t count = 0;
 	*is_enough_r = false;
-	if (sending->letter.tries > 1 ||
+	if (sending->letter.state == INVITE_LEAVES || /* it was counted when it was begun */
 	    (invite_rank_of(sending->letter_id) > 0 && !rule->with_reminders))
 		return true;
 	if (!invite_store_solicited(sending->arena, db, round->sender->root_id,
@@ -364,7 +365,7 @@ send_one(struct wave_round *of, int64_t letter_id, struct fault *fault_r)
 		round->begun_us += (time_monotonic_us() - round->begun_us) / 1000000 * 1000000;
 		int *later = &round->later[sending.letter.channel];
 		*later = state == INVITE_WAITS ? *later + 1 : 0;
-		round->sent++;
+		round->sent[sending.letter.channel]++;
 		decide(&sending, state, &why);
 		good = write_it(&sending, note, fault_r);
 	}
@@ -374,31 +375,32 @@ send_one(struct wave_round *of, int64_t letter_id, struct fault *fault_r)
 	return good;
 }
 
+/* A gateway that is away does not keep letters waiting, nor the other way round. */
 static bool
-goes_on(const struct round *round)
+goes_on(const struct round *round, enum invite_channel channel)
 {
-	return round->sent < INVITE_TICK_COUNT_MAX && round->later[INVITE_MAIL] < LATER_MAX &&
-	       round->later[INVITE_SMS] < LATER_MAX &&
+	return round->sent[channel] < INVITE_TICK_COUNT_MAX && round->later[channel] < LATER_MAX &&
 	       (round->sender->stops == NULL || !atomic_load(round->sender->stops));
 }
 
 /* Those that somebody left half way, then those who wait. */
 static bool
-send_state(struct wave_round *of, enum invite_state state, struct fault *fault_r)
+send_state(struct wave_round *of, enum invite_channel channel, enum invite_state state,
+           struct fault *fault_r)
 {
 	struct round *round = of->round;
 	const struct invite_sender *sender = round->sender;
-	size_t count = LEASED_AT_ONCE;
-	while (count == LEASED_AT_ONCE && goes_on(round)) {
+	size_t count = INVITE_DUE_COUNT;
+	while (count == INVITE_DUE_COUNT && goes_on(round, channel)) {
 		struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
-		int64_t *letters = NULL;
+		int64_t letters[INVITE_DUE_COUNT];
 		struct db *db = store_read(arena, sender->store, fault_r);
 		bool good = db != NULL &&
-		            invite_store_due(arena, db, sender->root_id, of->wave->id, state, round->now_s,
-		                             LEASED_AT_ONCE, &letters, &count, fault_r);
+		            invite_store_due(arena, db, sender->root_id, of->wave->id, channel, state,
+		                             round->now_s, letters, &count, fault_r);
 		if (db != NULL)
 			db_end(db);
-		for (size_t i = 0; good && i < count && goes_on(round); i++)
+		for (size_t i = 0; good && i < count && goes_on(round, channel); i++)
 			good = send_one(of, letters[i], fault_r);
 		arena_end(arena);
 		if (!good)
@@ -415,13 +417,15 @@ send_wave(struct round *round, const struct survey_wave *wave, struct fault *fau
 	struct db *db = store_read(round->arena, sender->store, fault_r);
 	if (db == NULL)
 		return false;
-	const bool good =
+	bool good =
 		invite_store_wave(round->arena, db, sender->root_id, wave->id, &of.said, fault_r) &&
 		survey_populations(round->arena, db, sender->root_id, wave->id, &of.populations,
 	                       &of.population_count, fault_r);
 	db_end(db);
-	return good && send_state(&of, INVITE_LEAVES, fault_r) &&
-	       send_state(&of, INVITE_WAITS, fault_r);
+	for (int channel = 0; good && channel < INVITE_CHANNEL_COUNT; channel++)
+		good = send_state(&of, (enum invite_channel)channel, INVITE_LEAVES, fault_r) &&
+		       send_state(&of, (enum invite_channel)channel, INVITE_WAITS, fault_r);
+	return good;
 }
 
 /* --- forgetting --------------------------------------------------------------------------------- */

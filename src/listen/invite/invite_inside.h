@@ -244,10 +244,12 @@ MUST_USE bool invite_store_letter_add(struct db *db, int64_t root_id,
 MUST_USE enum found invite_store_letter(struct arena *arena, struct db *db, int64_t root_id,
                                         int64_t letter_id, struct invite_letter *letter_r,
                                         struct fault *fault_r);
-/* Those of a survey whose hour has come, in this state. */
+/* Those of a survey whose hour has come, by this channel, in this state; the first ones. */
+enum { INVITE_DUE_COUNT = 50 };
 MUST_USE bool invite_store_due(struct arena *arena, struct db *db, int64_t root_id,
-                               int64_t wave_id, enum invite_state state, int64_t now_s,
-                               int64_t most, int64_t **letters_r, size_t *count_r,
+                               int64_t wave_id, enum invite_channel channel,
+                               enum invite_state state, int64_t now_s,
+                               int64_t letters_r[INVITE_DUE_COUNT], size_t *count_r,
                                struct fault *fault_r);
 /* FOUND_ONE: it is ours until now_s + INVITE_LEASE_S, and here it is, as it was before. */
 MUST_USE enum found invite_store_lease(struct arena *arena, struct db *db, int64_t root_id,

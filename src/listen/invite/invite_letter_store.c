@@ -23,9 +23,9 @@ static const char invite_sql_letter[] DB_SQL =
 static const char invite_sql_due[] DB_SQL =
 	"SELECT letter_id"
 	"  FROM invite_letter"
-	" WHERE root_id = $1 AND wave_id = $2 AND state = $3 AND due_unix_s <= $4"
+	" WHERE root_id = $1 AND wave_id = $2 AND channel = $3 AND state = $4 AND due_unix_s <= $5"
 	" ORDER BY due_unix_s, letter_id"
-	" LIMIT $5";
+	" LIMIT $6";
 
 /* Of two who want it, the second finds that its hour has not come. */
 static const char invite_sql_lease[] DB_SQL =
@@ -91,19 +91,18 @@ invite_store_letter(struct arena *arena, struct db *db, int64_t root_id, int64_t
 
 bool
 invite_store_due(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
-                 enum invite_state state, int64_t now_s, int64_t most, int64_t **letters_r,
-                 size_t *count_r, struct fault *fault_r)
+                 enum invite_channel channel, enum invite_state state, int64_t now_s,
+                 int64_t letters_r[INVITE_DUE_COUNT], size_t *count_r, struct fault *fault_r)
 {
-	int64_t *letters = arena_array_of(arena, int64_t, (size_t)most + 1);
 	size_t count = 0;
 	enum found found;
 	struct rows *rows = db_ask(arena, db, invite_sql_due,
-	                           WITH(db_int64(root_id), db_int64(wave_id), db_int64(state),
-	                                db_int64(now_s), db_int64(most)));
+	                           WITH(db_int64(root_id), db_int64(wave_id), db_int64(channel),
+	                                db_int64(state), db_int64(now_s),
+	                                db_int64(INVITE_DUE_COUNT)));
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE)
-		letters[count++] = rows_int64(rows, 0);
+		letters_r[count++] = rows_int64(rows, 0);
 	rows_end(rows);
-	*letters_r = letters;
 	*count_r = count;
 	return found == FOUND_NONE;
 }

@@ -486,6 +486,40 @@ nobody_is_asked_more_than_the_budget(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM invite_solicited"), 0);
 }
 
+/* Nobody listens there: what cannot leave waits, the others leave. */
+static void
+a_gateway_that_is_away_keeps_no_letter_waiting(void **state)
+{
+	(void)state;
+	struct smtp *smtp = smtp_begin(arena, NULL, 0);
+	struct invite_sender sender = sender_to(smtp);
+	const struct sms_settings settings = {
+		.url = "http://127.0.0.1:9/sendsms",
+		.user = "parvis",
+		.password_file = rooms_file(rooms, "password", "x\n"),
+		.from = "36105",
+		.calls_url = "http://127.0.0.1:9/sms",
+		.secret_file = rooms_file(rooms, "secret", "0123456789abcdefghijKLMN\n"),
+		.in_clear = true,
+		.timeout_s = 2,
+	};
+	sender.sms = sms_gateway_new(arena, &settings, &fault);
+	sender.sms_from = "36105";
+	assert_non_null(sender.sms);
+	struct text pasted = text_new(arena, 1 << 16);
+	for (int i = 0; i < 20; i++)
+		text_format(&pasted, "p%d@ville.fr;a\n06 12 34 56 %d;a\n", i, 10 + i);
+	invited(text_z(&pasted));
+	queued();
+	ticked(&sender, now_s, false);
+	assert_int_equal(smtp_count(smtp), 20);
+	assert_int_equal(letters(INVITE_SENT), 20);
+	assert_int_equal(rooms_number(rooms,
+	                 "SELECT count(*) FROM invite_letter WHERE channel = 1 AND tries = 1"), 3);
+	/* what did not leave asked nothing of anybody */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM invite_solicited"), 20);
+}
+
 struct racing {
 	struct invite_sender sender;
 	pthread_t thread;
@@ -669,6 +703,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(messages_go_and_a_reminder_only_to_who_did_not_answer,
 		                 begin, end),
 		cmocka_unit_test_setup_teardown(nobody_is_asked_more_than_the_budget, begin, end),
+		cmocka_unit_test_setup_teardown(a_gateway_that_is_away_keeps_no_letter_waiting, begin, end),
 		cmocka_unit_test_setup_teardown(two_who_send_at_once_send_each_message_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_report_is_believed_by_its_mark_alone, begin, end),
 		cmocka_unit_test_setup_teardown(a_step_that_ends_asks_both_and_says_nothing_of_who_served,
