@@ -100,7 +100,7 @@ find(const void *data, struct span name, struct logic_lime_variable *variables_r
 static void
 try_lime(struct arena *arena, const struct logic_table *table, struct span source, bool is_text)
 {
-	const struct logic_lime_names names = { find, table };
+	const struct logic_lime_names names = { find, table, NULL };
 	struct logic_lime lime;
 	const bool done = is_text ? logic_lime_text(arena, table, &names, source, &lime)
 		: logic_lime_formula(arena, table, &names, source, LOGIC_YESNO, &lime);

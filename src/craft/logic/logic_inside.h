@@ -170,6 +170,18 @@ struct logic_program {
 	size_t name_count;
 };
 
+struct logic_part {
+	struct span words; /* when there is no program; braces are single */
+	const struct logic_program *program;
+};
+
+struct logic_piped {
+	struct logic_part parts[LOGIC_PIPED_PART_MAX];
+	size_t part_count;
+	const size_t *names;
+	size_t name_count;
+};
+
 /* What parsing, typing and the sentences with holes say mistakes to. */
 struct logic_complaints {
 	struct arena *arena;
@@ -188,6 +200,8 @@ const struct logic_program *logic_parse_at(struct logic_complaints *complaints,
 bool logic_check(struct logic_complaints *complaints, const struct logic_table *table,
                  struct logic_node *root, struct logic_want want);
 void logic_add_literal(struct text *text, struct span words); /* « words » */
+/* The shortest number that reads back the same, with that decimal mark. */
+void logic_add_number(struct text *text, double number, char mark);
 /* The names of several programs, each once. (logic.c) */
 const size_t *logic_names_of(struct arena *arena, const struct logic_node *const *roots,
                              size_t count, size_t *count_r);

@@ -59,11 +59,29 @@ list_of(struct lime *lime, const struct piece *parts, size_t count, bool numbers
 	return text_span(&list);
 }
 
+static bool
+is_number(const struct piece *piece)
+{
+	return piece->kind == PIECE_FIGURES ||
+		(piece->kind == PIECE_VALUE && piece->type == LOGIC_NUMBER);
+}
+
+static bool
+is_nothing(const struct piece *piece)
+{
+	return piece->kind == PIECE_STRING && piece->words.length == 0;
+}
+
 static struct piece
 call_if(struct lime *lime, const struct piece *parts)
 {
 	const struct span condition = lime_as_condition(lime, &parts[0]);
 	const struct piece *a = &parts[1], *b = &parts[2];
+	/* A number or an empty text: a number or none. */
+	if ((is_number(a) && is_nothing(b)) || (is_number(b) && is_nothing(a)))
+		return lime_value(LOGIC_NUMBER, lime_words(lime, "si(%.*s ; %.*s ; %.*s)",
+			SPAN_ARGS(condition), SPAN_ARGS(is_nothing(a) ? SPAN("rien") : a->words),
+			SPAN_ARGS(is_nothing(b) ? SPAN("rien") : b->words)));
 	const bool a_text = a->kind == PIECE_STRING || (a->kind == PIECE_VALUE && a->type == LOGIC_TEXT);
 	const bool b_text = b->kind == PIECE_STRING || (b->kind == PIECE_VALUE && b->type == LOGIC_TEXT);
 	const bool as_text = a_text || b_text;

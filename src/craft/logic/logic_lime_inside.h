@@ -40,6 +40,7 @@ void lime_refuse(struct lime *lime, size_t byte, size_t length, const char *sent
 struct piece lime_value(enum logic_type type, struct span words);
 struct piece lime_condition(struct span words);
 struct span lime_words(struct lime *lime, const char *format, ...) PRINTF_LIKE(2, 3);
+struct span lime_code(const struct lime *lime, const struct logic_symbol *symbol, struct span code);
 /* A name with its suffix, as it is found. */
 struct piece lime_name(struct lime *lime, struct span name, size_t byte);
 

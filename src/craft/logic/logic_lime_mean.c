@@ -63,6 +63,15 @@ literal(struct lime *lime, struct span words)
 	return text_span(&text);
 }
 
+/* Ours, of an answer code of theirs. */
+struct span
+lime_code(const struct lime *lime, const struct logic_symbol *symbol, struct span code)
+{
+	if (lime->names->code == NULL || symbol == NULL)
+		return code;
+	return lime->names->code(lime->names->data, (size_t)(symbol - lime->table->symbols), code);
+}
+
 static void
 refuse_piece(struct lime *lime, const struct piece *piece, const char *sentence)
 {
@@ -284,7 +293,7 @@ other_side(struct lime *lime, const struct piece *a, const struct piece *b)
 		return lime_as_number(lime, b);
 	case LOGIC_CHOICE:
 		if (is_words && !a->shown)
-			return literal(lime, b->words);
+			return literal(lime, lime_code(lime, a->symbol, b->words));
 		return lime_as_text(lime, b);
 	case LOGIC_YESNO:
 		if (a->kind == PIECE_CONDITION)

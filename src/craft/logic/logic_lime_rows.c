@@ -151,7 +151,7 @@ row_words(struct lime *lime, const struct logic_lime_condition *row)
 	if (a.kind == PIECE_VALUE && a.type == LOGIC_CHOICES && b.kind == PIECE_STRING &&
 	    !logic_text_is_blank(b.words) && (op == OP_EQUAL || op == OP_DIFFERENT)) {
 		struct text code = text_new(lime->arena, LOGIC_SOURCE_LENGTH_MAX);
-		logic_add_literal(&code, b.words);
+		logic_add_literal(&code, lime_code(lime, a.symbol, b.words));
 		return lime_words(lime, op == OP_EQUAL ? "(%.*s contient %s)" : "(non (%.*s contient %s))",
 		                  SPAN_ARGS(a.words), text_z(&code));
 	}

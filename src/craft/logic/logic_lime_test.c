@@ -73,7 +73,7 @@ find(const void *data, struct span name, struct logic_lime_variable *variables_r
 	return count;
 }
 
-static const struct logic_lime_names names = { find, NULL };
+static const struct logic_lime_names names = { find, NULL, NULL };
 
 static int
 begin(void **state)

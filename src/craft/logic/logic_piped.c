@@ -1,19 +1,7 @@
 #include "craft/logic/logic_inside.h"
 
-struct part {
-	struct span words; /* when there is no program; braces are single */
-	const struct logic_program *program;
-};
-
-struct logic_piped {
-	struct part parts[LOGIC_PIPED_PART_MAX];
-	size_t part_count;
-	const size_t *names;
-	size_t name_count;
-};
-
 static bool
-part_add(struct logic_complaints *complaints, struct logic_piped *piped, struct part part,
+part_add(struct logic_complaints *complaints, struct logic_piped *piped, struct logic_part part,
          size_t byte)
 {
 	if (piped->part_count == LOGIC_PIPED_PART_MAX) {
@@ -49,7 +37,7 @@ take_words(struct logic_complaints *complaints, struct logic_piped *piped, size_
 		text_add_char(&words, c);
 	}
 	must(!words.cut);
-	const struct part part = { text_span(&words), NULL };
+	const struct logic_part part = { text_span(&words), NULL };
 	return words.length == 0 || part_add(complaints, piped, part, begin);
 }
 
@@ -76,7 +64,7 @@ take_parts(struct logic_complaints *complaints, const struct logic_table *table,
 			must(complaints->mistakes->count > mistakes);
 			continue;
 		}
-		if (!part_add(complaints, piped, (struct part){ span_of(""), program }, begin))
+		if (!part_add(complaints, piped, (struct logic_part){ span_of(""), program }, begin))
 			return false;
 	}
 	return whole;
@@ -114,7 +102,7 @@ logic_piped_render(const struct logic_piped *piped, const struct logic_answers *
                    struct text *text)
 {
 	for (size_t i = 0; i < piped->part_count; i++) {
-		const struct part *part = &piped->parts[i];
+		const struct logic_part *part = &piped->parts[i];
 		if (part->program != NULL)
 			logic_value_add(text, logic_evaluate(part->program, answers), part->program->root->list);
 		else
@@ -126,7 +114,7 @@ void
 logic_piped_print(const struct logic_piped *piped, struct text *text)
 {
 	for (size_t i = 0; i < piped->part_count; i++) {
-		const struct part *part = &piped->parts[i];
+		const struct logic_part *part = &piped->parts[i];
 		text_add_z(text, part->program != NULL ? "{" : "");
 		if (part->program != NULL)
 			logic_print(part->program, text);

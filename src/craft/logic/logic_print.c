@@ -40,19 +40,18 @@ struct print {
 
 static void print_node(const struct print *print, const struct logic_node *node, enum hold least);
 
-/* The shortest that reads back the same. */
-static void
-print_number(const struct print *print, double number)
+void
+logic_add_number(struct text *text, double number, char mark)
 {
 	char plain[64];
 	int decimals = 0;
 	do
 		snprintf(plain, sizeof plain, "%.*f", decimals, number);
 	while (strtod(plain, NULL) != number && ++decimals <= 15);
-	char *mark = strchr(plain, '.');
-	if (mark != NULL && !print->point)
-		*mark = ',';
-	text_add_z(print->text, plain);
+	char *point = strchr(plain, '.');
+	if (point != NULL)
+		*point = mark;
+	text_add_z(text, plain);
 }
 
 static const char *const signs[OP_COUNT] = {
@@ -109,7 +108,7 @@ print_leaf(const struct print *print, const struct logic_node *node)
 		text_add_z(text, node->yes ? "oui" : "non");
 		return;
 	case OP_NUMBER:
-		print_number(print, node->number);
+		logic_add_number(text, node->number, print->point ? '.' : ',');
 		return;
 	case OP_DATE: {
 		const struct date date = date_of_days(node->day);

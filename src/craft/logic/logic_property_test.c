@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "craft/logic/logic_for_tests.h"
+#include "craft/logic/logic_lime.h"
 
 enum { FORMULA_COUNT = 20000, SCATTER_COUNT = 50000, ANSWER_SETS = 4 };
 
@@ -240,6 +241,108 @@ what_is_printed_reads_back_and_each_evaluation_ends_well(void **state)
 	assert_true(with_value > FORMULA_COUNT);
 }
 
+/* --- to LimeSurvey and back ------------------------------------------------------------------- */
+
+static size_t
+find(const void *data, struct span name, struct logic_lime_variable *variables_r)
+{
+	(void)data;
+	const bool is_whole = span_starts(name, "that.");
+	if (is_whole)
+		name = span_from(name.at + 5, name.length - 5);
+	const size_t symbol = logic_table_find(table, name);
+	size_t count = 0;
+	for (size_t i = 0; i < LENGTH(motif_codes); i++)
+		if (is_whole || span_is(name, arena_format(row, "motifs_%s", motif_codes[i].code)))
+			variables_r[count++] = (struct logic_lime_variable){ Q_MOTIFS, motif_codes[i].code };
+	if (!is_whole && symbol != SIZE_MAX)
+		variables_r[count++] = (struct logic_lime_variable){ symbol, NULL };
+	return count;
+}
+
+static bool
+add_name(const void *data, size_t symbol, size_t code, struct text *text)
+{
+	(void)data;
+	text_add_z(text, symbols_for_tests[symbol].name);
+	if (code != SIZE_MAX)
+		text_format(text, "_%s", symbols_for_tests[symbol].codes[code].code);
+	return true;
+}
+
+static void
+add_code(const void *data, size_t symbol, size_t code, struct text *text)
+{
+	(void)data;
+	text_add_z(text, symbols_for_tests[symbol].codes[code].code);
+}
+
+static bool
+same_value(struct logic_value a, struct logic_value b)
+{
+	if (a.type != b.type)
+		return false;
+	return a.type == LOGIC_YESNO    ? a.yes == b.yes
+	       : a.type == LOGIC_NUMBER ? fabs(a.number - b.number) <= 1e-9 * fmax(1, fabs(a.number))
+	                                : true;
+}
+
+static void
+what_is_written_for_limesurvey_decides_the_same(void **state)
+{
+	(void)state;
+	static const struct logic_lime_names names = { find, NULL, NULL };
+	static const struct logic_lime_calls calls = { add_name, add_code, NULL };
+	const struct logic_want any = { LOGIC_NONE, LOGIC_RANK_ANY };
+	int written = 0, told = 0;
+	for (int i = 0; i < FORMULA_COUNT; i++) {
+		arena_reset(row);
+		struct text source = text_new(row, LOGIC_SOURCE_LENGTH_MAX);
+		const enum logic_type type = draw(3) > 0 ? LOGIC_YESNO : LOGIC_NUMBER;
+		make(&source, type, 1 + (int)draw(3));
+		struct logic_mistakes mistakes;
+		const struct logic_program *program =
+			logic_parse(row, table, text_span(&source), any, &mistakes);
+		struct span equation;
+		const char *sentence;
+		struct logic_lime lime;
+		/* Beyond what 15 figures hold, the order of a calculation shows. */
+		if (program == NULL || span_find(text_span(&source), SPAN("999")) != SIZE_MAX ||
+		    span_find(text_span(&source), SPAN("0.0000")) != SIZE_MAX)
+			continue;
+		const bool is_said = type == LOGIC_YESNO
+			? logic_lime_print(row, program, &calls, &equation, &sentence)
+			: logic_lime_print_value(row, program, &calls, &equation, &sentence);
+		if (!is_said) {
+			assert_true(span_ends(span_of(sentence), "."));
+			told++;
+			continue;
+		}
+		if (!logic_lime_formula(row, table, &names, equation, type, &lime))
+			fail_msg("%s is %.*s: %s", text_z(&source), SPAN_ARGS(equation), lime.sentence);
+		written++;
+		const struct logic_program *again =
+			logic_parse(row, table, lime.source, any, &mistakes);
+		assert_non_null(again);
+		for (int j = 0; j < ANSWER_SETS; j++) {
+			draw_answers();
+			for (size_t k = 0; k < Q_COUNT; k++)
+				if (values[k].type == LOGIC_NUMBER && values[k].number != 0 &&
+				    fabs(log10(fabs(values[k].number))) > 6)
+					values[k].number = 42;
+			const struct logic_value a = logic_evaluate(program, &answers);
+			const struct logic_value b = logic_evaluate(again, &answers);
+			const bool same = type == LOGIC_YESNO
+				? logic_holds(program, &answers) == logic_holds(again, &answers)
+				: same_value(a, b);
+			if (!same)
+				fail_msg("%s is %.*s, read as %.*s", text_z(&source), SPAN_ARGS(equation),
+				         SPAN_ARGS(lime.source));
+		}
+	}
+	assert_true(written > FORMULA_COUNT / 3 && told > 0);
+}
+
 static void
 any_heap_of_words_is_a_program_or_a_mistake_within_it(void **state)
 {
@@ -287,6 +390,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_printed_reads_back_and_each_evaluation_ends_well,
 		                                begin, end),
+		cmocka_unit_test_setup_teardown(what_is_written_for_limesurvey_decides_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(any_heap_of_words_is_a_program_or_a_mistake_within_it, begin,
 		                                end),
 	};
