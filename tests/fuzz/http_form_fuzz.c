@@ -42,6 +42,24 @@ form_is_text(struct arena *arena, struct span input)
 	}
 }
 
+/* The first line as Content-Type, the rest as what was sent. */
+static void
+upload_is_inside(struct arena *arena, struct span input)
+{
+	struct http_pairs pairs;
+	struct http_uploads uploads;
+	struct span type, rest = input;
+	if (!span_cut(&rest, '\n', &type) || rest.at == NULL)
+		return;
+	const enum found found = http_multipart_read(arena, type, rest, &pairs, &uploads);
+	must((found == FOUND_ONE) == (pairs.count + uploads.count > 0));
+	for (size_t i = 0; i < uploads.count; i++)
+		must(uploads.list[i].bytes.at >= rest.at &&
+		     uploads.list[i].bytes.at + uploads.list[i].bytes.length <= rest.at + rest.length);
+	for (size_t i = 0; i < pairs.count; i++)
+		must(span_is_utf8(pairs.list[i].value));
+}
+
 static void
 path_is_clean(struct arena *arena, struct span input)
 {
@@ -125,6 +143,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct arena *arena = arena_new(64 << 20);
 	const struct span input = span_from((const char *)bytes, size);
 	form_is_text(arena, input);
+	upload_is_inside(arena, input);
 	path_is_clean(arena, input);
 	headers_are_read(input);
 	heads_have_one_meaning(arena, input);

@@ -5,11 +5,12 @@
 #include <time.h>
 
 #include "craft/http/http_form.h"
+#include "craft/http/http_inside.h"
 
 enum { QUALITY_ONE = 1000, SECONDS_PER_DAY = 86400 };
 
-static bool
-same_word(struct span a, struct span b)
+bool
+http_same_word(struct span a, struct span b)
 {
 	return a.length == b.length && (a.length == 0 || strncasecmp(a.at, b.at, a.length) == 0);
 }
@@ -19,7 +20,7 @@ http_is_form(struct span content_type)
 {
 	struct span kind = { NULL, 0 };
 	return span_cut(&content_type, ';', &kind) &&
-	       same_word(span_trim(kind), SPAN("application/x-www-form-urlencoded"));
+	       http_same_word(span_trim(kind), SPAN("application/x-www-form-urlencoded"));
 }
 
 /* ---- Accept ---- */
@@ -62,7 +63,7 @@ read_range(struct span element)
 static int
 precision_of(struct span range, struct span offer)
 {
-	if (same_word(range, offer))
+	if (http_same_word(range, offer))
 		return 3;
 	if (span_is(range, "*/*"))
 		return 1;
@@ -70,7 +71,7 @@ precision_of(struct span range, struct span offer)
 	if (slash == NULL || !span_ends(range, "/*"))
 		return 0;
 	const struct span family = span_from(offer.at, (size_t)(slash - offer.at));
-	return same_word(span_from(range.at, range.length - 2), family) ? 2 : 0;
+	return http_same_word(span_from(range.at, range.length - 2), family) ? 2 : 0;
 }
 
 struct liking {

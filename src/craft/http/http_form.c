@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "craft/http/http_inside.h"
+
 static int
 hex_digit(char c)
 {
@@ -52,8 +54,8 @@ http_percent_encode(struct text *text, struct span plain)
 }
 
 /* A person types text: tab and line ends are its only control bytes. */
-static bool
-is_plain_text(struct span text)
+bool
+http_is_plain_text(struct span text)
 {
 	for (size_t i = 0; i < text.length; i++) {
 		const unsigned char c = (unsigned char)text.at[i];
@@ -83,7 +85,7 @@ decode_part(struct arena *arena, struct span encoded, struct span *plain_r)
 		spaced[i] = encoded.at[i] == '+' ? ' ' : encoded.at[i];
 	/* In place: what is written is never ahead of what is read. */
 	*plain_r = span_from(spaced, http_percent_decode(span_from(spaced, encoded.length), spaced));
-	return is_plain_text(*plain_r);
+	return http_is_plain_text(*plain_r);
 }
 
 static bool

@@ -39,6 +39,23 @@ bool http_pairs_next(const struct http_pairs *pairs, const char *name, size_t *a
 /* Is this Content-Type a plain form? */
 bool http_is_form(struct span content_type);
 
+/* --- multipart/form-data (RFC 7578): a form with files ---------------------------------------- */
+
+enum { HTTP_UPLOAD_COUNT_MAX = 4 };
+/* A field where no file was chosen comes with an empty name and no byte. */
+struct http_upload {
+	struct span name, file_name, bytes; /* bytes: any, in the body that was given */
+};
+struct http_uploads {
+	struct http_upload list[HTTP_UPLOAD_COUNT_MAX];
+	size_t count;
+};
+bool http_is_multipart(struct span content_type);
+/* As http_pairs_read, and the files; names and values are UTF-8 without control bytes. */
+MUST_USE enum found http_multipart_read(struct arena *arena, struct span content_type,
+                                        struct span body, struct http_pairs *pairs_r,
+                                        struct http_uploads *uploads_r);
+
 /* Writes `text` as it stands in a query or a path: all but letters, digits and -._~ escaped. */
 void http_percent_encode(struct text *text, struct span plain);
 

@@ -127,6 +127,57 @@ only_a_plain_form_is_a_form(void **state)
 	assert_false(http_is_form(SPAN("")));
 }
 
+#define MULTIPART "multipart/form-data; boundary=\"xYz\""
+#define FIELD(name, value) \
+	"--xYz\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
+#define UPLOAD(name, file, bytes) \
+	"--xYz\r\ncontent-disposition:form-data;name=\"" name "\"; filename=\"" file "\"\r\n" \
+	"Content-Type: text/xml\r\n\r\n" bytes "\r\n"
+
+static void
+a_form_with_a_file_is_read(void **state)
+{
+	(void)state;
+	struct http_pairs pairs;
+	struct http_uploads uploads;
+	const struct span body =
+		SPAN(FIELD("jeton", "abc") UPLOAD("fichier", "a;b.lss", "<x>\0--xY\r\n-->") FIELD("vide", "")
+	         "--xYz--\r\n");
+	assert_true(http_is_multipart(SPAN(MULTIPART)));
+	assert_false(http_is_multipart(SPAN("application/x-www-form-urlencoded")));
+	assert_int_equal(http_multipart_read(arena, SPAN(MULTIPART), body, &pairs, &uploads), FOUND_ONE);
+	assert_int_equal(pairs.count, 2);
+	assert_true(span_is(http_pairs_first(&pairs, "jeton"), "abc"));
+	assert_int_equal(http_pairs_first(&pairs, "vide").length, 0);
+	assert_int_equal(uploads.count, 1);
+	assert_true(span_is(uploads.list[0].name, "fichier"));
+	assert_true(span_is(uploads.list[0].file_name, "a;b.lss"));
+	assert_true(span_equal(uploads.list[0].bytes, SPAN("<x>\0--xY\r\n-->")));
+}
+
+static void
+a_form_with_a_file_that_does_not_end_is_refused(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {
+		"", "--xYz", "--xYz\r\n", FIELD("a", "b"), FIELD("a", "b") "--xYz", FIELD("a", "b") "--xYzzz",
+		FIELD("a", "\x01") "--xYz--", FIELD("a", "\xff") "--xYz--", FIELD("", "b") "--xYz--",
+		"--other\r\n" FIELD("a", "b") "--xYz--", "--xYz\r\nX: y\r\n\r\nb\r\n--xYz--",
+		"--xYz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nb\r\n--xYz--",
+		UPLOAD("a", "1", "") UPLOAD("a", "2", "") UPLOAD("a", "3", "") UPLOAD("a", "4", "")
+		UPLOAD("a", "5", "") "--xYz--",
+	};
+	struct http_pairs pairs;
+	struct http_uploads uploads;
+	for (size_t i = 0; i < LENGTH(bodies); i++)
+		assert_int_equal(http_multipart_read(arena, SPAN(MULTIPART), span_of(bodies[i]), &pairs,
+		                                     &uploads), FOUND_FAILED);
+	assert_int_equal(http_multipart_read(arena, SPAN("multipart/form-data"), SPAN("--x--"), &pairs,
+	                                     &uploads), FOUND_FAILED);
+	assert_int_equal(http_multipart_read(arena, SPAN(MULTIPART), SPAN("--xYz--\r\n"), &pairs,
+	                                     &uploads), FOUND_NONE);
+}
+
 static void
 the_reader_gets_the_writing_it_prefers(void **state)
 {
@@ -277,6 +328,8 @@ main(void)
 		cmocka_unit_test(a_form_has_at_most_two_thousand_fields),
 		cmocka_unit_test(what_is_escaped_reads_back_the_same),
 		cmocka_unit_test(only_a_plain_form_is_a_form),
+		cmocka_unit_test(a_form_with_a_file_is_read),
+		cmocka_unit_test(a_form_with_a_file_that_does_not_end_is_refused),
 		cmocka_unit_test(the_reader_gets_the_writing_it_prefers),
 		cmocka_unit_test(a_cookie_is_found_by_its_whole_name),
 		cmocka_unit_test(a_tag_already_known_is_recognised),

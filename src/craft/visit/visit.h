@@ -73,6 +73,7 @@ struct visit {
 	const struct http_request *request;
 	struct http_response *response;
 	struct http_pairs query, body; /* decoded; the body of a POST form */
+	struct http_uploads uploads;   /* of a route that takes files */
 	struct span part[VISIT_PART_COUNT_MAX]; /* what each {} of the route's path took */
 	int64_t now_s;
 	const struct zone *zone; /* of the service: where a day begins */
@@ -104,6 +105,7 @@ struct route {
 	 * database on its behalf. */
 	bool for_machines;
 	size_t body_max; /* 0: HTTP_BODY_SIZE_MAX */
+	bool takes_files; /* its form may be multipart/form-data */
 };
 
 struct room_pages {
