@@ -222,6 +222,22 @@ const letters = [
   { name: 'stop-old', setup: 'letters', url: '/ne-plus-recevoir/aaaaaaaaaaaaaaaaaaaaaaaaaa', status: 404 },
 ]
 
+// A file is chosen; what each question becomes is read, then perhaps the draft is made.
+const chosen = (file, after) => async (page) => {
+  await page.getByLabel('Fichier').setInputFiles(join(top, file))
+  const response = await press(page, 'Lire ce fichier')
+  return after ? after(page) : response
+}
+const lss = 'tests/data/limesurvey-made/ls6_l10ns.lss'
+
+const exchanging = [
+  { name: 'import', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', thorough: true },
+  { name: 'import-none', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', status: 422, act: type({}, 'Lire ce fichier') },
+  { name: 'import-wrong', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', status: 422, act: chosen('README.md') },
+  { name: 'import-fate', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', act: chosen(lss), thorough: true },
+  { name: 'import-done', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', act: chosen(lss, (page) => press(page, 'Créer ce brouillon')) },
+]
+
 const questionnaires = [
   { name: 'questionnaires-one', setup: 'first', as: 'referent', url: '/questionnaires' },
   { name: 'questionnaires', setup: 'town', as: 'referent', url: '/questionnaires' },
@@ -432,4 +448,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...launching, ...counters, ...inviting, ...answering, ...acting, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...acting, ...states]

@@ -225,13 +225,23 @@ key_of_form(const struct visit *visit)
 }
 
 static bool
+read_body(struct visit *visit, const struct route *route)
+{
+	const struct http_request *request = visit->request;
+	if (route->takes_files && http_is_multipart(request->content_type))
+		return http_multipart_read(visit->arena, request->content_type, request->body, &visit->body,
+		                           &visit->uploads) != FOUND_FAILED;
+	return (request->body.length == 0 || http_is_form(request->content_type)) &&
+	       http_pairs_read(visit->arena, request->body, &visit->body) != FOUND_FAILED;
+}
+
+static bool
 take_form(struct visit *visit, const struct route *route)
 {
 	if (route->method != HTTP_POST)
 		return true;
 	const struct http_request *request = visit->request;
-	if ((request->body.length > 0 && !http_is_form(request->content_type)) ||
-	    http_pairs_read(visit->arena, request->body, &visit->body) == FOUND_FAILED) {
+	if (!read_body(visit, route)) {
 		visit_say(visit, 400, "Ce formulaire ne se lit pas",
 		          "Il contient des signes inattendus, ou trop de champs. Revenez en arrière et "
 		          "recommencez.");

@@ -118,7 +118,7 @@ struct span inquiry_write(struct arena *arena, const struct inquiry *inquiry);
 MUST_USE struct inquiry *inquiry_read(struct arena *arena, struct span json,
                                       const char **sentence_r);
 
-/* --- is it sound ------------------------------------------------------------------------------- */
+/* --- is it sound ------------------------------------------------------------------------------ */
 
 /* Stands where words are still to be written, by whoever has the right to use them: an inquiry that
  * holds it cannot be published. */
@@ -189,7 +189,49 @@ struct ask_list inquiry_kept_list(struct arena *arena, struct ask_list list);
 const struct ask_value *inquiry_kept_values(struct arena *arena, struct ask_list list,
                                             const struct ask_value *values);
 
-/* --- keeping ----------------------------------------------------------------------------------- */
+/* --- LimeSurvey ------------------------------------------------------------------------------- */
+
+struct lime_survey; /* craft/lime/lime.h */
+enum inquiry_fate { INQUIRY_KEPT, INQUIRY_CHANGED, INQUIRY_DROPPED, INQUIRY_FATE_COUNT };
+extern const char *const inquiry_fate_words[INQUIRY_FATE_COUNT]; /* "gardé" … */
+
+struct inquiry_note {
+	enum inquiry_fate fate;
+	const char *where, *sentence; /* French, plain text */
+};
+/* What became of it, line by line: at least one line for each question. */
+enum { INQUIRY_NOTE_COUNT_MAX = 5000 }; /* further ones are only counted */
+struct inquiry_report {
+	struct inquiry_note *notes;
+	size_t note_count;
+	size_t counts[INQUIRY_FATE_COUNT];    /* of notes */
+	size_t questions[INQUIRY_FATE_COUNT]; /* of its questions: whole, otherwise, not at all */
+};
+
+/* The survey as a questionnaire that passes inquiry_check; asked of usagers and of agents, for a
+ * survey of LimeSurvey knows no sides. NULL with a French sentence when it is beyond our limits. */
+MUST_USE struct inquiry *inquiry_from_lime(struct arena *arena, const struct lime_survey *survey,
+                                           struct inquiry_report *report_r,
+                                           const char **sentence_r);
+/* A survey for lime_lss_write, a question of ours for each of its own. What LimeSurvey has no place
+ * for is written in attributes of its questions, which it keeps and does not use: read here again,
+ * the questionnaire is the same, byte for byte, and what was changed there since is not undone. NULL
+ * with a sentence when inquiry_check finds something blocking. */
+MUST_USE struct lime_survey *inquiry_to_lime(struct arena *arena, const struct inquiry *inquiry,
+                                             struct inquiry_report *report_r,
+                                             const char **sentence_r);
+
+/* Whole files, with nothing left in memory but what they give: a survey of LimeSurvey (.lss) or our
+ * document (JSON). One at a time in a process. */
+enum { INQUIRY_FILE_SIZE_MAX = 8 << 20 };
+MUST_USE struct inquiry *inquiry_from_file(struct arena *arena, struct span bytes,
+                                           struct inquiry_report *report_r,
+                                           const char **sentence_r);
+MUST_USE bool inquiry_to_lss(struct arena *arena, const struct inquiry *inquiry,
+                             struct span *bytes_r, struct inquiry_report *report_r,
+                             const char **sentence_r);
+
+/* --- keeping ---------------------------------------------------------------------------------- */
 
 enum inquiry_state { INQUIRY_DRAFT, INQUIRY_REVIEW, INQUIRY_PUBLISHED, INQUIRY_STATE_COUNT };
 extern const char *const inquiry_state_words[INQUIRY_STATE_COUNT];
@@ -217,6 +259,16 @@ MUST_USE enum found inquiry_load_published(struct arena *arena, struct db *db, i
 MUST_USE bool inquiry_add(struct arena *arena, struct db *db, int64_t root_id,
                           const struct inquiry *inquiry, int64_t account_id, int64_t now_s,
                           int64_t *inquiry_id_r, struct fault *fault_r);
+/* The same of one that was read from a file, with the fact that it was. FOUND_NONE: the form of that
+ * key was taken already, the write must give up. */
+struct inquiry_adding {
+	int64_t account_id, now_s;
+	struct span once;
+};
+MUST_USE enum found inquiry_add_read(struct arena *arena, struct db *db, int64_t root_id,
+                                     const struct inquiry *inquiry,
+                                     const struct inquiry_adding *adding, int64_t *inquiry_id_r,
+                                     struct fault *fault_r);
 /* Saves a draft; of a published inquiry, makes the draft of the next version. FOUND_NONE: somebody
  * saved it since (`changes` differs). What it was before can be taken back. */
 MUST_USE enum found inquiry_save(struct arena *arena, struct db *db, int64_t root_id,

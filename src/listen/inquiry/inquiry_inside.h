@@ -4,7 +4,20 @@
 
 #include "listen/inquiry/inquiry.h"
 
-/* --- inquiry_form.c: the list as a side reads it in a language ----------------------------------- */
+/* --- inquiry_json.c: a piece of the document, alone ------------------------------------------- */
+
+struct json_t; /* of jansson */
+enum inquiry_piece { INQUIRY_WHOLE, INQUIRY_PAGE, INQUIRY_QUESTION };
+/* Without what is inside it: of a page, not its questions; of the whole, no page. To be released. */
+struct json_t *inquiry_json_of(const struct inquiry *inquiry, enum inquiry_piece piece, size_t at);
+/* The other way, over what was there; false, and nothing is changed, when the reader refuses it. */
+MUST_USE bool inquiry_json_into(struct arena *arena, struct inquiry *inquiry,
+                                enum inquiry_piece piece, size_t at, struct json_t *object,
+                                const char **sentence_r);
+/* "fr", "pt-BR", "de-informal": letters and figures in parts. */
+bool inquiry_is_language(struct span code);
+
+/* --- inquiry_form.c: the list as a side reads it in a language -------------------------------- */
 
 struct ask_question *inquiry_questions(struct arena *arena, const struct inquiry *inquiry,
                                        enum side side, size_t language);
@@ -64,7 +77,22 @@ void inquiry_remark(struct inquiry_remarks *remarks, size_t question, bool is_bl
 void inquiry_compile(struct arena *arena, struct inquiry_asked *asked,
                      struct inquiry_remarks *remarks);
 
-/* --- inquiry_store.c ------------------------------------------------------------------------------ */
+/* --- inquiry_exchange.c: pages of files that come in and go out ------------------------------- */
+
+enum { INQUIRY_IMPORTERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
+extern const struct page_kind inquiry_import_page, inquiry_fate_page;
+void inquiry_get_import(struct visit *visit);
+void inquiry_post_import(struct visit *visit); /* the file; takes_files */
+void inquiry_post_draft(struct visit *visit);
+void inquiry_get_json(struct visit *visit);
+void inquiry_get_lss(struct visit *visit);
+/* Room for a file and its form; for a document in a form, where each byte may take three. */
+enum {
+	INQUIRY_UPLOAD_BODY_MAX = INQUIRY_FILE_SIZE_MAX + (1 << 20),
+	INQUIRY_DRAFT_BODY_MAX = 3 * INQUIRY_DOCUMENT_SIZE_MAX + (1 << 20),
+};
+
+/* --- inquiry_store.c -------------------------------------------------------------------------- */
 
 struct inquiry_comment {
 	int64_t comment_id, version, account_id, made_unix_s;

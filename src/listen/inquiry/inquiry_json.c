@@ -208,11 +208,35 @@ json_of_question(const struct inquiry *inquiry, const struct inquiry_question *q
 	return object;
 }
 
+static json_t *
+json_of_whole(const struct inquiry *inquiry)
+{
+	json_t *root = json_of(inquiry, inquiry_keys, LENGTH(inquiry_keys), inquiry);
+	json_t *quotas = json_array();
+	for (size_t i = 0; i < inquiry->quota_count; i++)
+		append(quotas, json_of(inquiry, quota_keys, LENGTH(quota_keys), &inquiry->quotas[i]));
+	if (inquiry->quota_count > 0)
+		set(root, "quotas", quotas);
+	else
+		json_decref(quotas);
+	return root;
+}
+
+json_t *
+inquiry_json_of(const struct inquiry *inquiry, enum inquiry_piece piece, size_t at)
+{
+	if (piece == INQUIRY_WHOLE)
+		return json_of_whole(inquiry);
+	return piece == INQUIRY_PAGE
+	           ? json_of(inquiry, page_keys, LENGTH(page_keys), &inquiry->pages[at])
+	           : json_of_question(inquiry, &inquiry->questions[at]);
+}
+
 struct span
 inquiry_write(struct arena *arena, const struct inquiry *inquiry)
 {
-	json_t *root = json_of(inquiry, inquiry_keys, LENGTH(inquiry_keys), inquiry);
-	json_t *languages = json_array(), *pages = json_array(), *quotas = json_array();
+	json_t *root = json_of_whole(inquiry);
+	json_t *languages = json_array(), *pages = json_array();
 	for (size_t i = 0; i < inquiry->language_count; i++)
 		append(languages, json_of_span(inquiry->languages[i]));
 	set(root, "languages", languages);
@@ -226,12 +250,6 @@ inquiry_write(struct arena *arena, const struct inquiry *inquiry)
 		append(pages, object);
 	}
 	set(root, "pages", pages);
-	for (size_t i = 0; i < inquiry->quota_count; i++)
-		append(quotas, json_of(inquiry, quota_keys, LENGTH(quota_keys), &inquiry->quotas[i]));
-	if (inquiry->quota_count > 0)
-		set(root, "quotas", quotas);
-	else
-		json_decref(quotas);
 	const size_t length = json_dumpb(root, NULL, 0, JSON_INDENT(1));
 	char *text = arena_array_of(arena, char, length + 1);
 	must(length > 0 && json_dumpb(root, text, length, JSON_INDENT(1)) == length);
@@ -480,8 +498,8 @@ read_page(struct reading *reading, json_t *object, struct inquiry_page *page)
 }
 
 /* "fr", "pt-BR", "de-informal": letters and figures in parts. */
-static bool
-is_language(struct span code)
+bool
+inquiry_is_language(struct span code)
 {
 	for (size_t i = 0; i < code.length; i++) {
 		const char c = code.at[i];
@@ -502,7 +520,7 @@ read_languages(struct reading *reading, const json_t *root)
 	inquiry->languages = arena_array_of(reading->arena, struct span, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		const struct span code = span_read(reading, json_array_get(languages, i), "languages");
-		if (!is_language(code) || inquiry_language(inquiry, code) < inquiry->language_count)
+		if (!inquiry_is_language(code) || inquiry_language(inquiry, code) < inquiry->language_count)
 			refuse_key(reading, "languages");
 		inquiry->languages[inquiry->language_count++] = code;
 	}
@@ -518,6 +536,48 @@ question_room(const json_t *pages)
 	for (size_t i = 0; i < json_array_size(pages); i++)
 		room += json_array_size(json_object_get(json_array_get(pages, i), "questions"));
 	return room < INQUIRY_QUESTION_COUNT_MAX ? room : INQUIRY_QUESTION_COUNT_MAX;
+}
+
+static void
+read_quotas(struct reading *reading, const json_t *root)
+{
+	struct inquiry *inquiry = reading->inquiry;
+	json_t *array;
+	inquiry->quota_count = array_read(reading, root, "quotas", INQUIRY_QUOTA_COUNT_MAX, &array);
+	inquiry->quotas =
+		arena_array_of(reading->arena, struct inquiry_quota, inquiry->quota_count + 1);
+	for (size_t i = 0; i < inquiry->quota_count; i++)
+		read_object(reading, quota_keys, LENGTH(quota_keys), json_array_get(array, i), NULL,
+		            &inquiry->quotas[i]);
+}
+
+bool
+inquiry_json_into(struct arena *arena, struct inquiry *inquiry, enum inquiry_piece piece, size_t at,
+                  json_t *object, const char **sentence_r)
+{
+	static const char *const others[] = { "quotas", NULL };
+	struct reading reading = { .arena = arena, .inquiry = inquiry };
+	struct inquiry whole = *inquiry;
+	struct inquiry_question question = { 0 };
+	struct inquiry_page page = { .first = 0 };
+	if (piece == INQUIRY_WHOLE) {
+		read_object(&reading, inquiry_keys, LENGTH(inquiry_keys), object, others, inquiry);
+		read_quotas(&reading, object);
+	} else if (piece == INQUIRY_PAGE) {
+		page.first = inquiry->pages[at].first;
+		page.count = inquiry->pages[at].count;
+		read_object(&reading, page_keys, LENGTH(page_keys), object, NULL, &page);
+	} else {
+		read_question(&reading, object, &question);
+	}
+	*sentence_r = reading.sentence;
+	if (reading.sentence != NULL)
+		*inquiry = whole;
+	else if (piece == INQUIRY_PAGE)
+		inquiry->pages[at] = page;
+	else if (piece == INQUIRY_QUESTION)
+		inquiry->questions[at] = question;
+	return reading.sentence == NULL;
 }
 
 static void
@@ -537,12 +597,7 @@ read_root(struct reading *reading, json_t *root)
 		arena_array_of(reading->arena, struct inquiry_question, question_room(array) + 1);
 	for (size_t i = 0; i < inquiry->page_count; i++)
 		read_page(reading, json_array_get(array, i), &inquiry->pages[i]);
-	inquiry->quota_count = array_read(reading, root, "quotas", INQUIRY_QUOTA_COUNT_MAX, &array);
-	inquiry->quotas =
-		arena_array_of(reading->arena, struct inquiry_quota, inquiry->quota_count + 1);
-	for (size_t i = 0; i < inquiry->quota_count; i++)
-		read_object(reading, quota_keys, LENGTH(quota_keys), json_array_get(array, i), NULL,
-		            &inquiry->quotas[i]);
+	read_quotas(reading, root);
 }
 
 struct inquiry *
