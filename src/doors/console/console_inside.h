@@ -39,6 +39,7 @@ const char *console_letters(struct arena *arena, const struct config *config,
 
 int console_import(struct arena *arena, const struct console_options *options);
 int console_imports(struct arena *arena, const struct console_options *options);
+int console_questionnaire(struct arena *arena, const struct console_options *options);
 int console_mirror(struct arena *arena, const struct console_options *options);
 int console_demo(struct arena *arena, const struct console_options *options);
 int console_serve(struct arena *arena, const struct console_options *options);

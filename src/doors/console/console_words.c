@@ -18,6 +18,13 @@ static const struct command commands[] = {
 	  .settings = SETTINGS_DATABASE, .run = console_import },
 	{ "imports", "", "\nla liste de ce qui a été importé",
 	  .settings = SETTINGS_DATABASE, .run = console_imports },
+	{ "questionnaire", "import|export FICHIER|NOM",
+	  "[--lss|--json] [--dry-run]\n"
+	  "prend un questionnaire de LimeSurvey (.lss) ou de Parvis (JSON) comme brouillon, en disant ce "
+	  "que chaque question devient, ou en écrit un\u202f; sans mot, leur liste. --dry-run l’essaie sans "
+	  "rien garder",
+	  .options = { "--lss", "--json", "--dry-run" }, .word_max = 2,
+	  .settings = SETTINGS_DATABASE, .run = console_questionnaire },
 	{ "mirror", "", "[--wave CODE] [--place CODE] [--journey CODE] [--json]\n"
 	  "les deux visions face à face, dans le terminal",
 	  .options = { "--wave", "--place", "--journey", "--json" },
@@ -166,6 +173,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--json", NULL, NULL, &options_r->json },
 		{ "--remove", NULL, NULL, &options_r->remove },
 		{ "--all", NULL, NULL, &options_r->all },
+		{ "--lss", NULL, NULL, &options_r->lss },
 	};
 	_Static_assert(LENGTH(options) <= OPTION_COUNT_MAX, "the list holds them all");
 	memcpy(list_r, options, sizeof options);
