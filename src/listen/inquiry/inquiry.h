@@ -223,7 +223,7 @@ MUST_USE struct lime_survey *inquiry_to_lime(struct arena *arena, const struct i
 
 /* Whole files, with nothing left in memory but what they give: a survey of LimeSurvey (.lss) or our
  * document (JSON). One at a time in a process. */
-enum { INQUIRY_FILE_SIZE_MAX = 8 << 20 };
+enum { INQUIRY_FILE_SIZE_MAX = 32 << 20 };
 MUST_USE struct inquiry *inquiry_from_file(struct arena *arena, struct span bytes,
                                            struct inquiry_report *report_r,
                                            const char **sentence_r);

@@ -188,7 +188,7 @@ inquiry_post_import(struct visit *visit)
 		return;
 	}
 	if (bytes.length > INQUIRY_FILE_SIZE_MAX) {
-		show_import(visit, "Ce fichier dépasse 8 Mo. Retirez les images collées dans ses textes, puis "
+		show_import(visit, "Ce fichier dépasse 32 Mo. Retirez les images collées dans ses textes, puis "
 		                   "exportez-le de nouveau.", NULL);
 		return;
 	}

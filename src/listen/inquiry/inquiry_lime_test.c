@@ -12,6 +12,7 @@
 
 #include "craft/ask/ask_for_tests.h"
 #include "listen/inquiry/inquiry_lime_inside.h"
+#include "listen/inquiry/inquiry_template.h"
 
 static struct arena *arena;
 
@@ -370,6 +371,41 @@ a_questionnaire_that_is_not_sound_does_not_leave(void **state)
 	assert_non_null(strstr(sentence, "delai_jours"));
 }
 
+/* Words that are still to be written, written. */
+static const struct inquiry *
+filled(const struct inquiry *inquiry)
+{
+	const char *sentence;
+	struct span rest = inquiry_write(arena, inquiry);
+	struct text text = text_new(arena, INQUIRY_DOCUMENT_SIZE_MAX);
+	for (size_t at; (at = span_find(rest, span_of(INQUIRY_BLANK))) != SIZE_MAX;) {
+		text_add(&text, span_from(rest.at, at));
+		text_add_z(&text, "quelques mots");
+		at += strlen(INQUIRY_BLANK);
+		rest = span_from(rest.at + at, rest.length - at);
+	}
+	text_add(&text, rest);
+	inquiry = inquiry_read(arena, text_span(&text), &sentence);
+	assert_non_null(inquiry);
+	return inquiry;
+}
+
+static void
+each_ready_made_questionnaire_comes_back_the_same(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < inquiry_template_count; i++) {
+		struct inquiry_report leaving, report;
+		const struct inquiry *inquiry =
+			filled(inquiry_template_read(arena, &inquiry_templates[i]));
+		const struct lime_survey *survey = written(inquiry, &leaving);
+		assert_int_equal(leaving.counts[INQUIRY_DROPPED], 0);
+		if (!span_equal(inquiry_write(arena, inquiry),
+		                inquiry_write(arena, inquiry_of(survey, &report))))
+			fail_msg("%s", inquiry_templates[i].code);
+	}
+}
+
 /* --- drawn at random -------------------------------------------------------------------------- */
 
 static struct inquiry_words
@@ -605,6 +641,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_limesurvey_has_no_place_for_comes_back, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_changed_in_limesurvey_counts, begin, end),
 		cmocka_unit_test_setup_teardown(a_questionnaire_that_is_not_sound_does_not_leave, begin, end),
+		cmocka_unit_test_setup_teardown(each_ready_made_questionnaire_comes_back_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(any_questionnaire_comes_back_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(what_harms_or_is_too_much_is_refused_with_a_sentence, begin,
 		                                end),
