@@ -34,9 +34,10 @@ static const struct field line_fields[LINE_FIELD_COUNT] = {
 	[LINE_URL] = URL("url"),
 	[LINE_HAS_TAGS] = { "has_tags", FIELD_FLAG, FIELD_PAGE },
 };
-enum { LIST_TITLE, LIST_TEMPLATES, LIST_FIELD_COUNT };
+enum { LIST_TITLE, LIST_MAY_IMPORT, LIST_TEMPLATES, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = TEXT("title", "Title of the page."),
+	[LIST_MAY_IMPORT] = { "may_import", FIELD_FLAG, FIELD_PAGE },
 	[LIST_TEMPLATES] = { "templates", FIELD_LIST, FIELD_API, .of = line_fields,
 		.of_count = LINE_FIELD_COUNT, .help = "Ready-made questionnaires." },
 };
@@ -89,6 +90,7 @@ inquiry_get_templates(struct visit *visit)
 {
 	struct model *page = model_new(visit->arena, &inquiry_templates_page);
 	model_text_z(page, LIST_TITLE, "Partir d’un modèle");
+	model_flag(page, LIST_MAY_IMPORT, (visit->reader.roles & TAKERS) != 0);
 	for (size_t i = 0; i < inquiry_template_count; i++) {
 		const struct inquiry_template *template = &inquiry_templates[i];
 		const struct inquiry *inquiry = inquiry_template_read(visit->arena, template);
