@@ -177,7 +177,8 @@ struct span leaving_numbered(struct arena *arena, struct span code, size_t numbe
                              size_t length_max);
 /* LimeSurvey's databases may not tell A from a. */
 bool leaving_same(struct span a, struct span b);
-/* The first language always has a text, so that a row is written. */
+/* LimeSurvey shows nothing in a language without a row: what is not translated is said as here, in
+ * the first one. */
 struct lime_text *leaving_texts(struct leaving *leaving, struct inquiry_words words);
 void leaving_attribute(struct leaving *leaving, struct lime_question *to, const char *name,
                        struct span value, int language);

@@ -64,11 +64,11 @@ leaving_texts(struct leaving *leaving, struct inquiry_words words)
 {
 	const size_t count = leaving->inquiry->language_count;
 	struct lime_text *texts = arena_array_of(leaving->arena, struct lime_text, count);
-	for (size_t i = 0; i < count; i++)
-		if (words.in != NULL && words.in[i].length > 0)
-			texts[i].words = words.in[i];
-	if (texts[0].words.at == NULL)
-		texts[0].words = SPAN("");
+	for (size_t i = 0; i < count; i++) {
+		texts[i].words = inquiry_say(words, i);
+		if (texts[i].words.at == NULL)
+			texts[i].words = SPAN("");
+	}
 	return texts;
 }
 
