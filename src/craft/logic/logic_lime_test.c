@@ -420,6 +420,72 @@ a_meaning_that_changes_is_noted(void **state)
 		assert_true(span_ends(span_of(logic_lime_notes[i]), "."));
 }
 
+/* --- back ----------------------------------------------------------------------------------------- */
+
+static bool
+add_name(const void *data, size_t symbol, size_t code, struct text *text)
+{
+	(void)data;
+	text_add_z(text, symbols[symbol].name);
+	if (code != SIZE_MAX)
+		text_format(text, "_%s", symbols[symbol].codes[code].code);
+	return strcmp(symbols[symbol].name, "cohabs") != 0;
+}
+
+static void
+add_code(const void *data, size_t symbol, size_t code, struct text *text)
+{
+	(void)data;
+	text_add_z(text, symbols[symbol].codes[code].code);
+}
+
+static const struct pair back[] = {
+	{ "QC", "(QC.NAOK == \"Y\")" },
+	{ "non QC ou gender = \"M\"", "(!(QC.NAOK == \"Y\") || (gender.NAOK == \"M\"))" },
+	{ "age > 3", "(age.NAOK > 3)" },
+	/* Missing is zero there, and zero is less than three. */
+	{ "age < 3", "((age.NAOK != \"\") && age.NAOK < 3)" },
+	{ "age ≠ 2,5", "((age.NAOK != \"\") && age.NAOK != 2.5)" },
+	{ "AF contient \"SQ02\" et AF est répondu",
+	  "((AF_SQ02.NAOK == \"Y\") && (count(that.AF.NAOK) > 0))" },
+	{ "name est vide", "is_empty(name.NAOK)" },
+	{ "age + num > 3", "((age.NAOK != \"\") && (num.NAOK != \"\") && (age.NAOK + num.NAOK) > 3)" },
+	{ "somme(age ; num ; 0) = 2", "(sum(age.NAOK, num.NAOK) == 2)" },
+	{ "stars parmi (\"1\" ; \"5\")", "((stars.NAOK == \"1\") || (stars.NAOK == \"5\"))" },
+	{ "born ≥ 12/03/2026", "((born.NAOK != \"\") && born.NAOK >= \"2026-03-12\")" },
+	{ "points(stars ; \"1\" ; 10) > 3",
+	  "((stars.NAOK == \"1\") && if(stars.NAOK == \"1\", 10, 0) > 3)" },
+};
+static const char *const untold[] = { "name contient \"a\"", "minimum(age ; num) > 1", "cohabs > 1",
+	"année(born) = 2026", "name = \"a{b}\"" };
+
+static void
+each_formula_has_its_equation_or_is_refused(void **state)
+{
+	(void)state;
+	static const struct logic_lime_calls calls = { add_name, add_code, NULL };
+	const struct logic_want want = { LOGIC_YESNO, LOGIC_RANK_ANY };
+	struct logic_mistakes mistakes;
+	struct span equation;
+	const char *sentence;
+	for (size_t i = 0; i < LENGTH(back); i++) {
+		const struct logic_program *program =
+			logic_parse(arena, table, span_of(back[i].equation), want, &mistakes);
+		assert_non_null(program);
+		if (!logic_lime_print(arena, program, &calls, &equation, &sentence))
+			fail_msg("%s: %s", back[i].equation, sentence);
+		if (!span_is(equation, back[i].wanted))
+			fail_msg("%s is %.*s", back[i].equation, SPAN_ARGS(equation));
+	}
+	for (size_t i = 0; i < LENGTH(untold); i++) {
+		const struct logic_program *program =
+			logic_parse(arena, table, span_of(untold[i]), want, &mistakes);
+		assert_non_null(program);
+		assert_false(logic_lime_print(arena, program, &calls, &equation, &sentence));
+		assert_true(span_ends(span_of(sentence), "."));
+	}
+}
+
 int
 main(void)
 {
@@ -430,6 +496,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_piece_has_its_translation, begin, end),
 		cmocka_unit_test_setup_teardown(what_has_no_equal_is_refused_with_its_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_meaning_that_changes_is_noted, begin, end),
+		cmocka_unit_test_setup_teardown(each_formula_has_its_equation_or_is_refused, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
