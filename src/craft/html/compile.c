@@ -6,6 +6,7 @@
 #include "craft/html/asset.h"
 #include "craft/html/fields.h"
 #include "craft/html/scan.h"
+#include "craft/html/set.h"
 
 struct level {
 	const struct field *fields;
@@ -260,17 +261,22 @@ read_section(struct compiler *compiler, struct scan *scan, const struct scan_tag
 	return done;
 }
 
-/* A sentence: its source is whole, so that a catalogue may put another in its place, parsed the
- * same way. */
 static bool
-read_sentence(struct compiler *compiler, const struct scan *scan, struct span source,
-              struct node **nodes_r)
+read_sentence(struct compiler *compiler, struct scan inner, struct node **nodes_r)
 {
-	struct scan inner = scan_part(scan, source);
 	compiler->in_sentence = true;
 	const bool done = read_branch(compiler, &inner, false, nodes_r);
 	compiler->in_sentence = false;
 	return done;
+}
+
+/* A sentence that the catalogue puts in the place of the source's, read as strictly. */
+static struct scan
+scan_of_catalogue(struct compiler *compiler, const struct catalogue_found *found, size_t form)
+{
+	const char *name = arena_format(compiler->job->arena, "%s:%zu",
+	                                catalogue_name(compiler->job->set->words), found->line);
+	return scan_new(name, span_of(found->forms[form]));
 }
 
 static bool
@@ -285,7 +291,11 @@ read_translated(struct compiler *compiler, struct scan *scan, const struct scan_
 	if (!scan_body(scan, SPAN("t"), &body))
 		return refuse_tag(compiler, scan, tag, "this section is not closed");
 	struct node *nodes = NULL;
-	if (!read_sentence(compiler, scan, body, &nodes))
+	struct catalogue_found found;
+	const struct scan inner = catalogue_find(compiler->job->set->words, body, &found)
+	                              ? scan_of_catalogue(compiler, &found, 0)
+	                              : scan_part(scan, body);
+	if (!read_sentence(compiler, inner, &nodes))
 		return false;
 	*tail->at = nodes;
 	while (*tail->at != NULL)
@@ -314,8 +324,17 @@ read_plural(struct compiler *compiler, struct scan *scan, const struct scan_tag 
 		return refuse_tag(compiler, scan, tag, "{{|}} is missing between singular and plural");
 	const struct span one = span_from(body.at, middle);
 	const struct span many = span_from(body.at + middle + 5, body.length - middle - 5);
-	return read_sentence(compiler, scan, one, &node->children) &&
-	       read_sentence(compiler, scan, many, &node->others);
+	struct catalogue_found found = { .form_count = 2 };
+	const bool is_found = catalogue_find(compiler->job->set->words, one, &found);
+	struct tail forms = { &node->children };
+	for (size_t i = 0; i < found.form_count; i++) {
+		const struct scan inner = is_found ? scan_of_catalogue(compiler, &found, i)
+		                                   : scan_part(scan, i == 0 ? one : many);
+		struct node *form = add_node(compiler, &forms, NODE_FORM);
+		if (!read_sentence(compiler, inner, &form->children))
+			return false;
+	}
+	return true;
 }
 
 static bool

@@ -10,7 +10,8 @@ enum node_kind {
 	NODE_VALUE,
 	NODE_SECTION,  /* children for each row, or once */
 	NODE_INVERTED, /* children when there is none */
-	NODE_PLURAL    /* children when singular, others when plural */
+	NODE_PLURAL,   /* one of its children, by the number */
+	NODE_FORM      /* a plural form: its children */
 };
 
 struct node {
@@ -20,7 +21,7 @@ struct node {
 	const struct field *field;  /* all others */
 	size_t level, index;        /* in which model, and where in it */
 	enum html_value how;        /* NODE_VALUE */
-	struct node *children, *others;
+	struct node *children;
 };
 
 /* Levels of models: the frame, the page, then the rows of lists. */

@@ -1,5 +1,4 @@
 /* Fills a page that was checked at start. */
-#include <math.h>
 #include <string.h>
 
 #include "craft/html/compile.h"
@@ -7,6 +6,7 @@
 #include "craft/html/set.h"
 
 struct render {
+	const struct catalogue *words;
 	const struct model *levels[LEVEL_MAX];
 	size_t level_count;
 	struct text *out;
@@ -35,16 +35,17 @@ add_unit(const struct field *field, struct text *out)
 
 /* As people read it. */
 static void
-add_for_people(const struct field *field, const struct value *value, struct text *out)
+add_for_people(const struct render *render, const struct field *field, const struct value *value)
 {
+	struct text *out = render->out;
 	if (field->kind == FIELD_NUMBER && field->is_signed)
-		text_add_signed(out, value->number, field->decimals);
+		catalogue_add_signed(render->words, out, value->number, field->decimals);
 	else if (field->kind == FIELD_NUMBER)
-		text_add_number(out, value->number, field->decimals);
+		catalogue_add_number(render->words, out, value->number, field->decimals);
 	else if (field->kind == FIELD_COUNT)
-		text_add_count(out, value->count);
+		catalogue_add_count(render->words, out, value->count);
 	else
-		text_add_day(out, value->day);
+		catalogue_add_day(render->words, out, value->day, "\u00a0");
 	add_unit(field, out);
 }
 
@@ -80,7 +81,7 @@ render_value(struct render *render, const struct node *node)
 		if (node->how == HTML_VALUE_MACHINE)
 			add_for_machines(node->field, value, render->out);
 		else
-			add_for_people(node->field, value, render->out);
+			add_for_people(render, node->field, value);
 		return;
 	default:
 		must(false); /* refused at start */
@@ -104,11 +105,16 @@ render_section(struct render *render, const struct node *node)
 	}
 }
 
-/* French: singular below two, zero included. */
-static bool
-is_plural(const struct field *field, const struct value *value)
+static void
+render_plural(struct render *render, const struct node *node)
 {
-	return field->kind == FIELD_COUNT ? value->count >= 2 : fabs(value->number) >= 2;
+	const struct value *value = value_of(render, node);
+	const double number =
+		node->field->kind == FIELD_COUNT ? (double)value->count : value->number;
+	const struct node *form = node->children;
+	for (size_t left = catalogue_form(render->words, number); left > 0 && form->next != NULL; left--)
+		form = form->next;
+	render_nodes(render, form->children);
 }
 
 static void
@@ -130,9 +136,10 @@ render_nodes(struct render *render, const struct node *node)
 				render_nodes(render, node->children);
 			break;
 		case NODE_PLURAL:
-			render_nodes(render, is_plural(node->field, value_of(render, node))
-			                         ? node->others : node->children);
+			render_plural(render, node);
 			break;
+		case NODE_FORM:
+			must(false); /* within a plural only */
 		}
 	}
 }
@@ -145,6 +152,7 @@ html_render(const struct template_set *set, const struct page_kind *kind, const 
 	must(found != NULL);
 	must(page->fields == kind->fields);
 	must((frame == NULL) == (set->frame == NULL));
-	struct render render = { .levels = { frame, page }, .level_count = LEVEL_ROW, .out = out };
+	struct render render = { .words = set->words, .levels = { frame, page },
+		                     .level_count = LEVEL_ROW, .out = out };
 	render_nodes(&render, found->nodes);
 }

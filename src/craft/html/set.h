@@ -18,6 +18,7 @@ enum { TEMPLATE_SOURCE_MAX = 64 };
 
 struct template_set {
 	struct arena *arena;
+	const struct catalogue *words; /* NULL: French */
 	const struct page_kind *frame;
 	struct template_page pages[TEMPLATE_PAGE_MAX];
 	size_t page_count;

@@ -20,6 +20,19 @@ template_set_source(struct template_set *set, const char *name, struct span sour
 	set->sources[set->source_count++] = (struct template_source){ name, source };
 }
 
+void
+template_set_speak(struct template_set *set, const struct catalogue *words)
+{
+	must(set->frame == NULL && set->page_count == 0);
+	set->words = words;
+}
+
+const struct catalogue *
+template_set_words(const struct template_set *set)
+{
+	return set->words;
+}
+
 /* The last one given by hand, else the asset. */
 bool
 template_source(const struct template_set *set, const char *name, struct span *source_r)

@@ -7,7 +7,7 @@
  *	{{>form-field}}               a partial: beside this file, else in craft/html/partials/
  *	{{>content}}                  in the layout: the page
  *	{{@parvis.css}}               the address of an asset served from craft/html/static/
- *	{{#t}}Bonjour {{name}}{{/t}}  a sentence to translate; values only inside
+ *	{{#t}}Bonjour {{name}}{{/t}}  a sentence to translate (catalogue.h); values only inside
  *	{{#tn count}}{{count}} avis{{|}}{{count}} avis reçus{{/tn}}   singular, plural
  *	{{! a remark }}
  *
@@ -19,6 +19,7 @@
 #define CRAFT_HTML_TEMPLATE_H
 
 #include "base/base.h"
+#include "craft/html/catalogue.h"
 #include "craft/html/model.h"
 
 struct template_set;
@@ -33,6 +34,11 @@ enum {
 
 /* Everything lives in `program`. Sources are assets unless template_set_source gave another. */
 MUST_USE struct template_set *template_set_new(struct arena *program);
+
+/* Pages are read in another language: {{#t}} and {{#tn}} are looked up, numbers and days spelled its
+ * way. Before the layout and the pages; a set that does not speak is French. */
+void template_set_speak(struct template_set *set, const struct catalogue *words);
+const struct catalogue *template_set_words(const struct template_set *set); /* NULL: French */
 
 /* Uses `source` for templates of that name instead of the asset: for tests. The bytes are
  * borrowed. */
