@@ -67,7 +67,7 @@ unpacks(struct arena *arena, struct ask_list list, struct span body, uint64_t *s
 		for (size_t column = 0; column < ask_column_count(&list.questions[i]); column++) {
 			struct text out = text_new(arena, 64 << 10);
 			ask_tell_code(&list.questions[i], &values[i], column, &out);
-			ask_tell_words(&list.questions[i], &values[i], column, &out);
+			ask_tell_words(NULL, &list.questions[i], &values[i], column, &out);
 			must(span_is_utf8(text_span(&out)));
 		}
 }

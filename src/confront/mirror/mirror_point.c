@@ -267,9 +267,7 @@ first_trouble(const struct model *page)
 {
 	struct span trouble = span_of("");
 	for (size_t i = 0; i < model_row_count(page, MIRROR_ERRORS) && trouble.length == 0; i++)
-		for (size_t field = 0; field < FORM_ERROR_FIELD_COUNT; field++)
-			if (form_error_fields[field].kind == FIELD_TEXT)
-				trouble = model_get_text(model_row_at(page, MIRROR_ERRORS, i), field);
+		trouble = model_get_text(model_row_at(page, MIRROR_ERRORS, i), FORM_ERROR_SENTENCE);
 	return trouble;
 }
 

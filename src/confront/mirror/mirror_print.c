@@ -86,8 +86,6 @@ mirror_print_errors(const struct model *model, struct text *out)
 {
 	for (size_t i = 0; i < model_row_count(model, MIRROR_ERRORS); i++) {
 		const struct model *error = model_row_at(model, MIRROR_ERRORS, i);
-		for (size_t field = 0; field < FORM_ERROR_FIELD_COUNT; field++)
-			if (form_error_fields[field].kind == FIELD_TEXT)
-				text_format(out, "%.*s\n", SPAN_ARGS(model_get_text(error, field)));
+		text_format(out, "%.*s\n", SPAN_ARGS(model_get_text(error, FORM_ERROR_SENTENCE)));
 	}
 }

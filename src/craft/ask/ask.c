@@ -3,10 +3,10 @@
 /* --- kinds ------------------------------------------------------------------------------------- */
 
 const struct apart ask_aparts[APART_COUNT] = {
-	{ ASK_MAY_NOT_KNOW, ASK_NOT_KNOWN, "nsp", "Je ne sais pas", "NSP", "ne sait pas" },
-	{ ASK_MAY_NOT_APPLY, ASK_NOT_APPLICABLE, "na", "Sans objet pour moi", "NA", "sans objet" },
-	{ ASK_MAY_DECLINE, ASK_DECLINED, "pnr", "Je préfère ne pas répondre", "PNR",
-		"préfère ne pas répondre" },
+	{ ASK_MAY_NOT_KNOW, ASK_NOT_KNOWN, "nsp", FRENCH("Je ne sais pas"), "NSP", FRENCH("ne sait pas") },
+	{ ASK_MAY_NOT_APPLY, ASK_NOT_APPLICABLE, "na", FRENCH("Sans objet pour moi"), "NA", FRENCH("sans objet") },
+	{ ASK_MAY_DECLINE, ASK_DECLINED, "pnr", FRENCH("Je préfère ne pas répondre"), "PNR",
+		FRENCH("préfère ne pas répondre") },
 };
 
 const struct apart *
@@ -156,22 +156,29 @@ ask_has_level_words(const struct ask_question *question)
 	       question->kind == ASK_SMILEYS;
 }
 
-struct span
-ask_level_words(struct arena *arena, const struct ask_question *question, int64_t level,
-                const struct ask_choice *row)
+bool
+ask_levels_are_ours(const struct ask_question *question)
 {
-	static const char *const kano[] = { "Cela me plaît", "C’est normal", "Cela m’est égal",
-		"Je m’en accommode", "Cela me déplaît" };
-	static const char *const faces[] = { "Très mauvais", "Mauvais", "Moyen", "Bon", "Très bon" };
+	return question->kind == ASK_KANO ||
+	       (question->kind == ASK_SMILEYS && question->level_words == NULL);
+}
+
+struct span
+ask_level_words(struct arena *arena, const struct catalogue *words,
+                const struct ask_question *question, int64_t level, const struct ask_choice *row)
+{
+	static const char *const kano[] = { FRENCH("Cela me plaît"), FRENCH("C’est normal"), FRENCH("Cela m’est égal"),
+		FRENCH("Je m’en accommode"), FRENCH("Cela me déplaît") };
+	static const char *const faces[] = { FRENCH("Très mauvais"), FRENCH("Mauvais"), FRENCH("Moyen"), FRENCH("Bon"), FRENCH("Très bon") };
 	_Static_assert(LENGTH(kano) == KANO_LEVEL_COUNT && LENGTH(faces) == KANO_LEVEL_COUNT, "five");
 	const size_t at = (size_t)(level - ask_level_first(question));
 	must(at < ask_level_count(question));
 	if (question->kind == ASK_KANO)
-		return span_of(kano[at]);
+		return span_of(catalogue_say(words, kano[at]));
 	if (question->level_words != NULL)
 		return question->level_words[at];
 	if (question->kind == ASK_SMILEYS)
-		return span_of(faces[at]);
+		return span_of(catalogue_say(words, faces[at]));
 	const struct span figure = ask_level_figure(arena, level);
 	const struct span end = ask_level_end(question, level, row);
 	if (end.length == 0)
@@ -282,6 +289,7 @@ ask_show(struct ask_sheet *sheet, size_t question, bool is_shown)
 	if (entry->is_hidden == !is_shown || entry->question->kind == ASK_COMPUTED)
 		return;
 	entry->is_hidden = !is_shown;
+	entry->is_error_ours = false;
 	entry->error = NULL; /* nobody is asked any more, or not yet */
 	reset(entry);
 }
@@ -294,6 +302,29 @@ ask_withhold(struct ask_sheet *sheet, size_t question, size_t choice)
 	entry->withheld[choice] = true;
 	if (ask_part_count(entry->question) > 0)
 		entry->value.parts[choice] = (struct ask_part){ .state = ASK_NOT_SHOWN };
+}
+
+void
+ask_speak(struct ask_sheet *sheet, const struct catalogue *words, struct span language)
+{
+	sheet->words = words;
+	sheet->language = language;
+	sheet->our_language = catalogue_serves(words, language) ? NULL : catalogue_language(words);
+}
+
+const char *
+ask_say(const struct ask_sheet *sheet, const char *french)
+{
+	return catalogue_say(sheet->words, french);
+}
+
+const char *
+ask_counted(const struct ask_sheet *sheet, const char *one, const char *many, int64_t count)
+{
+	struct text number = text_new(sheet->arena, 64);
+	catalogue_add_count(sheet->words, &number, count);
+	return arena_format(sheet->arena, catalogue_count(sheet->words, one, many, count),
+	                    text_z(&number));
 }
 
 static uint64_t
@@ -350,6 +381,15 @@ ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence)
 	struct ask_entry *entry = entry_of(sheet, question);
 	if (entry->error == NULL)
 		entry->error = sentence;
+}
+
+void
+ask_complain_ours(struct ask_sheet *sheet, size_t question, const char *sentence)
+{
+	struct ask_entry *entry = entry_of(sheet, question);
+	if (entry->error == NULL)
+		entry->is_error_ours = true;
+	ask_complain(sheet, question, sentence);
 }
 
 bool

@@ -133,6 +133,11 @@ MUST_USE struct ask_sheet *ask_sheet_new(struct arena *arena, struct ask_list li
 void ask_show(struct ask_sheet *sheet, size_t question, bool is_shown);
 /* A choice or row not offered to this person. */
 void ask_withhold(struct ask_sheet *sheet, size_t question, size_t choice);
+/* Its own words (complaints, « Oui », « Je ne sais pas »…) in another language than French; `language` is
+ * that of the questions. When they differ, each bit of a page says its own (WCAG 3.1.2). */
+void ask_speak(struct ask_sheet *sheet, const struct catalogue *words, struct span language);
+/* French words, in the language of the sheet's own. */
+const char *ask_say(const struct ask_sheet *sheet, const char *french) __attribute__((format_arg(2)));
 /* Draws the order of choices of each shuffled question; the same seed gives the same. */
 void ask_shuffle(struct ask_sheet *sheet, struct span seed);
 /* What was answered before; parts, text and order are borrowed. A computed value comes so. */
@@ -153,8 +158,10 @@ void ask_give_places(struct ask_sheet *sheet, const struct ask_places *places); 
 /* Reads every question shown, or one. True when there is nothing to complain of. */
 bool ask_read(struct ask_sheet *sheet, form_lookup *lookup, void *subject);
 bool ask_read_one(struct ask_sheet *sheet, size_t question, form_lookup *lookup, void *subject);
-/* A rule of the caller was broken. The first complaint of a question stays. */
+/* A rule of the caller was broken: a sentence in the language of the questions, or one that ask_say
+ * gave. The first complaint of a question stays. */
 void ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence);
+void ask_complain_ours(struct ask_sheet *sheet, size_t question, const char *sentence);
 bool ask_is_fine(const struct ask_sheet *sheet);
 bool ask_is_wrong(const struct ask_sheet *sheet, size_t question);
 /* A ranking's button was pressed (the value of the field ASK_MOVE, after ask_read): moves the item
@@ -166,7 +173,7 @@ const struct ask_value *ask_values(const struct ask_sheet *sheet);
 
 /* --- drawing: {{#questions}}{{>ask-question}}{{/questions}} in a form of class "asking" ------------- */
 
-enum { ASK_ROW_FIELD_COUNT = 36 };
+enum { ASK_ROW_FIELD_COUNT = 40 };
 extern const struct field ask_row_fields[ASK_ROW_FIELD_COUNT];
 /* Into the lists and the flag of the page's model, as form_draw does. */
 void ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place place);
@@ -190,8 +197,10 @@ void ask_column_name(const struct ask_question *question, size_t column, struct 
 /* A code (a choice's, 1 and 0, NA, PNR, NSP, NP not asked or not offered, nothing), or words. */
 void ask_tell_code(const struct ask_question *question, const struct ask_value *value,
                    size_t column, struct text *out);
-void ask_tell_words(const struct ask_question *question, const struct ask_value *value,
-                    size_t column, struct text *out);
+void ask_tell_words(const struct catalogue *words, const struct ask_question *question,
+                    const struct ask_value *value, size_t column, struct text *out);
+/* Are they Parvis's own (« Oui », « sans réponse », a number), not the question's? */
+bool ask_tells_ours(const struct ask_question *question, const struct ask_value *value);
 
 /* Kano et al. 1984; the table is Berger et al. 1993, « Kano's methods for understanding
  * customer-defined quality », Center for Quality Management Journal 2(4). */

@@ -8,13 +8,14 @@ enum {
 	ROW_TEXT, ROW_IS_CHOICES, ROW_IS_LEVELS, ROW_IS_FACES, ROW_IS_ROWS, ROW_IS_RANKING,
 	ROW_IS_BUDGET, ROW_IS_LINE, ROW_IS_LONG, ROW_IS_PLACE, ROW_IS_PAGE, ROW_IS_CONSENT,
 	ROW_HAS_FOUND, ROW_HAS_ENDS,
+	ROW_OUR_LANGUAGE, ROW_WORDS_LANGUAGE, ROW_HELP_LANGUAGE, ROW_ERROR_LANGUAGE,
 	ROW_OPTIONS, ROW_PARTS, ROW_APARTS,
 	ROW_COUNT
 };
 _Static_assert((int)ROW_COUNT == (int)ASK_ROW_FIELD_COUNT, "the header says how many");
 
 enum { OPTION_ID, OPTION_NAME, OPTION_TYPE, OPTION_VALUE, OPTION_WORDS, OPTION_END, OPTION_FACE,
-	OPTION_IS_CHOSEN, OPTION_IS_APART, OPTION_COUNT };
+	OPTION_IS_CHOSEN, OPTION_IS_APART, OPTION_LANGUAGE, OPTION_COUNT };
 static const struct field option_fields[OPTION_COUNT] = {
 	[OPTION_ID] = { "option_id", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_NAME] = { "option_name", FIELD_TEXT, FIELD_PAGE },
@@ -25,6 +26,7 @@ static const struct field option_fields[OPTION_COUNT] = {
 	[OPTION_FACE] = { "option_face", FIELD_TEXT, FIELD_PAGE },
 	[OPTION_IS_CHOSEN] = { "is_chosen", FIELD_FLAG, FIELD_PAGE },
 	[OPTION_IS_APART] = { "is_apart", FIELD_FLAG, FIELD_PAGE },
+	[OPTION_LANGUAGE] = { "option_language", FIELD_TEXT, FIELD_PAGE },
 };
 
 enum { PART_ID, PART_NAME, PART_WORDS, PART_VALUE, PART_UP, PART_DOWN, PART_MOVED_UP,
@@ -76,6 +78,10 @@ const struct field ask_row_fields[ASK_ROW_FIELD_COUNT] = {
 	[ROW_IS_CONSENT] = { "is_consent", FIELD_FLAG, FIELD_PAGE },
 	[ROW_HAS_FOUND] = { "has_found", FIELD_FLAG, FIELD_PAGE },
 	[ROW_HAS_ENDS] = { "has_ends", FIELD_FLAG, FIELD_PAGE },
+	[ROW_OUR_LANGUAGE] = { "our_language", FIELD_TEXT, FIELD_PAGE },
+	[ROW_WORDS_LANGUAGE] = { "words_language", FIELD_TEXT, FIELD_PAGE },
+	[ROW_HELP_LANGUAGE] = { "help_language", FIELD_TEXT, FIELD_PAGE },
+	[ROW_ERROR_LANGUAGE] = { "error_language", FIELD_TEXT, FIELD_PAGE },
 	[ROW_OPTIONS] = { "options", FIELD_LIST, FIELD_PAGE, .of = option_fields,
 		.of_count = OPTION_COUNT },
 	[ROW_PARTS] = { "parts", FIELD_LIST, FIELD_PAGE, .of = part_fields, .of_count = PART_COUNT },
@@ -97,6 +103,7 @@ _Static_assert(LENGTH(part_of_kind) == ASK_KIND_COUNT, "one partial per kind");
 
 struct drawing {
 	struct arena *arena;
+	const struct ask_sheet *sheet;
 	const struct ask_entry *entry;
 	const struct ask_question *question;
 	const char *name; /* q3 */
@@ -109,6 +116,7 @@ struct option {
 	const char *name, *type, *value;
 	struct span words;
 	bool is_chosen, is_apart;
+	bool is_ours; /* its words, not the question's */
 };
 
 /* The first one of a group has the group's own id, where the summary's link leads. */
@@ -125,6 +133,8 @@ add_option(const struct drawing *drawing, struct model *group, size_t list, cons
 	model_text(row, OPTION_WORDS, option->words);
 	model_flag(row, OPTION_IS_CHOSEN, option->is_chosen);
 	model_flag(row, OPTION_IS_APART, option->is_apart);
+	if (option->is_ours)
+		model_text_z(row, OPTION_LANGUAGE, drawing->sheet->our_language);
 	return row;
 }
 
@@ -134,7 +144,7 @@ add_aparts(const struct drawing *drawing, struct model *group, size_t list, cons
 {
 	for (size_t i = 0; i < APART_COUNT; i++) {
 		const struct option option = { name, "radio", ask_aparts[i].value,
-			span_of(ask_aparts[i].words), span_is(typed, ask_aparts[i].value), true };
+			span_of(ask_say(drawing->sheet, ask_aparts[i].words)), span_is(typed, ask_aparts[i].value), true, true };
 		if ((drawing->question->aparts & ask_aparts[i].bit) != 0)
 			add_option(drawing, group, list, name, &option);
 	}
@@ -154,9 +164,10 @@ draw_levels(const struct drawing *drawing, struct model *group, size_t list, con
 		const int64_t level = first + (int64_t)i;
 		const char *value = arena_format(drawing->arena, "%lld", (long long)level);
 		const struct option option = { name, "radio", value,
-			has_words ? ask_level_words(drawing->arena, drawing->question, level, choice)
+			has_words ? ask_level_words(drawing->arena, drawing->sheet->words, drawing->question, level,
+			                            choice)
 					  : ask_level_figure(drawing->arena, level),
-			span_is(typed, value), false };
+			span_is(typed, value), false, ask_levels_are_ours(drawing->question) };
 		struct model *row = add_option(drawing, group, list, name, &option);
 		if (!has_words)
 			model_text(row, OPTION_END, ask_level_end(drawing->question, level, choice));
@@ -207,11 +218,12 @@ draw_yes_no(const struct drawing *drawing)
 {
 	const bool is_consent = drawing->question->kind == ASK_CONSENT;
 	static const char *const values[] = { "oui", "non" };
-	static const char *const words[][2] = { { "Oui", "Non" },
-		{ "Oui, je suis d’accord", "Non, je ne suis pas d’accord" } };
+	static const char *const words[][2] = { { FRENCH("Oui"), FRENCH("Non") },
+		{ FRENCH("Oui, je suis d’accord"), FRENCH("Non, je ne suis pas d’accord") } };
 	for (size_t i = 0; i < LENGTH(values); i++) {
 		const struct option option = { drawing->name, "radio", values[i],
-			span_of(words[is_consent][i]), span_is(drawing->entry->typed, values[i]), false };
+			span_of(ask_say(drawing->sheet, words[is_consent][i])),
+			span_is(drawing->entry->typed, values[i]), false, true };
 		add_option(drawing, drawing->row, ROW_OPTIONS, drawing->name, &option);
 	}
 	add_aparts(drawing, drawing->row, ROW_OPTIONS, drawing->name, drawing->entry->typed);
@@ -251,7 +263,9 @@ draw_rows(const struct drawing *drawing)
 			continue;
 		const struct span words =
 			question->kind == ASK_PAIRS
-				? span_of(arena_format(drawing->arena, "De «\u00a0%.*s\u00a0» à «\u00a0%.*s\u00a0»",
+				? span_of(arena_format(drawing->arena,
+			                           ask_say(drawing->sheet,
+			                                   "De «\u00a0%.*s\u00a0» à «\u00a0%.*s\u00a0»"),
 			                           SPAN_ARGS(choice->words), SPAN_ARGS(choice->other)))
 				: choice->words;
 		draw_row_levels(drawing, add_part(drawing, i, words), i, choice);
@@ -263,7 +277,9 @@ draw_kano(const struct drawing *drawing)
 {
 	draw_row_levels(drawing, add_part(drawing, 0, drawing->question->words), 0, NULL);
 	draw_row_levels(drawing, add_part(drawing, 1, drawing->question->other), 1, NULL);
-	model_text_z(drawing->row, ROW_WORDS, "Votre avis, si c’est là et si cela manque");
+	model_text_z(drawing->row, ROW_WORDS,
+	             ask_say(drawing->sheet, "Votre avis, si c’est là et si cela manque"));
+	model_text_z(drawing->row, ROW_WORDS_LANGUAGE, drawing->sheet->our_language);
 }
 
 /* Ranked items come first, in their order, then the others in theirs. */
@@ -321,12 +337,14 @@ draw_budget(const struct drawing *drawing)
 		if (!drawing->entry->withheld[i])
 			add_part(drawing, i, drawing->question->choices[i].words);
 	}
+	const int64_t total = drawing->question->total;
 	struct text unit = text_new(drawing->arena, 400);
-	text_add_count(&unit, drawing->question->total);
-	if (drawing->question->unit.length > 0)
+	if (drawing->question->unit.length == 0)
+		text_add_z(&unit, ask_counted(drawing->sheet, "%s point", "%s points", total));
+	else {
+		catalogue_add_count(drawing->sheet->words, &unit, total);
 		text_format(&unit, " %.*s", SPAN_ARGS(drawing->question->unit));
-	else
-		text_add_z(&unit, drawing->question->total > 1 ? " points" : " point");
+	}
 	model_text(drawing->row, ROW_UNIT, text_span(&unit));
 }
 
@@ -388,8 +406,8 @@ draw_boxes(const struct drawing *drawing)
 	for (size_t i = 0; i < APART_COUNT; i++) {
 		const char *name =
 			arena_format(drawing->arena, "%s-%s", drawing->name, ask_aparts[i].value);
-		const struct option option = { name, "checkbox", "oui", span_of(ask_aparts[i].words),
-			(drawing->entry->ticked & ask_aparts[i].bit) != 0, true };
+		const struct option option = { name, "checkbox", "oui", span_of(ask_say(drawing->sheet, ask_aparts[i].words)),
+			(drawing->entry->ticked & ask_aparts[i].bit) != 0, true, true };
 		if ((drawing->question->aparts & ask_aparts[i].bit) == 0)
 			continue;
 		struct model *row = add_option(drawing, drawing->row, ROW_APARTS, name, &option);
@@ -404,23 +422,24 @@ static struct span
 help_of(const struct drawing *drawing)
 {
 	const struct ask_question *question = drawing->question;
+	const struct ask_sheet *sheet = drawing->sheet;
 	if (question->help.length > 0)
 		return question->help;
 	switch (question->kind) {
 	case ASK_SEVERAL:
-		return question->most == 0 ? SPAN("Plusieurs réponses possibles.")
-		                           : span_of(arena_format(drawing->arena, "%lld réponse%s au plus.",
-		                                                  (long long)question->most,
-		                                                  question->most > 1 ? "s" : ""));
+		return span_of(question->most == 0
+		                   ? ask_say(sheet, "Plusieurs réponses possibles.")
+		                   : ask_counted(sheet, "%s réponse au plus.", "%s réponses au plus.",
+		                                 question->most));
 	case ASK_RANKING:
-		return SPAN("Donnez le rang 1 à ce qui compte le plus, puis 2, et ainsi de suite. Les boutons "
-		            "Monter et Descendre font de même.");
+		return span_of(ask_say(sheet, "Donnez le rang 1 à ce qui compte le plus, puis 2, et ainsi de "
+		                              "suite. Les boutons Monter et Descendre font de même."));
 	case ASK_DATE:
-		return SPAN("Jour, mois, année\u202f: 14/07/2030.");
+		return span_of(ask_say(sheet, "Jour, mois, année\u202f: 14/07/2030."));
 	case ASK_TIME:
-		return SPAN("Comme 14 h 30.");
+		return span_of(ask_say(sheet, "Comme 14 h 30."));
 	case ASK_PLACE:
-		return SPAN("Écrivez une partie du nom.");
+		return span_of(ask_say(sheet, "Écrivez une partie du nom."));
 	default:
 		return span_of("");
 	}
@@ -452,6 +471,11 @@ draw_words(const struct drawing *drawing)
 		model_text_z(row, said[i].id, id);
 		text_format(&ids, "%s%s", ids.length > 0 ? " " : "", id);
 	}
+	if (question->help.length == 0)
+		model_text_z(row, ROW_HELP_LANGUAGE, drawing->sheet->our_language);
+	if (drawing->entry->is_error_ours)
+		model_text_z(row, ROW_ERROR_LANGUAGE, drawing->sheet->our_language);
+	model_text_z(row, ROW_OUR_LANGUAGE, drawing->sheet->our_language);
 	model_text(row, ROW_DESCRIBED_BY, text_span(&ids));
 	model_flag(row, ROW_IS_NEEDED, question->reason.length > 0);
 	model_text(row, ROW_TEXT, question->text);
@@ -520,14 +544,25 @@ target_of(const struct drawing *drawing)
 	return arena_format(drawing->arena, "%s-%zu", drawing->name, target);
 }
 
-/* In the summary the question stands before what is said of it. */
-static const char *
-summary_of(const struct drawing *drawing)
+/* In the summary the question stands before what is said of it, each in its own language. */
+static void
+draw_error(const struct drawing *drawing, struct model *row)
 {
+	const struct ask_sheet *sheet = drawing->sheet;
 	const struct span words = model_get_text(drawing->row, ROW_WORDS);
 	const bool is_closed = span_ends(words, "?") || span_ends(words, ":") || span_ends(words, ".");
-	return arena_format(drawing->arena, "%.*s%s %s", SPAN_ARGS(words),
-	                    is_closed ? "" : "\u202f:", drawing->entry->error);
+	model_url_z(row, FORM_ERROR_URL, arena_format(sheet->arena, "#%s", target_of(drawing)));
+	model_text(row, FORM_ERROR_ABOUT,
+	           is_closed ? words
+	                     : span_of(arena_format(sheet->arena, ask_say(sheet, "%.*s\u202f:"),
+	                                            SPAN_ARGS(words))));
+	model_text_z(row, FORM_ERROR_SENTENCE, drawing->entry->error);
+	if (sheet->our_language == NULL)
+		return;
+	if (!model_has(drawing->row, ROW_WORDS_LANGUAGE))
+		model_text(row, FORM_ERROR_ABOUT_LANGUAGE, sheet->language);
+	if (!drawing->entry->is_error_ours)
+		model_text(row, FORM_ERROR_SENTENCE_LANGUAGE, sheet->language);
 }
 
 void
@@ -538,7 +573,7 @@ ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
 	const struct ask_entry *entry = &sheet->entries[question];
 	if (entry->is_hidden)
 		return;
-	const struct drawing drawing = { sheet->arena, entry, entry->question,
+	const struct drawing drawing = { sheet->arena, sheet, entry, entry->question,
 		arena_format(sheet->arena, "q%zu", question), model_row(page, place.fields) };
 	model_text_z(drawing.row, ROW_ID, arena_format(sheet->arena, "groupe-%s", drawing.name));
 	model_text_z(drawing.row, ROW_NAME, drawing.name);
@@ -547,11 +582,8 @@ ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
 	draw_kind(&drawing);
 	draw_boxes(&drawing);
 	draw_words(&drawing);
-	if (entry->error == NULL)
-		return;
-	struct model *error = model_row(page, place.errors);
-	model_url_z(error, 0, arena_format(sheet->arena, "#%s", target_of(&drawing)));
-	model_text_z(error, 1, summary_of(&drawing));
+	if (entry->error != NULL)
+		draw_error(&drawing, model_row(page, place.errors));
 }
 
 void

@@ -11,12 +11,14 @@ number_typed(struct arena *arena, int64_t number)
 }
 
 static struct span
-value_typed(struct arena *arena, const struct ask_question *question, const struct ask_value *value)
+value_typed(const struct ask_sheet *sheet, const struct ask_question *question,
+            const struct ask_value *value)
 {
-	struct text out = text_new(arena, 64);
+	struct text out = text_new(sheet->arena, 64);
 	switch (question->kind) {
 	case ASK_NUMBER:
-		ask_add_decimal(&out, value->number, question->decimals, ',');
+		ask_add_decimal(&out, value->number, question->decimals,
+		                catalogue_point(sheet->words));
 		return text_span(&out);
 	case ASK_DATE: {
 		const struct date date = date_of_days((int32_t)value->number);
@@ -35,7 +37,7 @@ value_typed(struct arena *arena, const struct ask_question *question, const stru
 	case ASK_PHONE:
 		return value->text;
 	default:
-		return number_typed(arena, value->number);
+		return number_typed(sheet->arena, value->number);
 	}
 }
 
@@ -62,7 +64,7 @@ fill_whole(struct ask_sheet *sheet, struct ask_entry *entry, const struct ask_va
 	else if (apart != NULL)
 		entry->typed = span_of(apart->value);
 	else if (value->state == ASK_ANSWERED && entry->question->kind != ASK_PLACE)
-		entry->typed = value_typed(sheet->arena, entry->question, value);
+		entry->typed = value_typed(sheet, entry->question, value);
 	else if (value->state == ASK_ANSWERED) {
 		entry->typed_parts[0] = number_typed(sheet->arena, value->number);
 		must(sheet->places != NULL);
@@ -154,12 +156,14 @@ ask_move(struct ask_sheet *sheet, struct span pressed)
 	move(ranked, &count, choice, is_up);
 	for (size_t i = 0; i < entry->question->choice_count; i++)
 		entry->typed_parts[i] = span_of("");
-	entry->note = arena_format(sheet->arena, "«\u00a0%.*s\u00a0» n’a pas encore de rang.",
+	entry->note = arena_format(sheet->arena,
+	                           ask_say(sheet, "«\u00a0%.*s\u00a0» n’a pas encore de rang."),
 	                           SPAN_ARGS(entry->question->choices[choice].words));
 	for (size_t i = 0; i < count; i++) {
 		entry->typed_parts[ranked[i]] = number_typed(sheet->arena, (int64_t)i + 1);
 		if (ranked[i] == choice)
-			entry->note = arena_format(sheet->arena, "«\u00a0%.*s\u00a0» est au rang %zu.",
+			entry->note = arena_format(sheet->arena,
+			                           ask_say(sheet, "«\u00a0%.*s\u00a0» est au rang %zu."),
 			                           SPAN_ARGS(entry->question->choices[choice].words), i + 1);
 	}
 	for (size_t i = 0; i < entry->question->choice_count; i++)
@@ -173,5 +177,6 @@ ask_move(struct ask_sheet *sheet, struct span pressed)
 	entry->moved = choice;
 	entry->ticked = 0;
 	entry->error = NULL;
+	entry->is_error_ours = false;
 	return true;
 }

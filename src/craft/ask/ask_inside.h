@@ -15,6 +15,7 @@ struct ask_entry {
 	struct span *typed_parts; /* by part; a place's first is the id that was chosen */
 	unsigned ticked;          /* boxes of enum ask_apart, for kinds that have them */
 	const char *error;
+	bool is_error_ours;       /* ours, not the questions' */
 	const char *note;         /* what a button did */
 	size_t moved;             /* the choice it moved, or SIZE_MAX */
 	struct ask_place *found;  /* places that fit what was typed */
@@ -27,6 +28,9 @@ struct ask_sheet {
 	struct ask_entry *entries;
 	struct ask_value *values;
 	const struct ask_places *places;
+	const struct catalogue *words; /* NULL: French */
+	struct span language;          /* of the questions */
+	const char *our_language;      /* NULL: the questions' */
 };
 
 /* What may be answered instead: in the address, in words, in a table. */
@@ -54,14 +58,19 @@ struct span ask_level_figure(struct arena *arena, int64_t level);
 struct span ask_level_end(const struct ask_question *question, int64_t level,
                           const struct ask_choice *row);
 /* Its own words, or « 0, pas du tout d’accord »; without words, the figure alone. */
-struct span ask_level_words(struct arena *arena, const struct ask_question *question,
-                            int64_t level, const struct ask_choice *row);
+struct span ask_level_words(struct arena *arena, const struct catalogue *words,
+                            const struct ask_question *question, int64_t level,
+                            const struct ask_choice *row);
+bool ask_levels_are_ours(const struct ask_question *question); /* « Bon », « Cela me plaît » */
+/* A sentence by number, which it holds as %s: « %s réponse. », « %s réponses. » */
+const char *ask_counted(const struct ask_sheet *sheet, const char *one, const char *many,
+                        int64_t count) __attribute__((format_arg(2), format_arg(3)));
 /* Ticked or ranked at once: 0 means all. */
 int64_t ask_most_of(const struct ask_question *question);
 size_t ask_length_max(const struct ask_question *question); /* characters */
 size_t ask_text_room(const struct ask_question *question);  /* bytes; 0: no text */
 bool ask_has_limits(const struct ask_question *question);
-/* The number as people write it: 12,50. */
+/* The number as people write it: 12,50 or 12.50. */
 void ask_add_decimal(struct text *out, int64_t number, int decimals, char point);
 
 bool ask_mail_is_valid(struct span mail);

@@ -14,7 +14,23 @@ struct reading {
 static void
 complain(const struct reading *reading, const char *sentence)
 {
-	ask_complain(reading->sheet, reading->rank, sentence);
+	ask_complain_ours(reading->sheet, reading->rank, sentence);
+}
+
+static const char *say(const struct reading *reading, const char *french)
+	__attribute__((format_arg(2)));
+static const char *
+say(const struct reading *reading, const char *french)
+{
+	return ask_say(reading->sheet, french);
+}
+
+static const char *counted(const struct reading *reading, const char *one, const char *many,
+                           int64_t count) __attribute__((format_arg(2), format_arg(3)));
+static const char *
+counted(const struct reading *reading, const char *one, const char *many, int64_t count)
+{
+	return ask_counted(reading->sheet, one, many, count);
 }
 
 static struct span
@@ -41,7 +57,8 @@ set_number(const struct reading *reading, int64_t number)
 
 /* --- one of a few -------------------------------------------------------------------------------- */
 
-static const char not_understood[] = "Cette réponse n’a pas été comprise. Choisissez de nouveau.";
+static const char not_understood[] =
+	FRENCH("Cette réponse n’a pas été comprise. Choisissez de nouveau.");
 
 static const struct apart *
 apart_typed(const struct ask_question *question, struct span typed)
@@ -79,17 +96,18 @@ read_chosen(const struct reading *reading)
 	         (span_is(typed, "oui") || span_is(typed, "non")))
 		set_number(reading, span_is(typed, "oui"));
 	else
-		complain(reading, not_understood);
+		complain(reading, say(reading, not_understood));
 }
 
 /* --- words and numbers --------------------------------------------------------------------------- */
 
+/* A sentence that holds one number, as %s. */
+static const char *numbered(const struct reading *reading, const char *french, int64_t number)
+	__attribute__((format_arg(2)));
 static const char *
-formatted(const struct reading *reading, const char *before, int64_t number, const char *after)
+numbered(const struct reading *reading, const char *french, int64_t number)
 {
-	struct text count = text_new(reading->sheet->arena, 64);
-	text_add_count(&count, number);
-	return arena_format(reading->sheet->arena, "%s%s%s", before, text_z(&count), after);
+	return ask_counted(reading->sheet, french, french, number);
 }
 
 static struct span
@@ -111,16 +129,20 @@ read_words(const struct reading *reading)
 		entry->typed = one_line(arena, entry->typed);
 	const size_t length = form_length(entry->typed), most = ask_length_max(question);
 	if (span_find(entry->typed, SPAN("\ufffd")) != SIZE_MAX)
-		complain(reading, "Certains caractères n’ont pas pu être lus. Écrivez-les à nouveau.");
+		complain(reading, say(reading, "Certains caractères n’ont pas pu être lus. "
+		                               "Écrivez-les à nouveau."));
 	else if (length > most)
-		complain(reading, arena_format(arena,
-		                               "Ce texte compte %zu caractères. Raccourcissez-le à %zu au plus.",
-		                               length, most));
+		complain(reading,
+		         arena_format(arena,
+		                      say(reading, "Ce texte compte %zu caractères. Raccourcissez-le à "
+		                                   "%zu au plus."),
+		                      length, most));
 	else if (entry->typed.length > ask_text_room(question))
-		complain(reading, arena_format(arena,
-		                               "Votre texte prend trop de place dans cette écriture\u202f: "
-		                               "gardez %zu signes au plus.",
-		                               ask_text_room(question) * length / entry->typed.length));
+		complain(reading,
+		         arena_format(arena,
+		                      say(reading, "Votre texte prend trop de place dans cette "
+		                                   "écriture\u202f: gardez %zu signes au plus."),
+		                      ask_text_room(question) * length / entry->typed.length));
 	else {
 		entry->value.state = ASK_ANSWERED;
 		entry->value.text = entry->typed;
@@ -131,7 +153,8 @@ static void
 read_mail(const struct reading *reading)
 {
 	if (!ask_mail_is_valid(reading->entry->typed)) {
-		complain(reading, "Écrivez une adresse électronique complète, comme nom@exemple.fr.");
+		complain(reading, say(reading, "Écrivez une adresse électronique complète, comme "
+		                               "nom@exemple.fr."));
 		return;
 	}
 	reading->entry->value.state = ASK_ANSWERED;
@@ -143,11 +166,39 @@ read_phone(const struct reading *reading)
 {
 	struct span phone;
 	if (!ask_phone_read(reading->sheet->arena, reading->entry->typed, &phone)) {
-		complain(reading, "Écrivez un numéro de téléphone, comme 01 23 45 67 89 ou +32 2 123 45 67.");
+		complain(reading, say(reading, "Écrivez un numéro de téléphone, comme 01 23 45 67 89 ou "
+		                               "+32 2 123 45 67."));
 		return;
 	}
 	reading->entry->value.state = ASK_ANSWERED;
 	reading->entry->value.text = phone;
+}
+
+/* Where commas stand between thousands, « 1,912.5 » and « 1,912 » are read without them; « 12,5 »,
+ * whose comma parts no thousands, stays as it is. */
+static struct span
+without_groups(const struct reading *reading, struct span typed)
+{
+	struct text out = text_new(reading->sheet->arena, typed.length + 1);
+	size_t figures = 0;
+	bool has_comma = false, has_point = false;
+	if (!catalogue_comma_groups(reading->sheet->words))
+		return typed;
+	for (size_t i = 0; i < typed.length; i++) {
+		const char c = typed.at[i];
+		const bool is_figure = c >= '0' && c <= '9';
+		const bool ends = c == ',' || c == '.';
+		if (!has_point && ends && (has_comma ? figures != 3 : c == ',' && (figures == 0 || figures > 3)))
+			return typed;
+		has_point = has_point || c == '.';
+		has_comma = has_comma || c == ',';
+		if (has_point && c == ',')
+			return typed;
+		figures = ends ? 0 : figures + is_figure;
+		if (c != ',')
+			text_add_char(&out, c);
+	}
+	return has_comma && (has_point || figures == 3) ? text_span(&out) : typed;
 }
 
 /* « 1 912,5 » with two decimals is 191250. */
@@ -179,25 +230,46 @@ read_decimal(struct span typed, int decimals, int64_t *number_r)
 }
 
 /* 480, not 480,00. */
-static void
-add_short(struct text *out, int64_t number, int decimals)
+static const char *
+short_number(const struct reading *reading, int64_t number)
 {
+	int decimals = reading->question->decimals;
+	struct text out = text_new(reading->sheet->arena, 64);
 	while (decimals > 0 && number % 10 == 0) {
 		number /= 10;
 		decimals--;
 	}
-	ask_add_decimal(out, number, decimals, ',');
+	ask_add_decimal(&out, number, decimals, catalogue_point(reading->sheet->words));
+	return text_z(&out);
 }
 
-static void
-add_limits(const struct ask_question *question, struct text *out)
+static const char *
+number_wanted(const struct reading *reading)
 {
-	if (!ask_has_limits(question))
-		return;
-	text_add_z(out, ", de ");
-	add_short(out, question->least, question->decimals);
-	text_add_z(out, " à ");
-	add_short(out, question->most, question->decimals);
+	const struct ask_question *question = reading->question;
+	struct arena *arena = reading->sheet->arena;
+	const bool has_limits = ask_has_limits(question);
+	const char *least = short_number(reading, question->least);
+	const char *most = short_number(reading, question->most);
+	if (question->decimals == 0)
+		return has_limits
+		           ? arena_format(arena,
+		                          say(reading, "Écrivez un nombre entier, en chiffres, de %s à %s."),
+		                          least, most)
+		           : say(reading, "Écrivez un nombre entier, en chiffres.");
+	if (!has_limits)
+		return counted(reading,
+		               "Écrivez un nombre en chiffres, avec %s chiffre au plus après la virgule.",
+		               "Écrivez un nombre en chiffres, avec %s chiffres au plus après la virgule.",
+		               question->decimals);
+	return arena_format(
+		arena,
+		catalogue_count(
+			reading->sheet->words,
+			"Écrivez un nombre en chiffres, avec %d chiffre au plus après la virgule, de %s à %s.",
+			"Écrivez un nombre en chiffres, avec %d chiffres au plus après la virgule, de %s à %s.",
+			question->decimals),
+		question->decimals, least, most);
 }
 
 static void
@@ -205,21 +277,21 @@ read_number(const struct reading *reading)
 {
 	const struct ask_question *question = reading->question;
 	int64_t number;
-	const bool is_read = read_decimal(reading->entry->typed, question->decimals, &number);
+	const struct span typed = without_groups(reading, reading->entry->typed);
+	const bool is_read = read_decimal(typed, question->decimals, &number);
 	if (is_read && (!ask_has_limits(question) ||
-	                (number >= question->least && number <= question->most))) {
+	                (number >= question->least && number <= question->most)))
 		set_number(reading, number);
-		return;
-	}
-	struct text out = text_new(reading->sheet->arena, 300);
-	text_add_z(&out, question->decimals == 0 ? "Écrivez un nombre entier, en chiffres"
-	                                         : "Écrivez un nombre en chiffres");
-	if (question->decimals > 0)
-		text_format(&out, ", avec %d chiffre%s au plus après la virgule", question->decimals,
-		            question->decimals > 1 ? "s" : "");
-	add_limits(question, &out);
-	text_add_z(&out, ".");
-	complain(reading, text_z(&out));
+	else
+		complain(reading, number_wanted(reading));
+}
+
+static const char *
+day_words(const struct reading *reading, int64_t day)
+{
+	struct text out = text_new(reading->sheet->arena, 100);
+	catalogue_add_day(reading->sheet->words, &out, (int32_t)day, " ");
+	return text_z(&out);
 }
 
 static void
@@ -228,17 +300,14 @@ read_date(const struct reading *reading)
 	const struct ask_question *question = reading->question;
 	int32_t day;
 	if (!form_read_date(reading->entry->typed, &day))
-		complain(reading,
-		         "Écrivez une date qui existe\u202f: jour, mois, année, comme 14/07/2030.");
-	else if (ask_has_limits(question) && (day < question->least || day > question->most)) {
-		struct text out = text_new(reading->sheet->arena, 200);
-		text_add_z(&out, "Écrivez une date du ");
-		text_add_date_words(&out, (int32_t)question->least);
-		text_add_z(&out, " au ");
-		text_add_date_words(&out, (int32_t)question->most);
-		text_add_z(&out, ".");
-		complain(reading, text_z(&out));
-	} else
+		complain(reading, say(reading, "Écrivez une date qui existe\u202f: jour, mois, année, "
+		                               "comme 14/07/2030."));
+	else if (ask_has_limits(question) && (day < question->least || day > question->most))
+		complain(reading, arena_format(reading->sheet->arena,
+		                               say(reading, "Écrivez une date du %s au %s."),
+		                               day_words(reading, question->least),
+		                               day_words(reading, question->most)));
+	else
 		set_number(reading, day);
 }
 
@@ -248,11 +317,11 @@ read_time(const struct reading *reading)
 	const struct ask_question *question = reading->question;
 	int64_t minute;
 	if (!ask_time_read(reading->entry->typed, &minute))
-		complain(reading, "Écrivez une heure de la journée, comme 14 h 30.");
+		complain(reading, say(reading, "Écrivez une heure de la journée, comme 14 h 30."));
 	else if (ask_has_limits(question) && (minute < question->least || minute > question->most))
 		complain(reading,
 		         arena_format(reading->sheet->arena,
-		                      "Écrivez une heure entre %d h %02d et %d h %02d.",
+		                      say(reading, "Écrivez une heure entre %d h %02d et %d h %02d."),
 		                      (int)question->least / 60, (int)question->least % 60,
 		                      (int)question->most / 60, (int)question->most % 60));
 	else
@@ -303,9 +372,11 @@ read_place(const struct reading *reading)
 	if (entry->found_count == 1)
 		set_number(reading, entry->found[0].id);
 	else if (entry->found_count == 0)
-		complain(reading, "Aucun lieu ne porte ce nom. Vérifiez l’orthographe, ou écrivez moins de mots.");
+		complain(reading, say(reading, "Aucun lieu ne porte ce nom. Vérifiez l’orthographe, ou "
+		                               "écrivez moins de mots."));
 	else
-		complain(reading, "Plusieurs lieux répondent à ces mots. Choisissez le bon dans la liste.");
+		complain(reading, say(reading, "Plusieurs lieux répondent à ces mots. Choisissez le bon "
+		                               "dans la liste."));
 }
 
 /* --- several parts ------------------------------------------------------------------------------- */
@@ -336,13 +407,13 @@ read_several(const struct reading *reading)
 	}
 	reading->entry->value.state = ASK_ANSWERED;
 	if (ticked == 0)
-		complain(reading, not_understood);
+		complain(reading, say(reading, not_understood));
 	else if (ticked > most)
-		complain(reading, formatted(reading, "Vous pouvez garder ", most,
-		                            most == 1 ? " réponse, pas plus." : " réponses au plus."));
+		complain(reading, counted(reading, "Vous pouvez garder %s réponse, pas plus.",
+		                          "Vous pouvez garder %s réponses au plus.", most));
 	else if (ticked < least)
-		complain(reading, formatted(reading, "Cochez au moins ", least,
-		                            least == 1 ? " réponse." : " réponses."));
+		complain(reading, counted(reading, "Cochez au moins %s réponse.",
+		                          "Cochez au moins %s réponses.", least));
 }
 
 static void
@@ -364,18 +435,18 @@ read_rows(const struct reading *reading)
 		else if (read_level(reading->question, typed, &level))
 			parts[i] = (struct ask_part){ ASK_ANSWERED, (int32_t)level };
 		else
-			complain(reading, not_understood);
+			complain(reading, say(reading, not_understood));
 	}
 	reading->entry->value.state = ASK_ANSWERED;
 	if (left > 0 && reading->question->reason.length > 0)
-		complain(reading, formatted(reading, "Il manque une réponse à ", (int64_t)left,
-		                            left == 1 ? " ligne." : " lignes."));
+		complain(reading, counted(reading, "Il manque une réponse à %s ligne.",
+		                          "Il manque une réponse à %s lignes.", (int64_t)left));
 }
 
 static bool
-read_whole(struct span typed, int64_t most, int64_t *number_r)
+read_whole(const struct reading *reading, struct span typed, int64_t most, int64_t *number_r)
 {
-	return form_read_number(typed, number_r) && *number_r >= 0 && *number_r <= most;
+	return form_read_number(without_groups(reading, typed), number_r) && *number_r >= 0 && *number_r <= most;
 }
 
 static void
@@ -386,17 +457,21 @@ complain_of_ranks(const struct reading *reading, const size_t *taken_ranks, size
 	const int64_t least = question->least < offered ? question->least : offered;
 	for (size_t rank = 1; rank <= question->choice_count; rank++)
 		if (taken_ranks[rank] > 1)
-			complain(reading, formatted(reading, "Deux lignes ont le même rang, le ", (int64_t)rank,
-			                            ". Donnez à chacune le sien."));
+			complain(reading, numbered(reading, "Deux lignes ont le même rang, le %s. Donnez à "
+			                                    "chacune le sien.", (int64_t)rank));
 	for (size_t rank = 1; rank <= ranked; rank++)
 		if (taken_ranks[rank] == 0)
-			complain(reading, formatted(reading, "Il manque le rang ", (int64_t)rank,
-			                            ". Les rangs se suivent à partir de 1."));
+			complain(reading, numbered(reading, "Il manque le rang %s. Les rangs se suivent à "
+			                                    "partir de 1.", (int64_t)rank));
 	if ((int64_t)ranked < least)
-		complain(reading, formatted(reading, "Donnez un rang à au moins ", least, " lignes."));
+		complain(reading, counted(reading, "Donnez un rang à au moins %s ligne.",
+		                          "Donnez un rang à au moins %s lignes.", least));
 	if ((int64_t)ranked > ask_most_of(question))
-		complain(reading, formatted(reading, "Donnez un rang à ", ask_most_of(question),
-		                            " lignes au plus, et laissez les autres vides."));
+		complain(reading,
+		         counted(reading,
+		                 "Donnez un rang à %s ligne au plus, et laissez les autres vides.",
+		                 "Donnez un rang à %s lignes au plus, et laissez les autres vides.",
+		                 ask_most_of(question)));
 }
 
 static void
@@ -409,9 +484,9 @@ read_ranking(const struct reading *reading)
 		int64_t rank;
 		if (parts[i].state == ASK_NOT_SHOWN || typed.length == 0)
 			continue;
-		if (!read_whole(typed, (int64_t)parts_offered(reading->entry), &rank) || rank == 0) {
-			complain(reading, formatted(reading, "Un rang est un nombre de 1 à ",
-			                            (int64_t)parts_offered(reading->entry), "."));
+		if (!read_whole(reading, typed, (int64_t)parts_offered(reading->entry), &rank) || rank == 0) {
+			complain(reading, numbered(reading, "Un rang est un nombre de 1 à %s.",
+			                           (int64_t)parts_offered(reading->entry)));
 			continue;
 		}
 		parts[i] = (struct ask_part){ ASK_ANSWERED, (int32_t)rank };
@@ -433,9 +508,9 @@ read_budget(const struct reading *reading)
 		int64_t points = 0;
 		if (parts[i].state == ASK_NOT_SHOWN)
 			continue;
-		if (typed.length > 0 && !read_whole(typed, total, &points)) {
-			complain(reading, formatted(reading, "Écrivez un nombre entier de points, de 0 à ",
-			                            total, "."));
+		if (typed.length > 0 && !read_whole(reading, typed, total, &points)) {
+			complain(reading,
+			         numbered(reading, "Écrivez un nombre entier de points, de 0 à %s.", total));
 			points = 0;
 		}
 		parts[i] = (struct ask_part){ ASK_ANSWERED, (int32_t)points };
@@ -443,10 +518,11 @@ read_budget(const struct reading *reading)
 	}
 	reading->entry->value.state = ASK_ANSWERED;
 	if (sum < total)
-		complain(reading, formatted(reading, "Il reste des points à donner\u202f: ", total - sum, "."));
+		complain(reading,
+		         numbered(reading, "Il reste des points à donner\u202f: %s.", total - sum));
 	else if (sum > total)
-		complain(reading, formatted(reading, "Vous donnez trop de points\u202f: retirez-en ",
-		                            sum - total, "."));
+		complain(reading, numbered(reading, "Vous donnez trop de points\u202f: retirez-en %s.",
+		                           sum - total));
 }
 
 /* --- all ----------------------------------------------------------------------------------------- */
@@ -501,10 +577,11 @@ read_boxes(const struct reading *reading, bool is_typed)
 	if (ticked == 0)
 		return false;
 	if (is_typed)
-		complain(reading, "Vous avez répondu, et aussi coché que vous ne répondez pas. "
-		                  "Gardez l’un ou l’autre.");
+		complain(reading, say(reading, "Vous avez répondu, et aussi coché que vous ne répondez pas. "
+		                               "Gardez l’un ou l’autre."));
 	else if ((ticked & (ticked - 1)) != 0)
-		complain(reading, "Gardez une seule des cases qui disent pourquoi vous ne répondez pas.");
+		complain(reading, say(reading, "Gardez une seule des cases qui disent pourquoi vous ne "
+		                               "répondez pas."));
 	for (size_t i = 0; i < APART_COUNT && reading->entry->error == NULL; i++)
 		if (ticked == (unsigned)ask_aparts[i].bit)
 			reading->entry->value.state = ask_aparts[i].state;
@@ -527,8 +604,9 @@ ask_read_one(struct ask_sheet *sheet, size_t question, form_lookup *lookup, void
 	if (is_typed)
 		read_kind(&reading);
 	else if (entry->question->reason.length > 0)
-		complain(&reading, arena_format(sheet->arena, "Cette question attend une réponse. %.*s",
-		                                SPAN_ARGS(entry->question->reason)));
+		complain(&reading,
+		         arena_format(sheet->arena, say(&reading, "Cette question attend une réponse. %.*s"),
+		                      SPAN_ARGS(entry->question->reason)));
 	must(entry->error != NULL || ask_value_is_valid(entry->question, &entry->value));
 	return entry->error == NULL;
 }

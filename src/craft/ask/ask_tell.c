@@ -24,12 +24,12 @@ static const struct {
 	char letter;
 	const char *words;
 } kanos[] = {
-	[KANO_ATTRACTIVE] = { 'A', "attrayant" },
-	[KANO_ONE_DIMENSIONAL] = { 'O', "proportionnel" },
-	[KANO_MUST_BE] = { 'M', "obligatoire" },
-	[KANO_INDIFFERENT] = { 'I', "indifférent" },
-	[KANO_REVERSE] = { 'R', "inverse" },
-	[KANO_QUESTIONABLE] = { 'Q', "réponses contraires" },
+	[KANO_ATTRACTIVE] = { 'A', FRENCH("attrayant") },
+	[KANO_ONE_DIMENSIONAL] = { 'O', FRENCH("proportionnel") },
+	[KANO_MUST_BE] = { 'M', FRENCH("obligatoire") },
+	[KANO_INDIFFERENT] = { 'I', FRENCH("indifférent") },
+	[KANO_REVERSE] = { 'R', FRENCH("inverse") },
+	[KANO_QUESTIONABLE] = { 'Q', FRENCH("réponses contraires") },
 };
 _Static_assert(LENGTH(kanos) == ASK_KANO_COUNT, "a letter and words each");
 
@@ -60,48 +60,67 @@ ask_column_name(const struct ask_question *question, size_t column, struct text 
 		text_format(out, "[%.*s]", SPAN_ARGS(question->choices[column].code));
 }
 
-static void
-tell_state(enum ask_state state, bool in_words, struct text *out)
+struct telling {
+	const struct catalogue *words; /* NULL: French */
+	const struct ask_question *question;
+	const struct ask_value *value;
+	bool in_words;
+};
+
+static const char *say(const struct telling *telling, const char *french)
+	__attribute__((format_arg(2)));
+static const char *
+say(const struct telling *telling, const char *french)
 {
-	const struct apart *apart = ask_apart_of(state);
-	if (apart != NULL)
-		text_add_z(out, in_words ? apart->told : apart->code);
-	else if (state == ASK_NOT_SHOWN)
-		text_add_z(out, in_words ? "non posée" : "NP");
-	else if (in_words)
-		text_add_z(out, "sans réponse");
+	return catalogue_say(telling->words, french);
 }
 
 static void
-tell_part(const struct ask_question *question, const struct ask_value *value, size_t part,
-          bool in_words, struct text *out)
+tell_state(const struct telling *telling, enum ask_state state, struct text *out)
 {
+	const struct apart *apart = ask_apart_of(state);
+	if (apart != NULL)
+		text_add_z(out, telling->in_words ? say(telling, apart->told) : apart->code);
+	else if (state == ASK_NOT_SHOWN)
+		text_add_z(out, telling->in_words ? say(telling, "non posée") : "NP");
+	else if (telling->in_words)
+		text_add_z(out, say(telling, "sans réponse"));
+}
+
+static void
+tell_part(const struct telling *telling, size_t part, struct text *out)
+{
+	const struct ask_question *question = telling->question;
+	const struct ask_value *value = telling->value;
+	const bool in_words = telling->in_words;
 	const struct ask_part told = value->parts[part];
 	const bool is_whole = value->state != ASK_ANSWERED && told.state != ASK_NOT_SHOWN;
 	if (is_whole || told.state != ASK_ANSWERED) {
 		const bool is_left = question->kind == ASK_RANKING && value->state == ASK_ANSWERED &&
 		                     told.state == ASK_NOT_ANSWERED;
 		if (told.state == ASK_NOT_SHOWN && value->state != ASK_NOT_SHOWN && in_words)
-			text_add_z(out, "non proposé");
+			text_add_z(out, say(telling, "non proposé"));
 		else if (is_left)
-			text_add_z(out, in_words ? "non classé" : "0");
+			text_add_z(out, in_words ? say(telling, "non classé") : "0");
 		else
-			tell_state(is_whole ? value->state : told.state, in_words, out);
+			tell_state(telling, is_whole ? value->state : told.state, out);
 	} else if (in_words && question->kind == ASK_SEVERAL) {
-		text_add_z(out, told.number == 1 ? "coché" : "non coché");
+		text_add_z(out, told.number == 1 ? say(telling, "coché") : say(telling, "non coché"));
 	} else if (in_words && (ask_has_levels(question->kind) || question->kind == ASK_KANO)) {
 		const struct ask_choice *row =
 			question->kind == ASK_KANO ? NULL : &question->choices[part];
-		text_add(out, ask_level_words(out->arena, question, told.number, row));
+		text_add(out, ask_level_words(out->arena, telling->words, question, told.number, row));
 	} else {
 		text_format(out, "%d", (int)told.number);
 	}
 }
 
 static void
-tell_whole(const struct ask_question *question, const struct ask_value *value, bool in_words,
-           struct text *out)
+tell_whole(const struct telling *telling, struct text *out)
 {
+	const struct ask_question *question = telling->question;
+	const struct ask_value *value = telling->value;
+	const bool in_words = telling->in_words;
 	switch (question->kind) {
 	case ASK_ONE: {
 		const struct ask_choice *choice = &question->choices[value->number];
@@ -111,31 +130,32 @@ tell_whole(const struct ask_question *question, const struct ask_value *value, b
 	case ASK_SCALE:
 	case ASK_SMILEYS:
 		if (in_words)
-			text_add(out, ask_level_words(out->arena, question, value->number, NULL));
+			text_add(out, ask_level_words(out->arena, telling->words, question, value->number, NULL));
 		else
 			text_format(out, "%lld", (long long)value->number);
 		break;
 	case ASK_YES_NO:
 	case ASK_CONSENT:
 		text_add_z(out, !in_words         ? (value->number == 1 ? "1" : "0")
-		                : value->number == 1 ? "oui"
-		                                     : "non");
+		                : value->number == 1 ? say(telling, "oui")
+		                                     : say(telling, "non"));
 		break;
 	case ASK_NUMBER:
 	case ASK_COMPUTED:
-		ask_add_decimal(out, value->number, question->decimals, in_words ? ',' : '.');
+		ask_add_decimal(out, value->number, question->decimals,
+		                in_words ? catalogue_point(telling->words) : '.');
 		if (in_words && question->unit.length > 0)
 			text_format(out, "\u00a0%.*s", SPAN_ARGS(question->unit));
 		break;
 	case ASK_DATE:
 		if (in_words)
-			text_add_date_words(out, (int32_t)value->number);
+			catalogue_add_day(telling->words, out, (int32_t)value->number, " ");
 		else
 			text_add_date(out, (int32_t)value->number);
 		break;
 	case ASK_TIME:
-		text_format(out, in_words ? "%d\u00a0h\u00a0%02d" : "%02d:%02d", (int)value->number / 60,
-		            (int)value->number % 60);
+		text_format(out, in_words ? say(telling, "%d\u00a0h\u00a0%02d") : "%02d:%02d",
+		            (int)value->number / 60, (int)value->number % 60);
 		break;
 	case ASK_PLACE:
 		text_format(out, "%lld", (long long)value->number);
@@ -146,48 +166,57 @@ tell_whole(const struct ask_question *question, const struct ask_value *value, b
 }
 
 static void
-tell_kano(const struct ask_value *value, bool in_words, struct text *out)
+tell_kano(const struct telling *telling, struct text *out)
 {
-	const struct ask_part *parts = value->parts;
+	const struct ask_part *parts = telling->value->parts;
 	if (parts[0].state != ASK_ANSWERED || parts[1].state != ASK_ANSWERED)
 		return;
 	const enum ask_kano kano = ask_kano_of(parts[0].number, parts[1].number);
-	if (in_words)
-		text_add_z(out, kanos[kano].words);
+	if (telling->in_words)
+		text_add_z(out, say(telling, kanos[kano].words));
 	else
 		text_add_char(out, kanos[kano].letter);
 }
 
 static void
-tell(const struct ask_question *question, const struct ask_value *value, size_t column,
-     bool in_words, struct text *out)
+tell(const struct telling *telling, size_t column, struct text *out)
 {
+	const struct ask_question *question = telling->question;
+	const struct ask_value *value = telling->value;
 	const size_t cells = cells_of(question);
 	must(column < ask_column_count(question));
 	if (question->kind == ASK_KANO && column == cells)
-		tell_kano(value, in_words, out);
+		tell_kano(telling, out);
 	else if (column >= cells) {
 		for (size_t i = 0; i < question->choice_count; i++)
 			text_format(out, "%s%.*s", i > 0 ? " " : "",
 			            SPAN_ARGS(question->choices[value->order[i]].code));
 	} else if (ask_part_count(question) > 0)
-		tell_part(question, value, column, in_words, out);
+		tell_part(telling, column, out);
 	else if (value->state != ASK_ANSWERED)
-		tell_state(value->state, in_words, out);
+		tell_state(telling, value->state, out);
 	else
-		tell_whole(question, value, in_words, out);
+		tell_whole(telling, out);
 }
 
 void
 ask_tell_code(const struct ask_question *question, const struct ask_value *value, size_t column,
               struct text *out)
 {
-	tell(question, value, column, false, out);
+	tell(&(struct telling){ NULL, question, value, false }, column, out);
 }
 
 void
-ask_tell_words(const struct ask_question *question, const struct ask_value *value, size_t column,
-               struct text *out)
+ask_tell_words(const struct catalogue *words, const struct ask_question *question,
+               const struct ask_value *value, size_t column, struct text *out)
 {
-	tell(question, value, column, true, out);
+	tell(&(struct telling){ words, question, value, true }, column, out);
+}
+
+bool
+ask_tells_ours(const struct ask_question *question, const struct ask_value *value)
+{
+	return value->state != ASK_ANSWERED || question->kind == ASK_YES_NO ||
+	       question->kind == ASK_CONSENT || question->kind == ASK_NUMBER ||
+	       question->kind == ASK_DATE || question->kind == ASK_TIME || ask_levels_are_ours(question);
 }

@@ -721,7 +721,7 @@ cell_is(const struct ask_value *value, size_t question, size_t column, const cha
 {
 	struct text told_code = text_new(arena, 3000), told_words = text_new(arena, 3000);
 	ask_tell_code(&ask_all.questions[question], value, column, &told_code);
-	ask_tell_words(&ask_all.questions[question], value, column, &told_words);
+	ask_tell_words(NULL, &ask_all.questions[question], value, column, &told_words);
 	assert_string_equal(text_z(&told_code), code);
 	assert_string_equal(text_z(&told_words), words);
 }

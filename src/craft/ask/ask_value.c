@@ -75,20 +75,38 @@ ask_phone_read(struct arena *arena, struct span typed, struct span *phone_r)
 	return !digits.cut && is_phone(*phone_r);
 }
 
-/* 14:30, 14h30, 14 h, 9 h 05. */
+/* « pm » or « a.m. » at the end, taken off; 0 when there is none, else 'a' or 'p'. */
+static char
+half_of_day(struct span *typed)
+{
+	static const char *const ends[] = { "am", "pm", "AM", "PM", "a.m.", "p.m." };
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (span_ends(*typed, ends[i])) {
+			*typed = span_trim(span_from(typed->at, typed->length - strlen(ends[i])));
+			return ends[i][0] == 'a' || ends[i][0] == 'A' ? 'a' : 'p';
+		}
+	return '\0';
+}
+
+/* 14:30, 14h30, 14 h, 9 h 05; 2:30 pm, 2 pm. */
 bool
 ask_time_read(struct span typed, int64_t *minute_r)
 {
+	const char half = half_of_day(&typed);
 	struct span hour, minute = typed;
 	const bool has_colon = span_find(typed, SPAN(":")) != SIZE_MAX;
 	const bool has_h = span_find(typed, SPAN("h")) != SIZE_MAX;
 	size_t hours, minutes = 0;
-	if ((!has_colon && !has_h) || !span_cut(&minute, has_colon ? ':' : 'h', &hour))
+	if ((!has_colon && !has_h && half == '\0') || !span_cut(&minute, has_colon ? ':' : 'h', &hour))
 		return false;
 	minute = span_trim(minute);
 	if (!ask_index_read(span_trim(hour), 24, &hours) || (has_colon && minute.length == 0) ||
 	    (minute.length > 0 && (minute.length != 2 || !ask_index_read(minute, 60, &minutes))))
 		return false;
+	if (half != '\0' && (hours < 1 || hours > 12))
+		return false;
+	if (half != '\0')
+		hours = hours % 12 + (half == 'p' ? 12 : 0);
 	*minute_r = (int64_t)(hours * 60 + minutes);
 	return true;
 }

@@ -24,6 +24,13 @@ form_new(struct arena *arena, const struct form_field *fields, size_t count)
 }
 
 void
+form_speak(struct form *form, const struct catalogue *words)
+{
+	must(!form->is_read);
+	form->words = words;
+}
+
+void
 form_offer(struct form *form, size_t field, const struct form_choice *choices, size_t count)
 {
 	must(field < form->count);
@@ -167,20 +174,22 @@ static const char *
 wrong_sentence(const struct form *form, const struct form_field *field)
 {
 	static const char *const sentences[] = {
-		[FORM_NUMBER] = "Écrivez un nombre entier, en chiffres.",
-		[FORM_DATE] = "Écrivez une date qui existe\u202f: jour, mois, année, comme 14/07/2030.",
-		[FORM_CHOICE] = "Choisissez une des réponses proposées.",
-		[FORM_SELECT] = "Choisissez une des réponses de la liste.",
-		[FORM_CHECK] = "Cochez la case, ou laissez-la vide.",
-		[FORM_KIND_COUNT] = "Certains caractères n’ont pas pu être lus. Écrivez-les à nouveau.",
+		[FORM_NUMBER] = FRENCH("Écrivez un nombre entier, en chiffres."),
+		[FORM_DATE] = FRENCH("Écrivez une date qui existe\u202f: jour, mois, année, comme 14/07/2030."),
+		[FORM_CHOICE] = FRENCH("Choisissez une des réponses proposées."),
+		[FORM_SELECT] = FRENCH("Choisissez une des réponses de la liste."),
+		[FORM_CHECK] = FRENCH("Cochez la case, ou laissez-la vide."),
+		[FORM_KIND_COUNT] = FRENCH("Certains caractères n’ont pas pu être lus. Écrivez-les à nouveau."),
 	};
 	if (field->wrong != NULL)
-		return field->wrong;
+		return catalogue_say(form->words, field->wrong);
 	const bool has_limits = field->kind == FORM_NUMBER && (field->least != 0 || field->most != 0);
 	if (has_limits)
-		return arena_format(form->arena, "Écrivez un nombre entier, de %lld à %lld.",
+		return arena_format(form->arena,
+		                    catalogue_say(form->words, "Écrivez un nombre entier, de %lld à %lld."),
 		                    (long long)field->least, (long long)field->most);
-	return sentences[field->kind] != NULL ? sentences[field->kind] : sentences[FORM_KIND_COUNT];
+	const bool has_own = sentences[field->kind] != NULL;
+	return catalogue_say(form->words, sentences[has_own ? field->kind : FORM_KIND_COUNT]);
 }
 
 static void
@@ -192,11 +201,12 @@ check(struct form *form, size_t i)
 	const size_t length = form_length(answer->typed);
 	if (length == 0) {
 		if (field->required != NULL)
-			complain(form, i, field->required);
+			complain(form, i, catalogue_say(form->words, field->required));
 	} else if (length > most) {
 		complain(form, i,
 		         arena_format(form->arena,
-		                      "Ce texte compte %zu caractères. Raccourcissez-le à %zu au plus.",
+		                      catalogue_say(form->words, "Ce texte compte %zu caractères. "
+		                                                 "Raccourcissez-le à %zu au plus."),
 		                      length, most));
 	} else if (is_readable(field, answer)) {
 		answer->has_value = true;

@@ -13,6 +13,7 @@
 #define CRAFT_FORM_H
 
 #include "base/base.h"
+#include "craft/html/catalogue.h"
 #include "craft/html/model.h"
 
 enum form_kind {
@@ -56,6 +57,8 @@ typedef bool form_lookup(void *subject, const char *name, struct span *value_r);
 
 MUST_USE struct form *form_new(struct arena *arena, const struct form_field *fields,
                                size_t count);
+/* Words of the table and of complaints in another language than French. Before reading. */
+void form_speak(struct form *form, const struct catalogue *words);
 /* Choices known only now (places, waves); to be given before reading. */
 void form_offer(struct form *form, size_t field, const struct form_choice *choices, size_t count);
 /* What the field holds before the person touches it. */
@@ -86,7 +89,13 @@ size_t form_choice(const struct form *form, size_t field);    /* index; must hav
 
 /* Drawing. The page has a list of `form_row_fields`, a list of `form_error_fields` and a flag
  * named `wrong`; its template says {{>error-summary}} and {{#fields}}{{>form-field}}{{/fields}}. */
-enum { FORM_ROW_FIELD_COUNT = 22, FORM_ERROR_FIELD_COUNT = 2 };
+enum { FORM_ROW_FIELD_COUNT = 22 };
+/* What is wrong, of what (absent: the sentence says it), each in its own language where the page is in
+ * another. */
+enum form_error_field {
+	FORM_ERROR_URL, FORM_ERROR_SENTENCE, FORM_ERROR_ABOUT, FORM_ERROR_ABOUT_LANGUAGE,
+	FORM_ERROR_SENTENCE_LANGUAGE, FORM_ERROR_FIELD_COUNT
+};
 extern const struct field form_row_fields[FORM_ROW_FIELD_COUNT];
 extern const struct field form_error_fields[FORM_ERROR_FIELD_COUNT];
 

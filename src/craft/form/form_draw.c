@@ -44,11 +44,12 @@ const struct field form_row_fields[FORM_ROW_FIELD_COUNT] = {
 		.of_count = CHOICE_COUNT },
 };
 
-enum { ERROR_URL, ERROR_SENTENCE };
-
 const struct field form_error_fields[FORM_ERROR_FIELD_COUNT] = {
-	[ERROR_URL] = { "url", FIELD_URL, FIELD_PAGE },
-	[ERROR_SENTENCE] = { "sentence", FIELD_TEXT, FIELD_PAGE },
+	[FORM_ERROR_URL] = { "url", FIELD_URL, FIELD_PAGE },
+	[FORM_ERROR_SENTENCE] = { "sentence", FIELD_TEXT, FIELD_PAGE },
+	[FORM_ERROR_ABOUT] = { "about", FIELD_TEXT, FIELD_PAGE },
+	[FORM_ERROR_ABOUT_LANGUAGE] = { "about_language", FIELD_TEXT, FIELD_PAGE },
+	[FORM_ERROR_SENTENCE_LANGUAGE] = { "sentence_language", FIELD_TEXT, FIELD_PAGE },
 };
 
 /* Which part of the partial draws each kind. */
@@ -90,7 +91,7 @@ draw_choices(const struct form *form, const struct form_field *field, const stru
 		const char *id = i == 0 ? field->name : arena_format(form->arena, "%s-%zu", field->name, i);
 		model_text_z(choice, CHOICE_ID, arena_format(form->arena, "champ-%s", id));
 		model_text_z(choice, CHOICE_VALUE, answer->choices[i].value);
-		model_text_z(choice, CHOICE_LABEL, answer->choices[i].label);
+		model_text_z(choice, CHOICE_LABEL, catalogue_say(form->words, answer->choices[i].label));
 		model_flag(choice, CHOICE_IS_CHOSEN, span_is(answer->typed, answer->choices[i].value));
 	}
 }
@@ -103,10 +104,11 @@ draw_words(const struct form *form, const struct form_field *field, const struct
 	const char *hint_id = arena_format(form->arena, "aide-%s", field->name);
 	const char *error_id = arena_format(form->arena, "erreur-%s", field->name);
 	const bool is_bare_date = field->kind == FORM_DATE && field->hint == NULL;
-	const char *hint = is_bare_date ? "Jour, mois, année\u202f: 14/07/2030." : field->hint;
+	const char *hint =
+		is_bare_date ? FRENCH("Jour, mois, année\u202f: 14/07/2030.") : field->hint;
 	const bool has_both = hint != NULL && answer->complaint != NULL;
-	model_text_z(row, ROW_LABEL, field->label);
-	model_text_z(row, ROW_HINT, hint);
+	model_text_z(row, ROW_LABEL, catalogue_say(form->words, field->label));
+	model_text_z(row, ROW_HINT, catalogue_say(form->words, hint));
 	model_text_z(row, ROW_HINT_ID, hint_id);
 	model_text_z(row, ROW_ERROR, answer->complaint);
 	model_text_z(row, ROW_ERROR_ID, error_id);
@@ -142,8 +144,8 @@ form_draw(const struct form *form, struct model *page, struct form_place place)
 		struct model *error = model_row(page, place.errors);
 		const char *url = arena_format(form->arena, "#champ-%s", form->fields[i].name);
 		if (form->fields[i].kind != FORM_HIDDEN) /* nothing to lead to */
-			model_url_z(error, ERROR_URL, url);
-		model_text_z(error, ERROR_SENTENCE, form->answers[i].complaint);
+			model_url_z(error, FORM_ERROR_URL, url);
+		model_text_z(error, FORM_ERROR_SENTENCE, form->answers[i].complaint);
 	}
 	model_flag(page, place.wrong, form->is_wrong);
 }

@@ -17,6 +17,7 @@ struct form {
 	struct arena *arena;
 	const struct form_field *fields;
 	size_t count;
+	const struct catalogue *words; /* NULL: French */
 	struct answer *answers;
 	bool is_read, is_wrong;
 };

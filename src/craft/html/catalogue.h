@@ -45,7 +45,7 @@ bool catalogue_serves(const struct catalogue *catalogue, struct span language);
 /* --- words -------------------------------------------------------------------------------------- */
 
 /* Marks French words of a table that catalogue_say will say: tools/tidy looks for them. */
-#define WORDS(french) french
+#define FRENCH(french) french
 
 /* The words, or the French ones when there are none. May be a format: its values are the same. */
 const char *catalogue_say(const struct catalogue *catalogue, const char *french)

@@ -12,6 +12,33 @@ static const struct field plain_fields[PLAIN_FIELD_COUNT] = {
 const struct page_kind visit_plain_page = { "plain", "craft/visit/pages/plain.html", plain_fields,
 	PLAIN_FIELD_COUNT };
 
+/* --- languages ------------------------------------------------------------------------------- */
+
+const struct catalogue *
+visit_catalogue(const struct visit *visit)
+{
+	return visit->templates == NULL ? NULL : template_set_words(visit->templates);
+}
+
+bool
+visit_speak(struct visit *visit, struct span language)
+{
+	if (catalogue_serves(visit_catalogue(visit), language))
+		return true;
+	for (size_t i = 0; i < visit->spoken_count; i++)
+		if (catalogue_serves(template_set_words(visit->spoken[i]), language)) {
+			visit->templates = visit->spoken[i];
+			return true;
+		}
+	return false;
+}
+
+const char *
+visit_words(const struct visit *visit, const char *french)
+{
+	return catalogue_say(visit_catalogue(visit), french);
+}
+
 /* --- reading and writing --------------------------------------------------------------------- */
 
 int32_t
@@ -135,17 +162,19 @@ void
 visit_fail(struct visit *visit, const struct fault *fault)
 {
 	log_fault("web.fault", fault);
-	visit_say(visit, 500, "Cette page n’a pas pu être préparée",
-	          "La panne est notée. Rechargez la page dans un moment\u202f; si elle continue, "
-	          "prévenez la personne qui administre Parvis.");
+	visit_say(visit, 500, visit_words(visit, "Cette page n’a pas pu être préparée"),
+	          visit_words(visit,
+	                      "La panne est notée. Rechargez la page dans un moment\u202f; si elle "
+	                      "continue, prévenez la personne qui administre Parvis."));
 }
 
 void
 visit_missing(struct visit *visit)
 {
-	visit_say(visit, 404, "Cette page n’existe pas",
-	          "L’adresse a peut-être été mal recopiée, ou bien cette page n’est pas pour votre "
-	          "compte. Reprenez depuis la page d’accueil.");
+	visit_say(visit, 404, visit_words(visit, "Cette page n’existe pas"),
+	          visit_words(visit,
+	                      "L’adresse a peut-être été mal recopiée, ou bien cette page n’est pas pour "
+	                      "votre compte. Reprenez depuis la page d’accueil."));
 }
 
 void

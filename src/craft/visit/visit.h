@@ -89,7 +89,9 @@ struct visit {
 	struct reader reader;
 	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;
-	const struct template_set *templates;
+	const struct template_set *templates; /* the pages, in the language spoken */
+	const struct template_set *const *spoken; /* those of other languages than French */
+	size_t spoken_count;
 	struct db *db; /* the visit's reading conversation, once visit_db was called */
 };
 
@@ -113,7 +115,17 @@ struct room_pages {
 	size_t route_count;
 	const struct page_kind *const *pages;
 	size_t page_count;
+	/* Its pages may be read in every language that has a catalogue; else they are French. */
+	bool speaks;
 };
+
+/* The words of the pages of this visit (craft/html/catalogue); NULL: French, as at first. */
+const struct catalogue *visit_catalogue(const struct visit *visit);
+/* « en », "en-GB": from now on its pages are read in that language, for rooms that speak. False when no
+ * catalogue serves it: nothing changes. */
+bool visit_speak(struct visit *visit, struct span language);
+/* French words, in the language spoken; they may be a format. */
+const char *visit_words(const struct visit *visit, const char *french) __attribute__((format_arg(2)));
 
 /* The day it was there, at an instant. */
 int32_t visit_day(const struct visit *visit, int64_t unix_s);

@@ -41,6 +41,8 @@
 struct web {
 	struct house *house;
 	struct template_set *templates;
+	const struct template_set *spoken[CATALOGUE_COUNT_MAX]; /* other languages */
+	size_t spoken_count;
 	struct http_server *server;
 	const struct zone *zone; /* of the service: where a day begins */
 };
@@ -76,7 +78,7 @@ static const struct route door_routes[] = {
 };
 static const struct page_kind *const door_page_list[] = { &visit_plain_page };
 static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), door_page_list,
-	LENGTH(door_page_list) };
+	LENGTH(door_page_list), .speaks = true };
 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
@@ -126,10 +128,13 @@ static const struct {
 	{ "Méthode", "/methode", WHO_ANYONE },
 };
 
-/* On every page but those of answering, which lead nowhere else. */
+/* On every page but those of answering, which lead nowhere else than to the first two: those stand in
+ * the layout, in the language that is read. */
 static const struct {
 	const char *label, *url;
 } foot[] = {
+	{ "Accessibilité\u202f: non conforme", "/accessibilite" },
+	{ "Ce qui protège les réponses", "/methode#secret" },
 	{ "Mentions légales", "/mentions-legales" },
 	{ "Données personnelles", "/donnees-personnelles" },
 	{ "Plan du site", "/plan-du-site" },
@@ -156,8 +161,6 @@ fill_frame(struct visit *visit, const struct route *route)
 	for (size_t i = 0; !bare && i < LENGTH(rubrics); i++)
 		if (is_offered(rubrics[i].url, rubrics[i].who, reader))
 			add_link(visit, FRAME_ROOMS, rubrics[i].label, rubrics[i].url);
-	add_link(visit, FRAME_FOOT, "Accessibilité\u202f: non conforme", "/accessibilite");
-	add_link(visit, FRAME_FOOT, "Ce qui protège les réponses", "/methode#secret");
 	for (size_t i = 0; !bare && i < LENGTH(foot); i++)
 		add_link(visit, FRAME_FOOT, foot[i].label, foot[i].url);
 	model_text_z(frame, FRAME_ONCE,
@@ -357,7 +360,9 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .sms = web->house->sms,
 		                   .sms_from = web->house->sms_from,
 		                   .sms_price = web->house->sms_price,
-		                   .templates = web->templates };
+		                   .templates = web->templates,
+		                   .spoken = web->spoken,
+		                   .spoken_count = web->spoken_count };
 	bool known = false;
 	const struct route *route =
 		visit_route(&visit_rooms, request->method, request->path, visit.part, &known);
@@ -399,17 +404,34 @@ body_max(void *context, enum http_method method, struct span path)
 
 /* --- the life of the server ------------------------------------------------------------------- */
 
+/* In French, every page; in another language those of the rooms that speak it. */
 static struct template_set *
-templates_new(struct arena *arena, struct fault *fault_r)
+templates_new(struct arena *arena, const struct catalogue *words, struct fault *fault_r)
 {
 	struct template_set *set = template_set_new(arena);
+	template_set_speak(set, words);
 	if (!template_set_layout(set, &frame_kind, fault_r))
 		return NULL;
 	for (size_t room = 0; room < LENGTH(rooms); room++)
-		for (size_t i = 0; i < rooms[room]->page_count; i++)
+		for (size_t i = 0; (words == NULL || rooms[room]->speaks) && i < rooms[room]->page_count; i++)
 			if (!template_set_add_page(set, rooms[room]->pages[i], fault_r))
 				return NULL;
 	return set;
+}
+
+static bool
+web_learn(struct web *web, struct arena *arena, struct fault *fault_r)
+{
+	const struct catalogue *catalogues[CATALOGUE_COUNT_MAX];
+	if (!catalogue_read_all(arena, catalogues, &web->spoken_count, fault_r))
+		return false;
+	web->templates = templates_new(arena, NULL, fault_r);
+	bool done = web->templates != NULL;
+	for (size_t i = 0; done && i < web->spoken_count; i++) {
+		web->spoken[i] = templates_new(arena, catalogues[i], fault_r);
+		done = web->spoken[i] != NULL;
+	}
+	return done;
 }
 
 static void
@@ -437,8 +459,7 @@ bool
 web_serve(struct house *house, const struct web_door *door, struct fault *fault_r)
 {
 	struct web web = { .house = house };
-	web.templates = templates_new(house->arena, fault_r);
-	if (web.templates == NULL)
+	if (!web_learn(&web, house->arena, fault_r))
 		return false;
 	web.zone = zone_open(house->arena, "Europe/Paris", fault_r);
 	if (web.zone == NULL)

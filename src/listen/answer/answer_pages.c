@@ -916,4 +916,5 @@ static const struct page_kind *const pages[] = {
 	&answer_thanks_page, &answer_shut_page,   &answer_paper_page,
 };
 
-const struct room_pages answer_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
+const struct room_pages answer_pages = { routes, LENGTH(routes), pages, LENGTH(pages),
+	.speaks = true };
