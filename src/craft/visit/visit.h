@@ -90,7 +90,7 @@ struct visit {
 	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;
 	const struct template_set *templates; /* the pages, in the language spoken */
-	const struct template_set *const *spoken; /* those of other languages than French */
+	const struct template_set *const *spoken; /* the same in each language; French first */
 	size_t spoken_count;
 	struct db *db; /* the visit's reading conversation, once visit_db was called */
 };

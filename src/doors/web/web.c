@@ -40,8 +40,7 @@
 
 struct web {
 	struct house *house;
-	struct template_set *templates;
-	const struct template_set *spoken[CATALOGUE_COUNT_MAX]; /* other languages */
+	const struct template_set *spoken[1 + CATALOGUE_COUNT_MAX]; /* pages by language: French first */
 	size_t spoken_count;
 	struct http_server *server;
 	const struct zone *zone; /* of the service: where a day begins */
@@ -360,7 +359,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .sms = web->house->sms,
 		                   .sms_from = web->house->sms_from,
 		                   .sms_price = web->house->sms_price,
-		                   .templates = web->templates,
+		                   .templates = web->spoken[0],
 		                   .spoken = web->spoken,
 		                   .spoken_count = web->spoken_count };
 	bool known = false;
@@ -422,16 +421,17 @@ templates_new(struct arena *arena, const struct catalogue *words, struct fault *
 static bool
 web_learn(struct web *web, struct arena *arena, struct fault *fault_r)
 {
-	const struct catalogue *catalogues[CATALOGUE_COUNT_MAX];
-	if (!catalogue_read_all(arena, catalogues, &web->spoken_count, fault_r))
+	const struct catalogue *catalogues[1 + CATALOGUE_COUNT_MAX] = { NULL };
+	size_t count;
+	if (!catalogue_read_all(arena, catalogues + 1, &count, fault_r))
 		return false;
-	web->templates = templates_new(arena, NULL, fault_r);
-	bool done = web->templates != NULL;
-	for (size_t i = 0; done && i < web->spoken_count; i++) {
+	for (size_t i = 0; i <= count; i++) {
 		web->spoken[i] = templates_new(arena, catalogues[i], fault_r);
-		done = web->spoken[i] != NULL;
+		if (web->spoken[i] == NULL)
+			return false;
 	}
-	return done;
+	web->spoken_count = count + 1;
+	return true;
 }
 
 static void

@@ -9,8 +9,19 @@
 #define FORM_ERRORS(name) \
 	{ name, FIELD_LIST, FIELD_PAGE, .of = form_error_fields, .of_count = FORM_ERROR_FIELD_COUNT }
 
+static const struct field spoken_fields[SPOKEN_FIELD_COUNT] = {
+	[SPOKEN_LANGUAGE] = SHOWN("spoken"),
+	[SPOKEN_NAME] = SHOWN("spoken_name"),
+	[SPOKEN_IS_CHOSEN] = FLAG("is_chosen"),
+	[SPOKEN_URL] = URL("spoken_url"),
+};
+
 static const struct field code_fields[CODE_FIELD_COUNT] = {
 	[CODE_TITLE] = TEXT("title", "Title of the page."),
+	[CODE_HAS_LANGUAGES] = FLAG("has_languages"),
+	[CODE_LANGUAGES] = { "languages", FIELD_LIST, FIELD_PAGE, .of = spoken_fields,
+		.of_count = SPOKEN_FIELD_COUNT },
+	[CODE_LANGUAGE] = SHOWN("language"),
 	[CODE_FIELDS] = FORM_ROWS("fields"),
 	[CODE_ERRORS] = FORM_ERRORS("errors"),
 	[CODE_WRONG] = FLAG("wrong"),
@@ -22,13 +33,6 @@ static const struct field chosen_fields[CHOSEN_FIELD_COUNT] = {
 	[CHOSEN_ID] = SHOWN("journey_id"),
 	[CHOSEN_VALUE] = SHOWN("journey_value"),
 	[CHOSEN_WORDS] = SHOWN("journey_words"),
-};
-
-static const struct field spoken_fields[SPOKEN_FIELD_COUNT] = {
-	[SPOKEN_LANGUAGE] = SHOWN("spoken"),
-	[SPOKEN_NAME] = SHOWN("spoken_name"),
-	[SPOKEN_IS_CHOSEN] = FLAG("is_chosen"),
-	[SPOKEN_URL] = URL("spoken_url"),
 };
 
 static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
@@ -132,16 +136,17 @@ static const struct field thanks_fields[THANKS_FIELD_COUNT] = {
 const struct page_kind answer_thanks_page = { "answer.thanks", "listen/answer/pages/thanks.html",
 	thanks_fields, THANKS_FIELD_COUNT };
 
-static const struct field told_fields[TOLD_FIELD_COUNT] = {
+const struct field answer_told_fields[TOLD_FIELD_COUNT] = {
 	[TOLD_SENTENCE] = SHOWN("told_sentence"),
 	[TOLD_WORDS] = SHOWN("told_words"),
+	[TOLD_LANGUAGE] = SHOWN("told_language"),
 };
 
 static const struct field shut_fields[SHUT_FIELD_COUNT] = {
 	[SHUT_TITLE] = TEXT("title", "Title of the page."),
 	[SHUT_WORDS] = TEXT("words", "What to do."),
 	[SHUT_CODE_URL] = URL("code_url"),
-	[SHUT_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = told_fields,
+	[SHUT_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = answer_told_fields,
 		.of_count = TOLD_FIELD_COUNT },
 	[SHUT_HAS_TOLD] = FLAG("has_told"),
 	[SHUT_MIRROR_URL] = URL("mirror_url"),

@@ -5,7 +5,8 @@
 #include "listen/answer/answer_page.h"
 
 enum {
-	INQUIRY_TITLE, INQUIRY_WITHIN, INQUIRY_LANGUAGE, INQUIRY_DIRECTION, INQUIRY_HEADING, INQUIRY_TEXT,
+	INQUIRY_TITLE, INQUIRY_WITHIN, INQUIRY_LANGUAGE, INQUIRY_DIRECTION, INQUIRY_OTHER_LANGUAGE,
+	INQUIRY_HEADING, INQUIRY_TEXT,
 	INQUIRY_TROUBLE, INQUIRY_NOTE, INQUIRY_ACTION_URL, INQUIRY_HIDDEN, INQUIRY_QUESTIONS, INQUIRY_TOLD,
 	INQUIRY_IS_RECAP, INQUIRY_CAN_NEXT, INQUIRY_CAN_SEND, INQUIRY_CAN_PREVIOUS, INQUIRY_CAN_KEEP,
 	INQUIRY_ERRORS, INQUIRY_WRONG, INQUIRY_FIELD_COUNT
@@ -14,15 +15,12 @@ static const struct field hidden_fields[HIDDEN_FIELD_COUNT] = {
 	[HIDDEN_NAME] = { "hidden_name", FIELD_TEXT, FIELD_PAGE },
 	[HIDDEN_VALUE] = { "hidden_value", FIELD_TEXT, FIELD_PAGE },
 };
-static const struct field told_fields[TOLD_FIELD_COUNT] = {
-	[TOLD_SENTENCE] = { "told_sentence", FIELD_TEXT, FIELD_PAGE },
-	[TOLD_WORDS] = { "told_words", FIELD_TEXT, FIELD_PAGE },
-};
 static const struct field inquiry_fields[INQUIRY_FIELD_COUNT] = {
 	[INQUIRY_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "How far one is." },
 	[INQUIRY_WITHIN] = { "within", FIELD_TEXT, FIELD_API, .help = "Title of the questionnaire." },
 	[INQUIRY_LANGUAGE] = { "language", FIELD_TEXT, FIELD_PAGE },
 	[INQUIRY_DIRECTION] = { "direction", FIELD_TEXT, FIELD_PAGE },
+	[INQUIRY_OTHER_LANGUAGE] = { "other_language", FIELD_TEXT, FIELD_PAGE },
 	[INQUIRY_HEADING] = { "heading", FIELD_TEXT, FIELD_PAGE },
 	[INQUIRY_TEXT] = { "page_text", FIELD_TEXT, FIELD_PAGE },
 	[INQUIRY_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
@@ -32,7 +30,7 @@ static const struct field inquiry_fields[INQUIRY_FIELD_COUNT] = {
 		.of_count = HIDDEN_FIELD_COUNT },
 	[INQUIRY_QUESTIONS] = { "questions", FIELD_LIST, FIELD_PAGE, .of = ask_row_fields,
 		.of_count = ASK_ROW_FIELD_COUNT },
-	[INQUIRY_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = told_fields,
+	[INQUIRY_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = answer_told_fields,
 		.of_count = TOLD_FIELD_COUNT },
 	[INQUIRY_IS_RECAP] = { "is_recap", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_CAN_NEXT] = { "can_next", FIELD_FLAG, FIELD_PAGE },
@@ -115,32 +113,60 @@ give_places(struct asking *asking, struct fault *fault_r)
 
 /* --- sitting down ---------------------------------------------------------------------------------- */
 
-static size_t
-language_of(const struct inquiry *inquiry, const struct http_pairs *pairs)
+/* The questions' language; our own words follow it when they can, but for a colleague who types a paper
+ * in: she reads French. */
+static void
+speak(struct asking *asking)
 {
-	const size_t language = inquiry_language(inquiry, http_pairs_first(pairs, "langue"));
-	return language < inquiry->language_count ? language : 0;
+	const struct span language = asking->form->inquiry->languages[asking->language];
+	struct sitting *sitting = asking->sitting;
+	sitting->language = language;
+	if (sitting->target.way != SURVEY_WAY_PAPER)
+		answer_speak(asking->visit, language);
+	ask_speak(asking->sheet.sheet, visit_catalogue(asking->visit), language);
+}
+
+/* In the language asked for, else in that of what was kept. */
+static bool
+load_kept(struct asking *asking, struct span language)
+{
+	struct answer_reply reply;
+	if (!sitting_load_draft(asking->sitting, &reply))
+		return false;
+	if (asking->sitting->has_draft && language.length == 0)
+		asking->language = reply.language;
+	asking->kept = asking->sitting->has_draft ? reply.values : NULL;
+	return true;
+}
+
+static void
+come(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs)
+{
+	*asking = (struct asking){ .sitting = sitting, .visit = sitting->visit, .form = sitting->form };
+	asking->language =
+		answer_language_of(asking->form->inquiry, http_pairs_first(pairs, "langue"));
 }
 
 static bool
-sit(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs,
-    struct fault *fault_r)
+sit(struct asking *asking, struct fault *fault_r)
 {
-	struct visit *visit = sitting->visit;
-	*asking = (struct asking){ .sitting = sitting, .visit = visit, .form = sitting->form };
-	asking->language = language_of(asking->form->inquiry, pairs);
+	struct sitting *sitting = asking->sitting;
 	asking->asked = answer_asked(asking->form, sitting->target.side, asking->language);
-	asking->sheet = inquiry_sit(visit->arena, asking->asked);
+	asking->sheet = inquiry_sit(asking->visit->arena, asking->asked);
+	speak(asking);
 	ask_shuffle(asking->sheet.sheet,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
 	return give_places(asking, fault_r);
 }
 
 static bool
-begin(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs)
+begin(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs, bool with_kept)
 {
 	struct fault fault = { 0 };
-	if (sit(asking, sitting, pairs, &fault))
+	come(asking, sitting, pairs);
+	if (with_kept && !load_kept(asking, http_pairs_first(pairs, "langue")))
+		return false;
+	if (sit(asking, &fault))
 		return true;
 	visit_fail(sitting->visit, &fault);
 	return false;
@@ -277,6 +303,8 @@ new_page(struct asking *asking, size_t screen)
 	model_text(page, INQUIRY_LANGUAGE, inquiry->languages[asking->language]);
 	model_text_z(page, INQUIRY_DIRECTION,
 	             inquiry_is_rtl(inquiry->languages[asking->language]) ? "rtl" : "ltr");
+	if (!catalogue_serves(visit_catalogue(asking->visit), inquiry->languages[asking->language]))
+		model_text(page, INQUIRY_OTHER_LANGUAGE, inquiry->languages[asking->language]);
 	model_text_z(page, INQUIRY_TROUBLE, asking->trouble);
 	model_text_z(page, INQUIRY_NOTE, asking->note);
 	model_url_z(page, INQUIRY_ACTION_URL,
@@ -317,9 +345,10 @@ show_screen(struct asking *asking, size_t screen)
 		ask_draw_one(asking->sheet.sheet, i, page, place);
 	}
 	model_text_z(page, INQUIRY_TITLE,
-	             count == 1 ? "Vos réponses"
-	                        : arena_format(asking->visit->arena, "Étape %zu sur %zu", screen + 1,
-	                                       count));
+	             count == 1 ? visit_words(asking->visit, "Vos réponses")
+	                        : arena_format(asking->visit->arena,
+	                                       visit_words(asking->visit, "Étape %zu sur %zu"),
+	                                       screen + 1, count));
 	model_flag(page, INQUIRY_WRONG, is_wrong);
 	model_flag(page, INQUIRY_CAN_NEXT, screen + 1 < count);
 	model_flag(page, INQUIRY_CAN_SEND, screen + 1 == count);
@@ -331,8 +360,9 @@ show_screen(struct asking *asking, size_t screen)
 
 /* « Accueil : 4, Délai : 2 », or the words of the one answer. */
 static struct span
-told(struct arena *arena, const struct ask_question *question, const struct ask_value *value)
+told(const struct visit *visit, const struct ask_question *question, const struct ask_value *value)
 {
+	struct arena *arena = visit->arena;
 	struct text text = text_new(arena, 16 << 10);
 	const size_t columns =
 		ask_part_count(question) > 0 ? ask_part_count(question) : ask_column_count(question);
@@ -340,15 +370,15 @@ told(struct arena *arena, const struct ask_question *question, const struct ask_
 		struct text one = text_new(arena, 8 << 10);
 		if (ask_part_count(question) > 0 && value->parts[i].state == ASK_NOT_SHOWN)
 			continue;
-		ask_tell_words(question, value, i, &one);
+		ask_tell_words(visit_catalogue(visit), question, value, i, &one);
 		if (text_span(&one).length == 0)
 			continue;
 		text_add_z(&text, text.length > 0 ? "\n" : "");
-		if (columns > 1 && question->kind != ASK_KANO) {
-			text_add(&text, question->choices[i].words);
-			text_add_z(&text, "\u202f: ");
-		}
-		text_add(&text, text_span(&one));
+		if (columns > 1 && question->kind != ASK_KANO)
+			text_format(&text, visit_words(visit, "%.*s\u202f: %.*s"),
+			            SPAN_ARGS(question->choices[i].words), SPAN_ARGS(text_span(&one)));
+		else
+			text_add(&text, text_span(&one));
 	}
 	return text_span(&text);
 }
@@ -367,9 +397,12 @@ show_recap(struct asking *asking)
 			continue;
 		struct model *row = model_row(page, INQUIRY_TOLD);
 		model_text(row, TOLD_SENTENCE, asking->sheet.questions[i].words);
-		model_text(row, TOLD_WORDS, told(arena, &asking->sheet.questions[i], &values[i]));
+		model_text(row, TOLD_WORDS, told(asking->visit, &asking->sheet.questions[i], &values[i]));
+		if (model_has(page, INQUIRY_OTHER_LANGUAGE) &&
+		    ask_tells_ours(&asking->sheet.questions[i], &values[i]))
+			model_text_z(row, TOLD_LANGUAGE, catalogue_language(visit_catalogue(asking->visit)));
 	}
-	model_text_z(page, INQUIRY_TITLE, "Relire et envoyer");
+	model_text_z(page, INQUIRY_TITLE, visit_words(asking->visit, "Relire et envoyer"));
 	model_flag(page, INQUIRY_IS_RECAP, true);
 	model_flag(page, INQUIRY_CAN_SEND, true);
 	model_flag(page, INQUIRY_CAN_PREVIOUS, true);
@@ -427,9 +460,15 @@ show_again(struct asking *asking, int status, const char *trouble)
 	show_screen(asking, asking->screen < inquiry_screen_count(asking->asked) ? asking->screen : 0);
 }
 
-static const char nothing_kept[] =
-	"Parvis n’a pas pu la garder. Ce que vous avez répondu est encore là\u202f: attendez un moment, puis "
-	"envoyez de nouveau.";
+static void
+show_nothing_kept(struct asking *asking, const struct fault *fault)
+{
+	log_fault("answer.fault", fault);
+	show_again(asking, 503,
+	           visit_words(asking->visit, "Parvis n’a pas pu la garder. Ce que vous avez répondu est "
+	                                      "encore là\u202f: attendez un moment, puis envoyez de "
+	                                      "nouveau."));
+}
 
 /* In the words of the first of these quotas that has some. */
 static void
@@ -454,8 +493,8 @@ send(struct asking *asking)
 	enum answer_outcome outcome;
 	if (is_empty(asking)) {
 		show_again(asking, 422,
-		           "Vous n’avez répondu à aucune question. Répondez à une seule si vous voulez, puis "
-		           "envoyez.");
+		           visit_words(visit, "Vous n’avez répondu à aucune question. Répondez à une seule si "
+		                              "vous voulez, puis envoyez."));
 		return;
 	}
 	const uint64_t quotas = inquiry_quotas_met(visit->arena, &asking->sheet);
@@ -472,8 +511,7 @@ send(struct asking *asking)
 			sitting_outcome(sitting, outcome);
 		return;
 	}
-	log_fault("answer.fault", &fault);
-	show_again(asking, 503, nothing_kept);
+	show_nothing_kept(asking, &fault);
 }
 
 static void
@@ -484,13 +522,14 @@ keep_for_later(struct asking *asking)
 	const struct answer_reply reply = { .values = ask_values(asking->sheet.sheet),
 		                                .language = asking->language };
 	if (sitting_save_draft(sitting, &reply, &fault)) {
-		visit_go(asking->visit, "%s/plus-tard?suite=%.*s&langue=%.*s", sitting->base,
-		         SPAN_ARGS(sitting->draft),
-		         SPAN_ARGS(asking->form->inquiry->languages[asking->language]));
+		visit_go(asking->visit, "%s",
+		         answer_address(asking->visit,
+		                        arena_format(asking->visit->arena, "%s/plus-tard?suite=%.*s",
+		                                     sitting->base, SPAN_ARGS(sitting->draft)),
+		                        sitting->language));
 		return;
 	}
-	log_fault("answer.fault", &fault);
-	show_again(asking, 503, nothing_kept);
+	show_nothing_kept(asking, &fault);
 }
 
 static void
@@ -513,20 +552,6 @@ go_on(struct asking *asking, struct span what)
 		show_recap(asking);
 }
 
-static bool
-load_kept(struct asking *asking, const struct http_pairs *pairs, bool *has_kept_r)
-{
-	struct answer_reply reply;
-	*has_kept_r = false;
-	if (!sitting_load_draft(asking->sitting, &reply))
-		return false;
-	*has_kept_r = asking->sitting->has_draft;
-	if (*has_kept_r && http_pairs_first(pairs, "langue").length == 0)
-		asking->language = reply.language;
-	asking->kept = *has_kept_r ? reply.values : NULL;
-	return true;
-}
-
 /* Enter in a field presses the first button of a form: the unseen one, which goes on. */
 void
 inquiry_take_questions(struct sitting *sitting)
@@ -534,19 +559,16 @@ inquiry_take_questions(struct sitting *sitting)
 	struct asking asking;
 	struct visit *visit = sitting->visit;
 	const struct http_pairs *body = &visit->body;
-	bool has_kept = false;
-	if (!begin(&asking, sitting, body))
+	const bool with_kept = http_pairs_first(body, "repris").length > 0;
+	if (!begin(&asking, sitting, body, with_kept))
 		return;
 	const size_t count = inquiry_screen_count(asking.asked);
 	asking.screen = mark_of(body, "ecran", count);
 	asking.reached = mark_of(body, "vu", count);
 	if (asking.reached < asking.screen)
 		asking.reached = asking.screen;
-	if (http_pairs_first(body, "repris").length > 0) {
-		if (!load_kept(&asking, body, &has_kept))
-			return;
+	if (with_kept)
 		fill_from(&asking, asking.kept, asking.reached + 1);
-	}
 	read_screens(&asking);
 	struct span what = http_pairs_first(body, "faire");
 	const struct span pressed = http_pairs_first(body, ASK_MOVE);
@@ -568,22 +590,24 @@ void
 inquiry_get_questions(struct sitting *sitting)
 {
 	struct asking asking;
-	bool has_kept;
 	const struct http_pairs *query = &sitting->visit->query;
-	if (!begin(&asking, sitting, query) || !load_kept(&asking, query, &has_kept))
+	if (!begin(&asking, sitting, query, true))
 		return;
-	if (!has_kept && http_pairs_first(query, "reprise").length > 0)
-		asking.note = "Aucune réponse gardée n’a été trouvée à cette adresse. Si vous aviez envoyé la "
-		              "vôtre, elle est arrivée. Sinon, l’adresse a été mal recopiée\u202f: vérifiez-la, ou "
-		              "répondez ici.";
+	if (asking.kept == NULL && http_pairs_first(query, "reprise").length > 0)
+		asking.note = visit_words(sitting->visit,
+		                          "Aucune réponse gardée n’a été trouvée à cette adresse. Si vous aviez "
+		                          "envoyé la vôtre, elle est arrivée. Sinon, l’adresse a été mal "
+		                          "recopiée\u202f: vérifiez-la, ou répondez ici.");
 	fill_from(&asking, asking.kept, 0);
 	inquiry_decide(sitting->visit->arena, &asking.sheet);
 	const size_t first = has_something(&asking, 0) ? 0 : screen_after(&asking, 0);
 	if (first < inquiry_screen_count(asking.asked))
 		show_screen(&asking, first);
 	else
-		visit_say(sitting->visit, 200, "Aucune question ne vous est posée",
-		          "Ce questionnaire s’adresse à d’autres personnes. Merci de votre visite.");
+		visit_say(sitting->visit, 200,
+		          visit_words(sitting->visit, "Aucune question ne vous est posée"),
+		          visit_words(sitting->visit, "Ce questionnaire s’adresse à d’autres personnes. Merci "
+		                                      "de votre visite."));
 }
 
 /* --- all at once ------------------------------------------------------------------------------------ */
@@ -593,7 +617,8 @@ inquiry_read_letter(struct sitting *sitting, struct answer_reply *reply_r, struc
 {
 	struct asking asking;
 	struct visit *visit = sitting->visit;
-	if (!sit(&asking, sitting, &visit->body, fault_r))
+	come(&asking, sitting, &visit->body);
+	if (!sit(&asking, fault_r))
 		return FOUND_FAILED;
 	const size_t count = inquiry_screen_count(asking.asked);
 	asking.reached = count;

@@ -5,7 +5,7 @@
 #include "craft/visit/visit.h"
 #include "listen/answer/answer_inside.h"
 
-enum { CODE_TITLE, CODE_FIELDS, CODE_ERRORS, CODE_WRONG, CODE_FIELD_COUNT };
+enum { CODE_TITLE, CODE_HAS_LANGUAGES, CODE_LANGUAGES, CODE_LANGUAGE, CODE_FIELDS, CODE_ERRORS, CODE_WRONG, CODE_FIELD_COUNT };
 enum {
 	WELCOME_TITLE, WELCOME_OPENING, WELCOME_PLACE, WELCOME_CLOSES, WELCOME_IS_PUBLIC,
 	WELCOME_IS_STAFF, WELCOME_FLOOR, WELCOME_SAMPLE_URL, WELCOME_ALL_URL, WELCOME_STEP_URL,
@@ -35,13 +35,27 @@ enum { THANKS_TITLE, THANKS_LEAD, THANKS_RESULTS, THANKS_AGAIN_URL, THANKS_FIELD
 enum {
 	SHUT_TITLE, SHUT_WORDS, SHUT_CODE_URL, SHUT_MIRROR_URL, SHUT_TOLD, SHUT_HAS_TOLD, SHUT_FIELD_COUNT
 };
-enum { TOLD_SENTENCE, TOLD_WORDS, TOLD_FIELD_COUNT };
+enum { TOLD_SENTENCE, TOLD_WORDS, TOLD_LANGUAGE, TOLD_FIELD_COUNT };
 enum {
 	PAPER_TITLE, PAPER_HAS_WAVES, PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG, PAPER_FIELD_COUNT
 };
 
+extern const struct field answer_told_fields[TOLD_FIELD_COUNT];
 extern const struct page_kind answer_code_page, answer_welcome_page, answer_sheet_page,
 	answer_later_page, answer_thanks_page, answer_shut_page, answer_paper_page;
+
+/* --- answer_languages.c ----------------------------------------------------------------------- */
+
+enum { ANSWER_LANGUAGE_LENGTH_MAX = 35 }; /* RFC 5646 §4.4.1: as long as a tag should be */
+
+/* How a language calls itself; its code when it is not known. */
+struct span answer_language_name(struct span code);
+/* The rank of the language asked for, or of one near it (« en » for « en-GB »), or 0. */
+size_t answer_language_of(const struct inquiry *inquiry, struct span asked);
+/* Parvis's own words in that language, or in French, the service's, when no catalogue serves it. */
+void answer_speak(struct visit *visit, struct span language);
+/* A path of ours, with the language to read it in (empty: none). */
+const char *answer_address(struct visit *visit, const char *path, struct span language);
 
 /* --- answer_guess.c -------------------------------------------------------------------------- */
 
@@ -102,6 +116,7 @@ struct sitting {
 	const char *base;       /* "/repondre/CODE" or "/saisie/WAVE" */
 	struct span draft;      /* its secret; empty on paper */
 	struct span once;       /* key of the form */
+	struct span language;   /* asked for, or chosen among those of the inquiry; empty: none */
 	size_t step;            /* from 1; 0: all questions on one page */
 	int64_t chosen_journey; /* as the form says; 0: none */
 	bool is_typed;          /* the sheet was sent: what is refused is shown again */
@@ -125,8 +140,6 @@ MUST_USE bool sitting_save_draft(struct sitting *sitting, const struct answer_re
 /* --- answer_inquiry.c: the same when the wave puts an inquiry ------------------------------------- */
 
 extern const struct page_kind answer_inquiry_page;
-/* How a language calls itself; its code when it is not known. */
-struct span answer_language_name(struct span code);
 /* From the first screen, or from what was kept for later. */
 void inquiry_get_questions(struct sitting *sitting);
 void inquiry_take_questions(struct sitting *sitting);

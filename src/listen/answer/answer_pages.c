@@ -6,6 +6,14 @@
 
 /* --- plain pages ----------------------------------------------------------------------------- */
 
+/* The language asked for, before it is known which are spoken here. */
+static struct span
+asked_language(const struct visit *visit)
+{
+	const bool is_sent = visit->request->method == HTTP_POST;
+	return http_pairs_first(is_sent ? &visit->body : &visit->query, "langue");
+}
+
 /* `offer`: the link that is shown too, or SHUT_FIELD_COUNT. */
 static void
 show_shut(struct visit *visit, int status, const char *title, const char *words, size_t offer,
@@ -15,7 +23,9 @@ show_shut(struct visit *visit, int status, const char *title, const char *words,
 	model_text_z(page, SHUT_TITLE, title);
 	model_text_z(page, SHUT_WORDS, words);
 	if (offer < SHUT_FIELD_COUNT)
-		model_url_z(page, offer, offer == SHUT_CODE_URL ? "/repondre" : "/miroir");
+		model_url_z(page, offer, offer == SHUT_CODE_URL
+		                             ? answer_address(visit, "/repondre", asked_language(visit))
+		                             : "/miroir");
 	if (typed != NULL)
 		paper_tell(visit->arena, typed, page);
 	visit->response->status = status;
@@ -23,10 +33,10 @@ show_shut(struct visit *visit, int status, const char *title, const char *words,
 }
 
 static const char *
-day_words(struct arena *arena, int32_t day)
+day_words(const struct visit *visit, int32_t day)
 {
-	struct text text = text_new(arena, 100);
-	text_add_date_words(&text, day);
+	struct text text = text_new(visit->arena, 100);
+	catalogue_add_day(visit_catalogue(visit), &text, day, " ");
 	return text_z(&text);
 }
 
@@ -45,27 +55,30 @@ sitting_closed_door(struct sitting *sitting)
 	const struct paper *typed = is_told ? &sitting->paper : NULL;
 	const int status = sitting->is_typed ? 409 : 200;
 	if (sitting->wave.state < SURVEY_OPEN) {
-		show_shut(visit, status, "Cette enquête n’est pas encore ouverte",
-		          arena_format(visit->arena, "Elle doit ouvrir le %s. Gardez ce lien.",
-		                       day_words(visit->arena, sitting->wave.opens_day)),
+		show_shut(visit, status, visit_words(visit, "Cette enquête n’est pas encore ouverte"),
+		          arena_format(visit->arena,
+		                       visit_words(visit, "Elle doit ouvrir le %s. Gardez ce lien."),
+		                       day_words(visit, sitting->wave.opens_day)),
 		          SHUT_FIELD_COUNT, typed);
 		return true;
 	}
 	if (sitting->wave.state > SURVEY_OPEN) {
 		const bool is_published = sitting->wave.state == SURVEY_PUBLISHED;
-		show_shut(visit, status, "Cette enquête est close",
-		          arena_format(visit->arena, "Elle s’est terminée le %s. %s",
-		                       day_words(visit->arena, sitting->wave.closed_day),
-		                       is_published ? "Les résultats sont publiés."
-		                                    : "Les agents liront les résultats avant tout le monde, "
-		                                      "ou le même jour."),
+		const char *words =
+			is_published
+				? visit_words(visit, "Elle s’est terminée le %s. Les résultats sont publiés.")
+				: visit_words(visit, "Elle s’est terminée le %s. Les agents liront les résultats "
+		                             "avant tout le monde, ou le même jour.");
+		show_shut(visit, status, visit_words(visit, "Cette enquête est close"),
+		          arena_format(visit->arena, words, day_words(visit, sitting->wave.closed_day)),
 		          is_published ? SHUT_MIRROR_URL : SHUT_FIELD_COUNT, typed);
 		return true;
 	}
 	if (sitting_has_served(sitting)) {
-		show_shut(visit, status, "Ce lien a déjà servi",
-		          "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. Si ce n’est pas "
-		          "vous, prévenez la personne qui vous l’a donné\u202f: elle en fera un autre.",
+		show_shut(visit, status, visit_words(visit, "Ce lien a déjà servi"),
+		          visit_words(visit, "Une réponse est arrivée par ce lien, et il ne sert qu’une fois. "
+		                             "Si ce n’est pas vous, prévenez la personne qui vous l’a "
+		                             "donné\u202f: elle en fera un autre."),
 		          SHUT_CODE_URL, typed);
 		return true;
 	}
@@ -82,7 +95,7 @@ sitting_load_place(struct sitting *sitting, struct span *name_r)
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE)
-		*name_r = SPAN("ce service");
+		*name_r = span_of(visit_words(visit, "ce service"));
 	return found != FOUND_FAILED;
 }
 
@@ -130,6 +143,8 @@ load_form(struct sitting *sitting)
 	}
 	if (sitting->form->inquiry != NULL)
 		return true;
+	(void)visit_speak(visit, SPAN("fr")); /* as the sentences of the mirror */
+	sitting->language = span_of("");
 	take_journey(sitting);
 	paper_begin(visit->arena, &sitting->paper, sitting->form, sitting->target.side,
 	            sitting->target.journey_id,
@@ -142,7 +157,8 @@ static bool
 sit_by_link(struct visit *visit, struct sitting *sitting)
 {
 	struct fault fault = { 0 };
-	*sitting = (struct sitting){ .visit = visit };
+	*sitting = (struct sitting){ .visit = visit, .language = asked_language(visit) };
+	answer_speak(visit, sitting->language);
 	http_response_header(visit->response, "Referrer-Policy", "no-referrer");
 	http_response_header(visit->response, "X-Robots-Tag", "noindex");
 	char code[VAULT_CODE_LENGTH + 1];
@@ -157,9 +173,9 @@ sit_by_link(struct visit *visit, struct sitting *sitting)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE) {
 		answer_guess(visit);
-		show_shut(visit, 404, "Ce lien ne mène à aucune enquête",
-		          "Il a peut-être été mal recopié. Vérifiez chaque signe, ou demandez-le de nouveau "
-		          "à la personne qui vous l’a donné.",
+		show_shut(visit, 404, visit_words(visit, "Ce lien ne mène à aucune enquête"),
+		          visit_words(visit, "Il a peut-être été mal recopié. Vérifiez chaque signe, ou "
+		                             "demandez-le de nouveau à la personne qui vous l’a donné."),
 		          SHUT_CODE_URL, NULL);
 	}
 	sitting->base = arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(secret));
@@ -355,7 +371,10 @@ sitting_outcome(struct sitting *sitting, enum answer_outcome outcome)
 	switch (outcome) {
 	case ANSWER_TAKEN:
 	case ANSWER_AGAIN:
-		visit_go(visit, "%s/merci", sitting->base);
+		visit_go(visit, "%s",
+		         answer_address(visit, arena_format(visit->arena, "%s/merci", sitting->base),
+		                        sitting->target.way == SURVEY_WAY_PAPER ? span_of("")
+		                                                                : sitting->language));
 		return;
 	case ANSWER_USED:
 		sitting->target.is_used = true;
@@ -451,32 +470,54 @@ take_sheet(struct sitting *sitting)
 
 enum { CODE_CODE, CODE_FORM_COUNT };
 static const struct form_field code_form[CODE_FORM_COUNT] = {
-	[CODE_CODE] = { "code", FORM_TEXT, "Code de la carte",
-		.hint = "Dix lettres et chiffres, comme K7MX\u20114P3R\u2011TV. Les tirets ne comptent pas.",
-		.required = "Tapez le code de la carte.", .length_max = 40, .autocomplete = "off" },
+	[CODE_CODE] = { "code", FORM_TEXT, FRENCH("Code de la carte"),
+		.hint = FRENCH("Dix lettres et chiffres, comme K7MX\u20114P3R\u2011TV. Les tirets ne comptent "
+		               "pas."),
+		.required = FRENCH("Tapez le code de la carte."), .length_max = 40, .autocomplete = "off" },
 };
 
 static void
 show_code(struct visit *visit, struct form *form)
 {
 	struct model *page = model_new(visit->arena, &answer_code_page);
-	model_text_z(page, CODE_TITLE, "Répondre à une enquête");
+	model_text_z(page, CODE_TITLE, visit_words(visit, "Répondre à une enquête"));
+	for (size_t i = 0; i < visit->spoken_count && visit->spoken_count > 1; i++) {
+		const struct catalogue *words = template_set_words(visit->spoken[i]);
+		const struct span language = span_of(catalogue_language(words));
+		struct model *row = model_row(page, CODE_LANGUAGES);
+		model_text(row, SPOKEN_LANGUAGE, language);
+		model_text(row, SPOKEN_NAME, answer_language_name(language));
+		model_flag(row, SPOKEN_IS_CHOSEN, words == visit_catalogue(visit));
+		model_url_z(row, SPOKEN_URL, answer_address(visit, "/repondre", language));
+	}
+	model_flag(page, CODE_HAS_LANGUAGES, visit->spoken_count > 1);
+	if (asked_language(visit).length > 0)
+		model_text(page, CODE_LANGUAGE, asked_language(visit));
 	form_draw(form, page, (struct form_place){ CODE_FIELDS, CODE_ERRORS, CODE_WRONG });
 	if (!form_is_fine(form))
 		visit->response->status = 422;
 	visit_show(visit, &answer_code_page, page);
 }
 
+static struct form *
+new_code_form(struct visit *visit)
+{
+	struct form *form = form_new(visit->arena, code_form, CODE_FORM_COUNT);
+	answer_speak(visit, asked_language(visit));
+	form_speak(form, visit_catalogue(visit));
+	return form;
+}
+
 static void
 get_code(struct visit *visit)
 {
-	show_code(visit, form_new(visit->arena, code_form, CODE_FORM_COUNT));
+	show_code(visit, new_code_form(visit));
 }
 
 static void
 post_code(struct visit *visit)
 {
-	struct form *form = form_new(visit->arena, code_form, CODE_FORM_COUNT);
+	struct form *form = new_code_form(visit);
 	char code[VAULT_CODE_LENGTH + 1];
 	struct answer_target target;
 	struct fault fault = { 0 };
@@ -486,7 +527,8 @@ post_code(struct visit *visit)
 	}
 	if (!vault_code_read(form_text(form, CODE_CODE), code)) {
 		form_complain(form, "code",
-		              "Ce code ne se lit pas. Il a dix signes, sans 0, 1, 5, O, I, L ni S.");
+		              visit_words(visit, "Ce code ne se lit pas. Il a dix signes, sans 0, 1, 5, O, I, "
+		                                 "L ni S."));
 		show_code(visit, form);
 		return;
 	}
@@ -497,10 +539,13 @@ post_code(struct visit *visit)
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_ONE)
-		visit_go(visit, "/repondre/%s", code);
+		visit_go(visit, "%s",
+		         answer_address(visit, arena_format(visit->arena, "/repondre/%s", code),
+		                        asked_language(visit)));
 	else {
 		answer_guess(visit);
-		form_complain(form, "code", "Aucune enquête n’a ce code. Vérifiez chaque signe.");
+		form_complain(form, "code",
+		              visit_words(visit, "Aucune enquête n’a ce code. Vérifiez chaque signe."));
 		show_code(visit, form);
 	}
 }
@@ -541,9 +586,7 @@ welcome_inquiry(struct sitting *sitting, struct model *page, const char *draft)
 {
 	struct visit *visit = sitting->visit;
 	const struct inquiry *inquiry = sitting->form->inquiry;
-	size_t language = inquiry_language(inquiry, visit_asked(visit, "langue"));
-	if (language == inquiry->language_count)
-		language = 0;
+	const size_t language = answer_language_of(inquiry, sitting->language);
 	const struct span title = inquiry_say(inquiry->title, language);
 	if (title.length > 0)
 		model_text(page, WELCOME_TITLE, title);
@@ -551,20 +594,22 @@ welcome_inquiry(struct sitting *sitting, struct model *page, const char *draft)
 	model_text_z(page, WELCOME_DIRECTION,
 	             inquiry_is_rtl(inquiry->languages[language]) ? "rtl" : "ltr");
 	model_text(page, WELCOME_WORDS, inquiry_say(inquiry->welcome, language));
+	answer_speak(visit, inquiry->languages[language]);
 	model_text_z(page, WELCOME_OPENING,
-	             "Rien n’est obligatoire, sauf si c’est dit. Vos réponses ne sont jamais reliées à votre "
-	             "nom.");
+	             visit_words(visit, "Rien n’est obligatoire, sauf si c’est dit. Vos réponses ne sont "
+	                                "jamais reliées à votre nom."));
 	model_url_z(page, WELCOME_ALL_URL,
-	            arena_format(visit->arena, "%s/questions?suite=%s&langue=%.*s", sitting->base, draft,
-	                         SPAN_ARGS(inquiry->languages[language])));
+	            answer_address(visit,
+	                           arena_format(visit->arena, "%s/questions?suite=%s", sitting->base,
+	                                        draft),
+	                           inquiry->languages[language]));
 	for (size_t i = 0; i < inquiry->language_count && inquiry->language_count > 1; i++) {
 		struct model *row = model_row(page, WELCOME_LANGUAGES);
 		model_text(row, SPOKEN_LANGUAGE, inquiry->languages[i]);
 		model_text(row, SPOKEN_NAME, answer_language_name(inquiry->languages[i]));
 		model_flag(row, SPOKEN_IS_CHOSEN, i == language);
 		model_url_z(row, SPOKEN_URL,
-		            arena_format(visit->arena, "%s?langue=%.*s", sitting->base,
-		                         SPAN_ARGS(inquiry->languages[i])));
+		            answer_address(visit, sitting->base, inquiry->languages[i]));
 	}
 	model_flag(page, WELCOME_HAS_LANGUAGES, inquiry->language_count > 1);
 }
@@ -613,7 +658,7 @@ get_questions(struct visit *visit)
 		return;
 	take_marks(&sitting, &visit->query);
 	if (sitting.draft.length == 0) {
-		visit_go(visit, "%s", sitting.base);
+		visit_go(visit, "%s", answer_address(visit, sitting.base, sitting.language));
 		return;
 	}
 	if (!load_form(&sitting))
@@ -661,12 +706,11 @@ get_later(struct visit *visit)
 		return;
 	take_marks(&sitting, &visit->query);
 	struct text url = text_new(visit->arena, 4096);
-	text_format(&url, "%s/questions?suite=%.*s&reprise=1&parcours=%lld&langue=", sitting.base,
+	text_format(&url, "%s/questions?suite=%.*s&reprise=1&parcours=%lld", sitting.base,
 	            SPAN_ARGS(sitting.draft), (long long)sitting.chosen_journey);
-	http_percent_encode(&url, visit_asked(visit, "langue"));
 	struct model *page = model_new(visit->arena, &answer_later_page);
-	model_text_z(page, LATER_TITLE, "Vous pourrez finir plus tard");
-	model_url_z(page, LATER_URL, text_z(&url));
+	model_text_z(page, LATER_TITLE, visit_words(visit, "Vous pourrez finir plus tard"));
+	model_url_z(page, LATER_URL, answer_address(visit, text_z(&url), sitting.language));
 	model_date(page, LATER_CLOSES, sitting.wave.closed_day);
 	visit_show(visit, &answer_later_page, page);
 }
@@ -677,16 +721,19 @@ show_thanks(struct visit *visit, const struct survey_wave *wave, const char *aga
 	struct model *page = model_new(visit->arena, &answer_thanks_page);
 	const bool on_paper = again_url != NULL;
 	model_text_z(page, THANKS_TITLE,
-	             on_paper ? "La réponse sur papier est recopiée" : "Merci, votre réponse est arrivée");
+	             on_paper ? "La réponse sur papier est recopiée"
+	                      : visit_words(visit, "Merci, votre réponse est arrivée"));
 	model_text_z(page, THANKS_LEAD,
 	             on_paper ? "Elle est scellée et sera mélangée aux autres. La feuille ne sert plus."
-	                      : "Elle est scellée et sera mélangée aux autres. Votre nom n’y est pas.");
+	                      : visit_words(visit, "Elle est scellée et sera mélangée aux autres. Votre nom "
+	                                           "n’y est pas."));
 	model_text_z(page, THANKS_RESULTS,
 	             arena_format(visit->arena,
-	                          "L’enquête se termine le %s. Les résultats seront montrés aux agents "
-	                          "d’abord, ou le même jour que tout le monde, sur la page «\u202fMiroir\u202f» "
-	                          "de ce site.",
-	                          day_words(visit->arena, wave->closed_day)));
+	                          visit_words(visit, "L’enquête se termine le %s. Les résultats seront "
+	                                             "montrés aux agents d’abord, ou le même jour que tout "
+	                                             "le monde, sur la page «\u202fMiroir\u202f» de ce "
+	                                             "site."),
+	                          day_words(visit, wave->closed_day)));
 	model_url_z(page, THANKS_AGAIN_URL, again_url);
 	visit_show(visit, &answer_thanks_page, page);
 }

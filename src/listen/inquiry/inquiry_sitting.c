@@ -190,6 +190,17 @@ as_decided(struct arena *arena, const struct inquiry_sitting *sitting)
 	return decided;
 }
 
+/* In the inquiry's words, or in ours. */
+static void
+complain(struct ask_sheet *sheet, size_t question, const char *words)
+{
+	if (words != NULL)
+		ask_complain(sheet, question, words);
+	else
+		ask_complain_ours(sheet, question,
+		                  ask_say(sheet, "Cette réponse ne s’accorde pas avec les autres."));
+}
+
 void
 inquiry_judge(struct arena *arena, struct inquiry_sitting *sitting)
 {
@@ -199,10 +210,7 @@ inquiry_judge(struct arena *arena, struct inquiry_sitting *sitting)
 	for (size_t i = 0; i < asked->list.count; i++)
 		if (asked->check[i] != NULL && decided.values[i].state == ASK_ANSWERED &&
 		    !logic_accepts(asked->check[i], &answers))
-			ask_complain(sitting->sheet, i,
-			             asked->check_words[i] != NULL
-			                 ? asked->check_words[i]
-			                 : "Cette réponse ne s’accorde pas avec les autres.");
+			complain(sitting->sheet, i, asked->check_words[i]);
 }
 
 uint64_t
