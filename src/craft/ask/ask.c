@@ -3,8 +3,10 @@
 /* --- kinds ------------------------------------------------------------------------------------- */
 
 const struct apart ask_aparts[APART_COUNT] = {
-	{ ASK_MAY_NOT_KNOW, ASK_NOT_KNOWN, "nsp", FRENCH("Je ne sais pas"), "NSP", FRENCH("ne sait pas") },
-	{ ASK_MAY_NOT_APPLY, ASK_NOT_APPLICABLE, "na", FRENCH("Sans objet pour moi"), "NA", FRENCH("sans objet") },
+	{ ASK_MAY_NOT_KNOW, ASK_NOT_KNOWN, "nsp", FRENCH("Je ne sais pas"), "NSP",
+		FRENCH("ne sait pas") },
+	{ ASK_MAY_NOT_APPLY, ASK_NOT_APPLICABLE, "na", FRENCH("Sans objet pour moi"), "NA",
+		FRENCH("sans objet") },
 	{ ASK_MAY_DECLINE, ASK_DECLINED, "pnr", FRENCH("Je préfère ne pas répondre"), "PNR",
 		FRENCH("préfère ne pas répondre") },
 };
@@ -167,9 +169,10 @@ struct span
 ask_level_words(struct arena *arena, const struct catalogue *words,
                 const struct ask_question *question, int64_t level, const struct ask_choice *row)
 {
-	static const char *const kano[] = { FRENCH("Cela me plaît"), FRENCH("C’est normal"), FRENCH("Cela m’est égal"),
-		FRENCH("Je m’en accommode"), FRENCH("Cela me déplaît") };
-	static const char *const faces[] = { FRENCH("Très mauvais"), FRENCH("Mauvais"), FRENCH("Moyen"), FRENCH("Bon"), FRENCH("Très bon") };
+	static const char *const kano[] = { FRENCH("Cela me plaît"), FRENCH("C’est normal"),
+		FRENCH("Cela m’est égal"), FRENCH("Je m’en accommode"), FRENCH("Cela me déplaît") };
+	static const char *const faces[] = { FRENCH("Très mauvais"), FRENCH("Mauvais"), FRENCH("Moyen"),
+		FRENCH("Bon"), FRENCH("Très bon") };
 	_Static_assert(LENGTH(kano) == KANO_LEVEL_COUNT && LENGTH(faces) == KANO_LEVEL_COUNT, "five");
 	const size_t at = (size_t)(level - ask_level_first(question));
 	must(at < ask_level_count(question));

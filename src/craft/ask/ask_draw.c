@@ -144,7 +144,8 @@ add_aparts(const struct drawing *drawing, struct model *group, size_t list, cons
 {
 	for (size_t i = 0; i < APART_COUNT; i++) {
 		const struct option option = { name, "radio", ask_aparts[i].value,
-			span_of(ask_say(drawing->sheet, ask_aparts[i].words)), span_is(typed, ask_aparts[i].value), true, true };
+			span_of(ask_say(drawing->sheet, ask_aparts[i].words)),
+			span_is(typed, ask_aparts[i].value), true, true };
 		if ((drawing->question->aparts & ask_aparts[i].bit) != 0)
 			add_option(drawing, group, list, name, &option);
 	}
@@ -406,7 +407,8 @@ draw_boxes(const struct drawing *drawing)
 	for (size_t i = 0; i < APART_COUNT; i++) {
 		const char *name =
 			arena_format(drawing->arena, "%s-%s", drawing->name, ask_aparts[i].value);
-		const struct option option = { name, "checkbox", "oui", span_of(ask_say(drawing->sheet, ask_aparts[i].words)),
+		const struct option option = { name, "checkbox", "oui",
+			span_of(ask_say(drawing->sheet, ask_aparts[i].words)),
 			(drawing->entry->ticked & ask_aparts[i].bit) != 0, true, true };
 		if ((drawing->question->aparts & ask_aparts[i].bit) == 0)
 			continue;

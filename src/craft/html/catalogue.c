@@ -194,7 +194,7 @@ check_header(struct reading *reading, struct span header)
 		if (span_starts(line, "Language: "))
 			language = span_from(line.at + 10, line.length - 10);
 	if (language.length == 0)
-		return refuse(reading, reading->entry_line, "the header says no « Language: »");
+		return refuse(reading, reading->entry_line, "the header says no Language");
 	const char *file = arena_format(reading->arena, "/%.*s.po", SPAN_ARGS(language));
 	if (!span_ends(span_of(catalogue->name), file))
 		return refuse(reading, reading->entry_line, "the header's language is not that of the file's name");

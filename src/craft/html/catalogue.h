@@ -28,7 +28,7 @@ enum {
 /* Reads one; `name` is its file, "craft/html/words/en.po". Refused, with file:line in for_log: a line
  * that is none of the format, an escape but \" \\ \n, a sentence twice, empty or marked fuzzy, another
  * number of plural forms than the language has, values ({{name}}, %s) that are not those of the source
- * (printf's in the same order), a header without « Language: » or of another language than the file's,
+ * (printf's in the same order), a header without its Language or of another language than the file's,
  * a language whose plurals and numbers catalogue.c does not know. The bytes are copied. */
 MUST_USE struct catalogue *catalogue_read(struct arena *program, const char *name, struct span po,
                                           struct fault *fault_r);

@@ -143,7 +143,7 @@ what_is_badly_written_is_refused_with_its_line(void **state)
 	static const char *const cases[][2] = {
 		{ "", "en.po:1: the header is missing" },
 		{ "msgid \"a\"\nmsgstr \"b\"\n", "en.po:1: the first entry is the header" },
-		{ "msgid \"\"\nmsgstr \"Content: x\\n\"\n", "says no « Language: »" },
+		{ "msgid \"\"\nmsgstr \"Content: x\\n\"\n", "says no Language" },
 		{ "msgid \"\"\nmsgstr \"Language: de\\n\"\n", "not that of the file's name" },
 		{ HEADER "words\n", "en.po:6: here stands msgid" },
 		{ HEADER " msgid \"a\"\n", "here stands msgid" },

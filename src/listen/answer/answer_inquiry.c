@@ -478,10 +478,12 @@ show_full(struct asking *asking, uint64_t quotas)
 	for (size_t i = 0; i < asking->form->inquiry->quota_count && words.length == 0; i++)
 		if ((quotas & UINT64_C(1) << i) != 0)
 			words = inquiry_say(asking->form->inquiry->quotas[i].message, asking->language);
-	visit_say(asking->visit, 200, "Nous avons déjà assez de réponses comme la vôtre",
-	          words.length > 0 ? span_copy(asking->visit->arena, words)
-	                           : "Elle n’est pas gardée, pour que tous soient entendus à égalité. Merci "
-	                             "d’avoir pris ce temps.");
+	visit_say(asking->visit, 200,
+	          visit_words(asking->visit, "Nous avons déjà assez de réponses comme la vôtre"),
+	          words.length > 0
+	              ? span_copy(asking->visit->arena, words)
+	              : visit_words(asking->visit, "Elle n’est pas gardée, pour que tous soient entendus à "
+	                                           "égalité. Merci d’avoir pris ce temps."));
 }
 
 static void
