@@ -552,12 +552,13 @@ draw_error(const struct drawing *drawing, struct model *row)
 {
 	const struct ask_sheet *sheet = drawing->sheet;
 	const struct span words = model_get_text(drawing->row, ROW_WORDS);
-	const bool is_closed = span_ends(words, "?") || span_ends(words, ":") || span_ends(words, ".");
+	const bool is_closed = span_ends(words, "?") || span_ends(words, ":") || span_ends(words, ".") ||
+	                       span_ends(words, "؟");
+	const char *colon = sheet->our_language == NULL ? ask_say(sheet, "%.*s\u202f:") : "%.*s:";
 	model_url_z(row, FORM_ERROR_URL, arena_format(sheet->arena, "#%s", target_of(drawing)));
 	model_text(row, FORM_ERROR_ABOUT,
 	           is_closed ? words
-	                     : span_of(arena_format(sheet->arena, ask_say(sheet, "%.*s\u202f:"),
-	                                            SPAN_ARGS(words))));
+	                     : span_of(arena_format(sheet->arena, colon, SPAN_ARGS(words))));
 	model_text_z(row, FORM_ERROR_SENTENCE, drawing->entry->error);
 	if (sheet->our_language == NULL)
 		return;
