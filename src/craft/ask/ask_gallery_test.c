@@ -1,5 +1,5 @@
 /* Writes pages with every type of question, to be looked at and checked by other tools: empty, filled,
- * refused, and a ranking just moved. */
+ * refused, a ranking just moved; and in English around French questions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -108,15 +108,50 @@ sheet_of(const struct typed *typed)
 	return sheet;
 }
 
+static struct template_set *
+set_in(const struct catalogue *words)
+{
+	struct fault fault = { 0 };
+	struct template_set *set = template_set_new(arena);
+	template_set_speak(set, words);
+	if (!template_set_layout(set, &frame_kind, &fault) ||
+	    !template_set_add_page(set, &page_kind, &fault))
+		fail_msg("%s", fault.for_log);
+	return set;
+}
+
+/* Our words in English, the questions' in French: each says so. */
+static void
+words_of_another_language_say_which(void **state)
+{
+	(void)state;
+	const struct catalogue *all[CATALOGUE_COUNT_MAX];
+	size_t count;
+	struct fault fault = { 0 };
+	assert_true(catalogue_read_all(arena, all, &count, &fault));
+	assert_int_equal(count, 1);
+	struct ask_sheet *sheet = ask_sheet_new(arena, ask_all);
+	ask_give_places(sheet, &ask_places_for_tests);
+	ask_speak(sheet, all[0], SPAN("fr"));
+	(void)ask_read(sheet, lookup, (struct typed *)(uintptr_t)hurried);
+	const struct span page = drawn(set_in(all[0]), sheet);
+	assert_true(has(page, "<html lang=\"en\""));
+	assert_true(has(page, "<span class=\"unseen\" lang=\"en\" dir=\"auto\">Error: </span>"));
+	assert_true(has(page, "<span lang=\"en\" dir=\"auto\">An answer is needed.</span> "));
+	assert_true(has(page, " lang=\"en\" dir=\"auto\">I would rather not answer</label>"));
+	assert_true(has(page, "<legend><span lang=\"en\" dir=\"auto\">How you would feel"));
+	assert_true(has(page, "<span lang=\"fr\" dir=\"auto\">"));
+	assert_false(has(page, "Je préfère ne pas"));
+	write_file("english.html", page);
+	ask_speak(sheet, all[0], SPAN("en")); /* were they English, nothing would be marked */
+	assert_false(has(drawn(set_in(all[0]), sheet), "dir=\"auto\""));
+}
+
 static void
 a_page_with_every_type_is_written(void **state)
 {
 	(void)state;
-	struct fault fault = { 0 };
-	struct template_set *set = template_set_new(arena);
-	if (!template_set_layout(set, &frame_kind, &fault) ||
-	    !template_set_add_page(set, &page_kind, &fault))
-		fail_msg("%s", fault.for_log);
+	struct template_set *set = set_in(NULL);
 	mkdir(folder, 0755);
 	mkdir(arena_format(arena, "%s/static", folder), 0755);
 	mkdir(arena_format(arena, "%s/static/fonts", folder), 0755);
@@ -158,7 +193,8 @@ main(int argument_count, char **arguments)
 		return 2;
 	folder = arguments[1];
 	arena = arena_new(64 << 20);
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_page_with_every_type_is_written) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_page_with_every_type_is_written),
+		cmocka_unit_test(words_of_another_language_say_which) };
 	const int failed = cmocka_run_group_tests_name("ask_gallery", tests, NULL, NULL);
 	arena_end(arena);
 	return failed;

@@ -323,6 +323,99 @@ days_and_hours_exist(void **state)
 	refused(ONE(ALL_TIME, "7:59"), "entre 8 h 00 et 18 h 00");
 }
 
+static const struct catalogue *
+english(void)
+{
+	const struct catalogue *all[CATALOGUE_COUNT_MAX];
+	size_t count;
+	struct fault fault = { 0 };
+	if (!catalogue_read_all(arena, all, &count, &fault))
+		fail_msg("%s", fault.for_log);
+	for (size_t i = 0; i < count; i++)
+		if (catalogue_serves(all[i], SPAN("en")))
+			return all[i];
+	fail_msg("no English");
+	return NULL;
+}
+
+static const struct ask_entry *
+read_in_english(struct typed typed)
+{
+	struct ask_sheet *sheet = sheet_new();
+	ask_speak(sheet, english(), SPAN("en"));
+	(void)ask_read_one(sheet, typed.question, lookup_typed, &typed);
+	(void)ask_values(sheet);
+	return &sheet->entries[typed.question];
+}
+
+static void
+numbers_are_read_as_english_people_type_them(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t question;
+		const char *typed;
+		int64_t number;
+	} fine[] = {
+		{ ALL_NUMBER, "12.5", 125 },  { ALL_NUMBER, "12,5", 125 }, { ALL_NUMBER, "480", 4800 },
+		{ ALL_NUMBER, "480.0", 4800 }, { ALL_TIME, "2:30 pm", 870 }, { ALL_TIME, "2.30pm", 870 },
+		{ ALL_TIME, "2 PM", 840 },    { ALL_TIME, "12 a.m.", -1 }, { ALL_TIME, "12:05 p.m.", 725 },
+		{ ALL_TIME, "14:30", 870 },   { ALL_TIME, "13 pm", -1 },   { ALL_TIME, "0 am", -1 },
+	};
+	for (size_t i = 0; i < LENGTH(fine); i++) {
+		const struct ask_entry *entry = read_in_english(ONE(fine[i].question, fine[i].typed));
+		assert_int_equal(entry->error != NULL, fine[i].number < 0);
+		if (fine[i].number >= 0)
+			assert_int_equal(entry->value.number, fine[i].number);
+	}
+	static const char *const far[] = { "1,912", "1,912.5", "1,234,567" };
+	for (size_t i = 0; i < LENGTH(far); i++) /* read, and over the limit: not « no number » */
+		assert_string_equal(read_in_english(ONE(ALL_NUMBER, far[i]))->error,
+		                    "Type a number in figures, with 1 decimal at most, from 0 to 480.");
+	const struct ask_part *parts =
+		read_in_english((struct typed){ ALL_BUDGET, { { "-0", "60" }, { "-2", "40" } } })->value.parts;
+	assert_int_equal(parts[2].number, 40);
+}
+
+static void
+thousands_are_told_from_decimals(void **state)
+{
+	(void)state;
+	const struct ask_question question = { .code = SPAN("n"), .kind = ASK_NUMBER, .words = SPAN("N"),
+		.decimals = 2 };
+	static const struct {
+		const char *typed;
+		int64_t number; /* -1: refused */
+	} cases[] = { { "1,912.50", 191250 }, { "1,912", 191200 }, { "12,50", 1250 }, { "12,5", 1250 },
+		{ "1,234,567", 123456700 }, { "1912.5", 191250 }, { "1,91", 191 }, { "1,91.5", -1 },
+		{ "1912,500", -1 }, { "1,2,3", -1 }, { ",500", -1 }, { "1.912,5", -1 }, { "-1,912.5", -191250 },
+		{ "1 912,5", 191250 } };
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct typed typed = ONE(0, cases[i].typed);
+		struct ask_sheet *sheet = ask_sheet_new(arena, (struct ask_list){ &question, 1 });
+		ask_speak(sheet, english(), SPAN("en"));
+		const bool is_fine = ask_read_one(sheet, 0, lookup_typed, &typed);
+		if (is_fine != (cases[i].number != -1) ||
+		    (is_fine && ask_values(sheet)[0].number != cases[i].number))
+			fail_msg("%s: %lld", cases[i].typed, (long long)ask_values(sheet)[0].number);
+	}
+}
+
+static void
+complaints_are_said_in_the_language_of_the_sheet(void **state)
+{
+	(void)state;
+	const struct ask_entry *entry =
+		read_in_english((struct typed){ ALL_MATRIX, { { "-0", "1" } } });
+	assert_string_equal(entry->error, "3 lines still need an answer.");
+	assert_true(entry->is_error_ours);
+	entry = read_in_english(ONE(ALL_DATE, "14/07/1999"));
+	assert_non_null(strstr(entry->error, "Type a date from 4 October 2024 to "));
+	struct ask_sheet *sheet = sheet_new();
+	ask_complain(sheet, ALL_NET, "Une règle de la maison.");
+	assert_false(sheet->entries[ALL_NET].is_error_ours);
+}
+
 static const char *
 repeated(const char *sign, size_t count)
 {
@@ -727,6 +820,33 @@ cell_is(const struct ask_value *value, size_t question, size_t column, const cha
 }
 
 static void
+values_are_told_in_the_language_asked_for(void **state)
+{
+	(void)state;
+	const struct catalogue *words = english();
+	const struct {
+		size_t question;
+		struct ask_value value;
+		const char *told;
+		bool is_ours;
+	} cases[] = {
+		{ ALL_YES, { .state = ASK_ANSWERED, .number = 1 }, "yes", true },
+		{ ALL_NET, { .state = ASK_NOT_KNOWN }, "does not know", true },
+		{ ALL_FACES, { .state = ASK_ANSWERED, .number = 5 }, "Very good", true },
+		{ ALL_TIME, { .state = ASK_ANSWERED, .number = 870 }, "14:30", true },
+		{ ALL_DATE, { .state = ASK_ANSWERED, .number = 20648 }, "14 July 2026", true },
+		{ ALL_TEXT, { .state = ASK_ANSWERED, .text = SPAN("oui") }, "oui", false },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct text out = text_new(arena, 300);
+		const struct ask_question *question = &ask_all.questions[cases[i].question];
+		ask_tell_words(words, question, &cases[i].value, 0, &out);
+		assert_string_equal(text_z(&out), cases[i].told);
+		assert_int_equal(ask_tells_ours(question, &cases[i].value), cases[i].is_ours);
+	}
+}
+
+static void
 values_are_told_by_code_and_by_words(void **state)
 {
 	(void)state;
@@ -773,6 +893,10 @@ main(void)
 		TEST(points_add_up),
 		TEST(a_kano_pair_has_its_class),
 		TEST(numbers_are_read_as_people_type_them),
+		TEST(numbers_are_read_as_english_people_type_them),
+		TEST(thousands_are_told_from_decimals),
+		TEST(complaints_are_said_in_the_language_of_the_sheet),
+		TEST(values_are_told_in_the_language_asked_for),
 		TEST(days_and_hours_exist),
 		TEST(texts_have_a_length_and_no_strange_bytes),
 		TEST(a_place_is_searched_for_then_chosen),

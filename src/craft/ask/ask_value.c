@@ -88,7 +88,7 @@ half_of_day(struct span *typed)
 	return '\0';
 }
 
-/* 14:30, 14h30, 14 h, 9 h 05; 2:30 pm, 2 pm. */
+/* 14:30, 14h30, 14 h, 9 h 05; 2:30 pm, 2.30pm, 2 pm. */
 bool
 ask_time_read(struct span typed, int64_t *minute_r)
 {
@@ -97,7 +97,8 @@ ask_time_read(struct span typed, int64_t *minute_r)
 	const bool has_colon = span_find(typed, SPAN(":")) != SIZE_MAX;
 	const bool has_h = span_find(typed, SPAN("h")) != SIZE_MAX;
 	size_t hours, minutes = 0;
-	if ((!has_colon && !has_h && half == '\0') || !span_cut(&minute, has_colon ? ':' : 'h', &hour))
+	const char between = has_colon ? ':' : has_h ? 'h' : '.';
+	if ((!has_colon && !has_h && half == '\0') || !span_cut(&minute, between, &hour))
 		return false;
 	minute = span_trim(minute);
 	if (!ask_index_read(span_trim(hour), 24, &hours) || (has_colon && minute.length == 0) ||

@@ -75,6 +75,34 @@ a_day_begins_where_the_service_is(void **state)
 	arena_end(arena);
 }
 
+/* --- languages ------------------------------------------------------------------------------------ */
+
+static void
+a_visit_speaks_the_languages_it_is_given(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(8 << 20);
+	const struct catalogue *all[CATALOGUE_COUNT_MAX];
+	size_t count;
+	struct fault fault = { 0 };
+	assert_true(catalogue_read_all(arena, all, &count, &fault));
+	struct template_set *french = template_set_new(arena), *english = template_set_new(arena);
+	template_set_speak(english, all[0]);
+	const struct template_set *const spoken[] = { french, english };
+	struct visit visit = { .arena = arena, .templates = french, .spoken = spoken, .spoken_count = 2 };
+	assert_string_equal(visit_words(&visit, "Continuer"), "Continuer");
+	assert_false(visit_speak(&visit, SPAN("ar")));
+	assert_false(visit_speak(&visit, SPAN("")));
+	assert_true(visit_speak(&visit, SPAN("en-GB")));
+	assert_string_equal(visit_words(&visit, "Continuer"), "Continue");
+	assert_ptr_equal(visit.templates, english);
+	assert_true(visit_speak(&visit, SPAN("fr")));
+	assert_null(visit_catalogue(&visit));
+	visit = (struct visit){ .arena = arena }; /* before any page: French */
+	assert_string_equal(visit_words(&visit, "Continuer"), "Continuer");
+	arena_end(arena);
+}
+
 int
 main(void)
 {
@@ -82,6 +110,7 @@ main(void)
 		cmocka_unit_test(a_path_finds_its_route),
 		cmocka_unit_test(each_brace_takes_one_segment),
 		cmocka_unit_test(a_day_begins_where_the_service_is),
+		cmocka_unit_test(a_visit_speaks_the_languages_it_is_given),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
