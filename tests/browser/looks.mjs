@@ -177,5 +177,9 @@ export async function print(page, path, words, sheetsMax = Infinity) {
   const text = plain(spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout)
   const title = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3')].find((element) => element.checkVisibility())?.innerText ?? '')
   if (title === '') return ['nothing on paper has a title']
-  return [title, ...words].map(plain).filter((one) => !text.includes(one)).map((one) => `the printed page does not hold « ${one} »`)
+  // pdftotext turns some letters of words written from right to left around: those are compared by their letters.
+  const letters = (word) => [...word.replace(/[\u202a-\u202e]/g, '')].sort().join('')
+  const known = new Set(text.split(' ').map(letters))
+  const isThere = (one) => text.includes(one) || (/[\u0590-\u08ff]/.test(one) && one.split(' ').every((word) => known.has(letters(word))))
+  return [title, ...words].map(plain).filter((one) => !isThere(one)).map((one) => `the printed page does not hold « ${one} »`)
 }

@@ -14,7 +14,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { day, firstLink, phoneCode } from './people.mjs'
-import { playBadDays, playFirstMinute, playInvitations, playTown, visitBelair } from './town.mjs'
+import { playBadDays, playFirstMinute, playInquiry, playInvitations, playTown, visitBelair } from './town.mjs'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
@@ -27,6 +27,7 @@ export const setups = {
   empty: { needs: [], commands: [], play: (house) => ({ people: {}, at: { first: firstLink(house) } }) },
   first: { needs: [], commands: [], play: playFirstMinute },
   town: { needs: [], commands: [], play: playTown },
+  inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   aged: { // the invented town, four years later
     needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
@@ -380,6 +381,52 @@ const answering = [
   { name: 'paper-thanks', setup: 'town', as: 'agent', url: (at) => paper(at, 0), act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
 ]
 
+// A questionnaire of every kind of question, as each of its languages is read: its screens, then wrong.
+async function go(page, what, fields = {}) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`main [name="${name}"]`)
+    if (await field.first().getAttribute('type') === 'radio') await page.locator(`main [name="${name}"][value="${value}"]`).check()
+    else await field.fill(value)
+  }
+  const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest() && response.status() !== 303)
+  await page.locator(`main button[name="faire"][value="${what}"]:not(.unseen)`).click()
+  const response = await answered
+  await page.waitForLoadState('load')
+  return response
+}
+
+const FIRST = { q1: 'oui', q2: 'Léa', q6: '20' }
+const SECOND = { 'q12-0': '2', 'q12-1': '3', 'q15-0': '4', 'q16-0': '1' }
+
+async function screen(page, number) {
+  const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest())
+  await page.locator('main .actions a').click()
+  let response = await answered
+  await page.waitForLoadState('load')
+  for (const fields of [FIRST, SECOND].slice(0, number - 1)) response = await go(page, 'suivant', fields)
+  return response
+}
+
+const spoken = ['fr', 'en', 'ar'].flatMap((language) => {
+  const state = { setup: 'inquiry', url: (at) => `${at.ways['Accueil usagers']}?langue=${language}` }
+  const after = (number, ...more) => async (page) => { const response = await screen(page, number); return more.length ? go(page, ...more) : response }
+  return [
+    { ...state, name: `inquiry-${language}-welcome`, light: true },
+    { ...state, name: `inquiry-${language}-first`, act: after(1), light: true, thorough: language !== 'fr' },
+    { ...state, name: `inquiry-${language}-first-wrong`, status: 422, act: after(1, 'suivant', { q2: 'x'.repeat(21), q6: '3000', q7: '1.234', q8: '31/02/2026', q9: '25:00' }), light: true },
+    { ...state, name: `inquiry-${language}-second`, act: after(2), light: true },
+    { ...state, name: `inquiry-${language}-second-wrong`, status: 422, act: after(2, 'suivant', { 'q12-0': '2', 'q13-0': '1', 'q13-1': '1', 'q14-0': '4' }), light: true },
+    { ...state, name: `inquiry-${language}-third`, act: after(3), light: true },
+    { ...state, name: `inquiry-${language}-third-wrong`, status: 422, act: after(3, 'envoyer', { q17: 'lea', q18: '12', q19: 'Acc', q20: '80' }), light: true },
+    { ...state, name: `inquiry-${language}-later`, act: after(2, 'garder'), light: true },
+    { ...state, name: `inquiry-${language}-thanks`, act: after(3, 'envoyer'), light: true },
+    { ...state, name: `inquiry-${language}-staff`, url: (at) => `${at.ways['Accueil agents']}?langue=${language}`, light: true },
+  ]
+}).concat([
+  { name: 'code-english', setup: 'inquiry', url: '/repondre?langue=en', light: true },
+  { name: 'code-english-wrong', setup: 'inquiry', url: '/repondre?langue=en', status: 422, act: type({ code: 'K7MX' }, 'Continue') },
+])
+
 const acting = [
   { name: 'actions-empty', setup: 'first', as: 'referent', url: '/actions' },
   { name: 'actions', setup: 'town', as: 'agent', url: '/actions' },
@@ -448,4 +495,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...acting, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...states]

@@ -257,6 +257,11 @@ static void
 draw_rows(const struct drawing *drawing)
 {
 	const struct ask_question *question = drawing->question;
+	/* Among words of another language ours would be in the way. */
+	const char *between =
+		drawing->sheet->our_language != NULL
+			? "%.*s – %.*s"
+			: ask_say(drawing->sheet, "De «\u00a0%.*s\u00a0» à «\u00a0%.*s\u00a0»");
 	for (size_t at = 0; at < question->choice_count; at++) {
 		const size_t i = choice_at(drawing->entry, at);
 		const struct ask_choice *choice = &question->choices[i];
@@ -264,9 +269,7 @@ draw_rows(const struct drawing *drawing)
 			continue;
 		const struct span words =
 			question->kind == ASK_PAIRS
-				? span_of(arena_format(drawing->arena,
-			                           ask_say(drawing->sheet,
-			                                   "De «\u00a0%.*s\u00a0» à «\u00a0%.*s\u00a0»"),
+				? span_of(arena_format(drawing->arena, between,
 			                           SPAN_ARGS(choice->words), SPAN_ARGS(choice->other)))
 				: choice->words;
 		draw_row_levels(drawing, add_part(drawing, i, words), i, choice);

@@ -138,7 +138,7 @@ words_of_another_language_say_which(void **state)
 	assert_true(has(page, "<html lang=\"en\""));
 	assert_true(has(page, "<span class=\"unseen\" lang=\"en\" dir=\"auto\">Error: </span>"));
 	assert_true(has(page, "<span lang=\"en\" dir=\"auto\">An answer is needed.</span> "));
-	assert_true(has(page, " lang=\"en\" dir=\"auto\">I would rather not answer</label>"));
+	assert_true(has(page, "<span lang=\"en\" dir=\"auto\">I would rather not answer</span></label>"));
 	assert_true(has(page, "<legend><span lang=\"en\" dir=\"auto\">How you would feel"));
 	assert_true(has(page, "<span lang=\"fr\" dir=\"auto\">"));
 	assert_false(has(page, "Je préfère ne pas"));
