@@ -174,15 +174,15 @@ read_phone(const struct reading *reading)
 	reading->entry->value.text = phone;
 }
 
-/* Where commas stand between thousands, « 1,912.5 » and « 1,912 » are read without them; « 12,5 »,
- * whose comma parts no thousands, stays as it is. */
+/* Where commas stand between thousands, « 1,912.5 » and « 1,912 » are read without them; « 12,5 », whose
+ * comma parts no thousands, stays as it is. */
 static struct span
 without_groups(const struct reading *reading, struct span typed)
 {
 	struct text out = text_new(reading->sheet->arena, typed.length + 1);
 	size_t figures = 0;
 	bool has_comma = false, has_point = false;
-	if (!catalogue_comma_groups(reading->sheet->words))
+	if (!catalogue_comma_groups(reading->sheet->language))
 		return typed;
 	for (size_t i = 0; i < typed.length; i++) {
 		const char c = typed.at[i];

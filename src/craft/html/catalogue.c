@@ -397,13 +397,19 @@ catalogue_language(const struct catalogue *catalogue)
 	return catalogue == NULL ? "fr" : catalogue->spelling->language;
 }
 
+/* « en-GB » is of « en ». */
+static bool
+is_of(struct span language, const char *family)
+{
+	const size_t length = strlen(family);
+	return span_starts(language, family) &&
+	       (language.length == length || language.at[length] == '-');
+}
+
 bool
 catalogue_serves(const struct catalogue *catalogue, struct span language)
 {
-	const struct span ours = span_of(catalogue_language(catalogue));
-	return span_equal(language, ours) ||
-	       (language.length > ours.length && language.at[ours.length] == '-' &&
-	        span_equal(span_from(language.at, ours.length), ours));
+	return is_of(language, catalogue_language(catalogue));
 }
 
 /* --- words --------------------------------------------------------------------------------------- */
@@ -521,9 +527,12 @@ catalogue_point(const struct catalogue *catalogue)
 }
 
 bool
-catalogue_comma_groups(const struct catalogue *catalogue)
+catalogue_comma_groups(struct span language)
 {
-	return catalogue != NULL && strcmp(catalogue->spelling->group, ",") == 0;
+	for (size_t i = 0; i < LENGTH(spellings); i++)
+		if (is_of(language, spellings[i].language))
+			return strcmp(spellings[i].group, ",") == 0;
+	return false;
 }
 
 void

@@ -77,8 +77,8 @@ void catalogue_add_signed(const struct catalogue *catalogue, struct text *out, d
                           int decimals);
 void catalogue_add_count(const struct catalogue *catalogue, struct text *out, int64_t count);
 char catalogue_point(const struct catalogue *catalogue); /* ',' or '.' */
-/* Does a comma stand between thousands, as in 1,912? */
-bool catalogue_comma_groups(const struct catalogue *catalogue);
+/* Does a comma stand between thousands, as in 1,912, for who reads `language` ("en-GB")? */
+bool catalogue_comma_groups(struct span language);
 /* « 1er mai 2026 », « 1 May 2026 »; `gap` stands between day and month: " " or "\u00a0". */
 void catalogue_add_day(const struct catalogue *catalogue, struct text *out, int32_t day_unix,
                        const char *gap);
