@@ -54,6 +54,8 @@ SMALL_HOUSE = {
     "src/listen/survey/pages/survey.html":
         "<!-- l'heure: non -->\n<p title=\"À vous&nbsp;!\" style=\"color:red\">C’est {{name}}\u202f:"
         " <a href=\"{{url}}\">ici</a>.\n{{#t}}Bonjour&#8239;! À 10:30.{{/t}}</p>\n",
+    "src/craft/html/words/en.po":
+        'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "Bonjour&#8239;! À 10:30."\nmsgstr "Hello! At 10:30."\n',
     "docs/donnees-personnelles.md": "Les données, la clé\u202f: [voir](../src/listen/survey/survey.sql), `src/listen`.\n\n"
                                     "| table | colonnes |\n|---|:--|\n| `place_node` | `place_id` |\n"
                                     "| `survey_reply` | **`reply_id`** `place_id` |\n",
@@ -134,6 +136,13 @@ PLANTS = [
     ("data_is_told", DATA, "| `survey_gone` | `a` |"),
     ("data_is_told", DATA, "| `survey_reply` | `reply_id` `place_id` `day` |"),
     ("data_is_told", SCHEMA, "-- shared list\nCREATE TABLE survey_x (\n\ta ID, -- a\n\tPRIMARY KEY (a)\n);"),
+    ("words_are_said", "src/craft/html/words/en.po", '\nmsgid "Au revoir"\nmsgstr "Goodbye"'),
+    ("words_are_said", PAGE, "{{#t}}Au revoir{{/t}}"),
+    ("words_are_said", "src/craft/html/partials/ask-one.html", "{{#tn count}}un{{|}}deux{{/tn}}"),
+    ("words_are_said", "src/craft/html/partials/ask-one.html", "<p>Votre réponse est là.</p>"),
+    ("words_are_said", "src/craft/ask/ask_read.c", "void\nf(void)\n{\n\tcomplain(say(a, \"Au revoir\"));\n}"),
+    ("words_are_said", "src/craft/ask/ask_read.c", "void\nf(void)\n{\n\tcomplain(\"Écrivez une date.\");\n}"),
+    ("words_are_said", "src/craft/ask/ask_read.c", "static const char a[] = FRENCH(\"Au revoir\");"),
     ("no_pretending", SURVEY, "/* TO" + "DO later */"),
     ("no_pretending", "docs/a.md", "Lo" + "rem ipsum"),
     ("no_machine_path", SURVEY, 'const char *a = "/ho' + 'me/x";'),
