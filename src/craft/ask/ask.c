@@ -201,6 +201,15 @@ ask_add_decimal(struct text *out, int64_t number, int decimals, char point)
 		text_format(out, "%c%0*lld", point, decimals, (long long)(far % one));
 }
 
+void
+ask_add_number(const struct catalogue *words, struct text *out, int64_t number, int decimals)
+{
+	double one = 1;
+	for (int i = 0; i < decimals; i++)
+		one *= 10;
+	catalogue_add_number(words, out, (double)number / one, decimals);
+}
+
 bool
 ask_index_read(struct span span, size_t count, size_t *index_r)
 {

@@ -70,7 +70,9 @@ int64_t ask_most_of(const struct ask_question *question);
 size_t ask_length_max(const struct ask_question *question); /* characters */
 size_t ask_text_room(const struct ask_question *question);  /* bytes; 0: no text */
 bool ask_has_limits(const struct ask_question *question);
-/* The number as people write it: 12,50 or 12.50. */
+/* As people read it: 1 912,50 or 1,912.50. */
+void ask_add_number(const struct catalogue *words, struct text *out, int64_t number, int decimals);
+/* As people type it: 1912,50 or 1912.50. */
 void ask_add_decimal(struct text *out, int64_t number, int decimals, char point);
 
 bool ask_mail_is_valid(struct span mail);

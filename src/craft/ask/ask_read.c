@@ -239,7 +239,7 @@ short_number(const struct reading *reading, int64_t number)
 		number /= 10;
 		decimals--;
 	}
-	ask_add_decimal(&out, number, decimals, catalogue_point(reading->sheet->words));
+	ask_add_number(reading->sheet->words, &out, number, decimals);
 	return text_z(&out);
 }
 

@@ -142,8 +142,10 @@ tell_whole(const struct telling *telling, struct text *out)
 		break;
 	case ASK_NUMBER:
 	case ASK_COMPUTED:
-		ask_add_decimal(out, value->number, question->decimals,
-		                in_words ? catalogue_point(telling->words) : '.');
+		if (in_words)
+			ask_add_number(telling->words, out, value->number, question->decimals);
+		else
+			ask_add_decimal(out, value->number, question->decimals, '.');
 		if (in_words && question->unit.length > 0)
 			text_format(out, "\u00a0%.*s", SPAN_ARGS(question->unit));
 		break;
@@ -218,5 +220,6 @@ ask_tells_ours(const struct ask_question *question, const struct ask_value *valu
 {
 	return value->state != ASK_ANSWERED || question->kind == ASK_YES_NO ||
 	       question->kind == ASK_CONSENT || question->kind == ASK_NUMBER ||
-	       question->kind == ASK_DATE || question->kind == ASK_TIME || ask_levels_are_ours(question);
+	       question->kind == ASK_COMPUTED || question->kind == ASK_DATE ||
+	       question->kind == ASK_TIME || ask_levels_are_ours(question);
 }

@@ -834,6 +834,7 @@ values_are_told_in_the_language_asked_for(void **state)
 		{ ALL_NET, { .state = ASK_NOT_KNOWN }, "does not know", true },
 		{ ALL_FACES, { .state = ASK_ANSWERED, .number = 5 }, "Very good", true },
 		{ ALL_TIME, { .state = ASK_ANSWERED, .number = 870 }, "14:30", true },
+		{ ALL_COMPUTED, { .state = ASK_ANSWERED, .number = 191250 }, "1,912.50", true },
 		{ ALL_DATE, { .state = ASK_ANSWERED, .number = 20648 }, "14 July 2026", true },
 		{ ALL_TEXT, { .state = ASK_ANSWERED, .text = SPAN("oui") }, "oui", false },
 	};
