@@ -404,6 +404,15 @@ ask_complain_ours(struct ask_sheet *sheet, size_t question, const char *sentence
 	ask_complain(sheet, question, sentence);
 }
 
+void
+ask_forgive(struct ask_sheet *sheet, size_t question)
+{
+	struct ask_entry *entry = entry_of(sheet, question);
+	if (entry->error != NULL)
+		ask_value_clear(entry->question, &entry->value, ASK_NOT_ANSWERED);
+	entry->error = NULL;
+}
+
 bool
 ask_is_wrong(const struct ask_sheet *sheet, size_t question)
 {

@@ -164,6 +164,8 @@ void ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence
 void ask_complain_ours(struct ask_sheet *sheet, size_t question, const char *sentence);
 bool ask_is_fine(const struct ask_sheet *sheet);
 bool ask_is_wrong(const struct ask_sheet *sheet, size_t question);
+/* Takes a complaint back, what was typed stays: she has not finished. */
+void ask_forgive(struct ask_sheet *sheet, size_t question);
 /* A ranking's button was pressed (the value of the field ASK_MOVE, after ask_read): moves the item
  * and forgets the complaints of that question. False: no such button. */
 #define ASK_MOVE "bouger"

@@ -132,6 +132,9 @@ static const struct field thanks_fields[THANKS_FIELD_COUNT] = {
 	[THANKS_LEAD] = TEXT("lead", "What became of the reply."),
 	[THANKS_RESULTS] = TEXT("results", "When results come, and where."),
 	[THANKS_AGAIN_URL] = URL("again_url"),
+	[THANKS_END] = SHOWN("end"),
+	[THANKS_LANGUAGE] = SHOWN("language"),
+	[THANKS_DIRECTION] = SHOWN("direction"),
 };
 const struct page_kind answer_thanks_page = { "answer.thanks", "listen/answer/pages/thanks.html",
 	thanks_fields, THANKS_FIELD_COUNT };

@@ -554,6 +554,16 @@ go_on(struct asking *asking, struct span what)
 		show_recap(asking);
 }
 
+/* She moves an item of a ranking: what is still empty elsewhere is not held against her yet. */
+static void
+show_unfinished(struct asking *asking)
+{
+	for (size_t i = 0; i < asking->form->list.count; i++)
+		if (is_on_screen(asking, i, asking->screen))
+			ask_forgive(asking->sheet.sheet, i);
+	show_screen(asking, asking->screen);
+}
+
 /* Enter in a field presses the first button of a form: the unseen one, which goes on. */
 void
 inquiry_take_questions(struct sitting *sitting)
@@ -578,7 +588,7 @@ inquiry_take_questions(struct sitting *sitting)
 		what = asking.screen + 1 < count ? SPAN("suivant") : SPAN("envoyer");
 	sitting->is_typed = true;
 	if (pressed.length > 0 && ask_move(asking.sheet.sheet, pressed))
-		show_screen(&asking, asking.screen);
+		show_unfinished(&asking);
 	else if ((sitting->wave.state > SURVEY_OPEN || sitting_has_served(sitting)) &&
 	         (!span_is(what, "envoyer") || wrong_screen(&asking, count) != SIZE_MAX))
 		(void)sitting_closed_door(sitting);

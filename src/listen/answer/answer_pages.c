@@ -715,8 +715,8 @@ get_later(struct visit *visit)
 	visit_show(visit, &answer_later_page, page);
 }
 
-static void
-show_thanks(struct visit *visit, const struct survey_wave *wave, const char *again_url)
+static struct model *
+thanks_of(struct visit *visit, const struct survey_wave *wave, const char *again_url)
 {
 	struct model *page = model_new(visit->arena, &answer_thanks_page);
 	const bool on_paper = again_url != NULL;
@@ -735,15 +735,42 @@ show_thanks(struct visit *visit, const struct survey_wave *wave, const char *aga
 	                                             "site."),
 	                          day_words(visit, wave->closed_day)));
 	model_url_z(page, THANKS_AGAIN_URL, again_url);
-	visit_show(visit, &answer_thanks_page, page);
+	return page;
+}
+
+/* The inquiry's last words, in the language that was answered. */
+static bool
+add_end(struct sitting *sitting, struct model *page)
+{
+	struct visit *visit = sitting->visit;
+	struct fault fault = { 0 };
+	if (sitting->wave.inquiry_version == 0 || sitting->wave.state < SURVEY_OPEN)
+		return true;
+	sitting->form = answer_form_of(visit->db, visit->root_id, sitting->wave.id, &fault);
+	if (sitting->form == NULL) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	const struct inquiry *inquiry = sitting->form->inquiry;
+	size_t language = inquiry_language(inquiry, visit_asked(visit, "langue"));
+	if (language == inquiry->language_count)
+		language = 0;
+	model_text(page, THANKS_END, inquiry_say(inquiry->end, language));
+	model_text(page, THANKS_LANGUAGE, inquiry->languages[language]);
+	model_text_z(page, THANKS_DIRECTION,
+	             inquiry_is_rtl(inquiry->languages[language]) ? "rtl" : "ltr");
+	return true;
 }
 
 static void
 get_thanks(struct visit *visit)
 {
 	struct sitting sitting;
-	if (sit_by_link(visit, &sitting))
-		show_thanks(visit, &sitting.wave, NULL);
+	if (!sit_by_link(visit, &sitting))
+		return;
+	struct model *page = thanks_of(visit, &sitting.wave, NULL);
+	if (add_end(&sitting, page))
+		visit_show(visit, &answer_thanks_page, page);
 }
 
 /* --- on paper -------------------------------------------------------------------------------- */
@@ -930,7 +957,7 @@ get_paper_thanks(struct visit *visit)
 	const enum found found = survey_wave_by_code(visit->arena, visit->db, visit->root_id,
 	                                             visit->part[0], &wave, &fault);
 	if (found == FOUND_ONE)
-		show_thanks(visit, &wave, "/saisie");
+		visit_show(visit, &answer_thanks_page, thanks_of(visit, &wave, "/saisie"));
 	else if (found == FOUND_NONE)
 		visit_missing(visit);
 	else
