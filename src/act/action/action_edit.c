@@ -50,7 +50,7 @@ take_words(struct deciding *deciding, const struct http_pairs *pairs, const char
 		.wave = http_pairs_first(pairs, "enquete"),
 		.place = http_pairs_first(pairs, place),
 		.journey = http_pairs_first(pairs, "parcours"),
-		.least = mirror_least_state(&visit->reader),
+		.least = result_least_state(&visit->reader),
 	};
 	deciding->step = http_pairs_first(pairs, "etape");
 	deciding->point = http_pairs_first(pairs, "point");
@@ -181,7 +181,7 @@ show(struct deciding *deciding)
 	          (struct form_place){ EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG });
 	if (!form_is_fine(deciding->form.form) || deciding->trouble != NULL)
 		visit->response->status = visit->request->method == HTTP_POST ? 422 : 200;
-	if (deciding->has_source && !mirror_keep_seen(visit, &deciding->reading.wave))
+	if (deciding->has_source && !result_keep_seen(visit, &deciding->reading.wave))
 		return;
 	visit_show(visit, &action_edit_page, page);
 }

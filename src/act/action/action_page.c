@@ -171,7 +171,7 @@ show_figures(struct showing *showing, struct model *page, const struct survey_wa
 	const struct mirror_question question = { .wave = wave->code,
 		                                      .place = place_code,
 		                                      .journey = source->journey_code,
-		                                      .least = mirror_least_state(&visit->reader) };
+		                                      .least = result_least_state(&visit->reader) };
 	const enum found found = action_read_source(visit, visit->db, &question, source->step_id,
 	                                            &showing->reading, &showing->acting.fault);
 	if (found != FOUND_ONE)
@@ -213,7 +213,7 @@ show_source(struct showing *showing, struct model *page)
 	                                          : then->places[place].name));
 	model_text(page, ONE_SOURCE, text_span(&words));
 	/* Whether it was a gap is a result: who may not read the results yet does not read it here. */
-	if (wave.state < mirror_least_state(&visit->reader) || is_lost)
+	if (wave.state < result_least_state(&visit->reader) || is_lost)
 		return true;
 	const struct span code = place == PLACE_NONE ? span_of("") : then->places[place].code;
 	struct text url = text_new(visit->arena, 4000);
@@ -366,7 +366,7 @@ show(struct showing *showing)
 	}
 	if (model_has(page, ONE_WRONG))
 		visit->response->status = 422;
-	if (showing->shows_figures && !mirror_keep_seen(visit, &showing->reading.wave))
+	if (showing->shows_figures && !result_keep_seen(visit, &showing->reading.wave))
 		return;
 	visit_show(visit, &action_one_page, page);
 }

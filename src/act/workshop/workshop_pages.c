@@ -183,7 +183,7 @@ show_choice(struct preparing *preparing, const char *trouble)
 	add_shelf(preparing, page, "Ce que chacun vit, de son côté", 1u << MIRROR_POINT_LIVED);
 	if (trouble != NULL)
 		visit->response->status = 404;
-	if (reading->count > 0 && !mirror_keep_seen(visit, &reading->wave))
+	if (reading->count > 0 && !result_keep_seen(visit, &reading->wave))
 		return;
 	visit_show(visit, &workshop_choose_page, page);
 }
@@ -285,7 +285,7 @@ show_sheet(struct preparing *preparing, const struct mirror_point *subject)
 		workshop_questions(visit->arena, subject, &reading->names, questions);
 	for (size_t i = 0; i < count; i++)
 		model_text_z(model_row(page, SHEET_QUESTIONS), ASK_WORDS, questions[i]);
-	if (mirror_keep_seen(visit, &reading->wave))
+	if (result_keep_seen(visit, &reading->wave))
 		visit_show(visit, &workshop_sheet_page, page);
 }
 
@@ -297,7 +297,7 @@ workshop_get(struct visit *visit)
 	const struct mirror_question question = { .wave = visit_asked(visit, "enquete"),
 		                                      .place = visit_asked(visit, "lieu"),
 		                                      .journey = visit_asked(visit, "parcours"),
-		                                      .least = mirror_least_state(&visit->reader) };
+		                                      .least = result_least_state(&visit->reader) };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;

@@ -6,6 +6,7 @@
 #ifndef CONFRONT_MIRROR_H
 #define CONFRONT_MIRROR_H
 
+#include "confront/result/result.h"
 #include "craft/chart/chart.h"
 #include "craft/stats/stats.h"
 #include "craft/visit/visit.h"
@@ -126,14 +127,6 @@ int mirror_decimals(const struct survey_scale *scale);
 struct span mirror_margin_words(struct arena *arena, const struct survey_scale *scale);
 /* At most ten ticks, at round steps. */
 struct chart_scale mirror_chart_scale(double low, double high);
-
-/* --- who may read ----------------------------------------------------------------------------- */
-
-/* The first state of a wave whose figures this reader may read: earlier ones are unknown to her. */
-enum survey_state mirror_least_state(const struct reader *reader);
-/* The register says, once a day, who saw results before they were public. False after a fault was
- * answered. */
-MUST_USE bool mirror_keep_seen(struct visit *visit, const struct survey_wave *wave);
 
 /* --- the page -------------------------------------------------------------------------------- */
 

@@ -33,7 +33,7 @@ keep_page_seen(struct visit *visit, const struct model *page)
 	                                             &wave, &fault);
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
-	return found == FOUND_NONE || (found == FOUND_ONE && mirror_keep_seen(visit, &wave));
+	return found == FOUND_NONE || (found == FOUND_ONE && result_keep_seen(visit, &wave));
 }
 
 static void
@@ -50,7 +50,7 @@ get_mirror(struct visit *visit)
 	const struct mirror_question question = { visit_asked(visit, "enquete"),
 		                                      visit_asked(visit, "lieu"),
 		                                      visit_asked(visit, "parcours"),
-		                                      mirror_least_state(&visit->reader), &visit->reader };
+		                                      result_least_state(&visit->reader), &visit->reader };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;

@@ -584,7 +584,7 @@ get_moment(struct visit *visit)
 	const struct moment_question question = {
 		.journey = visit->part[0],
 		.wave = visit_asked(visit, "enquete"),
-		.least = mirror_least_state(reader),
+		.least = result_least_state(reader),
 		.works_here = reader->account_id != 0 || reader->is_alone,
 		.acts = reader,
 	};
@@ -603,7 +603,7 @@ get_moment(struct visit *visit)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE)
 		visit_missing(visit);
-	if (found != FOUND_ONE || (view.wave != NULL && !mirror_keep_seen(visit, view.wave)))
+	if (found != FOUND_ONE || (view.wave != NULL && !result_keep_seen(visit, view.wave)))
 		return;
 	struct model *page = model_new(visit->arena, &moment_page);
 	moment_fill(visit->arena, &view, &question, journey_may_change(reader, view.tree, &view.journey),

@@ -83,7 +83,8 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages,
-	&inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages, &mirror_pages,
+	&inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages, &result_pages,
+	&mirror_pages,
 	&moment_pages, &action_pages, &workshop_pages, &impact_pages, &home_pages, &publish_pages,
 	&retention_pages,
 };

@@ -203,6 +203,33 @@ struct survey_text {
 MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
                                const struct survey_text *text, struct fault *fault_r);
 
+/* --- answers one by one (room result) -----------------------------------------------------------
+ *
+ * Of the public only, once the survey is closed, never of an internal one: nothing here gives an
+ * answer of a colleague, whoever asks. In an order that tells nothing. */
+
+struct survey_public_reply {
+	int64_t place_id;
+	struct span levels, more; /* as in survey_reply; until the next row */
+};
+struct rows *survey_public_replies(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t wave_id);
+struct survey_public_reply survey_public_reply(const struct rows *rows);
+/* What they wrote, question after question. */
+struct rows *survey_public_texts(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id);
+struct survey_text survey_public_text(const struct rows *rows);
+struct survey_public_count {
+	int64_t id, count;
+};
+/* Replies by place; texts by item. */
+MUST_USE bool survey_public_counts(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t wave_id, struct survey_public_count **counts_r,
+                                   size_t *count_r, struct fault *fault_r);
+MUST_USE bool survey_public_text_counts(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t wave_id, struct survey_public_count **counts_r,
+                                        size_t *count_r, struct fault *fault_r);
+
 /* --- the end of free texts (room retention) ---------------------------------------------------- */
 
 enum { SURVEY_TEXT_ERASE_COUNT = 500 }; /* in one transaction: nobody waits long for the writer */

@@ -189,7 +189,7 @@ fill_moved(const struct filling *filling)
 {
 	const struct mirror_brief *brief = &filling->brief;
 	const struct impact_question question = { .after = brief->wave.code,
-		                                      .least = mirror_least_state(filling->reading->reader) };
+		                                      .least = result_least_state(filling->reading->reader) };
 	struct impact_change change;
 	if (brief->whole_code.length == 0 || brief->wave_count < 2)
 		return true;
@@ -429,7 +429,7 @@ home_fill(struct arena *arena, struct db *db, int64_t root_id, const struct read
 	model_text_z(frame, FRAME_WITHIN, "Accueil"); /* the mirror has the same title */
 	if (!home_read(arena, db, &reading, fault_r))
 		return false;
-	const enum found found = mirror_brief(arena, db, root_id, mirror_least_state(reader),
+	const enum found found = mirror_brief(arena, db, root_id, result_least_state(reader),
 	                                      &filling.brief, fault_r);
 	if (found == FOUND_FAILED || (found == FOUND_ONE && !fill_figures(&filling)))
 		return false;
@@ -451,14 +451,14 @@ keep_seen(struct visit *visit, struct db *db)
 	struct survey_wave *waves;
 	struct fault fault = { 0 };
 	size_t count, at = 0;
-	const enum survey_state least = mirror_least_state(&visit->reader);
+	const enum survey_state least = result_least_state(&visit->reader);
 	if (!survey_waves(visit->arena, db, visit->root_id, &waves, &count, &fault)) {
 		visit_fail(visit, &fault);
 		return false;
 	}
 	while (at < count && waves[at].state < least)
 		at++;
-	return at == count || waves[at].changes > 0 || mirror_keep_seen(visit, &waves[at]);
+	return at == count || waves[at].changes > 0 || result_keep_seen(visit, &waves[at]);
 }
 
 /* A visitor is led to what is public; who sits alone at this machine, to the mirror. */

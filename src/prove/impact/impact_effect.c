@@ -272,7 +272,7 @@ impact_get_effect(struct visit *visit)
 	if (!action_of_address(visit, &effecting.action))
 		return;
 	const struct impact_action_question question = { &effecting.action,
-		                                             mirror_least_state(&visit->reader),
+		                                             result_least_state(&visit->reader),
 		                                             visit->today };
 	effecting.sight = arena_new_of(visit->arena, struct impact_sight);
 	effecting.page = model_new(visit->arena, &impact_effect_page);

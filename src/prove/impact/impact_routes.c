@@ -7,7 +7,7 @@ impact_keep_seen(struct visit *visit, const struct survey_wave waves[IMPACT_TIME
                  size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!mirror_keep_seen(visit, &waves[i]))
+		if (!result_keep_seen(visit, &waves[i]))
 			return false;
 	return true;
 }
@@ -62,7 +62,7 @@ get_effects(struct visit *visit)
 	const struct impact_question question = { visit_asked(visit, "avant"),
 		                                      visit_asked(visit, "apres"),
 		                                      visit_asked(visit, "lieu"),
-		                                      mirror_least_state(&visit->reader),
+		                                      result_least_state(&visit->reader),
 		                                      visit->reader.account_id != 0 };
 	struct fault fault;
 	struct model *page;

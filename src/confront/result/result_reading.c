@@ -1,12 +1,12 @@
 /* Who may read figures, and what the register says of who did. */
-#include "confront/mirror/mirror_inside.h"
+#include "confront/result/result.h"
 #include "ground/journal/journal.h"
 
 /* Who prepares the giving back, and who checks it, read from the closing on; everybody else who works
  * here, direction included, once the agents have the results; the public once they are public. As
  * long as there is no account, this machine reads all. */
 enum survey_state
-mirror_least_state(const struct reader *reader)
+result_least_state(const struct reader *reader)
 {
 	if (reader->is_alone || (reader->roles & (WHO(ROLE_REFERENT) | WHO(ROLE_AUDITOR))) != 0)
 		return SURVEY_CLOSED;
@@ -38,7 +38,7 @@ note_seen(struct db *db, void *data)
 }
 
 bool
-mirror_keep_seen(struct visit *visit, const struct survey_wave *wave)
+result_keep_seen(struct visit *visit, const struct survey_wave *wave)
 {
 	struct seeing seeing = { .visit = visit, .wave = wave };
 	bool gave_up = false;
