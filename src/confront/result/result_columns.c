@@ -130,9 +130,11 @@ number_column(struct making *making, struct result_column *column,
 	const double least = (double)question->least / pow(10, question->decimals);
 	column->decimals = question->decimals;
 	column->far = far_first;
-	if (question->kind == ASK_COMPUTED)
+	const bool is_bounded = question->kind == ASK_NUMBER &&
+	                        (question->least != 0 || question->most != 0);
+	if (!is_bounded)
 		column->far = far_computed;
-	while (question->kind == ASK_NUMBER && column->far >= least && column->far > -1e15)
+	while (is_bounded && column->far >= least && column->far > -1e15)
 		column->far = column->far * 10 - 45; /* -95, -995, -9995 … below them all */
 	if (column->far < -1e15) { /* so far down, one number is not told from the next */
 		column->far = 0;
