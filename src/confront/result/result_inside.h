@@ -6,7 +6,7 @@
 #include "craft/sheet/sheet_sav.h"
 #include "craft/stats/stats.h"
 
-/* --- result_view.c: a wave, with its form ------------------------------------------------------- */
+/* --- result_view.c: a wave, with its form ----------------------------------------------------- */
 
 struct result_view {
 	struct db *db;
@@ -33,7 +33,7 @@ const struct secrecy_cell *result_cell(const struct result_view *view, enum secr
 /* « Usagers », « Agents », « Dirigeants »; on an internal journey both first are colleagues. */
 struct span result_side_name(const struct survey_wave *wave, enum side side);
 
-/* --- result_columns.c: what a reply is, column by column ------------------------------------------ */
+/* --- result_columns.c: what a reply is, column by column -------------------------------------- */
 
 enum result_source {
 	RESULT_FROM_PLACE_CODE, RESULT_FROM_PLACE_NAME, /* where, once small places are merged */
@@ -86,7 +86,7 @@ MUST_USE bool result_read(struct arena *row, const struct result_view *view,
                           const struct result_columns *columns,
                           const struct survey_public_reply *reply, struct result_value *values_r);
 
-/* --- result_places.c: where fewer than the floor answered ------------------------------------------ */
+/* --- result_places.c: where fewer than the floor answered ------------------------------------- */
 
 /* For each place of the tree, where its answers are said to come from: itself or a place above;
  * PLACE_NONE, no place. The counts are of people. False: fewer than the floor in all. */
@@ -94,7 +94,7 @@ MUST_USE bool result_merge(struct arena *arena, const struct place_tree *tree,
                            const struct survey_public_count *counts, size_t count,
                            uint32_t **merged_r);
 
-/* --- result_report.c: what the page says ------------------------------------------------------------ */
+/* --- result_report.c: what the page says ------------------------------------------------------ */
 
 enum result_measure { RESULT_SHARE, RESULT_MEAN, RESULT_RANK, RESULT_MEASURE_COUNT };
 extern const char *const result_measure_codes[RESULT_MEASURE_COUNT];
@@ -155,18 +155,18 @@ MUST_USE bool result_report_of(struct arena *arena, const struct result_view *vi
                                const struct result_columns *columns,
                                struct result_report *report_r, struct fault *fault_r);
 
-/* --- result_write.c: may answers leave; NULL, or why they do not ----------------------------------------- */
+/* --- result_write.c: may answers leave; NULL, or why they do not ------------------------------ */
 
 const char *result_refusal(const struct survey_wave *wave, int64_t replies);
 
-/* --- result_score.c: NPS, CSAT, CES ------------------------------------------------------------------ */
+/* --- result_score.c: NPS, CSAT, CES ----------------------------------------------------------- */
 
 /* Adds what this scale measures, when its code or its words say so. `counts`: by level from `least`;
  * NULL for a side that is not shown. */
 void result_scores_add(struct result_question *question, const struct ask_question *asked,
                        const struct result_line *line, const int64_t *const counts[SIDE_COUNT]);
 
-/* --- result_figures.c: what is counted from the replies of the public ---------------------------------- */
+/* --- result_figures.c: what is counted from the replies of the public ------------------------- */
 
 struct result_figures {
 	bool is_read;      /* false: too many replies for a page */
@@ -179,7 +179,7 @@ MUST_USE bool result_figures_of(struct arena *arena, const struct result_view *v
 /* As R's quantile (type 7) of ascending values. */
 double result_quantile(const double *values, int64_t count, double share);
 
-/* --- result_script.c ----------------------------------------------------------------------------------- */
+/* --- result_script.c -------------------------------------------------------------------------- */
 
 void result_script(struct text *out, const struct result_view *view,
                    const struct result_columns *columns, const struct result_report *report);

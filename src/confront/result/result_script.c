@@ -27,15 +27,15 @@ add_comment(struct text *out, struct span words)
 
 static const char head[] =
 	"# Relit les réponses emportées et redonne les chiffres de la page «\u202fRésultats\u202f», pour les\n"
-	"# usagers et toute l'organisation : code, nombre de personnes, chiffre.\n"
+	"# usagers et toute l’organisation\u202f: code, nombre de personnes, chiffre.\n"
 	"#   Rscript CE-FICHIER.R reponses.sav        (paquet haven)\n"
-	"#   Rscript CE-FICHIER.R reponses.csv        (l'un ou l'autre CSV)\n"
+	"#   Rscript CE-FICHIER.R reponses.csv        (l’un ou l’autre CSV)\n"
 	"\n"
 	"lire <- function(chemin) {\n"
 	"  if (grepl(\"[.]sav$\", chemin, ignore.case = TRUE))\n"
 	"    return(as.data.frame(haven::zap_labels(haven::read_sav(chemin))))\n"
 	"  entete <- readLines(chemin, n = 1L, warn = FALSE)\n"
-	"  if (grepl(\";\", entete, fixed = TRUE))\n"
+	"  if (grepl(intToUtf8(59L), entete, fixed = TRUE))\n"
 	"    read.csv2(chemin, fileEncoding = \"UTF-8-BOM\")\n"
 	"  else\n"
 	"    read.csv(chemin, fileEncoding = \"UTF-8\")\n"
@@ -46,7 +46,7 @@ static const char head[] =
 	"  stop(\"Dites quel fichier de réponses lire.\")\n"
 	"reponses <- lire(chemin)\n"
 	"\n"
-	"# De tant à tant, un nombre dit pourquoi il n'y a pas de réponse (colonnes.csv le dit en mots).\n"
+	"# De tant à tant, un nombre dit pourquoi il n’y a pas de réponse (colonnes.csv le dit en mots).\n"
 	"absents <- list(\n";
 
 static const char middle[] =

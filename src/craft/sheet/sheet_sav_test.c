@@ -20,7 +20,7 @@ before(void **state)
 {
 	(void)state;
 	arena = arena_new((size_t)1 << 30);
-	strcpy(path + strlen(path) - 6, "XXXXXX");
+	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
 	const int descriptor = mkstemp(path);
 	assert_true(descriptor >= 0);
 	close(descriptor);
