@@ -42,6 +42,8 @@ extern const char *const result_format_words[RESULT_FORMAT_COUNT];
 /* « accueil-2026-reponses.sav » */
 const char *result_file_name(struct arena *arena, const struct survey_wave *wave,
                              enum result_format format);
+/* From a name that ends as those do; false: none of them. */
+bool result_format_of_name(struct span name, enum result_format *format_r);
 const char *result_media_type(enum result_format format);
 
 enum { RESULT_COLUMN_COUNT_MAX = 4000 };

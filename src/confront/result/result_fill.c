@@ -64,8 +64,8 @@ scale_of(double low, double high)
 	if (high <= low)
 		high = low + 1;
 	double step = (high - low) / TICKS;
-	for (size_t i = LENGTH(steps); i-- > 0;)
-		if ((high - low) / steps[i] <= TICKS)
+	for (size_t i = LENGTH(steps); i-- > 0;) /* whole numbers, unless there are but one or two */
+		if ((high - low) / steps[i] <= TICKS && (steps[i] >= 1 || high - low <= 2))
 			step = steps[i];
 	return (struct chart_scale){ low, high, step };
 }

@@ -20,6 +20,7 @@ struct reporting {
 	const struct survey_public_count *texts; /* by item */
 	size_t text_count;
 	struct result_report *report;
+	bool has_said_why; /* once a page is enough */
 	size_t at_column; /* of view->columns, and so of the items */
 	const int64_t *counts[SIDE_COUNT]; /* of the last line with levels, by level as asked */
 };
@@ -273,6 +274,7 @@ static const char public_only[] =
 	"Ces chiffres viennent des réponses une à une\u202f: ils sont faits pour les usagers, pour toute "
 	"l’organisation, à partir de cinq réponses. Pour les agents, ils ne le sont jamais\u202f: un nombre "
 	"rare désignerait quelqu’un.";
+static const char public_again[] = "De même, pour les usagers et pour toute l’organisation seulement.";
 static const char too_many[] =
 	"Il y a trop de réponses pour faire ces chiffres en ouvrant la page. Ils se font à partir des "
 	"réponses emportées.";
@@ -282,13 +284,15 @@ static void
 note_rows(struct reporting *reporting, struct result_question *question)
 {
 	const struct result_view *view = reporting->view;
-	question->note = span_of(public_only);
+	question->note = span_of(reporting->has_said_why ? public_again : public_only);
 	if (view->wave.internal)
 		question->note = SPAN("Les deux côtés sont des collègues\u202f: ces chiffres ne sont pas faits.");
 	else if (view->place != PLACE_NONE)
 		question->note = SPAN("Ces chiffres se lisent pour toute l’organisation seulement.");
 	else if (!reporting->figures->is_read)
 		question->note = span_of(too_many);
+	else
+		reporting->has_said_why = true;
 }
 
 /* --- of an inquiry -------------------------------------------------------------------------------- */

@@ -50,6 +50,26 @@ result_file_name(struct arena *arena, const struct survey_wave *wave, enum resul
 	return arena_format(arena, "%s-%s.%s", code, files[format].part, files[format].extension);
 }
 
+bool
+result_format_of_name(struct span name, enum result_format *format_r)
+{
+	static const struct {
+		const char *end;
+		enum result_format format;
+	} ends[] = { /* the longest first */
+		{ "-international.csv", RESULT_CSV }, { "-textes.csv", RESULT_TEXTS },
+		{ "-colonnes.csv", RESULT_CODEBOOK }, { ".csv", RESULT_CSV_FRENCH },
+		{ ".xlsx", RESULT_XLSX },             { ".json", RESULT_JSON },
+		{ ".sav", RESULT_SAV },               { ".R", RESULT_SCRIPT },
+	};
+	for (size_t i = 0; i < LENGTH(ends); i++)
+		if (span_ends(name, ends[i].end)) {
+			*format_r = ends[i].format;
+			return true;
+		}
+	return false;
+}
+
 const char *
 result_media_type(enum result_format format)
 {

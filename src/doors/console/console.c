@@ -39,8 +39,8 @@ say_wrong(const char *sentence)
 }
 
 /* To read is not to make: a mistyped name would open an empty house. */
-static bool
-data_are_there(struct arena *arena, const struct console_options *options, int *code_r)
+bool
+console_data_are_there(struct arena *arena, const struct console_options *options, int *code_r)
 {
 	const struct keep_options keep = { .data = options->data, .database = options->database };
 	return keep_is_there(arena, &keep, code_r);
@@ -231,7 +231,7 @@ console_import(struct arena *arena, const struct console_options *options)
 	const bool told = options->map != NULL || options->dry_run || options->strict;
 	if (options->undo > 0 && (told || options->word_count > 0))
 		return say_wrong("--undo va seul\u202f: parvis import --undo N --data DOSSIER");
-	if (options->undo > 0 && !data_are_there(arena, options, &code))
+	if (options->undo > 0 && !console_data_are_there(arena, options, &code))
 		return code;
 	if (options->undo > 0)
 		return house_open(arena, options->data, options->database, &house, &fault)
@@ -283,7 +283,7 @@ int
 console_imports(struct arena *arena, const struct console_options *options)
 {
 	int code;
-	if (!data_are_there(arena, options, &code))
+	if (!console_data_are_there(arena, options, &code))
 		return code;
 	struct fault fault;
 	struct house house;
@@ -378,7 +378,7 @@ int
 console_mirror(struct arena *arena, const struct console_options *options)
 {
 	int code;
-	if (!data_are_there(arena, options, &code))
+	if (!console_data_are_there(arena, options, &code))
 		return code;
 	struct fault fault;
 	struct house house;

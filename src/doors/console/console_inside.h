@@ -30,6 +30,9 @@ const char *console_usage(struct arena *arena, const struct command *command);
 /* Each says its sentence on standard error and gives the exit code that goes with it. */
 int say_fault(const struct fault *fault);
 int say_wrong(const char *sentence);
+/* Or it was said that there are none, and *code_r is the exit code. */
+bool console_data_are_there(struct arena *arena, const struct console_options *options,
+                            int *code_r);
 /* Says each bad line of the settings; true when there is none. */
 bool console_config_is_good(const struct config *config);
 
@@ -41,6 +44,7 @@ int console_import(struct arena *arena, const struct console_options *options);
 int console_imports(struct arena *arena, const struct console_options *options);
 int console_questionnaire(struct arena *arena, const struct console_options *options);
 int console_mirror(struct arena *arena, const struct console_options *options);
+int console_answers(struct arena *arena, const struct console_options *options);
 int console_demo(struct arena *arena, const struct console_options *options);
 int console_serve(struct arena *arena, const struct console_options *options);
 int console_config(struct arena *arena, const struct console_options *options);

@@ -29,6 +29,10 @@ static const struct command commands[] = {
 	  "les deux visions face à face, dans le terminal",
 	  .options = { "--wave", "--place", "--journey", "--json" },
 	  .settings = SETTINGS_DATABASE, .run = console_mirror },
+	{ "answers", "CODE FICHIER",
+	  "\nles réponses des usagers d’une enquête close, une à une\u202f; le nom du fichier dit la forme "
+	  "(.csv, .xlsx, .json, .sav pour SPSS, .R\u202f: un script)",
+	  .word_max = 2, .settings = SETTINGS_DATABASE, .run = console_answers },
 	{ "demo", "", "[--seed N]\n"
 	  "une ville inventée, dans un dossier neuf\u202f; --remove l’efface",
 	  .options = { "--seed", "--remove" }, .settings = SETTINGS_DATABASE, .run = console_demo },
