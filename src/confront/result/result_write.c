@@ -551,6 +551,9 @@ result_refusal(const struct survey_wave *wave, int64_t replies)
 		return "Cette enquête n’a pas de réponses une à une\u202f: elle a été importée déjà comptée.";
 	if (wave->state < SURVEY_CLOSED)
 		return "Cette enquête n’est pas close\u202f: ses réponses ne s’emportent qu’ensuite.";
+	if (wave->changes > 0 || wave->sealed_id == 0)
+		return "Les réponses de cette enquête s’ouvrent encore, ou ses chiffres se font\u202f: recommencez "
+			   "dans un moment.";
 	if (replies < SECRECY_FLOOR_PUBLIC)
 		return "Moins de cinq usagers ont répondu\u202f: leurs réponses ne s’emportent pas.";
 	return NULL;
