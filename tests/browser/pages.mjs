@@ -13,6 +13,7 @@
 
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { playAsked } from './asked.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playBadDays, playFirstMinute, playInquiry, playInvitations, playTown, visitBelair } from './town.mjs'
 
@@ -26,6 +27,7 @@ const waves = 'tests/data/two-waves'
 export const setups = {
   empty: { needs: [], commands: [], play: (house) => ({ people: {}, at: { first: firstLink(house) } }) },
   first: { needs: [], commands: [], play: playFirstMinute },
+  asked: { needs: [], commands: [], play: playAsked },
   town: { needs: [], commands: [], play: playTown },
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   belair: { needs: [], commands: [['demo']], play: visitBelair },
@@ -451,6 +453,19 @@ const acting = [
   { name: 'workshops-unknown', setup: 'town', as: 'agent', url: '/atelier?point=rien', status: 404 },
   { name: 'workshop', setup: 'town', as: 'referent', url: (at) => `/atelier?${at.point}`, paper: ['Ce que nous décidons', 'Animé par'], sheets: 2 },
   { name: 'workshop-hidden', setup: 'town', as: 'agent', url: (at) => `/atelier?${at.hidden}`, paper: ['non montr', 'Ce que nous décidons'] },
+]
+
+const results = [
+  { name: 'results', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats`, thorough: true, paper: ['Recommanderiez-vous', 'NPS', 'La moitié a donné'] },
+  { name: 'results-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=archives` },
+  { name: 'results-unknown-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=nulle-part`, status: 404 },
+  { name: 'results-too-early', setup: 'asked', url: (at) => `${at.base}/resultats`, status: 404 },
+  { name: 'results-answers', setup: 'asked', as: 'referent', url: (at) => `${at.base}/reponses` },
+  { name: 'results-answers-wrong', setup: 'asked', as: 'referent', url: (at) => `${at.base}/reponses`, status: 422, act: type({}, 'Télécharger') },
+  { name: 'results-answers-refused', setup: 'asked', as: 'admin', url: (at) => `${at.base}/reponses`, status: 403 },
+  { name: 'results-answers-few', setup: 'town', as: 'referent', url: (at) => `${at.open}/reponses`, status: 404 },
+  { name: 'results-mirror', setup: 'town', url: (at) => `${at.published}/resultats` },
+  { name: 'results-answers-of-mirror', setup: 'town', as: 'director', url: (at) => `${at.published}/reponses` },
 ]
 
 // The invented town of ./dev demo: full pages, of each reader, and what it shows to everybody.
