@@ -517,7 +517,7 @@ report_inquiry(struct reporting *reporting)
 static size_t
 lines_of(const struct survey_form *form, const struct survey_item *item)
 {
-	size_t count = 1;
+	size_t count = item->stem.length == 0 && item->level_count > 0 ? item->level_count : 1;
 	const size_t at = (size_t)(item - form->items);
 	while (item->stem.length > 0 && at + count < form->item_count &&
 	       span_equal(form->items[at + count].stem, item->stem))
@@ -554,6 +554,51 @@ begin_item(struct reporting *reporting, const struct survey_item *item)
 	return question;
 }
 
+static struct span
+level_words(const struct reporting *reporting, const struct survey_item *item, size_t level)
+{
+	const struct survey_form *form = &reporting->view->form;
+	for (size_t i = 0; i < form->word_count; i++)
+		if (form->words[i].level == level && span_equal(form->words[i].scale, item->scale))
+			return form->words[i].words;
+	return span_of(arena_format(reporting->arena, "%zu", level + 1));
+}
+
+/* A fact with words of its own (« réglée, en partie, non ») is told apart, not noted: a share each. */
+static void
+add_fact(struct reporting *reporting, struct result_question *question,
+         const struct survey_item *item)
+{
+	const struct survey_scale scale = survey_item_scale(&reporting->view->wave, item);
+	const struct reading reading = { scale.low, scale.step, (double)item->level_count - 1,
+		                             item->is_reversed };
+	const struct result_column *column = column_of(reporting, item->code, SPAN(""));
+	const int64_t *counts[SIDE_COUNT];
+	int64_t people[SIDE_COUNT] = { 0 };
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		counts[side] = counts_of(reporting->arena,
+		                         result_cell(reporting->view, SECRECY_ITEM, item->id,
+		                                     (enum side)side),
+		                         &scale, &reading);
+		for (size_t i = 0; counts[side] != NULL && i < item->level_count; i++)
+			people[side] += counts[side][i];
+	}
+	for (size_t level = 0; level < item->level_count; level++) {
+		struct result_line *line = add_line(
+			question,
+			span_of(arena_format(reporting->arena, "%.*s.%zu", SPAN_ARGS(item->code), level + 1)),
+			level_words(reporting, item, level), RESULT_SHARE);
+		line->column = name_of(column);
+		line->equals = scale.low + scale.step * (double)level;
+		for (int side = 0; side < SIDE_COUNT; side++) {
+			if (people[side] > 0)
+				line->voices[side] = share_voice(counts[side][level], people[side]);
+			line->voices[side].is_asked = item->rank[side] > 0;
+		}
+	}
+	reporting->report->has_leaders = reporting->report->has_leaders || people[SIDE_LEADER] > 0;
+}
+
 static void
 report_items(struct reporting *reporting)
 {
@@ -565,6 +610,11 @@ report_items(struct reporting *reporting)
 			question = begin_item(reporting, item);
 		if (item->level_count == 0) {
 			add_text_note(reporting, question, item->code);
+			continue;
+		}
+		if (item->kind == 'G' && item->scale.length > 0) {
+			question->kind_words = SPAN("un fait");
+			add_fact(reporting, question, item);
 			continue;
 		}
 		struct result_line *line;

@@ -39,6 +39,8 @@ enum {
 	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL, BOARD_LINKS_URL,
 	BOARD_KIOSKS_URL, BOARD_INVITE_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST,
 	BOARD_FIELD_COUNT
+	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_RESULTS_URL, BOARD_PREVIEW_URL, BOARD_FILE_URL, BOARD_LINKS_URL,
+	BOARD_KIOSKS_URL, BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -66,6 +68,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_PROGRESS] = { "progress", FIELD_TEXT, FIELD_API,
 		.help = "How far the opening of the replies is, once the survey is closed." },
 	[BOARD_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_RESULTS_URL] = { "results_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_PREVIEW_URL] = { "preview_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_FILE_URL] = { "file_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_LINKS_URL] = { "links_url", FIELD_URL, FIELD_PAGE },
@@ -483,9 +486,11 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 		visit_fail(visit, &launching->fault);
 		return;
 	}
-	if (state >= SURVEY_CLOSED && !model_has(page, BOARD_PROGRESS)) /* there is one to read */
+	if (state >= SURVEY_CLOSED && !model_has(page, BOARD_PROGRESS)) { /* there is one to read */
 		model_url_z(page, BOARD_MIRROR_URL,
 		            arena_format(arena, "/miroir?enquete=%.*s", SPAN_ARGS(launching->wave.code)));
+		model_url_z(page, BOARD_RESULTS_URL, arena_format(arena, "%s/resultats", launching->base));
+	}
 	if (told != NULL && !form_is_fine(told))
 		visit->response->status = 422;
 	visit_show(visit, &launch_board_page, page);
