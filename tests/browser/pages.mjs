@@ -465,6 +465,8 @@ const results = [
   { name: 'results-answers-refused', setup: 'asked', as: 'admin', url: (at) => `${at.base}/reponses`, status: 403 },
   { name: 'results-answers-few', setup: 'town', as: 'referent', url: (at) => `${at.open}/reponses`, status: 404 },
   { name: 'results-mirror', setup: 'town', url: (at) => `${at.published}/resultats` },
+  { name: 'results-scores', setup: 'district', url: '/enquetes/nyc-2011/resultats' },
+  { name: 'results-counts', setup: 'wave', url: '/enquetes/printemps-2025/resultats' },
   { name: 'results-answers-of-mirror', setup: 'town', as: 'director', url: (at) => `${at.published}/reponses` },
 ]
 

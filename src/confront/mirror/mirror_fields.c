@@ -134,6 +134,7 @@ static const struct field page_fields[MIRROR_FIELD_COUNT] = {
 	[MIRROR_CSV_URL] = { "csv_url", FIELD_URL, FIELD_PAGE },
 	[MIRROR_XLSX_URL] = { "xlsx_url", FIELD_URL, FIELD_PAGE },
 	[MIRROR_JSON_URL] = { "json_url", FIELD_URL, FIELD_PAGE },
+	[MIRROR_RESULTS_URL] = { "results_url", FIELD_URL, FIELD_PAGE },
 	[MIRROR_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[MIRROR_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,

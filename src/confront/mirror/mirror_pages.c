@@ -271,6 +271,9 @@ fill_wave(struct asking *asking)
 	model_url(page, MIRROR_CSV_URL, address(asking, place, journey, "csv"));
 	model_url(page, MIRROR_XLSX_URL, address(asking, place, journey, "xlsx"));
 	model_url(page, MIRROR_JSON_URL, address(asking, place, journey, "json"));
+	if (view->wave.kind != SURVEY_SCORES && view->journey == SIZE_MAX)
+		model_url(page, MIRROR_RESULTS_URL,
+		          result_address(asking->arena, view->wave.code, place));
 }
 
 /* What this reader may not read yet does not exist for her. */

@@ -24,6 +24,9 @@ enum survey_state result_least_state(const struct reader *reader);
  * answered. */
 MUST_USE bool result_keep_seen(struct visit *visit, const struct survey_wave *wave);
 
+/* « /enquetes/CODE/resultats?lieu=… »; an empty place is the whole organisation. */
+struct span result_address(struct arena *arena, struct span wave_code, struct span place_code);
+
 /* --- answers one by one ----------------------------------------------------------------------- */
 
 enum result_format {

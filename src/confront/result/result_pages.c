@@ -53,21 +53,28 @@ find_wave(struct visit *visit, struct result_view *view)
 	return true;
 }
 
-/* « /enquetes/CODE/resultats?lieu=…&format=… » */
+struct span
+result_address(struct arena *arena, struct span wave_code, struct span place_code)
+{
+	struct text text = text_new(arena, 4000);
+	text_add_z(&text, "/enquetes/");
+	http_percent_encode(&text, wave_code);
+	text_add_z(&text, "/resultats");
+	if (place_code.length > 0) {
+		text_add_z(&text, "?lieu=");
+		http_percent_encode(&text, place_code);
+	}
+	return text_span(&text);
+}
+
 static struct span
 address(const struct asking *asking, struct span place, const char *format)
 {
-	struct text text = text_new(asking->visit->arena, 4000);
-	text_add_z(&text, "/enquetes/");
-	http_percent_encode(&text, asking->view.wave.code);
-	text_add_z(&text, "/resultats");
-	if (place.length > 0) {
-		text_add_z(&text, "?lieu=");
-		http_percent_encode(&text, place);
-	}
-	if (format != NULL)
-		text_format(&text, "%cformat=%s", place.length > 0 ? '&' : '?', format);
-	return text_span(&text);
+	struct arena *arena = asking->visit->arena;
+	const struct span plain = result_address(arena, asking->view.wave.code, place);
+	return format == NULL ? plain
+	                      : span_of(arena_format(arena, "%.*s%cformat=%s", SPAN_ARGS(plain),
+	                                             place.length > 0 ? '&' : '?', format));
 }
 
 static struct span
@@ -133,6 +140,9 @@ fill_people(struct asking *asking)
 		text_add_z(&text, "Trop peu de réponses ici pour montrer un chiffre.");
 	else
 		text_add_z(&text, " ont répondu.");
+	if (asking->view.wave.kind == SURVEY_SCORES)
+		text_add_z(&text, " Cette enquête a été importée en notes déjà faites\u202f: ses questions ne sont "
+		                  "pas connues. Ses notes se lisent dans le miroir.");
 	model_text(asking->page, RESULT_LEAD, text_span(&text));
 }
 
