@@ -447,6 +447,7 @@ report_inquiry_question(struct reporting *reporting, size_t rank)
 	const struct ask_question *asked = &view->list.questions[rank];
 	const struct inquiry_question *written = &view->inquiry->questions[rank];
 	const size_t count = columns_of(reporting, rank);
+	const size_t room = asked->kind == ASK_BUDGET ? asked->choice_count : count + ASK_KANO_COUNT;
 	struct result_question *question = &reporting->report->questions[reporting->report->count++];
 	*question = (struct result_question){
 		.code = asked->code,
@@ -456,8 +457,7 @@ report_inquiry_question(struct reporting *reporting, size_t rank)
 		.heading = SPAN(""),
 		.note = SPAN(""),
 		.answered = -1,
-		.lines = arena_array_of(reporting->arena, struct result_line,
-		                        asked->choice_count + ASK_KANO_COUNT + 1),
+		.lines = arena_array_of(reporting->arena, struct result_line, room),
 	};
 	const struct span second = inquiry_question_say(written, SIDE_AGENT, 0);
 	if (written->asked[SIDE_AGENT] && !span_equal(second, question->words))
