@@ -339,7 +339,7 @@ reason_of(const struct result_column *column, enum result_reason reason)
 {
 	if (column->far == 0)
 		return (struct result_value){ .kind = RESULT_BLANK };
-	return (struct result_value){ .kind = RESULT_REASON, .number = column->far - reason };
+	return (struct result_value){ .kind = RESULT_REASON, .number = column->far - (int)reason };
 }
 
 static struct result_value

@@ -1,7 +1,7 @@
 /* Places where fewer than the floor answered are said to be the place above: nobody is one of three. */
 #include "confront/result/result_inside.h"
 
-enum { HERE = UINT32_MAX - 1 }; /* its answers stay its own */
+#define HERE (UINT32_MAX - 1) /* its answers stay its own */
 
 struct merging {
 	const struct place_tree *tree;
