@@ -512,4 +512,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]
