@@ -48,6 +48,8 @@ struct form_field {
 	const struct form_choice *choices; /* or given by form_offer */
 	size_t choice_count;
 	const char *autocomplete; /* WCAG 1.3.5: "email", "given-name"…; NULL: none */
+	const char *language;     /* WCAG 3.1.2: of what is typed; NULL: the page's own */
+	bool is_rtl;              /* that language is written from right to left */
 };
 
 struct form;
@@ -89,7 +91,7 @@ size_t form_choice(const struct form *form, size_t field);    /* index; must hav
 
 /* Drawing. The page has a list of `form_row_fields`, a list of `form_error_fields` and a flag
  * named `wrong`; its template says {{>error-summary}} and {{#fields}}{{>form-field}}{{/fields}}. */
-enum { FORM_ROW_FIELD_COUNT = 22 };
+enum { FORM_ROW_FIELD_COUNT = 24 };
 /* What is wrong, of what (absent: the sentence says it), each in its own language where the page is in
  * another. */
 enum form_error_field {
@@ -104,5 +106,8 @@ struct form_place {
 	size_t fields, errors, wrong;
 };
 void form_draw(const struct form *form, struct model *page, struct form_place place);
+/* The fields in a row of the page, among others; what is wrong on the page itself. */
+void form_draw_within(const struct form *form, struct model *row, struct model *page,
+                      struct form_place place);
 
 #endif

@@ -5,6 +5,7 @@ enum {
 	ROW_ID, ROW_NAME, ROW_LABEL, ROW_HINT, ROW_HINT_ID, ROW_ERROR, ROW_ERROR_ID, ROW_DESCRIBED_BY,
 	ROW_VALUE, ROW_INPUT_TYPE, ROW_INPUT_MODE, ROW_AUTOCOMPLETE, ROW_IS_SHORT, ROW_IS_OPTIONAL, ROW_IS_TICKED,
 	ROW_IS_HIDDEN, ROW_IS_LINE, ROW_IS_LONG, ROW_IS_SELECT, ROW_IS_CHOICE, ROW_IS_CHECK, ROW_CHOICES,
+	ROW_LANGUAGE, ROW_DIRECTION,
 	ROW_COUNT
 };
 _Static_assert((int)ROW_COUNT == (int)FORM_ROW_FIELD_COUNT, "the header says how many");
@@ -42,6 +43,8 @@ const struct field form_row_fields[FORM_ROW_FIELD_COUNT] = {
 	[ROW_IS_CHECK] = { "is_check", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CHOICES] = { "choices", FIELD_LIST, FIELD_PAGE, .of = choice_fields,
 		.of_count = CHOICE_COUNT },
+	[ROW_LANGUAGE] = { "typed_language", FIELD_TEXT, FIELD_PAGE },
+	[ROW_DIRECTION] = { "typed_direction", FIELD_TEXT, FIELD_PAGE },
 };
 
 const struct field form_error_fields[FORM_ERROR_FIELD_COUNT] = {
@@ -79,6 +82,9 @@ draw_value(const struct form_field *field, const struct answer *answer, struct m
 		model_text(row, ROW_VALUE, answer->typed);
 	model_text_z(row, ROW_AUTOCOMPLETE, field->autocomplete);
 	model_flag(row, ROW_IS_TICKED, span_is(answer->typed, "oui"));
+	model_text_z(row, ROW_LANGUAGE, field->language);
+	if (field->language != NULL)
+		model_text_z(row, ROW_DIRECTION, field->is_rtl ? "rtl" : "ltr");
 }
 
 static void
@@ -135,10 +141,11 @@ draw_field(const struct form *form, size_t i, struct model *row)
 }
 
 void
-form_draw(const struct form *form, struct model *page, struct form_place place)
+form_draw_within(const struct form *form, struct model *row, struct model *page,
+                 struct form_place place)
 {
 	for (size_t i = 0; i < form->count; i++) {
-		draw_field(form, i, model_row(page, place.fields));
+		draw_field(form, i, model_row(row, place.fields));
 		if (form->answers[i].complaint == NULL)
 			continue;
 		struct model *error = model_row(page, place.errors);
@@ -148,4 +155,10 @@ form_draw(const struct form *form, struct model *page, struct form_place place)
 		model_text_z(error, FORM_ERROR_SENTENCE, form->answers[i].complaint);
 	}
 	model_flag(page, place.wrong, form->is_wrong);
+}
+
+void
+form_draw(const struct form *form, struct model *page, struct form_place place)
+{
+	form_draw_within(form, page, page, place);
 }
