@@ -52,3 +52,16 @@ CREATE TABLE inquiry_comment (
 	PRIMARY KEY (root_id, inquiry_id, comment_id),
 	FOREIGN KEY (root_id, inquiry_id) REFERENCES inquiry_inquiry (root_id, inquiry_id)
 );
+
+-- step 2
+
+-- kept by root: of a question whose words changed in a version, whether its series goes on
+CREATE TABLE inquiry_series (
+	root_id ID NOT NULL,     -- the organisation
+	inquiry_id ID NOT NULL,  -- the questionnaire
+	version INT64 NOT NULL,  -- the version that said it in other words
+	question TEXT NOT NULL,  -- code of the question
+	continues INT64 NOT NULL, -- 1: same meaning, the series goes on; 0: it is cut there
+	PRIMARY KEY (root_id, inquiry_id, version, question),
+	FOREIGN KEY (root_id, inquiry_id, version) REFERENCES inquiry_version (root_id, inquiry_id, version)
+);

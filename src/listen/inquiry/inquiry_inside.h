@@ -94,6 +94,24 @@ enum {
 
 /* --- inquiry_store.c -------------------------------------------------------------------------- */
 
+/* Who saved the latest version last. */
+MUST_USE enum found inquiry_store_saver(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t inquiry_id, int64_t *account_id_r,
+                                        struct fault *fault_r);
+/* Of a question reworded in a version: its series goes on, or is cut there. */
+MUST_USE bool inquiry_store_series_set(struct db *db, int64_t root_id,
+                                       const struct inquiry_row *row, struct span question,
+                                       bool continues, struct fault *fault_r);
+struct inquiry_series {
+	int64_t version;
+	struct span question;
+	bool continues;
+};
+/* By version, then by question. */
+MUST_USE bool inquiry_store_series(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t inquiry_id, struct inquiry_series **series_r,
+                                   size_t *count_r, struct fault *fault_r);
+
 struct inquiry_comment {
 	int64_t comment_id, version, account_id, made_unix_s;
 	struct span question, words;

@@ -302,6 +302,74 @@ inquiry_move(struct db *db, int64_t root_id, const struct inquiry_row *row,
 	             WITH(db_int64(root_id), db_int64(row->inquiry_id)), NULL, fault_r);
 }
 
+/* --- who, and what goes on -------------------------------------------------------------------- */
+
+static const char inquiry_sql_saver[] DB_SQL =
+	"SELECT v.account_id"
+	"  FROM inquiry_version v"
+	" WHERE v.root_id = $1 AND v.inquiry_id = $2"
+	" ORDER BY v.version DESC"
+	" LIMIT 1";
+
+static const char inquiry_sql_series_set[] DB_SQL =
+	"INSERT INTO inquiry_series (root_id, inquiry_id, version, question, continues)"
+	" VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (root_id, inquiry_id, version, question) DO UPDATE SET continues = $5";
+
+static const char inquiry_sql_series[] DB_SQL =
+	"SELECT version, question, continues"
+	"  FROM inquiry_series"
+	" WHERE root_id = $1 AND inquiry_id = $2"
+	" ORDER BY version, question"
+	" LIMIT 10000";
+
+enum found
+inquiry_store_saver(struct arena *arena, struct db *db, int64_t root_id, int64_t inquiry_id,
+                    int64_t *account_id_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, inquiry_sql_saver, WITH(db_int64(root_id), db_int64(inquiry_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		*account_id_r = rows_int64(rows, 0);
+	rows_end(rows);
+	return found;
+}
+
+bool
+inquiry_store_series_set(struct db *db, int64_t root_id, const struct inquiry_row *row,
+                         struct span question, bool continues, struct fault *fault_r)
+{
+	return db_do(db, inquiry_sql_series_set,
+	             WITH(db_int64(root_id), db_int64(row->inquiry_id), db_int64(row->version),
+	                  db_text(question), db_int64(continues)),
+	             NULL, fault_r);
+}
+
+bool
+inquiry_store_series(struct arena *arena, struct db *db, int64_t root_id, int64_t inquiry_id,
+                     struct inquiry_series **series_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, inquiry_sql_series, WITH(db_int64(root_id), db_int64(inquiry_id)));
+	struct inquiry_series *series = NULL;
+	size_t count = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count % 32 == 0)
+			series = arena_grow(arena, series, count, count + 32, sizeof *series);
+		series[count++] = (struct inquiry_series){
+			.version = rows_int64(rows, 0),
+			.question = span_keep(arena, rows_text(rows, 1)),
+			.continues = rows_int64(rows, 2) != 0,
+		};
+	}
+	rows_end(rows);
+	*series_r = series;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
 /* --- remarks ------------------------------------------------------------------------------------- */
 
 static const char inquiry_sql_comments[] DB_SQL =

@@ -353,6 +353,45 @@ a_published_version_never_changes(void **state)
 	db_end(db);
 }
 
+static bool
+say_series(struct db *db, void *data)
+{
+	struct keeping *keeping = data;
+	return inquiry_store_series_set(db, rooms->root_id, &keeping->row, SPAN("note"), false,
+	                                &keeping->fault) &&
+	       inquiry_store_series_set(db, rooms->root_id, &keeping->row, SPAN("note"), true,
+	                                &keeping->fault) &&
+	       inquiry_store_series_set(db, rooms->root_id, &keeping->row, SPAN("attente"), false,
+	                                &keeping->fault);
+}
+
+static void
+a_series_goes_on_or_is_cut(void **state)
+{
+	(void)state;
+	struct fault fault;
+	struct keeping keeping = { .inquiry = read_visit() };
+	struct inquiry_series *series;
+	size_t count;
+	int64_t account_id = -1;
+	assert_true(store_write(rooms->store, add, &keeping, &fault));
+	load(&keeping);
+	assert_true(store_write(rooms->store, say_series, &keeping, &fault));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(inquiry_store_series(arena, db, rooms->root_id, keeping.inquiry_id, &series,
+	                                 &count, &fault));
+	assert_int_equal(count, 2);
+	assert_true(span_is(series[0].question, "attente") && !series[0].continues);
+	assert_true(span_is(series[1].question, "note") && series[1].continues);
+	assert_int_equal(inquiry_store_saver(arena, db, rooms->root_id, keeping.inquiry_id,
+	                                     &account_id, &fault),
+	                 FOUND_ONE);
+	assert_int_equal(account_id, 0);
+	assert_int_equal(inquiry_store_saver(arena, db, rooms->root_id, 1, &account_id, &fault),
+	                 FOUND_NONE);
+	db_end(db);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -365,6 +404,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_screen_ends_where_an_answer_is_waited_for, begin, end),
 		cmocka_unit_test_setup_teardown(a_draft_can_be_taken_back, begin, end),
 		cmocka_unit_test_setup_teardown(a_published_version_never_changes, begin, end),
+		cmocka_unit_test_setup_teardown(a_series_goes_on_or_is_cut, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
