@@ -14,6 +14,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
+import { playInquiries } from './inquiries.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playBadDays, playFirstMinute, playInquiry, playInvitations, playTown, visitBelair } from './town.mjs'
 
@@ -30,6 +31,7 @@ export const setups = {
   asked: { needs: [], commands: [], play: playAsked },
   town: { needs: [], commands: [], play: playTown },
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
+  inquiries: { needs: [], commands: [], play: playInquiries },
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   aged: { // the invented town, four years later
     needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
@@ -255,6 +257,42 @@ const questionnaires = [
   { name: 'template-unknown', setup: 'first', as: 'referent', url: '/questionnaires/modeles/rien', status: 404 },
   { name: 'reword', setup: 'town', as: 'referent', url: (at) => at.phrase },
   { name: 'reword-wrong', setup: 'town', as: 'referent', url: (at) => at.phrase, status: 422, act: type({}, 'Enregistrer ces mots') },
+]
+
+const inquiries = [
+  { name: 'inquiries-empty', setup: 'letters', as: 'referent', url: '/questionnaires/libres' },
+  { name: 'inquiries', setup: 'inquiries', as: 'referent', url: '/questionnaires/libres' },
+  { name: 'inquiries-auditor', setup: 'inquiries', as: 'auditor', url: '/questionnaires/libres' },
+  { name: 'inquiry-new', setup: 'inquiries', as: 'referent', url: '/questionnaires/libres/nouveau' },
+  { name: 'inquiry-new-wrong', setup: 'inquiries', as: 'referent', url: '/questionnaires/libres/nouveau', status: 422, act: type({ nom: '', langues: 'français, klingon!' }, 'Commencer') },
+  { name: 'inquiry-blank', setup: 'inquiries', as: 'referent', url: (at) => at.blank },
+  { name: 'inquiry-full', setup: 'inquiries', as: 'referent', url: (at) => at.full, thorough: true },
+  { name: 'inquiry-adding', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}?apres=2` },
+  { name: 'inquiry-read', setup: 'inquiries', as: 'director', url: (at) => at.full },
+  { name: 'inquiry-published', setup: 'inquiries', as: 'referent', url: (at) => at.published },
+  { name: 'inquiry-missing', setup: 'inquiries', as: 'referent', url: '/questionnaires/libres/12345', status: 404 },
+  { name: 'inquiry-texts', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/textes` },
+  { name: 'inquiry-texts-wrong', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/textes`, status: 422, act: type({ nom: '', langues: 'fr, fr' }, 'Enregistrer') },
+  { name: 'inquiry-page', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/pages/2` },
+  { name: 'inquiry-page-wrong', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/pages/2`, status: 422, act: type({ condition: 'rdv et' }, 'Enregistrer') },
+  { name: 'inquiry-question-number', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/questions/2`, thorough: true },
+  { name: 'inquiry-question-choices', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/questions/3` },
+  { name: 'inquiry-question-scale', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/questions/4` },
+  { name: 'inquiry-question-mail', setup: 'inquiries', as: 'referent', url: (at) => at.mail },
+  { name: 'inquiry-question-wrong', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/questions/3`, status: 422, act: type({ code: 'rdv', 'mots-0': '', 'choix-0': 'A | un\nA | deux', condition: 'attente >' }, 'Enregistrer') },
+  { name: 'inquiry-preview', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/apercu` },
+  { name: 'inquiry-preview-answered', setup: 'inquiries', as: 'director', url: (at) => `${at.full}/apercu`, act: type({ q0: 'oui' }, 'Voir ce que verrait cette personne') },
+  { name: 'inquiry-preview-arabic', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/apercu?cote=agent&langue=ar` },
+  { name: 'inquiry-preview-unsound', setup: 'inquiries', as: 'referent', url: (at) => `${at.unsound}/apercu` },
+  { name: 'inquiry-try', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/essai` },
+  { name: 'inquiry-try-unsound', setup: 'inquiries', as: 'referent', url: (at) => `${at.blank}/essai` },
+  { name: 'inquiry-review', setup: 'inquiries', as: 'referent', url: (at) => `${at.full}/relecture` },
+  { name: 'inquiry-review-unsound', setup: 'inquiries', as: 'auditor', url: (at) => `${at.unsound}/relecture` },
+  { name: 'inquiry-review-wrong', setup: 'inquiries', as: 'director', url: (at) => `${at.full}/relecture`, status: 422, act: type({ remarque: '' }, 'Laisser cette remarque') },
+  { name: 'inquiry-review-asked', setup: 'inquiries', as: 'referent', url: (at) => `${at.asked}/relecture` },
+  { name: 'inquiry-review-other', setup: 'inquiries', as: 'admin', url: (at) => `${at.followed}/relecture` },
+  { name: 'inquiry-review-series', setup: 'inquiries', as: 'admin', url: (at) => `${at.followed}/relecture`, status: 422, act: (page) => press(page, 'Publier cette version') },
+  { name: 'inquiry-review-published', setup: 'inquiries', as: 'referent', url: (at) => `${at.published}/relecture` },
 ]
 
 const launching = [
@@ -512,4 +550,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]

@@ -273,6 +273,8 @@ inquiry_post_template(struct visit *visit)
 	if (taking.template == NULL)
 		return;
 	taking.inquiry = inquiry_template_read(visit->arena, taking.template);
-	if (visit_write(visit, take, &taking, &gave_up) || gave_up)
-		visit_go(visit, TEMPLATES_URL);
+	if (visit_write(visit, take, &taking, &gave_up))
+		visit_go(visit, "/questionnaires/libres/%lld", (long long)taking.inquiry_id);
+	else if (gave_up) /* sent twice */
+		visit_go(visit, "/questionnaires/libres");
 }

@@ -1,0 +1,126 @@
+/* Between the pages of the editor: the questionnaire on the desk, its saving, its addresses. */
+#ifndef LISTEN_INQUIRY_DESK_H
+#define LISTEN_INQUIRY_DESK_H
+
+#include "ground/theme/theme.h"
+#include "listen/inquiry/inquiry_editing.h"
+
+enum {
+	/* Who writes; all of WHO_STAFF reads, and comments but for the auditor. */
+	INQUIRY_WRITERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR),
+	INQUIRY_COMMENTERS = INQUIRY_WRITERS | WHO(ROLE_DIRECTOR),
+};
+
+struct inquiry_desk {
+	struct visit *visit;
+	struct inquiry_row row;
+	struct inquiry *inquiry;
+	struct theme *themes;
+	size_t theme_count;
+	bool may_write;      /* this reader, this version */
+	bool is_late;        /* somebody saved since the form was drawn: nothing was saved */
+	const char *kind;    /* of a fact, or NULL */
+	const char *words;   /* of that fact */
+	struct fault fault;
+};
+
+/* The latest version of the one that the address names. False after an answer. */
+MUST_USE bool inquiry_desk_open(struct visit *visit, struct inquiry_desk *desk);
+/* Was the form that was sent drawn from what is on the desk? Otherwise the desk is late. */
+bool inquiry_desk_is_fresh(struct inquiry_desk *desk);
+/* Saves what is on the desk. False: late (nothing answered), or after visit_fail. */
+MUST_USE bool inquiry_desk_save(struct inquiry_desk *desk);
+/* The fact of the desk, in a write. False: it was done already, or a fault. */
+MUST_USE bool inquiry_desk_note(struct db *db, struct inquiry_desk *desk, int64_t inquiry_id);
+/* Said on the page when the desk is late. */
+const char *inquiry_desk_late(struct inquiry_desk *desk);
+
+const char *inquiry_url(struct arena *arena, int64_t inquiry_id, const char *rest);
+const char *inquiry_state_said(struct arena *arena, const struct inquiry_row *row);
+extern const char *const inquiry_side_words[SIDE_COUNT]; /* « usagers »… */
+extern const char *const inquiry_side_names[SIDE_COUNT]; /* in addresses: « usager »… */
+/* « jugée par tous », « vécu de chacun »… */
+struct inquiry_nature {
+	char nature;
+	const char *words;
+};
+enum { INQUIRY_NATURE_COUNT = 8 };
+extern const struct inquiry_nature inquiry_natures[INQUIRY_NATURE_COUNT];
+const char *inquiry_nature_words(char nature);
+
+/* --- inquiry_tongue.c: languages as people write them ----------------------------------------- */
+
+/* « français », or its code. */
+const char *inquiry_tongue(struct arena *arena, struct span code);
+/* « fr, anglais, ar »: codes, each once. NULL, or the French sentence of what is wrong. */
+const char *inquiry_tongues_read(struct arena *arena, struct span typed, struct span **codes_r,
+                                 size_t *count_r);
+struct span inquiry_tongues_write(struct arena *arena, const struct inquiry *inquiry);
+
+/* --- inquiry_formula.c: names and formulas of one question ------------------------------------ */
+
+struct inquiry_name {
+	struct span name, label;
+	const char *values; /* what it may be compared with, in words */
+};
+enum { INQUIRY_NAME_SHOWN_MAX = 300 };
+struct inquiry_formulas {
+	struct inquiry_name *names; /* of what comes before */
+	size_t name_count;
+	/* French, with the place; NULL: it is right, or empty. */
+	const char *condition_wrong, *check_wrong, *formula_wrong;
+	const char *condition_read; /* in words; NULL: none */
+};
+/* Of the question at a rank, whatever is unsound elsewhere. */
+struct inquiry_formulas inquiry_formulas_read(struct arena *arena, const struct inquiry *inquiry,
+                                              size_t at);
+/* Of a page's condition: names of what comes before the page. */
+struct inquiry_formulas inquiry_page_formulas_read(struct arena *arena,
+                                                   const struct inquiry *inquiry, size_t page);
+
+/* --- inquiry_sheet.c: a question as forms ----------------------------------------------------- */
+
+struct inquiry_sheet {
+	/* By language; NULL there: the kind or the nature has none. */
+	struct form **spoken, **extras, **sides;
+	struct form *asked, *aparts, *settings; /* NULL: none of these */
+	struct form *when;
+	size_t page; /* once read: where it goes */
+	/* Beside each field of a form, what it is: for the file alone. */
+	size_t *spoken_slots, *extra_slots, *settings_slots, *when_slots;
+	size_t spoken_count, extra_count, settings_count, when_count;
+};
+void inquiry_sheet_make(struct arena *arena, const struct inquiry_desk *desk, size_t at,
+                        struct inquiry_sheet *sheet_r);
+/* inquiry_settings.c: its part of both. */
+void inquiry_settings_make(struct arena *arena, const struct inquiry_question *question,
+                           struct inquiry_sheet *sheet);
+void inquiry_settings_read(struct inquiry_question *question, const struct inquiry_sheet *sheet);
+/* Reads all of it into the question. False: something is complained of, beside its field. */
+bool inquiry_sheet_read(struct visit *visit, struct inquiry_desk *desk, size_t at,
+                        struct inquiry_sheet *sheet);
+
+/* --- pages ------------------------------------------------------------------------------------ */
+
+extern const struct page_kind inquiry_list_page, inquiry_new_page, inquiry_texts_page,
+	inquiry_edit_page, inquiry_page_page, inquiry_question_page, inquiry_preview_page,
+	inquiry_try_page, inquiry_review_page;
+
+void inquiry_get_list(struct visit *visit);
+void inquiry_get_new(struct visit *visit);
+void inquiry_post_new(struct visit *visit);
+void inquiry_get_texts(struct visit *visit);
+void inquiry_post_texts(struct visit *visit);
+void inquiry_get_edit(struct visit *visit);
+void inquiry_post_edit(struct visit *visit);
+void inquiry_get_page(struct visit *visit);
+void inquiry_post_page(struct visit *visit);
+void inquiry_get_question(struct visit *visit);
+void inquiry_post_question(struct visit *visit);
+void inquiry_get_preview(struct visit *visit);
+void inquiry_post_preview(struct visit *visit);
+void inquiry_get_try(struct visit *visit);
+void inquiry_get_review(struct visit *visit);
+void inquiry_post_review(struct visit *visit);
+
+#endif
