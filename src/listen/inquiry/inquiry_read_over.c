@@ -22,7 +22,7 @@ struct over {
 };
 
 static void
-say(struct over *over, bool is_blocking, const char *what)
+point_out(struct over *over, bool is_blocking, const char *what)
 {
 	struct arena *arena = over->remarks.arena;
 	const bool has_question = over->at < over->inquiry->question_count;
@@ -178,7 +178,7 @@ over_time(struct over *over)
 		const int seconds = inquiry_seconds(over->inquiry, (enum side)side, 0, NULL);
 		const int minutes = (seconds + 59) / 60;
 		if (seconds > 0)
-			say(over, false,
+			point_out(over, false,
 			    arena_format(over->remarks.arena,
 			                 "%s\u202f: %d minute%s au plus pour lire et cocher, sans le temps "
 			                 "d’écrire%s.",
@@ -245,24 +245,24 @@ over_sentence(struct over *over, struct span words, bool judges)
 	const struct span text = plain(arena, words);
 	const int count = count_words(words);
 	if (count > WORDS_MAX)
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena, "%d mots, pour %d conseillés («\u202f%.*s\u202f»).", count, WORDS_MAX,
 		                 SPAN_ARGS(words)));
 	if (judges && joins_two(text))
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena,
 		                 "peut-être deux questions en une\u202f: «\u202fet\u202f», «\u202fou\u202f» («\u202f%.*s\u202f»).",
 		                 SPAN_ARGS(words)));
 	if (judges && is_negated(text))
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena,
 		                 "une négation\u202f: être d’accord avec «\u202fne pas\u202f» égare («\u202f%.*s\u202f»).",
 		                 SPAN_ARGS(words)));
 	if (is_leading(text))
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena, "la question souffle sa réponse («\u202f%.*s\u202f»).", SPAN_ARGS(words)));
 	if (supposes_eyes(text))
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena,
 		                 "ces mots supposent de voir l’écran ou d’avoir une souris («\u202f%.*s\u202f»).",
 		                 SPAN_ARGS(words)));
@@ -327,18 +327,18 @@ over_person(struct over *over, const struct inquiry_question *question)
 		return;
 	if (inquiry_is_personal(question)) {
 		if (question->purpose.length > 0)
-			say(over, false,
+			point_out(over, false,
 			    arena_format(arena, "donnée personnelle, demandée pour\u202f: %.*s",
 			                 SPAN_ARGS(question->purpose)));
 		else
-			say(over, is_sure,
+			point_out(over, is_sure,
 			    is_sure ? "une donnée personnelle, sans dire pourquoi\u202f: écrivez à quoi elle sert."
 			            : "peut-être une donnée personnelle\u202f: si c’en est une, écrivez à quoi elle "
 			              "sert.");
 	}
 	if (speaks_of(arena, question, is_sensitive) && (question->aparts & ASK_MAY_DECLINE) == 0 &&
 	    inquiry_has(question->kind, TRAIT_APARTS))
-		say(over, false,
+		point_out(over, false,
 		    "un sujet sensible, sans «\u202fje préfère ne pas répondre\u202f».");
 }
 
@@ -351,7 +351,7 @@ over_access(struct over *over, const struct inquiry_question *question)
 	const bool is_rows = question->kind == ASK_MATRIX || question->kind == ASK_PAIRS;
 	const size_t most = question->kind == ASK_RANKING ? RANKED_LONG : is_rows ? ROWS_LONG : CHOICES_LONG;
 	if (question->choice_count > most)
-		say(over, false,
+		point_out(over, false,
 		    arena_format(arena,
 		                 question->kind == ASK_RANKING
 		                     ? "%zu choses à classer\u202f: au-delà de %zu, on classe au hasard."
@@ -361,7 +361,7 @@ over_access(struct over *over, const struct inquiry_question *question)
 		                 question->choice_count, most));
 	if (inquiry_has(question->kind, TRAIT_LEVELS) && question->kind != ASK_PAIRS &&
 	    question->level_words == NULL && inquiry_say(question->least_words, 0).length == 0)
-		say(over, false,
+		point_out(over, false,
 		    "ses niveaux n’ont pas de mots\u202f: à l’oreille, on n’entend que des chiffres.");
 }
 
@@ -382,9 +382,9 @@ over_mirror(struct over *over, const struct inquiry_question *question)
 	for (int side = 0; side < SIDE_COUNT; side++)
 		is_asked = is_asked || question->asked[side];
 	if (!is_asked)
-		say(over, false, "elle n’est posée à personne.");
+		point_out(over, false, "elle n’est posée à personne.");
 	else if (inquiry_lacks_twin(question))
-		say(over, false,
+		point_out(over, false,
 		    question->asked[SIDE_USAGER] ? "sans vis-à-vis\u202f: elle n’est pas posée aux agents."
 		                                 : "sans vis-à-vis\u202f: elle n’est pas posée aux usagers.");
 }
@@ -402,12 +402,12 @@ over_reversed(struct over *over)
 		judged++;
 		reversed += question->is_reversed;
 		if (question->is_reversed && was_reversed)
-			say(over, false, "deux phrases inversées de suite.");
+			point_out(over, false, "deux phrases inversées de suite.");
 		was_reversed = question->is_reversed;
 	}
 	over->at = inquiry->question_count;
 	if (judged > 0)
-		say(over, false,
+		point_out(over, false,
 		    arena_format(over->remarks.arena, "Phrases inversées\u202f: %d sur %d%s.", reversed, judged,
 		                 reversed * REVERSED_EVERY < judged && judged >= REVERSED_EVERY
 		                     ? ". Une sur douze au moins aide à voir qui coche sans lire"
@@ -433,7 +433,7 @@ over_ease(struct over *over)
 	}
 	if (!inquiry_ease(text_span(&all), &ease))
 		return;
-	say(over, false,
+	point_out(over, false,
 	    arena_format(arena,
 	                 "Facilité de lecture\u202f: %d (indice de Flesch, formule française de Kandel et "
 	                 "Moles, sur 100\u202f; 60 et plus se lit sans peine)%s.",
@@ -505,7 +505,7 @@ over_languages(struct over *over)
 				count_missing(&count, question->level_words[k], l);
 		}
 		if (count.missing > 0)
-			say(over, false,
+			point_out(over, false,
 			    arena_format(over->remarks.arena,
 			                 "Langue %.*s\u202f: %zu texte%s sur %zu manque%s\u202f; on lira la première "
 			                 "langue à la place. %s",
