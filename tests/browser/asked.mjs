@@ -1,7 +1,5 @@
 // A house whose survey put a questionnaire of several kinds, closed, with enough answers for most figures.
 
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import * as people from './people.mjs'
 
 const ALL = { asked: ['usager', 'agent'] }
@@ -19,18 +17,6 @@ const DOCUMENT = {
   ] }],
 }
 
-function put(house, base) {
-  const code = base.split('/').at(-1)
-  const document = JSON.stringify(DOCUMENT).replaceAll("'", "''")
-  const sql = `
-    INSERT INTO inquiry_inquiry SELECT root_id, wave_id, 'Votre visite', 0, 0 FROM survey_wave WHERE code = '${code}';
-    INSERT INTO inquiry_version SELECT root_id, wave_id, 1, 2, 1, 1, 0, 0, '${document}' FROM survey_wave WHERE code = '${code}';
-    INSERT INTO survey_inquiry SELECT root_id, wave_id, 1 FROM survey_wave WHERE code = '${code}';
-    UPDATE survey_wave SET form_id = wave_id WHERE code = '${code}';`
-  const run = spawnSync('sqlite3', [join(house.data, 'parvis.sqlite'), sql], { encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(run.stderr)
-}
-
 async function answer(origin, path, said) {
   const person = new people.Person(origin)
   await person.get(path)
@@ -43,8 +29,7 @@ export async function playAsked(house) {
   const admin = await people.firstAdministrator(house)
   const referent = await people.invite(admin, 'referent', 'Rita Ferrand', 'rita.ferrand@ville.fr')
   await people.paste(referent, 'Accueil ; 14\nArchives ; 6')
-  const base = await people.draft(referent, 'Votre visite')
-  put(house, base)
+  const base = await people.draft(referent, 'Votre visite', { questionnaire: await people.publish(house, admin, referent, DOCUMENT) })
   await people.people(referent, base, { Accueil: [14, ''], Archives: [6, ''] })
   await people.ready(referent, base)
   await people.agree(referent, base)

@@ -171,7 +171,7 @@ async function furnish(house) {
   await people.people(referent, base, { Accueil: [31, 1200] })
   for (const step of ['ready', 'agree', 'open']) await people[step](referent, base)
   const ways = await people.waysOf(referent, base)
-  return { referent, base, code: ways['Accueil usagers'].split('/').at(-1) }
+  return { admin, referent, base, code: ways['Accueil usagers'].split('/').at(-1) }
 }
 
 async function beThroughACut(house, at, wire, profile) {
@@ -324,18 +324,7 @@ async function beTooLate(house, at, wire, browser) {
 }
 
 // A questionnaire of any kind: with the network the server says what comes next and what is wrong; without, one
-// screen that is alone is taken all the same. As a page that writes them would, once there is one.
-function put(house, base, document) {
-  const code = base.split('/').at(-1)
-  const sql = `
-    INSERT INTO inquiry_inquiry SELECT root_id, wave_id, 'Essai', 0, 0 FROM survey_wave WHERE code = '${code}';
-    INSERT INTO inquiry_version SELECT root_id, wave_id, 1, 2, 1, 1, 0, 0, '${JSON.stringify(document).replaceAll("'", "''")}' FROM survey_wave WHERE code = '${code}';
-    INSERT INTO survey_inquiry SELECT root_id, wave_id, 1 FROM survey_wave WHERE code = '${code}';
-    UPDATE survey_wave SET form_id = wave_id WHERE code = '${code}';`
-  const run = spawnSync('sqlite3', [join(house.data, 'parvis.sqlite'), sql], { encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(run.stderr)
-}
-
+// screen that is alone is taken all the same.
 const ALL = { asked: ['usager', 'agent'] }
 const LEVELS = { ...ALL, kind: 'scale', least: 1, most: 5, nature: 'S' }
 const SHORT = { name: 'Court', languages: ['fr'], title: { fr: 'Au guichet' }, pages: [{ questions: [
@@ -347,9 +336,8 @@ const LONG = { name: 'Long', languages: ['fr'], title: { fr: 'Votre visite' }, p
   { questions: [{ code: 'retard', words: { fr: 'A-t-il eu lieu à l’heure ?' }, shown_if: 'rdv', ...LEVELS }, { ...ALL, code: 'mot', kind: 'long', nature: 'O', words: { fr: 'Un mot ?' } }] },
 ] }
 
-async function openInquiry(house, referent, name, document) {
-  const base = await people.draft(referent, name)
-  put(house, base, document)
+async function openInquiry(house, { admin, referent }, name, document) {
+  const base = await people.draft(referent, name, { questionnaire: await people.publish(house, admin, referent, document) })
   await people.people(referent, base, { Accueil: [31, 1200] })
   for (const step of ['ready', 'agree', 'open']) await people[step](referent, base)
   return (await people.waysOf(referent, base))['Accueil usagers'].split('/').at(-1)
@@ -361,7 +349,7 @@ const press = (page, name) => page.getByRole('button', { name, exact: true }).fi
 async function beAnyKind(house, at, wire, browser) {
   const page = await (await browser.newContext({ locale: 'fr-FR' })).newPage()
   const before = onServer(house)
-  const short = await openInquiry(house, at.referent, 'Au guichet', SHORT)
+  const short = await openInquiry(house, at, 'Au guichet', SHORT)
   await open(page, `http://127.0.0.1:${wire.port}/borne/${short}`)
   await press(page, 'Commencer')
   await page.getByLabel('Combien de minutes').fill('beaucoup')
@@ -387,7 +375,7 @@ async function beAnyKind(house, at, wire, browser) {
   await said(page, /^$/)
   check(onServer(house) === before + 2, 'the answer given without a network is not there')
 
-  const long = await openInquiry(house, at.referent, 'Votre visite', LONG)
+  const long = await openInquiry(house, at, 'Votre visite', LONG)
   await open(page, `http://127.0.0.1:${wire.port}/borne/${long}`)
   await press(page, 'Commencer')
   await tick(page, 'Aviez-vous rendez-vous')

@@ -2,7 +2,7 @@
 // them, so that data sets are made by the pages themselves. The sister of tests/people/parvis_people.py.
 
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const PASSWORD = 'Un été à la plage, 1998'
@@ -154,6 +154,26 @@ export async function draft(referent, nom, fields = {}) {
   await referent.send({ nom, ouvre: day(0), ferme: day(60), ...fields })
   referent.see('Enquête brouillon')
   return referent.path
+}
+
+// A questionnaire of any kind, taken in by the terminal, read over, published by another account; what
+// « Préparer une enquête » calls it is returned.
+export async function publish(house, administrator, referent, document) {
+  const file = join(house.data, '..', 'document.json')
+  writeFileSync(file, JSON.stringify(document))
+  const run = house.run('questionnaire', 'import', file)
+  if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`)
+  const number = /n°\s(\d+)/.exec(run.stdout)[1]
+  await publishDraft(administrator, referent, `/questionnaires/libres/${number}`)
+  return `libre-${number}`
+}
+
+export async function publishDraft(administrator, referent, path) {
+  await referent.get(`${path}/relecture`)
+  await referent.send({}, ['faire', 'relecture'])
+  await administrator.get(`${path}/relecture`)
+  await administrator.send({}, ['faire', 'publier'])
+  return administrator.see('publié le')
 }
 
 // Who is invited where: agents and usagers by name of the place.

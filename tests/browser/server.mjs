@@ -66,6 +66,7 @@ export async function startServer(binary, top, setup) {
       told.push(run.stdout)
     }
     const house = { origin: await serve({}), data, told, stop }
+    house.run = (...words) => spawnSync(binary, [...words, '--data', data], { cwd: top, encoding: 'utf8' })
     // The same house, so many days later: it is stopped and opened again, at another address.
     house.later = async (days) => {
       const complaint = await halt()

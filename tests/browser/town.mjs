@@ -1,7 +1,6 @@
 // An invented town, played through the pages: accounts of every role and a survey in each of its states.
 // What a state of pages.mjs needs to find its way is given back: who is signed in, and where things are.
 
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as people from './people.mjs'
@@ -60,11 +59,11 @@ async function inviteAll(house) {
 // One open survey, of a questionnaire of every kind in French, English and Arabic, and a card that has served.
 export async function playInquiry(house) {
   const { people: everybody } = await playFirstMinute(house)
-  const { referent } = everybody
-  const kept = spawnSync('python3', [join(import.meta.dirname, '../people/parvis_inquiry.py'), house.data], { encoding: 'utf8' })
-  if (kept.status !== 0) throw new Error(kept.stderr)
+  const { admin, referent } = everybody
+  const document = JSON.parse(readFileSync(join(import.meta.dirname, '../support/every-kind.json'), 'utf8'))
+  const questionnaire = await people.publish(house, admin, referent, document)
   await people.paste(referent, 'Accueil ; 31\nArchives ; 14\nAccès aux salles ; 12\n')
-  const base = await people.draft(referent, 'Votre visite', { questionnaire: `libre-${kept.stdout.trim()}` })
+  const base = await people.draft(referent, 'Votre visite', { questionnaire })
   await people.people(referent, base, { Accueil: [31, 1200], Archives: [14, 300], 'Accès aux salles': [12, 100] })
   for (const step of [people.ready, people.agree, people.open]) await step(referent, base)
   return { people: everybody, at: { ways: await people.waysOf(referent, base) } }
