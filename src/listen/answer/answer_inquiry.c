@@ -493,6 +493,10 @@ send(struct asking *asking)
 	struct visit *visit = asking->visit;
 	struct fault fault = { 0 };
 	enum answer_outcome outcome;
+	if (sitting_is_trapped(sitting)) {
+		show_again(asking, 422, visit_words(visit, answer_trapped));
+		return;
+	}
 	if (is_empty(asking)) {
 		show_again(asking, 422,
 		           visit_words(visit, "Vous n’avez répondu à aucune question. Répondez à une seule si "

@@ -129,6 +129,9 @@ struct sitting {
 	const char *trouble;    /* the database failed: said above what was typed */
 };
 
+/* Robots fill every field; people never meet this one. Who does all the same is told, and loses nothing. */
+bool sitting_is_trapped(const struct sitting *sitting);
+extern const char answer_trapped[];
 bool sitting_has_served(const struct sitting *sitting);
 /* What stands instead of the questions, or false. Nobody types in vain: what was is shown again. */
 bool sitting_closed_door(struct sitting *sitting);

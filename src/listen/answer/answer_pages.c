@@ -40,6 +40,16 @@ day_words(const struct visit *visit, int32_t day)
 	return text_z(&text);
 }
 
+const char answer_trapped[] =
+	FRENCH("Un champ qui doit rester vide est rempli, comme le font des robots. Ce que vous avez "
+           "répondu est encore là\u202f: envoyez de nouveau.");
+
+bool
+sitting_is_trapped(const struct sitting *sitting)
+{
+	return http_pairs_first(&sitting->visit->body, "site").length > 0;
+}
+
 bool
 sitting_has_served(const struct sitting *sitting)
 {
@@ -396,6 +406,12 @@ send_sheet(struct sitting *sitting)
 	struct visit *visit = sitting->visit;
 	struct fault fault = { 0 };
 	enum answer_outcome outcome;
+	if (sitting_is_trapped(sitting)) {
+		sitting->trouble = answer_trapped;
+		visit->response->status = 422;
+		show_sheet(sitting);
+		return;
+	}
 	if (paper_is_empty(&sitting->paper)) {
 		sitting->trouble = "Vous n’avez répondu à aucune question. Répondez à une seule si vous "
 		                   "voulez, puis envoyez.";

@@ -101,7 +101,7 @@ end(void **state)
 static struct invite_list
 listed(const char *pasted)
 {
-	struct invite_list list;
+	struct invite_list list = { 0 };
 	struct sheet *sheet = sheet_open_bytes(arena, span_of(pasted), NULL, &fault);
 	if (sheet == NULL || !invite_list_read(arena, sheet, tree, &key, &list, &fault))
 		fail_msg("%s", fault.for_log);
