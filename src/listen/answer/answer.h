@@ -197,6 +197,19 @@ MUST_USE bool answer_receive_letter(struct arena *arena, const struct answer_ope
                                     struct span code, struct span sealed,
                                     enum answer_outcome *outcome_r, struct fault *fault_r);
 
+/* --- by return of a short message ---------------------------------------------------------------- */
+
+struct answer_figure {
+	struct span secret, once, language; /* of the link; of the message; hers, or empty */
+	int said;                           /* a figure, or one of INQUIRY_SAYS_* */
+};
+/* Takes a figure as the answer to the first question (inquiry_return_of), by a link of one person: the
+ * link is marked used, the reply sealed, as from its page. ANSWER_REFUSED: none of its answers, or
+ * this survey is not answered so. False on a fault: nothing was taken. */
+MUST_USE bool answer_receive_figure(struct arena *arena, struct store *store, int64_t root_id,
+                                    const struct answer_figure *figure,
+                                    enum answer_outcome *outcome_r, struct fault *fault_r);
+
 /* --- checking (parvis check) -------------------------------------------------------------------- */
 
 struct answer_checked {

@@ -231,6 +231,28 @@ MUST_USE bool inquiry_to_lss(struct arena *arena, const struct inquiry *inquiry,
                              struct span *bytes_r, struct inquiry_report *report_r,
                              const char **sentence_r);
 
+/* --- by return of a short message -----------------------------------------------------------------
+ *
+ * The first question shown to a side, when one figure answers it: a choice among at most 9 in one
+ * order for all, yes or no, smileys, a scale within 0 and 10; and no other question needs an answer. */
+
+struct inquiry_return {
+	size_t rank;
+	const struct ask_question *question;
+	int first, last; /* figures */
+};
+enum { INQUIRY_SAYS_YES = -1, INQUIRY_SAYS_NO = -2, INQUIRY_SAYS_NOTHING = -3 };
+/* False: this side is not asked so. */
+bool inquiry_return_of(struct arena *arena, const struct inquiry_asked *asked,
+                       struct inquiry_return *return_r);
+/* « Répondez 1, 2 ou 3 : 1 oui, 2 en partie, 3 non. », and the same after the question. */
+struct span inquiry_return_figures(struct arena *arena, const struct inquiry_return *returned);
+struct span inquiry_return_words(struct arena *arena, const struct inquiry_return *returned);
+/* A figure, or one of INQUIRY_SAYS_*, as the field of its page would hold it. False: it is none of the
+ * answers. */
+bool inquiry_return_read(struct arena *arena, const struct inquiry_return *returned, int said,
+                         const char **name_r, struct span *value_r);
+
 /* --- keeping ---------------------------------------------------------------------------------- */
 
 enum inquiry_state { INQUIRY_DRAFT, INQUIRY_REVIEW, INQUIRY_PUBLISHED, INQUIRY_STATE_COUNT };

@@ -123,6 +123,7 @@ invite_fill(struct arena *arena, struct span words, const struct invite_words *w
 		struct span hole, value;
 	} holes[] = { { SPAN("{lien}"), with->link },
 		          { SPAN("{lieu}"), with->place },
+		          { SPAN("{question}"), with->question },
 		          { SPAN("{fin}"), text_span(&day) } };
 	for (size_t i = 0; i < words.length;) {
 		const struct span rest = span_from(words.at + i, words.length - i);

@@ -117,15 +117,17 @@ stop(struct db *db, void *data)
 	                             stopping->today, &stopping->fault);
 }
 
-/* « STOP »: whoever writes from this number is left alone. Other words are for nobody here. */
+/* « STOP »: whoever writes from this number is left alone. Anything else may be an answer. */
 static void
 take_message(struct visit *visit, const struct sms_received *received)
 {
 	struct fault fault = { 0 };
 	struct invite_key key;
 	struct stopping stopping = { .root_id = visit->root_id, .today = visit->today };
-	if (sms_understand(visit->arena, received->text).sense != SMS_SAYS_STOP)
+	if (sms_understand(visit->arena, received->text).sense != SMS_SAYS_STOP) {
+		invite_take_answer(visit, received);
 		return;
+	}
 	if (!invite_key_have(visit->arena, visit->store, visit->root_id, visit->folder, &key,
 	                     &fault)) {
 		visit_fail(visit, &fault);

@@ -27,6 +27,8 @@ struct wave_round {
 	struct invite_wave said;
 	struct survey_population *populations;
 	size_t population_count;
+	struct invite_asking asking; /* loaded at the first short message that asks */
+	bool has_asking;
 };
 
 struct sending {
@@ -54,6 +56,16 @@ delay_s(int64_t tries)
 
 /* --- before it leaves --------------------------------------------------------------------------- */
 
+/* Of the public, a message that left keeps its link, locked, until the closing: one may answer by
+ * return, and how many did is counted. Of agents it goes as soon as no reminder needs it. */
+static bool
+keeps_link(const struct sending *sending, enum invite_state state)
+{
+	return (state == INVITE_SENT || state == INVITE_UNSURE) &&
+	       secrecy_respondent(sending->letter.side, sending->of->wave->internal) ==
+	           RESPONDENT_PUBLIC;
+}
+
 /* It is over for this message, without leaving. */
 static bool
 end_with(struct sending *sending, struct db *db, enum invite_state state)
@@ -62,7 +74,8 @@ end_with(struct sending *sending, struct db *db, enum invite_state state)
 	const struct round *round = sending->of->round;
 	letter->state = state;
 	letter->done_s = round->now_s;
-	letter->locked = SPAN("");
+	if (!keeps_link(sending, state))
+		letter->locked = SPAN("");
 	return invite_store_note(db, round->sender->root_id, letter, &sending->fault) ==
 	       FOUND_ONE;
 }
@@ -74,8 +87,10 @@ is_enough(struct sending *sending, struct db *db, bool *is_enough_r)
 	const struct invite_rule *rule = &round->rule;
 	int64_t count = 0;
 	*is_enough_r = false;
+	const int rank = invite_rank_of(sending->letter_id);
 	if (sending->letter.state == INVITE_LEAVES || /* it was counted when it was begun */
-	    (invite_rank_of(sending->letter_id) > 0 && !rule->with_reminders))
+	    rank == INVITE_EXPLAINS ||                /* she wrote first, and it comes once */
+	    (rank > 0 && !rule->with_reminders))
 		return true;
 	if (!invite_store_solicited(sending->arena, db, round->sender->root_id,
 	                            &sending->person.print, round->today - (int32_t)rule->days,
@@ -143,8 +158,9 @@ let_go(struct sending *sending, struct db *db)
 	letter->state = INVITE_LEAVES;
 	letter->due_s = round->now_s + INVITE_LEASE_S;
 	sending->goes = true;
-	return invite_store_solicit(db, root_id, &sending->person.print, round->today,
-	                            letter->letter_id, &sending->fault) &&
+	return (invite_rank_of(letter->letter_id) == INVITE_EXPLAINS ||
+	        invite_store_solicit(db, root_id, &sending->person.print, round->today,
+	                             letter->letter_id, &sending->fault)) &&
 	       invite_store_note(db, root_id, letter, &sending->fault) == FOUND_ONE;
 }
 
@@ -216,16 +232,49 @@ send_letter(struct sending *sending, const struct invite_words *words, struct sp
 	return INVITE_WAITS;
 }
 
+/* What it asks by return, in her language; empty: nothing of her side. */
+static bool
+load_question(struct sending *sending, struct span *question_r, struct fault *why_r)
+{
+	struct wave_round *of = sending->of;
+	const struct invite_sender *sender = of->round->sender;
+	struct inquiry_return returned;
+	*question_r = SPAN("");
+	if (!invite_asks_back(of->said.sms))
+		return true;
+	if (!of->has_asking) {
+		struct db *db = store_read(of->round->arena, sender->store, why_r);
+		of->has_asking = db != NULL &&
+		                 invite_asking_load(of->round->arena, db, sender->root_id, of->wave,
+		                                    &of->asking, why_r);
+		if (db != NULL)
+			db_end(db);
+	}
+	if (!of->has_asking)
+		return false;
+	if (invite_asking_of(sending->arena, &of->asking, sending->person.side,
+	                     sending->person.language, &returned))
+		*question_r = invite_rank_of(sending->letter_id) == INVITE_EXPLAINS
+		                  ? inquiry_return_figures(sending->arena, &returned)
+		                  : inquiry_return_words(sending->arena, &returned);
+	return true;
+}
+
 static enum invite_state
-send_sms(struct sending *sending, const struct invite_words *words, struct span contact,
+send_sms(struct sending *sending, struct invite_words *words, struct span contact,
          const char *stop_url, struct fault *why_r)
 {
 	const struct invite_sender *sender = sending->of->round->sender;
+	if (!load_question(sending, &words->question, why_r))
+		return INVITE_WAITS;
+	const struct invite_wave said = {
+		.sms = invite_sms_words(sending->arena, sending->of->said.sms,
+		                        invite_rank_of(sending->letter_id), words->question),
+	};
 	const char *ref = arena_format(sending->arena, "%016llx", (unsigned long long)sending->letter_id);
 	const struct sms_message message = {
 		.to = contact,
-		.text = invite_sms_text(sending->arena, &sending->of->said, words, sender->sms_from,
-		                        stop_url),
+		.text = invite_sms_text(sending->arena, &said, words, sender->sms_from, stop_url),
 		.ref = span_of(ref),
 	};
 	switch (sms_send(sending->arena, sender->sms, &message, sender->stops, why_r)) {
@@ -264,12 +313,13 @@ hand_over(struct sending *sending, struct fault *why_r)
 		return fault_is(why_r, "invite: the lock is broken", "Le contact est abîmé."),
 		       INVITE_REFUSED;
 	const struct span language = sending->person.language;
-	const struct invite_words words = {
+	struct invite_words words = {
 		.link = span_of(arena_format(arena, "%s/repondre/%.*s%s%.*s", sender->address,
 		                             SPAN_ARGS(sending->secret),
 		                             language.length > 0 ? "?langue=" : "", SPAN_ARGS(language))),
 		.place = place_words(round, sending->person.place_id),
 		.closes_day = sending->of->wave->closed_day,
+		.question = SPAN(""),
 	};
 	const struct span stop = invite_stop_secret(arena, &round->key, &sending->person.print);
 	const char *stop_url =
@@ -326,7 +376,7 @@ note(struct db *db, void *data)
 	const struct round *round = sending->of->round;
 	const int64_t root_id = round->sender->root_id;
 	struct invite_letter letter = sending->letter;
-	if (letter.state != INVITE_WAITS)
+	if (letter.state != INVITE_WAITS && !keeps_link(sending, letter.state))
 		letter.locked = SPAN("");
 	const enum found found = invite_store_note(db, root_id, &letter, &sending->fault);
 	if (found != FOUND_ONE)

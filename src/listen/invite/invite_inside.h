@@ -28,6 +28,8 @@ enum {
 	PRINT_SIZE = 16,
 	MARK_SIGN_LENGTH = 16,
 	CONTACT_SIZE_MAX = 254,
+	/* In the place of a rank: the message that explains how to answer, to who was not understood. */
+	INVITE_EXPLAINS = 3,
 	STRATUM_LENGTH_MAX = 60,
 	LANGUAGE_LENGTH_MAX = 10,
 };
@@ -86,10 +88,10 @@ const char *invite_contact_read(struct arena *arena, struct span typed, struct s
 void invite_share_out(const int64_t *sizes, size_t count, int64_t total, int64_t *shares_r);
 
 struct invite_words {
-	struct span link, place;
+	struct span link, place, question;
 	int32_t closes_day;
 };
-/* {lien} {lieu} {fin} in their places. */
+/* {lien} {lieu} {fin} {question} in their places. */
 struct span invite_fill(struct arena *arena, struct span text, const struct invite_words *words);
 
 struct invite_wave {
@@ -262,6 +264,10 @@ MUST_USE enum found invite_store_note(struct db *db, int64_t root_id,
 /* Whoever holds it: a report came. */
 MUST_USE bool invite_store_mark(struct db *db, int64_t root_id, int64_t letter_id,
                                 enum invite_state state, int64_t now_s, struct fault *fault_r);
+/* The last short message to her that left and holds its link still. */
+MUST_USE enum found invite_store_last_sms(struct arena *arena, struct db *db, int64_t root_id,
+                                          int64_t wave_id, const struct invite_print *print,
+                                          struct invite_letter *letter_r, struct fault *fault_r);
 MUST_USE bool invite_store_letter_drop(struct db *db, int64_t root_id, int64_t letter_id,
                                        struct fault *fault_r);
 MUST_USE bool invite_store_letter_counts(struct arena *arena, struct db *db, int64_t root_id,
@@ -289,6 +295,27 @@ MUST_USE bool invite_store_moment_add(struct db *db, int64_t root_id,
                                       struct fault *fault_r);
 MUST_USE bool invite_store_moment_end(struct db *db, int64_t root_id, int64_t moment_id,
                                       int64_t wave_id, struct fault *fault_r);
+
+/* --- invite_return.c: answered by return ----------------------------------------------------------- */
+
+/* Does this message hold {question}? */
+bool invite_asks_back(struct span sms);
+/* The inquiry that a survey puts, if any. */
+struct invite_asking {
+	const struct inquiry *inquiry;
+	bool is_internal;
+};
+MUST_USE bool invite_asking_load(struct arena *arena, struct db *db, int64_t root_id,
+                                 const struct survey_wave *wave, struct invite_asking *asking_r,
+                                 struct fault *fault_r);
+/* What a short message may ask of that side. False: nothing; and of agents, whose employer keeps the
+ * gateway and would read their answer beside their number, nothing ever. */
+bool invite_asking_of(struct arena *arena, const struct invite_asking *asking, enum side side,
+                      struct span language, struct inquiry_return *return_r);
+/* The short message of that rank, before its holes are filled. */
+struct span invite_sms_words(struct arena *arena, struct span sms, int rank, struct span question);
+/* What somebody wrote back, STOP apart. */
+void invite_take_answer(struct visit *visit, const struct sms_received *received);
 
 /* --- pages ---------------------------------------------------------------------------------------- */
 

@@ -43,6 +43,16 @@ static const char invite_sql_mark[] DB_SQL =
 	"   SET state = $3, done_unix_s = $4, lease = 0"
 	" WHERE root_id = $1 AND letter_id = $2 AND state >= 1";
 
+/* One that is leaving was not noted yet: it is the last. */
+static const char invite_sql_last_sms[] DB_SQL =
+	"SELECT l.letter_id"
+	"  FROM invite_person p JOIN invite_letter l"
+	"    ON l.root_id = p.root_id AND l.letter_id >= p.person_id AND l.letter_id <= p.person_id + 2"
+	" WHERE p.root_id = $1 AND p.wave_id = $2 AND p.print = $3 AND l.channel = 1"
+	"   AND l.state >= 1 AND l.state <= 3 AND length(l.locked) > 0"
+	" ORDER BY l.state = 1 DESC, l.done_unix_s DESC, l.letter_id DESC"
+	" LIMIT 1";
+
 static const char invite_sql_letter_drop[] DB_SQL =
 	"DELETE FROM invite_letter WHERE root_id = $1 AND letter_id = $2";
 
@@ -150,6 +160,25 @@ invite_store_mark(struct db *db, int64_t root_id, int64_t letter_id, enum invite
 	return db_do(db, invite_sql_mark,
 	             WITH(db_int64(root_id), db_int64(letter_id), db_int64(state), db_int64(now_s)),
 	             NULL, fault_r);
+}
+
+enum found
+invite_store_last_sms(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                      const struct invite_print *print, struct invite_letter *letter_r,
+                      struct fault *fault_r)
+{
+	int64_t letter_id = 0;
+	struct rows *rows = db_ask(
+		arena, db, invite_sql_last_sms,
+		WITH(db_int64(root_id), db_int64(wave_id),
+	         db_bytes(span_from((const char *)print->bytes, PRINT_SIZE))));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE)
+		letter_id = rows_int64(rows, 0);
+	rows_end(rows);
+	return found == FOUND_ONE
+	           ? invite_store_letter(arena, db, root_id, letter_id, letter_r, fault_r)
+	           : found;
 }
 
 bool

@@ -200,7 +200,9 @@ static const struct form_field said_form[SAID_COUNT] = {
 		.hint = "{lien} est le lien de chaque personne, {lieu} son lieu, {fin} le dernier jour.",
 		.length_max = INVITE_TEXT_LENGTH_MAX },
 	[SAID_SMS] = { "sms", FORM_LONG, "SMS",
-		.hint = "Avec {lien}. Un ou deux segments\u202f; comment dire STOP s’ajoute à la fin.",
+		.hint = "Avec {lien}, ou avec {question} si la première question se répond d’un chiffre\u202f: on "
+		        "répond alors au SMS, sans lien. Un ou deux segments\u202f; comment dire STOP s’ajoute à "
+		        "la fin.",
 		.length_max = INVITE_SMS_LENGTH_MAX },
 	[SAID_REMINDERS] = { "rappels", FORM_CHOICE, "Rappels à qui n’a pas répondu",
 		.choices = reminder_choices, .choice_count = LENGTH(reminder_choices),
@@ -210,7 +212,7 @@ static const struct form_field said_form[SAID_COUNT] = {
 };
 enum {
 	MESSAGE_TITLE, MESSAGE_WITHIN, MESSAGE_URL, MESSAGE_BACK_URL, MESSAGE_FIELDS, MESSAGE_ERRORS,
-	MESSAGE_WRONG, MESSAGE_IS_FROZEN, MESSAGE_SMS_SAMPLE, MESSAGE_SMS_COST, MESSAGE_LETTER_SAMPLE,
+	MESSAGE_WRONG, MESSAGE_IS_FROZEN, MESSAGE_SMS_SAMPLE, MESSAGE_SMS_COST, MESSAGE_LETTER_SAMPLE, MESSAGE_ASKS_BACK,
 	MESSAGE_FIELD_COUNT
 };
 static const struct field message_fields[MESSAGE_FIELD_COUNT] = {
@@ -226,6 +228,8 @@ static const struct field message_fields[MESSAGE_FIELD_COUNT] = {
 	[MESSAGE_IS_FROZEN] = { "is_frozen", FIELD_FLAG, FIELD_API, .help = "It has begun to leave." },
 	[MESSAGE_SMS_SAMPLE] = { "sms_sample", FIELD_TEXT, FIELD_API, .help = "The short message." },
 	[MESSAGE_SMS_COST] = { "sms_cost", FIELD_TEXT, FIELD_API, .help = "How many segments, what they cost." },
+	[MESSAGE_ASKS_BACK] = { "asks_back", FIELD_FLAG, FIELD_API,
+		.help = "One answers by return of the short message." },
 	[MESSAGE_LETTER_SAMPLE] = { "letter_sample", FIELD_TEXT, FIELD_API, .help = "The letter." },
 };
 const struct page_kind invite_message_page = { "survey.invitations.message",
@@ -257,14 +261,53 @@ sample_words(const struct inviting *inviting)
 }
 
 static struct span
-sample_sms(const struct inviting *inviting, const struct invite_wave *said)
+sample_with(const struct inviting *inviting, struct span sms, struct span question)
 {
 	const struct visit *visit = inviting->visit;
-	const struct invite_words words = sample_words(inviting);
+	struct invite_words words = sample_words(inviting);
 	const char *stop = arena_format(visit->arena, "%s/ne-plus-demander/%048d",
 	                                visit->address != NULL ? visit->address : "https://avis.exemple.fr", 0);
-	return invite_sms_text(visit->arena, said, &words,
+	const struct invite_wave said = { .sms = invite_sms_words(visit->arena, sms, 0, question) };
+	words.question = question;
+	return invite_sms_text(visit->arena, &said, &words,
 	                       visit->sms_from != NULL ? visit->sms_from : "36105", stop);
+}
+
+static size_t
+segments_of(struct span sms)
+{
+	struct sms_measure measure;
+	return sms_measure(sms, &measure) ? measure.segment_count : SIZE_MAX;
+}
+
+/* As it leaves: the dearest of those that sides and languages make of it. *asked_r: some side is asked
+ * something that it answers by return. */
+static bool
+sample_sms(struct inviting *inviting, struct span sms, struct span *sample_r, bool *asked_r)
+{
+	struct visit *visit = inviting->visit;
+	struct invite_asking asking;
+	*sample_r = sample_with(inviting, sms, SPAN(""));
+	*asked_r = false;
+	if (!invite_asks_back(sms))
+		return true;
+	if (!invite_asking_load(visit->arena, visit->db, visit->root_id, &inviting->wave, &asking,
+	                        &inviting->fault))
+		return false;
+	const size_t languages = asking.inquiry != NULL ? asking.inquiry->language_count : 0;
+	for (int side = 0; side < SIDE_COUNT; side++)
+		for (size_t i = 0; i < languages; i++) {
+			struct inquiry_return returned;
+			if (!invite_asking_of(visit->arena, &asking, (enum side)side,
+			                      asking.inquiry->languages[i], &returned))
+				continue;
+			const struct span one =
+				sample_with(inviting, sms, inquiry_return_words(visit->arena, &returned));
+			if (!*asked_r || segments_of(one) > segments_of(*sample_r))
+				*sample_r = one;
+			*asked_r = true;
+		}
+	return true;
 }
 
 /* « 2 segments par SMS, environ 45 € pour 450 personnes. » */
@@ -275,9 +318,10 @@ show_cost(struct inviting *inviting, struct model *page)
 	struct invite_count *counts;
 	size_t count;
 	int64_t people = 0;
-	struct sms_measure measure;
-	const struct span sample = sample_sms(inviting, &inviting->said);
-	if (!invite_store_people_counts(visit->arena, visit->db, visit->root_id, inviting->wave.id,
+	struct span sample;
+	bool is_asked;
+	if (!sample_sms(inviting, inviting->said.sms, &sample, &is_asked) ||
+	    !invite_store_people_counts(visit->arena, visit->db, visit->root_id, inviting->wave.id,
 	                                &counts, &count, &inviting->fault))
 		return false;
 	for (size_t i = 0; i < count; i++)
@@ -285,19 +329,21 @@ show_cost(struct inviting *inviting, struct model *page)
 		    counts[i].state >= (inviting->said.seed.length > 0 ? 2 : 1))
 			people += counts[i].count;
 	model_text(page, MESSAGE_SMS_SAMPLE, sample);
-	if (!sms_measure(sample, &measure))
+	model_flag(page, MESSAGE_ASKS_BACK, is_asked);
+	const size_t segments = segments_of(sample);
+	if (segments == SIZE_MAX)
 		return true;
 	struct text text = text_new(visit->arena, 300);
-	text_format(&text, measure.segment_count < 2 ? "Un segment par SMS" : "%zu segments par SMS",
-	            measure.segment_count);
+	text_format(&text, segments < 2 ? "Un segment par SMS" : "%zu segments par SMS",
+	            segments);
 	if (people > 0) {
 		text_add_z(&text, ", ");
-		text_add_count(&text, people * (int64_t)measure.segment_count);
+		text_add_count(&text, people * (int64_t)segments);
 		text_add_z(&text, " en tout, sans compter les rappels");
 	}
 	if (people > 0 && visit->sms_price > 0) {
 		text_add_z(&text, "\u202f: environ ");
-		text_add_number(&text, (double)(people * (int64_t)measure.segment_count * visit->sms_price) / 1000,
+		text_add_number(&text, (double)(people * (int64_t)segments * visit->sms_price) / 1000,
 		                2);
 		text_add_z(&text, "\u00a0€");
 	}
@@ -365,23 +411,54 @@ invite_get_message(struct visit *visit)
 	show_message(&inviting, form);
 }
 
-static void
-check_said(const struct inviting *inviting, struct form *form)
+/* A name in the place of a number: nobody can write to it. */
+static bool
+is_name(const char *from)
+{
+	for (; from != NULL && *from != 0; from++)
+		if (*from != '+' && (*from < '0' || *from > '9'))
+			return true;
+	return false;
+}
+
+static bool
+check_sms(struct inviting *inviting, struct form *form)
+{
+	const struct span sms = form_text(form, SAID_SMS);
+	const bool asks = invite_asks_back(sms);
+	struct span sample;
+	bool is_asked;
+	if (sms.length == 0)
+		return true;
+	if (!sample_sms(inviting, sms, &sample, &is_asked))
+		return false;
+	if (asks && !is_asked)
+		form_complain(form, "sms", "La première question posée aux usagers ne se répond pas d’un chiffre, "
+		                           "ou une autre demande une réponse\u202f: mettez {lien} au lieu de "
+		                           "{question}.");
+	else if (asks && is_name(inviting->visit->sms_from))
+		form_complain(form, "sms", "Vos SMS partent d’un nom, auquel on ne peut pas répondre\u202f: mettez "
+		                           "{lien} au lieu de {question}.");
+	else if (!asks && span_find(sms, SPAN("{lien}")) == SIZE_MAX)
+		form_complain(form, "sms", "Mettez {lien} là où doit venir le lien.");
+	else if (segments_of(sample) > 2)
+		form_complain(form, "sms", asks ? "Ce SMS est trop long\u202f: deux segments au plus, question, "
+		                                  "réponses et lien compris."
+		                                : "Ce SMS est trop long\u202f: deux segments au plus, lien compris.");
+	return true;
+}
+
+static bool
+check_said(struct inviting *inviting, struct form *form)
 {
 	const struct span letter = form_text(form, SAID_LETTER), sms = form_text(form, SAID_SMS);
-	const struct invite_wave said = { .sms = sms };
-	struct sms_measure measure;
 	if (letter.length > 0 && span_find(letter, SPAN("{lien}")) == SIZE_MAX)
 		form_complain(form, "message", "Mettez {lien} là où doit venir le lien.");
 	if (letter.length > 0 && form_text(form, SAID_SUBJECT).length == 0)
 		form_complain(form, "objet", "Donnez un objet au message.");
-	if (sms.length > 0 && span_find(sms, SPAN("{lien}")) == SIZE_MAX)
-		form_complain(form, "sms", "Mettez {lien} là où doit venir le lien.");
-	if (sms.length > 0 && (!sms_measure(sample_sms(inviting, &said), &measure) ||
-	                       measure.segment_count > 2))
-		form_complain(form, "sms", "Ce SMS est trop long\u202f: deux segments au plus, lien compris.");
 	if (letter.length == 0 && sms.length == 0)
 		form_complain(form, "message", "Écrivez un message électronique, un SMS, ou les deux.");
+	return check_sms(inviting, form);
 }
 
 static bool
@@ -406,8 +483,10 @@ invite_post_message(struct visit *visit)
 		return;
 	}
 	struct form *form = form_new(visit->arena, said_form, SAID_COUNT);
-	if (form_read(form, visit_lookup, visit))
-		check_said(&inviting, form);
+	if (form_read(form, visit_lookup, visit) && !check_said(&inviting, form)) {
+		visit_fail(visit, &inviting.fault);
+		return;
+	}
 	if (!form_is_fine(form)) {
 		show_message(&inviting, form);
 		return;

@@ -225,6 +225,8 @@ struct far {
 static void
 add_far(struct far *far, const struct invite_count *one)
 {
+	if (one->rank == INVITE_EXPLAINS)
+		return;
 	if (one->rank > 0) {
 		far->reminded += one->state == INVITE_SENT || one->state == INVITE_UNSURE ? one->count : 0;
 		return;
