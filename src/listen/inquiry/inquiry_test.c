@@ -390,6 +390,69 @@ a_series_goes_on_or_is_cut(void **state)
 	assert_int_equal(inquiry_store_saver(arena, db, rooms->root_id, 1, &account_id, &fault),
 	                 FOUND_NONE);
 	db_end(db);
+
+/* --- by return of a short message ---------------------------------------------------------------- */
+
+/* An inquiry of one question, with what may follow it; what it says by return, or "". */
+static const char *
+returned(const char *questions, int said, struct span *value_r)
+{
+	const char *sentence, *name;
+	struct inquiry_return one;
+	const struct inquiry *inquiry = inquiry_read(arena,
+		span_of(arena_format(arena, "{\"name\": \"x\", \"languages\": [\"fr\"], \"title\": {\"fr\": \"x\"},"
+	                         " \"pages\": [{\"questions\": [%s]}]}", questions)), &sentence);
+	if (inquiry == NULL)
+		fail_msg("%s", sentence);
+	*value_r = SPAN("");
+	if (!inquiry_return_of(arena, inquiry_ask(arena, inquiry, SIDE_USAGER, 0), &one))
+		return "";
+	if (!inquiry_return_read(arena, &one, said, &name, value_r))
+		*value_r = SPAN("-");
+	return arena_format(arena, "%.*s", SPAN_ARGS(inquiry_return_words(arena, &one)));
+}
+
+#define ASKED "\"asked\": [\"usager\"], \"words\": {\"fr\": \"Bien ?\"}, "
+#define CHOICES "\"choices\": [{\"code\": \"a\", \"words\": {\"fr\": \"oui\"}}, {\"code\": \"b\", " \
+	"\"words\": {\"fr\": \"en partie\"}}, {\"code\": \"c\", \"words\": {\"fr\": \"non\"}}]"
+
+static void
+a_figure_answers_the_first_question(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *questions, *words, *value;
+		int said;
+	} known[] = {
+		{ "{\"code\": \"q\", \"kind\": \"one\", " ASKED CHOICES "}",
+		  "Bien ? Répondez 1, 2 ou 3\u202f: 1 oui, 2 en partie, 3 non.", "1", 2 },
+		{ "{\"code\": \"q\", \"kind\": \"one\", " ASKED CHOICES "}",
+		  "Bien ? Répondez 1, 2 ou 3\u202f: 1 oui, 2 en partie, 3 non.", "2", INQUIRY_SAYS_NO },
+		{ "{\"code\": \"q\", \"kind\": \"one\", " ASKED CHOICES "}",
+		  "Bien ? Répondez 1, 2 ou 3\u202f: 1 oui, 2 en partie, 3 non.", "-", 7 },
+		{ "{\"code\": \"q\", \"kind\": \"one\", " ASKED CHOICES "}",
+		  "Bien ? Répondez 1, 2 ou 3\u202f: 1 oui, 2 en partie, 3 non.", "-", INQUIRY_SAYS_NOTHING },
+		{ "{\"code\": \"q\", \"kind\": \"yes-no\", " ASKED "\"nature\": \"G\"}",
+		  "Bien ? Répondez 1 ou 2\u202f: 1 oui, 2 non.", "non", 2 },
+		{ "{\"code\": \"q\", \"kind\": \"yes-no\", " ASKED "\"nature\": \"G\"}",
+		  "Bien ? Répondez 1 ou 2\u202f: 1 oui, 2 non.", "oui", INQUIRY_SAYS_YES },
+		{ "{\"code\": \"q\", \"kind\": \"scale\", " ASKED "\"least\": 0, \"most\": 10, "
+		  "\"least_words\": {\"fr\": \"pas du tout\"}, \"most_words\": {\"fr\": \"tout à fait\"}}",
+		  "Bien ? Répondez de 0 à 10\u202f: 0 pas du tout, 10 tout à fait.", "0", 0 },
+		{ "{\"code\": \"q\", \"kind\": \"scale\", " ASKED "\"least\": 1, \"most\": 5}",
+		  "Bien ? Répondez de 1 à 5.", "-", 0 },
+		/* what no figure answers, or another question that has to be answered */
+		{ "{\"code\": \"q\", \"kind\": \"scale\", " ASKED "\"least\": -5, \"most\": 5}", "", "", 1 },
+		{ "{\"code\": \"q\", \"kind\": \"long\", " ASKED "\"nature\": \"O\"}", "", "", 1 },
+		{ "{\"code\": \"q\", \"kind\": \"one\", \"shuffled\": true, " ASKED CHOICES "}", "", "", 1 },
+		{ "{\"code\": \"q\", \"kind\": \"one\", " ASKED CHOICES "}, {\"code\": \"r\", \"kind\": \"text\", "
+		  ASKED "\"reason\": {\"fr\": \"Il le faut.\"}}", "", "", 1 },
+	};
+	for (size_t i = 0; i < LENGTH(known); i++) {
+		struct span value;
+		assert_string_equal(returned(known[i].questions, known[i].said, &value), known[i].words);
+		assert_true(span_is(value, known[i].value));
+	}
 }
 
 int
@@ -405,6 +468,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_draft_can_be_taken_back, begin, end),
 		cmocka_unit_test_setup_teardown(a_published_version_never_changes, begin, end),
 		cmocka_unit_test_setup_teardown(a_series_goes_on_or_is_cut, begin, end),
+		cmocka_unit_test_setup_teardown(a_figure_answers_the_first_question, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
