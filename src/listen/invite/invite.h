@@ -58,6 +58,36 @@ struct invite_sender {
 MUST_USE bool invite_clock(struct arena *arena, const struct invite_sender *sender, int64_t now_s,
                            bool is_slow, struct fault *fault_r);
 
+/* --- what became of those invited ------------------------------------------------------------------ */
+
+enum invite_tally_kind {
+	INVITE_BY_PLACE, INVITE_BY_STRATUM, INVITE_BY_DAY, INVITE_TALLY_KIND_COUNT
+};
+enum {
+	INVITE_CELL_PEOPLE_MIN = 10,    /* of a smaller cell no answer is counted */
+	INVITE_STRATUM_COUNT_MAX = 200, /* more groups than that are not told */
+	INVITE_DAY_COUNT_MAX = 400,
+	INVITE_NOT_COUNTED = -1,
+};
+/* People whose first message was to leave. `complete`, `refused` and `silent` are -1 where few are
+ * invited, where a subtraction would tell them, and of all but the public. By place: where their
+ * answer counts, 0 the whole side. By day: those to whom it left and did not come back. */
+struct invite_tally {
+	enum invite_tally_kind kind;
+	enum side side;
+	int64_t place_id;
+	struct span stratum;
+	int32_t day;
+	int64_t people, complete, refused, silent, unknown;
+};
+struct invite_tallies {
+	const struct invite_tally *list;
+	size_t count;
+	int64_t counted_unix_s; /* 0: not yet. Once an hour while the survey is open, then at its end */
+};
+MUST_USE bool invite_tallies(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                             struct invite_tallies *tallies_r, struct fault *fault_r);
+
 /* --- what comes back ------------------------------------------------------------------------------ */
 
 enum invite_back {

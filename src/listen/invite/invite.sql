@@ -114,3 +114,25 @@ CREATE TABLE invite_moment (
 	PRIMARY KEY (root_id, moment_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- step 2
+
+-- kept by root: what became of those invited, counted once an hour; of cells under ten people, and of those
+-- whom a subtraction would tell, no answer is counted
+CREATE TABLE invite_tally (
+	root_id ID NOT NULL,            -- the organisation
+	wave_id ID NOT NULL,            -- the survey
+	kind INT64 NOT NULL,            -- 0 by place, 1 by group of the draw, 2 by day of the first message
+	side INT64 NOT NULL,            -- 0 usagers, 1 agents, 2 leaders
+	place_id ID NOT NULL,           -- kind 0: where her answer counts; 0: the whole side
+	stratum TEXT NOT NULL,          -- kind 1
+	day INT64 NOT NULL,             -- kind 2: days since 1970-01-01
+	people INT64 NOT NULL,          -- invited
+	complete INT64 NOT NULL,        -- whose link served; -1: not counted
+	refused INT64 NOT NULL,         -- who asked to be left alone since this survey wrote; -1
+	silent INT64 NOT NULL,          -- written to, and nothing came; -1
+	unknown INT64 NOT NULL,         -- never written to, or it did not arrive
+	counted_unix_s INT64 NOT NULL,  -- when
+	PRIMARY KEY (root_id, wave_id, kind, side, place_id, stratum, day),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

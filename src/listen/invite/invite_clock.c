@@ -534,6 +534,18 @@ open_round(struct arena *arena, struct round *round, struct survey_wave **waves_
 }
 
 static bool
+count_all(const struct round *round, const struct survey_wave *waves, size_t count,
+          struct fault *fault_r)
+{
+	const struct invite_counter counter = { round->sender->store, round->sender->root_id,
+		                                    &round->key };
+	for (size_t i = 0; i < count; i++)
+		if (!invite_count(round->arena, &counter, &waves[i], round->zone, round->now_s, fault_r))
+			return false;
+	return true;
+}
+
+static bool
 tidy_up(const struct round *round, const struct survey_wave *waves, size_t count,
         struct fault *fault_r)
 {
@@ -568,8 +580,8 @@ invite_clock(struct arena *arena, const struct invite_sender *sender, int64_t no
 	round.today = local.days;
 	const enum found found = open_round(arena, &round, &waves, &count, fault_r);
 	bool good = found != FOUND_FAILED;
-	if (found == FOUND_ONE && is_slow)
-		good = tidy_up(&round, waves, count, fault_r);
+	if (found == FOUND_ONE && is_slow) /* counted first: links of closed surveys go */
+		good = count_all(&round, waves, count, fault_r) && tidy_up(&round, waves, count, fault_r);
 	const bool may_send = found == FOUND_ONE && sender->address != NULL &&
 	                      (sender->server != NULL || sender->sms != NULL) &&
 	                      !invite_is_quiet(&round.rule, local);

@@ -317,6 +317,42 @@ struct span invite_sms_words(struct arena *arena, struct span sms, int rank, str
 /* What somebody wrote back, STOP apart. */
 void invite_take_answer(struct visit *visit, const struct sms_received *received);
 
+/* --- invite_tally.c, invite_tally_store.c ---------------------------------------------------------- */
+
+struct invite_counter {
+	struct store *store;
+	int64_t root_id;
+	const struct invite_key *key;
+};
+/* Counts what became of those that a survey invites, when an hour passed since the last time. */
+MUST_USE bool invite_count(struct arena *arena, const struct invite_counter *counter,
+                           const struct survey_wave *wave, const struct zone *zone, int64_t now_s,
+                           struct fault *fault_r);
+/* Leaves the answers of cells that may not be told. */
+void invite_tally_protect(struct invite_tally *tallies, size_t count, bool is_internal);
+
+/* A person and what became of her first message. */
+struct invite_outcome {
+	int64_t person_id, place_id, done_s;
+	int64_t stop_day; /* when she asked to be left alone; -1: never */
+	enum side side;
+	enum invite_state state;
+	struct span stratum, locked;
+};
+MUST_USE bool invite_store_outcomes(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t wave_id, int64_t after_id, int64_t most,
+                                    struct invite_outcome **outcomes_r, size_t *count_r,
+                                    struct fault *fault_r);
+MUST_USE enum found invite_store_has_links(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t wave_id, struct fault *fault_r);
+MUST_USE bool invite_store_counted(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t wave_id, int64_t *counted_s_r, struct fault *fault_r);
+MUST_USE bool invite_store_tallies_drop(struct db *db, int64_t root_id, int64_t wave_id,
+                                        struct fault *fault_r);
+MUST_USE bool invite_store_tally_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     const struct invite_tally *tally, int64_t now_s,
+                                     struct fault *fault_r);
+
 /* --- pages ---------------------------------------------------------------------------------------- */
 
 /* A survey and its invitations, as its pages need them. */
