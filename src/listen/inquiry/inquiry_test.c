@@ -390,6 +390,7 @@ a_series_goes_on_or_is_cut(void **state)
 	assert_int_equal(inquiry_store_saver(arena, db, rooms->root_id, 1, &account_id, &fault),
 	                 FOUND_NONE);
 	db_end(db);
+}
 
 /* --- by return of a short message ---------------------------------------------------------------- */
 

@@ -37,8 +37,8 @@ enum {
 	BOARD_HAS_TASKS, BOARD_OBSTACLE, BOARD_OBSTACLE_URL, BOARD_NEXT, BOARD_NEXT_VALUE,
 	BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES, BOARD_HAS_LEADERS, BOARD_HAS_RATES,
 	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_RESULTS_URL, BOARD_PREVIEW_URL,
-	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_KIOSKS_URL, BOARD_INVITE_URL, BOARD_FIELDS,
-	BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_FIELD_COUNT
+	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_KIOSKS_URL, BOARD_INVITE_URL, BOARD_FOLLOW_URL,
+	BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -72,6 +72,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_LINKS_URL] = { "links_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_KIOSKS_URL] = { "kiosks_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_INVITE_URL] = { "invite_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_FOLLOW_URL] = { "follow_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[BOARD_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -476,6 +477,8 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", launching->base));
 	if (state == SURVEY_OPEN && (visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
 		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", launching->base));
+	if (state >= SURVEY_OPEN)
+		model_url_z(page, BOARD_FOLLOW_URL, arena_format(arena, "%s/suivi", launching->base));
 	if (state == SURVEY_OPEN || state == SURVEY_CLOSED) /* what came too late is told there */
 		model_url_z(page, BOARD_KIOSKS_URL, arena_format(arena, "%s/bornes", launching->base));
 	if (state <= SURVEY_OPEN)

@@ -1,0 +1,142 @@
+/* Rules: no database, no page. */
+#include <math.h>
+
+#include "craft/stats/stats_sample.h"
+#include "listen/follow/follow.h"
+
+enum { STEP = 5, NEEDED_MAX = 1000000 };
+
+struct follow_rates
+follow_rates_of(const struct invite_tally *tally)
+{
+	must(tally->complete >= 0);
+	const int64_t asked = tally->complete + tally->refused + tally->silent + tally->unknown;
+	const int64_t reached = tally->complete + tally->refused;
+	return (struct follow_rates){
+		.has_response = asked > 0,
+		.has_cooperation = reached > 0,
+		.response = asked > 0 ? (double)tally->complete / (double)asked : 0,
+		.cooperation = reached > 0 ? (double)tally->complete / (double)reached : 0,
+	};
+}
+
+double
+follow_variance_guess(const struct survey_scale *scale)
+{
+	const double quarter = (scale->high - scale->low) / 4;
+	return quarter * quarter;
+}
+
+static bool
+reaches(int64_t count, double variance, double margin)
+{
+	const struct stats_summary summary = { .status = STATS_OK,
+		                                   .n = count,
+		                                   .variance = variance,
+		                                   .se = sqrt(variance / (double)count) };
+	const struct stats_mean mean = stats_mean_interval(&summary, STATS_STUDENT, 0.95);
+	return mean.status == STATS_OK && (mean.interval.high - mean.interval.low) / 2 <= margin;
+}
+
+/* The interval only narrows as replies come. */
+int64_t
+follow_needed(double variance, double margin)
+{
+	int64_t low = 1, high = 2;
+	if (!(variance > 0) || !(margin > 0))
+		return 0;
+	while (!reaches(high, variance, margin) && high < NEEDED_MAX) {
+		low = high;
+		high *= 2;
+	}
+	while (high - low > 1) {
+		const int64_t middle = low + (high - low) / 2;
+		if (reaches(middle, variance, margin))
+			high = middle;
+		else
+			low = middle;
+	}
+	return high;
+}
+
+const char *
+follow_received_words(struct arena *arena, enum respondent who, int64_t received, int64_t invited)
+{
+	struct text text = text_new(arena, 100);
+	if (who == RESPONDENT_AGENT && invited < secrecy_floor(who))
+		return "non montré";
+	if (who == RESPONDENT_AGENT) {
+		text_add_z(&text, received < STEP ? "moins de " : "au moins ");
+		received = received < STEP ? STEP : received / STEP * STEP;
+	}
+	text_add_count(&text, received);
+	return text_z(&text);
+}
+
+static void
+add_replies(struct text *text, int64_t count)
+{
+	text_add_count(text, count);
+	text_add_z(text, count < 2 ? " réponse" : " réponses");
+}
+
+/* Of the public, what is missing is what is told; it is said to the last one. */
+static const char *
+public_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
+{
+	struct text text = text_new(arena, 600);
+	const bool is_under = lack->received < floor;
+	const bool is_short = lack->needed > lack->received;
+	add_replies(&text, lack->received);
+	if (is_under || is_short)
+		text_add_z(&text, "\u202f; il en manque ");
+	if (is_under) {
+		text_add_count(&text, floor - lack->received);
+		text_add_z(&text, " pour montrer quelque chose");
+	}
+	if (is_under && is_short)
+		text_add_z(&text, ", ");
+	if (is_short) {
+		text_add_count(&text, lack->needed - lack->received);
+		text_add_z(&text, " pour conclure");
+	}
+	if (!is_under && !is_short)
+		text_add_z(&text, lack->needed > 0 ? "\u202f: assez pour conclure"
+		                                   : "\u202f: assez pour montrer quelque chose");
+	text_add_char(&text, '.');
+	return text_z(&text);
+}
+
+/* Of agents, how many are needed is told, and how many came in steps: a difference would tell one more. */
+static const char *
+agent_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
+{
+	struct text text = text_new(arena, 800);
+	if (lack->invited == 0)
+		return "on n’a pas dit combien travaillent là\u202f: rien ne se compte.";
+	if (lack->invited < floor)
+		return "moins de dix personnes sont invitées\u202f: rien ne sera montré, quoi qu’il arrive.";
+	text_add_z(&text, follow_received_words(arena, lack->who, lack->received, lack->invited));
+	text_add_z(&text, " réponses sur ");
+	text_add_count(&text, lack->invited);
+	text_add_z(&text, "\u202f; il en faut ");
+	text_add_count(&text, floor);
+	text_add_z(&text, " pour montrer quelque chose");
+	if (lack->needed > floor) {
+		text_add_z(&text, ", ");
+		text_add_count(&text, lack->needed);
+		text_add_z(&text, " pour conclure");
+	}
+	text_add_z(&text, lack->needed > lack->invited
+	                      ? ", plus qu’on n’en invite\u202f: l’écart se lira avec toute son incertitude."
+	                      : ".");
+	return text_z(&text);
+}
+
+const char *
+follow_lack_words(struct arena *arena, const struct follow_lack *lack)
+{
+	const int64_t floor = secrecy_floor(lack->who);
+	return lack->who == RESPONDENT_PUBLIC ? public_words(arena, lack, floor)
+	                                      : agent_words(arena, lack, floor);
+}
