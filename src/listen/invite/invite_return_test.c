@@ -110,6 +110,7 @@ struct told {
 	const char *number;
 	enum side side;
 	int64_t at_s;
+	const char *stratum; /* NULL: none */
 };
 
 /* A message to her, sent at this instant, that holds her link. */
@@ -121,7 +122,7 @@ tell(struct db *db, void *data)
 		                        .label = SPAN("") };
 	const struct invite_person person = {
 		.person_id = ident_random() & ~INT64_C(3), .batch_id = 1, .state = 1, .channel = INVITE_SMS,
-		.side = told->side, .place_id = place_id, .stratum = SPAN(""), .language = SPAN(""),
+		.side = told->side, .place_id = place_id, .stratum = span_of(told->stratum), .language = SPAN(""),
 		.print = invite_print_of(&key, span_of(told->number)), .locked = SPAN("x")
 	};
 	struct invite_letter letter = { .letter_id = person.person_id, .wave_id = wave.id,
@@ -143,7 +144,7 @@ tell(struct db *db, void *data)
 static void
 told(const char *number, enum side side, int64_t at_s)
 {
-	struct told one = { number, side, at_s };
+	struct told one = { number, side, at_s, "" };
 	written(tell, &one);
 }
 
@@ -245,6 +246,132 @@ only_the_last_message_is_answered(void **state)
 	                     (long long)first_id)), 0);
 }
 
+/* --- what is counted ------------------------------------------------------------------------------ */
+
+static void
+told_many(const char *stratum, enum side side, int first, int count)
+{
+	for (int i = first; i < first + count; i++) {
+		struct told one = { arena_format(arena, "+3361234%04d", i), side, now_s, stratum };
+		written(tell, &one);
+	}
+}
+
+static void
+ticked(int64_t at_s)
+{
+	const struct invite_sender nobody = { .store = rooms->store, .root_id = rooms->root_id,
+		                                  .folder = rooms->folder };
+	struct arena *tick = arena_new(ARENA_VISIT_SIZE_MAX);
+	if (!invite_clock(tick, &nobody, at_s, true, &fault))
+		fail_msg("%s", fault.for_log);
+	arena_end(tick);
+}
+
+static struct invite_tally
+tally_of(enum invite_tally_kind kind, enum side side, const char *stratum, int64_t *counted_s_r)
+{
+	struct invite_tallies tallies;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(invite_tallies(arena, db, rooms->root_id, wave.id, &tallies, &fault));
+	db_end(db);
+	*counted_s_r = tallies.counted_unix_s;
+	for (size_t i = 0; i < tallies.count; i++)
+		if (tallies.list[i].kind == kind && tallies.list[i].side == side &&
+		    tallies.list[i].place_id == 0 && span_is(tallies.list[i].stratum, stratum))
+			return tallies.list[i];
+	fail_msg("no such cell");
+	return (struct invite_tally){ 0 };
+}
+
+static bool
+stop_one(struct db *db, void *data)
+{
+	const struct invite_print print = invite_print_of(&key, span_of((const char *)data));
+	return invite_store_stop_add(db, rooms->root_id, &print, INVITE_ASKED, (int32_t)(now_s / DAY_S),
+	                             &fault);
+}
+
+/* Groups of 12, 4 and 11: four would come back by subtraction, so the next smallest is left too. */
+static void
+answers_are_counted_once_an_hour_in_cells_of_ten(void **state)
+{
+	(void)state;
+	int64_t counted_s;
+	char stops[] = "+33612340010";
+	told_many("nord", SIDE_USAGER, 0, 12);
+	told_many("sud", SIDE_USAGER, 20, 4);
+	told_many("est", SIDE_USAGER, 30, 11);
+	told_many("nord", SIDE_AGENT, 50, 12);
+	for (int i = 0; i < 3; i++)
+		heard(arena_format(arena, "+3361234%04d", i), "2", arena_format(arena, "n%d", i));
+	heard("+33612340020", "1", "s");
+	written(stop_one, stops);
+	ticked(now_s + 60);
+	const struct invite_tally all = tally_of(INVITE_BY_PLACE, SIDE_USAGER, "", &counted_s);
+	assert_int_equal(counted_s, now_s + 60);
+	assert_int_equal(all.people, 27);
+	assert_int_equal(all.complete, 4);
+	assert_int_equal(all.refused, 1);
+	assert_int_equal(all.silent, 22);
+	const struct invite_tally north = tally_of(INVITE_BY_STRATUM, SIDE_USAGER, "nord", &counted_s);
+	assert_int_equal(north.people, 12);
+	assert_int_equal(north.complete, 3);
+	const struct invite_tally south = tally_of(INVITE_BY_STRATUM, SIDE_USAGER, "sud", &counted_s),
+							  east = tally_of(INVITE_BY_STRATUM, SIDE_USAGER, "est", &counted_s),
+							  agents = tally_of(INVITE_BY_PLACE, SIDE_AGENT, "", &counted_s);
+	assert_int_equal(south.people, 4);
+	assert_int_equal(south.complete, INVITE_NOT_COUNTED);
+	assert_int_equal(east.complete, INVITE_NOT_COUNTED);
+	assert_int_equal(agents.people, 12);
+	assert_int_equal(agents.complete, INVITE_NOT_COUNTED);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM invite_tally WHERE side = 1 AND "
+	                                     "(kind > 0 OR complete >= 0 OR silent >= 0)"), 0);
+	/* not again within the hour, then again */
+	heard("+33612340003", "1", "n3");
+	ticked(now_s + 3600);
+	assert_int_equal(tally_of(INVITE_BY_PLACE, SIDE_USAGER, "", &counted_s).complete, 4);
+	ticked(now_s + 60 + 3600);
+	assert_int_equal(tally_of(INVITE_BY_PLACE, SIDE_USAGER, "", &counted_s).complete, 5);
+	/* a last time when it closes, and no link is kept */
+	heard("+33612340004", "1", "n4");
+	written(close_wave, NULL);
+	ticked(now_s + 60 + 3700);
+	assert_int_equal(tally_of(INVITE_BY_PLACE, SIDE_USAGER, "", &counted_s).complete, 6);
+	assert_int_equal(rooms_number(rooms,
+	                     "SELECT count(*) FROM invite_letter WHERE length(locked) > 0"), 0);
+	ticked(now_s + 60 + 9000);
+	assert_int_equal(tally_of(INVITE_BY_PLACE, SIDE_USAGER, "", &counted_s).complete, 6);
+	assert_int_equal(counted_s, now_s + 60 + 3700);
+}
+
+/* Whatever the sizes of groups: an attacker who subtracts what is shown from the whole finds at least
+ * ten people together, or nothing. */
+static void
+what_is_left_of_a_table_is_ten_people_or_none(void **state)
+{
+	(void)state;
+	uint64_t random = 7;
+	for (int round = 0; round < 5000; round++) {
+		struct invite_tally cells[8] = { { .kind = INVITE_BY_PLACE, .stratum = SPAN("") } };
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		const size_t count = 2 + (random >> 40) % 7;
+		int64_t hidden = 0;
+		for (size_t i = 1; i < count; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			cells[i] = (struct invite_tally){ .kind = INVITE_BY_PLACE, .place_id = (int64_t)i,
+				                              .people = (int64_t)(1 + (random >> 40) % 25) };
+			cells[0].people += cells[i].people;
+		}
+		invite_tally_protect(cells, count, false);
+		for (size_t i = 1; i < count; i++) {
+			assert_true(cells[i].complete < 0 || cells[i].people >= INVITE_CELL_PEOPLE_MIN);
+			hidden += cells[i].complete < 0 ? cells[i].people : 0;
+		}
+		assert_true(hidden == 0 || hidden >= INVITE_CELL_PEOPLE_MIN || cells[0].complete < 0);
+	}
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -255,6 +382,8 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(what_is_no_answer_is_explained_once, begin, end),
 		cmocka_unit_test_setup_teardown(nobody_else_is_answered, begin, end),
 		cmocka_unit_test_setup_teardown(only_the_last_message_is_answered, begin, end),
+		cmocka_unit_test_setup_teardown(answers_are_counted_once_an_hour_in_cells_of_ten, begin, end),
+		cmocka_unit_test(what_is_left_of_a_table_is_ten_people_or_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
