@@ -82,7 +82,7 @@ add_replies(struct text *text, int64_t count)
 
 /* Of the public, what is missing is what is told; it is said to the last one. */
 static const char *
-public_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
+plain_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
 {
 	struct text text = text_new(arena, 600);
 	const bool is_under = lack->received < floor;
@@ -109,7 +109,7 @@ public_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
 
 /* Of agents, how many are needed is told, and how many came in steps: a difference would tell one more. */
 static const char *
-agent_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
+careful_words(struct arena *arena, const struct follow_lack *lack, int64_t floor)
 {
 	struct text text = text_new(arena, 800);
 	if (lack->invited == 0)
@@ -137,6 +137,6 @@ const char *
 follow_lack_words(struct arena *arena, const struct follow_lack *lack)
 {
 	const int64_t floor = secrecy_floor(lack->who);
-	return lack->who == RESPONDENT_PUBLIC ? public_words(arena, lack, floor)
-	                                      : agent_words(arena, lack, floor);
+	return lack->who == RESPONDENT_PUBLIC ? plain_words(arena, lack, floor)
+	                                      : careful_words(arena, lack, floor);
 }

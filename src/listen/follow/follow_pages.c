@@ -79,6 +79,7 @@ static const struct page_kind follow_page = { "survey.follow", "listen/follow/pa
 	follow_fields, FOLLOW_FIELD_COUNT };
 
 static const char *const side_names[SIDE_COUNT] = { "Usagers", "Agents", "Dirigeants" };
+static const char *const side_words[SIDE_COUNT] = { "usagers", "agents", "dirigeants" };
 
 struct following {
 	struct visit *visit;
@@ -336,7 +337,7 @@ show_lack(struct following *following, const struct survey_population *lead, str
 	};
 	struct model *row = model_row(following->page, FOLLOW_LACKS);
 	model_text(row, LACK_PLACE, name);
-	model_text_z(row, LACK_SIDE, side_names[lead->side]);
+	model_text_z(row, LACK_SIDE, side_words[lead->side]);
 	model_text_z(row, LACK_WORDS, follow_lack_words(following->visit->arena, &lack));
 	model_flag(following->page, FOLLOW_HAS_LACKS, true);
 	return true;
