@@ -206,9 +206,9 @@ show_careful(struct following *following, struct model *row, const struct invite
 	enum { STEP = 5 };
 	struct arena *arena = following->visit->arena;
 	const enum respondent who = respondent_of(following, tally->side);
-	const bool is_told = tally->people >= secrecy_floor(who);
-	model_text_z(row, ROW_COMPLETE_WORDS,
-	             follow_received_words(arena, who, answers->used, tally->people));
+	const int64_t reached = tally->people - tally->unknown; /* « au moins 5 » of five would be all */
+	const bool is_told = reached >= secrecy_floor(who);
+	model_text_z(row, ROW_COMPLETE_WORDS, follow_received_words(arena, who, answers->used, reached));
 	if (answers->links > tally->people)
 		model_flag(following->page, FOLLOW_IS_MIXED, true);
 	if (!is_told || answers->links > tally->people)
