@@ -86,7 +86,7 @@ figure_words(struct arena *arena, const struct inquiry_return *returned, int fig
 		return figure == returned->first  ? question->least_words
 		       : figure == returned->last ? question->most_words
 		                                  : SPAN("");
-	ask_tell_words(question, &value, 0, &text);
+	ask_tell_words(NULL, question, &value, 0, &text); /* messages are in French */
 	return text_span(&text);
 }
 
