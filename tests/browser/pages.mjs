@@ -380,6 +380,7 @@ const inviting = [
   { name: 'invite-message-wrong', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations/message`, status: 422, act: type({ message: 'Bonjour', objet: '', delai: 'sept' }, 'Enregistrer ce message') },
   { name: 'invite-message-settled', setup: 'inviting', as: 'referent', url: (at) => `${at.sent}/invitations/message` },
   { name: 'invite-message-return', setup: 'inviting', as: 'referent', url: (at) => `${at.base}/invitations/message`, status: 422, act: type({ sms: '{question}' }, 'Enregistrer ce message') },
+  { name: 'invite-message-asks', setup: 'inviting', as: 'referent', url: (at) => `${at.asking}/invitations/message`, paper: ['On peut y répondre d’un chiffre'] },
   { name: 'follow-early', setup: 'town', as: 'referent', url: (at) => `${at.agreed}/suivi` },
   { name: 'follow-open', setup: 'town', as: 'director', url: (at) => `${at.open}/suivi`, paper: ['Ce qu’il manque pour pouvoir conclure'] },
   { name: 'follow-closed', setup: 'town', as: 'referent', url: (at) => `${at.closed}/suivi` },

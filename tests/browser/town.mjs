@@ -168,6 +168,12 @@ export async function playTown(house) {
   return { people: everybody, at }
 }
 
+// What one answers by return of a short message.
+const ASKED = { name: 'Suite donnée', languages: ['fr'], title: { fr: 'Suite donnée' }, pages: [{ questions: [
+  { code: 'suite', kind: 'one', asked: ['usager'], nature: 'G', words: { fr: 'Avez-vous eu une réponse ?' },
+    choices: [['oui', 'oui'], ['part', 'en partie'], ['non', 'non']].map(([code, fr]) => ({ code, words: { fr } })) },
+] }] }
+
 // A survey that invites: a list with its draw, a message, a rule of a key moment; another that has nothing yet.
 export async function playInvitations(house) {
   const played = await playFirstMinute(house)
@@ -196,11 +202,15 @@ export async function playInvitations(house) {
   await referent.get(`${fresh}/invitations`)
   await referent.send({}, ['faire', 'envoyer'])
   const left = `UPDATE invite_letter SET state = 2, lease = 0, done_unix_s = due_unix_s - letter_id % 3 * 86400 WHERE side = 0 AND letter_id % 5 <> 0`
-  const run = spawnSync('sqlite3', [join(house.data, 'parvis.sqlite'), '.timeout 5000', left], { encoding: 'utf8' })
+  const run = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(house.data, 'parvis.sqlite'), left], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(run.stderr) // as if there were a mail server
+  const asking = await people.draft(referent, SURVEYS.waiting)
+  people.put(house, asking, ASKED)
+  await referent.get(`${asking}/invitations/message`)
+  await referent.send({ objet: '', message: '', sms: '{question} Ou : {lien}', rappels: 0, delai: 7 })
   await house.later(0) // it is counted when it starts
   for (const person of [admin, referent, agent]) person.origin = house.origin
-  return { people: { admin, referent, agent }, at: { base, sent: fresh } }
+  return { people: { admin, referent, agent }, at: { base, sent: fresh, asking } }
 }
 
 // Belair-sur-Vionne, as `parvis demo` makes it: its accounts are told once, with their passwords.
