@@ -37,7 +37,6 @@ is_of(const struct invite_tally *one, const struct invite_tally *wanted)
 	       span_equal(one->stratum, wanted->stratum);
 }
 
-/* People of a list stand by place and group: the cell before is often the one again. */
 static struct invite_tally *
 cell_of(struct counting *counting, struct invite_tally wanted)
 {
@@ -235,13 +234,14 @@ is_due(struct counting *counting, bool *due_r)
 {
 	const struct invite_counter *counter = counting->counter;
 	const struct survey_wave *wave = counting->wave;
+	const int32_t age = zone_local(counting->zone, counting->now_s).days - wave->closed_day;
 	int64_t counted_s = 0;
 	*due_r = false;
 	struct db *db = store_read(counting->arena, counter->store, &counting->fault);
 	if (db == NULL)
 		return false;
 	bool good = true;
-	if (wave->state == SURVEY_CLOSED) {
+	if (wave->state >= SURVEY_CLOSED && age <= INVITE_KEEP_DAYS) {
 		const enum found found =
 			invite_store_has_links(counting->arena, db, counter->root_id, wave->id, &counting->fault);
 		good = found != FOUND_FAILED;
