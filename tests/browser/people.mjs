@@ -1,7 +1,6 @@
 // People who visit Parvis without a browser: they open pages, fill the forms they find there and send
 // them, so that data sets are made by the pages themselves. The sister of tests/people/parvis_people.py.
 
-import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -284,17 +283,4 @@ export function phoneCode(secret, now_ms = Date.now()) {
   const hash = createHmac('sha1', key).update(step).digest()
   const at = hash[19] & 15
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
-}
-
-// A survey puts this questionnaire, published, as the pages that write one would make it.
-export function put(house, base, document) {
-  const code = base.split('/').at(-1)
-  const quoted = (words) => `'${words.replaceAll("'", "''")}'`
-  const sql = `
-    INSERT INTO inquiry_inquiry SELECT root_id, wave_id, ${quoted(document.name)}, 0, 0 FROM survey_wave WHERE code = '${code}';
-    INSERT INTO inquiry_version SELECT root_id, wave_id, 1, 2, 1, 1, 0, 0, ${quoted(JSON.stringify(document))} FROM survey_wave WHERE code = '${code}';
-    INSERT INTO survey_inquiry SELECT root_id, wave_id, 1 FROM survey_wave WHERE code = '${code}';
-    UPDATE survey_wave SET form_id = wave_id WHERE code = '${code}';`
-  const run = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(house.data, 'parvis.sqlite'), sql], { encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(run.stderr)
 }

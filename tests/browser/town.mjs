@@ -204,8 +204,7 @@ export async function playInvitations(house) {
   const left = `UPDATE invite_letter SET state = 2, lease = 0, done_unix_s = due_unix_s - letter_id % 3 * 86400 WHERE side = 0 AND letter_id % 5 <> 0`
   const run = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(house.data, 'parvis.sqlite'), left], { encoding: 'utf8' })
   if (run.status !== 0) throw new Error(run.stderr) // as if there were a mail server
-  const asking = await people.draft(referent, SURVEYS.waiting)
-  people.put(house, asking, ASKED)
+  const asking = await people.draft(referent, SURVEYS.waiting, { questionnaire: await people.publish(house, admin, referent, ASKED) })
   await referent.get(`${asking}/invitations/message`)
   await referent.send({ objet: '', message: '', sms: '{question} Ou : {lien}', rappels: 0, delai: 7 })
   await house.later(0) // it is counted when it starts

@@ -176,7 +176,7 @@ static bool
 send_form(struct rooms *rooms, int client, int form, enum answer_outcome *outcome_r)
 {
 	struct arena *arena = arena_new(1 << 20);
-	struct answer_reply reply;
+	struct answer_reply reply = { 0 };
 	struct fault fault;
 	const bool is_personal = form % PERSONAL_EVERY == 0;
 	const struct answer_link *link =

@@ -211,10 +211,10 @@ def invite(administrator, role, mail, name, place=""):
     return person
 
 
-def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None, drafted=None, **more):
+def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, closes=None, journeys=None, **more):
     """A survey, ready to open from today on: `places` is a pasted list (None: they are there already);
     `journeys`, the ranks of the templates whose steps it asks, each with the agents who work along it;
-    `drafted` is called with the address of the draft; `more` are other fields of the form « Préparer une enquête ». Its address is returned."""
+    `more` are other fields of the form « Préparer une enquête ». Its address is returned."""
     today = today_there()
     opens = opens or today.strftime("%d/%m/%Y")
     closes = closes or (today + datetime.timedelta(60)).strftime("%d/%m/%Y")
@@ -225,8 +225,6 @@ def prepare(referent, places, name="Votre avis sur l’accueil", opens=None, clo
     referent.get("/enquetes/nouvelle")
     referent.send(nom=name, ouvre=opens, ferme=closes, **more).see("Enquête brouillon")
     base = referent.path
-    if drafted is not None:
-        drafted(base)
     referent.get(base + "/lieux").send(button=("faire", "noter"))
     choose_journeys(referent, base, journeys or {})
     referent.get(base).send(button=("faire", "prete")).see("Enquête prête")
@@ -287,7 +285,7 @@ def answer(person, path, levels=None, texts=None, step=False, journey=None):
 def fill(person, levels):
     form = next(form for form in Forms(person.text).forms if form["action"].endswith("/questions"))
     fields = {}
-    for rank, name in enumerate(sorted(form["names"] - {"cle", "suite", "pas", "faire", "parcours"},
+    for rank, name in enumerate(sorted(form["names"] - {"cle", "suite", "pas", "faire", "parcours", "site"},
                                        key=lambda name: int(name[1:]))):
         value = levels(rank, name) if levels else "3"
         if value is not None:

@@ -157,7 +157,8 @@ take_quotas(struct db *db, struct taking *taking)
 {
 	const struct answer_target *target = taking->target;
 	enum found found = FOUND_ONE;
-	if (target->side != SIDE_USAGER || taking->form->wave.internal ||
+	if (taking->form->inquiry == NULL || target->side != SIDE_USAGER ||
+	    taking->form->wave.internal ||
 	    (target->link_id != 0 && target->kind != ANSWER_OPEN))
 		return FOUND_ONE;
 	for (size_t i = 0; i < 64 && found == FOUND_ONE; i++)
