@@ -1,7 +1,8 @@
 // An invented town, played through the pages: accounts of every role and a survey in each of its states.
 // What a state of pages.mjs needs to find its way is given back: who is signed in, and where things are.
 
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as people from './people.mjs'
 
