@@ -305,6 +305,9 @@ MUST_USE bool inquiry_move(struct db *db, int64_t root_id, const struct inquiry_
                            enum inquiry_state to, int32_t today, bool *done_r,
                            struct fault *fault_r);
 
+/* Where it is read and written; `rest` follows ("/relecture"), or is empty. */
+const char *inquiry_url(struct arena *arena, int64_t inquiry_id, const char *rest);
+
 extern const struct room_pages inquiry_pages;
 
 #endif

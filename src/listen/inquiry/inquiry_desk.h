@@ -35,7 +35,6 @@ MUST_USE bool inquiry_desk_note(struct db *db, struct inquiry_desk *desk, int64_
 /* Said on the page when the desk is late. */
 const char *inquiry_desk_late(struct inquiry_desk *desk);
 
-const char *inquiry_url(struct arena *arena, int64_t inquiry_id, const char *rest);
 const char *inquiry_state_said(struct arena *arena, const struct inquiry_row *row);
 extern const char *const inquiry_side_words[SIDE_COUNT]; /* « usagers »… */
 extern const char *const inquiry_side_names[SIDE_COUNT]; /* in addresses: « usager »… */

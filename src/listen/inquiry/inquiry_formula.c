@@ -30,10 +30,10 @@ static struct inquiry_question
 placeholder(struct arena *arena, const struct inquiry *inquiry,
             const struct inquiry_question *question)
 {
-	struct inquiry_question stub = { .code = question->code, .kind = ASK_YES_NO, .nature = 'G' };
-	stub.words = inquiry_words_new(arena, inquiry);
-	stub.words.in[0] = SPAN("?");
-	return stub;
+	struct inquiry_question seat = { .code = question->code, .kind = ASK_YES_NO, .nature = 'G' };
+	seat.words = inquiry_words_new(arena, inquiry);
+	seat.words.in[0] = SPAN("?");
+	return seat;
 }
 
 static void

@@ -163,6 +163,8 @@ obstacle(struct launching *launching, struct db *db)
 static const char *
 questions_url(const struct launching *launching)
 {
+	if (launching->wave.inquiry_version > 0)
+		return inquiry_url(launching->visit->arena, launching->wave.form_id, "");
 	return arena_format(launching->visit->arena, "/questionnaires/%lld",
 	                    (long long)launching->wave.form_id);
 }
