@@ -52,6 +52,7 @@ static const struct field welcome_fields[WELCOME_FIELD_COUNT] = {
 		.of_count = CHOSEN_FIELD_COUNT },
 	[WELCOME_QUESTIONS_URL] = URL("questions_url"),
 	[WELCOME_DRAFT] = SHOWN("draft"),
+	[WELCOME_IS_PERSONAL] = FLAG("is_personal"),
 	[WELCOME_LANGUAGE] = SHOWN("language"),
 	[WELCOME_DIRECTION] = SHOWN("direction"),
 	[WELCOME_WORDS] = SHOWN("welcome"),

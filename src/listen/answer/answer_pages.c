@@ -619,6 +619,10 @@ welcome_inquiry(struct sitting *sitting, struct model *page, const char *draft)
 	                           arena_format(visit->arena, "%s/questions?suite=%s", sitting->base,
 	                                        draft),
 	                           inquiry->languages[language]));
+	for (size_t i = 0; i < inquiry->question_count; i++)
+		if (inquiry->questions[i].asked[sitting->target.side] &&
+		    inquiry_is_personal(&inquiry->questions[i]))
+			model_flag(page, WELCOME_IS_PERSONAL, true);
 	for (size_t i = 0; i < inquiry->language_count && inquiry->language_count > 1; i++) {
 		struct model *row = model_row(page, WELCOME_LANGUAGES);
 		model_text(row, SPOKEN_LANGUAGE, inquiry->languages[i]);

@@ -101,6 +101,9 @@ struct span inquiry_say(struct inquiry_words words, size_t language);
 /* The words of a question for a side, as above. */
 struct span inquiry_question_say(const struct inquiry_question *question, enum side side,
                                  size_t language);
+/* May its answer say who one is? An address, a number, what its author gave a purpose for, or words that
+ * ask for a name. */
+bool inquiry_is_personal(const struct inquiry_question *question);
 /* The rank of a language, or the inquiry's count of them. */
 size_t inquiry_language(const struct inquiry *inquiry, struct span code);
 /* Is it written from right to left (ar, fa, he, ur, ps, sd, ckb, dv, yi)? */

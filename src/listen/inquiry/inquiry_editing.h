@@ -94,8 +94,6 @@ int inquiry_syllables(struct span word);
  * de Radio-Télévision 19, 1958, p. 253-274). 60 and more: easy; under 30: hard. False: fewer than
  * 100 words, from which nothing is said. */
 bool inquiry_ease(struct span words, int *ease_r);
-/* May it say something of a person: an address, a telephone, or words of birth, name, address? */
-bool inquiry_is_personal(const struct inquiry_question *question);
 /* Of the service, of what each lives or of what counts, and yet asked of one side only? */
 bool inquiry_lacks_twin(const struct inquiry_question *question);
 /* Remarks to know before publishing, after those of inquiry_check; those that block come first. */

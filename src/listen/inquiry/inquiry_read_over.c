@@ -307,7 +307,8 @@ bool
 inquiry_is_personal(const struct inquiry_question *question)
 {
 	enum { SMALL = 1 << 20 };
-	if (question->kind == ASK_MAIL || question->kind == ASK_PHONE)
+	if (question->kind == ASK_MAIL || question->kind == ASK_PHONE ||
+	    question->purpose.length > 0)
 		return true;
 	if (!inquiry_has(question->kind, TRAIT_PURPOSE))
 		return false;

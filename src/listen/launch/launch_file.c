@@ -22,6 +22,11 @@ enum { ASKED_WORDS, ASKED_FIELD_COUNT };
 static const struct field asked_fields[ASKED_FIELD_COUNT] = {
 	[ASKED_WORDS] = { "sentence", FIELD_TEXT, FIELD_API, .help = "A sentence asked." },
 };
+enum { PERSONAL_WORDS, PERSONAL_PURPOSE, PERSONAL_FIELD_COUNT };
+static const struct field personal_fields[PERSONAL_FIELD_COUNT] = {
+	[PERSONAL_WORDS] = { "personal", FIELD_TEXT, FIELD_API, .help = "A question that may name somebody." },
+	[PERSONAL_PURPOSE] = { "purpose", FIELD_TEXT, FIELD_API, .help = "Why it is asked." },
+};
 enum { TEAM_NAME, TEAM_FIELD_COUNT };
 static const struct field team_fields[TEAM_FIELD_COUNT] = {
 	[TEAM_NAME] = { "team", FIELD_TEXT, FIELD_API, .help = "A team in workshop." },
@@ -31,6 +36,7 @@ enum {
 	FILE_TITLE, FILE_WITHIN, FILE_SURVEY, FILE_SERVICE, FILE_TODAY, FILE_OPENS, FILE_CLOSES, FILE_BY,
 	FILE_PLACES, FILE_AGENTS, FILE_RISKS, FILE_NEEDS_AIPD, FILE_AIPD, FILE_WAITS, FILE_ASKED,
 	FILE_TEAMS, FILE_HAS_TEAMS, FILE_INTERNAL, FILE_WARNING, FILE_REASON, FILE_BACK_URL,
+	FILE_IS_OWN, FILE_PERSONALS, FILE_HAS_PERSONALS,
 	FILE_FIELD_COUNT
 };
 static const struct field file_fields[FILE_FIELD_COUNT] = {
@@ -60,6 +66,10 @@ static const struct field file_fields[FILE_FIELD_COUNT] = {
 	[FILE_WARNING] = { "warning", FIELD_TEXT, FIELD_API, .help = "On the dates." },
 	[FILE_REASON] = { "reason", FIELD_TEXT, FIELD_API, .help = "Why these dates all the same." },
 	[FILE_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
+	[FILE_IS_OWN] = { "is_own", FIELD_FLAG, FIELD_API, .help = "Questions of the service's own." },
+	[FILE_PERSONALS] = { "personals", FIELD_LIST, FIELD_API, .of = personal_fields,
+		.of_count = PERSONAL_FIELD_COUNT, .help = "Questions that may name somebody." },
+	[FILE_HAS_PERSONALS] = { "has_personals", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind launch_file_page = { "survey.file", "listen/launch/pages/file.html",
 	file_fields, FILE_FIELD_COUNT };
@@ -149,8 +159,15 @@ fill_inquiry(struct launching *launching, struct model *page)
 	const enum found found =
 		launch_inquiry_load(visit->arena, visit->db, visit->root_id, &launching->wave, &inquiry,
 	                        &launching->fault);
+	model_flag(page, FILE_IS_OWN, true);
 	for (size_t i = 0; found == FOUND_ONE && i < inquiry->question_count; i++) {
 		const struct inquiry_question *question = &inquiry->questions[i];
+		if (inquiry_is_personal(question)) {
+			struct model *row = model_row(page, FILE_PERSONALS);
+			model_text(row, PERSONAL_WORDS, inquiry_say(question->words, 0));
+			model_text(row, PERSONAL_PURPOSE, or_blank(question->purpose));
+			model_flag(page, FILE_HAS_PERSONALS, true);
+		}
 		if (question->asked[SIDE_AGENT] && question->kind != ASK_COMPUTED)
 			model_text(model_row(page, FILE_ASKED), ASKED_WORDS,
 			           inquiry_question_say(question, SIDE_AGENT, 0));
