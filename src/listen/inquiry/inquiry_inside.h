@@ -79,7 +79,6 @@ void inquiry_compile(struct arena *arena, struct inquiry_asked *asked,
 
 /* --- inquiry_exchange.c: pages of files that come in and go out ------------------------------- */
 
-enum { INQUIRY_IMPORTERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
 extern const struct page_kind inquiry_import_page, inquiry_fate_page;
 void inquiry_get_import(struct visit *visit);
 void inquiry_post_import(struct visit *visit); /* the file; takes_files */

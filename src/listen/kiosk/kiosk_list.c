@@ -109,8 +109,9 @@ show_ways(const struct listing *listing, struct model *page)
 		model_text_z(row, WAY_SIDE, side_names[link->side]);
 		model_url_z(row, WAY_KIOSK_URL,
 		            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
-		model_url_z(row, WAY_BUTTON_URL,
-		            arena_format(arena, "/bouton/%.*s", SPAN_ARGS(link->secret)));
+		if (people_may(&listing->visit->reader, listing->tree, WHO(ROLE_REFERENT), place))
+			model_url_z(row, WAY_BUTTON_URL,
+			            arena_format(arena, "/bouton/%.*s", SPAN_ARGS(link->secret)));
 		model_text_z(row, WAY_BUTTONS, button_words(listing, link->secret));
 		model_flag(page, LIST_HAS_WAYS, true);
 	}
