@@ -17,6 +17,8 @@ const htmlValidate = new HtmlValidate({
   },
 })
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
+export const OF_COLOURS = ['color-contrast', 'link-in-text-block']
+export const OF_WIDTH = [...OF_COLOURS, 'scrollable-region-focusable', 'aria-hidden-focus', 'link-name', 'button-name', 'region', 'bypass', 'heading-order']
 const TAB_MAX = 500
 const SETTLE_MS = 1000
 const LIGHT_BYTES_MAX = 40000
@@ -30,7 +32,11 @@ export function listen(page, origin, status) {
     if (['error', 'warning'].includes(message.type()) && !own) complaints.push(`console: ${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`))
-  page.on('requestfailed', (request) => complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText}`))
+  page.on('requestfailed', (request) => {
+    // Chromium may say that of a page it shows whole; one it does not show is missed by whoever waits for it
+    const shown = request.isNavigationRequest() && request.failure()?.errorText === 'net::ERR_ABORTED'
+    if (!shown) complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText}`)
+  })
   page.on('request', (request) => {
     const url = new URL(request.url())
     if (url.origin !== origin && url.protocol !== 'data:') complaints.push(`request to elsewhere: ${request.url()}`)
@@ -42,10 +48,12 @@ export function listen(page, origin, status) {
   return complaints
 }
 
-export async function axe(page) {
-  await page.evaluate(axeSource)
+// `rules`: those that another width or other colours may change, rather than all.
+export async function axe(page, rules = null) {
+  if (await page.evaluate(() => window.axe === undefined)) await page.evaluate(axeSource)
   const { violations, passes } = await page.evaluate(
-    (tags) => window.axe.run(document, { runOnly: tags, preload: false, resultTypes: ['violations'] }), AXE_TAGS)
+    (runOnly) => window.axe.run(document, { runOnly, preload: false, resultTypes: ['violations'] }),
+    rules ? { type: 'rule', values: rules } : { type: 'tag', values: AXE_TAGS })
   if (passes.length === 0) return ['axe looked at nothing']
   return violations.map((violation) =>
     `axe ${violation.id}: ${violation.help} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 120)}`)
@@ -161,17 +169,20 @@ export async function weight(page, response) {
   return typefaces.length === 0 ? complaints : [...complaints, `${typefaces.length} typefaces fetched`]
 }
 
-// On paper: the first title that is seen there, the words given, on no more sheets than said.
-export async function print(page, path, words, sheetsMax = Infinity) {
+// On paper: the first title that is seen there, the words given, on no more sheets than said; drawn if pictures are wanted.
+export async function print(page, path, words, { sheets: sheetsMax = Infinity, pictures = true }) {
   await page.emulateMedia({ media: 'print' })
   await page.pdf({ path, format: 'A4', printBackground: false })
-  const stem = path.replace(/\.pdf$/, '')
-  for (const old of readdirSync(dirname(path))) {
-    if (old.startsWith(`${basename(stem)}-page`)) rmSync(join(dirname(path), old))
+  if (pictures) {
+    const stem = path.replace(/\.pdf$/, '')
+    for (const old of readdirSync(dirname(path))) {
+      if (old.startsWith(`${basename(stem)}-page`)) rmSync(join(dirname(path), old))
+    }
+    const drawn = spawnSync('pdftoppm', ['-r', '70', '-png', path, `${stem}-page`], { encoding: 'utf8' })
+    if (drawn.status !== 0) return [`pdftoppm: ${drawn.error?.message ?? drawn.stderr}`]
   }
-  const drawn = spawnSync('pdftoppm', ['-r', '70', '-png', path, `${stem}-page`], { encoding: 'utf8' })
-  if (drawn.status !== 0) return [`pdftoppm: ${drawn.error?.message ?? drawn.stderr}`]
-  const sheets = readdirSync(dirname(path)).filter((one) => one.startsWith(`${basename(stem)}-page`)).length
+  const sheets = Number(/^Pages: +(\d+)/m.exec(spawnSync('pdfinfo', [path], { encoding: 'utf8' }).stdout)?.[1] ?? NaN)
+  if (Number.isNaN(sheets)) return ['pdfinfo counts no sheet of paper']
   if (sheets > sheetsMax) return [`${sheets} sheets of paper, ${sheetsMax} expected`]
   const plain = (text) => text.replace(/\s+/g, ' ').trim()
   const text = plain(spawnSync('pdftotext', [path, '-'], { encoding: 'utf8' }).stdout)

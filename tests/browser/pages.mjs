@@ -75,8 +75,9 @@ export const setups = {
 // Presses a button by its words; the page that comes is given back.
 export async function press(page, name) {
   const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest() && response.status() !== 303)
+  const shown = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame()) // else what is looked at is the page before
   await page.getByRole('main').getByRole('button', { name, exact: true }).first().click()
-  const response = await answered
+  const [response] = await Promise.all([answered, shown])
   await page.waitForLoadState('load')
   return response
 }

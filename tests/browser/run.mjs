@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Every page as people meet it: three widths, 320 px and wide spacing, forced colours, keyboard alone, no JavaScript, on paper.
 //
-//     node tests/browser/run.mjs PARVIS [NAME …]     all the states of pages.mjs by default
+//     node tests/browser/run.mjs PARVIS [--pictures] [NAME …]     all the states of pages.mjs by default
 //
-// Pictures are left in tests/browser/shots. CHROMIUM names another browser than Debian's.
+// Pictures of the states that are named (of all: --pictures) are left in tests/browser/shots. CHROMIUM names another browser than Debian's.
 
 import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -73,14 +73,17 @@ const addressOf = (page) => new URL(page.url()).pathname.replace(/^\/repondre\/[
 // One page, read at each width, then in forced colours, on paper, and by keyboard.
 async function lookAt(browser, visit, titles) {
   const { state } = visit
+  const { pictures } = visit.house
+  const picture = async (page, suffix, fullPage) => pictures && page.screenshot({ path: join(shots, `${name}-${suffix}.png`), fullPage })
   const { name } = state
   let withScript = ''
   let hasScript = false
   judge(`${name} opened`, await open(browser, visit, {}, async (page, response) => {
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
-      await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true })
-      judge(`${name} at ${width}`, [...await looks.overflow(page), ...(width === 768 && !state.thorough ? [] : await looks.axe(page))])
+      await picture(page, width, true)
+      const axe = width === 360 || state.thorough ? await looks.axe(page) : width === 768 ? [] : await looks.axe(page, looks.OF_WIDTH)
+      judge(`${name} at ${width}`, [...await looks.overflow(page), ...axe])
       if (width === 1280) withScript = await looks.words(page)
       if (width === 1280 && state.thorough) judge(`${name} by keyboard at ${width}`, await looks.keyboard(page))
     }
@@ -89,10 +92,10 @@ async function lookAt(browser, visit, titles) {
     judge(`${name} by keyboard`, await looks.keyboard(page))
     await page.setViewportSize({ width: 1280, height: 900 })
     await page.emulateMedia({ forcedColors: 'active' })
-    await page.screenshot({ path: join(shots, `${name}-forced.png`), fullPage: state.thorough })
-    judge(`${name} in forced colours`, await looks.axe(page))
+    await picture(page, 'forced', state.thorough)
+    judge(`${name} in forced colours`, await looks.axe(page, state.thorough ? null : looks.OF_COLOURS))
     await page.emulateMedia({ forcedColors: 'none' })
-    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? [], state.sheets))
+    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? [], { sheets: state.sheets, pictures }))
     const source = await response.text()
     hasScript = /<script/i.test(source)
     const complaints = [...await looks.outline(page), ...await looks.validate(source, name)]
@@ -129,7 +132,7 @@ async function lookAtAll(browser, house, states) {
   for (const context of Object.values(house.contexts)) await (await context).close()
 }
 
-async function main(binary, names) {
+async function main(binary, names, pictures) {
   const unknown = names.filter((name) => !pages.some((state) => state.name === name))
   if (unknown.length) throw new Error(`no page state is called ${unknown.join(', ')}`)
   const wanted = pages.filter((state) => names.length === 0 || names.includes(state.name))
@@ -143,7 +146,7 @@ async function main(binary, names) {
       try {
         server = await startServer(binary, top, setup)
         const played = await setup.play?.(server) // it may have moved to another day, at another address
-        await lookAtAll(browser, { origin: server.origin, contexts: {}, ...played }, states)
+        await lookAtAll(browser, { origin: server.origin, contexts: {}, pictures: pictures || names.length > 0, ...played }, states)
       } catch (error) {
         judge(`data « ${setupName} »`, [error.message])
       } finally {
@@ -158,12 +161,13 @@ async function main(binary, names) {
   return failed === 0 && passed > 0 ? 0 : 1
 }
 
-const [binary, ...names] = process.argv.slice(2)
+const wanted = process.argv.slice(2)
+const [binary, ...names] = wanted.filter((one) => one !== '--pictures')
 if (binary === undefined) {
-  console.error('node tests/browser/run.mjs PARVIS [NAME …]')
+  console.error('node tests/browser/run.mjs PARVIS [--pictures] [NAME …]')
   process.exit(2)
 }
-process.exit(await main(resolve(binary), names).catch((error) => {
+process.exit(await main(resolve(binary), names, wanted.includes('--pictures')).catch((error) => {
   console.error(error.message)
   return 1
 }))
