@@ -147,6 +147,12 @@ oracle_is_bool(struct oracle *oracle, const char *path, bool ours)
 	judge(oracle, json_is_true(oracle_at(oracle, path)) == ours, path, ours, !ours);
 }
 
+void
+oracle_is_unknown(struct oracle *oracle, const char *path, bool ours)
+{
+	judge(oracle, json_is_null(oracle_at(oracle, path)) == ours, path, ours, !ours);
+}
+
 const char *
 oracle_path(const char *format, ...)
 {
@@ -175,8 +181,13 @@ oracle_csv(const char *file, size_t column_count, double (*rows_r)[8], size_t ro
 		assert_true(count < rows_max);
 		char *rest = line;
 		for (size_t i = 0; i < column_count; i++) {
-			rest += strspn(rest, "\",");
-			rows_r[count][i] = strtod(rest, &rest);
+			char *end = NULL;
+			rest += rest[0] == '"' && strchr("\"\n,", rest[1]) == NULL;
+			rows_r[count][i] = strtod(rest, &end);
+			if (end == rest || *rest == '\n')
+				rows_r[count][i] = NAN;
+			rest += strcspn(rest, ",");
+			rest += *rest == ',';
 		}
 		count++;
 	}

@@ -32,12 +32,14 @@ void oracle_is(struct oracle *oracle, const char *path, double ours);
 void oracle_is_near(struct oracle *oracle, const char *path, double ours, double tolerance);
 void oracle_is_word(struct oracle *oracle, const char *path, const char *ours);
 void oracle_is_bool(struct oracle *oracle, const char *path, bool ours);
+void oracle_is_unknown(struct oracle *oracle, const char *path, bool ours); /* null, R's NA */
 void oracle_is_pair(struct oracle *oracle, const char *path, double low, double high);
 
 /* A path made of parts, good until 64 calls later. */
 const char *oracle_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The unquoted number in each column of a CSV with a header; returns the number of rows. */
+/* The number in each column of a CSV with a header, NaN where a cell is empty or a word; returns
+ * the number of rows. */
 size_t oracle_csv(const char *file, size_t column_count, double (*rows_r)[8], size_t rows_max);
 
 #endif
