@@ -24,6 +24,10 @@
 #include "craft/stats/stats_pair.h"
 #include "craft/stats/stats_drivers.h"
 #include "craft/stats/stats_plan.h"
+#include "craft/stats/stats_delay.h"
+#include "craft/stats/stats_announce.h"
+#include "craft/stats/stats_logrank.h"
+#include "craft/stats/stats_percentile.h"
 #include "craft/stats/stats_lp.h"
 #include "craft/stats/stats_table.h"
 
