@@ -27,6 +27,7 @@
 #include "craft/stats/stats_delay.h"
 #include "craft/stats/stats_announce.h"
 #include "craft/stats/stats_logrank.h"
+#include "craft/stats/stats_cox.h"
 #include "craft/stats/stats_percentile.h"
 #include "craft/stats/stats_lp.h"
 #include "craft/stats/stats_table.h"
