@@ -283,7 +283,7 @@ climb(const struct fit *fit, double *beta, const double *step, struct score *sco
 	return false;
 }
 
-/* Newton's steps halve their digits left to find, unless the coefficient has no end: then each is
+/* Each of Newton's steps doubles the digits found, unless the coefficient has no end: then each is
  * as long as the one before, the slope and the bend going down together. */
 static enum stats_status
 highest(const struct fit *fit, double *beta, struct score *score, double *factor)

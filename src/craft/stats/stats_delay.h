@@ -92,7 +92,7 @@ struct stats_curve_quantile stats_curve_quantile_of(const struct stats_curve *cu
                                                     enum stats_transform transform, double level);
 
 /* Mean duration when each is counted `until` at most: the area under the curve (restricted mean,
- * Irwin 1949; variance as Klein & Moeschberger 2003, eq. 4.5.2). NO_VARIANCE: nothing ended
+ * Irwin 1949; variance as Klein & Moeschberger 2003, §4.5). NO_VARIANCE: nothing ended
  * before; the mean is `until`. TOO_FEW: nobody is followed that long. */
 struct stats_curve_mean {
 	enum stats_status status;
@@ -103,7 +103,7 @@ struct stats_curve_mean stats_curve_mean_of(const struct stats_curve *curve, int
 /* The share that ended as `ending` (STATS_DONE or STATS_WITHDRAWN) within `duration`, when the
  * other ending may come first (Aalen & Johansen 1978): 1 minus the curve is too much there. Both
  * shares and those still waiting make 1. Variance by the covariance of all states, step after step
- * (Andersen, Borgan, Gill & Keiding 1993, eq. 4.4.20), limits by log(-log(share)). Statuses as
+ * (Andersen, Borgan, Gill & Keiding 1993, §4.4), limits by log(-log(share)). Statuses as
  * stats_curve_at, whatever the curve; `at_risk` is the same too. */
 struct stats_curve_point stats_curve_incidence(const struct stats_curve *curve,
                                                enum stats_ending ending, int64_t duration,

@@ -9,7 +9,7 @@
 enum stats_percentile_type { STATS_TYPE_6, STATS_TYPE_7, STATS_TYPE_8 };
 
 /* Between the values of ranks `rank_low` and `rank_high`, from 1, chosen by the binomial law (Hahn
- * & Meeker 1991, §5.2) whatever the type; `coverage` is the exact probability that the percentile
+ * & Meeker 1991) whatever the type; `coverage` is the exact probability that the percentile
  * is there, for values of which no two are equal (more otherwise). An end whose rank falls outside
  * 1 … n is not known: TOO_FEW, there are too few values for that percentile. Values must all be
  * known: where some are open, see stats_delay.h. TOO_FEW: no value. */
