@@ -72,6 +72,9 @@ bool zone_name_is_valid(const char *name);
 
 /* Seconds east of Greenwich: Europe/Paris in summer is 7200. Less than a day. */
 int32_t zone_offset_s(const struct zone *zone, int64_t instant_s);
+/* The first instant after this one from which another offset holds; past INSTANT_MAX when none is known:
+ * between two of them local time is counted without the zone. */
+int64_t zone_change_after(const struct zone *zone, int64_t instant_s);
 
 /* What the clock on the wall shows. */
 struct local {

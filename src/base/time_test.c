@@ -266,6 +266,32 @@ the_ends_of_the_calendar_stay_in_it(void **state)
 	assert_true(instant_is_valid(zone_instant(new_york, (struct local){ DAYS_MAX, 86399 }, NULL)));
 }
 
+/* Hour by hour for three centuries: the offset changes where it is told, and nowhere else. */
+static void
+each_change_of_offset_is_found(void **state)
+{
+	(void)state;
+	const struct zone *const zones[] = { paris, new_york, sydney, apia, open_zone("UTC") };
+	for (size_t i = 0; i < LENGTH(zones); i++) {
+		int64_t next = zone_change_after(zones[i], INSTANT_MIN);
+		for (int64_t at = INSTANT_MIN; at + 3600 <= INSTANT_MAX; at += 3600) {
+			const bool changes = zone_offset_s(zones[i], at) != zone_offset_s(zones[i], at + 3600);
+			assert_int_equal(changes, next <= at + 3600);
+			if (!changes)
+				continue;
+			assert_int_not_equal(zone_offset_s(zones[i], next - 1), zone_offset_s(zones[i], next));
+			assert_int_equal(zone_change_after(zones[i], next - 1), next);
+			next = zone_change_after(zones[i], next);
+			assert_true(next > at + 3600);
+		}
+		assert_true(next > INSTANT_MAX);
+	}
+	assert_int_equal(zone_change_after(paris, instant("2026-11-26T12:00:00Z")),
+	                 instant("2027-03-28T01:00:00Z"));
+	assert_int_equal(zone_change_after(paris, instant("2090-03-26T01:00:00Z")),
+	                 instant("2090-10-29T01:00:00Z"));
+}
+
 static void
 a_zone_name_never_leaves_the_folder_of_zones(void **state)
 {
@@ -320,6 +346,7 @@ main(void)
 		cmocka_unit_test(a_local_time_that_was_twice_is_the_first_one),
 		cmocka_unit_test(what_the_wall_shows_leads_back_to_the_instant),
 		cmocka_unit_test(the_ends_of_the_calendar_stay_in_it),
+		cmocka_unit_test(each_change_of_offset_is_found),
 		cmocka_unit_test(a_zone_name_never_leaves_the_folder_of_zones),
 		cmocka_unit_test(a_zone_cut_anywhere_is_a_fault_and_not_a_crash),
 	};

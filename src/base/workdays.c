@@ -42,6 +42,9 @@ static const struct {
 	{ 50, "Lundi de Pentecôte" },
 };
 
+enum { GOOD_FRIDAY = -2 }; /* days after Easter */
+static const char good_friday_name[] = "Vendredi saint";
+
 static const struct fixed_day here[TERRITORY_COUNT] = {
 	[TERRITORY_ALSACE_MOSELLE] = { 12, 26, "Saint-Étienne" },
 	[TERRITORY_GUADELOUPE] = { 5, 27, "Abolition de l’esclavage" },
@@ -70,7 +73,51 @@ holiday_name(const struct calendar *calendar, int32_t days)
 	if (date.month == local->month && date.day == local->day)
 		return local->name;
 	const bool alsace = calendar->territory == TERRITORY_ALSACE_MOSELLE;
-	return alsace && calendar->good_friday && after_easter == -2 ? "Vendredi saint" : NULL;
+	return alsace && calendar->good_friday && after_easter == GOOD_FRIDAY ? good_friday_name : NULL;
+}
+
+/* Two holidays may fall on one day (Ascension on 1 May 2008): it bears the first name told. */
+static size_t
+add_holiday(struct holiday *holidays, size_t count, struct holiday one)
+{
+	size_t at = count;
+	while (at > 0 && holidays[at - 1].days > one.days)
+		at--;
+	if (at > 0 && holidays[at - 1].days == one.days)
+		return count;
+	must(count < HOLIDAY_COUNT_MAX);
+	for (size_t i = count; i > at; i--)
+		holidays[i] = holidays[i - 1];
+	holidays[at] = one;
+	return count + 1;
+}
+
+size_t
+holidays_of_year(const struct calendar *calendar, int year,
+                 struct holiday holidays_r[HOLIDAY_COUNT_MAX])
+{
+	must(calendar->territory < TERRITORY_COUNT);
+	const int32_t easter = easter_days(year);
+	const struct fixed_day *local = &here[calendar->territory];
+	size_t count = 0;
+	for (size_t i = 0; i < LENGTH(everywhere); i++)
+		count = add_holiday(holidays_r, count,
+		                    (struct holiday){ date_days((struct date){ year, everywhere[i].month,
+		                                                               everywhere[i].day }),
+		                                      everywhere[i].name });
+	for (size_t i = 0; i < LENGTH(with_easter); i++)
+		count = add_holiday(holidays_r, count,
+		                    (struct holiday){ easter + with_easter[i].after_easter,
+		                                      with_easter[i].name });
+	if (local->name != NULL)
+		count = add_holiday(holidays_r, count,
+		                    (struct holiday){
+								date_days((struct date){ year, local->month, local->day }),
+								local->name });
+	if (calendar->territory == TERRITORY_ALSACE_MOSELLE && calendar->good_friday)
+		count = add_holiday(holidays_r, count,
+		                    (struct holiday){ easter + GOOD_FRIDAY, good_friday_name });
+	return count;
 }
 
 static bool

@@ -42,6 +42,15 @@ int32_t easter_days(int year); /* Gregorian Easter Sunday */
  * the organisation are not holidays. */
 const char *holiday_name(const struct calendar *calendar, int32_t days);
 
+struct holiday {
+	int32_t days;
+	const char *name;
+};
+enum { HOLIDAY_COUNT_MAX = 13 };
+/* Those of a year, in order. */
+size_t holidays_of_year(const struct calendar *calendar, int year,
+                        struct holiday holidays_r[HOLIDAY_COUNT_MAX]);
+
 bool workday_is(const struct calendar *calendar, enum workdays kind, int32_t days);
 /* The day itself if it is a working day, else the first one after. */
 int32_t workday_from(const struct calendar *calendar, enum workdays kind, int32_t days);

@@ -101,6 +101,29 @@ each_overseas_territory_has_its_day(void **state)
 }
 
 static void
+the_holidays_of_a_year_are_its_days_that_have_a_name(void **state)
+{
+	(void)state;
+	for (int territory = 0; territory < TERRITORY_COUNT; territory++)
+		for (int year = YEAR_MIN; year <= YEAR_MAX; year++) {
+			const struct calendar calendar = { (enum territory)territory, year % 2 == 0, NULL, 0 };
+			struct holiday holidays[HOLIDAY_COUNT_MAX];
+			const size_t count = holidays_of_year(&calendar, year, holidays);
+			size_t at = 0;
+			const int32_t first = date_days((struct date){ year, 1, 1 });
+			for (int32_t days = first; days <= date_days((struct date){ year, 12, 31 }); days++) {
+				const char *name = holiday_name(&calendar, days);
+				if (name == NULL)
+					continue;
+				assert_true(at < count);
+				assert_int_equal(holidays[at].days, days);
+				assert_string_equal(holidays[at++].name, name);
+			}
+			assert_int_equal(at, count);
+		}
+}
+
+static void
 jours_ouvres_step_over_weekends_and_holidays(void **state)
 {
 	(void)state;
@@ -188,6 +211,7 @@ main(void)
 		cmocka_unit_test(the_law_gives_eleven_holidays),
 		cmocka_unit_test(alsace_moselle_adds_saint_stephen_and_good_friday_where_there_is_a_temple),
 		cmocka_unit_test(each_overseas_territory_has_its_day),
+		cmocka_unit_test(the_holidays_of_a_year_are_its_days_that_have_a_name),
 		cmocka_unit_test(jours_ouvres_step_over_weekends_and_holidays),
 		cmocka_unit_test(saturday_is_ouvrable_and_not_ouvre),
 		cmocka_unit_test(closings_of_the_organisation_are_not_worked),

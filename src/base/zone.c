@@ -159,17 +159,29 @@ yearly_day(const struct yearly *yearly, int year)
 	return first + day;
 }
 
+/* When summer time starts and ends that year. */
+static void
+rule_turns(const struct rule *rule, int year, int64_t *start_r, int64_t *end_r)
+{
+	*start_r = (int64_t)yearly_day(&rule->start, year) * DAY_S + rule->start.second -
+	           rule->standard_s;
+	*end_r = (int64_t)yearly_day(&rule->end, year) * DAY_S + rule->end.second - rule->summer_s;
+}
+
+static int
+rule_year(const struct rule *rule, int64_t instant_s)
+{
+	const int64_t wall_s = instant_s + rule->standard_s - (int64_t)DAYS_MIN * DAY_S;
+	return date_of_days((int32_t)(wall_s / DAY_S) + DAYS_MIN).year;
+}
+
 static int32_t
 rule_offset_s(const struct rule *rule, int64_t instant_s)
 {
 	if (!rule->has_summer)
 		return rule->standard_s;
-	const int64_t wall_s = instant_s + rule->standard_s - (int64_t)DAYS_MIN * DAY_S;
-	const int year = date_of_days((int32_t)(wall_s / DAY_S) + DAYS_MIN).year;
-	const int64_t start = (int64_t)yearly_day(&rule->start, year) * DAY_S + rule->start.second -
-	                      rule->standard_s;
-	const int64_t end = (int64_t)yearly_day(&rule->end, year) * DAY_S + rule->end.second -
-	                    rule->summer_s;
+	int64_t start, end;
+	rule_turns(rule, rule_year(rule, instant_s), &start, &end);
 	const bool summer = start < end ? instant_s >= start && instant_s < end
 	                                : instant_s >= start || instant_s < end; /* southern */
 	return summer ? rule->summer_s : rule->standard_s;
@@ -317,10 +329,11 @@ into_range(int64_t instant_s)
 	return instant_s > INSTANT_MAX ? INSTANT_MAX : instant_s;
 }
 
-int32_t
-zone_offset_s(const struct zone *zone, int64_t instant_s)
+/* The rank of the first change after the instant. */
+static size_t
+change_after(const struct zone *zone, int64_t instant_s)
 {
-	size_t low = 0, high = zone->change_count; /* the first change after the instant */
+	size_t low = 0, high = zone->change_count;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		if (zone->changes[middle] <= instant_s)
@@ -328,9 +341,50 @@ zone_offset_s(const struct zone *zone, int64_t instant_s)
 		else
 			high = middle;
 	}
+	return low;
+}
+
+int32_t
+zone_offset_s(const struct zone *zone, int64_t instant_s)
+{
+	const size_t low = change_after(zone, instant_s);
 	if (low == zone->change_count && zone->has_rule)
 		return rule_offset_s(&zone->rule, into_range(instant_s));
 	return low == 0 ? zone->offset_before : zone->offsets[low - 1];
+}
+
+/* The rule's first turn after an instant. A turn may be told days into the next year. */
+static int64_t
+rule_turn_after(const struct rule *rule, int64_t instant_s)
+{
+	const int year = rule_year(rule, into_range(instant_s));
+	int64_t first = INT64_MAX;
+	for (int y = year > YEAR_MIN ? year - 1 : year; y <= year + 1 && y <= YEAR_MAX; y++) {
+		int64_t turns[2];
+		rule_turns(rule, y, &turns[0], &turns[1]);
+		for (size_t i = 0; i < 2; i++)
+			if (turns[i] > instant_s && turns[i] < first)
+				first = turns[i];
+	}
+	return first;
+}
+
+int64_t
+zone_change_after(const struct zone *zone, int64_t instant_s)
+{
+	for (size_t low = change_after(zone, instant_s); low < zone->change_count; low++) {
+		/* Some changes are of the name alone. */
+		if (zone->offsets[low] != (low == 0 ? zone->offset_before : zone->offsets[low - 1]))
+			return zone->changes[low];
+		instant_s = zone->changes[low];
+	}
+	while (zone->has_rule && zone->rule.has_summer && instant_s <= INSTANT_MAX) {
+		instant_s = rule_turn_after(&zone->rule, instant_s);
+		if (instant_s <= INSTANT_MAX &&
+		    zone_offset_s(zone, instant_s - 1) != zone_offset_s(zone, instant_s))
+			return instant_s;
+	}
+	return INT64_MAX;
 }
 
 struct local
