@@ -19,8 +19,8 @@ static const struct {
 } rooms[] = {
 	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
 	{ "journal", "ground/journal/journal.sql" }, { "post", "ground/post/post.sql" },
-	{ "people", "ground/people/people.sql" },    { "journey", "ground/journey/journey.sql" },
-	{ "secrecy", "ground/secrecy/secrecy.sql" },
+	{ "people", "ground/people/people.sql" },    { "hours", "ground/hours/hours.sql" },
+	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },
