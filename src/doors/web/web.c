@@ -23,6 +23,7 @@
 #include "craft/vault/vault.h"
 #include "doors/clock/clock.h"
 #include "doors/state/state.h"
+#include "ground/hours/hours.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "ground/place/place.h"
@@ -83,10 +84,10 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &state_pages, &post_pages, &people_pages, &journey_pages, &questionnaire_pages,
-	&inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages, &follow_pages,
-	&result_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages, &impact_pages,
-	&home_pages, &publish_pages, &retention_pages,
+	&door_pages, &state_pages, &post_pages, &people_pages, &hours_pages, &journey_pages,
+	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages,
+	&follow_pages, &result_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages,
+	&impact_pages, &home_pages, &publish_pages, &retention_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -118,6 +119,7 @@ static const struct {
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Sollicitations", "/sollicitations", WHO_SIGNED_IN },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Horaires", "/horaires", WHO_SIGNED_IN },
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },

@@ -24,7 +24,7 @@ struct dated {
 	int64_t more_before; /* minutes that the dated days before this one have over their usual ones */
 };
 
-/* --- windows ---------------------------------------------------------------------------------------- */
+/* --- windows ------------------------------------------------------------------------------------- */
 
 int
 hours_day_minutes(const struct hours_day *day, int from, int to)
@@ -61,7 +61,7 @@ without(struct arena *arena, const struct hours_day *day, const struct hours_day
 	return (struct hours_day){ left, count };
 }
 
-/* --- the usual, and the exceptions -------------------------------------------------------------------- */
+/* --- the usual, and the exceptions --------------------------------------------------------------- */
 
 static const struct stretch *
 stretch_of(const struct hours_calendar *calendar, int32_t day)
@@ -210,7 +210,7 @@ hours_told(const struct hours_calendar *calendar, int32_t day)
 	};
 }
 
-/* --- counting on the wall ------------------------------------------------------------------------------ */
+/* --- counting on the wall ------------------------------------------------------------------------ */
 
 /* Of the days [from, to), all under one week, holidays away. */
 static int64_t
@@ -284,7 +284,7 @@ wall_minutes(const struct hours_calendar *calendar, int64_t from, int64_t to)
 	       days_minutes(calendar, first + 1, last) + part_minutes(calendar, last, 0, end);
 }
 
-/* --- counting between instants -------------------------------------------------------------------------- */
+/* --- counting between instants ------------------------------------------------------------------- */
 
 static bool
 is_known(const struct hours_calendar *calendar, int64_t instant_s)
@@ -346,7 +346,7 @@ hours_minutes_without(const struct hours_calendar *calendar, struct hours_pauses
 	return minutes;
 }
 
-/* --- looking for an instant --------------------------------------------------------------------------- */
+/* --- looking for an instant ---------------------------------------------------------------------- */
 
 /* Minutes only grow, by one at most: what is sought is reached once and for all. */
 struct seeking {

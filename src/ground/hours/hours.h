@@ -27,7 +27,7 @@ enum {
 	HOURS_WEEK_COUNT_MAX = 200,          /* of a place, over the years */
 };
 
-/* --- a day, a week, days that are exceptions ------------------------------------------------------ */
+/* --- a day, a week, days that are exceptions ----------------------------------------------------- */
 
 /* Minutes since midnight on the wall: 0 <= opens < closes <= HOURS_DAY_MINUTES. */
 struct hours_window {
@@ -71,7 +71,7 @@ const char *hours_day_read(struct arena *arena, struct span typed, struct hours_
 /* « 9 h – 12 h, 14 h – 17 h 30 », « fermé ». */
 void text_add_hours(struct text *text, const struct hours_day *day);
 
-/* --- a calendar ----------------------------------------------------------------------------------- */
+/* --- a calendar ---------------------------------------------------------------------------------- */
 
 struct hours_calendar;
 
@@ -113,7 +113,7 @@ MUST_USE struct hours_calendar *hours_book_calendar(struct hours_book *book, uin
 
 const struct zone *hours_zone(const struct hours_calendar *calendar);
 
-/* --- asking ----------------------------------------------------------------------------------------- */
+/* --- asking -------------------------------------------------------------------------------------- */
 
 /* What a local day is, and why. */
 struct hours_told {
@@ -152,7 +152,7 @@ int64_t hours_minutes_without(const struct hours_calendar *calendar, struct hour
 bool hours_after_without(const struct hours_calendar *calendar, struct hours_pauses pauses,
                          int64_t from_s, int64_t minutes, int64_t *at_s_r);
 
-/* --- pages ------------------------------------------------------------------------------------------ */
+/* --- pages --------------------------------------------------------------------------------------- */
 
 /* Who says when a place is open: those of its subtree. */
 enum { HOURS_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };

@@ -18,7 +18,7 @@ hours_chain_of(struct arena *arena, const struct place_tree *tree, uint32_t plac
 	return chain; /* the first is 0, the whole organisation */
 }
 
-/* --- what is said nearest ------------------------------------------------------------------------------ */
+/* --- what is said nearest ------------------------------------------------------------------------ */
 
 /* The rank of the first row that is not before this place, by the id that stands `offset` bytes into each. */
 static size_t
@@ -142,7 +142,7 @@ hours_weeks_of(struct arena *arena, const struct hours_kept *kept, struct hours_
 	return weeks;
 }
 
-/* --- books -------------------------------------------------------------------------------------------- */
+/* --- books --------------------------------------------------------------------------------------- */
 
 struct hours_book {
 	struct arena *arena;

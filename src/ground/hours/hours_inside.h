@@ -6,12 +6,12 @@
 #include "ground/journal/journal.h"
 #include "ground/people/people.h"
 
-/* --- hours.c ---------------------------------------------------------------------------------------- */
+/* --- hours.c ------------------------------------------------------------------------------------- */
 
 /* Open minutes of the day in [from, to), minutes since midnight. */
 int hours_day_minutes(const struct hours_day *day, int from, int to);
 
-/* --- hours_words.c ---------------------------------------------------------------------------------- */
+/* --- hours_words.c ------------------------------------------------------------------------------- */
 
 /* As it is kept: « 09:00-12:00 14:00-17:00 »; empty: no window. */
 struct span hours_day_code(struct arena *arena, const struct hours_day *day);
@@ -21,10 +21,24 @@ bool hours_day_decode(struct arena *arena, struct span code, struct hours_day *d
 void text_add_clock(struct text *text, int minute);
 
 extern const char *const hours_day_words[7]; /* « lundi » … */
+/* « du lundi au vendredi 9 h – 12 h, samedi 10 h – 12 h, aussi les jours fériés » */
+void text_add_week(struct text *text, const struct hours_week *week);
+/* « le lundi 3 août 2026 », « du lundi 3 août 2026 au vendredi 7 août 2026 » */
+void text_add_days(struct text *text, int32_t first, int32_t last);
+/* « fermé », « fermé à ces heures : 14 h – 17 h », « ouvert 9 h – 12 h » */
+void text_add_exception(struct text *text, const struct hours_exception *exception);
+
+/* As people say them: whose holidays, which clock. */
+extern const char *const hours_territory_words[TERRITORY_COUNT];
+struct hours_zone_choice {
+	const char *name, *words; /* « Indian/Reunion », « La Réunion » */
+};
+enum { HOURS_ZONE_COUNT = 14 };
+extern const struct hours_zone_choice hours_zones[HOURS_ZONE_COUNT];
 /* In force when nobody said anything: Monday to Friday, 9 h – 12 h and 14 h – 17 h. */
 extern const struct hours_week hours_week_supposed;
 
-/* --- hours_store.c ---------------------------------------------------------------------------------- */
+/* --- hours_store.c ------------------------------------------------------------------------------- */
 
 /* A row of hours_week: a week of its own, or that of the place above from that day on. */
 struct hours_week_row {
@@ -64,7 +78,7 @@ MUST_USE bool hours_store_withdraw(struct db *db, int64_t root_id,
 MUST_USE bool hours_store_site_keep(struct db *db, int64_t root_id, const struct hours_site *site,
                                     struct fault *fault_r);
 
-/* --- hours_book.c ----------------------------------------------------------------------------------- */
+/* --- hours_book.c -------------------------------------------------------------------------------- */
 
 /* From the top (the whole organisation) to the place itself. */
 struct hours_chain {
@@ -89,42 +103,50 @@ MUST_USE struct hours_calendar *hours_calendar_of(struct hours_book *book,
                                                   struct hours_chain chain,
                                                   struct fault *fault_r);
 
-/* --- pages ------------------------------------------------------------------------------------------ */
+/* --- pages --------------------------------------------------------------------------------------- */
+
+enum { /* days, from today */
+	HOURS_BEHIND_MAX = 3660, /* what may still be told of the past */
+	HOURS_AHEAD_MAX = 1000,  /* what may be told of the future */
+	HOURS_SHOWN_BEHIND = 31, /* exceptions that are over are shown for a month */
+	HOURS_READ_AHEAD = HOURS_AHEAD_MAX + HOURS_EXCEPTION_DAY_COUNT_MAX,
+};
 
 /* A place that is looked at: « ?lieu= », a code or a name; nothing: the whole organisation. */
 struct hours_looking {
 	struct visit *visit;
 	const struct place_tree *tree;
 	uint32_t place;
-	struct span name;     /* « Accueil », « toute l’organisation » */
-	struct span asked;    /* a place that nobody knows; empty: it was found */
+	int64_t place_id;     /* 0: the whole organisation */
+	bool is_unknown;      /* a place that nobody knows was asked: the whole is shown */
+	struct hours_question question;
 	struct hours_chain chain;
-	struct hours_kept kept; /* of the chain, from a month ago on */
+	const struct hours_kept *kept; /* of the chain */
 	struct hours_calendar *calendar;
 	int32_t today; /* there */
 	bool may_keep;
 	struct fault fault;
 };
-/* False after a page was answered. A place that nobody knows is told in `asked`. */
-MUST_USE bool hours_look(struct visit *visit, struct span code_or_name,
-                         struct hours_looking *looking_r);
+/* False after a page was answered. */
+MUST_USE bool hours_look(struct visit *visit, struct hours_looking *looking_r);
 /* The same for a form: 404 when nobody knows the place, 403 when it is not the reader's. */
 MUST_USE bool hours_look_to_keep(struct visit *visit, struct hours_looking *looking_r);
+/* « Accueil », « toute l’organisation » */
 struct span hours_place_name(const struct hours_looking *looking, int64_t place_id);
-/* « /horaires/semaine?lieu=accueil », "" for the page itself. */
+/* The place above this one; of a place at the top, the whole organisation. */
+int64_t hours_above(const struct hours_looking *looking);
+/* « /horaires/semaine?lieu=accueil » */
 const char *hours_path(const struct hours_looking *looking, const char *more);
+/* To the page of the place, which says what was done. */
+void hours_go(const struct hours_looking *looking, const char *note);
 /* Writes a fact with the form's key: false when this form was taken already, or after a fault. */
 MUST_USE bool hours_note(struct db *db, struct hours_looking *looking, const char *kind,
-                         int64_t subject_id, struct span words);
-/* « lundi 3 août 2026 », « du lundi 3 au vendredi 7 août 2026 ». */
-void text_add_days(struct text *text, int32_t first, int32_t last);
-/* « fermé », « fermé de 14 h à 17 h », « ouvert 9 h – 12 h ». */
-void text_add_exception(struct text *text, const struct hours_exception *exception);
+                         int64_t subject_id, const char *words);
 
 extern const struct page_kind hours_place_page, hours_edit_page;
 void hours_get_place(struct visit *visit);
-void hours_get_closing(struct visit *visit);
-void hours_post_closing(struct visit *visit);
+void hours_get_exception(struct visit *visit);
+void hours_post_exception(struct visit *visit);
 void hours_post_withdraw(struct visit *visit);
 void hours_get_week(struct visit *visit);
 void hours_post_week(struct visit *visit);

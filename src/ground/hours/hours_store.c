@@ -7,7 +7,7 @@ enum { PLACES_ASKED = 8 };
 
 enum reach { OF_SOME, OF_ALL, REACH_COUNT };
 
-/* --- weeks -------------------------------------------------------------------------------------------- */
+/* --- weeks --------------------------------------------------------------------------------------- */
 
 static const char hours_sql_weeks_some[] DB_SQL =
 	"SELECT place_id, from_day, week_id, follows, on_holidays,"
@@ -218,7 +218,7 @@ hours_store_read(struct arena *arena, struct db *db, const struct hours_question
 	return true;
 }
 
-/* --- writing -------------------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------------- */
 
 static const char hours_sql_week_add[] DB_SQL =
 	"INSERT INTO hours_week (root_id, place_id, from_day, week_id, follows, on_holidays,"

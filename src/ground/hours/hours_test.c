@@ -53,7 +53,7 @@ windows(const char *code)
 	return read;
 }
 
-/* --- oracle 16 -------------------------------------------------------------------------------------- */
+/* --- oracle 16 ----------------------------------------------------------------------------------- */
 
 enum { WORD_COUNT_MAX = 12, WEEK_COUNT_MAX = 8, EXCEPTION_COUNT_MAX = 40, PAUSE_COUNT_MAX = 8 };
 
@@ -239,7 +239,7 @@ each_case_of_the_oracle_is_ours_to_the_minute(void **state)
 	assert_int_equal(oracle->asked, 8000);
 }
 
-/* --- what a reader can follow by hand --------------------------------------------------------------- */
+/* --- what a reader can follow by hand ------------------------------------------------------------ */
 
 static struct hours_source
 office(const char *zone)
@@ -378,7 +378,7 @@ a_place_that_never_opens_is_never_reached(void **state)
 	assert_int_equal(hours_minutes(open, from_s, at_s - 60), 15000000 - 1);
 }
 
-/* --- hours as people type them ------------------------------------------------------------------------ */
+/* --- hours as people type them ------------------------------------------------------------------- */
 
 static void
 hours_are_read_as_people_type_them(void **state)

@@ -15,7 +15,7 @@ const struct hours_week hours_week_supposed = {
 	.days = { OFFICE, OFFICE, OFFICE, OFFICE, OFFICE },
 };
 
-/* --- reading ------------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------- */
 
 /* What is left to read. */
 struct typed {
@@ -191,7 +191,7 @@ hours_day_read(struct arena *arena, struct span typed, struct hours_day *day_r)
 	return settle(arena, windows, count, day_r);
 }
 
-/* --- writing ------------------------------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------------------------------- */
 
 void
 text_add_clock(struct text *text, int minute)
@@ -215,7 +215,100 @@ text_add_hours(struct text *text, const struct hours_day *day)
 	}
 }
 
-/* --- keeping ------------------------------------------------------------------------------------------ */
+/* The last day, from this one on, that has the same hours. */
+static size_t
+run_of(const struct hours_week *week, size_t day)
+{
+	const struct hours_day *first = &week->days[day];
+	while (day + 1 < 7 && week->days[day + 1].count == first->count &&
+	       memcmp(week->days[day + 1].windows, first->windows,
+	              first->count * sizeof *first->windows) == 0)
+		day++;
+	return day;
+}
+
+void
+text_add_week(struct text *text, const struct hours_week *week)
+{
+	size_t last;
+	bool is_open = false;
+	for (size_t day = 0; day < 7; day = last + 1) {
+		const bool closed = week->days[day].count == 0;
+		last = closed ? day : run_of(week, day);
+		if (closed)
+			continue;
+		text_add_z(text, is_open ? "\u202f; " : "");
+		is_open = true;
+		if (day == 0 && last == 6)
+			text_add_z(text, "tous les jours");
+		else if (last > day + 1)
+			text_format(text, "du %s au %s", hours_day_words[day], hours_day_words[last]);
+		else if (last > day)
+			text_format(text, "%s et %s", hours_day_words[day], hours_day_words[last]);
+		else
+			text_add_z(text, hours_day_words[day]);
+		text_add_char(text, ' ');
+		text_add_hours(text, &week->days[day]);
+	}
+	text_add_z(text, !is_open ? "jamais ouvert" : week->on_holidays ? ", jours fériés aussi" : "");
+}
+
+void
+text_add_days(struct text *text, int32_t first, int32_t last)
+{
+	text_add_z(text, first == last ? "le " : "du ");
+	text_add_date_long(text, first);
+	if (first == last)
+		return;
+	text_add_z(text, " au ");
+	text_add_date_long(text, last);
+}
+
+void
+text_add_exception(struct text *text, const struct hours_exception *exception)
+{
+	static const char *const words[HOURS_KIND_COUNT] = {
+		[HOURS_CLOSED] = "fermé",
+		[HOURS_CLOSED_BETWEEN] = "fermé à ces heures\u202f: ",
+		[HOURS_OPEN_BETWEEN] = "ouvert ",
+	};
+	must(exception->kind < HOURS_KIND_COUNT);
+	text_add_z(text, words[exception->kind]);
+	if (exception->kind != HOURS_CLOSED)
+		text_add_hours(text, &exception->day);
+}
+
+const char *const hours_territory_words[TERRITORY_COUNT] = {
+	[TERRITORY_METROPOLE] = "Métropole",
+	[TERRITORY_ALSACE_MOSELLE] = "Alsace-Moselle",
+	[TERRITORY_GUADELOUPE] = "Guadeloupe",
+	[TERRITORY_GUYANE] = "Guyane",
+	[TERRITORY_LA_REUNION] = "La Réunion",
+	[TERRITORY_MARTINIQUE] = "Martinique",
+	[TERRITORY_MAYOTTE] = "Mayotte",
+	[TERRITORY_SAINT_BARTHELEMY] = "Saint-Barthélemy",
+	[TERRITORY_SAINT_MARTIN] = "Saint-Martin",
+};
+
+/* Where France is, by its clocks. */
+const struct hours_zone_choice hours_zones[HOURS_ZONE_COUNT] = {
+	{ "Europe/Paris", "Métropole" },
+	{ "America/Guadeloupe", "Guadeloupe" },
+	{ "America/Cayenne", "Guyane" },
+	{ "Indian/Reunion", "La Réunion" },
+	{ "America/Martinique", "Martinique" },
+	{ "Indian/Mayotte", "Mayotte" },
+	{ "Pacific/Noumea", "Nouvelle-Calédonie" },
+	{ "Pacific/Tahiti", "Polynésie française" },
+	{ "Pacific/Gambier", "Polynésie française, îles Gambier" },
+	{ "Pacific/Marquesas", "Polynésie française, îles Marquises" },
+	{ "America/St_Barthelemy", "Saint-Barthélemy" },
+	{ "America/Marigot", "Saint-Martin" },
+	{ "America/Miquelon", "Saint-Pierre-et-Miquelon" },
+	{ "Pacific/Wallis", "Wallis-et-Futuna" },
+};
+
+/* --- keeping ------------------------------------------------------------------------------------- */
 
 struct span
 hours_day_code(struct arena *arena, const struct hours_day *day)
