@@ -339,6 +339,22 @@ const launching = [
   { name: 'file-agreed', setup: 'town', as: 'director', url: (at) => `${at.agreed}/dossier` },
 ]
 
+const opening = [
+  { name: 'hours-supposed', setup: 'first', as: 'referent', url: '/horaires' },
+  { name: 'hours-whole', setup: 'town', as: 'agent', url: '/horaires' },
+  { name: 'hours', setup: 'town', as: 'agent', url: '/horaires?lieu=Accueil', thorough: true, paper: ['Permanence pendant les travaux', 'Horaires habituels'] },
+  { name: 'hours-own', setup: 'town', as: 'auditor', url: '/horaires?lieu=M%C3%A9diath%C3%A8que+Simone-Veil' },
+  { name: 'hours-kept', setup: 'town', as: 'referent', url: '/horaires?lieu=Accueil&note=passe' },
+  { name: 'hours-unknown', setup: 'town', as: 'agent', url: '/horaires?lieu=nulle-part', status: 404 },
+  { name: 'hours-exception', setup: 'town', as: 'referent', url: '/horaires/exception?lieu=Accueil' },
+  { name: 'hours-exception-wrong', setup: 'town', as: 'director', url: '/horaires/exception?lieu=Accueil', status: 422, act: type({ du: day(5), au: day(2), genre: 'ferme-de', heures: 'le matin' }, 'Enregistrer') },
+  { name: 'hours-exception-refused', setup: 'town', as: 'agent', url: '/horaires/exception?lieu=Accueil', status: 403 },
+  { name: 'hours-week', setup: 'town', as: 'referent', url: '/horaires/semaine?lieu=Mairie' },
+  { name: 'hours-week-wrong', setup: 'town', as: 'referent', url: '/horaires/semaine?lieu=Mairie', status: 422, act: type({ depuis: 'demain', lundi: '9h-12h, 11h-14h', mardi: '20 h – 2 h', mercredi: '9h à 12 heures trente' }, 'Enregistrer ces horaires') },
+  { name: 'hours-site', setup: 'town', as: 'referent', url: '/horaires/reglages?lieu=Accueil' },
+  { name: 'hours-site-wrong', setup: 'town', as: 'referent', url: '/horaires/reglages?lieu=Accueil', status: 422, act: type({ territoire: '', heure: '' }, 'Enregistrer') },
+]
+
 // At a counter: the page stays, what it shows changes.
 async function atKiosk(page) {
   const response = await page.request.get(page.url())
@@ -557,4 +573,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...launching, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]

@@ -130,6 +130,23 @@ async function playActions(referent, at) {
   await referent.send({ fait: 'Des panneaux contrastés,\net une bande au sol.' }, ['faire', 'faite'])
 }
 
+// Hours given at the town hall, others of its own at the library, days that are exceptions behind and ahead.
+async function playHours(referent) {
+  const say = async (form, place, fields) => {
+    await referent.get(`/horaires/${form}?lieu=${encodeURIComponent(place)}`)
+    await referent.send(fields)
+    referent.see('C’est enregistré')
+  }
+  const week = Object.fromEntries(['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi'].map((name) => [name, '8h30-12h, 13h30-17h']))
+  await say('semaine', 'Mairie', { depuis: people.day(-200), ...week, samedi: '9h-12h' })
+  await say('semaine', 'Mairie', { depuis: people.day(60), ...week, mercredi: '8h30 - 19h', samedi: '' })
+  await say('semaine', 'Médiathèque Simone-Veil', { depuis: people.day(-100), lundi: '', mardi: '14h-19h', mercredi: '10h-12h30 et 14h-19h', jeudi: '', vendredi: '14h-19h', samedi: '10h-18h', dimanche: '10h-12h', feries: 'oui' })
+  await say('exception', 'Mairie', { du: people.day(20), au: people.day(24), genre: 'ferme', raison: 'Travaux d’accessibilité dans le hall' })
+  await say('exception', 'Accueil', { du: people.day(0), genre: 'ferme-de', heures: '15 h – 16 h', raison: 'Formation de toute l’équipe' })
+  await say('exception', 'Accueil', { du: people.day(22), genre: 'ouvert-de', heures: '9 h – 12 h', raison: 'Permanence pendant les travaux' })
+  await say('exception', 'Accueil', { du: people.day(-3), genre: 'ferme', raison: 'Panne de chauffage' })
+}
+
 export async function playTown(house) {
   const everybody = await inviteAll(house)
   const { admin, referent } = everybody
@@ -150,6 +167,7 @@ export async function playTown(house) {
   at.used = `/repondre/${used.replaceAll('-', '')}`
   at.card = card
   await playActions(referent, at)
+  await playHours(referent)
   await referent.get('/lieux')
   await referent.get(`${at.open}/lieux`)
   await referent.get('/saisie')

@@ -68,7 +68,7 @@ struct hours_exception {
  * between two hours; a comma, a semicolon or « et » between windows. « fermé » or nothing: no window.
  * In any order; 24 h is the end of the day. NULL when it is read, else the sentence that says why not. */
 const char *hours_day_read(struct arena *arena, struct span typed, struct hours_day *day_r);
-/* « 9 h – 12 h, 14 h – 17 h 30 », « fermé ». */
+/* « 9 h à 12 h, 14 h à 17 h 30 », « fermé ». */
 void text_add_hours(struct text *text, const struct hours_day *day);
 
 /* --- a calendar ---------------------------------------------------------------------------------- */

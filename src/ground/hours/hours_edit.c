@@ -102,7 +102,8 @@ static const struct form_field except_form[EXCEPT_COUNT] = {
 		.required = "Dites si le lieu est fermé, ou à quelles heures.", .choices = kind_choices,
 		.choice_count = HOURS_KIND_COUNT },
 	[EXCEPT_HOURS] = { "heures", FORM_TEXT, "À quelles heures",
-		.hint = "Par exemple\u202f: 14 h 30 – 17 h. Rien pour toute la journée.", .length_max = 200 },
+		.hint = "Par exemple\u202f: 14\u202fh\u202f30 à 17\u202fh. Rien pour toute la journée.",
+		.length_max = 200 },
 	[EXCEPT_REASON] = { "raison", FORM_TEXT, "Raison",
 		.hint = "Quelques mots que tout le monde peut lire\u202f: pont de l’Ascension, inventaire, "
 		        "travaux. Sans nom de personne.",
@@ -147,7 +148,7 @@ read_kind(struct editing *editing)
 		              "Vous avez écrit des heures\u202f: choisissez «\u202fFermé à certaines heures\u202f», "
 		              "ou effacez-les.");
 	else if (editing->exception.kind != HOURS_CLOSED && editing->exception.day.count == 0)
-		form_complain(form, "heures", "Écrivez les heures, comme «\u202f14 h 30 – 17 h\u202f».");
+		form_complain(form, "heures", "Écrivez les heures, comme «\u202f14\u202fh\u202f30 à 17\u202fh\u202f».");
 }
 
 static size_t
@@ -272,7 +273,7 @@ static const struct form_field week_form[WEEK_COUNT] = {
 		.hint = "Les horaires d’avant ce jour restent ce qu’ils étaient.",
 		.required = "Écrivez à partir de quel jour." },
 	[WEEK_MONDAY] = { "lundi", FORM_TEXT, "Lundi",
-		.hint = "Par exemple\u202f: 9 h – 12 h et 14 h 30 – 17 h. Rien quand c’est fermé.",
+		.hint = "Par exemple\u202f: 9\u202fh à 12\u202fh et 14\u202fh\u202f30 à 17\u202fh. Rien quand c’est fermé.",
 		.length_max = 200 },
 	DAY_FIELD("mardi", "Mardi"),
 	DAY_FIELD("mercredi", "Mercredi"),

@@ -21,11 +21,11 @@ bool hours_day_decode(struct arena *arena, struct span code, struct hours_day *d
 void text_add_clock(struct text *text, int minute);
 
 extern const char *const hours_day_words[7]; /* « lundi » … */
-/* « du lundi au vendredi 9 h – 12 h, samedi 10 h – 12 h, aussi les jours fériés » */
+/* « du lundi au vendredi 9 h à 12 h ; samedi 10 h à 12 h, jours fériés aussi » */
 void text_add_week(struct text *text, const struct hours_week *week);
 /* « le lundi 3 août 2026 », « du lundi 3 août 2026 au vendredi 7 août 2026 » */
 void text_add_days(struct text *text, int32_t first, int32_t last);
-/* « fermé », « fermé à ces heures : 14 h – 17 h », « ouvert 9 h – 12 h » */
+/* « fermé », « fermé de 14 h à 17 h », « ouvert de 9 h à 12 h » */
 void text_add_exception(struct text *text, const struct hours_exception *exception);
 
 /* As people say them: whose holidays, which clock. */

@@ -543,7 +543,7 @@ another_week_holds_from_its_day_and_the_one_before_stays(void **state)
 	const struct reader referent = reader_of(ROLE_REFERENT, MAIRIE);
 	const struct visit *page = take(HTTP_GET, "/horaires/semaine", "lieu=Mairie", "", referent);
 	see(page, 200, "value=\"26/11/2026\"");
-	see(page, 200, "value=\"9\u202fh\u00a0–\u00a012\u202fh, 14\u202fh\u00a0–\u00a017\u202fh\"");
+	see(page, 200, "value=\"9\u202fh\u00a0à\u00a012\u202fh, 14\u202fh\u00a0à\u00a017\u202fh\"");
 	assert_false(says(page, "suivre"));
 	assert_string_equal(led_to(take(HTTP_POST, "/horaires/semaine", "lieu=Mairie",
 	                                "depuis=01%2F12%2F2026&mardi=8h30-12h&mercredi=9+h+-+18:30&cle=a",
@@ -557,7 +557,7 @@ another_week_holds_from_its_day_and_the_one_before_stays(void **state)
 	(void)led_to(take(HTTP_POST, "/horaires/semaine", "lieu=Accueil",
 	                  "depuis=02%2F11%2F2026&jeudi=7h-23h&feries=oui&cle=b", referent));
 	page = take(HTTP_GET, "/horaires", "lieu=Accueil", "", referent);
-	see(page, 200, "jeudi 7\u202fh\u00a0–\u00a023\u202fh, jours fériés aussi");
+	see(page, 200, "jeudi 7\u202fh\u00a0à\u00a023\u202fh, jours fériés aussi");
 	see(page, 200, "<b>À partir du 2 novembre 2026</b>");
 	see(page, 200, "(supposés par Parvis)");
 	assert_false(says(page, "Personne n’a encore donné"));
@@ -617,7 +617,7 @@ a_place_far_away_has_its_holidays_and_its_clock(void **state)
 	                  "territoire=au-dessus&vendredi-saint=au-dessus&heure=Europe%2FParis&cle=b",
 	                  referent));
 	see(take(HTTP_GET, "/horaires", "lieu=Accueil", "", referent), 200,
-	    "Jours fériés\u202f: La Réunion. Heure\u202f: Métropole.");
+	    "Jours fériés\u202f: La Réunion. Heure\u202f: Paris (métropole).");
 }
 
 int

@@ -1,5 +1,6 @@
 /* « Horaires » of a place: this week, the days that are exceptions, the usual weeks, the places below. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "ground/hours/hours_inside.h"
 
@@ -189,6 +190,14 @@ show_windows(struct arena *arena, const struct hours_day *day, struct model *row
 	}
 }
 
+/* « lundi 23 novembre »: which year this week is in is known. */
+static struct span
+short_day(struct arena *arena, int32_t day)
+{
+	const struct span words = span_of(long_day(arena, day));
+	return span_from(words.at, words.length - strlen(" 2026"));
+}
+
 static void
 show_week(const struct hours_looking *looking, struct model *page)
 {
@@ -198,7 +207,7 @@ show_week(const struct hours_looking *looking, struct model *page)
 		const struct hours_told told = hours_told(looking->calendar, day);
 		struct model *row = model_row(page, PLACE_WEEK);
 		model_date(row, DAY_DAY, day);
-		model_text_z(row, DAY_WORDS, long_day(arena, day));
+		model_text(row, DAY_WORDS, short_day(arena, day));
 		model_flag(row, DAY_IS_TODAY, day == looking->today);
 		model_flag(row, DAY_IS_CLOSED, told.day.count == 0);
 		show_windows(arena, &told.day, row);
@@ -284,11 +293,11 @@ show_exceptions(const struct hours_looking *looking, struct model *page)
 /* --- usual weeks, holidays, clock ---------------------------------------------------------------- */
 
 static const char *
-since_words(struct arena *arena, const struct hours_week *week)
+since_words(struct arena *arena, const struct hours_week *week, bool is_alone)
 {
 	struct text text = text_new(arena, 100);
 	if (week->from_day < DAYS_MIN)
-		return "Au début";
+		return is_alone ? "Jusqu’ici" : "Avant";
 	text_add_z(&text, "À partir du ");
 	text_add_date_words(&text, week->from_day);
 	return text_z(&text);
@@ -309,7 +318,7 @@ show_usual(const struct hours_looking *looking, struct model *page)
 		text_add_week(&words, week);
 		if (week->from_day >= DAYS_MIN)
 			model_date(row, WEEK_FROM, week->from_day);
-		model_text_z(row, WEEK_SINCE, since_words(arena, week));
+		model_text_z(row, WEEK_SINCE, since_words(arena, week, count == 1));
 		model_flag(row, WEEK_IS_NOW, week->from_day == now->from_day);
 		model_text(row, WEEK_WORDS, text_span(&words));
 		if (week->place_id == HOURS_SUPPOSED)
@@ -444,8 +453,8 @@ hours_get_place(struct visit *visit)
 		return;
 	struct model *page = model_new(visit->arena, &hours_place_page);
 	struct form *form = form_new(visit->arena, choose_form, CHOOSE_COUNT);
-	(void)form_read(form, query_lookup, visit);
 	if (looking.is_unknown) {
+		(void)form_read(form, query_lookup, visit);
 		form_complain(form, "lieu", "Ce lieu n’est pas connu. Vérifiez son nom ou son code.");
 		visit->response->status = 404;
 	}

@@ -463,7 +463,7 @@ what_was_kept_reads_back_and_nothing_else_does(void **state)
 	struct text text = text_new(arena, 200);
 	read = windows("09:00-12:00 13:30-17:05");
 	text_add_hours(&text, &read);
-	assert_string_equal(text_z(&text), "9\u202fh\u00a0–\u00a012\u202fh, 13\u202fh\u202f30\u00a0–\u00a017\u202fh\u202f05");
+	assert_string_equal(text_z(&text), "9\u202fh\u00a0à\u00a012\u202fh, 13\u202fh\u202f30\u00a0à\u00a017\u202fh\u202f05");
 	/* What is written is read. */
 	assert_null(hours_day_read(arena, text_span(&text), &read));
 	assert_string_equal(span_copy(arena, hours_day_code(arena, &read)), "09:00-12:00 13:30-17:05");

@@ -117,12 +117,11 @@ compare_windows(const void *a, const void *b)
 }
 
 static const char *
-window_words(struct arena *arena, struct hours_window window, const char *to)
+window_words(struct arena *arena, struct hours_window window)
 {
+	const struct hours_day day = { &window, 1 };
 	struct text text = text_new(arena, 100);
-	text_add_clock(&text, window.opens);
-	text_add_z(&text, to);
-	text_add_clock(&text, window.closes);
+	text_add_hours(&text, &day);
 	return text_z(&text);
 }
 
@@ -135,8 +134,9 @@ window_complaint(struct arena *arena, int opens, int closes)
 	const struct hours_window window = { (int16_t)opens, (int16_t)closes };
 	return arena_format(arena,
 	                    "%s\u202f: l’heure de fermeture doit venir après celle d’ouverture. Pour une nuit, "
-	                    "écrivez la fin du jour (20 h – 24 h), et le reste au jour suivant (0 h – 2 h).",
-	                    window_words(arena, window, " – "));
+	                    "écrivez la fin du jour (20\u202fh à 24\u202fh), et le reste au jour suivant (0\u202fh "
+	                    "à 2\u202fh).",
+	                    window_words(arena, window));
 }
 
 /* In order; two that overlap are told. */
@@ -149,8 +149,8 @@ settle(struct arena *arena, struct hours_window *windows, size_t count, struct h
 			return arena_format(arena,
 			                    "De %s et de %s se chevauchent. Gardez l’une des deux, ou écrivez une "
 			                    "seule plage.",
-			                    window_words(arena, windows[i - 1], " à "),
-			                    window_words(arena, windows[i], " à "));
+			                    window_words(arena, windows[i - 1]),
+			                    window_words(arena, windows[i]));
 	*day_r = (struct hours_day){ windows, count };
 	return NULL;
 }
@@ -159,8 +159,7 @@ const char *
 hours_day_read(struct arena *arena, struct span typed, struct hours_day *day_r)
 {
 	static const char unreadable[] =
-		"Écrivez les heures comme «\u202f9 h – 12 h et 14 h 30 – 17 h\u202f». Laissez vide si c’est "
-		"fermé.";
+		"Écrivez les heures comme «\u202f9\u202fh à 12\u202fh et 14\u202fh\u202f30 à 17\u202fh\u202f».";
 	static const char *const closed[] = { "fermé", "Fermé", "fermée", "ferme", "-", "–" };
 	static const char *const between[] = { ",", ";", "et", "puis", "+", "/" };
 	struct typed left = { typed.at, typed.at + typed.length };
@@ -210,7 +209,7 @@ text_add_hours(struct text *text, const struct hours_day *day)
 	for (size_t i = 0; i < day->count; i++) {
 		text_add_z(text, i == 0 ? "" : ", ");
 		text_add_clock(text, day->windows[i].opens);
-		text_add_z(text, "\u00a0–\u00a0");
+		text_add_z(text, "\u00a0à\u00a0"); /* read aloud as it is said; a dash could end a line */
 		text_add_clock(text, day->windows[i].closes);
 	}
 }
@@ -267,15 +266,13 @@ text_add_days(struct text *text, int32_t first, int32_t last)
 void
 text_add_exception(struct text *text, const struct hours_exception *exception)
 {
-	static const char *const words[HOURS_KIND_COUNT] = {
-		[HOURS_CLOSED] = "fermé",
-		[HOURS_CLOSED_BETWEEN] = "fermé à ces heures\u202f: ",
-		[HOURS_OPEN_BETWEEN] = "ouvert ",
-	};
 	must(exception->kind < HOURS_KIND_COUNT);
-	text_add_z(text, words[exception->kind]);
-	if (exception->kind != HOURS_CLOSED)
-		text_add_hours(text, &exception->day);
+	text_add_z(text, exception->kind == HOURS_OPEN_BETWEEN ? "ouvert" : "fermé");
+	for (size_t i = 0; i < exception->day.count; i++) {
+		const struct hours_day one = { &exception->day.windows[i], 1 };
+		text_add_z(text, i == 0 ? " de " : " et de ");
+		text_add_hours(text, &one);
+	}
 }
 
 const char *const hours_territory_words[TERRITORY_COUNT] = {
@@ -292,7 +289,7 @@ const char *const hours_territory_words[TERRITORY_COUNT] = {
 
 /* Where France is, by its clocks. */
 const struct hours_zone_choice hours_zones[HOURS_ZONE_COUNT] = {
-	{ "Europe/Paris", "Métropole" },
+	{ "Europe/Paris", "Paris (métropole)" },
 	{ "America/Guadeloupe", "Guadeloupe" },
 	{ "America/Cayenne", "Guyane" },
 	{ "Indian/Reunion", "La Réunion" },
