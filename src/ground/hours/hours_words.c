@@ -319,12 +319,21 @@ hours_day_code(struct arena *arena, const struct hours_day *day)
 	return text_span(&text);
 }
 
-static bool
-decode_clock(struct span code, int16_t *minute_r)
+/* Two digits, without a sign; -1 when they are none. */
+static int
+decode_pair(const char *at)
 {
-	int64_t hour, minute;
-	if (code.length != 5 || code.at[2] != ':' || !span_int64(span_from(code.at, 2), &hour) ||
-	    !span_int64(span_from(code.at + 3, 2), &minute) || hour < 0 || minute < 0 || minute > 59 ||
+	return at[0] >= '0' && at[0] <= '9' && at[1] >= '0' && at[1] <= '9'
+	           ? (at[0] - '0') * 10 + (at[1] - '0')
+	           : -1;
+}
+
+/* « 09:00 », five bytes */
+static bool
+decode_clock(const char *at, int16_t *minute_r)
+{
+	const int hour = decode_pair(at), minute = decode_pair(at + 3);
+	if (hour < 0 || minute < 0 || minute > 59 || at[2] != ':' ||
 	    hour * 60 + minute > HOURS_DAY_MINUTES)
 		return false;
 	*minute_r = (int16_t)(hour * 60 + minute);
@@ -342,8 +351,8 @@ hours_day_decode(struct arena *arena, struct span code, struct hours_day *day_r)
 	while (code.length > 0 && span_cut(&rest, ' ', &part)) {
 		struct hours_window one;
 		if (count == HOURS_WINDOW_COUNT_MAX || part.length != 11 || part.at[5] != '-' ||
-		    !decode_clock(span_from(part.at, 5), &one.opens) ||
-		    !decode_clock(span_from(part.at + 6, 5), &one.closes) || one.opens >= one.closes ||
+		    !decode_clock(part.at, &one.opens) ||
+		    !decode_clock(part.at + 6, &one.closes) || one.opens >= one.closes ||
 		    (count > 0 && one.opens < windows[count - 1].closes))
 			return false;
 		windows[count++] = one;
