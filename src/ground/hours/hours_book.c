@@ -184,6 +184,26 @@ widened(const struct hours_question *question)
 	return wide;
 }
 
+/* Of the chain, the nearest place last. */
+static const struct hours_exception *
+exceptions_of(struct hours_book *book, struct hours_chain chain, size_t *count_r)
+{
+	const struct hours_kept *kept = &book->kept;
+	struct hours_exception *exceptions = NULL;
+	for (size_t pass = 0; pass < 2; pass++) { /* counted, then copied */
+		if (pass == 1)
+			exceptions = arena_array_of(book->arena, struct hours_exception, *count_r + 1);
+		*count_r = 0;
+		for (size_t i = 0; i < chain.count; i++)
+			for (size_t at = exceptions_from(kept, chain.places[i]);
+			     at < kept->exception_count && kept->exceptions[at].place_id == chain.places[i];
+			     at++, ++*count_r)
+				if (exceptions != NULL)
+					exceptions[*count_r] = kept->exceptions[at];
+	}
+	return exceptions;
+}
+
 struct hours_calendar *
 hours_calendar_of(struct hours_book *book, struct hours_chain chain, struct fault *fault_r)
 {
@@ -196,19 +216,10 @@ hours_calendar_of(struct hours_book *book, struct hours_chain chain, struct faul
 		.first_day = book->question.first_day,
 		.last_day = book->question.last_day,
 	};
-	struct hours_exception *exceptions = NULL;
 	if (source.zone == NULL)
 		return NULL;
 	source.weeks = hours_weeks_of(book->arena, kept, chain, &source.week_count);
-	for (size_t i = 0; i < chain.count; i++)
-		for (size_t at = exceptions_from(kept, chain.places[i]);
-		     at < kept->exception_count && kept->exceptions[at].place_id == chain.places[i]; at++) {
-			if (source.exception_count % 16 == 0)
-				exceptions = arena_grow(book->arena, exceptions, source.exception_count,
-				                        source.exception_count + 16, sizeof *exceptions);
-			exceptions[source.exception_count++] = kept->exceptions[at];
-		}
-	source.exceptions = exceptions;
+	source.exceptions = exceptions_of(book, chain, &source.exception_count);
 	return hours_calendar_new(book->arena, &source);
 }
 

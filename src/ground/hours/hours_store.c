@@ -77,10 +77,12 @@ unreadable(struct reading *reading, int64_t id)
 	                    "hours: row %lld does not read", (long long)id);
 }
 
+/* Room for one more: 8, then twice as much each time. */
 static void *
 grown(struct arena *arena, void *list, size_t count, size_t size)
 {
-	return count % 64 == 0 ? arena_grow(arena, list, count, count + 64, size) : list;
+	const bool is_full = count == 0 || (count >= 8 && (count & (count - 1)) == 0);
+	return is_full ? arena_grow(arena, list, count, count == 0 ? 8 : 2 * count, size) : list;
 }
 
 static bool
