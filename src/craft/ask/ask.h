@@ -112,6 +112,12 @@ struct ask_value {
 	uint8_t *order;         /* order[i]: the choice shown at i; NULL unless is_shuffled */
 };
 
+/* Does it stand within what the question takes? Asked of what comes from elsewhere, before
+ * ask_fill and before packing. */
+bool ask_value_is_valid(const struct ask_question *question, const struct ask_value *value);
+/* One without an answer, with its parts and, if choices are shuffled, their order. */
+struct ask_value ask_value_new(struct arena *arena, const struct ask_question *question);
+
 /* How many parts a value has: rows, choices where each is answered, 2 for a Kano pair; else 0. */
 size_t ask_part_count(const struct ask_question *question);
 

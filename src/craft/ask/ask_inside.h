@@ -79,13 +79,9 @@ bool ask_mail_is_valid(struct span mail);
 bool ask_phone_read(struct arena *arena, struct span typed, struct span *phone_r);
 bool ask_time_read(struct span typed, int64_t *minute_r);
 
-/* Does the value stand within what the question takes? Asked before packing and after unpacking. */
-bool ask_value_is_valid(const struct ask_question *question, const struct ask_value *value);
 /* A value without an answer, its parts too; `value` has its parts and order. */
 void ask_value_clear(const struct ask_question *question, struct ask_value *value,
                      enum ask_state state);
-/* Room for parts and order, in the order of the list. */
-struct ask_value ask_value_new(struct arena *arena, const struct ask_question *question);
 bool ask_order_is_valid(const struct ask_question *question, const uint8_t *order);
 
 /* The number of a name like « 12 », below `count`; false otherwise. */

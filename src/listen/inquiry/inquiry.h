@@ -234,6 +234,54 @@ MUST_USE bool inquiry_to_lss(struct arena *arena, const struct inquiry *inquiry,
                              struct span *bytes_r, struct inquiry_report *report_r,
                              const char **sentence_r);
 
+/* --- replies to a survey of LimeSurvey --------------------------------------------------------------
+ *
+ * Made elsewhere to the questionnaire this one came from, they are read as if they had been made
+ * here: what a condition hides is forgotten, what is computed is computed again. Two copies are
+ * told to be the same question by its code and its kind. */
+
+struct lime_column; /* craft/lime/lime_replies.h */
+enum inquiry_fit {
+	INQUIRY_FIT_TAKEN,
+	INQUIRY_FIT_ABOUT,    /* of the reply or its author: instants, addresses, tokens; never kept */
+	INQUIRY_FIT_PERSONAL, /* an open question that may say who answered; never kept */
+	INQUIRY_FIT_OTHERWISE, /* a question that is not the same here */
+	INQUIRY_FIT_NONE,     /* no question of this questionnaire */
+	INQUIRY_FIT_COUNT
+};
+struct inquiry_fitted {
+	enum inquiry_fit fit;
+	size_t question;      /* of ours, when there is one; SIZE_MAX */
+	const char *sentence; /* why it is left, French; NULL when it is taken */
+};
+struct inquiry_lime_replies;
+/* `survey` and `columns` are those of the file and must outlive it, as the inquiry, which is published.
+ * NULL with a French sentence: no column answers it, or the survey is beyond our limits. */
+MUST_USE struct inquiry_lime_replies *
+inquiry_lime_replies(struct arena *arena, const struct inquiry *inquiry,
+                     const struct lime_survey *survey, const struct lime_column *columns,
+                     size_t column_count, const char **sentence_r);
+/* By column. */
+const struct inquiry_fitted *inquiry_lime_fitted(const struct inquiry_lime_replies *replies);
+/* A question that is answered in the file, in other words than here. */
+bool inquiry_lime_is_reworded(const struct inquiry_lime_replies *replies, size_t question);
+
+struct inquiry_told { /* of all replies read so far */
+	int64_t cut;       /* texts beyond what is kept here */
+	int64_t rounded;   /* numbers with more decimals than are kept here */
+	int64_t forgotten; /* answers to what is not asked here, of this side or after those answers */
+};
+enum inquiry_reading {
+	INQUIRY_READ_WELL,
+	INQUIRY_READ_BADLY, /* *sentence_r, without capital: this reply is left, whole */
+	INQUIRY_READ_WORDS, /* the file has words where codes are wanted: none can be read */
+};
+/* `values`: as struct lime_reply gives them. *values_r: one a question, in the row's arena. */
+enum inquiry_reading inquiry_lime_reply(struct arena *row, struct inquiry_lime_replies *replies,
+                                        enum side side, const struct span *values,
+                                        const struct ask_value **values_r,
+                                        struct inquiry_told *told, const char **sentence_r);
+
 /* --- by return of a short message -----------------------------------------------------------------
  *
  * The first question shown to a side, when one figure answers it: a choice among at most 9 in one

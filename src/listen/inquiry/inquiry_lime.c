@@ -234,22 +234,31 @@ inquiry_lime_make(struct arena *arena, const struct lime_survey *survey,
 }
 
 struct inquiry *
-inquiry_from_lime(struct arena *arena, const struct lime_survey *survey,
-                  struct inquiry_report *report_r, const char **sentence_r)
+inquiry_lime_trace(struct arena *arena, const struct lime_survey *survey,
+                   struct inquiry_report *report_r, struct making *making_r,
+                   const char **sentence_r)
 {
 	for (int turn = 0; turn < 2; turn++) {
-		struct making making = { .arena = arena, .survey = survey, .without_kept = turn == 1,
-			                     .telling = { arena, report_r, 0 } };
-		struct inquiry *inquiry = make_inquiry(&making);
-		*sentence_r = refusal_of(&making);
+		*making_r = (struct making){ .arena = arena, .survey = survey, .without_kept = turn == 1,
+			                         .telling = { arena, report_r, 0 } };
+		struct inquiry *inquiry = make_inquiry(making_r);
+		*sentence_r = refusal_of(making_r);
 		if (*sentence_r != NULL)
 			return NULL;
 		*sentence_r = what_is_wrong(arena, inquiry);
 		if (*sentence_r == NULL && turn == 1)
-			tell_whole(&making, INQUIRY_DROPPED, "Ce que Parvis avait gardé dans ce fichier ne va plus "
-			                                     "avec ses questions\u202f: il n’est pas repris.");
+			tell_whole(making_r, INQUIRY_DROPPED, "Ce que Parvis avait gardé dans ce fichier ne va plus "
+			                                      "avec ses questions\u202f: il n’est pas repris.");
 		if (*sentence_r == NULL)
 			return inquiry;
 	}
 	return NULL;
+}
+
+struct inquiry *
+inquiry_from_lime(struct arena *arena, const struct lime_survey *survey,
+                  struct inquiry_report *report_r, const char **sentence_r)
+{
+	struct making making;
+	return inquiry_lime_trace(arena, survey, report_r, &making, sentence_r);
 }

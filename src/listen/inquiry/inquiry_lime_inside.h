@@ -2,7 +2,7 @@
 #ifndef LISTEN_INQUIRY_LIME_INSIDE_H
 #define LISTEN_INQUIRY_LIME_INSIDE_H
 
-#include "craft/lime/lime.h"
+#include "craft/lime/lime_replies.h"
 #include "craft/logic/logic_lime.h"
 #include "listen/inquiry/inquiry_inside.h"
 
@@ -78,6 +78,10 @@ struct making {
 /* As inquiry_from_lime, before it is checked: what is kept in attributes may still be in part. */
 struct inquiry *inquiry_lime_make(struct arena *arena, const struct lime_survey *survey,
                                   struct inquiry_report *report_r, const char **sentence_r);
+/* As inquiry_from_lime, leaving in `making` where each question comes from. */
+struct inquiry *inquiry_lime_trace(struct arena *arena, const struct lime_survey *survey,
+                                   struct inquiry_report *report_r, struct making *making_r,
+                                   const char **sentence_r);
 void making_tell(struct making *making, enum inquiry_fate fate, const char *sentence);
 void making_changed(struct making *making, const char *sentence);
 const char *making_where(struct making *making, struct span code);
@@ -199,5 +203,37 @@ bool inquiry_keep_write(struct arena *arena, const struct inquiry *wanted,
 /* One key, against none. */
 void inquiry_keep_formula(struct arena *arena, struct span formula, struct lime_question *to);
 bool inquiry_is_kept_attribute(struct span name);
+
+/* --- inquiry_lime_match.c: which column of a file of replies says what of a question here ------- */
+
+/* Their codes, and what each is here: a choice, a level; -1: it is not there any more. */
+struct lime_codes {
+	struct span *theirs;
+	int64_t *ours;
+	size_t count;
+};
+
+enum lime_says {
+	LIME_SAYS_VALUE, /* of the question, or of a part of it */
+	LIME_SAYS_OTHER, /* the text of « autre »: when there is one, the box is ticked */
+	LIME_SAYS_RANK,  /* which choice is at the rank `part` */
+};
+struct lime_cell {
+	size_t column, part; /* part SIZE_MAX: the whole */
+	enum lime_says says;
+};
+
+struct inquiry_lime_replies {
+	struct arena *arena;
+	const struct inquiry *inquiry; /* ours */
+	const struct lime_survey *survey;
+	const struct lime_column *columns;
+	struct inquiry_fitted *fitted; /* by column */
+	struct lime_cell **cells;      /* by question of ours */
+	size_t *cell_counts;
+	struct lime_codes *codes;
+	bool *is_reworded;
+	const struct inquiry_asked *asked[SIDE_COUNT]; /* made when first read */
+};
 
 #endif
