@@ -31,18 +31,9 @@ form_kept(int64_t root_id, int64_t wave_id)
 }
 
 /* The columns follow the list as launch froze them: launch_freeze made one item of each. */
-static bool
-read_inquiry(struct arena *arena, struct db *db, int64_t root_id, struct answer_form *form,
-             struct fault *fault_r)
+void
+answer_form_spread(struct arena *arena, struct answer_form *form, const struct inquiry *inquiry)
 {
-	struct inquiry_row row;
-	struct inquiry *inquiry;
-	const enum found found =
-		inquiry_load(arena, db, root_id, form->wave.form_id, form->wave.inquiry_version, &row,
-	                 &inquiry, fault_r);
-	if (found != FOUND_ONE)
-		return found != FOUND_FAILED &&
-		       fault_is(fault_r, "answer: the questionnaire of an open wave is gone", "");
 	const struct inquiry_asked *asked = inquiry_ask(arena, inquiry, SIDE_USAGER, 0);
 	must(asked != NULL); /* published: it passed its check */
 	form->inquiry = inquiry;
@@ -58,6 +49,21 @@ read_inquiry(struct arena *arena, struct db *db, int64_t root_id, struct answer_
 	for (size_t i = 0; i < form->list.count && text < form->form.text_count; i++)
 		if (inquiry_is_text(form->list.questions[i].kind))
 			form->texts[text++] = i;
+}
+
+static bool
+read_inquiry(struct arena *arena, struct db *db, int64_t root_id, struct answer_form *form,
+             struct fault *fault_r)
+{
+	struct inquiry_row row;
+	struct inquiry *inquiry;
+	const enum found found =
+		inquiry_load(arena, db, root_id, form->wave.form_id, form->wave.inquiry_version, &row,
+	                 &inquiry, fault_r);
+	if (found != FOUND_ONE)
+		return found != FOUND_FAILED &&
+		       fault_is(fault_r, "answer: the questionnaire of an open wave is gone", "");
+	answer_form_spread(arena, form, inquiry);
 	return true;
 }
 

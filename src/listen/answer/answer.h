@@ -210,6 +210,21 @@ MUST_USE bool answer_receive_figure(struct arena *arena, struct store *store, in
                                     const struct answer_figure *figure,
                                     enum answer_outcome *outcome_r, struct fault *fault_r);
 
+/* --- made elsewhere (room intake) ---------------------------------------------------------------- */
+
+struct answer_form;
+/* What a wave that puts this inquiry asks; `form` as launch makes it. All live in the arena. */
+const struct answer_form *answer_form_elsewhere(struct arena *arena, const struct inquiry *inquiry,
+                                                const struct survey_form *form);
+/* A reply as those given here are kept once they are opened. */
+struct answer_kept {
+	struct span levels, more; /* of survey_reply */
+	const struct span *texts; /* of the items from text_first on; empty: nothing was written */
+	size_t text_first, text_count;
+};
+struct answer_kept answer_keep(struct arena *arena, const struct answer_form *form,
+                               const struct ask_value *values, size_t language);
+
 /* --- checking (parvis check) -------------------------------------------------------------------- */
 
 struct answer_checked {

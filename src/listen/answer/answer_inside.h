@@ -25,6 +25,10 @@ struct answer_form {
 const struct inquiry_asked *answer_asked(const struct answer_form *form, enum side side,
                                          size_t language);
 
+/* What an inquiry makes of the form's items, which stand in form->form. */
+void answer_form_spread(struct arena *arena, struct answer_form *form,
+                        const struct inquiry *inquiry);
+
 /* The form of a wave that left its draft; lives as long as the program. NULL: a fault, or none. */
 MUST_USE const struct answer_form *answer_form_of(struct db *db, int64_t root_id,
                                                   int64_t wave_id, struct fault *fault_r);
@@ -40,6 +44,9 @@ struct answer_packed {
 /* Levels, texts and what is kept beside (`more`), from the values of an inquiry. */
 struct span answer_spread(struct arena *arena, const struct answer_form *form,
                           struct answer_reply *reply);
+
+/* Levels are kept turned round where agreeing is unfavourable, as imports keep them. */
+void answer_turn_levels(const struct answer_form *form, struct answer_reply *reply);
 
 /* The same for every reply of a wave: what is written does not show in the size. */
 size_t answer_packed_size(const struct answer_form *form);

@@ -142,3 +142,45 @@ answer_spread(struct arena *arena, const struct answer_form *form, struct answer
 	         more + LANGUAGE_SIZE);
 	return span_from((const char *)more, size);
 }
+
+void
+answer_turn_levels(const struct answer_form *form, struct answer_reply *reply)
+{
+	for (size_t i = 0; i < form->text_first; i++) {
+		const struct survey_item *item = &form->form.items[i];
+		if (item->is_reversed && reply->levels[i] < item->level_count)
+			reply->levels[i] = (uint8_t)(item->level_count - 1 - reply->levels[i]);
+	}
+}
+
+/* --- replies made elsewhere ------------------------------------------------------------------- */
+
+const struct answer_form *
+answer_form_elsewhere(struct arena *arena, const struct inquiry *inquiry,
+                      const struct survey_form *form)
+{
+	struct answer_form *elsewhere = arena_new_of(arena, struct answer_form);
+	*elsewhere = (struct answer_form){ .form = *form };
+	must(form->text_count <= SURVEY_TEXT_COUNT_MAX);
+	answer_form_spread(arena, elsewhere, inquiry);
+	return elsewhere;
+}
+
+struct answer_kept
+answer_keep(struct arena *arena, const struct answer_form *form, const struct ask_value *values,
+            size_t language)
+{
+	must(language < form->inquiry->language_count);
+	struct answer_reply *reply = arena_new_of(arena, struct answer_reply);
+	*reply = (struct answer_reply){ .values = values, .language = language };
+	memset(reply->levels, SURVEY_NOT_ANSWERED, sizeof reply->levels);
+	const struct span more = answer_spread(arena, form, reply);
+	answer_turn_levels(form, reply);
+	return (struct answer_kept){
+		.levels = span_from((const char *)reply->levels, form->text_first),
+		.more = more,
+		.texts = reply->texts,
+		.text_first = form->text_first,
+		.text_count = form->form.text_count,
+	};
+}

@@ -238,17 +238,6 @@ mix(struct batch *batch)
 
 /* --- writing a batch ------------------------------------------------------------------------- */
 
-/* Levels are kept turned round where agreeing is unfavourable, as imports keep them. */
-static void
-turn_levels(const struct answer_form *form, struct answer_reply *reply)
-{
-	for (size_t i = 0; i < form->text_first; i++) {
-		const struct survey_item *item = &form->form.items[i];
-		if (item->is_reversed && reply->levels[i] < item->level_count)
-			reply->levels[i] = (uint8_t)(item->level_count - 1 - reply->levels[i]);
-	}
-}
-
 static struct span
 unpack(struct arena *arena, const struct unsealing *unsealing, const struct letter *letter,
        struct answer_packed *head_r, struct answer_reply *reply_r)
@@ -268,7 +257,7 @@ write_reply(struct db *db, struct batch *batch, const struct letter *letter)
 	struct answer_reply reply;
 	arena_reset(batch->writing);
 	const struct span more = unpack(batch->writing, unsealing, letter, &head, &reply);
-	turn_levels(unsealing->form, &reply);
+	answer_turn_levels(unsealing->form, &reply);
 	const struct survey_reply kept = {
 		.reply_id = letter->reply_id,
 		.side = letter->group->side,

@@ -65,6 +65,7 @@ struct survey_wave {
 	enum survey_state state;
 	int64_t form_id; /* room questionnaire, or inquiry when it has a version; 0: imported */
 	int64_t inquiry_version; /* 0: its form is one of the room questionnaire */
+	bool is_elsewhere; /* it was put elsewhere: nobody was ever to answer it here (room intake) */
 	int32_t opens_day, closed_day;
 	bool internal;
 	struct survey_scale scale;
@@ -142,7 +143,8 @@ MUST_USE bool survey_themes(struct arena *arena, struct db *db, int64_t root_id,
 
 /* --- asking (rooms launch and answer) ----------------------------------------------------------- */
 
-/* All waves asked here, whatever their state, latest first. */
+/* All waves asked here, whatever their state, latest first; with those that were put elsewhere, as long
+ * as replies are left. */
 MUST_USE bool survey_waves_asked(struct arena *arena, struct db *db, int64_t root_id,
                                  struct survey_wave **waves_r, size_t *count_r,
                                  struct fault *fault_r);
@@ -202,6 +204,20 @@ struct survey_text {
 };
 MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
                                const struct survey_text *text, struct fault *fault_r);
+/* The same of what came with an import (its way is SURVEY_WAY_IMPORT): survey_undo takes it away. */
+MUST_USE bool survey_reply_import(struct db *db, int64_t root_id, int64_t wave_id,
+                                  int64_t import_id, const struct survey_reply *reply,
+                                  struct fault *fault_r);
+MUST_USE bool survey_text_import(struct db *db, int64_t root_id, int64_t wave_id,
+                                 int64_t import_id, const struct survey_text *text,
+                                 struct fault *fault_r);
+/* What imports brought to a wave, and is still there. */
+struct survey_brought {
+	int64_t import_id, replies;
+};
+MUST_USE bool survey_imports_of(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, struct survey_brought **brought_r,
+                                size_t *count_r, struct fault *fault_r);
 
 /* --- answers one by one (room result) -----------------------------------------------------------
  *

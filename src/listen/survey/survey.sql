@@ -183,3 +183,8 @@ CREATE TABLE survey_more (
 	FOREIGN KEY (root_id, wave_id, place_id, side, reply_id)
 		REFERENCES survey_reply (root_id, wave_id, place_id, side, reply_id)
 );
+
+-- step 3
+
+ALTER TABLE survey_wave ADD COLUMN elsewhere INT64 NOT NULL DEFAULT 0; -- 1: its questionnaire was put elsewhere, all its replies are imported
+ALTER TABLE survey_text ADD COLUMN import_id ID NOT NULL DEFAULT 0; -- the import it came with; 0: written here

@@ -43,8 +43,8 @@ static const char survey_sql_reply_ways[] DB_SQL =
 	" GROUP BY way";
 
 static const char survey_sql_text_add[] DB_SQL =
-	"INSERT INTO survey_text (root_id, wave_id, text_id, item_id, side, place_id, words)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7)";
+	"INSERT INTO survey_text (root_id, wave_id, text_id, item_id, side, place_id, words, import_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 static const char survey_sql_count_add[] DB_SQL =
 	"INSERT INTO survey_count (root_id, wave_id, place_id, side, group_id, item_id, level,"
@@ -82,12 +82,11 @@ survey_store_reply_add(struct db *db, int64_t root_id, int64_t wave_id, int64_t 
 	             NULL, fault_r);
 }
 
-bool
-survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
-                  const struct survey_reply *reply, struct fault *fault_r)
+static bool
+add_with_more(struct db *db, int64_t root_id, int64_t wave_id, int64_t import_id,
+              const struct survey_reply *reply, struct fault *fault_r)
 {
-	must(reply->way != SURVEY_WAY_IMPORT);
-	return survey_store_reply_add(db, root_id, wave_id, 0, reply, fault_r) &&
+	return survey_store_reply_add(db, root_id, wave_id, import_id, reply, fault_r) &&
 	       (reply->more.length == 0 ||
 	        db_do(db, survey_sql_more_add,
 	              WITH(db_int64(root_id), db_int64(wave_id), db_int64(reply->place_id),
@@ -96,14 +95,37 @@ survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
 }
 
 bool
-survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id, const struct survey_text *text,
-                 struct fault *fault_r)
+survey_reply_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                  const struct survey_reply *reply, struct fault *fault_r)
+{
+	must(reply->way != SURVEY_WAY_IMPORT);
+	return add_with_more(db, root_id, wave_id, 0, reply, fault_r);
+}
+
+bool
+survey_reply_import(struct db *db, int64_t root_id, int64_t wave_id, int64_t import_id,
+                    const struct survey_reply *reply, struct fault *fault_r)
+{
+	must(reply->way == SURVEY_WAY_IMPORT && import_id != 0);
+	return add_with_more(db, root_id, wave_id, import_id, reply, fault_r);
+}
+
+bool
+survey_text_import(struct db *db, int64_t root_id, int64_t wave_id, int64_t import_id,
+                   const struct survey_text *text, struct fault *fault_r)
 {
 	return db_do(db, survey_sql_text_add,
 	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(ident_random()),
 	                  db_int64(text->item_id), db_int64(text->side), db_int64(text->place_id),
-	                  db_text(text->words)),
+	                  db_text(text->words), db_int64(import_id)),
 	             NULL, fault_r);
+}
+
+bool
+survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id, const struct survey_text *text,
+                 struct fault *fault_r)
+{
+	return survey_text_import(db, root_id, wave_id, 0, text, fault_r);
 }
 
 static bool
@@ -249,12 +271,53 @@ survey_store_numbers(struct arena *arena, struct db *db, int64_t root_id,
 
 /* --- undoing --------------------------------------------------------------------------------- */
 
+static const char survey_sql_imports_of[] DB_SQL =
+	"SELECT import_id, count(*)"
+	"  FROM survey_reply"
+	" WHERE root_id = $1 AND wave_id = $2 AND import_id <> 0"
+	" GROUP BY import_id"
+	" ORDER BY import_id";
+
+bool
+survey_imports_of(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                  struct survey_brought **brought_r, size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, survey_sql_imports_of,
+	                           WITH(db_int64(root_id), db_int64(wave_id)));
+	struct survey_brought *brought = NULL;
+	size_t count = 0, room = 0;
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if (count == room) {
+			brought = arena_grow(arena, brought, count, room * 2 + 16, sizeof *brought);
+			room = room * 2 + 16;
+		}
+		brought[count++] =
+			(struct survey_brought){ rows_int64(rows, 0), rows_int64(rows, 1) };
+	}
+	rows_end(rows);
+	*brought_r = brought;
+	*count_r = count;
+	return found != FOUND_FAILED;
+}
+
 static const char survey_sql_undo_wave[] DB_SQL =
 	"SELECT wave_id FROM survey_reply WHERE root_id = $1 AND import_id = $2"
 	" UNION"
 	" SELECT wave_id FROM survey_count WHERE root_id = $1 AND import_id = $2"
 	" UNION"
 	" SELECT wave_id FROM survey_score WHERE root_id = $1 AND import_id = $2";
+
+static const char survey_sql_undo_more[] DB_SQL =
+	"DELETE FROM survey_more"
+	" WHERE root_id = $1 AND wave_id = $2"
+	"   AND reply_id IN (SELECT reply_id"
+	"                      FROM survey_reply"
+	"                     WHERE root_id = $1 AND wave_id = $2 AND import_id = $3)";
+
+static const char survey_sql_undo_texts[] DB_SQL =
+	"DELETE FROM survey_text"
+	" WHERE root_id = $1 AND wave_id = $2 AND import_id = $3";
 
 static const char survey_sql_undo_replies[] DB_SQL =
 	"DELETE FROM survey_reply"
@@ -288,7 +351,8 @@ survey_store_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t i
 	rows_end(rows);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
-	static const char *const statements[] = { survey_sql_undo_replies, survey_sql_undo_counts,
+	static const char *const statements[] = { survey_sql_undo_more, survey_sql_undo_texts,
+		                                      survey_sql_undo_replies, survey_sql_undo_counts,
 		                                      survey_sql_undo_scores };
 	for (size_t i = 0; i < LENGTH(statements); i++)
 		if (!db_do(db, statements[i],

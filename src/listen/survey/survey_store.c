@@ -10,7 +10,8 @@ static const char survey_sql_waves[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND (EXISTS (SELECT 1 FROM survey_reply r"
@@ -27,7 +28,8 @@ static const char survey_sql_waves_of_journey[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND EXISTS (SELECT 1 FROM survey_item i"
@@ -52,7 +54,8 @@ static const char survey_sql_waves_kept[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	" ORDER BY w.closed_day DESC, w.wave_id DESC";
@@ -62,9 +65,12 @@ static const char survey_sql_waves_asked[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.form_id <> 0"
+	"   AND (w.elsewhere = 0 OR EXISTS (SELECT 1 FROM survey_reply r"
+	"                                    WHERE r.root_id = $1 AND r.wave_id = w.wave_id))"
 	" ORDER BY w.wave_id DESC"
 	" LIMIT 1000";
 
@@ -73,7 +79,8 @@ static const char survey_sql_wave_by_code[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.code = $2";
 
@@ -82,15 +89,16 @@ static const char survey_sql_wave_by_id[] DB_SQL =
 	"       w.scale_low, w.scale_high, w.scale_step, w.favourable, w.margin, w.sealed_id,"
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
-	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id)"
+	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
+	"       w.elsewhere"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.wave_id = $2";
 
 static const char survey_sql_wave_add[] DB_SQL =
 	"INSERT INTO survey_wave (root_id, wave_id, code, name, kind, closed_day, internal,"
 	"                         scale_low, scale_high, scale_step, favourable, margin, state,"
-	"                         form_id, opens_day, changes, sealed_id)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, 0)";
+	"                         form_id, opens_day, elsewhere, changes, sealed_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, 0)";
 
 static const char survey_sql_wave_change[] DB_SQL =
 	"UPDATE survey_wave"
@@ -158,6 +166,7 @@ wave_of(struct arena *arena, const struct rows *rows)
 		.form_id = rows_int64(rows, 14),
 		.opens_day = (int32_t)rows_int64(rows, 15),
 		.inquiry_version = rows_is_null(rows, 16) ? 0 : rows_int64(rows, 16),
+		.is_elsewhere = rows_int64(rows, 17) != 0,
 	};
 	for (int kind = 0; kind < SURVEY_KIND_COUNT; kind++)
 		if (span_is(rows_text(rows, 3), survey_kind_words[kind]))
@@ -326,7 +335,8 @@ wave_insert(struct db *db, int64_t root_id, const struct survey_wave *wave,
 	                  db_real64(wave->scale.low), db_real64(wave->scale.high),
 	                  db_real64(wave->scale.step), db_real64(wave->scale.favourable),
 	                  db_real64(wave->scale.margin), db_int64(wave->state),
-	                  db_int64(wave->form_id), db_int64(wave->opens_day)),
+	                  db_int64(wave->form_id), db_int64(wave->opens_day),
+	                  db_int64(wave->is_elsewhere)),
 	             NULL, fault_r);
 }
 
