@@ -142,7 +142,8 @@ class Person:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None
         if method == "POST":
-            body = urllib.parse.urlencode(fields or []).encode()
+            multipart, self.body = getattr(self, "body", None), None
+            body = multipart or urllib.parse.urlencode(fields or []).encode()
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
         connection.request(method, urllib.parse.quote(path, safe="/?&=%+:;,@~!*'()#"), body, sent)
         reply = connection.getresponse()
@@ -178,6 +179,19 @@ class Person:
                 kept.append(tuple(button))
             return self.request("POST", form["action"], kept, follow=follow)
         raise AssertionError(f"{self.path} ({self.status}): no form with {wanted} {button} in\n{self.text}")
+
+    def upload(self, files, follow=True, **fields):
+        """Sends the form of this page that takes files: {field: path}."""
+        form = next(form for form in Forms(self.text).forms if set(files) <= form["names"])
+        boundary = "frontiere" + str(time.monotonic_ns())
+        parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                 for name, value in [*((one for one in form["fields"] if one[0] not in files)), *fields.items()]]
+        for name, path in files.items():
+            parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{Path(path).name}"'
+                         "\r\nContent-Type: application/octet-stream\r\n\r\n".encode() + Path(path).read_bytes() + b"\r\n")
+        self.body = b"".join(parts) + f"--{boundary}--\r\n".encode()
+        return self.request("POST", form["action"], follow=follow,
+                            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
     def see(self, *texts, status=200):
         assert self.status == status, f"{self.path}: {self.status}, {status} expected\n{self.text}"

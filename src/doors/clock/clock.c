@@ -11,6 +11,7 @@
 #include "ground/people/people.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
+#include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
 #include "prove/home/home.h"
@@ -167,6 +168,8 @@ tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 {
 	const int64_t now_s = time_now_s();
 	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	if (is_slow)
+		intake_clock(clock->house->folder, now_s);
 	return zone != NULL &&
 	       retention_clock(arena, clock->house->store, clock->house->root_id, now_s,
 	                       zone_local(zone, now_s).days, is_slow, fault_r);

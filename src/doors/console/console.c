@@ -10,6 +10,7 @@
 #include "doors/console/console_inside.h"
 #include "doors/demo/demo.h"
 #include "doors/keep/keep.h"
+#include "listen/intake/intake.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
 
@@ -135,8 +136,8 @@ tell_import(const struct import *import)
 {
 	const bool kept = import_is_kept(import);
 	for (size_t i = 0; i < import->bad_listed; i++)
-		fprintf(stderr, "ligne %lld\u202f: %s\n", (long long)import->bad_lines[i].number,
-		        import->bad_lines[i].why);
+		fprintf(stderr, "%s%lld\u202f: %s\n", import->numbered,
+		        (long long)import->bad_lines[i].number, import->bad_lines[i].why);
 	if (import->bad_count > (int64_t)import->bad_listed)
 		fprintf(stderr, "… et %lld autres lignes fautives.\n",
 		        (long long)(import->bad_count - (int64_t)import->bad_listed));
@@ -178,9 +179,27 @@ map_for(struct arena *arena, const struct console_options *options, enum survey_
 	return *map_r != NULL;
 }
 
+/* What the columns mean; both NULL: places, whose columns are known. */
+struct meaning {
+	struct survey_map *map;
+	struct intake_map *limesurvey;
+};
+
+static bool
+run_import(struct house *house, struct import *import, const struct meaning *meaning,
+           const char **report_r)
+{
+	*report_r = NULL;
+	if (meaning->limesurvey != NULL)
+		return intake_import(house->store, import, house->folder, meaning->limesurvey, report_r);
+	return meaning->map != NULL
+	           ? survey_import(house->store, import, meaning->map)
+	           : place_import_structures(house->store, import, &place_columns_known);
+}
+
 static int
 import_into(struct house *house, const struct console_options *options,
-            const struct survey_map *map)
+            const struct meaning *meaning)
 {
 	struct progress progress = { .begin_us = time_monotonic_us() };
 	struct import import = { .root_id = house->root_id,
@@ -191,17 +210,19 @@ import_into(struct house *house, const struct console_options *options,
 		                     .progress = import_progress,
 		                     .progress_context = &progress };
 	import_begin(&import, house->arena);
-	const bool good = map != NULL ? survey_import(house->store, &import, map)
-	                              : place_import_structures(house->store, &import,
-	                                                        &place_columns_known);
+	const char *report;
+	const bool good = run_import(house, &import, meaning, &report);
 	progress_end(&progress);
 	if (!good)
 		return say_fault(&import.fault);
 	struct fault fault;
-	const bool tree_changed = import_is_kept(&import) && map == NULL;
+	const bool is_places = meaning->map == NULL && meaning->limesurvey == NULL;
+	const bool tree_changed = import_is_kept(&import) && is_places;
 	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
 		return say_fault(&fault);
 	const int code = tell_import(&import);
+	if (report != NULL)
+		fputs(report, stdout);
 	if (import_is_kept(&import) && !refresh(house, &fault)) {
 		fputs("L’import est enregistré, mais ses chiffres n’ont pas pu être préparés. «\u202fparvis "
 		      "mirror\u202f» les préparera, une fois ceci réglé\u202f:\n",
@@ -226,7 +247,7 @@ console_import(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
-	struct survey_map *map = NULL;
+	struct meaning meaning = { NULL, NULL };
 	int code;
 	const bool told = options->map != NULL || options->dry_run || options->strict;
 	if (options->undo > 0 && (told || options->word_count > 0))
@@ -239,30 +260,34 @@ console_import(struct arena *arena, const struct console_options *options)
 		           : say_fault(&fault);
 	if (options->word_count != 2)
 		return say_wrong("Dites quoi importer et d’où\u202f: parvis import structures|answers|"
-		                 "counts|scores FICHIER --data DOSSIER");
+		                 "counts|scores|limesurvey FICHIER --data DOSSIER");
 	const bool structures = strcmp(options->words[0], "structures") == 0;
+	const bool limesurvey = strcmp(options->words[0], INTAKE_KIND) == 0;
 	int kind = 0;
-	while (!structures && kind < SURVEY_KIND_COUNT &&
+	while (!structures && !limesurvey && kind < SURVEY_KIND_COUNT &&
 	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
 		kind++;
 	if (kind == SURVEY_KIND_COUNT)
 		return say_wrong(arena_format(arena,
 		                              "«\u202f%s\u202f» n’est pas un type d’import\u202f: écrivez "
 		                              "structures (les lieux), answers (les réponses), counts (les "
-		                              "effectifs) ou scores (les notes).",
+		                              "effectifs), scores (les notes) ou limesurvey.",
 		                              options->words[0]));
 	if (structures && options->map != NULL)
 		return say_wrong("--map ne va pas avec structures\u202f: ses colonnes sont code, nom et parent.");
 	if (!structures && options->map == NULL)
 		return say_wrong("Il faut un fichier de correspondance, qui dit ce que veulent dire les "
 		                 "colonnes\u202f: --map FICHIER. Voir docs/import.md et docs/examples.");
-	if (!structures && !map_for(arena, options, (enum survey_kind)kind, &map, &fault)) {
+	if (limesurvey)
+		meaning.limesurvey = intake_map_read(arena, options->map, &fault);
+	if (!structures && meaning.limesurvey == NULL &&
+	    (limesurvey || !map_for(arena, options, (enum survey_kind)kind, &meaning.map, &fault))) {
 		say_fault(&fault);
 		return CONSOLE_WRONG;
 	}
 	if (!house_open(arena, options->data, options->database, &house, &fault))
 		return say_fault(&fault);
-	return import_into(&house, options, map);
+	return import_into(&house, options, &meaning);
 }
 
 /* What was imported, in nine columns. */
@@ -272,7 +297,8 @@ kind_words(struct span kind)
 	static const struct {
 		const char *kind, *words;
 	} known[] = { { "structures", "lieux    " }, { "answers", "réponses " },
-		          { "counts", "effectifs" }, { "scores", "notes    " } };
+		          { "counts", "effectifs" }, { "scores", "notes    " },
+		          { INTAKE_KIND, "reprise  " } };
 	for (size_t i = 0; i < LENGTH(known); i++)
 		if (span_is(kind, known[i].kind))
 			return known[i].words;

@@ -31,6 +31,7 @@
 #include "listen/answer/answer.h"
 #include "listen/inquiry/inquiry.h"
 #include "listen/follow/follow.h"
+#include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/kiosk/kiosk.h"
 #include "listen/launch/launch.h"
@@ -85,7 +86,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages, &post_pages, &people_pages, &hours_pages, &journey_pages,
-	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &kiosk_pages, &invite_pages,
+	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages, &invite_pages,
 	&follow_pages, &result_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,
 };

@@ -104,7 +104,7 @@ enum { IMPORT_BAD_LISTED_MAX = 1000 };
 /* What an import does, whatever its kind: filled by whoever runs it, then told to the person. */
 struct import {
 	int64_t root_id, import_id, number;
-	const char *kind; /* structures, answers, counts, scores */
+	const char *kind; /* structures, answers, counts, scores, limesurvey */
 	const char *file_path;
 	bool dry_run, strict;
 	struct arena *arena;      /* for the sentences */
@@ -114,6 +114,7 @@ struct import {
 	int64_t good_count, bad_count, place_count, name_count;
 	struct bad_line *bad_lines; /* the first IMPORT_BAD_LISTED_MAX */
 	size_t bad_listed;
+	const char *numbered;     /* what bad lines are numbers of: "ligne ", "réponse n° " */
 	const char *remark;       /* NULL, or a sentence worth saying (an encoding that was guessed) */
 	struct fault fault;       /* set when the import could not be done at all */
 };

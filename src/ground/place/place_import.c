@@ -20,6 +20,7 @@ import_begin(struct import *import, struct arena *arena)
 	import->place_count = import->name_count = 0;
 	import->bad_listed = 0;
 	import->bad_lines = arena_array_of(arena, struct bad_line, IMPORT_BAD_LISTED_MAX);
+	import->numbered = "ligne ";
 	import->remark = NULL;
 	import->fault = (struct fault){ 0 };
 }

@@ -76,7 +76,7 @@ enum {
 	EDIT_TITLE, EDIT_WITHIN, EDIT_STATE, EDIT_TONGUES, EDIT_LATE, EDIT_MAY_WRITE, EDIT_MAY_FOLLOW,
 	EDIT_MAY_GO_BACK, EDIT_IS_PUBLISHED, EDIT_VERSION, EDIT_CHANGES, EDIT_URL, EDIT_TEXTS_URL,
 	EDIT_PREVIEW_URL, EDIT_TRY_URL, EDIT_REVIEW_URL, EDIT_COPY_URL, EDIT_JSON_URL,
-	EDIT_LSS_URL, EDIT_REMARKS, EDIT_LEAVES,
+	EDIT_LSS_URL, EDIT_REPLIES_URL, EDIT_REMARKS, EDIT_LEAVES,
 	EDIT_KINDS, EDIT_COUNT
 };
 static const struct field edit_fields[EDIT_COUNT] = {
@@ -99,6 +99,7 @@ static const struct field edit_fields[EDIT_COUNT] = {
 	[EDIT_COPY_URL] = URL("copy_url"),
 	[EDIT_JSON_URL] = URL("json_url"),
 	[EDIT_LSS_URL] = URL("lss_url"),
+	[EDIT_REPLIES_URL] = URL("replies_url"),
 	[EDIT_REMARKS] = ROWS("whole_remarks", said_fields, SAID_COUNT),
 	[EDIT_LEAVES] = { "leaves", FIELD_LIST, FIELD_API, .of = leaf_fields, .of_count = LEAF_COUNT,
 		.help = "The pages, in order." },
@@ -229,6 +230,8 @@ show_ways(const struct inquiry_desk *desk, struct model *page)
 	model_url_z(page, EDIT_REVIEW_URL, inquiry_url(arena, id, "/relecture"));
 	model_url_z(page, EDIT_JSON_URL, inquiry_url(arena, id, "/json"));
 	model_url_z(page, EDIT_LSS_URL, inquiry_url(arena, id, "/limesurvey"));
+	if (desk->row.has_published)
+		model_url_z(page, EDIT_REPLIES_URL, inquiry_url(arena, id, "/reponses"));
 	if (writes)
 		model_url_z(page, EDIT_COPY_URL,
 		            arena_format(arena, "/questionnaires/libres/nouveau?depuis=%lld", (long long)id));

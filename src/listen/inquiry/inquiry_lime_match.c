@@ -253,8 +253,6 @@ fit_variable(struct matching *matching, size_t column, const struct lime_variabl
 	const enum ask_kind kind = matching->theirs->questions[variable->question].kind;
 	const size_t at = matching->ours[variable->question];
 	size_t part;
-	if (kind == ASK_PAGE) /* nobody answers it */
-		return left(INQUIRY_FIT_TAKEN, at, NULL);
 	if (at == SIZE_MAX)
 		return left(INQUIRY_FIT_NONE, at, "ce questionnaire n’a pas cette question.");
 	const struct inquiry_question *ours = &inquiry->questions[at];
@@ -303,6 +301,8 @@ fit_column(struct matching *matching, size_t at)
 		return left(INQUIRY_FIT_ABOUT, SIZE_MAX, "elle dit qui a répondu, quand ou d’où.");
 	if (column->question == NULL)
 		return left(INQUIRY_FIT_NONE, SIZE_MAX, "aucune question n’a ce nom.");
+	if (column->question->type == 'X') /* words to read: nobody answers them */
+		return left(INQUIRY_FIT_TAKEN, SIZE_MAX, NULL);
 	if (ends[column->part] == NULL)
 		return left(INQUIRY_FIT_NONE, SIZE_MAX, "rien ici ne lui correspond.");
 	const struct lime_variable *variable = find_variable(matching, column, ends[column->part]);

@@ -38,7 +38,7 @@ enum {
 	BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES, BOARD_HAS_LEADERS, BOARD_HAS_RATES,
 	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_RESULTS_URL, BOARD_PREVIEW_URL,
 	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_KIOSKS_URL, BOARD_INVITE_URL, BOARD_FOLLOW_URL,
-	BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_FIELD_COUNT
+	BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_TAKEN_URL, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -79,6 +79,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[BOARD_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[BOARD_LOST] = { "lost", FIELD_TEXT, FIELD_API, .help = "Replies that no key opens any more." },
+	[BOARD_TAKEN_URL] = { "taken_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_DIDS] = { "facts", FIELD_LIST, FIELD_API, .of = did_fields,
 		.of_count = DID_FIELD_COUNT, .help = "What was done, the latest first." },
 };
@@ -448,6 +449,31 @@ dates_words(struct launching *launching)
 	return text_z(&text);
 }
 
+/* Of one that was put elsewhere nobody was invited, and no paper was printed here. */
+static void
+show_ways_on(struct launching *launching, struct model *page)
+{
+	struct arena *arena = launching->visit->arena;
+	const enum survey_state state = launching->wave.state;
+	const char *base = launching->base;
+	if (launching->wave.is_elsewhere) {
+		model_url_z(page, BOARD_TAKEN_URL,
+		            inquiry_url(arena, launching->wave.form_id, "/reponses"));
+		return;
+	}
+	model_url_z(page, BOARD_PREVIEW_URL, arena_format(arena, "%s/apercu", base));
+	if (state > SURVEY_READY)
+		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", base));
+	if (state == SURVEY_OPEN && (launching->visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
+		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", base));
+	if (state >= SURVEY_OPEN)
+		model_url_z(page, BOARD_FOLLOW_URL, arena_format(arena, "%s/suivi", base));
+	if (state == SURVEY_OPEN || state == SURVEY_CLOSED) /* what came too late is told there */
+		model_url_z(page, BOARD_KIOSKS_URL, arena_format(arena, "%s/bornes", base));
+	if (state <= SURVEY_OPEN)
+		model_url_z(page, BOARD_INVITE_URL, arena_format(arena, "%s/invitations", base));
+}
+
 static void
 show_board(struct launching *launching, struct form *told, const char *trouble)
 {
@@ -474,17 +500,7 @@ show_board(struct launching *launching, struct form *told, const char *trouble)
 	if (state <= SURVEY_READY)
 		show_tasks(launching, page, stands);
 	show_step(launching, page, stands, told);
-	model_url_z(page, BOARD_PREVIEW_URL, arena_format(arena, "%s/apercu", launching->base));
-	if (state > SURVEY_READY)
-		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", launching->base));
-	if (state == SURVEY_OPEN && (visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
-		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", launching->base));
-	if (state >= SURVEY_OPEN)
-		model_url_z(page, BOARD_FOLLOW_URL, arena_format(arena, "%s/suivi", launching->base));
-	if (state == SURVEY_OPEN || state == SURVEY_CLOSED) /* what came too late is told there */
-		model_url_z(page, BOARD_KIOSKS_URL, arena_format(arena, "%s/bornes", launching->base));
-	if (state <= SURVEY_OPEN)
-		model_url_z(page, BOARD_INVITE_URL, arena_format(arena, "%s/invitations", launching->base));
+	show_ways_on(launching, page);
 	if (!show_answers(launching, page) || !show_facts(launching, page)) {
 		visit_fail(visit, &launching->fault);
 		return;
