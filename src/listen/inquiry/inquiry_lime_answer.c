@@ -265,6 +265,29 @@ read_when(struct answering *answering)
 		refuse(answering, quoted(answering, raw, "n’est pas une heure."));
 }
 
+static size_t
+character_size(unsigned char first)
+{
+	return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+}
+
+/* As much as is kept, with a sign that there was more. */
+static struct span
+cut_words(struct answering *answering, struct span words, size_t most)
+{
+	const size_t room = most * ASK_BYTES_PER_CHARACTER, sign = sizeof "…" - 1;
+	size_t characters = 0, at = 0;
+	while (at < words.length) {
+		const size_t size = character_size((unsigned char)words.at[at]);
+		if (characters + 1 >= most || at + size + sign > room)
+			break;
+		characters++;
+		at += size;
+	}
+	answering->told->cut++;
+	return span_of(arena_format(answering->row, "%.*s…", (int)at, words.at));
+}
+
 /* Without control characters, within the characters and the bytes that are kept. */
 static void
 read_words(struct answering *answering)
@@ -274,30 +297,17 @@ read_words(struct answering *answering)
 	const size_t usual = is_line ? ASK_LINE_LENGTH_MAX : ASK_LONG_LENGTH_MAX;
 	const size_t most = question->length_max > 0 ? question->length_max : usual;
 	const struct span raw = said(answering, &answering->cells[0]);
-	struct text text = text_new(answering->row, raw.length + 8);
-	size_t characters = 0, whole = 0;
-	bool is_cut = false;
-	for (size_t i = 0; i < raw.length && !is_cut; i++) {
+	struct text text = text_new(answering->row, raw.length + 1);
+	for (size_t i = 0; i < raw.length; i++) {
 		const unsigned char c = (unsigned char)raw.at[i];
-		const bool begins = (c & 0xc0) != 0x80;
-		if (begins && (characters == most || text.length + 4 > most * ASK_BYTES_PER_CHARACTER)) {
-			is_cut = true;
-			break;
-		}
-		characters += begins;
-		whole = begins ? text.length : whole;
 		if (c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f))
 			text_add_char(&text, c == '\n' && is_line ? ' ' : (char)c);
-		else if (c == '\r')
-			characters--;
 	}
-	answering->told->cut += is_cut;
-	struct span words = text_span(&text);
-	if (is_cut) /* the last character makes room for its sign */
-		words = span_of(arena_format(answering->row, "%.*s…", (int)whole, words.at));
-	words = span_trim(words);
+	struct span words = span_trim(text_span(&text));
 	if (words.length == 0 || span_find(words, SPAN("\ufffd")) != SIZE_MAX)
 		return;
+	if (form_length(words) > most || words.length > most * ASK_BYTES_PER_CHARACTER)
+		words = cut_words(answering, words, most);
 	answering->value.state = ASK_ANSWERED;
 	answering->value.text = words;
 }
