@@ -12,7 +12,8 @@
 static const struct command commands[] = {
 	{ "import", "structures|answers|counts|scores|limesurvey FICHIER",
 	  "[--map FICHIER] [--dry-run] [--strict]\n"
-	  "importe un tableau CSV ou XLSX, ou des réponses de LimeSurvey\u202f; --dry-run l’essaie sans rien garder, --strict n’en "
+	  "importe un tableau CSV ou XLSX, ou des réponses de LimeSurvey (.lsa, VV, CSV)\u202f; "
+	  "--dry-run l’essaie sans rien garder, --strict n’en "
 	  "garde rien s’il a une ligne fautive, --undo N annule l’import n°\u00a0N",
 	  .options = { "--map", "--dry-run", "--strict", "--undo" }, .word_max = 2,
 	  .settings = SETTINGS_DATABASE, .run = console_import },

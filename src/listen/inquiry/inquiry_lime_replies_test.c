@@ -341,7 +341,7 @@ limesurveys_own_types_are_read(void **state)
 		fail_msg("%s", opened.sentence);
 	const char *said = told_of(of_six, values);
 	static const char *const wanted[] = { "Q1=A2", "Q2[other]=1", "Q2_other=au marché",
-		                                  "Q3_L1_C1=un mot", "Q5[R2]=1 Q5[R1]=2", "Q7_SQ1comment=bien" };
+		                                  "Q3_L1_C1=un mot", "Q5[R1]=2 Q5[R2]=1", "Q7_SQ1comment=bien" };
 	for (size_t i = 0; i < LENGTH(wanted); i++)
 		if (strstr(said, wanted[i]) == NULL)
 			fail_msg("%s is not in %s", wanted[i], said);
