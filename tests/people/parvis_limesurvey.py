@@ -72,7 +72,9 @@ class Survey:
                 for sgqa, vv, bracket in parts]
 
     def question(self, code):
-        return next(one for one in self.questions if one["title"] == code)
+        found = [one for one in self.questions if one["title"] == code]
+        assert found, f"{code} is no question of this survey"
+        return found[0]
 
     def codes(self, question, scale=0):
         return self.answers[self.question(question)["qid"], scale]

@@ -246,6 +246,7 @@ codes_form(struct intake_look *look, size_t column, const char *prefix,
 	for (size_t i = 0; i < *count_r; i++)
 		fields[i] = (struct form_field){ .name = arena_format(arena, "%s-%zu-%zu", prefix, column, i),
 			                             .kind = FORM_SELECT, .label = labels[i],
+			                             .required = "Dites ce que veut dire cette réponse.",
 			                             .choices = choices, .choice_count = choice_count };
 	return form_new(arena, fields, *count_r);
 }
@@ -270,8 +271,11 @@ read_sides(struct intake_look *look, struct sent *sent, size_t column)
 	look->how.sides = sides;
 	if (look->sides == NULL)
 		return;
-	look->is_unsaid |= !was_asked(look, "cote", column);
-	(void)form_read(look->sides, lookup, sent);
+	if (!was_asked(look, "cote", column)) {
+		look->is_unsaid = true;
+		return;
+	}
+	look->is_wrong |= !form_read(look->sides, lookup, sent);
 	for (size_t i = 0; i < count; i++)
 		if (form_has(look->sides, i) && form_choice(look->sides, i) > 0)
 			sides[look->how.side_count++] =
@@ -312,7 +316,7 @@ read_places(struct intake_look *look, struct sent *sent, size_t column)
 			guess_place(look, i, look->source.columns[column].question, codes[i]);
 		return;
 	}
-	(void)form_read(look->place_form, lookup, sent);
+	look->is_wrong |= !form_read(look->place_form, lookup, sent);
 	for (size_t i = 0; i < count; i++) {
 		struct intake_value *value = &places[look->how.place_count++];
 		value->said = codes[i];
@@ -382,7 +386,8 @@ intake_form_read(struct intake_look *look, bool is_first)
 	offer_places(look);
 	if (count == LOOK_FORM_COUNT)
 		form_offer(look->form, LOOK_WAVE, look->waves, look->wave_count);
-	if (!form_read(look->form, lookup, &sent))
+	look->is_wrong = !form_read(look->form, lookup, &sent);
+	if (look->is_wrong)
 		return;
 	look->how = (struct intake_how){ .wave_name = form_text(look->form, LOOK_NAME),
 		                             .is_internal = form_choice(look->form, LOOK_PUBLIC) == 1,
@@ -393,6 +398,7 @@ intake_form_read(struct intake_look *look, bool is_first)
 	read_who(look, &sent);
 	read_where(look, &sent);
 	read_when(look);
+	look->is_wrong |= !form_is_fine(look->form);
 }
 
 /* FNV-1a of all that was chosen: a yes is to what was shown, and to nothing else. */

@@ -209,7 +209,7 @@ show_look(struct intake_look *look, const struct intake_reading *reading, bool i
 		model_flag(page, LOOK_PAGE_MAY, reading->counts.good > 0);
 	}
 	draw_forms(look, page);
-	if (!form_is_fine(look->form))
+	if (look->is_wrong)
 		visit->response->status = 422;
 	visit_show(visit, &intake_look_page, page);
 }
@@ -288,20 +288,31 @@ reading_of(struct looking *looking, bool is_dry)
 	return &looking->keeping.reading;
 }
 
+/* Nothing can be made of this file: another is asked for. */
+static void
+give_up(struct looking *looking)
+{
+	struct visit *visit = looking->look.visit;
+	const struct fault *fault = &looking->import.fault;
+	intake_forget(visit->arena, visit->folder, looking->look.waiting.id);
+	if (intake_is_mistake(fault))
+		intake_show_file(visit, arena_copy_text(visit->arena, fault->for_reader));
+	else
+		visit_fail(visit, fault);
+}
+
 /* Counts what the choices give, and shows it. */
 static void
 look_over(struct looking *looking, bool is_changed)
 {
 	struct intake_look *look = &looking->look;
 	struct intake_reading *reading = reading_of(looking, true);
-	if (!form_is_fine(look->form) || look->is_unsaid)
+	if (look->is_wrong || look->is_unsaid)
 		show_look(look, NULL, false);
 	else if (intake_read(reading))
 		show_look(look, reading, is_changed);
-	else if (intake_is_mistake(&looking->import.fault))
-		visit_say(look->visit, 422, "Ce fichier ne se reprend pas", looking->import.fault.for_reader);
 	else
-		visit_fail(look->visit, &looking->import.fault);
+		give_up(looking);
 }
 
 static void
@@ -380,7 +391,7 @@ answer_post(struct looking *looking)
 	intake_form_read(look, false);
 	const bool is_same =
 		span_is(http_pairs_first(&visit->body, "vu"), intake_form_mark(look));
-	const bool is_said = form_is_fine(look->form) && !look->is_unsaid;
+	const bool is_said = !look->is_wrong && !look->is_unsaid;
 	if (span_is(doing, "reprendre") && is_said && is_same)
 		take(looking);
 	else

@@ -26,6 +26,7 @@ struct intake_look {
 	size_t wave_count;
 	struct form *form, *sides, *place_form; /* the last two NULL: not asked */
 	bool is_unsaid; /* what answers mean is asked, and was not yet */
+	bool is_wrong;
 	struct intake_how how;
 };
 
@@ -48,6 +49,8 @@ void intake_post_look(struct visit *visit);
  * is not there is answered, and FOUND_FAILED returned. */
 MUST_USE enum found intake_questionnaire(struct visit *visit, struct inquiry_row *row_r,
                                          struct inquiry **inquiry_r);
+/* Where a file is chosen; `wrong`: why the last one was not taken, or NULL. */
+void intake_show_file(struct visit *visit, const char *wrong);
 /* A file of several megabytes takes some hundreds once it is read: one at a time. */
 void intake_one_at_a_time(bool begins);
 /* Of what the person sent, and not of the machine. */

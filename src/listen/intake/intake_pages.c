@@ -158,8 +158,8 @@ show_taken(struct visit *visit, struct model *page, int64_t inquiry_id, struct f
 
 /* --- the page ------------------------------------------------------------------------------------------ */
 
-static void
-show_file(struct visit *visit, const char *wrong)
+void
+intake_show_file(struct visit *visit, const char *wrong)
 {
 	struct inquiry_row row;
 	struct inquiry *inquiry;
@@ -201,7 +201,7 @@ show_file(struct visit *visit, const char *wrong)
 static void
 get_file(struct visit *visit)
 {
-	show_file(visit, NULL);
+	intake_show_file(visit, NULL);
 }
 
 /* --- a file comes -------------------------------------------------------------------------------------- */
@@ -272,7 +272,7 @@ take_file(struct visit *visit)
 	struct fault fault = { 0 };
 	if (intake_questionnaire(visit, &row, &inquiry) != FOUND_ONE) {
 		if (visit->response->status == 200)
-			show_file(visit, NULL);
+			intake_show_file(visit, NULL);
 		return;
 	}
 	struct intake_waiting waiting = { .account_id = visit->reader.account_id,
@@ -288,7 +288,7 @@ take_file(struct visit *visit)
 		visit_go(visit, "%s/%lld", inquiry_url(visit->arena, row.inquiry_id, "/reponses"),
 		         (long long)waiting.id);
 	else if (intake_is_mistake(&fault))
-		show_file(visit, fault.for_reader);
+		intake_show_file(visit, fault.for_reader);
 	else
 		visit_fail(visit, &fault);
 }
@@ -394,9 +394,9 @@ post_file(struct visit *visit)
 	}
 	const struct http_upload *upload = uploaded(visit, "fichier");
 	if (upload == NULL)
-		show_file(visit, "Choisissez le fichier des réponses.");
+		intake_show_file(visit, "Choisissez le fichier des réponses.");
 	else if (upload->bytes.length > UPLOAD_SIZE_MAX)
-		show_file(visit, "Ce fichier dépasse 32 Mo. La personne qui administre Parvis peut l’importer "
+		intake_show_file(visit, "Ce fichier dépasse 32 Mo. La personne qui administre Parvis peut l’importer "
 		                 "dans un terminal\u202f: parvis import limesurvey.");
 	else
 		take_file(visit);
