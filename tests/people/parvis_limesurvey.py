@@ -183,27 +183,30 @@ def about(chance, number, language, ended=True, day=None):
 # --- files ------------------------------------------------------------------------------------------
 
 
+def responses(survey, replies):
+    """The .lsr, piece by piece: it may be long."""
+    columns = [*ABOUT, *(column.sgqa for column in survey.columns)]
+    names = [("_" if one[0].isdigit() else "") + one.replace("#", "-") for one in columns]
+    yield ('<?xml version="1.0" encoding="UTF-8"?>\n<document>\n <LimeSurveyDocType>Responses</LimeSurveyDocType>\n'
+           " <DBVersion>178</DBVersion>\n <languages>\n")
+    yield "".join(f"  <language>{one}</language>\n" for one in survey.languages)
+    yield " </languages>\n <responses>\n  <fields>\n"
+    yield "".join(f"   <fieldname>{escape(one)}</fieldname>\n" for one in columns)
+    yield "  </fields>\n  <rows>\n"
+    for of, said in replies:
+        values = [*(of[one] for one in ABOUT), *(said[one.question, one.part] for one in survey.columns)]
+        yield "   <row>\n" + "".join(f"    <{name}><![CDATA[{value}]]></{name}>\n"
+                                     for name, value in zip(names, values) if value is not NOT_SHOWN) + "   </row>\n"
+    yield "  </rows>\n </responses>\n</document>\n"
+
+
 def write_archive(path, survey, replies, tokens=()):
     """replies: [(about, said)]."""
-    columns = [*ABOUT, *(column.sgqa for column in survey.columns)]
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>\n<document>\n <LimeSurveyDocType>Responses</LimeSurveyDocType>\n'
-             " <DBVersion>178</DBVersion>\n <languages>\n"]
-    lines += [f"  <language>{one}</language>\n" for one in survey.languages]
-    lines += [" </languages>\n <responses>\n  <fields>\n"]
-    lines += [f"   <fieldname>{escape(one)}</fieldname>\n" for one in columns]
-    lines += ["  </fields>\n  <rows>\n"]
-    for of, said in replies:
-        lines.append("   <row>\n")
-        values = [*(of[one] for one in ABOUT), *(said[one.question, one.part] for one in survey.columns)]
-        for column, value in zip(columns, values):
-            name = ("_" if column[0].isdigit() else "") + column.replace("#", "-")
-            if value is not NOT_SHOWN:
-                lines.append(f"    <{name}><![CDATA[{value}]]></{name}>\n")
-        lines.append("   </row>\n")
-    lines.append("  </rows>\n </responses>\n</document>\n")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"survey_{survey.sid}.lss", survey.lss)
-        archive.writestr(f"survey_{survey.sid}_responses.lsr", "".join(lines))
+        with archive.open(f"survey_{survey.sid}_responses.lsr", "w", force_zip64=True) as file:
+            for piece in responses(survey, replies):
+                file.write(piece.encode())
         archive.writestr(f"survey_{survey.sid}_tokens.lst", people(replies, tokens))
         archive.writestr(f"survey_{survey.sid}_timings.lti", timings(replies))
 
@@ -233,12 +236,12 @@ def write_vv(path, survey, replies):
             value = value.replace(plain, written)
         return value
 
-    lines = ["\t".join([*ABOUT, *(f"{one.question} – en toutes lettres" for one in survey.columns)]),
-             "\t".join([*ABOUT, *(one.vv for one in survey.columns)])]
-    for of, said in replies:
-        lines.append("\t".join(cell(one) for one in
-                               [*(of[one] for one in ABOUT), *(said[one.question, one.part] for one in survey.columns)]))
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\t".join([*ABOUT, *(f"{one.question} – en toutes lettres" for one in survey.columns)]) + "\n")
+        file.write("\t".join([*ABOUT, *(one.vv for one in survey.columns)]) + "\n")
+        for of, said in replies:
+            values = [*(of[one] for one in ABOUT), *(said[one.question, one.part] for one in survey.columns)]
+            file.write("\t".join(cell(one) for one in values) + "\n")
 
 
 def write_csv(path, survey, replies, words=None):
