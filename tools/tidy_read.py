@@ -223,6 +223,9 @@ class House:
                     depth += {"(": 1, ")": -1}.get(source.text[end], 0)
                     end += 1
                 found[match[1]] = Table(source, match, end - 1)
+            for match in re.finditer(r"ALTER\s+TABLE\s+(\w+)\s+ADD\s+COLUMN\s+([^;]*);", source.text, re.I):
+                if match[1] in found:
+                    found[match[1]].add(match[2], match.start(2), match.end(2))
         return found
 
 
