@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
-import { playBadDays, playFirstMinute, playInquiry, playInvitations, playTown, visitBelair } from './town.mjs'
+import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitBelair } from './town.mjs'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
@@ -32,6 +32,7 @@ export const setups = {
   town: { needs: [], commands: [], play: playTown },
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   inquiries: { needs: [], commands: [], play: playInquiries },
+  replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   aged: { // the invented town, four years later
     needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
@@ -242,6 +243,44 @@ const exchanging = [
   { name: 'import-wrong', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', status: 422, act: chosen('README.md') },
   { name: 'import-fate', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', act: chosen(lss), thorough: true },
   { name: 'import-done', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', act: chosen(lss, (page) => press(page, 'Créer ce brouillon')) },
+]
+
+// Replies made with LimeSurvey: the files, what they give, what was taken.
+const replied = (files, after) => async (page) => {
+  await page.getByLabel('Fichier des réponses').setInputFiles(join(top, files[0]))
+  if (files[1]) await page.getByLabel('Structure du questionnaire').setInputFiles(join(top, files[1]))
+  const response = await press(page, 'Lire ce fichier')
+  return after ? after(page) : response
+}
+const guichet = ['docs/examples/guichet.csv', 'docs/examples/guichet.lss']
+const byQuestion = { qui: 'question', ou: 'question' }
+const askWho = async (page) => {
+  const option = (name, label) => page.locator(`[name="${name}"] option`, { hasText: label }).getAttribute('value')
+  return type({ ...byQuestion, 'qui-question': await option('qui-question', /^VOUS,/), 'ou-question': await option('ou-question', /^SITE,/) }, 'Voir ce que cela donne')(page)
+}
+const sayWho = async (page) => {
+  await askWho(page)
+  const sides = page.locator('select[name^="cote-"]')
+  await sides.nth(0).selectOption('usagers')
+  await sides.nth(1).selectOption('agents')
+  for (const place of await page.locator('select[name^="site-"]').all())
+    if (await place.inputValue() === '') await place.selectOption('aucun')
+  return press(page, 'Voir ce que cela donne')
+}
+
+const replying = [
+  { name: 'replies', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, thorough: true },
+  { name: 'replies-draft', setup: 'replies', as: 'referent', url: (at) => `${at.draft}/reponses` },
+  { name: 'replies-read', setup: 'replies', as: 'admin', url: (at) => `${at.questionnaire}/reponses` },
+  { name: 'replies-none', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, status: 422, act: type({}, 'Lire ce fichier') },
+  { name: 'replies-wrong', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, status: 422, act: replied(['README.md', guichet[1]]) },
+  { name: 'replies-look', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, act: replied(guichet), thorough: true },
+  { name: 'replies-unsaid', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, status: 422, act: replied(guichet, type(byQuestion, 'Voir ce que cela donne')) },
+  { name: 'replies-asked', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, act: replied(guichet, askWho) },
+  { name: 'replies-said', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses`, act: replied(guichet, sayWho), thorough: true },
+  { name: 'replies-gone', setup: 'replies', as: 'referent', url: (at) => `${at.questionnaire}/reponses/12345`, status: 404 },
+  { name: 'replies-board', setup: 'replies', as: 'referent', url: (at) => at.survey },
+  { name: 'replies-results', setup: 'replies', as: 'referent', url: (at) => `${at.survey}/resultats` },
 ]
 
 const questionnaires = [
@@ -573,4 +612,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]

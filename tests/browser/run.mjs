@@ -68,7 +68,7 @@ async function open(browser, visit, options, look) {
 }
 
 // Two pages of one name would be lost in the tabs; the links of a survey are one page to a person.
-const addressOf = (page) => new URL(page.url()).pathname.replace(/^\/repondre\/[^/]+/, '/repondre/…').replace(/^\/compte\/.*/, '/compte').replace(/^(\/comptes\/\d+)\/lien/, '$1')
+const addressOf = (page) => new URL(page.url()).pathname.replace(/^\/repondre\/[^/]+/, '/repondre/…').replace(/^\/compte\/.*/, '/compte').replace(/^(\/comptes\/\d+)\/lien/, '$1').replace(/(\/reponses)\/\d+$/, '$1/…')
 
 // One page, read at each width, then in forced colours, on paper, and by keyboard.
 async function lookAt(browser, visit, titles) {

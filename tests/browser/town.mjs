@@ -70,6 +70,28 @@ export async function playInquiry(house) {
   return { people: everybody, at: { ways: await people.waysOf(referent, base) } }
 }
 
+// A survey made with LimeSurvey: its questionnaire, twice (the second one never published), and its replies.
+export async function playReplies(house) {
+  const { people: everybody } = await playFirstMinute(house)
+  const { admin, referent } = everybody
+  const run = (...words) => {
+    const done = house.run(...words)
+    if (done.status !== 0) throw new Error(`${done.stdout}${done.stderr}`)
+    return done.stdout
+  }
+  const examples = join(import.meta.dirname, '../../docs/examples')
+  const number = (said) => /n°\s(\d+)/.exec(said)[1]
+  run('import', 'structures', join(examples, 'structures.csv'))
+  const read = number(run('questionnaire', 'import', join(examples, 'guichet.lss')))
+  await people.publishDraft(admin, referent, `/questionnaires/libres/${read}`)
+  run('import', 'limesurvey', join(examples, 'guichet.csv'), '--map', join(examples, 'guichet.map'))
+  const draft = number(run('questionnaire', 'import', join(examples, 'guichet.lss')))
+  return {
+    people: everybody,
+    at: { questionnaire: `/questionnaires/libres/${read}`, draft: `/questionnaires/libres/${draft}`, survey: '/enquetes/guichet-2026' },
+  }
+}
+
 // A team under the floor, one that could be grouped, one grouped and one in workshop, on one page.
 async function playSmallTeams(referent) {
   const base = await people.draft(referent, SURVEYS.small)

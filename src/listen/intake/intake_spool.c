@@ -12,7 +12,7 @@
 #include "base/time.h"
 #include "listen/intake/intake_inside.h"
 
-enum { WAITING_COUNT_MAX = 60, ABOUT_SIZE_MAX = 1 << 20 };
+enum { WAITING_COUNT_MAX = 150, ABOUT_SIZE_MAX = 1 << 20 };
 
 static const char *
 path_of(struct arena *arena, const char *folder, int64_t id, const char *ending)
