@@ -86,9 +86,9 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages, &post_pages, &people_pages, &hours_pages, &journey_pages,
-	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages, &invite_pages,
-	&follow_pages, &result_pages, &mirror_pages, &moment_pages, &action_pages, &workshop_pages,
-	&impact_pages, &home_pages, &publish_pages, &retention_pages,
+	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages,
+	&kiosk_pages, &invite_pages, &follow_pages, &result_pages, &mirror_pages, &moment_pages,
+	&action_pages, &workshop_pages, &impact_pages, &home_pages, &publish_pages, &retention_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
