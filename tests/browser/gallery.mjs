@@ -34,7 +34,7 @@ const origin = `http://127.0.0.1:${server.address().port}`
 
 // What a thumb aims at: a field, a button, or the whole row of a choice.
 const smallTargets = (page) => page.evaluate((least) =>
-  [...document.querySelectorAll('.asking .choice, .asking input:not([type="radio"], [type="checkbox"]), .asking textarea, .asking .button')]
+  [...document.querySelectorAll('.asking .choice, .asking input:not([type="radio"], [type="checkbox"], [type="hidden"]), .asking textarea, .asking .button')]
     .map((element) => ({ element, box: element.getBoundingClientRect() }))
     .filter(({ box }) => box.height < least - 0.5 || box.width < least - 0.5)
     .map(({ element, box }) => `target ${Math.round(box.width)}×${Math.round(box.height)}: ${element.outerHTML.slice(0, 120)}`), TARGET_MIN)

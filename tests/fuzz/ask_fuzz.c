@@ -77,6 +77,9 @@ reads(struct arena *arena, struct ask_list list, struct span body, uint8_t how)
 {
 	struct ask_sheet *sheet = ask_sheet_new(arena, list);
 	ask_give_places(sheet, &ask_places_for_tests);
+	struct ask_file_sent sent = { "q1", (how & 4) != 0 ? "Non." : NULL };
+	const struct ask_files files = ask_files_for_tests(&sent);
+	ask_give_files(sheet, &files);
 	ask_shuffle(sheet, body);
 	for (size_t i = 0; i < list.count; i++)
 		if ((how & 1) != 0 && i % 3 == 1)

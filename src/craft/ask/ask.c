@@ -36,6 +36,7 @@ ask_apart_place(enum ask_kind kind)
 	case ASK_COMPUTED:
 	case ASK_PAGE:
 	case ASK_CONSENT:
+	case ASK_FILE:
 		return APART_NOWHERE;
 	default:
 		return APART_IN_BOXES;
@@ -130,6 +131,12 @@ bool
 ask_has_limits(const struct ask_question *question)
 {
 	return question->least != 0 || question->most != 0;
+}
+
+int64_t
+ask_megabytes(const struct ask_question *question)
+{
+	return question->most > 0 ? question->most : ASK_FILE_MEGABYTES_MAX;
 }
 
 struct span
@@ -384,6 +391,13 @@ ask_give_places(struct ask_sheet *sheet, const struct ask_places *places)
 {
 	must(places->find != NULL && places->known != NULL);
 	sheet->places = places;
+}
+
+void
+ask_give_files(struct ask_sheet *sheet, const struct ask_files *files)
+{
+	must(files->take != NULL);
+	sheet->files = files;
 }
 
 void

@@ -13,6 +13,7 @@
 
 #include "base/base.h"
 #include "craft/form/form.h"
+#include "craft/picture/picture.h"
 
 enum ask_kind {
 	ASK_ONE,      /* one of `choices` */
@@ -36,6 +37,7 @@ enum ask_kind {
 	ASK_COMPUTED, /* never asked: the caller gives its number */
 	ASK_PAGE,     /* words to read: `text` */
 	ASK_CONSENT,  /* yes or no, both said; `text` is what is agreed to */
+	ASK_FILE,     /* a photo or a document that the caller takes, of `most` megabytes; 0: eight */
 	ASK_KIND_COUNT
 };
 
@@ -55,6 +57,7 @@ enum {
 	ASK_PHONE_SIZE_MAX = 16,       /* E.164: + and fifteen figures */
 	ASK_PLACE_FOUND_MAX = 20,
 };
+#define ASK_FILE_MEGABYTES_MAX (PICTURE_SIZE_MAX >> 20)
 #define ASK_NUMBER_FAR_MAX INT64_C(1000000000000000) /* in units of 10^-decimals */
 
 /* What may be answered instead. */
@@ -85,6 +88,7 @@ struct ask_question {
 	struct span unit;
 	int64_t total;      /* ASK_BUDGET */
 	size_t length_max;  /* ASK_TEXT, ASK_LONG: characters; 0: the limits above */
+	bool is_photo;      /* ASK_FILE: no document */
 };
 
 struct ask_list {
@@ -106,7 +110,7 @@ struct ask_part {
 
 struct ask_value {
 	enum ask_state state;
-	int64_t number;    /* index of the choice, level, number, day, minute, place, yes */
+	int64_t number;    /* index of the choice, level, number, day, minute, place, yes, file */
 	struct span text;
 	struct ask_part *parts; /* ask_part_count(question) of them */
 	uint8_t *order;         /* order[i]: the choice shown at i; NULL unless is_shuffled */
@@ -161,6 +165,18 @@ struct ask_places {
 };
 void ask_give_places(struct ask_sheet *sheet, const struct ask_places *places); /* borrowed */
 
+/* What came as a file, under the name of a field. Without them no file is ever there. */
+struct ask_files {
+	/* *number_r > 0: what the caller knows it by. FOUND_NONE: none was chosen. FOUND_FAILED: it is not
+	 * taken, *why_r says it in French words that ask_say knows. */
+	enum found (*take)(void *subject, const struct ask_question *question, const char *name,
+	                   int64_t *number_r, const char **why_r);
+	void *subject;
+};
+void ask_give_files(struct ask_sheet *sheet, const struct ask_files *files); /* borrowed */
+/* Beside the name of its field: a file was chosen once (a browser sends it, and forgets it), « oui ». */
+#define ASK_FILE_MARK "-joint"
+
 /* Reads every question shown, or one. True when there is nothing to complain of. */
 bool ask_read(struct ask_sheet *sheet, form_lookup *lookup, void *subject);
 bool ask_read_one(struct ask_sheet *sheet, size_t question, form_lookup *lookup, void *subject);
@@ -181,7 +197,7 @@ const struct ask_value *ask_values(const struct ask_sheet *sheet);
 
 /* --- drawing: {{#questions}}{{>ask-question}}{{/questions}} in a form of class "asking" ------------- */
 
-enum { ASK_ROW_FIELD_COUNT = 40 };
+enum { ASK_ROW_FIELD_COUNT = 46 };
 extern const struct field ask_row_fields[ASK_ROW_FIELD_COUNT];
 /* Into the lists and the flag of the page's model, as form_draw does. */
 void ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place place);

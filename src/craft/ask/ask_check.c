@@ -159,6 +159,11 @@ check_limits(struct checking *checking, const struct ask_question *question)
 		trouble(checking, "le nombre de choix demandé ne va pas avec leur nombre.");
 	if (question->kind == ASK_BUDGET && (question->total < 1 || question->total > ASK_TOTAL_MAX))
 		trouble(checking, "le total à partager va de 1 à un million.");
+	if (question->kind == ASK_FILE &&
+	    (least != 0 || most < 0 || most > ASK_FILE_MEGABYTES_MAX))
+		trouble(checking, "un fichier a 8 Mo au plus.");
+	if (question->is_photo && question->kind != ASK_FILE)
+		trouble(checking, "elle ne demande pas de fichier.");
 	if (ask_is_text(question->kind) &&
 	    question->length_max > (question->kind == ASK_TEXT ? ASK_LINE_LENGTH_MAX : ASK_LONG_LENGTH_MAX))
 		trouble(checking, "le texte permis est trop long.");

@@ -7,6 +7,7 @@ enum {
 	ROW_INPUT_TYPE, ROW_INPUT_MODE, ROW_AUTOCOMPLETE, ROW_UNIT, ROW_UNIT_ID, ROW_IS_SHORT,
 	ROW_TEXT, ROW_IS_CHOICES, ROW_IS_LEVELS, ROW_IS_FACES, ROW_IS_ROWS, ROW_IS_RANKING,
 	ROW_IS_BUDGET, ROW_IS_LINE, ROW_IS_LONG, ROW_IS_PLACE, ROW_IS_PAGE, ROW_IS_CONSENT,
+	ROW_IS_FILE, ROW_ACCEPTED, ROW_RULES, ROW_RULES_ID, ROW_NOTE_ID, ROW_WAS_SENT,
 	ROW_HAS_FOUND, ROW_HAS_ENDS,
 	ROW_OUR_LANGUAGE, ROW_WORDS_LANGUAGE, ROW_HELP_LANGUAGE, ROW_ERROR_LANGUAGE,
 	ROW_OPTIONS, ROW_PARTS, ROW_APARTS,
@@ -76,6 +77,12 @@ const struct field ask_row_fields[ASK_ROW_FIELD_COUNT] = {
 	[ROW_IS_PLACE] = { "is_place", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_PAGE] = { "is_page", FIELD_FLAG, FIELD_PAGE },
 	[ROW_IS_CONSENT] = { "is_consent", FIELD_FLAG, FIELD_PAGE },
+	[ROW_IS_FILE] = { "is_file", FIELD_FLAG, FIELD_PAGE },
+	[ROW_ACCEPTED] = { "accepted", FIELD_TEXT, FIELD_PAGE },
+	[ROW_RULES] = { "rules", FIELD_TEXT, FIELD_PAGE },
+	[ROW_RULES_ID] = { "rules_id", FIELD_TEXT, FIELD_PAGE },
+	[ROW_NOTE_ID] = { "note_id", FIELD_TEXT, FIELD_PAGE },
+	[ROW_WAS_SENT] = { "was_sent", FIELD_FLAG, FIELD_PAGE },
 	[ROW_HAS_FOUND] = { "has_found", FIELD_FLAG, FIELD_PAGE },
 	[ROW_HAS_ENDS] = { "has_ends", FIELD_FLAG, FIELD_PAGE },
 	[ROW_OUR_LANGUAGE] = { "our_language", FIELD_TEXT, FIELD_PAGE },
@@ -98,6 +105,7 @@ static const size_t part_of_kind[] = {
 	[ASK_MAIL] = ROW_IS_LINE, [ASK_PHONE] = ROW_IS_LINE, [ASK_PLACE] = ROW_IS_PLACE,
 	[ASK_BUDGET] = ROW_IS_BUDGET, [ASK_PAIRS] = ROW_IS_ROWS, [ASK_KANO] = ROW_IS_ROWS,
 	[ASK_COMPUTED] = ROW_COUNT, [ASK_PAGE] = ROW_IS_PAGE, [ASK_CONSENT] = ROW_IS_CONSENT,
+	[ASK_FILE] = ROW_IS_FILE,
 };
 _Static_assert(LENGTH(part_of_kind) == ASK_KIND_COUNT, "one partial per kind");
 
@@ -402,6 +410,39 @@ draw_place(const struct drawing *drawing)
 	draw_line(drawing);
 }
 
+/* What may be joined, and what becomes of it: said whatever the question's own help says. */
+static void
+draw_file(const struct drawing *drawing)
+{
+	const struct ask_sheet *sheet = drawing->sheet;
+	const bool is_photo = drawing->question->is_photo;
+	const int megabytes = (int)ask_megabytes(drawing->question);
+	const char *kinds = arena_format(
+		drawing->arena,
+		is_photo ? ask_say(sheet, "Une photo (JPEG ou PNG) de %d Mo au plus.")
+				 : ask_say(sheet, "Une photo (JPEG ou PNG) ou un document PDF de %d Mo au plus."),
+		megabytes);
+	const char *const rules[] = {
+		kinds,
+		ask_say(sheet, "Ne montrez personne que l’on puisse reconnaître."),
+		ask_say(sheet, "D’une photo, nous retirons le lieu, la date et l’appareil."),
+		is_photo ? NULL
+				 : ask_say(sheet, "Un document reste tel quel, avec le nom de son auteur s’il y est."),
+		ask_say(sheet, "Le fichier part avec vos réponses\u202f: il n’est pas gardé avant."),
+	};
+	struct text text = text_new(drawing->arena, 2000);
+	for (size_t i = 0; i < LENGTH(rules); i++)
+		if (rules[i] != NULL)
+			text_format(&text, "%s%s", text.length > 0 ? " " : "", rules[i]);
+	model_text(drawing->row, ROW_RULES, text_span(&text));
+	model_text_z(drawing->row, ROW_ACCEPTED, is_photo ? PICTURE_ACCEPTED_PHOTOS : PICTURE_ACCEPTED);
+	model_flag(drawing->row, ROW_WAS_SENT, drawing->entry->was_sent);
+	if (drawing->entry->was_sent && drawing->entry->error == NULL)
+		model_text_z(drawing->row, ROW_NOTE,
+		             ask_say(sheet, "Choisissez de nouveau votre fichier\u202f: rien n’en est gardé tant "
+		                            "que vos réponses ne sont pas envoyées."));
+}
+
 static void
 draw_boxes(const struct drawing *drawing)
 {
@@ -456,6 +497,10 @@ draw_words(const struct drawing *drawing)
 {
 	const struct ask_question *question = drawing->question;
 	const struct span help = help_of(drawing);
+	/* Of a ranking's button, said where it was pressed. */
+	const struct span note = drawing->question->kind == ASK_FILE
+	                             ? model_get_text(drawing->row, ROW_NOTE)
+	                             : SPAN("");
 	struct text ids = text_new(drawing->arena, 200);
 	struct model *row = drawing->row;
 	const struct {
@@ -465,7 +510,9 @@ draw_words(const struct drawing *drawing)
 	} said[] = {
 		{ ROW_HELP, ROW_HELP_ID, "aide", help },
 		{ ROW_REASON, ROW_REASON_ID, "raison", question->reason },
+		{ ROW_RULES, ROW_RULES_ID, "regles", model_get_text(row, ROW_RULES) },
 		{ ROW_UNIT, ROW_UNIT_ID, "unite", model_get_text(row, ROW_UNIT) },
+		{ ROW_NOTE, ROW_NOTE_ID, "note", note },
 		{ ROW_ERROR, ROW_ERROR_ID, "erreur", span_of(drawing->entry->error) },
 	};
 	for (size_t i = 0; i < LENGTH(said); i++) {
@@ -484,7 +531,8 @@ draw_words(const struct drawing *drawing)
 	model_text(row, ROW_DESCRIBED_BY, text_span(&ids));
 	model_flag(row, ROW_IS_NEEDED, question->reason.length > 0);
 	model_text(row, ROW_TEXT, question->text);
-	model_text_z(row, ROW_NOTE, drawing->entry->note);
+	if (drawing->entry->note != NULL)
+		model_text_z(row, ROW_NOTE, drawing->entry->note);
 }
 
 static void
@@ -520,6 +568,9 @@ draw_kind(const struct drawing *drawing)
 		break;
 	case ASK_PLACE:
 		draw_place(drawing);
+		break;
+	case ASK_FILE:
+		draw_file(drawing);
 		break;
 	case ASK_PAGE:
 		break;

@@ -1,5 +1,7 @@
 #include "craft/ask/ask_for_tests.h"
 
+#include <string.h>
+
 #include "base/time.h"
 #include "craft/ask/ask_inside.h"
 
@@ -91,6 +93,8 @@ static const struct ask_question questions[ALL_COUNT] = {
 		.other = WORDS("Si l’on ne vous dit pas quand vous aurez la réponse\u202f:"),
 		.aparts = ASK_MAY_NOT_KNOW },
 	[ALL_COMPUTED] = { .code = WORDS("SCORE"), .kind = ASK_COMPUTED, .decimals = 2 },
+	[ALL_FILE] = { .code = WORDS("PHOTO"), .kind = ASK_FILE,
+		.words = WORDS("Montrez-nous ce qui ne va pas, si vous voulez."), .most = 5 },
 };
 const struct ask_list ask_all = { questions, ALL_COUNT };
 
@@ -122,6 +126,27 @@ known(void *subject, int64_t id, struct span *words_r)
 
 const struct ask_places ask_places_for_tests = { find, known, NULL };
 
+/* --- files ---------------------------------------------------------------------------------------- */
+
+static enum found
+take(void *subject, const struct ask_question *question, const char *name, int64_t *number_r,
+     const char **why_r)
+{
+	const struct ask_file_sent *sent = subject;
+	must(question->kind == ASK_FILE);
+	if (strcmp(name, sent->name) != 0)
+		return FOUND_NONE;
+	*number_r = 7;
+	*why_r = sent->why;
+	return sent->why == NULL ? FOUND_ONE : FOUND_FAILED;
+}
+
+struct ask_files
+ask_files_for_tests(struct ask_file_sent *sent)
+{
+	return (struct ask_files){ take, sent };
+}
+
 /* --- at random ----------------------------------------------------------------------------------- */
 
 uint64_t
@@ -145,6 +170,10 @@ random_limits(struct ask_question *question, uint64_t *state)
 	const int64_t count = (int64_t)question->choice_count;
 	if (question->kind == ASK_SMILEYS)
 		return;
+	if (question->kind == ASK_FILE) {
+		question->most = from_to(state, 0, ASK_FILE_MEGABYTES_MAX);
+		return;
+	}
 	if (ask_has_levels(question->kind)) {
 		question->least = from_to(state, -ASK_LEVEL_FAR_MAX, ASK_LEVEL_FAR_MAX - 20);
 		question->most = question->least + from_to(state, 1, ASK_LEVEL_COUNT_MAX - 1);
@@ -201,6 +230,8 @@ random_number(const struct ask_question *question, uint64_t *state)
 		return from_to(state, 0, 1);
 	case ASK_PLACE:
 		return from_to(state, 1, (int64_t)LENGTH(place_names));
+	case ASK_FILE:
+		return from_to(state, 1, INT64_MAX / 2);
 	default:
 		return ask_has_limits(question)      ? from_to(state, question->least, question->most)
 		       : question->kind == ASK_DATE  ? from_to(state, DAYS_MIN, DAYS_MAX)

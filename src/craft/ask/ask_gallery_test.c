@@ -102,6 +102,13 @@ sheet_of(const struct typed *typed)
 	struct ask_sheet *sheet = ask_sheet_new(arena, ask_all);
 	struct typed *kept = (struct typed *)(uintptr_t)typed; /* the lookup only reads */
 	ask_give_places(sheet, &ask_places_for_tests);
+	if (typed == hurried) {
+		struct ask_file_sent *sent = arena_new_of(arena, struct ask_file_sent);
+		struct ask_files *files = arena_new_of(arena, struct ask_files);
+		*sent = (struct ask_file_sent){ "q22", picture_sentences[PICTURE_UNKNOWN] };
+		*files = ask_files_for_tests(sent);
+		ask_give_files(sheet, files);
+	}
 	ask_shuffle(sheet, SPAN("galerie"));
 	if (typed != NULL)
 		(void)ask_read(sheet, lookup, kept);

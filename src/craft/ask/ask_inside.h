@@ -20,6 +20,7 @@ struct ask_entry {
 	size_t moved;             /* the choice it moved, or SIZE_MAX */
 	struct ask_place *found;  /* places that fit what was typed */
 	size_t found_count;
+	bool was_sent;            /* a file, now or before: it is to be chosen again */
 };
 
 struct ask_sheet {
@@ -28,6 +29,7 @@ struct ask_sheet {
 	struct ask_entry *entries;
 	struct ask_value *values;
 	const struct ask_places *places;
+	const struct ask_files *files;
 	const struct catalogue *words; /* NULL: French */
 	struct span language;          /* of the questions */
 	const char *our_language;      /* NULL: the questions' */
@@ -69,6 +71,7 @@ const char *ask_counted(const struct ask_sheet *sheet, const char *one, const ch
 int64_t ask_most_of(const struct ask_question *question);
 size_t ask_length_max(const struct ask_question *question); /* characters */
 size_t ask_text_room(const struct ask_question *question);  /* bytes; 0: no text */
+int64_t ask_megabytes(const struct ask_question *question); /* of a file */
 bool ask_has_limits(const struct ask_question *question);
 /* As people read it: 1 912,50 or 1,912.50. */
 void ask_add_number(const struct catalogue *words, struct text *out, int64_t number, int decimals);

@@ -49,6 +49,7 @@ number_size(enum ask_kind kind)
 	case ASK_NUMBER:
 	case ASK_COMPUTED:
 	case ASK_PLACE:
+	case ASK_FILE:
 		return 8;
 	default:
 		return 0;

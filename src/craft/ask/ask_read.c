@@ -525,6 +525,38 @@ read_budget(const struct reading *reading)
 		                           sum - total));
 }
 
+/* --- a file -------------------------------------------------------------------------------------- */
+
+static const char *
+needed(const struct reading *reading)
+{
+	return arena_format(reading->sheet->arena,
+	                    say(reading, "Cette question attend une réponse. %.*s"),
+	                    SPAN_ARGS(reading->question->reason));
+}
+
+static void
+read_file(const struct reading *reading)
+{
+	const struct ask_files *files = reading->sheet->files;
+	struct ask_entry *entry = reading->entry;
+	const char *name = arena_format(reading->sheet->arena, "q%zu", reading->rank), *why = NULL;
+	const char *mark = arena_format(reading->sheet->arena, "%s" ASK_FILE_MARK, name);
+	int64_t number = 0;
+	const enum found found =
+		files == NULL ? FOUND_NONE
+					  : files->take(files->subject, reading->question, name, &number, &why);
+	entry->was_sent = found != FOUND_NONE || span_is(taken(reading, mark), "oui");
+	must(found != FOUND_ONE || number > 0);
+	must((found == FOUND_FAILED) == (why != NULL));
+	if (found == FOUND_ONE)
+		set_number(reading, number);
+	else if (found == FOUND_FAILED)
+		complain(reading, ask_say(reading->sheet, why));
+	else if (reading->question->reason.length > 0)
+		complain(reading, needed(reading));
+}
+
 /* --- all ----------------------------------------------------------------------------------------- */
 
 static bool
@@ -598,15 +630,17 @@ ask_read_one(struct ask_sheet *sheet, size_t question, form_lookup *lookup, void
 		return true;
 	ask_value_clear(entry->question, &entry->value, ASK_NOT_ANSWERED);
 	entry->found_count = 0;
+	if (entry->question->kind == ASK_FILE) {
+		read_file(&reading);
+		return entry->error == NULL;
+	}
 	const bool is_typed = take_typed(&reading);
 	if (read_boxes(&reading, is_typed))
 		return entry->error == NULL;
 	if (is_typed)
 		read_kind(&reading);
 	else if (entry->question->reason.length > 0)
-		complain(&reading,
-		         arena_format(sheet->arena, say(&reading, "Cette question attend une réponse. %.*s"),
-		                      SPAN_ARGS(entry->question->reason)));
+		complain(&reading, needed(&reading));
 	must(entry->error != NULL || ask_value_is_valid(entry->question, &entry->value));
 	return entry->error == NULL;
 }

@@ -159,6 +159,9 @@ tell_whole(const struct telling *telling, struct text *out)
 		text_format(out, in_words ? say(telling, "%d\u00a0h\u00a0%02d") : "%02d:%02d",
 		            (int)value->number / 60, (int)value->number % 60);
 		break;
+	case ASK_FILE: /* which one is for nobody to read beside the rest */
+		text_add_z(out, in_words ? say(telling, "un fichier joint") : "1");
+		break;
 	case ASK_PLACE:
 		text_format(out, "%lld", (long long)value->number);
 		break;
@@ -221,5 +224,5 @@ ask_tells_ours(const struct ask_question *question, const struct ask_value *valu
 	return value->state != ASK_ANSWERED || question->kind == ASK_YES_NO ||
 	       question->kind == ASK_CONSENT || question->kind == ASK_NUMBER ||
 	       question->kind == ASK_COMPUTED || question->kind == ASK_DATE ||
-	       question->kind == ASK_TIME || ask_levels_are_ours(question);
+	       question->kind == ASK_TIME || question->kind == ASK_FILE || ask_levels_are_ours(question);
 }

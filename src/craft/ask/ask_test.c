@@ -573,7 +573,7 @@ read_back(struct ask_list list, const struct ask_value *values)
 		const bool is_left = values[i].state == ASK_NOT_ANSWERED;
 		const bool has_gap = again->entries[i].error != NULL &&
 		                     list.questions[i].reason.length > 0;
-		if (kind == ASK_TEXT || kind == ASK_LONG) /* blanks at the ends go */
+		if (kind == ASK_TEXT || kind == ASK_LONG || kind == ASK_FILE) /* blanks at the ends go; files too */
 			continue;
 		if (!is_left && !has_gap && kind != ASK_COMPUTED)
 			values_are_equal(&list.questions[i], &ask_values(again)[i], &values[i]);
@@ -711,9 +711,9 @@ a_pack_has_one_size_whatever_is_answered(void **state)
 	(void)state;
 	/* head 3; consent 10; one 3+4; several 1+5·2; 0 to 10, 1 to 5, faces, yes 2 each; matrix 1+4·2;
 	 * ranking 1+4·3; number 9; date 5; time 3; texts 1+2+120, 1+2+1200, 1+2+254, 1+2+16; place 9;
-	 * points 1+4·5; pairs 1+2·2; kano 1+2·2; computed 9; page 1; order of several 5. */
+	 * points 1+4·5; pairs 1+2·2; kano 1+2·2; computed 9; page 1; file 9; order of several 5. */
 	const size_t size = 3 + 10 + 7 + 11 + 5 + 8 + 9 + 13 + 9 + 5 + 3 + 123 + 1203 + 257 + 19 + 9 + 21 +
-	                    5 + 5 + 9 + 1;
+	                    5 + 5 + 9 + 1 + 9;
 	assert_int_equal(ask_packed_size(ask_all), size);
 	uint8_t *packed = arena_array_of(arena, uint8_t, size + 1);
 	struct ask_sheet *sheet = sheet_new();
@@ -879,6 +879,40 @@ values_are_told_by_code_and_by_words(void **state)
 	assert_int_equal(ask_column_count(&ask_all.questions[ALL_PAGE]), 0);
 }
 
+/* --- a file -------------------------------------------------------------------------------------- */
+
+static void
+a_file_is_what_its_caller_says(void **state)
+{
+	(void)state;
+	char name[8];
+	snprintf(name, sizeof name, "q%d", ALL_FILE);
+	struct ask_file_sent sent = { name, NULL };
+	const struct ask_files files = ask_files_for_tests(&sent);
+	const struct typed typed = ONE(ALL_FILE, "photo.jpg"); /* as a form that carries no file sends it */
+	state_is(typed, ASK_NOT_ANSWERED);
+	struct ask_sheet *sheet = sheet_new();
+	ask_give_files(sheet, &files);
+	assert_true(ask_read_one(sheet, ALL_FILE, lookup_typed, (void *)(uintptr_t)&typed));
+	assert_int_equal(ask_values(sheet)[ALL_FILE].number, 7);
+	assert_true(sheet->entries[ALL_FILE].was_sent);
+
+	sent.why = picture_sentences[PICTURE_LARGE];
+	assert_false(ask_read_one(sheet, ALL_FILE, lookup_typed, (void *)(uintptr_t)&typed));
+	assert_non_null(strstr(sheet->entries[ALL_FILE].error, "trop lourd"));
+	assert_int_equal(ask_values(sheet)[ALL_FILE].state, ASK_NOT_ANSWERED);
+}
+
+static void
+a_file_that_was_chosen_before_is_asked_for_again(void **state)
+{
+	(void)state;
+	assert_false(read_typed(ONE(ALL_FILE, ""))->entries[ALL_FILE].was_sent);
+	struct ask_sheet *sheet = read_typed((struct typed){ ALL_FILE, { { ASK_FILE_MARK, "oui" } } });
+	assert_true(sheet->entries[ALL_FILE].was_sent);
+	assert_int_equal(ask_values(sheet)[ALL_FILE].state, ASK_NOT_ANSWERED); /* and may be left */
+}
+
 int
 main(void)
 {
@@ -892,6 +926,8 @@ main(void)
 		TEST(ranks_follow_each_other),
 		TEST(a_button_moves_an_item_of_a_ranking),
 		TEST(points_add_up),
+		TEST(a_file_is_what_its_caller_says),
+		TEST(a_file_that_was_chosen_before_is_asked_for_again),
 		TEST(a_kano_pair_has_its_class),
 		TEST(numbers_are_read_as_people_type_them),
 		TEST(numbers_are_read_as_english_people_type_them),

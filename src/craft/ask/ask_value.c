@@ -154,6 +154,7 @@ number_is_valid(const struct ask_question *question, int64_t number)
 	case ASK_TIME:
 		return is_within(question, number, 0, 24 * 60 - 1);
 	case ASK_PLACE:
+	case ASK_FILE:
 		return number > 0;
 	default:
 		return number == 0;

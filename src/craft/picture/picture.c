@@ -20,7 +20,7 @@ const char *const picture_name_ends[PICTURE_KIND_COUNT] = {
 
 const char *const picture_sentences[PICTURE_VERDICT_COUNT] = {
 	[PICTURE_EMPTY] = FRENCH("Ce fichier est vide. Choisissez-en un autre."),
-	[PICTURE_LARGE] = FRENCH("Ce fichier est trop lourd. Choisissez-en un de 8 Mo au plus."),
+	[PICTURE_LARGE] = FRENCH("Ce fichier est trop lourd. Choisissez-en un plus léger."),
 	[PICTURE_UNKNOWN] = FRENCH("Ce fichier n’est ni une photo (JPEG ou PNG) ni un document PDF, quel que "
 	                           "soit son nom. Choisissez-en un autre."),
 	[PICTURE_VAST] = FRENCH("Cette image a trop de points pour être lue. Choisissez-en une plus petite, "

@@ -38,7 +38,8 @@ enum picture_verdict {
 /* French sentences that say what to do, to be translated (craft/html/catalogue); NULL when taken. */
 extern const char *const picture_sentences[PICTURE_VERDICT_COUNT];
 /* What a field of files may offer (`accept`): telephones then turn their own formats into a JPEG. */
-#define PICTURE_ACCEPTED "image/jpeg,image/png,application/pdf"
+#define PICTURE_ACCEPTED_PHOTOS "image/jpeg,image/png"
+#define PICTURE_ACCEPTED        PICTURE_ACCEPTED_PHOTOS ",application/pdf"
 
 struct picture {
 	enum picture_kind kind;
