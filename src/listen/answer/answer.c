@@ -44,11 +44,8 @@ answer_form_spread(struct arena *arena, struct answer_form *form, const struct i
 	form->text_first = form->form.item_count - form->form.text_count;
 	must(inquiry_columns(arena, form->list, SURVEY_ITEM_COUNT_MAX - form->form.text_count,
 	                     &form->columns) == form->text_first);
-	form->texts = arena_array_of(arena, size_t, form->form.text_count + 1);
-	size_t text = 0;
-	for (size_t i = 0; i < form->list.count && text < form->form.text_count; i++)
-		if (inquiry_is_text(form->list.questions[i].kind))
-			form->texts[text++] = i;
+	must(inquiry_aparts(arena, form->list, form->form.text_count, &form->texts) ==
+	     form->form.text_count);
 }
 
 static bool

@@ -10,6 +10,7 @@ const char *const inquiry_kind_codes[ASK_KIND_COUNT] = {
 	[ASK_MAIL] = "mail",         [ASK_PHONE] = "phone",     [ASK_PLACE] = "place",
 	[ASK_BUDGET] = "budget",     [ASK_PAIRS] = "pairs",     [ASK_KANO] = "kano",
 	[ASK_COMPUTED] = "computed", [ASK_PAGE] = "page",       [ASK_CONSENT] = "consent",
+	[ASK_FILE] = "file",
 };
 
 const char *const inquiry_kind_words[ASK_KIND_COUNT] = {
@@ -34,6 +35,7 @@ const char *const inquiry_kind_words[ASK_KIND_COUNT] = {
 	[ASK_COMPUTED] = "une valeur calculée",
 	[ASK_PAGE] = "une page à lire",
 	[ASK_CONSENT] = "un accord",
+	[ASK_FILE] = "une photo ou un document",
 };
 
 const char *const inquiry_state_words[INQUIRY_STATE_COUNT] = {
@@ -73,6 +75,15 @@ inquiry_language(const struct inquiry *inquiry, struct span code)
 	       !span_equal(inquiry->languages[language], code))
 		language++;
 	return language;
+}
+
+size_t
+inquiry_file_of(const struct inquiry *inquiry)
+{
+	size_t at = 0;
+	while (at < inquiry->question_count && inquiry->questions[at].kind != ASK_FILE)
+		at++;
+	return at;
 }
 
 /* Scripts of these languages run from right to left (Unicode CLDR, layout orientation). */

@@ -58,6 +58,7 @@ struct inquiry_question {
 	int64_t least, most, total;
 	int decimals;
 	size_t length_max;
+	bool is_photo; /* ASK_FILE: no document */
 	struct inquiry_words *level_words;     /* most - least + 1 of them, or NULL */
 	struct span *level_codes;              /* the same number, or NULL: a level is its number */
 	struct inquiry_words least_words, most_words;
@@ -104,6 +105,9 @@ struct span inquiry_question_say(const struct inquiry_question *question, enum s
 /* May its answer say who one is? An address, a number, what its author gave a purpose for, or words that
  * ask for a name. */
 bool inquiry_is_personal(const struct inquiry_question *question);
+/* The question whose answer is a file, or the inquiry's count: there is one at most, asked of usagers
+ * alone, on the last screen, or the inquiry is not sound. */
+size_t inquiry_file_of(const struct inquiry *inquiry);
 /* The rank of a language, or the inquiry's count of them. */
 size_t inquiry_language(const struct inquiry *inquiry, struct span code);
 /* Is it written from right to left (ar, fa, he, ur, ps, sd, ckb, dv, yi)? */
@@ -174,8 +178,8 @@ size_t inquiry_page_of(const struct inquiry_asked *asked, size_t question);
 /* --- what of a reply can be counted ---------------------------------------------------------------
  *
  * Closed answers become columns of levels, as the mirror's: a choice or a box is 0 or 1, a row of a
- * matrix its level, a rank its level from the last. Texts stand apart. Numbers, days, hours, places,
- * points and computed values are kept, and have no column. */
+ * matrix its level, a rank its level from the last. Texts and files stand apart. Numbers, days, hours,
+ * places, points and computed values are kept, and have no column. */
 
 struct inquiry_column {
 	size_t question, part, level_count;
@@ -186,8 +190,10 @@ size_t inquiry_columns(struct arena *arena, struct ask_list list, size_t most,
 /* Its level from 0, when `state` is ASK_ANSWERED. */
 struct ask_part inquiry_level(struct ask_list list, const struct ask_value *values,
                               const struct inquiry_column *column);
-bool inquiry_is_text(enum ask_kind kind);
-/* The list and the values without texts: what is kept of a reply as a whole. */
+/* Questions whose answers stand apart, `most` at the most: a file first, then texts in their order. */
+size_t inquiry_aparts(struct arena *arena, struct ask_list list, size_t most, size_t **questions_r);
+bool inquiry_stands_apart(enum ask_kind kind);
+/* The list and the values without them: what is kept of a reply as a whole. */
 struct ask_list inquiry_kept_list(struct arena *arena, struct ask_list list);
 const struct ask_value *inquiry_kept_values(struct arena *arena, struct ask_list list,
                                             const struct ask_value *values);

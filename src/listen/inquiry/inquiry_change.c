@@ -28,6 +28,7 @@ static const unsigned traits[ASK_KIND_COUNT] = {
 	[ASK_COMPUTED] = TRAIT_FORMULA | TRAIT_UNIT,
 	[ASK_PAGE] = TRAIT_TEXT,
 	[ASK_CONSENT] = TRAIT_ANSWERED | TRAIT_TEXT,
+	[ASK_FILE] = TRAIT_ANSWERED | TRAIT_FILE | TRAIT_PURPOSE,
 };
 
 bool
@@ -51,7 +52,7 @@ fit_limits(struct inquiry_question *question, enum ask_kind before)
 	enum { LEVELS = 5, POINTS = 100 };
 	const enum ask_kind kind = question->kind;
 	const unsigned limits =
-		TRAIT_LEVELS | TRAIT_TICKS | TRAIT_NUMBER | TRAIT_DAY | TRAIT_HOUR | TRAIT_FORMULA;
+		TRAIT_LEVELS | TRAIT_TICKS | TRAIT_NUMBER | TRAIT_DAY | TRAIT_HOUR | TRAIT_FORMULA | TRAIT_FILE;
 	if ((traits[kind] & limits) != (traits[before] & limits)) {
 		question->least = inquiry_has(kind, TRAIT_LEVELS) ? 1 : 0;
 		question->most = inquiry_has(kind, TRAIT_LEVELS) ? LEVELS : 0;
@@ -91,6 +92,9 @@ inquiry_fit(struct arena *arena, const struct inquiry *inquiry, struct inquiry_q
 		question->aparts = 0;
 	if (!inquiry_has(kind, TRAIT_OTHER))
 		question->other = none;
+	question->is_photo = question->is_photo && inquiry_has(kind, TRAIT_FILE);
+	if (inquiry_has(kind, TRAIT_FILE)) /* a photo tells who took it: colleagues are not asked for one */
+		question->asked[SIDE_AGENT] = question->asked[SIDE_LEADER] = false;
 	if (!inquiry_has(kind, TRAIT_TEXT))
 		question->text = none;
 	if (!inquiry_has(kind, TRAIT_UNIT))

@@ -95,6 +95,32 @@ check_question(struct inquiry_remarks *remarks, const struct inquiry *inquiry, s
 			                            SPAN_ARGS(inquiry->languages[language])));
 }
 
+/* A reply is sealed in one size, and nobody knows whose it is; a file is heavy, and often shows who sent
+ * it. It cannot travel from screen to screen in a form either. */
+static void
+check_file(struct inquiry_remarks *remarks, const struct inquiry_asked *asked)
+{
+	const struct inquiry *inquiry = asked->inquiry;
+	const size_t at = inquiry_file_of(inquiry);
+	for (size_t i = at; i < inquiry->question_count; i++) {
+		const struct inquiry_question *question = &inquiry->questions[i];
+		const char *wrong = NULL;
+		if (question->kind != ASK_FILE)
+			continue;
+		if (i > at)
+			wrong = "on ne joint qu’un fichier par réponse\u202f: gardez une seule de ces questions.";
+		else if (question->asked[SIDE_AGENT] || question->asked[SIDE_LEADER])
+			wrong = "un fichier ne se demande qu’aux usagers\u202f: une photo dit souvent qui l’a prise.";
+		else if (asked->screen_of[i] + 1 < asked->screen_count)
+			wrong = "un fichier se joint sur le dernier écran, sans quoi il serait perdu en chemin. "
+					"Placez-la à la fin de la dernière page.";
+		if (wrong != NULL)
+			inquiry_remark(remarks, i, true,
+			               arena_format(remarks->arena, "Question %.*s\u202f: %s",
+			                            SPAN_ARGS(question->code), wrong));
+	}
+}
+
 bool
 inquiry_check(struct arena *arena, const struct inquiry *inquiry,
               struct inquiry_remark **remarks_r, size_t *count_r)
@@ -114,6 +140,8 @@ inquiry_check(struct arena *arena, const struct inquiry *inquiry,
 			          inquiry->question_count },
 		};
 		inquiry_compile(arena, &asked, &remarks);
+		if (i == SIDE_USAGER && !remarks.is_blocked)
+			check_file(&remarks, &asked);
 	}
 	for (size_t i = 0; i < inquiry->question_count; i++)
 		check_question(&remarks, inquiry, i);

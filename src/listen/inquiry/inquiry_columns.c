@@ -1,4 +1,4 @@
-/* What of a reply can be counted: a column for each closed answer, a text for each open one. */
+/* What of a reply can be counted: a column for each closed answer; texts and files stand apart. */
 #include "listen/inquiry/inquiry_inside.h"
 
 static size_t
@@ -20,9 +20,23 @@ part_levels(const struct ask_question *question)
 }
 
 bool
-inquiry_is_text(enum ask_kind kind)
+inquiry_stands_apart(enum ask_kind kind)
 {
-	return kind == ASK_TEXT || kind == ASK_LONG || kind == ASK_MAIL || kind == ASK_PHONE;
+	return kind == ASK_TEXT || kind == ASK_LONG || kind == ASK_MAIL || kind == ASK_PHONE ||
+	       kind == ASK_FILE;
+}
+
+size_t
+inquiry_aparts(struct arena *arena, struct ask_list list, size_t most, size_t **questions_r)
+{
+	size_t *questions = arena_array_of(arena, size_t, list.count + 1), count = 0;
+	for (int is_rest = 0; is_rest <= 1; is_rest++)
+		for (size_t i = 0; i < list.count && count < most; i++)
+			if (inquiry_stands_apart(list.questions[i].kind) &&
+			    (list.questions[i].kind == ASK_FILE) != (is_rest == 1))
+				questions[count++] = i;
+	*questions_r = questions;
+	return count;
 }
 
 /* Beyond, a rank is no level that a figure could be made of. */
@@ -103,7 +117,7 @@ inquiry_kept_list(struct arena *arena, struct ask_list list)
 	struct ask_question *kept = arena_array_of(arena, struct ask_question, list.count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < list.count; i++)
-		if (!inquiry_is_text(list.questions[i].kind))
+		if (!inquiry_stands_apart(list.questions[i].kind))
 			kept[count++] = list.questions[i];
 	return (struct ask_list){ kept, count };
 }
@@ -114,7 +128,7 @@ inquiry_kept_values(struct arena *arena, struct ask_list list, const struct ask_
 	struct ask_value *kept = arena_array_of(arena, struct ask_value, list.count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < list.count; i++)
-		if (!inquiry_is_text(list.questions[i].kind))
+		if (!inquiry_stands_apart(list.questions[i].kind))
 			kept[count++] = values[i];
 	return kept;
 }

@@ -270,7 +270,7 @@ show_kinds(struct model *page)
 	static const enum ask_kind order[] = {
 		ASK_SCALE, ASK_ONE, ASK_SEVERAL, ASK_YES_NO, ASK_LONG, ASK_TEXT, ASK_NUMBER, ASK_MATRIX,
 		ASK_SMILEYS, ASK_RANKING, ASK_DATE, ASK_TIME, ASK_PLACE, ASK_MAIL, ASK_PHONE, ASK_BUDGET,
-		ASK_PAIRS, ASK_KANO, ASK_PAGE, ASK_CONSENT, ASK_COMPUTED,
+		ASK_PAIRS, ASK_KANO, ASK_FILE, ASK_PAGE, ASK_CONSENT, ASK_COMPUTED,
 	};
 	_Static_assert(LENGTH(order) == ASK_KIND_COUNT, "every kind may be added");
 	for (size_t i = 0; i < LENGTH(order); i++) {

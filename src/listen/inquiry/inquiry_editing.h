@@ -26,6 +26,7 @@ enum inquiry_trait {
 	TRAIT_FORMULA = 1 << 14,
 	TRAIT_PURPOSE = 1 << 15, /* may be a personal datum */
 	TRAIT_UNIT = 1 << 16,
+	TRAIT_FILE = 1 << 17,    /* a size, photos alone */
 };
 bool inquiry_has(enum ask_kind kind, enum inquiry_trait trait);
 /* The kind of a code of documents, or ASK_KIND_COUNT. */

@@ -452,16 +452,18 @@ chance_answers_every_kind(void **state)
 	    "\"words\": {\"fr\": \"M\"}%s},{\"code\": \"matrix\", \"kind\": \"matrix\", " BOTH FIVE
 	    ", \"words\": {\"fr\": \"M\"}%s},{\"code\": \"ranking\", \"kind\": \"ranking\", " BOTH
 	    ", \"least\": 2, \"most\": 3, \"words\": {\"fr\": \"M\"}%s},{\"code\": \"budget\", \"kind\": "
-	    "\"budget\", " BOTH ", \"total\": 10, \"words\": {\"fr\": \"M\"}%s},{\"code\": \"computed\", "
+	    "\"budget\", " BOTH ", \"total\": 10, \"words\": {\"fr\": \"M\"}%s},{\"code\": \"file\", "
+	    "\"kind\": \"file\", \"asked\": [\"usager\"], \"photo\": true, \"words\": {\"fr\": \"M\"}},{\"code\": "
+	    "\"computed\", "
 	    "\"kind\": \"computed\", \"asked\": [], \"words\": {\"fr\": \"M\"}, \"formula\": \"scale * 2\"}",
 		plain_list, plain_list, plain_list, plain_list, plain_list);
 	const struct inquiry *inquiry = read_json(json);
 	assert_int_equal(inquiry->question_count, ASK_KIND_COUNT);
-	const struct inquiry_asked *asked = inquiry_ask(arena, inquiry, SIDE_AGENT, 0);
+	const struct inquiry_asked *asked = inquiry_ask(arena, inquiry, SIDE_USAGER, 0);
 	struct inquiry_remark *remarks;
 	size_t count;
 	if (!inquiry_check(arena, inquiry, &remarks, &count))
-		print_error("%s\n", remarks[0].sentence);
+		fail_msg("%s", remarks[0].sentence);
 	assert_non_null(asked);
 	for (uint64_t seed = 1; seed <= 20; seed++) {
 		const struct inquiry_tried tried = inquiry_try(arena, asked, 0, 50, seed, 20000);

@@ -54,6 +54,7 @@ question_of(struct arena *arena, const struct inquiry_question *question, enum s
 		.decimals = question->decimals,
 		.total = question->total,
 		.length_max = question->length_max,
+		.is_photo = question->is_photo,
 	};
 }
 

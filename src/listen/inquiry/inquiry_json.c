@@ -50,6 +50,7 @@ static const struct key question_keys[] = {
 	QUESTION_KEY("total", KEPT_INT64, total),
 	QUESTION_KEY("decimals", KEPT_INT, decimals),
 	QUESTION_KEY("length", KEPT_SIZE, length_max),
+	QUESTION_KEY("photo", KEPT_BOOL, is_photo),
 	QUESTION_KEY("least_words", KEPT_WORDS, least_words),
 	QUESTION_KEY("most_words", KEPT_WORDS, most_words),
 	QUESTION_KEY("shown_if", KEPT_SPAN, shown_if),

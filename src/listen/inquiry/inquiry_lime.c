@@ -1,6 +1,7 @@
 /* A survey of LimeSurvey as a questionnaire of ours: pages, frame, limits. */
 #include <string.h>
 
+#include "listen/inquiry/inquiry_editing.h"
 #include "listen/inquiry/inquiry_lime_inside.h"
 
 static void
@@ -233,6 +234,38 @@ inquiry_lime_make(struct arena *arena, const struct lime_survey *survey,
 	return *sentence_r == NULL ? inquiry : NULL;
 }
 
+/* There a file is joined on any page; here on the last screen, under the condition of the page that it
+ * leaves. Alone there, it takes the page with it. */
+static void
+move_file(struct making *making)
+{
+	struct inquiry *inquiry = making->inquiry;
+	const size_t at = inquiry_file_of(inquiry), last = inquiry->page_count - 1;
+	const struct inquiry_asked *asked =
+		at < inquiry->question_count ? inquiry_ask(making->arena, inquiry, SIDE_USAGER, 0) : NULL;
+	if (asked == NULL || asked->screen_of[at] + 1 == asked->screen_count)
+		return;
+	const size_t page = inquiry_page_of(asked, at);
+	const bool is_alone = page < last && inquiry->pages[page].count == 1;
+	tell_whole(making, INQUIRY_CHANGED,
+	           arena_format(making->arena, "Question %.*s\u202f: un fichier se joint sur le dernier écran. "
+	                                       "Elle est à la fin.",
+	                        SPAN_ARGS(inquiry->questions[at].code)));
+	if (!inquiry_page_add(making->arena, inquiry, last, inquiry->question_count)) {
+		inquiry_question_send(making->arena, inquiry, at, last); /* two hundred pages already */
+		return;
+	}
+	struct inquiry_page *added = &inquiry->pages[last + 1];
+	added->shown_if = inquiry->pages[page].shown_if;
+	if (is_alone) {
+		added->title = inquiry->pages[page].title;
+		added->text = inquiry->pages[page].text;
+	}
+	inquiry_question_send(making->arena, inquiry, at, last + 1);
+	if (is_alone)
+		(void)inquiry_page_take_away(inquiry, page);
+}
+
 struct inquiry *
 inquiry_lime_trace(struct arena *arena, const struct lime_survey *survey,
                    struct inquiry_report *report_r, struct making *making_r,
@@ -245,6 +278,7 @@ inquiry_lime_trace(struct arena *arena, const struct lime_survey *survey,
 		*sentence_r = refusal_of(making_r);
 		if (*sentence_r != NULL)
 			return NULL;
+		move_file(&making);
 		*sentence_r = what_is_wrong(arena, inquiry);
 		if (*sentence_r == NULL && turn == 1)
 			tell_whole(making_r, INQUIRY_DROPPED, "Ce que Parvis avait gardé dans ce fichier ne va plus "

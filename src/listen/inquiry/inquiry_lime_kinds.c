@@ -394,6 +394,36 @@ make_ranking(struct making *making)
 	making_name(making, making_rank(making, question), SIZE_MAX, SPAN(""));
 }
 
+/* --- a file: | -------------------------------------------------------------------------------- */
+
+/* Theirs is in kilobytes, and of any kind they name; ours a photo or a PDF. */
+static void
+make_file(struct making *making)
+{
+	enum { KILOBYTES = 1024 };
+	const struct lime_question *from = making->question;
+	int64_t kilobytes = 0, files = 1;
+	if (inquiry_file_of(making->inquiry) < making->inquiry->question_count) {
+		making_drop(making, "On ne joint qu’un fichier par réponse\u202f: elle n’est pas reprise.");
+		return;
+	}
+	struct inquiry_question *question = making_new(making, ASK_FILE, from->code, NULL, 0,
+	                                               making_words(making, from->texts));
+	const struct span kinds = making_attribute(making, "allowed_filetypes");
+	question->asked[SIDE_AGENT] = false;
+	question->is_photo = kinds.length > 0 && span_find(kinds, SPAN("pdf")) == SIZE_MAX;
+	(void)making_number(making, "max_filesize", &kilobytes);
+	(void)making_number(making, "max_num_of_files", &files);
+	if (kilobytes > 0 && kilobytes < ASK_FILE_MEGABYTES_MAX * KILOBYTES)
+		question->most = (kilobytes + KILOBYTES - 1) / KILOBYTES;
+	making_changed(making, question->is_photo
+	                           ? "Elle demande une photo (JPEG ou PNG), et aux usagers seulement."
+	                           : "Elle demande une photo (JPEG ou PNG) ou un PDF, et aux usagers "
+	                             "seulement.");
+	if (files > 1)
+		making_changed(making, "On y joignait plusieurs fichiers\u202f: un seul ici.");
+}
+
 /* --- by type ---------------------------------------------------------------------------------- */
 
 static void
@@ -403,9 +433,7 @@ make_other_kinds(struct making *making)
 	case 'I':
 		making_drop(making, "Le choix de la langue n’est pas une question ici\u202f: chaque page le propose.");
 		return;
-	case '|':
-		making_drop(making, "Un fichier joint ne se demande pas ici\u202f: elle n’est pas reprise.");
-		return;
+	case '|': make_file(making); return;
 	default:
 		if (!making_array(making, making->question))
 			making_drop(making, "Son type n’est pas connu\u202f: elle n’est pas reprise.");

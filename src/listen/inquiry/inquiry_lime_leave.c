@@ -309,6 +309,21 @@ add_bounds(struct leaving *leaving, struct lime_question *to,
 		add_number(leaving, to, "max_answers", question->most);
 }
 
+static void
+add_file(struct leaving *leaving, struct lime_question *to,
+         const struct inquiry_question *question)
+{
+	enum { KILOBYTES = 1024 };
+	const int64_t megabytes = question->most > 0 ? question->most : ASK_FILE_MEGABYTES_MAX;
+	to->type = '|';
+	leaving_attribute(leaving, to, "allowed_filetypes",
+	                  question->is_photo ? SPAN("jpg, jpeg, png") : SPAN("jpg, jpeg, png, pdf"), -1);
+	add_number(leaving, to, "max_filesize", megabytes * KILOBYTES);
+	add_number(leaving, to, "max_num_of_files", 1);
+	add_number(leaving, to, "show_title", 0);
+	add_number(leaving, to, "show_comment", 0);
+}
+
 void
 leaving_kind(struct leaving *leaving, struct lime_question *to,
          const struct inquiry_question *question)
@@ -348,6 +363,7 @@ leaving_kind(struct leaving *leaving, struct lime_question *to,
 	case ASK_CONSENT: to->type = 'Y'; break;
 	case ASK_COMPUTED: to->type = '*'; break;
 	case ASK_PAGE: to->type = 'X'; break;
+	case ASK_FILE: add_file(leaving, to, question); break;
 	default: add_texts(leaving, to, question);
 	}
 }

@@ -197,7 +197,8 @@ static const char *const carried[] = {
 	"dualscale_headerB", "multiflexible_min", "multiflexible_max", "multiflexible_step",
 	"multiflexible_checkbox", "input_boxes", "hidden", "equation", "em_validation_q",
 	"em_validation_q_tip", "assessment_value", "equals_num_value", "min_num_value",
-	"max_num_value",
+	"max_num_value", "allowed_filetypes", "max_filesize", "max_num_of_files", "min_num_of_files",
+	"show_title", "show_comment",
 };
 
 /* What is missed when it is not there. */

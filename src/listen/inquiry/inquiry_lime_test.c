@@ -108,7 +108,7 @@ static const struct wanted files[] = {
 	{ "limesurvey-lss/ls205_randomization_group_test.lss.gz", 3, 16, 6, 9, 0, 6, 3, 14, 2 },
 	{ "limesurvey-lss/ls205_sample_survey_multilingual.lss.gz", 6, 129, 35, 21, 1, 35, 25, 16, 89 },
 	{ "limesurvey-lss/ls205_validation_tests.lss.gz", 4, 136, 7, 28, 0, 8, 30, 44, 129 },
-	{ "limesurvey-made/ls6_l10ns.lss", 2, 11, 2, 4, 2, 3, 10, 21, 27 },
+	{ "limesurvey-made/ls6_l10ns.lss", 2, 12, 2, 5, 1, 3, 11, 20, 28 },
 	{ "limesurvey-made/ls191.lss", 1, 1, 1, 0, 1, 1, 4, 7, 1 },
 };
 
@@ -243,7 +243,7 @@ what_has_no_equal_is_told_with_its_place(void **state)
 	           QUESTION("8", "S", "H", "Caché", RELEVANCE("Z.NAOK > 1")),
 	           ROWS("question_attributes", ATTRIBUTE("8", "hidden", "1"))),
 		&report);
-	assert_int_equal(inquiry->question_count, 7);
+	assert_int_equal(inquiry->question_count, 8);
 	assert_true(span_is(inquiry->questions[0].code, "Q_ET"));
 	assert_true(span_is(inquiry->questions[1].code, "Q2b"));
 	assert_true(span_is(inquiry->questions[3].code, "A_2") ||
@@ -255,10 +255,69 @@ what_has_no_equal_is_told_with_its_place(void **state)
 	assert_int_equal(inquiry->questions[3].shown_if.length, 0);
 	assert_true(span_is(named(inquiry, "B")->shown_if, "Q_ET est répondu"));
 	assert_true(span_starts(named(inquiry, "A")->words.in[0], "{{TOKEN:FIRSTNAME}}"));
-	assert_true(is_told(&report, INQUIRY_DROPPED, "question F", "fichier"));
+	assert_true(is_told(&report, INQUIRY_CHANGED, "question F", "une photo"));
 	assert_int_equal(named(inquiry, "Z")->kind, ASK_PAGE);
 	assert_true(is_told(&report, INQUIRY_DROPPED, "question H", "posée à tous"));
 	assert_false(named(inquiry, "H")->asked[SIDE_USAGER]);
+}
+
+/* A first page with a file, a second that waits for what comes before. */
+static const char file_amid[] =
+	"{\"name\": \"Accueil\", \"languages\": [\"fr\"], \"title\": {\"fr\": \"Votre accueil\"},"
+	" \"pages\": [{\"title\": {\"fr\": \"Une page\"}, \"shown_if\": \"\", \"questions\": ["
+	"  {\"code\": \"vu\", \"kind\": \"yes-no\", \"asked\": [\"usager\"], \"words\": {\"fr\": \"Vu ?\"}}]},"
+	"  {\"title\": {\"fr\": \"Une photo\"}, \"shown_if\": \"vu\", \"questions\": ["
+	"   {\"code\": \"photo\", \"kind\": \"file\", \"asked\": [\"usager\"], \"photo\": true, \"most\": 3,"
+	"    \"words\": {\"fr\": \"Montrez.\"}}%s]}]}";
+
+static struct inquiry *
+read_json(const char *json)
+{
+	const char *sentence;
+	struct inquiry *inquiry = inquiry_read(arena, span_of(json), &sentence);
+	if (inquiry == NULL)
+		fail_msg("%s", sentence);
+	return inquiry;
+}
+
+static void
+a_file_is_joined_on_the_last_screen(void **state)
+{
+	(void)state;
+	struct inquiry_report report;
+	struct inquiry_remark *remarks;
+	size_t count;
+	/* Ours: the same limits there and back, in LimeSurvey's own settings. */
+	const struct inquiry *inquiry = read_json(arena_format(arena, file_amid, ""));
+	assert_true(inquiry_check(arena, inquiry, &remarks, &count));
+	const struct lime_survey *survey = written(inquiry, &report);
+	assert_int_equal(survey->groups[1].questions[0].type, '|');
+	const struct inquiry *back = inquiry_of(survey, &report);
+	assert_true(span_equal(inquiry_write(arena, inquiry), inquiry_write(arena, back)));
+	/* Amid others it is refused, of ours … */
+	inquiry = read_json(arena_format(
+		arena, file_amid, "]}, {\"questions\": [{\"code\": \"fin\", \"kind\": \"text\", \"asked\": "
+						  "[\"usager\"], \"words\": {\"fr\": \"Et puis ?\"}}"));
+	assert_false(inquiry_check(arena, inquiry, &remarks, &count));
+	assert_non_null(strstr(remarks[0].sentence, "photo"));
+	assert_non_null(strstr(remarks[0].sentence, "dernier écran"));
+	/* … and brought to the end, of theirs. */
+	back = made_of(
+		SURVEY(QUESTION("1", "Y", "A", "Vu ?", "")
+	           QUESTION("2", "|", "F", "Une photo", RELEVANCE("A.NAOK == \"Y\""))
+	           QUESTION("3", "|", "G", "Une autre", "") QUESTION("4", "Y", "H", "Et puis ?", "")
+	           QUESTION("5", "S", "J", "Quoi ?", RELEVANCE("H.NAOK == \"Y\"")),
+	           ROWS("question_attributes", ATTRIBUTE("2", "allowed_filetypes", "png, jpg")
+	                ATTRIBUTE("2", "max_filesize", "2500") ATTRIBUTE("2", "max_num_of_files", "4"))),
+		&report);
+	assert_int_equal(back->question_count, 4);
+	assert_int_equal(inquiry_file_of(back), 3);
+	assert_true(back->questions[3].is_photo && back->questions[3].asked[SIDE_USAGER]);
+	assert_false(back->questions[3].asked[SIDE_AGENT]);
+	assert_int_equal(back->questions[3].most, 3);
+	assert_true(span_starts(back->questions[3].shown_if, "A"));
+	assert_true(is_told(&report, INQUIRY_CHANGED, "question F", "un seul"));
+	assert_true(is_told(&report, INQUIRY_DROPPED, "question G", "un fichier par réponse"));
 }
 
 static void
@@ -470,6 +529,7 @@ static void
 copy_question(struct inquiry *inquiry, const struct ask_question *from, size_t at, uint64_t *state)
 {
 	struct inquiry_question *question = &inquiry->questions[at];
+	const bool is_file = from->kind == ASK_FILE;
 	*question = (struct inquiry_question){
 		.code = from->code, .kind = from->kind, .nature = "SVQBMEOG"[ask_random(state) % 8],
 		.words = some_words(inquiry, from->words, state),
@@ -486,11 +546,12 @@ copy_question(struct inquiry *inquiry, const struct ask_question *from, size_t a
 		.purpose = ask_random(state) % 3 == 0 ? SPAN("Répondre") : SPAN(""),
 	};
 	for (int side = 0; side < SIDE_COUNT; side++) {
-		question->asked[side] = ask_random(state) % 2 == 0;
+		question->asked[side] = (!is_file || side == SIDE_USAGER) && ask_random(state) % 2 == 0;
 		if (question->nature != 'S' && ask_random(state) % 4 == 0)
 			question->said[side] = some_words(inquiry, SPAN("Et vous ?"), state);
 	}
 	copy_choices(question, inquiry, from, state);
+	question->is_photo = is_file && ask_random(state) % 2 == 0;
 	if (question->kind == ASK_COMPUTED)
 		question->formula = SPAN("1 + 2 * 3");
 	if (question->kind != ASK_PAGE && question->kind != ASK_COMPUTED && ask_random(state) % 2 == 0)
@@ -520,7 +581,12 @@ drawn_at_random(uint64_t *state)
 				.text = some_words(inquiry, SPAN(""), state),
 				.shown_if = span_of(some_condition(inquiry, i, state)), .first = i,
 			};
-		copy_question(inquiry, &list.questions[i], i, state);
+		struct ask_question one = list.questions[i];
+		if (one.kind == ASK_FILE && i + 1 < list.count) { /* it comes last, alone of its kind */
+			one.kind = ASK_YES_NO;
+			one.most = 0;
+		}
+		copy_question(inquiry, &one, i, state);
 		inquiry->pages[inquiry->page_count - 1].count++;
 	}
 	inquiry->quotas = arena_array_of(arena, struct inquiry_quota, 1);
@@ -607,7 +673,7 @@ what_harms_or_is_too_much_is_refused_with_a_sentence(void **state)
 				arena, HEAD "<document><LimeSurveyDocType>Survey</LimeSurveyDocType><DBVersion>178"
 				"</DBVersion><languages>%s</languages></document>",
 				many("<language>l#</language>", 500))), "langues");
-	refused(span_of(SURVEY(QUESTION("1", "|", "Q", "Fichier", ""), "")), "aucune question");
+	refused(span_of(SURVEY(QUESTION("1", "I", "Q", "Langue", ""), "")), "aucune question");
 	/* Fifty fields of a question are fifty questions: what they make is counted. */
 	refused(span_of(arena_format(
 				arena, HEAD START "%s<questions><rows>%s</rows></questions><subquestions><rows>%s"
@@ -637,6 +703,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(files_come_back_the_same, begin, end),
 		cmocka_unit_test_setup_teardown(each_type_becomes_the_nearest_kind, begin, end),
 		cmocka_unit_test_setup_teardown(what_has_no_equal_is_told_with_its_place, begin, end),
+		cmocka_unit_test_setup_teardown(a_file_is_joined_on_the_last_screen, begin, end),
 		cmocka_unit_test_setup_teardown(points_and_quotas_are_carried, begin, end),
 		cmocka_unit_test_setup_teardown(what_limesurvey_has_no_place_for_comes_back, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_changed_in_limesurvey_counts, begin, end),

@@ -5,7 +5,8 @@
 enum { NAME_MAX = 64 };
 
 enum setting {
-	SET_LEAST, SET_MOST, SET_DECIMALS, SET_TOTAL, SET_LENGTH, SET_SHUFFLED, SET_REVERSED, SET_COUNT
+	SET_LEAST, SET_MOST, SET_DECIMALS, SET_TOTAL, SET_LENGTH, SET_SHUFFLED, SET_REVERSED,
+	SET_MEGABYTES, SET_PHOTO, SET_COUNT
 };
 
 static const struct {
@@ -26,6 +27,9 @@ static const struct {
 		TRAIT_SHUFFLED },
 	[SET_REVERSED] = { "inversee", "Phrase inversée\u202f: un haut niveau est défavorable", FORM_CHECK,
 		0, 0, TRAIT_JUDGES },
+	[SET_MEGABYTES] = { "megaoctets", "Taille au plus, en mégaoctets (Mo)", FORM_NUMBER, 1,
+		ASK_FILE_MEGABYTES_MAX, TRAIT_FILE },
+	[SET_PHOTO] = { "photo", "Une photo seulement, pas de document PDF", FORM_CHECK, 0, 0, TRAIT_FILE },
 };
 
 static const char *
@@ -102,7 +106,12 @@ setting_value(struct arena *arena, const struct inquiry_question *question, size
 		return question->length_max > 0 ? span_of(arena_format(arena, "%zu", question->length_max))
 		                                : SPAN("");
 	case SET_SHUFFLED: return question->is_shuffled ? SPAN("oui") : SPAN("");
-	default: return question->is_reversed ? SPAN("oui") : SPAN("");
+	case SET_REVERSED: return question->is_reversed ? SPAN("oui") : SPAN("");
+	case SET_MEGABYTES:
+		return span_of(arena_format(arena, "%lld",
+		                            (long long)(question->most > 0 ? question->most
+		                                                           : ASK_FILE_MEGABYTES_MAX)));
+	default: return question->is_photo ? SPAN("oui") : SPAN("");
 	}
 }
 
@@ -224,6 +233,11 @@ inquiry_settings_read(struct inquiry_question *question, const struct inquiry_sh
 			question->is_shuffled = form_check(form, i);
 		else if (slot == SET_REVERSED)
 			question->is_reversed = form_check(form, i);
+		else if (slot == SET_MEGABYTES)
+			question->most =
+				is_read && form_number(form, i) < ASK_FILE_MEGABYTES_MAX ? form_number(form, i) : 0;
+		else if (slot == SET_PHOTO)
+			question->is_photo = form_check(form, i);
 	}
 	if (has[SET_LENGTH] && question->kind == ASK_TEXT && question->length_max > ASK_LINE_LENGTH_MAX)
 		form_complain(form, "longueur", "Un texte court a 200 caractères au plus.");

@@ -42,7 +42,8 @@ draw_number(const struct trying *trying)
 	case ASK_SMILEYS: return from_to(trying->state, 1, 5);
 	case ASK_YES_NO:
 	case ASK_CONSENT: return from_to(trying->state, 0, 1);
-	case ASK_PLACE: return 1;
+	case ASK_PLACE:
+	case ASK_FILE: return 1;
 	case ASK_DATE:
 		return has_limits ? from_to(trying->state, question->least, question->most)
 		                  : from_to(trying->state, trying->today - DAYS_BEFORE,

@@ -41,7 +41,7 @@ kind_of(const struct inquiry_question *question)
 	const bool is_levelled = question->kind == ASK_SCALE || question->kind == ASK_SMILEYS;
 	const bool is_five = question->kind == ASK_SMILEYS ||
 	                     (question->least == 1 && question->most == 5);
-	if (inquiry_is_text(question->kind))
+	if (inquiry_stands_apart(question->kind))
 		return 'O';
 	if (question->nature == 'S' || question->nature == 'V')
 		return is_levelled && is_five ? question->nature : 'G';
@@ -163,22 +163,16 @@ static void
 spread(const struct spreading *spreading)
 {
 	struct inquiry_column *columns;
-	size_t texts = 0, text_most = 0;
-	for (size_t i = 0; i < spreading->list.count; i++)
-		text_most += inquiry_is_text(spreading->list.questions[i].kind);
-	if (text_most > SURVEY_TEXT_COUNT_MAX)
-		text_most = SURVEY_TEXT_COUNT_MAX;
+	size_t *aparts;
+	const size_t apart_count =
+		inquiry_aparts(spreading->arena, spreading->list, SURVEY_TEXT_COUNT_MAX, &aparts);
 	const size_t count = inquiry_columns(spreading->arena, spreading->list,
-	                                     SURVEY_ITEM_COUNT_MAX - text_most, &columns);
+	                                     SURVEY_ITEM_COUNT_MAX - apart_count, &columns);
 	for (size_t i = 0; i < count; i++)
 		add_column(spreading, &columns[i]);
-	for (size_t i = 0; i < spreading->list.count && texts < text_most; i++) {
-		if (!inquiry_is_text(spreading->list.questions[i].kind))
-			continue;
-		(void)next_item(spreading, i, spreading->list.questions[i].code);
-		texts++;
-	}
-	spreading->form->text_count = texts;
+	for (size_t i = 0; i < apart_count; i++)
+		(void)next_item(spreading, aparts[i], spreading->list.questions[aparts[i]].code);
+	spreading->form->text_count = apart_count;
 }
 
 bool
