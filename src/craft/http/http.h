@@ -16,6 +16,7 @@ enum {
 	HTTP_HEADERS_SIZE_MAX = 32 << 10,
 	HTTP_HEADER_COUNT_MAX = 100,
 	HTTP_BODY_SIZE_MAX = 64 << 10, /* unless body_max says otherwise */
+	HTTP_LARGE_BODIES_MAX = 256 << 20, /* what those that are larger hold at once, all together */
 	HTTP_RESPONSE_HEADER_COUNT_MAX = 16,
 };
 
@@ -101,6 +102,7 @@ struct http_options {
 	 * earn one second more per rate_bytes_s_min (default 16 kB). */
 	int idle_s_max, head_s_max, body_s_max, send_s_max, rate_bytes_s_min;
 	size_t stack_size;
+	int64_t large_bodies_max;
 };
 
 struct http_server;

@@ -40,6 +40,7 @@ struct http_server {
 	struct http_listening listening;
 	struct http_door *door;
 	_Atomic bool draining;
+	_Atomic int64_t large_bodies; /* bytes that they hold now */
 	struct http_counters counters;
 };
 
@@ -55,6 +56,8 @@ struct visit {
 	struct http_request request;
 	size_t body_max, body_seen;
 	struct text body;
+	int64_t held;    /* of large_bodies */
+	bool is_crowded; /* there was no room for it: it is read in vain, and told so */
 };
 
 static struct visit *
@@ -257,13 +260,28 @@ receive_head(struct MHD_Connection *connection, struct visit *visit, const char 
 	return MHD_YES;
 }
 
+/* What large bodies hold is counted as it comes: who sends nothing takes no room from others. */
+static bool
+has_room(struct visit *visit, size_t length)
+{
+	struct http_server *server = visit->server;
+	if (visit->body.length + length <= HTTP_BODY_SIZE_MAX)
+		return true;
+	const int64_t more = (int64_t)(length + (visit->held == 0 ? visit->body.length : 0));
+	visit->held += more;
+	return atomic_fetch_add(&server->large_bodies, more) + more <=
+	       server->options.large_bodies_max;
+}
+
 static enum MHD_Result
 receive_body(struct visit *visit, const char *bytes, size_t length)
 {
 	visit->body_seen += length;
 	if (visit->body_seen > visit->body_max + BODY_DISCARDED_MAX)
 		return MHD_NO; /* the library cannot answer in the middle of a body: it closes */
-	if (visit->body_seen <= visit->body_max)
+	if (visit->body_seen <= visit->body_max && !visit->is_crowded)
+		visit->is_crowded = !has_room(visit, length);
+	if (visit->body_seen <= visit->body_max && !visit->is_crowded)
 		text_add(&visit->body, span_from(bytes, length));
 	http_guest_earn(visit->guest, earned_ms_by(visit, visit->body_seen) -
 	                                  earned_ms_by(visit, visit->body_seen - length));
@@ -291,6 +309,8 @@ answer(struct MHD_Connection *connection, struct visit *visit, const char *metho
 	struct http_server *server = visit->server;
 	if (visit->body_seen > visit->body_max)
 		return refuse(connection, visit, (struct http_refusal){ 413, "body-long" });
+	if (visit->is_crowded)
+		return refuse(connection, visit, (struct http_refusal){ 503, "bodies-many" });
 	struct http_request *request = &visit->request;
 	request->body = text_span(&visit->body);
 	request->content_type = http_header(request, "Content-Type");
@@ -330,6 +350,7 @@ on_request(void *data, struct MHD_Connection *connection, const char *url, const
 static void
 visit_reset(struct visit *visit)
 {
+	atomic_fetch_sub(&visit->server->large_bodies, visit->held);
 	arena_end(visit->request.arena);
 	*visit = (struct visit){ .server = visit->server, .guest = visit->guest };
 }
@@ -412,6 +433,8 @@ fill_defaults(struct http_options *options)
 	for (size_t i = 0; i < LENGTH(defaults); i++)
 		if (*defaults[i].value == 0)
 			*defaults[i].value = defaults[i].fallback;
+	if (options->large_bodies_max == 0)
+		options->large_bodies_max = HTTP_LARGE_BODIES_MAX;
 	if (options->stack_size == 0)
 		options->stack_size = HTTP_STACK_SIZE;
 	if (options->proxy_header == NULL)

@@ -113,6 +113,9 @@ refusal_sentence(int status)
 	case 413:
 		return "Ce que vous envoyez est trop volumineux. Revenez en arrière, allégez votre envoi "
 		       "et recommencez.\n";
+	case 503:
+		return "Trop de fichiers arrivent à la fois. Attendez un moment, revenez en arrière et "
+		       "recommencez.\n";
 	case 414:
 		return "L’adresse de cette page est trop longue. Revenez à l’accueil et reprenez de là.\n";
 	case 431:

@@ -37,7 +37,8 @@ static int
 start(void **state)
 {
 	(void)state;
-	probe_start(&probe, (struct http_options){ .body_max = body_max });
+	probe_start(&probe, (struct http_options){ .body_max = body_max,
+		                                        .large_bodies_max = 6 << 20 });
 	return 0;
 }
 
@@ -170,6 +171,32 @@ a_body_in_pieces_is_limited_as_well(void **state)
 	text.length = before;
 	text_add_z(&text, "1\r\nx\r\n0\r\n\r\n");
 	assert_int_equal(probe_status(probe_exchange(&probe, text.bytes, text.length)), 413);
+}
+
+/* Who sends half of a large body and waits holds what came, not more; small ones go on. */
+static void
+large_bodies_share_a_room(void **state)
+{
+	(void)state;
+	enum { HALF = 3 << 20 };
+	char *half = arena_array_of(probe.arena, char, HALF);
+	memset(half, 'a', HALF);
+	const int fd = probe_connect(&probe);
+	PROBE_SEND(fd, "POST /big HTTP/1.1\r\nContent-Length: 4194304\r\n" HOST_CLOSE);
+	probe_send(fd, half, HALF);
+	sleep_ms(300);
+	const struct probe_reply *reply = post("/big HTTP/1.1", 4 << 20);
+	assert_int_equal(probe_status(reply), 503);
+	assert_true(probe_holds(reply, "Attendez un moment"));
+	assert_int_equal(probe_status(post("/echo HTTP/1.1", 100)), 200);
+	assert_int_equal(probe_status(post("/big HTTP/1.1", 2 << 20)), 200);
+	close(fd);
+	int status = 503;
+	for (int tries = 0; tries < 50 && status == 503; tries++) {
+		sleep_ms(100);
+		status = probe_status(post("/big HTTP/1.1", 4 << 20));
+	}
+	assert_int_equal(status, 200);
 }
 
 static void
@@ -609,6 +636,7 @@ main(int argc, char **argv)
 		TEST(after_a_form_the_reader_is_sent_to_a_page),
 		TEST(a_body_is_accepted_up_to_the_limit_of_its_path),
 		TEST(a_body_in_pieces_is_limited_as_well),
+		TEST(large_bodies_share_a_room),
 		TEST(a_client_that_asks_first_is_told_before_it_sends),
 		TEST(an_http_1_0_client_is_served_without_host),
 		TEST(nobody_is_believed_about_who_sent_it_without_a_trusted_proxy),
