@@ -9,6 +9,7 @@
 
 #include "craft/columns/columns.h"
 #include "craft/mapping/mapping.h"
+#include "craft/picture/picture.h"
 #include "ground/journey/journey.h"
 #include "ground/place/place.h"
 #include "ground/secrecy/secrecy.h"
@@ -204,20 +205,21 @@ struct survey_text {
 };
 MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
                                const struct survey_text *text, struct fault *fault_r);
-/* The same of what came with an import (its way is SURVEY_WAY_IMPORT): survey_undo takes it away. */
-MUST_USE bool survey_reply_import(struct db *db, int64_t root_id, int64_t wave_id,
-                                  int64_t import_id, const struct survey_reply *reply,
-                                  struct fault *fault_r);
-MUST_USE bool survey_text_import(struct db *db, int64_t root_id, int64_t wave_id,
-                                 int64_t import_id, const struct survey_text *text,
-                                 struct fault *fault_r);
-/* What imports brought to a wave, and is still there. */
-struct survey_brought {
-	int64_t import_id, replies;
+/* What somebody joined to a reply. */
+struct survey_file {
+	int64_t file_id; /* random, made here */
+	int64_t item_id;
+	enum side side;
+	int64_t place_id;
+	enum picture_kind kind;
+	int64_t size;
 };
-MUST_USE bool survey_imports_of(struct arena *arena, struct db *db, int64_t root_id,
-                                int64_t wave_id, struct survey_brought **brought_r,
-                                size_t *count_r, struct fault *fault_r);
+MUST_USE bool survey_file_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                               const struct survey_file *file, struct span bytes,
+                               struct fault *fault_r);
+/* Bytes that a wave keeps of them. */
+MUST_USE bool survey_files_size(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, int64_t *size_r, struct fault *fault_r);
 
 /* --- answers one by one (room result) -----------------------------------------------------------
  *
@@ -235,10 +237,19 @@ struct survey_public_reply survey_public_reply(const struct rows *rows);
 struct rows *survey_public_texts(struct arena *arena, struct db *db, int64_t root_id,
                                  int64_t wave_id);
 struct survey_text survey_public_text(const struct rows *rows);
+/* What they joined, question after question, without its bytes. */
+struct rows *survey_public_files(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id);
+struct survey_file survey_public_file(const struct rows *rows);
+/* One of those, with its bytes. */
+MUST_USE enum found survey_public_file_load(struct arena *arena, struct db *db, int64_t root_id,
+                                            int64_t wave_id, int64_t file_id,
+                                            struct survey_file *file_r, struct span *bytes_r,
+                                            struct fault *fault_r);
 struct survey_public_count {
 	int64_t id, count;
 };
-/* Replies by place; texts by item. */
+/* Replies by place; texts and files by item. */
 MUST_USE bool survey_public_counts(struct arena *arena, struct db *db, int64_t root_id,
                                    int64_t wave_id, struct survey_public_count **counts_r,
                                    size_t *count_r, struct fault *fault_r);
@@ -246,13 +257,16 @@ MUST_USE bool survey_public_text_counts(struct arena *arena, struct db *db, int6
                                         int64_t wave_id, struct survey_public_count **counts_r,
                                         size_t *count_r, struct fault *fault_r);
 
-/* --- the end of free texts (room retention) ---------------------------------------------------- */
+/* --- the end of free texts, and of what was joined (room retention) --------------------------------
+ *
+ * Both are counted together, as one ends with the other. */
 
-enum { SURVEY_TEXT_ERASE_COUNT = 500 }; /* in one transaction: nobody waits long for the writer */
+/* In one transaction: nobody waits long for the writer. */
+enum { SURVEY_TEXT_ERASE_COUNT = 500, SURVEY_FILE_ERASE_COUNT = 20 };
 struct survey_texts {
 	int64_t texts, waves;
 };
-/* Free texts of surveys closed before that day. */
+/* Of surveys closed before that day. */
 MUST_USE bool survey_texts_before(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
                                   struct survey_texts *texts_r, struct fault *fault_r);
 /* All those of closed surveys; the day the first of these surveys closed (untouched without any). */

@@ -188,3 +188,21 @@ CREATE TABLE survey_more (
 
 ALTER TABLE survey_wave ADD COLUMN elsewhere INT64 NOT NULL DEFAULT 0; -- 1: its questionnaire was put elsewhere, all its replies are imported
 ALTER TABLE survey_text ADD COLUMN import_id ID NOT NULL DEFAULT 0; -- the import it came with; 0: written here
+
+-- step 4
+
+-- kept by root, wide: what people joined (a photo made anew, a document), apart from the rest of their
+-- reply, as texts are; its bytes come last, so that a list is read without them
+CREATE TABLE survey_file (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	file_id ID NOT NULL,  -- random
+	item_id ID NOT NULL,  -- the question
+	side INT64 NOT NULL,  -- 0 usagers: nobody else is asked for one
+	place_id ID NOT NULL, -- where
+	kind INT64 NOT NULL,  -- 0 photo (JPEG), 1 document (PDF)
+	size INT64 NOT NULL,  -- bytes
+	bytes BYTES NOT NULL, -- as they are handed out
+	PRIMARY KEY (root_id, wave_id, file_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

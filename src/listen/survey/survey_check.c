@@ -58,6 +58,30 @@ check_replies(struct checking *checking, struct db *db, int64_t root_id, struct 
 	return found != FOUND_FAILED;
 }
 
+/* All its bytes are there. */
+static bool
+file_is_known(const struct survey_form *form, const struct survey_file *file, int64_t there)
+{
+	return file->side == SIDE_USAGER && file->kind < PICTURE_KIND_COUNT && file->size > 0 &&
+	       file->size == there && file->item_id >= 0 &&
+	       (size_t)file->item_id < form->item_count &&
+	       form->items[file->item_id].level_count == 0;
+}
+
+static bool
+check_files(struct checking *checking, struct db *db, int64_t root_id, struct fault *fault_r)
+{
+	struct rows *rows = survey_store_files(checking->arena, db, root_id, checking->wave->id);
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		int64_t there;
+		const struct survey_file file = survey_store_file(rows, &there);
+		note_row(checking, file.place_id, file_is_known(&checking->form, &file, there));
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
 static bool
 number_is_known(const struct checking *checking, const struct survey_number *number)
 {
@@ -96,7 +120,8 @@ check_rows(struct checking *checking, const struct survey_seal *seal, struct fau
 		place_tree_load(arena, db, seal->root_id, checking->wave->closed_day, fault_r);
 	const bool good =
 		checking->tree != NULL && (checking->wave->kind == SURVEY_ANSWERS
-	                                   ? check_replies(checking, db, seal->root_id, fault_r)
+	                                   ? check_replies(checking, db, seal->root_id, fault_r) &&
+	                                         check_files(checking, db, seal->root_id, fault_r)
 	                                   : check_numbers(checking, db, seal->root_id, fault_r));
 	db_end(db);
 	return good;

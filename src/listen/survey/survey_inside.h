@@ -107,6 +107,12 @@ MUST_USE bool survey_store_reply_add(struct db *db, int64_t root_id, int64_t wav
                                      struct fault *fault_r);
 struct rows *survey_store_replies(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t wave_id);
+/* Every file of a wave, with how many of its bytes are there. */
+struct rows *survey_store_files(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id);
+struct survey_file survey_store_file(const struct rows *rows, int64_t *there_r);
+MUST_USE bool survey_store_files_erase(struct db *db, int64_t root_id, int64_t wave_id,
+                                       int64_t *erased_r, struct fault *fault_r);
 /* The row under the cursor; levels live until the next one. */
 struct survey_reply survey_store_reply(const struct rows *rows);
 

@@ -33,7 +33,13 @@ static const char survey_sql_public_text_counts[] DB_SQL =
 	"  JOIN survey_text t ON t.root_id = w.root_id AND t.wave_id = w.wave_id"
 	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND t.side = 0"
 	" GROUP BY t.item_id"
-	" ORDER BY t.item_id";
+	" UNION ALL"
+	" SELECT f.item_id, count(*)"
+	"  FROM survey_wave w"
+	"  JOIN survey_file f ON f.root_id = w.root_id AND f.wave_id = w.wave_id"
+	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND f.side = 0"
+	" GROUP BY f.item_id"
+	" ORDER BY 1";
 
 _Static_assert(SIDE_USAGER == 0 && SURVEY_CLOSED == 3, "as these statements say");
 

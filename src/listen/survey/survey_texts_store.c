@@ -1,10 +1,12 @@
-/* Free texts, and their end: what people wrote may name somebody, what they ticked does not. */
+/* Free texts and files, and their end: what people wrote or showed may name somebody, what they ticked
+ * does not. */
 #include "listen/survey/survey_inside.h"
 
 /* Wave by wave: only the texts of those asked about are read, and of none when they have gone. */
 static const char survey_sql_texts_before[] DB_SQL =
 	"SELECT w.wave_id,"
 	"       (SELECT count(*) FROM survey_text t WHERE t.root_id = $1 AND t.wave_id = w.wave_id)"
+	"       + (SELECT count(*) FROM survey_file f WHERE f.root_id = $1 AND f.wave_id = w.wave_id)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3 AND w.closed_day < $2";
 
@@ -12,13 +14,15 @@ static const char survey_sql_texts_first[] DB_SQL =
 	"SELECT min(w.closed_day)"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
-	"   AND EXISTS (SELECT 1 FROM survey_text t WHERE t.root_id = $1 AND t.wave_id = w.wave_id)";
+	"   AND (EXISTS (SELECT 1 FROM survey_text t WHERE t.root_id = $1 AND t.wave_id = w.wave_id)"
+	"        OR EXISTS (SELECT 1 FROM survey_file f WHERE f.root_id = $1 AND f.wave_id = w.wave_id))";
 
 static const char survey_sql_texts_next[] DB_SQL =
 	"SELECT w.wave_id"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3 AND w.closed_day < $2"
-	"   AND EXISTS (SELECT 1 FROM survey_text t WHERE t.root_id = $1 AND t.wave_id = w.wave_id)"
+	"   AND (EXISTS (SELECT 1 FROM survey_text t WHERE t.root_id = $1 AND t.wave_id = w.wave_id)"
+	"        OR EXISTS (SELECT 1 FROM survey_file f WHERE f.root_id = $1 AND f.wave_id = w.wave_id))"
 	" ORDER BY w.wave_id"
 	" LIMIT 1";
 
@@ -75,9 +79,10 @@ survey_texts_erase(struct arena *arena, struct db *db, int64_t root_id, int32_t 
 	rows_end(rows);
 	if (found != FOUND_ONE)
 		return found;
-	return db_do(db, survey_sql_texts_erase,
-	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(SURVEY_TEXT_ERASE_COUNT)),
-	             erased_r, fault_r)
-	           ? FOUND_ONE
-	           : FOUND_FAILED;
+	bool good = db_do(db, survey_sql_texts_erase,
+	                  WITH(db_int64(root_id), db_int64(wave_id), db_int64(SURVEY_TEXT_ERASE_COUNT)),
+	                  erased_r, fault_r);
+	if (good && *erased_r == 0) /* of texts nothing is left */
+		good = survey_store_files_erase(db, root_id, wave_id, erased_r, fault_r);
+	return good ? FOUND_ONE : FOUND_FAILED;
 }

@@ -36,8 +36,8 @@ const struct retention_kind retention_kinds[RETENTION_COUNT] = {
 	[RETENTION_REPLIES] = { "replies", "Réponses cochées, sans nom ni heure",
 		"Comparer une enquête à la suivante.", "Sans limite\u202f: ni nom ni heure n’y est",
 		MISSION, false, NEVER },
-	[RETENTION_TEXTS] = { "texts", "Textes libres des enquêtes closes",
-		"Comprendre les notes. Un texte peut nommer quelqu’un\u202f: il ne reste pas.",
+	[RETENTION_TEXTS] = { "texts", "Textes libres et fichiers joints des enquêtes closes",
+		"Comprendre les notes. Un texte peut nommer quelqu’un, une photo le montrer\u202f: ils ne restent pas.",
 		"3 ans après la clôture (notre proposition)",
 		"RGPD, art. 5-1 e\u202f; élimination d’archives publiques, Code du patrimoine, art. L212-2", false,
 		BY_VISA },
@@ -74,7 +74,8 @@ retention_purge_words(struct arena *arena, const struct retention_purge *purge)
 {
 	struct text text = text_new(arena, 400);
 	text_add_count(&text, purge->told);
-	text_add_z(&text, purge->told > 1 ? " textes libres de " : " texte libre de ");
+	text_add_z(&text, purge->told > 1 ? " textes libres ou fichiers joints de "
+	                                  : " texte libre ou fichier joint de ");
 	text_add_count(&text, purge->waves);
 	text_add_z(&text, purge->waves > 1 ? " enquêtes closes avant le " : " enquête close avant le ");
 	text_add_date_words(&text, purge->before_day);

@@ -14,19 +14,21 @@
 #include "prove/retention/retention_inside.h"
 #include "support/rooms_for_tests.h"
 
-enum { NOW_S = 1790000000, TODAY = 20717, OLD_TEXTS = 1203, NEW_TEXTS = 4 };
+enum { NOW_S = 1790000000, TODAY = 20717, OLD_FILES = 43, OLD_TEXTS = 1203, NEW_TEXTS = 4 };
+enum { OLD_ALL = OLD_TEXTS + OLD_FILES };
 
 static struct rooms *rooms;
 static struct arena *arena;
 static struct fault fault;
 
-/* --- two surveys with texts: one closed for long, one lately --------------------------------- */
+/* --- two surveys with texts, one with files: one closed for long, one lately --------------------------------- */
 
 struct planting {
 	const char *code;
 	int32_t closed_day;
 	int count;
 	enum survey_state state;
+	int files;
 };
 
 static bool
@@ -48,6 +50,10 @@ plant(struct db *db, void *data)
 	for (int i = 0; i < planting->count; i++)
 		if (!survey_text_keep(db, rooms->root_id, wave.id, &text, &fault))
 			return false;
+	const struct survey_file file = { .item_id = 2, .side = SIDE_USAGER, .place_id = 1 };
+	for (int i = 0; i < planting->files; i++)
+		if (!survey_file_keep(db, rooms->root_id, wave.id, &file, SPAN("une photo"), &fault))
+			return false;
 	return true;
 }
 
@@ -66,7 +72,8 @@ begin(void **state)
 	fault = (struct fault){ 0 };
 	rooms = rooms_open();
 	arena = rooms->arena;
-	planted((struct planting){ "vieille", retention_before(TODAY) - 1, OLD_TEXTS, SURVEY_RETURNED });
+	planted((struct planting){ "vieille", retention_before(TODAY) - 1, OLD_TEXTS, SURVEY_RETURNED,
+	                            OLD_FILES });
 	planted((struct planting){ "jeune", retention_before(TODAY), NEW_TEXTS, SURVEY_CLOSED });
 	planted((struct planting){ "ouverte", 10, NEW_TEXTS, SURVEY_OPEN }); /* its day is past: it is late */
 	return 0;
@@ -117,7 +124,7 @@ agree(struct db *db, void *data)
 static int64_t
 texts(void)
 {
-	return NUMBER("SELECT count(*) FROM survey_text");
+	return NUMBER("SELECT count(*) FROM survey_text") + NUMBER("SELECT count(*) FROM survey_file");
 }
 
 /* --- tests ----------------------------------------------------------------------------------- */
@@ -161,13 +168,14 @@ it_is_prepared_once_counted_and_nothing_goes(void **state)
 	ticked(TODAY + 1, true); /* one more survey has come to its end: the first one waits still */
 	const struct retention_purge *purge = purges(&count);
 	assert_int_equal(count, 1);
-	assert_int_equal(purge->told, OLD_TEXTS);
+	assert_int_equal(purge->told, OLD_ALL);
 	assert_int_equal(purge->waves, 1);
 	assert_int_equal(purge->state, RETENTION_PREPARED);
-	assert_int_equal(texts(), OLD_TEXTS + 2 * NEW_TEXTS);
+	assert_int_equal(texts(), OLD_ALL + 2 * NEW_TEXTS);
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.prepared'"), 1);
 	assert_string_equal(retention_purge_words(arena, purge),
-	                    "1\u202f203 textes libres de 1 enquête close avant le 21 septembre 2023");
+	                    "1\u202f246 textes libres ou fichiers joints de 1 enquête close avant le 21 "
+	                    "septembre 2023");
 }
 
 static void
@@ -184,7 +192,7 @@ agreed_to_it_goes_for_ever_alone_and_leaves_one_fact(void **state)
 	assert_int_equal(texts(), 2 * NEW_TEXTS);
 	purge = purges(&count);
 	assert_int_equal(purge->state, RETENTION_DONE);
-	assert_int_equal(purge->erased, OLD_TEXTS);
+	assert_int_equal(purge->erased, OLD_ALL);
 	assert_int_equal(purge->done_s, NOW_S);
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.done'"), 1);
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE words LIKE '%Madame%'"), 0);
@@ -205,15 +213,15 @@ cut_at_any_step_it_goes_on_and_tells_the_truth(void **state)
 	struct fault outer, met;
 	ticked(TODAY, true);
 	assert_true(store_write(rooms->store, agree, purges(&count), &outer));
-	for (int step = 1; step < 60; step += 3) {
+	for (int step = 1; step < 90; step += 3) {
 		store_fail_after(step);
 		(void)!retention_clock(arena, rooms->store, rooms->root_id, NOW_S, TODAY, false, &met);
 		store_fail_after(0);
-		assert_int_equal(texts() + purges(&count)->erased, OLD_TEXTS + 2 * NEW_TEXTS);
+		assert_int_equal(texts() + purges(&count)->erased, OLD_ALL + 2 * NEW_TEXTS);
 	}
 	ticked(TODAY, false);
 	assert_int_equal(texts(), 2 * NEW_TEXTS);
-	assert_int_equal(purges(&count)->erased, OLD_TEXTS);
+	assert_int_equal(purges(&count)->erased, OLD_ALL);
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.done'"), 1);
 }
 
