@@ -46,6 +46,8 @@ answer_form_spread(struct arena *arena, struct answer_form *form, const struct i
 	                     &form->columns) == form->text_first);
 	must(inquiry_aparts(arena, form->list, form->form.text_count, &form->texts) ==
 	     form->form.text_count);
+	if (form->form.text_count > 0 && form->list.questions[form->texts[0]].kind == ASK_FILE)
+		form->file = 0; /* before texts */
 }
 
 static bool
@@ -81,6 +83,7 @@ form_read_from(struct arena *arena, struct db *db, int64_t root_id, int64_t wave
 	if (!survey_form_load(arena, db, root_id, wave_id, &form->form, fault_r))
 		return false;
 	must(form->form.text_count <= SURVEY_TEXT_COUNT_MAX);
+	form->file = form->form.text_count;
 	if (form->wave.inquiry_version > 0 && !read_inquiry(arena, db, root_id, form, fault_r))
 		return false;
 	form->text_first = form->form.item_count - form->form.text_count;
@@ -148,7 +151,8 @@ struct taking {
 	const struct answer_target *target;
 	const struct answer_form *form;
 	uint64_t quotas;
-	struct span once, draft, sealed;
+	struct span once, draft, sealed, file; /* file: sealed; empty: none is joined */
+	int64_t file_id;
 	enum answer_outcome outcome;
 	struct fault fault;
 };
@@ -201,7 +205,10 @@ take(struct db *db, void *data)
 	return (taking->draft.length == 0 ||
 	        answer_store_draft_drop(db, taking->root_id, target->wave_id, taking->draft,
 	                                &taking->fault)) &&
-	       answer_store_seal(db, taking->root_id, target, taking->sealed, &taking->fault);
+	       answer_store_seal(db, taking->root_id, target, taking->sealed, &taking->fault) &&
+	       (taking->file.length == 0 ||
+	        answer_store_file_add(db, taking->root_id, target->wave_id, taking->file_id,
+	                              taking->file, &taking->fault));
 }
 
 /* Replies by a person's link keep no day: two backups would otherwise tell who answered when. */
@@ -239,6 +246,11 @@ answer_take(struct arena *arena, struct store *store, int64_t root_id,
 		                     .draft = draft,
 		                     .sealed = span_from((const char *)sealed,
 		                                         size + VAULT_SEAL_EXTRA) };
+	if (reply->joined != NULL) {
+		must(answer_may_join(form, target));
+		taking.file = answer_file_seal(arena, form, &reply->joined->picture);
+		taking.file_id = reply->joined->file_id;
+	}
 	*fault_r = (struct fault){ 0 };
 	const bool written = store_write(store, take, &taking, fault_r);
 	*outcome_r = taking.outcome;

@@ -9,6 +9,8 @@
  *     their place and side;
  *   - replies that came by a link or a card of one person: at closing only, all at once. Several
  *     batches would tell, from two backups, who answered before and who after.
+ * What usagers join by a link for all (a photo, a document) is sealed as the reply is, beside it, and
+ * goes with it under another random number.
  * Replies keep no minute; those of a person's link keep no day either. Drafts are locked with a key
  * derived from their own secret, of which a hash is kept (DESIGN §5; CNIL 2025-028). */
 #ifndef LISTEN_ANSWER_H
@@ -29,6 +31,8 @@ enum {
 	ANSWER_TEXT_LENGTH_MAX = 600,     /* characters of an open answer */
 	ANSWER_TEXT_SIZE_MAX = 1200,      /* bytes */
 	ANSWER_BODY_SIZE_MAX = 32 << 10,  /* of a form */
+	ANSWER_UPLOAD_SIZE_MAX = 24 << 20, /* with a file: one that is too large is told beside its field */
+	ANSWER_FILES_SIZE_MAX = INT32_MAX, /* bytes of files that a survey takes: 2 GB */
 	ANSWER_LINK_COUNT_MAX = 20000,    /* made at once */
 };
 
@@ -138,6 +142,12 @@ MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *ope
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
+/* What is joined to a reply: the number by which its question's value names it. */
+struct answer_joined {
+	int64_t file_id; /* random */
+	struct picture picture;
+};
+
 /* One complete reply, checked. */
 struct answer_reply {
 	uint8_t levels[SURVEY_ITEM_COUNT_MAX]; /* by item id, SURVEY_NOT_ANSWERED and its neighbours */
@@ -147,6 +157,7 @@ struct answer_reply {
 	const struct ask_value *values;
 	size_t language;
 	uint64_t quotas; /* a bit for each quota whose condition is met */
+	const struct answer_joined *joined; /* NULL: nothing */
 };
 
 enum answer_outcome {
@@ -184,6 +195,7 @@ struct answer_way {
 	enum side side;
 	int64_t place_id, journey_id;
 	uint8_t public_key[32]; /* of the wave (X25519): letters are sealed to it */
+	bool asks_file; /* a letter holds none: a kiosk is no way to answer it */
 };
 /* By its code, however it was typed. FOUND_NONE: no open link, or its wave never opened. */
 MUST_USE enum found answer_way(struct arena *arena, struct db *db, int64_t root_id,
@@ -232,6 +244,7 @@ struct answer_checked {
 	int64_t forms;          /* keys of forms that were taken */
 	int64_t used;           /* links and cards of one person that have served */
 	int64_t by_person;      /* replies that came by one, sealed or opened */
+	int64_t files;          /* joined to sealed replies, sealed still */
 	bool is_opened;         /* closed and opened: the keys of forms go, or are gone */
 	bool has_key;           /* the private key is there, and the right one */
 	bool has_file;          /* something is there under its name */

@@ -78,3 +78,17 @@ CREATE TABLE answer_quota (
 	PRIMARY KEY (root_id, wave_id, quota),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- step 3
+
+-- kept by root, wide: what was joined to a sealed reply, sealed too, padded to one of four sizes; the sealed
+-- reply alone says which one is its own. Goes with it, when both are opened
+CREATE TABLE answer_file (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	file_id ID NOT NULL,  -- random
+	size INT64 NOT NULL,  -- of the sealed bytes
+	bytes BYTES NOT NULL, -- libsodium sealed box to the wave's public key
+	PRIMARY KEY (root_id, wave_id, file_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

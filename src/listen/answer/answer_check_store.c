@@ -82,7 +82,9 @@ answer_check(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_i
 		return FOUND_FAILED;
 	checked_r->has_key = key == FOUND_ONE;
 	checked_r->has_file = answer_key_has_file(arena, folder, wave_id);
-	return count_sealed(arena, db, root_id, wave_id, checked_r, fault_r) &&
+	int64_t size;
+	return answer_store_files(arena, db, root_id, wave_id, &checked_r->files, &size, fault_r) &&
+	               count_sealed(arena, db, root_id, wave_id, checked_r, fault_r) &&
 	               count_opened(arena, db, root_id, wave_id, checked_r, fault_r)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;

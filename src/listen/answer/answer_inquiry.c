@@ -8,6 +8,7 @@ enum {
 	INQUIRY_TITLE, INQUIRY_WITHIN, INQUIRY_LANGUAGE, INQUIRY_DIRECTION, INQUIRY_OTHER_LANGUAGE,
 	INQUIRY_HEADING, INQUIRY_TEXT,
 	INQUIRY_TROUBLE, INQUIRY_NOTE, INQUIRY_ACTION_URL, INQUIRY_HIDDEN, INQUIRY_QUESTIONS, INQUIRY_TOLD,
+	INQUIRY_HAS_FILE,
 	INQUIRY_IS_RECAP, INQUIRY_CAN_NEXT, INQUIRY_CAN_SEND, INQUIRY_CAN_PREVIOUS, INQUIRY_CAN_KEEP,
 	INQUIRY_ERRORS, INQUIRY_WRONG, INQUIRY_FIELD_COUNT
 };
@@ -32,6 +33,7 @@ static const struct field inquiry_fields[INQUIRY_FIELD_COUNT] = {
 		.of_count = ASK_ROW_FIELD_COUNT },
 	[INQUIRY_TOLD] = { "told", FIELD_LIST, FIELD_PAGE, .of = answer_told_fields,
 		.of_count = TOLD_FIELD_COUNT },
+	[INQUIRY_HAS_FILE] = { "has_file", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_IS_RECAP] = { "is_recap", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_CAN_NEXT] = { "can_next", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_CAN_SEND] = { "can_send", FIELD_FLAG, FIELD_PAGE },
@@ -53,6 +55,7 @@ struct asking {
 	struct inquiry_sitting sheet;
 	const struct ask_value *kept; /* what was kept for later; NULL: nothing */
 	const struct place_tree *tree;
+	struct joining joining;
 	size_t language, screen, reached; /* screens from 0; reached: the last one seen */
 	const char *trouble, *note;
 };
@@ -156,6 +159,7 @@ sit(struct asking *asking, struct fault *fault_r)
 	speak(asking);
 	ask_shuffle(asking->sheet.sheet,
 	            sitting->draft.length > 0 ? sitting->draft : sitting->once);
+	joining_begin(&asking->joining, sitting, asking->sheet.sheet);
 	return give_places(asking, fault_r);
 }
 
@@ -222,7 +226,8 @@ fill_from(struct asking *asking, const struct ask_value *values, size_t first_sc
 	for (size_t i = 0; values != NULL && i < asking->form->list.count; i++)
 		if (inquiry_screen_of(asking->asked, i) >= first_screen &&
 		    values[i].state > ASK_NOT_ANSWERED &&
-		    asking->form->list.questions[i].kind != ASK_COMPUTED)
+		    asking->form->list.questions[i].kind != ASK_COMPUTED &&
+		    asking->form->list.questions[i].kind != ASK_FILE)
 			ask_fill(asking->sheet.sheet, i, &values[i]);
 }
 
@@ -270,6 +275,9 @@ carry(struct asking *asking, struct model *page, size_t screen)
 			hide(page, span_copy(asking->visit->arena, body->list[i].name),
 			     body->list[i].value);
 	}
+	const char *mark = joining_mark(&asking->joining);
+	if (mark != NULL && !is_on_screen(asking, asking->form->texts[asking->form->file], screen))
+		hide(page, mark, SPAN("oui"));
 }
 
 static void
@@ -342,6 +350,8 @@ show_screen(struct asking *asking, size_t screen)
 			draw_page_words(asking, page, i);
 		is_first = false;
 		is_wrong = is_wrong || ask_is_wrong(asking->sheet.sheet, i);
+		if (asking->form->list.questions[i].kind == ASK_FILE)
+			model_flag(page, INQUIRY_HAS_FILE, true);
 		ask_draw_one(asking->sheet.sheet, i, page, place);
 	}
 	model_text_z(page, INQUIRY_TITLE,
@@ -429,6 +439,7 @@ read_screens(struct asking *asking)
 		    asking->form->list.questions[i].kind != ASK_COMPUTED)
 			(void)ask_read_one(asking->sheet.sheet, i, visit_lookup, visit);
 	inquiry_decide(visit->arena, &asking->sheet);
+	joining_decide(&asking->joining, asking->sheet.sheet);
 	inquiry_judge(visit->arena, &asking->sheet);
 }
 
@@ -507,6 +518,9 @@ send(struct asking *asking)
 	const struct answer_reply reply = { .values = ask_values(asking->sheet.sheet),
 		                                .language = asking->language,
 		                                .quotas = quotas,
+		                                .joined = asking->joining.has_file
+		                                              ? &asking->joining.joined
+		                                              : NULL,
 		                                .on_paper = sitting->target.way == SURVEY_WAY_PAPER };
 	visit_db_end(visit);
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form, &sitting->target,
@@ -616,6 +630,7 @@ inquiry_get_questions(struct sitting *sitting)
 		                          "recopiée\u202f: vérifiez-la, ou répondez ici.");
 	fill_from(&asking, asking.kept, 0);
 	inquiry_decide(sitting->visit->arena, &asking.sheet);
+	joining_decide(&asking.joining, asking.sheet.sheet);
 	const size_t first = has_something(&asking, 0) ? 0 : screen_after(&asking, 0);
 	if (first < inquiry_screen_count(asking.asked))
 		show_screen(&asking, first);

@@ -18,6 +18,7 @@ struct answer_form {
 	struct ask_list list, kept; /* all its questions; without texts */
 	struct inquiry_column *columns; /* of items: text_first of them */
 	size_t *texts;                  /* questions of open items, form.text_count of them */
+	size_t file; /* of those, which is a file; form.text_count: none */
 	_Atomic(const struct inquiry_asked *) *asked; /* by side, then language; made when first read */
 };
 
@@ -109,6 +110,43 @@ MUST_USE enum found answer_store_quota(struct db *db, int64_t root_id, int64_t w
 MUST_USE bool answer_store_seal(struct db *db, int64_t root_id,
                                 const struct answer_target *target, struct span bytes,
                                 struct fault *fault_r);
+
+/* --- answer_file.c: what is joined, sealed and opened ------------------------------------------ */
+
+/* May it be joined by this way? Usagers by a link for all, and nobody else: a link of one person is
+ * marked used, and a photo often says who took it. */
+bool answer_may_join(const struct answer_form *form, const struct answer_target *target);
+struct span answer_file_seal(struct arena *arena, const struct answer_form *form,
+                             const struct picture *picture);
+/* False: not for this key, damaged, or nothing that was joined. */
+bool answer_file_open(struct arena *arena, const struct vault_pair *pair, struct span sealed,
+                      struct picture *picture_r);
+/* Of an opened reply, its file (if it has one) goes to those of the wave, under another number. One that
+ * cannot be read goes nowhere, and is told in the log. */
+struct answer_moving {
+	int64_t root_id, wave_id;
+	const struct answer_form *form;
+	const struct vault_pair *pair;
+	enum side side;
+	int64_t place_id;
+};
+MUST_USE bool answer_file_move(struct arena *arena, struct db *db,
+                               const struct answer_moving *moving,
+                               const struct ask_value *values, struct fault *fault_r);
+
+/* --- answer_file_store.c --- */
+
+MUST_USE bool answer_store_file_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                    int64_t file_id, struct span sealed, struct fault *fault_r);
+MUST_USE enum found answer_store_file(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t wave_id, int64_t file_id, struct span *sealed_r,
+                                      struct fault *fault_r);
+MUST_USE bool answer_store_file_drop(struct db *db, int64_t root_id, int64_t wave_id,
+                                     int64_t file_id, struct fault *fault_r);
+/* Those that are sealed still: how many, and their bytes. */
+MUST_USE bool answer_store_files(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t wave_id, int64_t *count_r, int64_t *size_r,
+                                 struct fault *fault_r);
 
 /* --- answer_opening_store.c ------------------------------------------------------------------ */
 

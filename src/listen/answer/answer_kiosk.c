@@ -48,6 +48,7 @@ answer_way(struct arena *arena, struct db *db, int64_t root_id, struct span code
 		                          .side = link.target.side,
 		                          .place_id = link.target.place_id,
 		                          .journey_id = link.target.journey_id };
+	way_r->asks_file = answer_may_join(link.form, &link.target);
 	memcpy(way_r->public_key, link.form->public_key, sizeof way_r->public_key);
 	return survey_wave_by_id(arena, db, root_id, link.target.wave_id, &way_r->wave, fault_r);
 }

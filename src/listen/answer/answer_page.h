@@ -145,6 +145,26 @@ MUST_USE bool sitting_load_draft(struct sitting *sitting, struct answer_reply *r
 MUST_USE bool sitting_save_draft(struct sitting *sitting, const struct answer_reply *reply,
                                  struct fault *fault_r);
 
+/* --- answer_join.c: a photo or a document -------------------------------------------------------- */
+
+struct joining {
+	struct sitting *sitting;
+	struct ask_files files;
+	struct answer_joined joined; /* when has_file */
+	bool may_join;  /* by this way; else its question is not asked */
+	bool is_wanted; /* what was pressed sends it */
+	bool has_file;
+};
+/* Before what was sent is read into the sheet. */
+void joining_begin(struct joining *joining, struct sitting *sitting, struct ask_sheet *sheet);
+/* After inquiry_decide. */
+void joining_decide(const struct joining *joining, struct ask_sheet *sheet);
+/* The name of the mark that goes with the other fields when a file that came is not kept; NULL: none, or
+ * it is among them. */
+const char *joining_mark(const struct joining *joining);
+/* Do the fields beside it weigh more than those of any other form? */
+bool joining_is_long(const struct visit *visit);
+
 /* --- answer_inquiry.c: the same when the wave puts an inquiry ------------------------------------- */
 
 extern const struct page_kind answer_inquiry_page;

@@ -705,6 +705,12 @@ post_questions(struct visit *visit)
 	struct sitting sitting;
 	if (!sit_by_link(visit, &sitting))
 		return;
+	if (joining_is_long(visit)) {
+		visit_say(visit, 413, visit_words(visit, "Ce que vous envoyez est trop long"),
+		          visit_words(visit, "Revenez en arrière, raccourcissez vos textes, puis envoyez de "
+		                             "nouveau."));
+		return;
+	}
 	take_marks(&sitting, &visit->body);
 	if (sitting.wave.state < SURVEY_OPEN) {
 		(void)sitting_closed_door(&sitting);
@@ -994,7 +1000,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/repondre/{}", WHO_ANYONE, "answer.welcome", get_welcome, DISCREET },
 	{ HTTP_GET, "/repondre/{}/questions", WHO_ANYONE, "answer.questions", get_questions,
 		DISCREET },
-	{ HTTP_POST, "/repondre/{}/questions", WHO_ANYONE, "answer.take", post_questions, DISCREET },
+	{ HTTP_POST, "/repondre/{}/questions", WHO_ANYONE, "answer.take", post_questions,
+		.discreet = true, .body_max = ANSWER_UPLOAD_SIZE_MAX, .takes_files = true },
 	{ HTTP_GET, "/repondre/{}/plus-tard", WHO_ANYONE, "answer.later", get_later, DISCREET },
 	{ HTTP_GET, "/repondre/{}/merci", WHO_ANYONE, "answer.thanks", get_thanks, DISCREET },
 	{ HTTP_GET, "/saisie", WHO_SIGNED_IN, "paper", get_paper },

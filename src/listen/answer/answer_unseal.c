@@ -9,7 +9,7 @@
 
 /* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. One of
  * twice the aim or more is cut in parts, taken by the random ids of its letters: each is a crowd. */
-enum { BATCH_COUNT_AIMED = 2000, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 500 };
+enum { BATCH_COUNT_AIMED = 2000, BATCH_COUNT_WITH_FILES = 100, THREAD_COUNT_MAX = 8, THREAD_SHARE_MIN = 500 };
 
 struct letter {
 	const struct answer_group *group;
@@ -298,6 +298,20 @@ write_texts(struct db *db, struct batch *batch, const struct letter *letter)
 }
 
 static bool
+write_file(struct db *db, struct batch *batch, const struct letter *letter)
+{
+	const struct unsealing *unsealing = batch->unsealing;
+	const struct answer_moving moving = { unsealing->opening->root_id, unsealing->wave->id,
+		                                  unsealing->form, &unsealing->pair,
+		                                  letter->group->side, letter->group->place_id };
+	struct answer_packed head;
+	struct answer_reply reply;
+	arena_reset(batch->writing);
+	(void)unpack(batch->writing, unsealing, letter, &head, &reply);
+	return answer_file_move(batch->writing, db, &moving, reply.values, &batch->fault);
+}
+
+static bool
 write_fact(struct db *db, const struct unsealing *unsealing, int64_t count,
            struct fault *fault_r)
 {
@@ -328,6 +342,12 @@ write_count(struct db *db, struct batch *batch)
 }
 
 static bool
+has_files(const struct answer_form *form)
+{
+	return form->inquiry != NULL && form->file < form->form.text_count;
+}
+
+static bool
 write_letters(struct db *db, struct batch *batch)
 {
 	const struct unsealing *unsealing = batch->unsealing;
@@ -347,6 +367,11 @@ write_letters(struct db *db, struct batch *batch)
 	for (size_t i = 0; i < batch->count && unsealing->form->form.text_count > 0; i++) {
 		const struct letter *letter = &batch->letters[batch->text_order[i]];
 		if (letter->is_opened && !write_texts(db, batch, letter))
+			return false;
+	}
+	for (size_t i = 0; i < batch->count && has_files(unsealing->form); i++) {
+		const struct letter *letter = &batch->letters[batch->text_order[i]];
+		if (letter->is_opened && !write_file(db, batch, letter))
 			return false;
 	}
 	return true;
@@ -519,7 +544,9 @@ unseal(struct unsealing *unsealing, struct fault *fault_r)
 	if (key == FOUND_FAILED)
 		return false;
 	unsealing->size = answer_packed_size(unsealing->form) + VAULT_SEAL_EXTRA;
-	unsealing->aimed = opening->batch_count > 0 ? opening->batch_count : BATCH_COUNT_AIMED;
+	unsealing->aimed = opening->batch_count > 0          ? opening->batch_count
+	                   : has_files(unsealing->form) ? BATCH_COUNT_WITH_FILES
+	                                                : BATCH_COUNT_AIMED;
 	int64_t count = 0;
 	const bool closed = unsealing->wave->state > SURVEY_OPEN;
 	const bool counted =

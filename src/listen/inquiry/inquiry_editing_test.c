@@ -453,7 +453,8 @@ chance_answers_every_kind(void **state)
 	    ", \"words\": {\"fr\": \"M\"}%s},{\"code\": \"ranking\", \"kind\": \"ranking\", " BOTH
 	    ", \"least\": 2, \"most\": 3, \"words\": {\"fr\": \"M\"}%s},{\"code\": \"budget\", \"kind\": "
 	    "\"budget\", " BOTH ", \"total\": 10, \"words\": {\"fr\": \"M\"}%s},{\"code\": \"file\", "
-	    "\"kind\": \"file\", \"asked\": [\"usager\"], \"photo\": true, \"words\": {\"fr\": \"M\"}},{\"code\": "
+	    "\"kind\": \"file\", \"asked\": [\"usager\"], \"photo\": true, \"words\": {\"fr\": \"M\"}},"
+	    "{\"code\": "
 	    "\"computed\", "
 	    "\"kind\": \"computed\", \"asked\": [], \"words\": {\"fr\": \"M\"}, \"formula\": \"scale * 2\"}",
 		plain_list, plain_list, plain_list, plain_list, plain_list);

@@ -364,6 +364,7 @@ struct inviting {
 	struct survey_population *populations;
 	size_t population_count;
 	const char *base; /* "/enquetes/CODE" */
+	bool asks_file;   /* usagers are not invited one by one */
 	struct fault fault;
 };
 /* Leaves those who would be led to nothing: their side is not asked at their place. */

@@ -82,7 +82,11 @@ invite_leave_unasked(const struct inviting *inviting, struct arena *arena,
 	size_t kept = 0;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct invite_line *line = &list->lines[i];
-		if (invite_is_asked(inviting, line->side, line->place_id))
+		if (inviting->asks_file && line->side == SIDE_USAGER)
+			invite_list_complain(list, arena, line->number,
+			                     "cette enquête demande un fichier aux usagers, qui répondent par un lien "
+			                     "pour tous.");
+		else if (invite_is_asked(inviting, line->side, line->place_id))
 			list->lines[kept++] = *line;
 		else
 			invite_list_complain(list, arena, line->number,

@@ -220,6 +220,9 @@ check_words(const struct asking *asking)
 {
 	const struct invite_wave *said = &asking->inviting.said;
 	const bool is_sms = form_choice(asking->form, ASK_CHANNEL) == 1;
+	if (asking->inviting.asks_file && form_choice(asking->form, ASK_SIDE) == 0)
+		form_complain(asking->form, "cote",
+		              "Cette enquête demande un fichier aux usagers, qui répondent par un lien pour tous.");
 	if ((is_sms ? said->sms : said->letter).length == 0)
 		form_complain(asking->form, "moyen",
 		              is_sms ? "Écrivez d’abord le SMS, avec le message des invitations."

@@ -84,7 +84,9 @@ invite_look(struct visit *visit, bool writes, struct inviting *inviting_r)
 		return false;
 	inviting_r->base =
 		arena_format(visit->arena, "/enquetes/%.*s", SPAN_ARGS(inviting_r->wave.code));
-	if (invite_store_wave(visit->arena, visit->db, visit->root_id, inviting_r->wave.id,
+	if (launch_asks_file(visit->arena, visit->db, visit->root_id, &inviting_r->wave,
+	                     &inviting_r->asks_file, &inviting_r->fault) &&
+	    invite_store_wave(visit->arena, visit->db, visit->root_id, inviting_r->wave.id,
 	                      &inviting_r->said, &inviting_r->fault))
 		return true;
 	visit_fail(visit, &inviting_r->fault);

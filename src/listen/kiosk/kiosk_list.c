@@ -2,6 +2,7 @@
 #include "ground/place/place.h"
 #include "craft/http/http_form.h"
 #include "listen/kiosk/kiosk_inside.h"
+#include "listen/launch/launch.h"
 
 static const char *const side_names[SIDE_COUNT] = { "usagers", "agents", "dirigeants" };
 
@@ -13,8 +14,8 @@ static const struct field way_fields[WAY_FIELD_COUNT] = {
 	[WAY_BUTTON_URL] = { "button_url", FIELD_URL, FIELD_PAGE },
 	[WAY_BUTTONS] = { "buttons", FIELD_TEXT, FIELD_API, .help = "How often each was pressed." },
 };
-enum { LIST_TITLE, LIST_WITHIN, LIST_BACK_URL, LIST_IS_OPEN, LIST_LATE, LIST_HAS_WAYS, LIST_WAYS,
-	   LIST_FIELD_COUNT };
+enum { LIST_TITLE, LIST_WITHIN, LIST_BACK_URL, LIST_IS_OPEN, LIST_LATE, LIST_ASKS_FILE,
+	   LIST_HAS_WAYS, LIST_WAYS, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[LIST_WITHIN] = { "within", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -22,6 +23,8 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_API, .help = "Whether it can be answered." },
 	[LIST_LATE] = { "late", FIELD_COUNT, FIELD_API,
 		.help = "Replies that kiosks sent after the end, and which were not taken." },
+	[LIST_ASKS_FILE] = { "asks_file", FIELD_FLAG, FIELD_API,
+		.help = "Usagers are asked for a file, which a kiosk does not take." },
 	[LIST_HAS_WAYS] = { "has_ways", FIELD_FLAG, FIELD_PAGE },
 	[LIST_WAYS] = { "ways", FIELD_LIST, FIELD_API, .of = way_fields,
 		.of_count = WAY_FIELD_COUNT, .help = "Links for all." },
@@ -40,6 +43,7 @@ struct listing {
 	struct survey_population *populations;
 	size_t population_count;
 	int64_t late;
+	bool asks_file;
 	struct fault fault;
 };
 
@@ -64,7 +68,8 @@ load(struct listing *listing)
 	                                  fault) &&
 	               kiosk_placements(arena, db, root_id, listing->wave.id, &listing->spots,
 	                                &listing->spot_count, fault) &&
-	               kiosk_late(arena, db, root_id, listing->wave.id, &listing->late, fault)
+	               kiosk_late(arena, db, root_id, listing->wave.id, &listing->late, fault) &&
+	               launch_asks_file(arena, db, root_id, &listing->wave, &listing->asks_file, fault)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
 }
@@ -107,8 +112,9 @@ show_ways(const struct listing *listing, struct model *page)
 		model_text(row, WAY_PLACE,
 		           place == PLACE_NONE ? SPAN("") : listing->tree->places[place].name);
 		model_text_z(row, WAY_SIDE, side_names[link->side]);
-		model_url_z(row, WAY_KIOSK_URL,
-		            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
+		if (!listing->asks_file || link->side != SIDE_USAGER)
+			model_url_z(row, WAY_KIOSK_URL,
+			            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
 		if (people_may(&listing->visit->reader, listing->tree, WHO(ROLE_REFERENT), place))
 			model_url_z(row, WAY_BUTTON_URL,
 			            arena_format(arena, "/bouton/%.*s", SPAN_ARGS(link->secret)));
@@ -140,6 +146,7 @@ kiosk_get_list(struct visit *visit)
 	model_flag(page, LIST_IS_OPEN, listing.wave.state == SURVEY_OPEN);
 	if (listing.late > 0)
 		model_count(page, LIST_LATE, listing.late);
+	model_flag(page, LIST_ASKS_FILE, listing.asks_file);
 	show_ways(&listing, page);
 	visit_show(visit, &kiosk_list_page, page);
 }

@@ -58,6 +58,12 @@ get_kiosk(struct visit *visit)
 		go_to_plain_page(visit);
 		return;
 	}
+	if (found == FOUND_ONE && way.asks_file) {
+		visit_say(visit, 200, "Cette enquête ne se fait pas à une borne",
+		          "Elle demande une photo ou un document, qu’une borne ne prend pas. Répondez depuis votre "
+		          "téléphone, par le lien ou l’affiche.");
+		return;
+	}
 	if (found == FOUND_ONE)
 		found = place_name(visit->arena, db, visit->root_id, way.place_id, visit->today, &place,
 		                   &fault);

@@ -41,6 +41,12 @@ MUST_USE bool launch_form(struct arena *arena, struct db *db, int64_t root_id,
                           const struct survey_wave *wave, struct survey_form *form_r,
                           struct fault *fault_r);
 
+/* Does it ask usagers for a file? They then answer by a link for all (poster, button): never by a link or
+ * a card of one person, nor at a kiosk. */
+MUST_USE bool launch_asks_file(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct survey_wave *wave, bool *asks_r,
+                               struct fault *fault_r);
+
 /* The survey of an address that begins with /enquetes/{}, and the tree of today. False after a page was
  * answered. `writes`: this reader must be a référent over its places. */
 MUST_USE bool launch_wave_look(struct visit *visit, bool writes, struct survey_wave *wave_r,

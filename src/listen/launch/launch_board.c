@@ -136,8 +136,16 @@ draft_obstacle(struct launching *launching, struct db *db)
 	size_t count;
 	if (launching->population_count == 0)
 		return "Dites quels lieux sont concernés, et combien d’agents y travaillent.";
-	if (launching->wave.inquiry_version > 0)
-		return NULL; /* a published version passed its check */
+	if (launching->wave.inquiry_version > 0) { /* a published version passed its check */
+		bool asks;
+		if (!launch_asks_file(visit->arena, db, visit->root_id, &launching->wave, &asks,
+		                      &launching->fault))
+			return "Le questionnaire ne se lit pas.";
+		return asks && launching->wave.internal
+		           ? "Ce questionnaire demande un fichier\u202f: entre collègues, une photo dirait qui l’a "
+		             "prise. Retirez cette question, dans une version suivante, ou prenez-en un autre."
+		           : NULL;
+	}
 	if (questionnaire_load(visit->arena, db, visit->root_id, launching->wave.form_id, &form,
 	                       &launching->fault) != FOUND_ONE)
 		return "Le questionnaire ne se lit pas.";

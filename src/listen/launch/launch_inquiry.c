@@ -221,3 +221,16 @@ launch_asks_side(struct arena *arena, struct db *db, int64_t root_id,
 			asks_r[side] = asks_r[side] || inquiry->questions[i].asked[side];
 	return true;
 }
+
+bool
+launch_asks_file(struct arena *arena, struct db *db, int64_t root_id,
+                 const struct survey_wave *wave, bool *asks_r, struct fault *fault_r)
+{
+	struct inquiry *inquiry;
+	*asks_r = false;
+	if (wave->inquiry_version == 0)
+		return true;
+	const enum found found = launch_inquiry_load(arena, db, root_id, wave, &inquiry, fault_r);
+	*asks_r = found == FOUND_ONE && inquiry_file_of(inquiry) < inquiry->question_count;
+	return found != FOUND_FAILED;
+}

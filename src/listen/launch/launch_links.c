@@ -15,6 +15,7 @@ static const struct field way_fields[WAY_FIELD_COUNT] = {
 };
 enum {
 	LINKS_TITLE, LINKS_WITHIN, LINKS_URL, LINKS_BACK_URL, LINKS_WAYS, LINKS_MADE, LINKS_MAIL, LINKS_SMS,
+	LINKS_ASKS_FILE,
 	LINKS_FIELDS, LINKS_ERRORS, LINKS_WRONG, LINKS_FIELD_COUNT
 };
 static const struct field links_fields[LINKS_FIELD_COUNT] = {
@@ -27,6 +28,8 @@ static const struct field links_fields[LINKS_FIELD_COUNT] = {
 	[LINKS_MADE] = { "made", FIELD_TEXT, FIELD_API, .help = "Links of one person, made so far." },
 	[LINKS_MAIL] = { "mail_words", FIELD_TEXT, FIELD_PAGE },
 	[LINKS_SMS] = { "sms_words", FIELD_TEXT, FIELD_PAGE },
+	[LINKS_ASKS_FILE] = { "asks_file", FIELD_FLAG, FIELD_API,
+		.help = "Usagers are asked for a file: they answer by a link for all alone." },
 	[LINKS_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[LINKS_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -94,6 +97,7 @@ struct linking {
 	struct answer_link *links;
 	size_t count;
 	const char *address;
+	bool asks_file;
 };
 
 /* As this browser reached us, through the proxy in front if there is one. */
@@ -143,6 +147,11 @@ link_look(struct visit *visit, struct linking *linking)
 	linking->form = form_new(visit->arena, make_form, MAKE_FORM_COUNT);
 	linking->address = address_of(visit);
 	offer_places(linking);
+	if (!launch_asks_file(visit->arena, visit->db, visit->root_id, &linking->launching.wave,
+	                      &linking->asks_file, &linking->launching.fault)) {
+		visit_fail(visit, &linking->launching.fault);
+		return false;
+	}
 	if (linking->launching.wave.state == SURVEY_OPEN)
 		return true;
 	visit_say(visit, 409, "Cette enquête n’est pas ouverte",
@@ -184,8 +193,9 @@ show_ways(struct linking *linking, struct model *page)
 		model_url_z(row, WAY_URL,
 		            arena_format(arena, "/repondre/%.*s", SPAN_ARGS(link->secret)));
 		model_text_z(row, WAY_WORDS, words);
-		model_url_z(row, WAY_KIOSK_URL,
-		            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
+		if (!linking->asks_file || link->side != SIDE_USAGER)
+			model_url_z(row, WAY_KIOSK_URL,
+			            arena_format(arena, "/borne/%.*s", SPAN_ARGS(link->secret)));
 		model_url_z(row, WAY_BUTTON_URL,
 		            arena_format(arena, "/bouton/%.*s", SPAN_ARGS(link->secret)));
 		model_markup(row, WAY_QR, chart_qr(arena, span_of(words), SPAN("Code à lire avec un téléphone")));
@@ -214,6 +224,7 @@ show_links(struct linking *linking)
 	model_text(page, LINKS_WITHIN, launching->wave.name);
 	model_url_z(page, LINKS_URL, arena_format(visit->arena, "%s/liens", launching->base));
 	model_url_z(page, LINKS_BACK_URL, launching->base);
+	model_flag(page, LINKS_ASKS_FILE, linking->asks_file);
 	show_ways(linking, page);
 	model_text_z(page, LINKS_MAIL,
 	             arena_format(visit->arena,
@@ -271,6 +282,11 @@ read_links(struct linking *linking)
 	(void)span_int64(form_text(form, MAKE_SIDE), &side);
 	model.side = (enum side)side;
 	(void)span_int64(form_text(form, MAKE_PLACE), &model.place_id);
+	if (linking->asks_file && model.side == SIDE_USAGER) {
+		form_complain(form, "cote", "Cette enquête demande un fichier aux usagers\u202f: donnez-leur le lien "
+		                            "pour tous. Un lien ou une carte à eux dirait qui l’a joint.");
+		return;
+	}
 	linking->links = arena_array_of(arena, struct answer_link, PERSON_COUNT_MAX);
 	if (form_choice(form, MAKE_KIND) == 0) {
 		model.kind = ANSWER_CARD;

@@ -61,7 +61,8 @@ static const struct form_field agree_form[AGREE_FIELD_COUNT] = {
 	[AGREE_REASON] = { "raison", FORM_LONG, "Pourquoi effacer maintenant",
 		.hint = "Cette phrase reste dans le registre, avec votre nom.",
 		.required = "Dites pourquoi effacer maintenant.", .length_max = RETENTION_TEXT_LENGTH_MAX },
-	[AGREE_SURE] = { "certain", FORM_CHECK, "Je sais que ces textes et ces fichiers ne pourront plus jamais être retrouvés",
+	[AGREE_SURE] = { "certain", FORM_CHECK,
+		"Je sais que ces textes et ces fichiers ne pourront plus jamais être retrouvés",
 		.required = "Cochez la case\u202f: cet effacement est sans retour." },
 };
 

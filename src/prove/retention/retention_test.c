@@ -14,14 +14,20 @@
 #include "prove/retention/retention_inside.h"
 #include "support/rooms_for_tests.h"
 
-enum { NOW_S = 1790000000, TODAY = 20717, OLD_FILES = 43, OLD_TEXTS = 1203, NEW_TEXTS = 4 };
-enum { OLD_ALL = OLD_TEXTS + OLD_FILES };
+enum {
+	NOW_S = 1790000000,
+	TODAY = 20717,
+	OLD_FILES = 43,
+	OLD_TEXTS = 1203,
+	OLD_ALL = OLD_TEXTS + OLD_FILES,
+	NEW_TEXTS = 4,
+};
 
 static struct rooms *rooms;
 static struct arena *arena;
 static struct fault fault;
 
-/* --- two surveys with texts, one with files: one closed for long, one lately --------------------------------- */
+/* --- two surveys with texts and files: one closed for long, one lately ------------------------ */
 
 struct planting {
 	const char *code;
