@@ -123,6 +123,8 @@ static const struct field answers_fields[ANSWERS_FIELD_COUNT] = {
 	[ANSWERS_REFUSED] = WORDS("refused", "Why they do not leave."),
 	[ANSWERS_MAY] = FLAG("may_take"),
 	[ANSWERS_ACTION_URL] = LINK("action_url"),
+	[ANSWERS_FILES] = COUNT("files", "Photos and documents joined to them."),
+	[ANSWERS_FILES_URL] = LINK("files_url"),
 	[ANSWERS_RESULT_URL] = LINK("result_url"),
 };
 const struct page_kind result_answers_page = { "result.answers",

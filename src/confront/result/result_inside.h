@@ -159,6 +159,11 @@ MUST_USE bool result_report_of(struct arena *arena, const struct result_view *vi
 
 const char *result_refusal(const struct survey_wave *wave, int64_t replies);
 
+/* --- result_files.c ------------------------------------------------------------------------------- */
+
+/* What was joined, by its name: « photo-3f20….jpg » */
+const char *result_joined_name(struct arena *arena, const struct survey_file *file);
+
 /* --- result_score.c: NPS, CSAT, CES ----------------------------------------------------------- */
 
 /* Adds what this scale measures, when its code or its words say so. `counts`: by level from `least`;

@@ -54,16 +54,41 @@ enum result_child_field { RESULT_CHILD_NAME, RESULT_CHILD_URL, RESULT_CHILD_FIEL
 enum answers_field {
 	ANSWERS_TITLE, ANSWERS_WRONG, ANSWERS_ERRORS, ANSWERS_FIELDS, ANSWERS_WITHIN,
 	ANSWERS_WAVE, ANSWERS_REPLIES, ANSWERS_REFUSED, ANSWERS_MAY, ANSWERS_ACTION_URL,
-	ANSWERS_RESULT_URL,
+	ANSWERS_RESULT_URL, ANSWERS_FILES, ANSWERS_FILES_URL,
 	ANSWERS_FIELD_COUNT
 };
 
-extern const struct page_kind result_page, result_answers_page;
+extern const struct page_kind result_page, result_answers_page, result_files_page;
 
 /* The questions and their figures. */
 void result_fill(struct arena *arena, const struct result_view *view,
                  const struct result_report *report, struct model *page);
-/* The same as a table. */
+/* --- result_pages.c: who may take answers one by one ------------------------------------------- */
+
+struct result_taking {
+	struct result_view view;
+	struct survey_public_count *counts; /* replies by place */
+	size_t count;
+	int64_t replies;
+	const char *refused; /* why none of it leaves, whoever asks; NULL: it may */
+};
+/* The survey of an address that begins with /enquetes/{}. False after a page was answered: it is not
+ * there, or not for this reader. */
+MUST_USE bool result_taking_look(struct visit *visit, struct result_taking *taking_r);
+/* « /enquetes/CODE/reponses », and its like. */
+const char *result_path(struct visit *visit, const struct survey_wave *wave, const char *rest);
+
+/* --- result_files.c: what people joined ---------------------------------------------------------- */
+
+/* How many files this survey has; they are seen by who takes answers. */
+MUST_USE bool result_joined_count(struct visit *visit, const struct result_taking *taking,
+                                  int64_t *count_r, struct fault *fault_r);
+void result_get_files(struct visit *visit);
+void result_get_file(struct visit *visit);
+
+/* --- result_table.c -------------------------------------------------------------------------------- */
+
+/* The questions and their figures as a table. */
 MUST_USE bool result_table(struct arena *arena, const struct model *page, bool xlsx,
                            struct span *bytes_r, struct fault *fault_r);
 

@@ -167,13 +167,13 @@ fill_scope(struct asking *asking)
 	model_text_z(asking->visit->frame, FRAME_SCOPE_WORDS, "Changer de lieu");
 }
 
-static const char *
-answers_path(struct visit *visit, const struct survey_wave *wave)
+const char *
+result_path(struct visit *visit, const struct survey_wave *wave, const char *rest)
 {
 	struct text text = text_new(visit->arena, 1000);
 	text_add_z(&text, "/enquetes/");
 	http_percent_encode(&text, wave->code);
-	text_add_z(&text, "/reponses");
+	text_format(&text, "/%s", rest);
 	return text_z(&text);
 }
 
@@ -204,7 +204,7 @@ fill_wave(struct asking *asking)
 	model_url(page, RESULT_XLSX_URL, address(asking, place, "xlsx"));
 	model_url(page, RESULT_JSON_URL, address(asking, place, "json"));
 	if ((visit->reader.roles & TAKES) != 0)
-		model_url_z(page, RESULT_ANSWERS_URL, answers_path(visit, &view->wave));
+		model_url_z(page, RESULT_ANSWERS_URL, result_path(visit, &view->wave, "reponses"));
 }
 
 /* --- the page ------------------------------------------------------------------------------------ */
@@ -312,10 +312,9 @@ enum { TAKE_REPLY_MAX = 50000 };
 
 struct taking {
 	struct visit *visit;
-	struct result_view view;
+	struct result_taking look;
 	struct form *form;
 	enum result_format format;
-	int64_t replies;
 	const char *refused;
 	struct result_taken taken;
 	struct fault fault;
@@ -324,46 +323,55 @@ struct taking {
 /* Whoever is in charge of every place that answered: the référent from the closing on, the direction
  * once the agents have the results. Others read figures; who keeps the machine has the terminal. */
 static bool
-may_take(const struct taking *taking, const struct survey_public_count *counts, size_t count)
+may_take(const struct visit *visit, const struct result_taking *taking)
 {
-	const struct reader *reader = &taking->visit->reader;
+	const struct reader *reader = &visit->reader;
 	const struct place_tree *tree = taking->view.tree;
 	const unsigned who = taking->view.wave.state >= SURVEY_RETURNED
 	                         ? WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR)
 	                         : WHO(ROLE_REFERENT);
 	if (reader->account_id == 0 || reader->previews)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!people_may(reader, tree, who, place_by_id(tree, counts[i].id)))
+	for (size_t i = 0; i < taking->count; i++)
+		if (!people_may(reader, tree, who, place_by_id(tree, taking->counts[i].id)))
 			return false;
-	return count > 0 || people_may(reader, tree, who, PLACE_NONE);
+	return taking->count > 0 || people_may(reader, tree, who, PLACE_NONE);
+}
+
+bool
+result_taking_look(struct visit *visit, struct result_taking *taking_r)
+{
+	struct fault fault = { 0 };
+	*taking_r = (struct result_taking){ .replies = 0 };
+	struct result_view *view = &taking_r->view;
+	if (!find_wave(visit, view))
+		return false;
+	if (!survey_public_counts(visit->arena, view->db, visit->root_id, view->wave.id,
+	                          &taking_r->counts, &taking_r->count, &fault)) {
+		visit_fail(visit, &fault);
+		return false;
+	}
+	for (size_t i = 0; i < taking_r->count; i++)
+		taking_r->replies += taking_r->counts[i].count;
+	taking_r->refused = result_refusal(&view->wave, taking_r->replies);
+	if (may_take(visit, taking_r))
+		return true;
+	visit_refuse(visit, "Les réponses une à une ne se prennent que par qui prépare les enquêtes de "
+	                    "tous les lieux qui ont répondu, et par leur direction une fois les "
+	                    "résultats rendus aux agents.");
+	return false;
 }
 
 static bool
 begin_taking(struct taking *taking)
 {
 	struct visit *visit = taking->visit;
-	struct survey_public_count *counts;
 	struct form_choice *choices = arena_array_of(visit->arena, struct form_choice,
 	                                             RESULT_FORMAT_COUNT);
-	size_t count;
-	if (!find_wave(visit, &taking->view))
+	if (!result_taking_look(visit, &taking->look))
 		return false;
-	if (!survey_public_counts(visit->arena, taking->view.db, visit->root_id,
-	                          taking->view.wave.id, &counts, &count, &taking->fault)) {
-		visit_fail(visit, &taking->fault);
-		return false;
-	}
-	for (size_t i = 0; i < count; i++)
-		taking->replies += counts[i].count;
-	if (!may_take(taking, counts, count)) {
-		visit_refuse(visit, "Les réponses une à une ne se prennent que par qui prépare les enquêtes de "
-		                    "tous les lieux qui ont répondu, et par leur direction une fois les "
-		                    "résultats rendus aux agents.");
-		return false;
-	}
-	taking->refused = result_refusal(&taking->view.wave, taking->replies);
-	if (taking->refused == NULL && taking->replies > TAKE_REPLY_MAX)
+	taking->refused = taking->look.refused;
+	if (taking->refused == NULL && taking->look.replies > TAKE_REPLY_MAX)
 		taking->refused = "Il y a trop de réponses pour les prendre par une page. Demandez-les à la "
 						  "personne qui administre Parvis\u202f: elle les a par le terminal.";
 	taking->form = form_new(visit->arena, take_form, TAKE_COUNT);
@@ -377,8 +385,8 @@ static void
 show_taking(struct taking *taking)
 {
 	struct visit *visit = taking->visit;
-	const struct survey_wave *wave = &taking->view.wave;
-	struct asking asking = { .visit = visit, .view = taking->view };
+	const struct survey_wave *wave = &taking->look.view.wave;
+	struct asking asking = { .visit = visit, .view = taking->look.view };
 	struct model *page = model_new(visit->arena, &result_answers_page);
 	model_text_z(page, ANSWERS_TITLE, "Emporter les réponses une à une");
 	model_text(page, ANSWERS_WITHIN, wave->name);
@@ -386,10 +394,19 @@ show_taking(struct taking *taking)
 	model_text_z(page, ANSWERS_REFUSED, taking->refused);
 	model_flag(page, ANSWERS_MAY, taking->refused == NULL);
 	if (taking->refused == NULL) {
-		model_count(page, ANSWERS_REPLIES, taking->replies);
+		int64_t files;
+		if (!result_joined_count(visit, &taking->look, &files, &taking->fault)) {
+			visit_fail(visit, &taking->fault);
+			return;
+		}
+		model_count(page, ANSWERS_REPLIES, taking->look.replies);
+		if (files > 0) {
+			model_count(page, ANSWERS_FILES, files);
+			model_url_z(page, ANSWERS_FILES_URL, result_path(visit, wave, "fichiers"));
+		}
 		form_draw(taking->form, page,
 		          (struct form_place){ ANSWERS_FIELDS, ANSWERS_ERRORS, ANSWERS_WRONG });
-		model_url_z(page, ANSWERS_ACTION_URL, answers_path(visit, wave));
+		model_url_z(page, ANSWERS_ACTION_URL, result_path(visit, wave, "reponses"));
 	}
 	model_url(page, ANSWERS_RESULT_URL, address(&asking, SPAN(""), NULL));
 	visit_show(visit, &result_answers_page, page);
@@ -411,12 +428,12 @@ note_taken(struct db *db, void *data)
 	const struct fact fact = {
 		.kind = "result.taken",
 		.account_id = visit->reader.account_id,
-		.subject_id = taking->view.wave.id,
+		.subject_id = taking->look.view.wave.id,
 		.words = span_of(arena_format(
 			visit->arena,
 			"Réponses des usagers de «\u202f%.*s\u202f» emportées une à une (%s, %lld réponses).",
-			SPAN_ARGS(taking->view.wave.name), result_format_codes[taking->format],
-			(long long)taking->replies)),
+			SPAN_ARGS(taking->look.view.wave.name), result_format_codes[taking->format],
+			(long long)taking->look.replies)),
 		.once = visit->once,
 	};
 	return journal_add(visit->arena, db, visit->root_id, &fact, &taking->fault) == FOUND_ONE;
@@ -470,7 +487,7 @@ write_file(struct taking *taking, struct span *bytes_r)
 		return file_fault(visit->arena, "mkstemp", visit->folder, errno, &taking->fault);
 	close(descriptor);
 	const enum found found =
-		result_write(visit->arena, taking->view.db, visit->root_id, &taking->view.wave,
+		result_write(visit->arena, taking->look.view.db, visit->root_id, &taking->look.view.wave,
 	                 taking->format, path, &taking->taken, &taking->refused, &taking->fault);
 	if (found == FOUND_ONE)
 		return map_file(visit, path, bytes_r, &taking->fault);
@@ -507,7 +524,7 @@ post_answers(struct visit *visit)
 	visit->response->content_type = result_media_type(taking.format);
 	http_response_header(visit->response, "Content-Disposition",
 	                     arena_format(visit->arena, "attachment; filename=\"%s\"",
-	                                  result_file_name(visit->arena, &taking.view.wave,
+	                                  result_file_name(visit->arena, &taking.look.view.wave,
 	                                                   taking.format)));
 }
 
@@ -517,6 +534,11 @@ static const struct route routes[] = {
 	  "result.answers", get_answers },
 	{ HTTP_POST, "/enquetes/{}/reponses", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR),
 	  "result.answers.take", post_answers },
+	{ HTTP_GET, "/enquetes/{}/fichiers", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), "result.files",
+	  result_get_files },
+	{ HTTP_GET, "/enquetes/{}/fichiers/{}", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), "result.file",
+	  result_get_file },
 };
-static const struct page_kind *const pages[] = { &result_page, &result_answers_page };
+static const struct page_kind *const pages[] = { &result_page, &result_answers_page,
+	                                             &result_files_page };
 const struct room_pages result_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

@@ -376,17 +376,24 @@ add_scale(struct reporting *reporting, struct result_question *question,
 	result_scores_add(question, asked, line, reporting->counts);
 }
 
-static void
-add_text_note(struct reporting *reporting, struct result_question *question, struct span code)
+static int64_t
+texts_of(const struct reporting *reporting, struct span code)
 {
 	const struct result_view *view = reporting->view;
-	int64_t texts = 0;
 	for (size_t i = 0; i < reporting->text_count; i++) {
 		const int64_t item = reporting->texts[i].id;
 		if (item >= 0 && (size_t)item < view->form.item_count &&
 		    span_equal(view->form.items[item].code, code))
-			texts = reporting->texts[i].count;
+			return reporting->texts[i].count;
 	}
+	return 0;
+}
+
+static void
+add_text_note(struct reporting *reporting, struct result_question *question, struct span code)
+{
+	const struct result_view *view = reporting->view;
+	const int64_t texts = texts_of(reporting, code);
 	struct text text = text_new(reporting->arena, 400);
 	if (view->wave.internal)
 		text_add_z(&text, "Les textes de collègues ne sont ni montrés, ni comptés.");
@@ -397,6 +404,22 @@ add_text_note(struct reporting *reporting, struct result_question *question, str
 		text_add_z(&text, " usagers ont écrit ici, dans toute l’organisation. Ce qu’ils ont écrit n’est "
 		                  "pas montré\u202f: un texte peut désigner quelqu’un.");
 		question->answered = texts;
+	}
+	question->note = text_span(&text);
+}
+
+static void
+add_file_note(struct reporting *reporting, struct result_question *question, struct span code)
+{
+	const int64_t files = texts_of(reporting, code);
+	struct text text = text_new(reporting->arena, 400);
+	if (files < SECRECY_FLOOR_PUBLIC)
+		text_add_z(&text, "Moins de cinq usagers ont joint un fichier. Il n’est pas montré ici.");
+	else {
+		text_add_count(&text, files);
+		text_add_z(&text, " usagers ont joint un fichier, dans toute l’organisation. Ils ne sont pas montrés "
+		                  "ici\u202f: une photo peut désigner quelqu’un.");
+		question->answered = files;
 	}
 	question->note = text_span(&text);
 }
@@ -474,6 +497,7 @@ report_inquiry_question(struct reporting *reporting, size_t rank)
 	case ASK_LONG:
 	case ASK_MAIL:
 	case ASK_PHONE: add_text_note(reporting, question, asked->code); break;
+	case ASK_FILE: add_file_note(reporting, question, asked->code); break;
 	default:
 		if (count == 0)
 			question->note = SPAN("Ce questionnaire compte trop de réponses possibles\u202f: celle-ci n’a "

@@ -274,10 +274,11 @@ write_rows(struct writing *writing)
 
 /* --- texts ----------------------------------------------------------------------------------------- */
 
-static const char *const text_headings[] = { "question", "lieu", "lieu_nom", "texte" };
+static const char *const text_headings[] = { "question", "lieu", "lieu_nom", "texte", "fichier" };
 
+/* Of a file: « photo » or « document », and its name. */
 static void
-write_text(struct writing *writing, const struct survey_text *text)
+write_text(struct writing *writing, const struct survey_text *text, const char *file)
 {
 	const struct survey_form *form = &writing->view.form;
 	const uint32_t at = merged_place(writing, text->place_id);
@@ -291,14 +292,41 @@ write_text(struct writing *writing, const struct survey_text *text)
 		sheet_writer_text(writing->sheet, place);
 		sheet_writer_text(writing->sheet, name);
 		sheet_writer_text(writing->sheet, text->words);
+		sheet_writer_text(writing->sheet, span_of(file));
 		sheet_writer_row_end(writing->sheet);
 	} else {
 		put_key(writing, writing->taken->texts == 0 ? "\n{" : ",\n{", "question", code);
 		put_key(writing, ",", "place", place);
 		put_key(writing, ",", "words", text->words);
+		if (file != NULL)
+			put_key(writing, ",", "file", span_of(file));
 		fputc('}', writing->file);
 	}
 	writing->taken->texts++;
+}
+
+/* What was joined is not in this file: its name leads to it, for who may see it. */
+static bool
+write_files(struct writing *writing)
+{
+	struct result_view *view = &writing->view;
+	struct arena *stream = arena_new((size_t)1 << 30);
+	struct rows *rows = survey_public_files(stream, view->db, view->root_id, view->wave.id);
+	enum found found;
+	while ((found = rows_next(rows, writing->fault_r)) == FOUND_ONE) {
+		const struct survey_file file = survey_public_file(rows);
+		if (file.kind >= PICTURE_KIND_COUNT)
+			continue;
+		const struct survey_text text = { .item_id = file.item_id,
+			                              .place_id = file.place_id,
+			                              .words = span_of(picture_kind_words[file.kind]) };
+		write_text(writing, &text, result_joined_name(stream, &file));
+	}
+	rows_end(rows);
+	if (found == FOUND_FAILED)
+		fault_keep(writing->arena, writing->fault_r);
+	arena_end(stream);
+	return found != FOUND_FAILED;
 }
 
 /* In the order of random ids: nothing leads from a text to its reply, nor to another of its author. */
@@ -311,13 +339,13 @@ write_texts(struct writing *writing)
 	enum found found;
 	while ((found = rows_next(rows, writing->fault_r)) == FOUND_ONE) {
 		const struct survey_text text = survey_public_text(rows);
-		write_text(writing, &text);
+		write_text(writing, &text, NULL);
 	}
 	rows_end(rows);
 	if (found == FOUND_FAILED)
 		fault_keep(writing->arena, writing->fault_r);
 	arena_end(stream);
-	return found != FOUND_FAILED;
+	return found != FOUND_FAILED && write_files(writing);
 }
 
 /* --- what the columns mean --------------------------------------------------------------------------- */
@@ -383,7 +411,7 @@ begin_texts(struct writing *writing)
 	struct sheet_column headings[LENGTH(text_headings)] = { 0 };
 	for (size_t i = 0; i < LENGTH(text_headings); i++)
 		headings[i].name = text_headings[i];
-	headings[LENGTH(text_headings) - 1].width = 60;
+	headings[LENGTH(text_headings) - 2].width = 60;
 	must(sheet_writer_tab(writing->sheet, "Textes", headings, LENGTH(headings)));
 }
 

@@ -21,6 +21,11 @@ check_counts(struct check *check, const struct survey_wave *wave,
 		check_say(check, false, "Enquête %.*s\u202f: %s pour %s. Rétablissez une sauvegarde.",
 		          SPAN_ARGS(wave->code), check_many(check, replies, "réponse", "réponses"),
 		          check_many(check, counted->forms, "formulaire pris", "formulaires pris"));
+	if (counted->files > counted->sealed)
+		check_say(check, false, "Enquête %.*s\u202f: %s pour %s. Rétablissez une sauvegarde.",
+		          SPAN_ARGS(wave->code),
+		          check_many(check, counted->files, "fichier joint", "fichiers joints"),
+		          check_many(check, counted->sealed, "réponse scellée", "réponses scellées"));
 	if (counted->used != counted->by_person)
 		check_say(check, false, "Enquête %.*s\u202f: %s par lien, pour %s. Rétablissez une "
 		          "sauvegarde.", SPAN_ARGS(wave->code),

@@ -81,14 +81,25 @@ CREATE TABLE answer_quota (
 
 -- step 3
 
--- kept by root, wide: what was joined to a sealed reply, sealed too, padded to one of four sizes; the sealed
--- reply alone says which one is its own. Goes with it, when both are opened
+-- kept by root: what was joined to a sealed reply, sealed too, padded to one of four sizes; the sealed reply
+-- alone says which one is its own. Goes with it, when both are opened
 CREATE TABLE answer_file (
 	root_id ID NOT NULL,  -- the organisation
 	wave_id ID NOT NULL,  -- the wave
 	file_id ID NOT NULL,  -- random
 	size INT64 NOT NULL,  -- of the sealed bytes
-	bytes BYTES NOT NULL, -- libsodium sealed box to the wave's public key
 	PRIMARY KEY (root_id, wave_id, file_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: its bytes, a libsodium sealed box to the wave's public key, cut so that rows stay short
+-- enough to stand in the order of their random key: in that of their arrival they would tell it
+CREATE TABLE answer_file_part (
+	root_id ID NOT NULL,  -- the organisation
+	wave_id ID NOT NULL,  -- the wave
+	file_id ID NOT NULL,  -- the file
+	part INT64 NOT NULL,  -- from 0
+	bytes BYTES NOT NULL, -- 32 kB, the last one less
+	PRIMARY KEY (root_id, wave_id, file_id, part),
+	FOREIGN KEY (root_id, wave_id, file_id) REFERENCES answer_file (root_id, wave_id, file_id)
 );
