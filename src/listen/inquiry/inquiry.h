@@ -37,6 +37,7 @@ struct inquiry_choice {
 	struct span code;
 	struct inquiry_words words, other; /* other: the far end of a pair */
 	bool is_anchored;
+	struct span step; /* of the question's journey: its id, as figures; empty: none */
 };
 
 struct inquiry_question {
@@ -54,6 +55,8 @@ struct inquiry_question {
 	unsigned aparts; /* of enum ask_apart */
 	struct inquiry_choice *choices;
 	size_t choice_count;
+	/* ASK_ONE: code of the journey whose steps the choices are, « 1 » the first; empty: of none */
+	struct span journey;
 	bool is_shuffled, is_reversed; /* reversed: a high level is unfavourable */
 	int64_t least, most, total;
 	int decimals;

@@ -7,7 +7,7 @@
 
 #define ALWAYS (TRAIT_ANSWERED | TRAIT_APARTS)
 static const unsigned traits[ASK_KIND_COUNT] = {
-	[ASK_ONE] = ALWAYS | TRAIT_CHOICES | TRAIT_SHUFFLED,
+	[ASK_ONE] = ALWAYS | TRAIT_CHOICES | TRAIT_SHUFFLED | TRAIT_STEPS,
 	[ASK_SEVERAL] = ALWAYS | TRAIT_CHOICES | TRAIT_SHUFFLED | TRAIT_TICKS,
 	[ASK_SCALE] = ALWAYS | TRAIT_LEVELS | TRAIT_JUDGES,
 	[ASK_SMILEYS] = ALWAYS | TRAIT_JUDGES,
@@ -35,6 +35,12 @@ bool
 inquiry_has(enum ask_kind kind, enum inquiry_trait trait)
 {
 	return (traits[kind] & trait) != 0;
+}
+
+const char *
+inquiry_kind_said(const struct inquiry_question *question)
+{
+	return question->journey.length > 0 ? INQUIRY_STEP_WORDS : inquiry_kind_words[question->kind];
 }
 
 enum ask_kind
@@ -83,6 +89,8 @@ inquiry_fit(struct arena *arena, const struct inquiry *inquiry, struct inquiry_q
 	if (!inquiry_has(kind, TRAIT_CHOICES))
 		question->choice_count = 0;
 	question->is_shuffled = question->is_shuffled && inquiry_has(kind, TRAIT_SHUFFLED);
+	if (!inquiry_has(kind, TRAIT_STEPS))
+		inquiry_leave_journey(question);
 	for (size_t i = 0; i < question->choice_count; i++)
 		if (kind != ASK_PAIRS)
 			question->choices[i].other = none;

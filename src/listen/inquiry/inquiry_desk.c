@@ -56,8 +56,10 @@ inquiry_desk_open(struct visit *visit, struct inquiry_desk *desk)
 	if (span_int64(visit->part[0], &inquiry_id))
 		found = inquiry_load(visit->arena, db, visit->root_id, inquiry_id, 0, &desk->row,
 		                     &desk->inquiry, &desk->fault);
-	if (found == FOUND_ONE && !theme_list(visit->arena, db, visit->root_id, &desk->themes,
-	                                      &desk->theme_count, &desk->fault))
+	if (found == FOUND_ONE && (!theme_list(visit->arena, db, visit->root_id, &desk->themes,
+	                                       &desk->theme_count, &desk->fault) ||
+	                           !journey_list(visit->arena, db, visit->root_id, &desk->journeys,
+	                                         &desk->journey_count, &desk->fault)))
 		found = FOUND_FAILED;
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &desk->fault);

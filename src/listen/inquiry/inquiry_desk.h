@@ -2,6 +2,7 @@
 #ifndef LISTEN_INQUIRY_DESK_H
 #define LISTEN_INQUIRY_DESK_H
 
+#include "ground/journey/journey.h"
 #include "ground/theme/theme.h"
 #include "listen/inquiry/inquiry_editing.h"
 
@@ -17,6 +18,10 @@ struct inquiry_desk {
 	struct inquiry *inquiry;
 	struct theme *themes;
 	size_t theme_count;
+	struct journey *journeys;
+	size_t journey_count;
+	struct journey_step *steps; /* on the way; see inquiry_steps_load */
+	size_t step_count;
 	bool may_write;      /* this reader, this version */
 	bool is_late;        /* somebody saved since the form was drawn: nothing was saved */
 	const char *kind;    /* of a fact, or NULL */
@@ -34,6 +39,13 @@ MUST_USE bool inquiry_desk_save(struct inquiry_desk *desk);
 MUST_USE bool inquiry_desk_note(struct db *db, struct inquiry_desk *desk, int64_t inquiry_id);
 /* Said on the page when the desk is late. */
 const char *inquiry_desk_late(struct inquiry_desk *desk);
+
+/* inquiry_steps.c: the steps of a journey onto the desk; none of one that is not there. False after
+ * visit_fail. */
+MUST_USE bool inquiry_steps_load(struct inquiry_desk *desk, struct span journey);
+/* Questions whose journey is not what it was when they were saved, or not there: they block. */
+MUST_USE bool inquiry_steps_check(struct inquiry_desk *desk, struct inquiry_remark **remarks_r,
+                                  size_t *count_r);
 
 const char *inquiry_state_said(struct arena *arena, const struct inquiry_row *row);
 extern const char *const inquiry_side_words[SIDE_COUNT]; /* « usagers »… */
@@ -88,12 +100,13 @@ struct inquiry_sheet {
 	/* Beside each field of a form, what it is: for the file alone. */
 	size_t *spoken_slots, *extra_slots, *settings_slots, *when_slots;
 	size_t spoken_count, extra_count, settings_count, when_count;
+	bool has_steps; /* choices are not typed in the first language: they are a journey's */
 };
 void inquiry_sheet_make(struct arena *arena, const struct inquiry_desk *desk, size_t at,
                         struct inquiry_sheet *sheet_r);
 /* inquiry_settings.c: its part of both. */
-void inquiry_settings_make(struct arena *arena, const struct inquiry_question *question,
-                           struct inquiry_sheet *sheet);
+void inquiry_settings_make(struct arena *arena, const struct inquiry_desk *desk,
+                           const struct inquiry_question *question, struct inquiry_sheet *sheet);
 void inquiry_settings_read(struct inquiry_question *question, const struct inquiry_sheet *sheet);
 /* Reads all of it into the question. False: something is complained of, beside its field. */
 bool inquiry_sheet_read(struct visit *visit, struct inquiry_desk *desk, size_t at,

@@ -47,6 +47,7 @@ scale_equal(const struct differing *differing, const struct inquiry_question *be
 	    before->choice_count != after->choice_count ||
 	    (before->level_codes == NULL) != (after->level_codes == NULL) ||
 	    !span_equal(before->formula, after->formula) ||
+	    !span_equal(before->journey, after->journey) ||
 	    !words_equal(differing, before->unit, after->unit))
 		return false;
 	for (size_t i = 0; after->level_codes != NULL && i < level_count(after); i++)
@@ -57,7 +58,8 @@ scale_equal(const struct differing *differing, const struct inquiry_question *be
 		while (at < before->choice_count &&
 		       !span_equal(before->choices[at].code, after->choices[i].code))
 			at++;
-		if (at == before->choice_count)
+		if (at == before->choice_count ||
+		    !span_equal(before->choices[at].step, after->choices[i].step))
 			return false;
 	}
 	return true;

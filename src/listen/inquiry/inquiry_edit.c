@@ -180,7 +180,7 @@ show_item(const struct drawing *drawing, size_t at, size_t page, struct model *r
 	const struct inquiry_question *question = &desk->inquiry->questions[at];
 	const int64_t id = desk->row.inquiry_id;
 	model_text(row, ITEM_CODE, question->code);
-	model_text_z(row, ITEM_KIND, inquiry_kind_words[question->kind]);
+	model_text_z(row, ITEM_KIND, inquiry_kind_said(question));
 	if (question->nature != 'G')
 		model_text_z(row, ITEM_NATURE, inquiry_nature_words(question->nature));
 	show_said(arena, question, row);
@@ -264,7 +264,16 @@ make_remarks(struct drawing *drawing)
 }
 
 static void
-show_kinds(struct model *page)
+show_kind(struct model *page, const char *code, const char *words, bool is_chosen)
+{
+	struct model *row = model_row(page, EDIT_KINDS);
+	model_text_z(row, KIND_VALUE, code);
+	model_text_z(row, KIND_WORDS, words);
+	model_flag(row, KIND_IS_CHOSEN, is_chosen);
+}
+
+static void
+show_kinds(const struct inquiry_desk *desk, struct model *page)
 {
 	/* Those that are asked most come first. */
 	static const enum ask_kind order[] = {
@@ -274,10 +283,9 @@ show_kinds(struct model *page)
 	};
 	_Static_assert(LENGTH(order) == ASK_KIND_COUNT, "every kind may be added");
 	for (size_t i = 0; i < LENGTH(order); i++) {
-		struct model *row = model_row(page, EDIT_KINDS);
-		model_text_z(row, KIND_VALUE, inquiry_kind_codes[order[i]]);
-		model_text_z(row, KIND_WORDS, inquiry_kind_words[order[i]]);
-		model_flag(row, KIND_IS_CHOSEN, i == 0);
+		show_kind(page, inquiry_kind_codes[order[i]], inquiry_kind_words[order[i]], i == 0);
+		if (order[i] == ASK_ONE && desk->journey_count > 0)
+			show_kind(page, INQUIRY_STEP_CODE, INQUIRY_STEP_WORDS, false);
 	}
 }
 
@@ -305,7 +313,7 @@ show_edit(struct inquiry_desk *desk)
 	for (size_t i = 0; i < desk->inquiry->page_count; i++)
 		show_leaf(&drawing, i, model_row(page, EDIT_LEAVES));
 	if (desk->may_write)
-		show_kinds(page);
+		show_kinds(desk, page);
 	visit_show(visit, &inquiry_edit_page, page);
 }
 
@@ -331,13 +339,38 @@ sent(const struct visit *visit, const char *name, size_t most, size_t *at_r)
 	return true;
 }
 
+/* The code of the only journey that is going on; empty: none, or several to choose from. */
+static struct span
+only_journey(const struct inquiry_desk *desk)
+{
+	struct span code = SPAN("");
+	size_t going_on = 0;
+	for (size_t i = 0; i < desk->journey_count; i++)
+		if (!desk->journeys[i].is_closed) {
+			code = desk->journeys[i].code;
+			going_on++;
+		}
+	return going_on == 1 ? code : SPAN("");
+}
+
+/* Its steps are on the desk already. */
+static void
+ask_step(const struct inquiry_desk *desk, struct inquiry_question *question)
+{
+	question->words.in[0] = SPAN("À quelle étape\u202f?");
+	question->journey = only_journey(desk);
+	inquiry_steps_put(desk->visit->arena, desk->inquiry, question, desk->steps, desk->step_count);
+}
+
 /* Where to go then: "#q3". NULL: nothing was asked for, or it cannot be done. */
 static const char *
 add_question(struct inquiry_desk *desk)
 {
 	struct visit *visit = desk->visit;
 	struct inquiry *inquiry = desk->inquiry;
-	const enum ask_kind kind = inquiry_kind_of(http_pairs_first(&visit->body, "sorte"));
+	const struct span code = http_pairs_first(&visit->body, "sorte");
+	const bool is_step = span_is(code, INQUIRY_STEP_CODE);
+	const enum ask_kind kind = is_step ? ASK_ONE : inquiry_kind_of(code);
 	size_t page;
 	int64_t after;
 	if (kind == ASK_KIND_COUNT || !sent(visit, "page", inquiry->page_count, &page) ||
@@ -348,6 +381,8 @@ add_question(struct inquiry_desk *desk)
 		return NULL;
 	if (!inquiry_question_add(visit->arena, inquiry, page, (size_t)after, kind))
 		return NULL;
+	if (is_step)
+		ask_step(desk, &inquiry->questions[after]);
 	return arena_format(visit->arena, "/questions/%lld", (long long)after + 1);
 }
 
@@ -452,6 +487,8 @@ inquiry_post_edit(struct visit *visit)
 		go_back(&desk);
 		return;
 	}
+	if (!inquiry_steps_load(&desk, only_journey(&desk)))
+		return;
 	if (span_is(does, "page"))
 		add_page(&desk, &then);
 	else

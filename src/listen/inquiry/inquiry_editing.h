@@ -27,13 +27,34 @@ enum inquiry_trait {
 	TRAIT_PURPOSE = 1 << 15, /* may be a personal datum */
 	TRAIT_UNIT = 1 << 16,
 	TRAIT_FILE = 1 << 17,    /* a size, photos alone */
+	TRAIT_STEPS = 1 << 18,   /* its choices may be the steps of a journey */
 };
 bool inquiry_has(enum ask_kind kind, enum inquiry_trait trait);
+/* In French: the words of its kind, or « une étape d’un parcours ». */
+const char *inquiry_kind_said(const struct inquiry_question *question);
+#define INQUIRY_STEP_CODE "step" /* beside the codes of kinds, where one is added */
+#define INQUIRY_STEP_WORDS "une étape d’un parcours"
 /* The kind of a code of documents, or ASK_KIND_COUNT. */
 enum ask_kind inquiry_kind_of(struct span code);
 /* Gives a question its kind: what the kind has not is dropped, what it cannot do without begins. */
 void inquiry_fit(struct arena *arena, const struct inquiry *inquiry,
                  struct inquiry_question *question, enum ask_kind kind);
+
+/* --- inquiry_steps.c: « À quelle étape ? » ------------------------------------------------------------
+ *
+ * The choices of a question may be the steps of a journey: coded by their ranks, in the journey's
+ * words, each with the id of its step. They are frozen each time the question is saved; an inquiry
+ * whose journey has changed since is not published. Below, steps are those on the way, by rank. */
+
+struct journey_step;
+/* The steps become the choices; what was said of a step in another language stays said of it. */
+void inquiry_steps_put(struct arena *arena, const struct inquiry *inquiry,
+                       struct inquiry_question *question, const struct journey_step *steps,
+                       size_t count);
+bool inquiry_steps_agree(const struct inquiry_question *question,
+                         const struct journey_step *steps, size_t count);
+/* Its choices stay, as those of no journey. */
+void inquiry_leave_journey(struct inquiry_question *question);
 
 /* An inquiry of one page without a question. */
 struct inquiry *inquiry_blank(struct arena *arena, struct span name, const struct span *languages,

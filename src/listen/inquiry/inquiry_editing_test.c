@@ -516,6 +516,47 @@ what_stays_comparable_is_told(void **state)
 	assert_non_null(strstr(differences[0].what, "mêmes côtés"));
 }
 
+/* --- the steps of a journey ------------------------------------------------------------------- */
+
+static void
+steps_become_choices(void **state)
+{
+	(void)state;
+	const struct journey_step before[] = { { .id = 41, .rank = 1, .title = SPAN("S’informer") },
+		                                   { .id = 42, .rank = 2, .title = SPAN("Venir") } };
+	const struct journey_step after[] = { { .id = 42, .rank = 1, .title = SPAN("Venir sur place") },
+		                                  { .id = 57, .rank = 2, .title = SPAN("Payer") },
+		                                  { .id = 41, .rank = 3, .title = SPAN("S’informer") } };
+	struct inquiry *inquiry = read_json(
+		"{\"code\": \"etape\", \"kind\": \"one\", \"journey\": \"titre\", " BOTH ", \"choices\": "
+		"[{\"code\": \"A1\", \"words\": {\"fr\": \"Venir\", \"ar\": \"الحضور\"}}]}");
+	struct inquiry_question *question = &inquiry->questions[0];
+	assert_string_equal(inquiry_kind_said(question), INQUIRY_STEP_WORDS);
+	assert_false(inquiry_steps_agree(question, before, LENGTH(before)));
+	inquiry_steps_put(arena, inquiry, question, before, LENGTH(before));
+	assert_true(inquiry_steps_agree(question, before, LENGTH(before)));
+	assert_true(span_is(question->choices[1].words.in[1], "الحضور")); /* it said the same */
+	const char *sentence;
+	const struct inquiry *kept = inquiry_read(arena, inquiry_write(arena, inquiry), &sentence);
+	assert_non_null(kept);
+	assert_true(inquiry_steps_agree(&kept->questions[0], before, LENGTH(before)));
+	/* Renamed, moved, joined by another: it is told, then followed, and Arabic goes along. */
+	assert_false(inquiry_steps_agree(question, after, LENGTH(after)));
+	inquiry_steps_put(arena, inquiry, question, after, LENGTH(after));
+	assert_true(inquiry_steps_agree(question, after, LENGTH(after)));
+	assert_true(span_is(question->choices[0].code, "1") && span_is(question->choices[0].step, "42"));
+	assert_true(span_is(question->choices[0].words.in[1], "الحضور"));
+	assert_int_equal(question->choices[1].words.in[1].length, 0);
+	/* « 1 » is no longer the same step: its series is cut. */
+	struct inquiry_difference *differences;
+	size_t count;
+	inquiry_differ(arena, kept, inquiry, &differences, &count);
+	assert_int_equal(differences[0].fate, BECOMES_CUT);
+	inquiry_fit(arena, inquiry, question, ASK_SEVERAL);
+	assert_int_equal(question->journey.length + question->choices[0].step.length, 0);
+	assert_int_equal(question->choice_count, LENGTH(after));
+}
+
 int
 main(void)
 {
@@ -535,6 +576,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(chance_tells_what_is_never_shown, begin, end),
 		cmocka_unit_test_setup_teardown(chance_answers_every_kind, begin, end),
 		cmocka_unit_test_setup_teardown(what_stays_comparable_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(steps_become_choices, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

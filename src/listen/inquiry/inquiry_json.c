@@ -51,6 +51,7 @@ static const struct key question_keys[] = {
 	QUESTION_KEY("decimals", KEPT_INT, decimals),
 	QUESTION_KEY("length", KEPT_SIZE, length_max),
 	QUESTION_KEY("photo", KEPT_BOOL, is_photo),
+	QUESTION_KEY("journey", KEPT_SPAN, journey),
 	QUESTION_KEY("least_words", KEPT_WORDS, least_words),
 	QUESTION_KEY("most_words", KEPT_WORDS, most_words),
 	QUESTION_KEY("shown_if", KEPT_SPAN, shown_if),
@@ -65,6 +66,7 @@ static const struct key choice_keys[] = {
 	CHOICE_KEY("words", KEPT_WORDS, words),
 	CHOICE_KEY("other", KEPT_WORDS, other),
 	CHOICE_KEY("last", KEPT_BOOL, is_anchored),
+	CHOICE_KEY("step", KEPT_SPAN, step),
 };
 
 static const struct key quota_keys[] = {

@@ -121,6 +121,8 @@ look(struct visit *visit, struct asking *asking)
 		return false;
 	}
 	asking->question = &inquiry->questions[asking->at];
+	if (!inquiry_steps_load(&asking->desk, http_pairs_first(&visit->body, "parcours")))
+		return false;
 	inquiry_sheet_make(visit->arena, &asking->desk, asking->at, &asking->sheet);
 	return true;
 }
@@ -245,7 +247,7 @@ show_question(struct asking *asking, struct span code)
 	model_text_z(page, PAGE_TITLE,
 	             arena_format(visit->arena, "Question %.*s", SPAN_ARGS(code)));
 	model_text(page, PAGE_WITHIN, desk->row.name);
-	model_text_z(page, PAGE_KIND, inquiry_kind_words[asking->question->kind]);
+	model_text_z(page, PAGE_KIND, inquiry_kind_said(asking->question));
 	model_text(page, PAGE_CODE, code);
 	if (desk->is_late)
 		model_text_z(page, PAGE_LATE,

@@ -108,6 +108,8 @@ struct reviewing {
 	size_t said_count;
 	int64_t asked_by; /* who asked for the reading over */
 	bool is_alone;    /* nobody else may publish */
+	struct inquiry_remark *astray; /* questions that a journey left behind */
+	size_t astray_count;
 	bool is_blocked;
 	/* a write */
 	enum inquiry_state to;
@@ -227,6 +229,7 @@ look(struct visit *visit, struct reviewing *reviewing)
 	if (!inquiry_desk_open(visit, desk))
 		return false;
 	if (!load_before(reviewing) || !load_people(reviewing) ||
+	    !inquiry_steps_check(desk, &reviewing->astray, &reviewing->astray_count) ||
 	    !inquiry_store_comments(visit->arena, visit->db, visit->root_id, desk->row.inquiry_id,
 	                            &reviewing->comments, &reviewing->comment_count, &desk->fault)) {
 		visit_fail(visit, &desk->fault);
@@ -271,6 +274,8 @@ show_list(struct reviewing *reviewing, struct model *page)
 	show_remarks(reviewing, over, over_count, false, page);
 	/* What else it says is said above, by language. */
 	show_remarks(reviewing, checked, checked_count, true, page);
+	if (reviewing->desk.row.state != INQUIRY_PUBLISHED)
+		show_remarks(reviewing, reviewing->astray, reviewing->astray_count, true, page);
 }
 
 static bool
@@ -526,7 +531,8 @@ publish(struct reviewing *reviewing)
 	struct inquiry_remark *remarks, *over;
 	size_t count, over_count;
 	reviewing->is_blocked =
-		!inquiry_check(arena, reviewing->desk.inquiry, &remarks, &count);
+		!inquiry_check(arena, reviewing->desk.inquiry, &remarks, &count) ||
+		reviewing->astray_count > 0;
 	inquiry_read_over(arena, reviewing->desk.inquiry, &over, &over_count);
 	for (size_t i = 0; i < over_count; i++)
 		reviewing->is_blocked = reviewing->is_blocked || over[i].is_blocking;

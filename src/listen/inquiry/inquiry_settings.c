@@ -5,8 +5,8 @@
 enum { NAME_MAX = 64 };
 
 enum setting {
-	SET_LEAST, SET_MOST, SET_DECIMALS, SET_TOTAL, SET_LENGTH, SET_SHUFFLED, SET_REVERSED,
-	SET_MEGABYTES, SET_PHOTO, SET_COUNT
+	SET_JOURNEY, SET_LEAST, SET_MOST, SET_DECIMALS, SET_TOTAL, SET_LENGTH, SET_SHUFFLED,
+	SET_REVERSED, SET_MEGABYTES, SET_PHOTO, SET_COUNT
 };
 
 static const struct {
@@ -16,6 +16,8 @@ static const struct {
 	unsigned traits;
 } settings[SET_COUNT] = {
 #define LIMITED (TRAIT_LEVELS | TRAIT_TICKS | TRAIT_NUMBER | TRAIT_DAY | TRAIT_HOUR)
+	[SET_JOURNEY] = { "parcours", "Étapes d’un parcours, en guise de choix", FORM_SELECT, 0, 0,
+		TRAIT_STEPS },
 	[SET_LEAST] = { "moins", NULL, FORM_TEXT, 0, 0, LIMITED },
 	[SET_MOST] = { "plus", NULL, FORM_TEXT, 0, 0, LIMITED },
 	[SET_DECIMALS] = { "decimales", "Chiffres après la virgule", FORM_NUMBER, 0, ASK_DECIMALS_MAX,
@@ -98,6 +100,7 @@ static struct span
 setting_value(struct arena *arena, const struct inquiry_question *question, size_t slot)
 {
 	switch ((enum setting)slot) {
+	case SET_JOURNEY: return question->journey;
 	case SET_LEAST: return limit_written(arena, question, question->least);
 	case SET_MOST: return limit_written(arena, question, question->most);
 	case SET_DECIMALS: return span_of(arena_format(arena, "%d", question->decimals));
@@ -115,21 +118,70 @@ setting_value(struct arena *arena, const struct inquiry_question *question, size
 	}
 }
 
-void
-inquiry_settings_make(struct arena *arena, const struct inquiry_question *question,
-                      struct inquiry_sheet *sheet)
+/* Journeys that are going on, and the question's own whatever it has become. */
+static struct form_choice *
+journeys_offered(struct arena *arena, const struct inquiry_desk *desk, struct span own,
+                 size_t *count_r)
 {
+	struct form_choice *choices =
+		arena_array_of(arena, struct form_choice, desk->journey_count + 1);
+	bool is_there = own.length == 0;
+	*count_r = 0;
+	for (size_t i = 0; i < desk->journey_count; i++) {
+		const struct journey *journey = &desk->journeys[i];
+		const bool is_own = span_equal(journey->code, own);
+		is_there = is_there || is_own;
+		if (!journey->is_closed || is_own)
+			choices[(*count_r)++] = (struct form_choice){ span_copy(arena, journey->code),
+				                                          span_copy(arena, journey->name) };
+	}
+	if (!is_there)
+		choices[(*count_r)++] =
+			(struct form_choice){ span_copy(arena, own),
+				                  arena_format(arena, "%.*s (n’existe pas ici)", SPAN_ARGS(own)) };
+	return choices;
+}
+
+static const char *
+journey_hint(struct arena *arena, const struct inquiry_question *question)
+{
+	const size_t count = question->choice_count;
+	if (question->journey.length == 0 || count == 0)
+		return "On demande «\u202fÀ quelle étape\u202f?\u202f»\u202f: les choix sont alors celles du parcours, dans leur "
+			   "ordre, à la place de ceux qui sont écrits plus haut.";
+	return arena_format(arena,
+	                    "Les choix sont ses %zu étapes, de «\u202f%.*s\u202f» à «\u202f%.*s\u202f». «\u202fEnregistrer\u202f» "
+	                    "les reprend telles qu’elles sont.",
+	                    count, SPAN_ARGS(inquiry_say(question->choices[0].words, 0)),
+	                    SPAN_ARGS(inquiry_say(question->choices[count - 1].words, 0)));
+}
+
+static const char *
+hint_of(struct arena *arena, const struct inquiry_question *question, size_t slot)
+{
+	if (slot == SET_JOURNEY)
+		return journey_hint(arena, question);
+	return slot == SET_LEAST || slot == SET_MOST ? limit_hint(question->kind) : NULL;
+}
+
+void
+inquiry_settings_make(struct arena *arena, const struct inquiry_desk *desk,
+                      const struct inquiry_question *question, struct inquiry_sheet *sheet)
+{
+	size_t journey_count;
+	struct form_choice *journeys = journeys_offered(arena, desk, question->journey, &journey_count);
 	struct form_field *fields = arena_array_of(arena, struct form_field, SET_COUNT);
 	sheet->settings_slots = arena_array_of(arena, size_t, SET_COUNT);
 	for (size_t slot = 0; slot < SET_COUNT; slot++) {
-		if (!inquiry_has(question->kind, (enum inquiry_trait)settings[slot].traits))
+		if (!inquiry_has(question->kind, (enum inquiry_trait)settings[slot].traits) ||
+		    (slot == SET_JOURNEY && journey_count == 0))
 			continue;
 		const bool is_limit = slot == SET_LEAST || slot == SET_MOST;
 		fields[sheet->settings_count] = (struct form_field){
 			.name = settings[slot].name,
 			.kind = settings[slot].kind,
 			.label = is_limit ? limit_label(question->kind, slot == SET_MOST) : settings[slot].label,
-			.hint = is_limit ? limit_hint(question->kind) : NULL,
+			.hint = hint_of(arena, question, slot),
 			.required = is_limit && inquiry_has(question->kind, TRAIT_LEVELS)
 		                    ? "Écrivez un nombre entier."
 		                    : NULL,
@@ -142,8 +194,11 @@ inquiry_settings_make(struct arena *arena, const struct inquiry_question *questi
 	if (sheet->settings_count == 0)
 		return;
 	sheet->settings = form_new(arena, fields, sheet->settings_count);
-	for (size_t i = 0; i < sheet->settings_count; i++)
+	for (size_t i = 0; i < sheet->settings_count; i++) {
+		if (sheet->settings_slots[i] == SET_JOURNEY)
+			form_offer(sheet->settings, i, journeys, journey_count);
 		form_fill(sheet->settings, i, setting_value(arena, question, sheet->settings_slots[i]));
+	}
 }
 
 /* False: it cannot be read as this kind wants it. */
@@ -223,7 +278,9 @@ inquiry_settings_read(struct inquiry_question *question, const struct inquiry_sh
 		has[slot] = true;
 		typed[slot] = form_text(form, i);
 		const bool is_read = form_has(form, i);
-		if (slot == SET_DECIMALS)
+		if (slot == SET_JOURNEY)
+			question->journey = typed[slot];
+		else if (slot == SET_DECIMALS)
 			question->decimals = is_read ? (int)form_number(form, i) : 0;
 		else if (slot == SET_TOTAL && is_read)
 			question->total = form_number(form, i);

@@ -374,6 +374,28 @@ read_when(struct visit *visit, struct inquiry_desk *desk, size_t at, struct inqu
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+/* Are the choices a journey's? In a form that was sent, as it says itself. */
+static bool
+has_steps(const struct inquiry_desk *desk, const struct inquiry_question *question)
+{
+	const struct http_pairs *body = &desk->visit->body;
+	if (!inquiry_has(question->kind, TRAIT_STEPS))
+		return false;
+	if (body->count == 0)
+		return question->journey.length > 0;
+	return http_pairs_first(body, "parcours").length > 0 ||
+	       (question->journey.length > 0 && http_pairs_first(body, "choix-0").at == NULL);
+}
+
+/* What is said first in a language; a journey says its own steps. */
+static struct slots
+first_slots(const struct inquiry_sheet *sheet, size_t language)
+{
+	const bool is_typed = language > 0 || !sheet->has_steps;
+	must(is_typed || sheet->spoken_slots[sheet->spoken_count - 1] == SLOT_CHOICES);
+	return (struct slots){ sheet->spoken_slots, sheet->spoken_count - (is_typed ? 0 : 1) };
+}
+
 void
 inquiry_sheet_make(struct arena *arena, const struct inquiry_desk *desk, size_t at,
                    struct inquiry_sheet *sheet_r)
@@ -396,14 +418,14 @@ inquiry_sheet_make(struct arena *arena, const struct inquiry_desk *desk, size_t 
 		else
 			sheet_r->spoken_slots[sheet_r->spoken_count++] = slot;
 	}
-	const struct slots first = { sheet_r->spoken_slots, sheet_r->spoken_count };
+	sheet_r->has_steps = has_steps(desk, question);
 	const struct slots extra = { sheet_r->extra_slots, sheet_r->extra_count };
 	for (size_t i = 0; i < inquiry->language_count; i++) {
-		sheet_r->spoken[i] = make_spoken(arena, inquiry, question, i, first);
+		sheet_r->spoken[i] = make_spoken(arena, inquiry, question, i, first_slots(sheet_r, i));
 		sheet_r->extras[i] = make_spoken(arena, inquiry, question, i, extra);
 		sheet_r->sides[i] = make_sides(arena, inquiry, question, i);
 	}
-	inquiry_settings_make(arena, question, sheet_r);
+	inquiry_settings_make(arena, desk, question, sheet_r);
 	make_boxes(arena, question, sheet_r);
 	make_when(arena, desk, at, sheet_r);
 }
@@ -496,12 +518,15 @@ inquiry_sheet_read(struct visit *visit, struct inquiry_desk *desk, size_t at,
 		for (size_t k = 0; k < LENGTH(all); k++)
 			if (all[k] != NULL)
 				(void)form_read(all[k], visit_lookup, visit);
-		read_spoken(speaking, i, sheet->spoken[i],
-		            (struct slots){ sheet->spoken_slots, sheet->spoken_count });
+		read_spoken(speaking, i, sheet->spoken[i], first_slots(sheet, i));
 		read_spoken(speaking, i, sheet->extras[i],
 		            (struct slots){ sheet->extra_slots, sheet->extra_count });
 	}
 	read_sides(visit, desk, question, sheet);
+	if (question->journey.length == 0)
+		inquiry_leave_journey(question);
+	else if (desk->step_count > 0)
+		inquiry_steps_put(visit->arena, desk->inquiry, question, desk->steps, desk->step_count);
 	const struct inquiry_formulas formulas =
 		inquiry_formulas_read(visit->arena, desk->inquiry, at);
 	if (formulas.condition_wrong != NULL)
