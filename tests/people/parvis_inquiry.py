@@ -5,7 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
-# Every kind of question, in French, English and Arabic.
+# Every kind of question but a file (tests/people/photos), in French, English and Arabic.
 DOCUMENT = json.loads((Path(__file__).resolve().parent.parent / "support" / "every-kind.json").read_text())
 
 

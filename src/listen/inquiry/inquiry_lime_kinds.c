@@ -417,9 +417,10 @@ make_file(struct making *making)
 	if (kilobytes > 0 && kilobytes < ASK_FILE_MEGABYTES_MAX * KILOBYTES)
 		question->most = (kilobytes + KILOBYTES - 1) / KILOBYTES;
 	making_changed(making, question->is_photo
-	                           ? "Elle demande une photo (JPEG ou PNG), et aux usagers seulement."
-	                           : "Elle demande une photo (JPEG ou PNG) ou un PDF, et aux usagers "
-	                             "seulement.");
+	                           ? "Elle demande une photo (JPEG ou PNG), sans titre ni commentaire, et "
+	                             "aux usagers seulement."
+	                           : "Elle demande une photo (JPEG ou PNG) ou un PDF, sans titre ni "
+	                             "commentaire, et aux usagers seulement.");
 	if (files > 1)
 		making_changed(making, "On y joignait plusieurs fichiers\u202f: un seul ici.");
 }
