@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
+import { playPhotos } from './photos.mjs'
 import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitBelair } from './town.mjs'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -33,6 +34,7 @@ export const setups = {
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
+  photos: { needs: [], commands: [], play: playPhotos },
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   aged: { // the invented town, four years later
     needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
@@ -487,7 +489,9 @@ const answering = [
 async function go(page, what, fields = {}) {
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`main [name="${name}"]`)
-    if (await field.first().getAttribute('type') === 'radio') await page.locator(`main [name="${name}"][value="${value}"]`).check()
+    const kind = await field.first().getAttribute('type')
+    if (kind === 'radio') await page.locator(`main [name="${name}"][value="${value}"]`).check()
+    else if (kind === 'file') await field.setInputFiles(join(top, value))
     else await field.fill(value)
   }
   const answered = page.waitForEvent('response', (response) => response.request().isNavigationRequest() && response.status() !== 303)
@@ -570,6 +574,34 @@ const results = [
   { name: 'results-answers-of-mirror', setup: 'town', as: 'director', url: (at) => `${at.published}/reponses` },
 ]
 
+// A photo or a document, asked for, joined, looked at; a step of a journey, asked as a choice.
+const lastScreen = (...more) => async (page) => {
+  await screen(page, 1)
+  const response = await go(page, 'suivant', { q0: '4' })
+  return more.length ? go(page, ...more) : response
+}
+const GPS = 'tests/data/pictures/gps.jpg'
+
+const photos = [
+  { name: 'photo-asked', setup: 'photos', url: (at) => at.way, act: lastScreen(), light: true, thorough: true },
+  { name: 'photo-asked-english', setup: 'photos', url: (at) => `${at.way}?langue=en`, act: lastScreen() },
+  { name: 'photo-refused', setup: 'photos', url: (at) => at.way, status: 422, act: lastScreen('envoyer', { q1: 'Une vitre brisée', q2: 'README.md' }), thorough: true },
+  { name: 'photo-again', setup: 'photos', url: (at) => at.way, status: 422, act: lastScreen('envoyer', { q1: 'x'.repeat(61), q2: GPS }) },
+  { name: 'photo-sent', setup: 'photos', url: (at) => at.way, act: lastScreen('envoyer', { q2: GPS }), light: true },
+  { name: 'photo-preview', setup: 'photos', as: 'referent', url: (at) => `${at.file}/apercu` },
+  { name: 'photo-links', setup: 'photos', as: 'referent', url: (at) => `${at.open}/liens` },
+  { name: 'photo-kiosk', setup: 'photos', url: (at) => at.way.replace('repondre', 'borne') },
+  { name: 'photo-kiosks', setup: 'photos', as: 'referent', url: (at) => `${at.open}/bornes` },
+  { name: 'photo-results', setup: 'photos', as: 'referent', url: (at) => `${at.closed}/resultats` },
+  { name: 'photo-answers', setup: 'photos', as: 'referent', url: (at) => `${at.closed}/reponses` },
+  { name: 'photo-files', setup: 'photos', as: 'referent', url: (at) => `${at.closed}/fichiers`, thorough: true, paper: ['Photo 1'] },
+  { name: 'photo-files-refused', setup: 'photos', as: 'admin', url: (at) => `${at.closed}/fichiers`, status: 403 },
+  { name: 'inquiry-question-file', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/4` },
+  { name: 'inquiry-question-file-wrong', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/4`, status: 422, act: type({ megaoctets: '90' }, 'Enregistrer') },
+  { name: 'inquiry-question-step', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/2` },
+  { name: 'inquiry-review-file', setup: 'photos', as: 'referent', url: (at) => `${at.wrong}/relecture` },
+]
+
 // The invented town of ./dev demo: full pages, of each reader, and what it shows to everybody.
 const belair = [
   { name: 'belair-service', setup: 'belair', url: '/service', light: true, thorough: true, paper: ['Ce que vous dites'] },
@@ -612,4 +644,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...states]

@@ -159,13 +159,18 @@ export async function draft(referent, nom, fields = {}) {
 // A questionnaire of any kind, taken in by the terminal, read over, published by another account; what
 // « Préparer une enquête » calls it is returned.
 export async function publish(house, administrator, referent, document) {
+  const path = takeIn(house, document)
+  await publishDraft(administrator, referent, path)
+  return `libre-${path.split('/').at(-1)}`
+}
+
+// A draft, read from a file by the terminal; where it is written is returned.
+export function takeIn(house, document) {
   const file = join(house.data, '..', 'document.json')
   writeFileSync(file, JSON.stringify(document))
   const run = house.run('questionnaire', 'import', file)
   if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`)
-  const number = /n°\s(\d+)/.exec(run.stdout)[1]
-  await publishDraft(administrator, referent, `/questionnaires/libres/${number}`)
-  return `libre-${number}`
+  return `/questionnaires/libres/${/n°\s(\d+)/.exec(run.stdout)[1]}`
 }
 
 export async function publishDraft(administrator, referent, path) {

@@ -76,9 +76,26 @@ label_of(const struct inquiry_question *question, size_t slot)
 	return slots[slot].label;
 }
 
+/* Which step is « 3 »: the first language has no field for them. */
 static const char *
-hint_of(const struct inquiry_question *question, size_t slot, size_t language)
+steps_hint(struct arena *arena, const struct inquiry_question *question)
 {
+	struct text hint = text_new(arena, FORM_LENGTH_MAX * 4);
+	text_add_z(&hint, "Le code, une barre, la traduction.");
+	for (size_t i = 0; i < question->choice_count; i++) {
+		const struct inquiry_choice *choice = &question->choices[i];
+		text_format(&hint, "%s %.*s\u202f: %.*s", i > 0 ? "\u202f;" : "", SPAN_ARGS(choice->code),
+		            SPAN_ARGS(inquiry_say(choice->words, 0)));
+	}
+	text_add_z(&hint, ".");
+	return text_z(&hint);
+}
+
+static const char *
+hint_of(struct arena *arena, const struct inquiry_question *question, size_t slot, size_t language)
+{
+	if (slot == SLOT_CHOICES && language > 0 && question->journey.length > 0)
+		return steps_hint(arena, question);
 	if (slot == SLOT_CHOICES && language > 0)
 		return "Le code, une barre, la traduction.";
 	if (slot == SLOT_CHOICES && question->kind == ASK_PAIRS)
@@ -118,7 +135,7 @@ make_spoken(struct arena *arena, const struct inquiry *inquiry, struct inquiry_q
 			.name = arena_format(arena, "%s-%zu", slots[slot].name, language),
 			.kind = slots[slot].kind,
 			.label = label_of(question, slot),
-			.hint = hint_of(question, slot, language),
+			.hint = hint_of(arena, question, slot, language),
 			.required = slot == SLOT_WORDS && language == 0 ? "Écrivez la question." : NULL,
 			.length_max = slots[slot].length_max,
 			.language = span_copy(arena, inquiry->languages[language]),
