@@ -278,7 +278,7 @@ inquiry_lime_trace(struct arena *arena, const struct lime_survey *survey,
 		*sentence_r = refusal_of(making_r);
 		if (*sentence_r != NULL)
 			return NULL;
-		move_file(&making);
+		move_file(making_r);
 		*sentence_r = what_is_wrong(arena, inquiry);
 		if (*sentence_r == NULL && turn == 1)
 			tell_whole(making_r, INQUIRY_DROPPED, "Ce que Parvis avait gardé dans ce fichier ne va plus "

@@ -259,7 +259,7 @@ fit_variable(struct matching *matching, size_t column, const struct lime_variabl
 	if (kind == ASK_COMPUTED || kind == ASK_PLACE || !are_alike(kind, ours->kind))
 		return left(INQUIRY_FIT_OTHERWISE, at, why_otherwise(kind));
 	if (ours->kind == ASK_MAIL || ours->kind == ASK_PHONE ||
-	    (inquiry_is_text(ours->kind) && inquiry_is_personal(ours)))
+	    (inquiry_stands_apart(ours->kind) && inquiry_is_personal(ours)))
 		return left(INQUIRY_FIT_PERSONAL, at, "ses réponses peuvent dire qui a répondu.");
 	if (!find_part(matching, variable, at, &part))
 		return left(INQUIRY_FIT_OTHERWISE, at, "ce choix ou cette ligne n’est plus ici.");

@@ -205,6 +205,20 @@ struct survey_text {
 };
 MUST_USE bool survey_text_keep(struct db *db, int64_t root_id, int64_t wave_id,
                                const struct survey_text *text, struct fault *fault_r);
+/* The same of what came with an import (its way is SURVEY_WAY_IMPORT): survey_undo takes it away. */
+MUST_USE bool survey_reply_import(struct db *db, int64_t root_id, int64_t wave_id,
+                                  int64_t import_id, const struct survey_reply *reply,
+                                  struct fault *fault_r);
+MUST_USE bool survey_text_import(struct db *db, int64_t root_id, int64_t wave_id,
+                                 int64_t import_id, const struct survey_text *text,
+                                 struct fault *fault_r);
+/* What imports brought to a wave, and is still there. */
+struct survey_brought {
+	int64_t import_id, replies;
+};
+MUST_USE bool survey_imports_of(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, struct survey_brought **brought_r,
+                                size_t *count_r, struct fault *fault_r);
 /* What somebody joined to a reply. */
 struct survey_file {
 	int64_t file_id; /* random, made here */
