@@ -1,9 +1,9 @@
 /* What a letter may hold, and its bytes. */
-#include "craft/mail/mail.h"
-
 #include <gmime/gmime.h>
 #include <pthread.h>
 #include <string.h>
+
+#include "craft/mail/mail_inside.h"
 
 /* --- addresses ------------------------------------------------------------------------------- */
 
@@ -137,7 +137,6 @@ mail_letter_weakness(const struct mail_letter *letter)
 
 /* --- its bytes ------------------------------------------------------------------------------- */
 
-static pthread_once_t started = PTHREAD_ONCE_INIT;
 /* One letter is written at a time: it costs little beside sending it, and GLib guards its memory by
  * locks that no finder of races can see. */
 static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
@@ -232,7 +231,7 @@ mail_compose(struct arena *arena, const char *from, const struct mail_letter *le
 	const char *weakness = mail_letter_weakness(letter);
 	if (weakness != NULL)
 		return fault_is(fault_r, weakness, "Ce message ne peut pas être écrit.");
-	pthread_once(&started, g_mime_init);
+	mail_start();
 	pthread_mutex_lock(&writing);
 	*bytes_r = write_letter(arena, from, letter);
 	pthread_mutex_unlock(&writing);
