@@ -86,7 +86,8 @@ struct page {
 	size_t depth;
 	size_t hidden, quote, list, as_written, cell; /* how many are open; cells of the row */
 	int lines;                                    /* ends of line due before the next word */
-	bool blank;                                   /* a blank is due */
+	const char *blank;                            /* due between two words; NULL: none */
+	bool fresh;                                   /* a quote begins: no empty line before its words */
 	size_t again_at;                              /* begin again there; 0: no need */
 };
 
@@ -96,8 +97,8 @@ static void
 due(struct page *page, int lines)
 {
 	if (page->lines < lines)
-		page->lines = lines;
-	page->blank = false;
+		page->lines = page->fresh && page->lines > 0 ? 1 : lines;
+	page->blank = NULL;
 }
 
 static void
@@ -118,11 +119,11 @@ pay_lines(struct page *page)
 				add_margin(page);
 		}
 		add_margin(page);
-		page->blank = false;
-	} else if (page->blank)
-		text_add_char(&page->words, ' ');
+		page->blank = NULL;
+	} else if (page->blank != NULL)
+		text_add_z(&page->words, page->blank);
 	page->lines = 0;
-	page->blank = false;
+	page->blank = NULL;
 }
 
 static void
@@ -131,6 +132,7 @@ add_piece(struct page *page, struct span piece)
 	if (piece.length == 0 || page->hidden > 0)
 		return;
 	pay_lines(page);
+	page->fresh = false;
 	text_add(&page->words, piece);
 }
 
@@ -173,9 +175,15 @@ add_words(void *data, const xmlChar *words, int length)
 		while (size < rest.length && (unsigned char)rest.at[size] > ' ' &&
 		       (filler = filler_length(span_from(rest.at + size, rest.length - size))) == 0)
 			size++;
-		add_piece(page, span_from(rest.at, size));
+		const struct span piece = span_from(rest.at, size);
+		if (size == 0 || span_trim(piece).length > 0)
+			add_piece(page, piece);
+		else if (page->lines > 0) /* « &nbsp; » alone: an empty line, or a blank */
+			page->lines = 2;
+		else
+			page->blank = "\u00a0";
 		if (size < rest.length && filler == 0)
-			page->blank = true;
+			page->blank = page->blank == NULL ? " " : page->blank;
 		size += filler > 0 ? filler : size < rest.length ? 1 : 0;
 		rest = span_from(rest.at + size, rest.length - size);
 	}
@@ -280,7 +288,7 @@ begin_item(struct page *page)
 	else
 		text_add_z(&mark, "-");
 	add_piece(page, text_span(&mark));
-	page->blank = true;
+	page->blank = " ";
 }
 
 static void
@@ -298,14 +306,14 @@ begin_shape(struct page *page, enum shape shape, const xmlChar **pairs)
 		return;
 	case SHAPE_CELL: /* a row is a line: its cells are between tabs */
 		if (page->cell++ > 0 && page->lines == 0 && page->words.length > 0) {
-			page->blank = false;
+			page->blank = NULL;
 			add_piece(page, SPAN("\t"));
 		}
 		return;
 	case SHAPE_BREAK:
-		if (page->lines < 2 || page->blank)
+		if (page->lines < 2)
 			page->lines++;
-		page->blank = false;
+		page->blank = NULL;
 		return;
 	case SHAPE_RULE:
 		due(page, 1);
@@ -317,6 +325,7 @@ begin_shape(struct page *page, enum shape shape, const xmlChar **pairs)
 		return;
 	case SHAPE_QUOTE:
 		due(page, 1);
+		page->fresh = true;
 		page->quote++;
 		return;
 	case SHAPE_LIST:
@@ -336,8 +345,8 @@ begin_shape(struct page *page, enum shape shape, const xmlChar **pairs)
 static void
 leave_parser(struct page *page)
 {
-	const long at = xmlByteConsumed(page->parser);
-	page->again_at = at > 0 ? (size_t)at : SIZE_MAX;
+	const xmlParserInput *input = page->parser->input;
+	page->again_at = input->consumed + (size_t)(input->cur - input->base);
 	xmlStopParser(page->parser);
 }
 
@@ -387,7 +396,7 @@ end_link(struct page *page, const struct element *element)
 	if (bare.length > 0 && span_find(words, bare) != SIZE_MAX)
 		return;
 	const struct span shown = words_cut(link, LINK_LENGTH_MAX);
-	page->blank = true;
+	page->blank = " ";
 	add_piece(page, SPAN("("));
 	add_piece(page, shown);
 	add_piece(page, shown.length < link.length ? SPAN("…)") : SPAN(")"));
@@ -465,10 +474,42 @@ read_from(struct page *page, struct span html)
 	const htmlDocPtr none =
 		htmlCtxtReadMemory(page->parser, html.at, (int)html.length, NULL, "UTF-8",
 		                   HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-		                       HTML_PARSE_IGNORE_ENC | HTML_PARSE_RECOVER);
+		                       HTML_PARSE_IGNORE_ENC);
 	must(none == NULL);
 	htmlFreeParserCtxt(page->parser);
 	leave_all(page);
+}
+
+/* « <![if !supportLists]> », which Word writes everywhere and libxml2 takes for words. Its end may close a
+ * comment: « <![endif]--> » stays. */
+static size_t
+condition_length(struct span html)
+{
+	enum { LENGTH_MAX = 200 };
+	if (!span_starts(html, "<![if ") && !span_starts(html, "<![endif"))
+		return 0;
+	for (size_t i = 0; i < html.length && i < LENGTH_MAX; i++)
+		if (html.at[i] == '>')
+			return html.at[i - 1] == ']' ? i + 1 : 0;
+	return 0;
+}
+
+/* Words that stand in nothing would be put in a paragraph that nobody wrote: all stands in a body. */
+static struct span
+prepared(struct arena *arena, struct span html)
+{
+	struct text whole = text_new(arena, html.length + sizeof "<body>");
+	struct span rest = html;
+	text_add_z(&whole, "<body>");
+	for (size_t at; (at = span_find(rest, SPAN("<!["))) != SIZE_MAX;) {
+		text_add(&whole, span_from(rest.at, at));
+		rest = span_from(rest.at + at, rest.length - at);
+		const size_t skipped = condition_length(rest), kept = skipped == 0 ? 3 : 0;
+		text_add(&whole, span_from(rest.at, kept));
+		rest = span_from(rest.at + skipped + kept, rest.length - skipped - kept);
+	}
+	text_add(&whole, rest);
+	return text_span(&whole);
 }
 
 struct span
@@ -479,7 +520,7 @@ mail_html_text(struct arena *arena, struct span html, bool *is_cut_r)
 	struct page *page = arena_new_of(arena, struct page);
 	page->arena = arena;
 	page->words = text_new(arena, MAIL_READ_TEXT_LENGTH_MAX + 1);
-	struct span rest = html;
+	struct span rest = prepared(arena, html);
 	for (int i = 0; i < AGAIN_COUNT_MAX && rest.length > 0; i++) {
 		read_from(page, rest);
 		if (page->again_at == 0 || page->again_at >= rest.length || page->words.cut) {

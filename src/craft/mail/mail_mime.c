@@ -295,14 +295,18 @@ mime_body(struct mime_reading *reading, const struct mime_part *part)
 		return part->body;
 	GMimeEncoding decoder;
 	g_mime_encoding_init_decode(&decoder, encoding);
-	const size_t room = g_mime_encoding_outlen(&decoder, part->body.length) + 1;
+	const size_t room = g_mime_encoding_outlen(&decoder, part->body.length + 2) + 1;
 	if (reading->decoded_size + room > MIME_DECODED_SIZE_MAX) {
 		reading->is_cut = true;
 		return SPAN("");
 	}
 	reading->decoded_size += room;
 	char *bytes = arena_take(reading->arena, room, 1);
-	const size_t size = g_mime_encoding_flush(&decoder, part->body.at, part->body.length, bytes);
+	/* Some programs leave « = » out at the end: without it the last bytes would be lost. */
+	const bool is_padded = encoding != GMIME_CONTENT_ENCODING_BASE64 ||
+	                       memchr(part->body.at, '=', part->body.length) != NULL;
+	size_t size = g_mime_encoding_step(&decoder, part->body.at, part->body.length, bytes);
+	size += g_mime_encoding_flush(&decoder, "==", is_padded ? 0 : 2, bytes + size);
 	must(size <= room);
 	return span_from(bytes, size);
 }

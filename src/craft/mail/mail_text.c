@@ -10,9 +10,9 @@ struct flow {
 };
 
 static void
-begin_line(struct flow *flow, size_t depth)
+begin_line(struct flow *flow, size_t depth, bool is_first)
 {
-	if (flow->words.length > 0)
+	if (!is_first)
 		text_add_char(&flow->words, '\n');
 	for (size_t i = 0; i < depth && i < QUOTE_DEPTH_MAX; i++)
 		text_add_char(&flow->words, '>');
@@ -36,11 +36,8 @@ mail_text_unflow(struct arena *arena, struct span text, bool delsp)
 			words = span_from(words.at + 1, words.length - 1);
 		const bool is_signature = span_is(words, "-- ");
 		const bool goes_on = span_ends(words, " ") && !is_signature;
-		if (!flow.is_open || flow.depth != depth || is_signature) {
-			if (flow.words.length == 0 && !is_first)
-				text_add_char(&flow.words, '\n');
-			begin_line(&flow, depth);
-		}
+		if (!flow.is_open || flow.depth != depth || is_signature)
+			begin_line(&flow, depth, is_first);
 		text_add(&flow.words, span_from(words.at, words.length - (goes_on && delsp ? 1 : 0)));
 		flow.is_open = goes_on;
 		is_first = false;
