@@ -94,7 +94,8 @@ read_people(struct arena *arena, const struct mime_part *message, const char *na
 		const struct span list = readable_list(header->raw);
 		const struct mime_header readable = { .raw = list };
 		InternetAddressList *read =
-			internet_address_list_parse(mime_options(), mime_value(arena, &readable));
+			internet_address_list_parse(mime_options(),
+			                            words_decoded(arena, mime_value(arena, &readable), true));
 		if (read != NULL) {
 			add_people(arena, read, &people, 0);
 			g_object_unref(read);

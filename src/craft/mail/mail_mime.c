@@ -184,7 +184,7 @@ unfold(struct arena *arena, struct span raw, size_t length_max)
 	for (size_t i = 0; i < length; i++) {
 		const char c = raw.at[i];
 		if (c != '\r' && c != '\n' && (to > 0 || (c != ' ' && c != '\t')))
-			value[to++] = c == '\0' ? ' ' : c;
+			value[to++] = (char)((unsigned char)c < ' ' || c == 0x7f ? ' ' : c);
 	}
 	while (to > 0 && (value[to - 1] == ' ' || value[to - 1] == '\t'))
 		to--;
@@ -204,7 +204,7 @@ static const char *
 type_value(struct arena *arena, const struct mime_part *part, const char *name)
 {
 	const struct mime_header *header = mime_header(part->headers, name);
-	return header == NULL ? "" : unfold(arena, header->raw, TYPE_VALUE_LENGTH_MAX);
+	return header == NULL ? "" : words_decoded(arena, unfold(arena, header->raw, TYPE_VALUE_LENGTH_MAX), true);
 }
 
 static const char *

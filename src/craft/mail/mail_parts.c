@@ -126,7 +126,9 @@ read_file(struct mail_parts *parts, const struct mime_part *part)
 	struct arena *arena = parts->reading->arena;
 	const struct span bytes = mime_body(parts->reading, part);
 	if (is_tnef(part)) {
-		if (mail_tnef_open(arena, parts->in, bytes))
+		const size_t count = parts->in->file_count;
+		const bool is_whole = mail_tnef_open(arena, parts->in, bytes);
+		if (is_whole && (parts->in->file_count > count || parts->text.length > 0))
 			return;
 		mail_tell(parts->in, "La pièce jointe winmail.dat n’a pas pu être ouverte en entier\u202f: elle "
 		                     "est gardée telle quelle.");

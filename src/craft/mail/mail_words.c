@@ -1,6 +1,5 @@
 /* Words of any charset, made UTF-8; and words that fit in a line. */
 #include <errno.h>
-#include <gmime/gmime.h>
 #include <iconv.h>
 #include <string.h>
 #include <strings.h>
@@ -301,12 +300,3 @@ words_line(struct arena *arena, struct span text, size_t length_max)
 	return span_trim(words_cut(text_span(&words), length_max));
 }
 
-struct span
-words_of_header(struct arena *arena, const char *value, size_t length_max)
-{
-	char *decoded = g_mime_utils_header_decode_text(mime_options(), value);
-	const struct span line = words_line(arena, span_of(decoded == NULL ? value : decoded), length_max);
-	const struct span kept = line.length == 0 ? SPAN("") : span_keep(arena, line);
-	g_free(decoded);
-	return kept;
-}
