@@ -94,7 +94,8 @@ take_next(struct span rest, const struct word *word, struct word *next_r, size_t
 	if (!take_word(span_from(rest.at + blanks, rest.length - blanks), next_r))
 		return false;
 	*length_r = blanks + next_r->length;
-	return word == NULL || (strcmp(word->charset, next_r->charset) == 0 && word->is_base64 == next_r->is_base64);
+	return word == NULL ||
+	       (strcmp(word->charset, next_r->charset) == 0 && word->is_base64 == next_r->is_base64);
 }
 
 /* All words of one charset that follow each other: a letter may be cut between two. */

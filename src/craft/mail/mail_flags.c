@@ -40,7 +40,7 @@ static bool
 is_subject_of_absence(struct span subject)
 {
 	static const char *const begins[] = {
-		"réponse automatique", "réponse d’absence", "réponse d\x27" "absence", "absence", "absent",
+		"réponse automatique", "absence", "absent",
 		"automatic reply", "auto reply", "auto-reply", "autoreply", "auto:", "out of office",
 		"out of the office", "automatische antwort", "abwesenheit", "respuesta automática",
 		"risposta automatica",

@@ -60,11 +60,12 @@ static const struct {
 	{ "tr", SHAPE_LINE },         { "ul", SHAPE_LIST },
 };
 
+/* libxml2 gives small letters. */
 static enum shape
 shape_of(const char *name)
 {
 	for (size_t i = 0; i < LENGTH(shapes); i++)
-		if (strcasecmp(name, shapes[i].name) == 0)
+		if (name[0] == shapes[i].name[0] && strcmp(name, shapes[i].name) == 0)
 			return shapes[i].shape;
 	return SHAPE_WORDS;
 }
@@ -153,6 +154,8 @@ static size_t
 filler_length(struct span words)
 {
 	static const char *const fillers[] = { "\xe2\x80\x8b", "\xcd\x8f", "\xef\xbb\xbf" };
+	if ((unsigned char)words.at[0] < 0xcd)
+		return 0;
 	for (size_t i = 0; i < LENGTH(fillers); i++)
 		if (span_starts(words, fillers[i]))
 			return strlen(fillers[i]);
@@ -176,7 +179,7 @@ add_words(void *data, const xmlChar *words, int length)
 		       (filler = filler_length(span_from(rest.at + size, rest.length - size))) == 0)
 			size++;
 		const struct span piece = span_from(rest.at, size);
-		if (size == 0 || span_trim(piece).length > 0)
+		if (size == 0 || piece.at[0] != '\xc2' || span_trim(piece).length > 0)
 			add_piece(page, piece);
 		else if (page->lines > 0) /* « &nbsp; » alone: an empty line, or a blank */
 			page->lines = 2;
@@ -205,6 +208,8 @@ static bool
 says(struct span style, const char *rule)
 {
 	for (size_t i = 0; i < style.length; i++) {
+		if ((style.at[i] | ' ') != rule[0])
+			continue;
 		size_t at = i, k = 0;
 		while (rule[k] != '\0' && at < style.length) {
 			const char c = style.at[at];

@@ -129,9 +129,11 @@ static void
 marks_are_found_where_servers_leave_them(void **state)
 {
 	(void)state;
-	read_mail("To: Guichet <guichet+aa-1@clairval.fr>\nCc: x+bb@clairval.fr\nDelivered-To: guichet+cc@clairval.fr\n"
+	read_mail("To: Guichet <guichet+aa-1@clairval.fr>\nCc: x+bb@clairval.fr\nDelivered-To: "
+	"guichet+cc@clairval.fr\n"
 	          "X-Original-To: <guichet+dd@clairval.fr>\nEnvelope-To: guichet+aa-1@clairval.fr\n"
-	          "In-Reply-To: <ee.parvis@clairval.fr>\nReferences: <ff.parvis@clairval.fr> <ee.parvis@clairval.fr>\n"
+	          "In-Reply-To: <ee.parvis@clairval.fr>\nReferences: <ff.parvis@clairval.fr> "
+	          "<ee.parvis@clairval.fr>\n"
 	          "Subject: guichet+non@clairval.fr\nMessage-ID: <gg@x>\n",
 	          "guichet+non@clairval.fr");
 	static const char *const marks[] = { "cc", "dd", "aa-1", "bb", "ee", "ff" };
@@ -214,10 +216,13 @@ reports_are_told_apart(void **state)
 {
 	(void)state;
 	static const char delivery[] =
-		"To: retours+aa1@clairval.fr\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\n";
-	read_mail(delivery, "--B\n\nPas remis.\n--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns;x\n\n"
+		"To: retours+aa1@clairval.fr\nContent-Type: multipart/report; report-type=delivery-status; "
+		"boundary=B\n";
+	read_mail(delivery, "--B\n\nPas remis.\n--B\nContent-Type: "
+	"message/delivery-status\n\nReporting-MTA: dns;x\n\n"
 	                    "Final-Recipient: rfc822;p@q.fr\nAction: failed\nStatus: 5.1.1\n--B\n"
-	                    "Content-Type: message/rfc822\n\nMessage-ID: <bb2.parvis@clairval.fr>\nSubject: Vieux\n\n"
+	                    "Content-Type: message/rfc822\n\nMessage-ID: <bb2.parvis@clairval.fr>\nSubject: "
+	                    "Vieux\n\n"
 	                    "Bonjour\n--B--\n");
 	assert_int_equal(in.report, MAIL_REPORT_DELIVERY);
 	assert_int_equal(in.bounce.kind, MAIL_BOUNCE_DEAD);
@@ -227,9 +232,11 @@ reports_are_told_apart(void **state)
 	assert_words(in.quoted, "Reporting-MTA: dns;x\n\nFinal-Recipient: rfc822;p@q.fr\nAction: failed\nStatus: "
 	                        "5.1.1\n\nMessage renvoyé\u202f: Vieux\n\nBonjour");
 	read_mail("Content-Type: multipart/report; report-type=disposition-notification; boundary=B\n",
-	          "--B\n\nLu.\n--B\nContent-Type: message/disposition-notification\n\nDisposition: displayed\n--B--\n");
+	          "--B\n\nLu.\n--B\nContent-Type: message/disposition-notification\n\nDisposition: "
+	          "displayed\n--B--\n");
 	assert_int_equal(in.report, MAIL_REPORT_READING);
-	read_mail("Content-Type: multipart/report; report-type=feedback-report; boundary=B\n", "--B\n\nx\n--B--\n");
+	read_mail("Content-Type: multipart/report; report-type=feedback-report; "
+	"boundary=B\n", "--B\n\nx\n--B--\n");
 	assert_int_equal(in.report, MAIL_REPORT_ABUSE);
 	read_span(SPAN("From: MAILER-DAEMON@vieux.fr (Mail Delivery)\nSubject: Returned mail\n\nUser unknown\n"));
 	assert_int_equal(in.report, MAIL_REPORT_DELIVERY);
@@ -304,7 +311,8 @@ words_of_any_charset_are_read(void **state)
 	}
 	read_span(SPAN("From: a@b.fr\nContent-Type: text/plain; charset=utf-16le\n\n\xe9\0t\0\xe9\0"));
 	assert_words(in.text, "été");
-	read_span(SPAN("From: a@b.fr\nSubject: a\0b\x01 c\n\nun\0 \x07\x1b[31mdeux\r\ntrois\rquatre\x0c" "cinq\n"));
+	read_span(SPAN("From: a@b.fr\nSubject: a\0b\x01 c\n\nun\0 "
+	"\x07\x1b[31mdeux\r\ntrois\rquatre\x0c" "cinq\n"));
 	assert_words(in.subject, "a b c");
 	assert_words(in.text, "un [31mdeux\ntrois\nquatre\ncinq");
 }
@@ -364,7 +372,8 @@ plain_words_are_preferred_unless_they_say_nothing(void **state)
 	assert_words(in.text, "Oui.");
 	assert_words(in.quoted, "Le 12/03/2026 à 10:02, Guichet a écrit :\n> Est-ce bon ?");
 	read_mail("Content-Type: multipart/mixed; boundary=B\n",
-	          "--B\n\nAvant\n--B\nContent-Type: image/png; name=a.png\nContent-Disposition: inline\n\nPNG\n--B\n\n"
+	          "--B\n\nAvant\n--B\nContent-Type: image/png; name=a.png\nContent-Disposition: "
+	          "inline\n\nPNG\n--B\n\n"
 	          "Après\n--B--\n");
 	assert_words(in.text, "Avant\n\nAprès");
 	assert_int_equal(in.file_count, 1);
@@ -377,9 +386,11 @@ a_message_in_a_message_is_read_after_it(void **state)
 	static const char mixed[] = "Subject: Fwd: Voirie\nContent-Type: multipart/mixed; boundary=B\n";
 	read_mail(mixed, "--B\n\nPour vous.\n--B\nContent-Type: message/rfc822\n\nFrom: =?utf-8?Q?L=C3=A9a?= "
 	                 "<l@x.fr>\nSubject: =?utf-8?Q?Le_trou_=C3=A0_boucher?=\nContent-Type: multipart/mixed; "
-	                 "boundary=C\n\n--C\n\nIl y a un trou.\n--C\nContent-Type: image/jpeg; name=trou.jpg\n\nJPEG\n"
+	                 "boundary=C\n\n--C\n\nIl y a un trou.\n--C\nContent-Type: image/jpeg; "
+	                 "name=trou.jpg\n\nJPEG\n"
 	                 "--C--\n--B--\n");
-	assert_words(in.text, "Pour vous.\n\nMessage transféré de Léa (l@x.fr)\u202f: Le trou à boucher\n\nIl y a un "
+	assert_words(in.text, "Pour vous.\n\nMessage transféré de Léa (l@x.fr)\u202f: Le trou à "
+	"boucher\n\nIl y a un "
 	                      "trou.");
 	assert_int_equal(in.file_count, 1);
 	assert_words(in.files[0].name, "trou.jpg");
@@ -410,7 +421,8 @@ sealed_messages_say_so(void **state)
 	read_mail("", "-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----\n");
 	assert_int_equal(in.seal, MAIL_SEAL_ENCRYPTED);
 	read_mail("Content-Type: multipart/signed; boundary=B\n",
-	          "--B\n\nBonjour\n--B\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nAAAA\n--B--\n");
+	          "--B\n\nBonjour\n--B\nContent-Type: application/pkcs7-signature; "
+	          "name=smime.p7s\n\nAAAA\n--B--\n");
 	assert_int_equal(in.seal, MAIL_SEAL_SIGNED);
 	assert_int_equal(in.files[0].role, MAIL_FILE_SIGNATURE);
 	assert_words(in.text, "Bonjour");
@@ -426,12 +438,14 @@ names_of_files_are_only_names(void **state)
 		const char *headers, *name;
 	} files[] = {
 		{ "Content-Disposition: attachment; filename=\"Plan de masse.pdf\"\n", "Plan de masse.pdf" },
-		{ "Content-Disposition: attachment; filename*=UTF-8''r%C3%A9c%C3%A9piss%C3%A9.pdf\n", "récépissé.pdf" },
+		{ "Content-Disposition: attachment; "
+		  "filename*=UTF-8''r%C3%A9c%C3%A9piss%C3%A9.pdf\n", "récépissé.pdf" },
 		{ "Content-Disposition: attachment; filename*0*=UTF-8''r%C3%A9c; filename*1*=%C3%A9piss%C3%A9; "
 		  "filename*2=.pdf\n",
 		  "récépissé.pdf" },
 		{ "Content-Type: application/pdf; name=\"=?iso-8859-1?Q?r=E9c=E9piss=E9.pdf?=\"\n", "récépissé.pdf" },
-		{ "Content-Type: application/pdf; name=\"=?utf-8?B?csOpYyA=?= =?utf-8?B?w6kucGRm?=\"\n", "réc é.pdf" },
+		{ "Content-Type: application/pdf; name=\"=?utf-8?B?csOpYyA=?= =?utf-8?B?w6kucGRm?=\"\n", "réc "
+		  "é.pdf" },
 		{ "Content-Disposition: attachment; filename=\"r\xe9"
 		  "c\xe9piss\xe9.pdf\"\n",
 		  "récépissé.pdf" },
@@ -459,7 +473,8 @@ names_of_files_are_only_names(void **state)
 	struct text name = text_new(arena, 1000);
 	for (int i = 0; i < 200; i++)
 		text_add_z(&name, "é");
-	read_mail(arena_format(arena, "Content-Disposition: attachment; filename=\"%s.docx\"\n", text_z(&name)), "x");
+	read_mail(arena_format(arena, "Content-Disposition: attachment; "
+	"filename=\"%s.docx\"\n", text_z(&name)), "x");
 	assert_true(in.files[0].name.length <= MAIL_READ_FILE_NAME_LENGTH_MAX);
 	assert_true(span_ends(in.files[0].name, "é.docx") && span_is_utf8(in.files[0].name));
 }
@@ -471,7 +486,8 @@ files_are_taken_whatever_carries_them(void **state)
 	read_mail("Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n", "SGVs\nbG8");
 	assert_words(in.files[0].bytes, "Hello");
 	assert_words(in.files[0].type, "application/pdf");
-	read_mail("Content-Type: text/csv; name=a.csv\nContent-Transfer-Encoding: quoted-printable\n", "a;=C3=A9=\nb\n");
+	read_mail("Content-Type: text/csv; name=a.csv\nContent-Transfer-Encoding: "
+	"quoted-printable\n", "a;=C3=A9=\nb\n");
 	assert_words(in.files[0].bytes, "a;éb\n");
 	read_mail("", "Voici.\nbegin 644 ../bonjour.txt\n'0F]N:F]U<@  \n`\nend\nVoilà.\nbegin sans fin\n");
 	assert_words(in.text, "Voici.\nVoilà.\nbegin sans fin");
@@ -480,14 +496,16 @@ files_are_taken_whatever_carries_them(void **state)
 	read_mail("", "begin 644 a.bin\nceci n’en est pas\nend\n");
 	assert_int_equal(in.file_count, 0);
 	assert_words(in.text, "begin 644 a.bin\nceci n’en est pas\nend");
-	read_mail(alternative, "--B\n\nRendez-vous\n--B\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\n"
+	read_mail(alternative, "--B\n\nRendez-vous\n--B\nContent-Type: text/calendar; "
+	"method=REQUEST\n\nBEGIN:VCALENDAR\n"
 	                       "--B--\n");
 	assert_true(in.has_calendar);
 	assert_words(in.text, "Rendez-vous");
 	assert_words(in.files[0].name, "invitation-1.ics");
 	assert_int_equal(in.files[0].role, MAIL_FILE_CALENDAR);
 	read_mail("Content-Type: multipart/related; boundary=B\n",
-	          "--B\nContent-Type: text/html\n\n<img src=\"cid:1\">Vu\n--B\nContent-Type: image/png\nContent-ID: <1>\n\n"
+	          "--B\nContent-Type: text/html\n\n<img src=\"cid:1\">Vu\n--B\nContent-Type: "
+	          "image/png\nContent-ID: <1>\n\n"
 	          "PNG\n--B--\n");
 	assert_int_equal(in.files[0].role, MAIL_FILE_INLINE);
 	assert_words(in.text, "Vu");
@@ -558,7 +576,8 @@ static void
 read_winmail(struct span bytes)
 {
 	struct text mail = text_new(arena, 20000);
-	text_add_z(&mail, "From: a@b.fr\nContent-Type: multipart/mixed; boundary=Q1W2\n\n--Q1W2\n\nBonjour\n--Q1W2\n"
+	text_add_z(&mail, "From: a@b.fr\nContent-Type: multipart/mixed; "
+	"boundary=Q1W2\n\n--Q1W2\n\nBonjour\n--Q1W2\n"
 	                  "Content-Type: application/ms-tnef; name=winmail.dat\n\n");
 	text_add(&mail, bytes);
 	text_add_z(&mail, "\n--Q1W2--\n");

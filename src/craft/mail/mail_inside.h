@@ -65,8 +65,8 @@ struct span words_clean(struct arena *arena, struct span text);
 /* The same in one line, blanks made one, without what turns the direction of writing; at most `length_max`
  * bytes. The bytes may be of no charset at all. */
 struct span words_line(struct arena *arena, struct span text, size_t length_max);
-/* A header whose encoded words are decoded (RFC 2047); where it is structured, as addresses and parameters are,
- * they stand between quotes, so that nothing in them can be read as an address. mail_encoded.c */
+/* A header whose encoded words are decoded (RFC 2047); where it is structured, as addresses and parameters
+ * are, they stand between quotes: nothing in them can be read as an address. mail_encoded.c */
 const char *words_decoded(struct arena *arena, const char *value, bool is_structured);
 struct span words_of_header(struct arena *arena, const char *value, size_t length_max);
 /* At most `length` bytes, not in the middle of a character. */
@@ -104,6 +104,8 @@ struct mail_parts {
 };
 extern const char mail_encrypted_words[];
 void mail_parts_read(struct mail_parts *parts, const struct mime_part *message);
+/* After an empty line. What does not fit is in a file. */
+void mail_parts_add(struct mail_parts *parts, struct text *text, struct span words);
 void mail_tell(struct mail_in *in, const char *sentence); /* once */
 
 /* --- mail_file.c ------------------------------------------------------------------------------- */

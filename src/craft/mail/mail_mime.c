@@ -204,7 +204,9 @@ static const char *
 type_value(struct arena *arena, const struct mime_part *part, const char *name)
 {
 	const struct mime_header *header = mime_header(part->headers, name);
-	return header == NULL ? "" : words_decoded(arena, unfold(arena, header->raw, TYPE_VALUE_LENGTH_MAX), true);
+	if (header == NULL)
+		return "";
+	return words_decoded(arena, unfold(arena, header->raw, TYPE_VALUE_LENGTH_MAX), true);
 }
 
 static const char *

@@ -72,9 +72,8 @@ words_of(struct mail_parts *parts, const struct mime_part *part)
 	           : words;
 }
 
-/* Between two parts, an empty line. */
-static void
-add_text(struct mail_parts *parts, struct text *text, struct span words)
+void
+mail_parts_add(struct mail_parts *parts, struct text *text, struct span words)
 {
 	if (span_trim(words).length == 0)
 		return;
@@ -94,7 +93,7 @@ add_text(struct mail_parts *parts, struct text *text, struct span words)
 static void
 read_text(struct mail_parts *parts, const struct mime_part *part)
 {
-	add_text(parts, &parts->text, words_of(parts, part));
+	mail_parts_add(parts, &parts->text, words_of(parts, part));
 }
 
 /* --- files ------------------------------------------------------------------------------------- */
@@ -155,7 +154,7 @@ add_heading(struct mail_parts *parts, const struct mime_part *message, struct te
 		text_format(&line, " (%.*s)", SPAN_ARGS(from.address));
 	if (subject.length > 0)
 		text_format(&line, "\u202f: %.*s", SPAN_ARGS(subject));
-	add_text(parts, text, text_span(&line));
+	mail_parts_add(parts, text, text_span(&line));
 }
 
 static void
@@ -178,7 +177,7 @@ read_report(struct mail_parts *parts, const struct mime_part *report)
 			parts->details = parts->text;
 			parts->text = text;
 		} else if (mime_is(part, "message", NULL) || mime_is(part, "text", "rfc822-headers"))
-			add_text(parts, &parts->details,
+			mail_parts_add(parts, &parts->details,
 			         words_clean(parts->reading->arena,
 			                     words_of_charset(parts->reading->arena, source_of(parts, part), "",
 			                                      &parts->is_broken)));
@@ -230,7 +229,7 @@ read_alternative(struct mail_parts *parts, const struct mime_part *alternative)
 		with_rich = is_stub(bare, &trial);
 	}
 	if (!with_rich)
-		add_text(parts, &parts->text, words);
+		mail_parts_add(parts, &parts->text, words);
 	for (const struct mime_part *part = alternative->first; part != NULL; part = part->next)
 		if (part != plain)
 			read_part(parts, part, with_rich && part == rich);

@@ -185,7 +185,7 @@ enum separator {
 static enum separator
 separator_at(struct page *page, size_t at)
 {
-	static const char *const originals[] = { "Message d\x27origine", "Message d’origine", "Message original",
+	static const char *const originals[] = { "Message d\047origine", "Message d’origine", "Message original",
 		                                     "Message initial", "Original Message", "Ursprüngliche Nachricht",
 		                                     "Originalnachricht", "Mensaje original" };
 	static const char *const forwards[] = { "Message transféré", "Message réexpédié", "Forwarded message",

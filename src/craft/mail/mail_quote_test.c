@@ -43,36 +43,44 @@ struct exchange {
 /* As these programs write them, without a name that is anyone's. */
 static const struct exchange exchanges[] = {
 	{ "Gmail in French, whose line breaks",
-	  "Bonjour,\n\nVoici la pièce.\n\nLe jeu. 12 mars 2026 à 10:02, Guichet de Clairval <guichet@clairval.fr> a\n"
+	  "Bonjour,\n\nVoici la pièce.\n\nLe jeu. 12 mars 2026 à 10:02, Guichet de Clairval "
+	  "<guichet@clairval.fr> a\n"
 	  "écrit :\n\n> Bonjour,\n>\n> Il manque une pièce.\n",
 	  "Bonjour,\n\nVoici la pièce.",
-	  "Le jeu. 12 mars 2026 à 10:02, Guichet de Clairval <guichet@clairval.fr> a\nécrit :\n\n> Bonjour,\n>\n> "
+	  "Le jeu. 12 mars 2026 à 10:02, Guichet de Clairval <guichet@clairval.fr> a\nécrit :\n\n> "
+	  "Bonjour,\n>\n> "
 	  "Il manque une pièce." },
 	{ "Thunderbird in French",
 	  "D’accord.\n\nLe 12/03/2026 à 10:02, Guichet a écrit\u00a0:\n> Bonjour\n> Il manque une pièce.\n",
 	  "D’accord.", "Le 12/03/2026 à 10:02, Guichet a écrit\u00a0:\n> Bonjour\n> Il manque une pièce." },
 	{ "Apple Mail in French, without signs",
-	  "Merci beaucoup\n\nEnvoyé de mon iPhone\n\nLe 12 mars 2026 à 10:02, Guichet <guichet@clairval.fr> a écrit "
+	  "Merci beaucoup\n\nEnvoyé de mon iPhone\n\nLe 12 mars 2026 à 10:02, Guichet <guichet@clairval.fr> "
+	  "a écrit "
 	  ":\n\nIl manque une pièce.\n",
 	  "Merci beaucoup\n\nEnvoyé de mon iPhone",
 	  "Le 12 mars 2026 à 10:02, Guichet <guichet@clairval.fr> a écrit :\n\nIl manque une pièce." },
 	{ "Yahoo in French",
-	  "Voilà.\n\n    Le jeudi 12 mars 2026 à 10:02:33 UTC+1, Guichet <guichet@clairval.fr> a écrit :  \n \n Il "
+	  "Voilà.\n\n    Le jeudi 12 mars 2026 à 10:02:33 UTC+1, Guichet <guichet@clairval.fr> a écrit :  "
+	  "\n \n Il "
 	  "manque une pièce.\n",
 	  "Voilà.",
 	  "    Le jeudi 12 mars 2026 à 10:02:33 UTC+1, Guichet <guichet@clairval.fr> a écrit :  \n \n Il manque "
 	  "une pièce." },
 	{ "Outlook in French",
-	  "Bonjour, ci-joint.\n\nL. M.\n\nDe : Guichet <guichet@clairval.fr>\nEnvoyé : jeudi 12 mars 2026 10:02\nÀ : "
+	  "Bonjour, ci-joint.\n\nL. M.\n\nDe : Guichet <guichet@clairval.fr>\nEnvoyé : jeudi 12 mars 2026 "
+	  "10:02\nÀ : "
 	  "l.m@exemple.fr\nObjet : Votre demande\n\nIl manque une pièce.\n",
 	  "Bonjour, ci-joint.\n\nL. M.",
-	  "De : Guichet <guichet@clairval.fr>\nEnvoyé : jeudi 12 mars 2026 10:02\nÀ : l.m@exemple.fr\nObjet : Votre "
+	  "De : Guichet <guichet@clairval.fr>\nEnvoyé : jeudi 12 mars 2026 10:02\nÀ : l.m@exemple.fr\nObjet "
+	  ": Votre "
 	  "demande\n\nIl manque une pièce." },
 	{ "Outlook in French, under a rule, in bold",
-	  "Oui.\n________________________________\n*De :* Guichet\n*Envoyé :* jeudi 12 mars\n*À\u00a0:* L. M.\n\nEst-ce "
+	  "Oui.\n________________________________\n*De :* Guichet\n*Envoyé :* jeudi 12 mars\n*À\u00a0:* L. "
+	  "M.\n\nEst-ce "
 	  "bon ?\n",
 	  "Oui.",
-	  "________________________________\n*De :* Guichet\n*Envoyé :* jeudi 12 mars\n*À\u00a0:* L. M.\n\nEst-ce bon "
+	  "________________________________\n*De :* Guichet\n*Envoyé :* jeudi 12 mars\n*À\u00a0:* L. "
+	  "M.\n\nEst-ce bon "
 	  "?" },
 	{ "an old Outlook in French",
 	  "Oui.\n\n-----Message d’origine-----\nDe : Guichet\nEnvoyé : jeudi\n\nEst-ce bon ?\n", "Oui.",
@@ -81,13 +89,15 @@ static const struct exchange exchanges[] = {
 	  "Oui merci\n\n-------- Message d'origine --------\nDe : guichet@clairval.fr\nDate : 12/03/2026 10:02 "
 	  "(GMT+01:00)\nÀ : l.m@exemple.fr\nObjet : Votre demande\n\nEst-ce bon ?\n",
 	  "Oui merci",
-	  "-------- Message d'origine --------\nDe : guichet@clairval.fr\nDate : 12/03/2026 10:02 (GMT+01:00)\nÀ : "
+	  "-------- Message d'origine --------\nDe : guichet@clairval.fr\nDate : 12/03/2026 10:02 "
+	  "(GMT+01:00)\nÀ : "
 	  "l.m@exemple.fr\nObjet : Votre demande\n\nEst-ce bon ?" },
 	{ "Gmail in English",
 	  "Yes.\n\nOn Thu, Mar 12, 2026 at 10:02 AM Desk <desk@clairval.fr> wrote:\n\n> Is it fine?\n", "Yes.",
 	  "On Thu, Mar 12, 2026 at 10:02 AM Desk <desk@clairval.fr> wrote:\n\n> Is it fine?" },
 	{ "Outlook in English",
-	  "Yes.\n\nFrom: Desk <desk@clairval.fr>\nSent: Thursday, March 12, 2026 10:02 AM\nTo: L M\nSubject: Your "
+	  "Yes.\n\nFrom: Desk <desk@clairval.fr>\nSent: Thursday, March 12, 2026 10:02 AM\nTo: L "
+	  "M\nSubject: Your "
 	  "request\n\nIs it fine?\n",
 	  "Yes.",
 	  "From: Desk <desk@clairval.fr>\nSent: Thursday, March 12, 2026 10:02 AM\nTo: L M\nSubject: Your "
@@ -96,8 +106,10 @@ static const struct exchange exchanges[] = {
 	  "Ja.\n\nAm 12.03.26 um 10:02 schrieb Amt <amt@stadt.de>:\n> Passt das?\n", "Ja.",
 	  "Am 12.03.26 um 10:02 schrieb Amt <amt@stadt.de>:\n> Passt das?" },
 	{ "Outlook in German",
-	  "Ja.\n\nVon: Amt\nGesendet: Donnerstag, 12. März 2026 10:02\nAn: L. M.\nBetreff: Antrag\n\nPasst das?\n",
-	  "Ja.", "Von: Amt\nGesendet: Donnerstag, 12. März 2026 10:02\nAn: L. M.\nBetreff: Antrag\n\nPasst das?" },
+	  "Ja.\n\nVon: Amt\nGesendet: Donnerstag, 12. März 2026 10:02\nAn: L. M.\nBetreff: Antrag\n\nPasst "
+	  "das?\n",
+	  "Ja.", "Von: Amt\nGesendet: Donnerstag, 12. März 2026 10:02\nAn: L. M.\nBetreff: Antrag\n\nPasst "
+	  "das?" },
 	{ "an answer below what it answers",
 	  "Le 12/03/2026 à 10:02, Guichet a écrit :\n> Il manque une pièce.\n\nLa voici.\n", "La voici.",
 	  "Le 12/03/2026 à 10:02, Guichet a écrit :\n> Il manque une pièce." },
@@ -114,9 +126,11 @@ static const struct exchange exchanges[] = {
 	{ "nothing but a citation is what is sent", "> Est-ce bon ?\n", "> Est-ce bon ?", "" },
 	{ "nothing but a signature", "-- \nL. M.\n", "-- \nL. M.", "" },
 	{ "an inline forward by Gmail",
-	  "Pour vous.\n\n---------- Forwarded message ---------\nDe : Le maire <maire@clairval.fr>\nDate: jeu. 12 mars "
+	  "Pour vous.\n\n---------- Forwarded message ---------\nDe : Le maire <maire@clairval.fr>\nDate: "
+	  "jeu. 12 mars "
 	  "2026 à 10:02\nSubject: Voirie\nTo: <l.m@exemple.fr>\n\nLe trou sera bouché.\n",
-	  "Pour vous.\n\n---------- Forwarded message ---------\nDe : Le maire <maire@clairval.fr>\nDate: jeu. 12 mars "
+	  "Pour vous.\n\n---------- Forwarded message ---------\nDe : Le maire <maire@clairval.fr>\nDate: "
+	  "jeu. 12 mars "
 	  "2026 à 10:02\nSubject: Voirie\nTo: <l.m@exemple.fr>\n\nLe trou sera bouché.",
 	  "" },
 	{ "prose that begins like a citation",
@@ -188,12 +202,14 @@ a_page_is_read_aloud(void **state)
 		{ "Oui.<blockquote type=cite>Est-ce bon ?<br>Dites-le.<blockquote>Vieux</blockquote></blockquote>Fin",
 		  "Oui.\n> Est-ce bon ?\n> Dites-le.\n> > Vieux\nFin" },
 		{ "<pre>a  b\n  c</pre>d", "a  b\n  c\n\nd" },
-		{ "<p style='display:none'>caché</p><span style=\"font-size: 0px\">caché</span><div hidden>caché</div>"
+		{ "<p style='display:none'>caché</p><span style=\"font-size: 0px\">caché</span><div "
+		  "hidden>caché</div>"
 		  "<span style='max-height:0;overflow:hidden'>caché</span>vu<b style='font-size:0.9em'> aussi</b>",
 		  "vu aussi" },
 		{ "<img src=x alt=\"La mairie\"><img src=y alt=''><img src=z>", "[La mairie]" },
 		{ "a<hr>b", "a\n----------\nb" },
-		{ "<!--[if mso]>pour Outlook<![endif]--><![if !mso]>vu<![endif]><o:p>&nbsp;</o:p>fin", "vu\u00a0fin" },
+		{ "<!--[if mso]>pour Outlook<![endif]--><![if "
+		  "!mso]>vu<![endif]><o:p>&nbsp;</o:p>fin", "vu\u00a0fin" },
 		{ "<div>a</div><div>&nbsp;</div><div>b&nbsp;&nbsp; c</div><p>&nbsp;</p><p>d</p>",
 		  "a\n\nb\u00a0c\n\nd" },
 		{ "x<script>document.write('<p>non</p>')</script>y<noscript>z</noscript>", "xyz" },

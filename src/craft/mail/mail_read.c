@@ -81,10 +81,9 @@ read_body(struct mime_reading *reading, const struct mime_part *message, struct 
 	const bool is_whole = in->report != MAIL_REPORT_NONE || is_forward(in->subject);
 	mail_quote_split(reading->arena, text_span(&parts.text), is_whole, &in->text, &in->quoted);
 	if (parts.details.length > 0) {
-		struct text quoted = text_new(reading->arena, 2 * MAIL_READ_TEXT_LENGTH_MAX + 2);
+		struct text quoted = text_new(reading->arena, MAIL_READ_TEXT_LENGTH_MAX);
 		text_add(&quoted, in->quoted);
-		text_add_z(&quoted, in->quoted.length > 0 ? "\n\n" : "");
-		text_add(&quoted, span_trim(text_span(&parts.details)));
+		mail_parts_add(&parts, &quoted, span_trim(text_span(&parts.details)));
 		in->quoted = text_span(&quoted);
 	}
 	read_armor(in);
@@ -103,7 +102,7 @@ mail_read(struct arena *arena, struct span bytes, struct mail_in *in_r, struct f
 		return fault_is(fault_r, "mail: an empty message", "Ce message est vide.");
 	if (bytes.length > MAIL_READ_SIZE_MAX)
 		return fault_is(fault_r, "mail: a message too large",
-		                "Ce message est trop gros\u202f: il dépasse 40 Mo.");
+		                "Ce message est trop gros\u202f: il dépasse 40\u00a0Mo.");
 	mail_read_begins();
 	const struct mime_part *message = mime_read(&reading, bytes);
 	const bool is_one = is_message(message);

@@ -245,18 +245,20 @@ ends_a_line(uint32_t code)
 struct span
 words_clean(struct arena *arena, struct span text)
 {
-	struct text words = text_new(arena, text.length + 1);
+	char *words = arena_take(arena, text.length + 1, 1);
+	size_t to = 0;
 	for (size_t i = 0; i < text.length;) {
 		uint32_t code;
 		const size_t length = character_at(text, i, &code);
 		const bool before_line_feed = i + 1 < text.length && text.at[i + 1] == '\n';
 		if (ends_a_line(code) || (code == '\r' && !before_line_feed))
-			text_add_char(&words, '\n');
+			words[to++] = '\n';
 		else if (!is_control(code) || code == '\t')
-			text_add(&words, span_from(text.at + i, length));
+			for (size_t k = 0; k < length; k++)
+				words[to++] = text.at[i + k];
 		i += length;
 	}
-	return text_span(&words);
+	return span_from(words, to);
 }
 
 struct span
@@ -299,4 +301,3 @@ words_line(struct arena *arena, struct span text, size_t length_max)
 	}
 	return span_trim(words_cut(text_span(&words), length_max));
 }
-
