@@ -141,6 +141,49 @@ a_bomb_of_ten_thousand_levels_is_not_opened(void **state)
 	assert_int_equal(files->in.told_count, 2);
 }
 
+/* Choosing among alternatives of alternatives costs no more than reading them. */
+static void
+alternatives_in_alternatives_are_read_in_time(void **state)
+{
+	(void)state;
+	text_add_z(&mail, "From: a@b.fr\nContent-Type: multipart/alternative; boundary=B0\n\n");
+	for (int i = 1; i <= 40; i++)
+		text_format(&mail, "--B%d\n\nBonjour %d\n--B%d\nContent-Type: multipart/alternative; "
+		"boundary=B%d\n\n",
+		            i - 1, i, i - 1, i);
+	const struct reading *read = read_mail();
+	assert_true(read->is_read && span_is(read->in.text, "Bonjour 1"));
+}
+
+/* Everything at once, and still the arena of a visit. */
+static void
+the_largest_mail_fits_in_the_memory_of_a_visit(void **state)
+{
+	(void)state;
+	text_add_z(&mail, "From: a@b.fr\nContent-Type: multipart/mixed; boundary=B\n");
+	for (int i = 0; i < 200; i++) {
+		text_add_z(&mail, i % 2 == 0 ? "To: " : "Cc: ");
+		add_times("\xe9,", 32 << 10);
+		text_add_char(&mail, '\n');
+	}
+	for (int i = 0; i < 980; i++) {
+		text_add_z(&mail, "\n--B\nContent-Type: text/html; name=");
+		add_times("\xe9", 2000);
+		text_add_z(&mail, "\nContent-Disposition: inline; x=");
+		add_times("\xe9", 2000);
+		text_add_z(&mail, "\nContent-Transfer-Encoding: ");
+		add_times("\xe9", 2000);
+		text_add_z(&mail, "\n\n");
+		add_times("<p>\xe9", 1200);
+	}
+	text_add_z(&mail, "\n--B\nContent-Type: a/b\nContent-Transfer-Encoding: base64\n\n");
+	add_times("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\n",
+	          (MAIL_READ_SIZE_MAX - mail.length) / 77);
+	const struct reading *read = read_mail();
+	assert_true(read->is_read);
+	assert_true(arena_size(read->arena) < ARENA_VISIT_SIZE_MAX - (48 << 20));
+}
+
 static void
 ten_thousand_people_are_counted(void **state)
 {
@@ -163,6 +206,14 @@ ten_thousand_people_are_counted(void **state)
 	add_times("\nTo: a:b:c:d:", 1000);
 	text_add_z(&mail, "\n\nBonjour\n");
 	assert_true(read_mail()->is_read);
+	static const char *const before[] = { "<", "a "
+	"<", "\"", "\\\"", "(", ")", "\\(", ">", "a\"b\"<", "[", "@a:", "<@a:" };
+	for (size_t i = 0; i < LENGTH(before); i++) {
+		text_format(&mail, "From: %s", before[i]);
+		add_times("a:", 500000);
+		text_add_z(&mail, "\n\nBonjour\n");
+		assert_true(read_mail()->is_read);
+	}
 	text_add_z(&mail, "From: a@b.fr\nCc: ");
 	add_times("(", 500000);
 	text_add_z(&mail, "\nTo: ");
@@ -278,6 +329,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_mail_of_60_MB_is_refused_and_one_of_40_is_read, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_message_is_refused, begin, end),
 		cmocka_unit_test_setup_teardown(a_bomb_of_ten_thousand_levels_is_not_opened, begin, end),
+		cmocka_unit_test_setup_teardown(alternatives_in_alternatives_are_read_in_time, begin, end),
+		cmocka_unit_test_setup_teardown(the_largest_mail_fits_in_the_memory_of_a_visit, begin, end),
 		cmocka_unit_test_setup_teardown(ten_thousand_people_are_counted, begin, end),
 		cmocka_unit_test_setup_teardown(headers_of_any_size_are_read_within_their_limits, begin, end),
 		cmocka_unit_test_setup_teardown(texts_of_any_size_are_cut_and_kept, begin, end),

@@ -7,46 +7,44 @@
 
 /* --- people ------------------------------------------------------------------------------------ */
 
-enum {
-	GROUP_COUNT_MAX = 40,  /* GMime calls itself for each group within a group */
-	GROUP_DEPTH_MAX = 8,
-};
+enum { ADDRESS_LENGTH_MAX = 1000, HEADER_COUNT_MAX = 100, GROUP_DEPTH_MAX = 3 };
 
-/* The beginning of a list that GMime may be given, cut between two addresses where it can be. */
-static struct span
-readable_list(struct span list)
+/* The next address of a list, between commas. The name of a group is left out: « Élus: a@x.fr, b@x.fr; ». One
+ * at a time, for GMime takes the square of a list's length, and calls itself for each group in a group. */
+static bool
+take_address(struct span *rest, struct span *address_r)
 {
-	size_t group_count = 0, comma = 0;
-	for (size_t i = 0; i < list.length; i++) {
-		group_count += list.at[i] == ':';
-		if (list.at[i] == ',')
-			comma = i;
-		if (group_count > GROUP_COUNT_MAX || i == MIME_VALUE_LENGTH_MAX)
-			return span_from(list.at, comma > 0 ? comma : i);
-	}
-	return list;
-}
-
-/* How many addresses follow: by their commas, those of quotes and comments left out. */
-static size_t
-count_of_rest(struct span rest)
-{
-	size_t count = 0, comments = 0;
-	bool is_quoted = false;
-	for (size_t i = 0; i < rest.length; i++) {
-		const char c = rest.at[i];
-		if (c == '\\')
+	size_t begin = 0, i = 0, comments = 0;
+	bool is_quoted = false, is_angled = false;
+	for (; i < rest->length; i++) {
+		const char c = rest->at[i];
+		if (c == '\\' && (is_quoted || comments > 0))
 			i++;
 		else if (c == '"' && comments == 0)
 			is_quoted = !is_quoted;
-		else if (c == '(' && !is_quoted)
+		else if (is_quoted)
+			continue;
+		else if (c == '(')
 			comments++;
 		else if (c == ')' && comments > 0)
 			comments--;
-		else if (c == ',' && comments == 0 && !is_quoted)
-			count++;
+		else if (comments > 0)
+			continue;
+		else if (c == '<' || c == '>')
+			is_angled = c == '<';
+		else if (c == ':' && !is_angled)
+			begin = i + 1;
+		else if ((c == ',' && !is_angled) || c == ';')
+			break;
 	}
-	return count;
+	const size_t end = i < rest->length ? i : rest->length;
+	if (rest->length == 0)
+		return false;
+	*address_r = span_from(rest->at + begin, end - begin);
+	*rest = end == rest->length ? SPAN("") : span_from(rest->at + end + 1, rest->length - end - 1);
+	if (address_r->length > ADDRESS_LENGTH_MAX)
+		address_r->length = ADDRESS_LENGTH_MAX;
+	return true;
 }
 
 static struct mail_person
@@ -83,6 +81,25 @@ add_people(struct arena *arena, InternetAddressList *list, struct mail_people *p
 	}
 }
 
+/* Where the rules find several in one, « a@x.fr b@x.fr », there are several. */
+static void
+add_written(struct arena *arena, struct span written, struct mail_people *people)
+{
+	const struct mime_header header = { .raw = written };
+	if (span_trim(written).length == 0)
+		return;
+	if (people->count == MAIL_READ_PEOPLE_COUNT_MAX) {
+		people->count_all++;
+		return;
+	}
+	InternetAddressList *read =
+		internet_address_list_parse(mime_options(), words_decoded(arena, mime_value(arena, &header), true));
+	if (read == NULL)
+		return;
+	add_people(arena, read, people, 0);
+	g_object_unref(read);
+}
+
 /* Of one header, or of all that bear the name. */
 static struct mail_people
 read_people(struct arena *arena, const struct mime_part *message, const char *name, bool is_one)
@@ -90,18 +107,11 @@ read_people(struct arena *arena, const struct mime_part *message, const char *na
 	struct mail_people people = { .at = arena_array_of(arena, struct mail_person,
 		                                               MAIL_READ_PEOPLE_COUNT_MAX) };
 	const struct mime_header *header = mime_header(message->headers, name);
-	for (int i = 0; header != NULL && i < (is_one ? 1 : 100); i++) {
-		const struct span list = readable_list(header->raw);
-		const struct mime_header readable = { .raw = list };
-		InternetAddressList *read =
-			internet_address_list_parse(mime_options(),
-			                            words_decoded(arena, mime_value(arena, &readable), true));
-		if (read != NULL) {
-			add_people(arena, read, &people, 0);
-			g_object_unref(read);
-		}
-		people.count_all +=
-			count_of_rest(span_from(list.at + list.length, header->raw.length - list.length));
+	for (int i = 0; header != NULL && i < (is_one ? 1 : HEADER_COUNT_MAX); i++) {
+		struct span rest = header->raw, written;
+		while (take_address(&rest, &written))
+			if (!is_one || people.count == 0)
+				add_written(arena, written, &people);
 		header = mime_header(header->next, name);
 	}
 	return people;

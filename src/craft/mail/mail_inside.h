@@ -101,6 +101,7 @@ struct mail_parts {
 	size_t source_size;
 	bool is_broken; /* characters are lost */
 	bool is_cut;    /* the text goes on in a file */
+	bool is_trial;  /* only to see how much text there is */
 };
 extern const char mail_encrypted_words[];
 void mail_parts_read(struct mail_parts *parts, const struct mime_part *message);

@@ -12,7 +12,7 @@ enum {
 	BOUNDARY_LENGTH_MAX = 200,
 	TYPE_LENGTH_MAX = 100,
 	PARAMETER_LENGTH_MAX = 1000,
-	TYPE_VALUE_LENGTH_MAX = 4000, /* of the headers that every part has */
+	TYPE_VALUE_LENGTH_MAX = 2000, /* of the headers that every part has */
 };
 
 static GMimeParserOptions *options;
@@ -376,6 +376,15 @@ read_parts(struct mime_reading *reading, struct mime_part *part, const char *bou
 	}
 }
 
+/* Before the first header, empty lines say nothing. */
+static struct span
+without_empty_lines(struct span message)
+{
+	while (message.length > 0 && (message.at[0] == '\n' || message.at[0] == '\r'))
+		message = span_from(message.at + 1, message.length - 1);
+	return message;
+}
+
 static struct mime_part *
 read_entity(struct mime_reading *reading, struct span entity, int depth, bool in_digest)
 {
@@ -393,7 +402,8 @@ read_entity(struct mime_reading *reading, struct span entity, int depth, bool in
 	if (depth >= MIME_DEPTH_MAX || (is_message && reading->part_count >= MIME_PART_COUNT_MAX))
 		reading->is_cut = part->is_deep = true;
 	else if (is_message)
-		part->first = read_entity(reading, mime_body(reading, part), depth + 1, false);
+		part->first =
+			read_entity(reading, without_empty_lines(mime_body(reading, part)), depth + 1, false);
 	else
 		read_parts(reading, part, boundary, depth);
 	return part;
@@ -402,5 +412,5 @@ read_entity(struct mime_reading *reading, struct span entity, int depth, bool in
 struct mime_part *
 mime_read(struct mime_reading *reading, struct span bytes)
 {
-	return read_entity(reading, bytes, 0, false);
+	return read_entity(reading, without_empty_lines(bytes), 0, false);
 }

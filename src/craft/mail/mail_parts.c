@@ -218,9 +218,10 @@ read_alternative(struct mail_parts *parts, const struct mime_part *alternative)
 	const struct span words = plain == NULL ? SPAN("") : words_of(parts, plain);
 	const struct span bare = span_trim(words);
 	bool with_rich = bare.length == 0;
-	if (rich != NULL && !with_rich && bare.length < STUB_LENGTH_MAX) {
+	/* A trial makes none of its own: each level would double the work. */
+	if (rich != NULL && !with_rich && bare.length < STUB_LENGTH_MAX && !parts->is_trial) {
 		struct mail_in *none = arena_new_of(arena, struct mail_in);
-		struct mail_parts trial = { .reading = parts->reading, .in = none };
+		struct mail_parts trial = { .reading = parts->reading, .in = none, .is_trial = true };
 		trial.text = text_new(arena, MAIL_READ_TEXT_LENGTH_MAX);
 		trial.details = text_new(arena, MAIL_READ_TEXT_LENGTH_MAX);
 		trial.source_size = parts->source_size;
