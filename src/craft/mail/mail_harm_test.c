@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
-#include "base/time.h"
 #include "craft/mail/mail_inside.h"
 
-enum { STACK_SIZE = 128 << 10, SECONDS_MAX = 20 };
+enum { STACK_SIZE = 128 << 10, CPU_SECONDS_MAX = 30 }; /* far more than any takes: what is square is found */
 
 static struct arena *arena;
 static struct text mail;
@@ -45,13 +45,17 @@ struct reading {
 	struct mail_in in;
 	struct fault fault;
 	bool is_read;
+	double cpu_s;
 };
 
 static void *
 read_in_thread(void *data)
 {
 	struct reading *reading = data;
+	struct timespec spent;
 	reading->is_read = mail_read(reading->arena, text_span(&mail), &reading->in, &reading->fault);
+	must(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent) == 0);
+	reading->cpu_s = (double)spent.tv_sec + (double)spent.tv_nsec / 1e9;
 	return NULL;
 }
 
@@ -63,12 +67,11 @@ read_mail(void)
 	pthread_attr_t attributes;
 	pthread_t thread;
 	reading->arena = arena_new(ARENA_VISIT_SIZE_MAX);
-	const int64_t before = time_monotonic_us();
 	assert_int_equal(pthread_attr_init(&attributes), 0);
 	assert_int_equal(pthread_attr_setstacksize(&attributes, STACK_SIZE), 0);
 	assert_int_equal(pthread_create(&thread, &attributes, read_in_thread, reading), 0);
 	assert_int_equal(pthread_join(thread, NULL), 0);
-	assert_true(time_monotonic_us() - before < SECONDS_MAX * 1000000LL);
+	assert_true(reading->cpu_s < CPU_SECONDS_MAX);
 	assert_true(reading->is_read || reading->fault.for_reader != NULL);
 	arena_defer(arena, (void (*)(void *))arena_end, reading->arena);
 	mail.length = 0;
@@ -101,9 +104,9 @@ static void
 what_is_no_message_is_refused(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = { "", " \n\n", "Bonjour, ceci n’est pas un "
-	"message.", "\x89PNG\r\n\x1a\n",
-		                                 "<html><body>x</body></html>", "Nom: L. M.\nÂge: 40\n" };
+	static const char *const wrong[] = { "", " \n\n", "Bonjour, ceci n’est pas un message.",
+		                                 "\x89PNG\r\n\x1a\n", "<html><body>x</body></html>",
+		                                 "Nom: L. M.\nÂge: 40\n" };
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		text_add_z(&mail, wrong[i]);
 		assert_false(read_mail()->is_read);
@@ -206,8 +209,8 @@ ten_thousand_people_are_counted(void **state)
 	add_times("\nTo: a:b:c:d:", 1000);
 	text_add_z(&mail, "\n\nBonjour\n");
 	assert_true(read_mail()->is_read);
-	static const char *const before[] = { "<", "a "
-	"<", "\"", "\\\"", "(", ")", "\\(", ">", "a\"b\"<", "[", "@a:", "<@a:" };
+	static const char *const before[] = { "<", "a <", "\"",       "\\\"", "(",   ")",
+		                                  "\\(", ">",  "a\"b\"<", "[",    "@a:", "<@a:" };
 	for (size_t i = 0; i < LENGTH(before); i++) {
 		text_format(&mail, "From: %s", before[i]);
 		add_times("a:", 500000);
@@ -263,9 +266,8 @@ texts_of_any_size_are_cut_and_kept(void **state)
 		                                 "text/plain; charset=utf-16le", "text/plain; charset=gb18030",
 		                                 "text/plain; charset=utf-7", "text/enriched" };
 	static const char *const words[] = { "\xff", "é à \n", "+AOk-", "<blockquote>a<br>", "begin 644 a\n",
-		                                 "De :\n", "&eacute;", "<a href=http://x>", "> a \n", "Le "
-		                                 "12:00\n", "\r",
-		                                     "-- \n",    "<table><tr><td>a" };
+		                                 "De :\n", "&eacute;", "<a href=http://x>", "> a \n",
+		                                 "Le 12:00\n", "\r", "-- \n", "<table><tr><td>a" };
 	for (size_t i = 0; i < LENGTH(types); i++)
 		for (size_t k = 0; k < (i < 3 ? LENGTH(words) : 3); k++) {
 			text_format(&mail, "From: a@b.fr\nContent-Type: %s\n\n", types[i]);

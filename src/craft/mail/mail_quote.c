@@ -12,9 +12,17 @@ enum {
 	BLOCK_LINE_COUNT_MAX = 12,
 };
 
+enum key {
+	KEY_UNKNOWN,
+	KEY_NONE,
+	KEY_FROM,  /* « De : » */
+	KEY_OTHER, /* « Envoyé : », « À : », « Objet : » */
+};
+
 struct page {
 	struct arena *arena;
 	struct span *lines;
+	enum key *keys; /* of each line, once it was looked at */
 	size_t count;
 	struct text plain, joined; /* of the line looked at */
 };
@@ -31,6 +39,7 @@ cut_lines(struct page *page, struct span whole)
 	for (size_t i = 0; i < whole.length; i++)
 		room += whole.at[i] == '\n';
 	page->lines = arena_array_of(page->arena, struct span, room);
+	page->keys = arena_array_of(page->arena, enum key, room);
 	while (rest.length > 0 && span_cut(&rest, '\n', &line))
 		page->lines[page->count++] = line;
 }
@@ -213,33 +222,44 @@ separator_at(struct page *page, size_t at)
 	return SEPARATOR_NONE;
 }
 
-/* « Objet : », in one of these languages: which word it is, or SIZE_MAX. */
-static size_t
-key_of(struct page *page, size_t at, const char *const *keys, size_t count)
+/* « Objet : », in one of these languages. */
+static bool
+is_key(struct page *page, size_t at, const char *const *keys, size_t count)
 {
 	const size_t colon = page->lines[at].length > 1000 ? SIZE_MAX : span_find(page->lines[at], SPAN(":"));
 	if (colon == SIZE_MAX || colon > 30)
-		return SIZE_MAX;
+		return false;
 	const struct span key = plain(page, span_from(page->lines[at].at, colon));
 	for (size_t i = 0; i < count; i++)
 		if (is_without_case(key, keys[i]))
-			return i;
-	return SIZE_MAX;
+			return true;
+	return false;
+}
+
+/* Each line is looked at once: a text may be nothing but « De : ». */
+static enum key
+key_of(struct page *page, size_t at)
+{
+	static const char *const from[] = { "De", "From", "Von", "Expéditeur" };
+	static const char *const others[] = { "Envoyé", "Date", "À", "A", "Objet", "Sujet", "Cc", "Sent", "To",
+		                                  "Subject", "Gesendet", "Datum", "An", "Betreff", "Destinataire",
+		                                  "Pour", "Envoyé le", "Répondre à", "Reply-To" };
+	if (page->keys[at] == KEY_UNKNOWN)
+		page->keys[at] = is_key(page, at, from, LENGTH(from))     ? KEY_FROM
+		                 : is_key(page, at, others, LENGTH(others)) ? KEY_OTHER
+		                                                            : KEY_NONE;
+	return page->keys[at];
 }
 
 /* Who, and two of when, to whom and about what. */
 static bool
 is_block(struct page *page, size_t at)
 {
-	static const char *const from[] = { "De", "From", "Von", "Expéditeur" };
-	static const char *const others[] = { "Envoyé", "Date", "À", "A", "Objet", "Sujet", "Cc", "Sent", "To",
-		                                  "Subject", "Gesendet", "Datum", "An", "Betreff", "Destinataire",
-		                                  "Pour", "Envoyé le", "Répondre à", "Reply-To" };
 	size_t found = 0;
-	if (key_of(page, at, from, LENGTH(from)) == SIZE_MAX)
+	if (key_of(page, at) != KEY_FROM)
 		return false;
 	for (size_t i = at + 1; i < page->count && i < at + BLOCK_LINE_COUNT_MAX && found < 2; i++)
-		found += key_of(page, i, others, LENGTH(others)) != SIZE_MAX;
+		found += key_of(page, i) == KEY_OTHER;
 	return found == 2;
 }
 
