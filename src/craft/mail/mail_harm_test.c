@@ -53,6 +53,9 @@ read_in_thread(void *data)
 {
 	struct reading *reading = data;
 	struct timespec spent;
+	struct mail_bounce bounce;
+	mail_bounce_read(reading->arena, text_span(&mail), &bounce); /* of any mail too */
+	arena_reset(reading->arena);
 	reading->is_read = mail_read(reading->arena, text_span(&mail), &reading->in, &reading->fault);
 	must(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent) == 0);
 	reading->cpu_s = (double)spent.tv_sec + (double)spent.tv_nsec / 1e9;
