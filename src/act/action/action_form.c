@@ -121,7 +121,7 @@ offer_people(struct action_form *form)
 	}
 	struct form_choice *choices = arena_array_of(arena, struct form_choice, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		const struct person *person = &form->people[i];
+		const struct colleague *person = &form->people[i];
 		choices[i].value = arena_format(arena, "%lld", (long long)person->account_id);
 		choices[i].label = has_namesake(form, i)
 		                       ? arena_format(arena, "%.*s (%.*s)", SPAN_ARGS(person->name),
@@ -406,7 +406,7 @@ read_owner(struct action_form *form, struct action *action)
 	}
 	const bool is_number = span_int64(said, &id);
 	for (size_t i = 0; i < form->person_count; i++) {
-		const struct person *person = &form->people[i];
+		const struct colleague *person = &form->people[i];
 		if ((is_number && person->account_id == id) || span_equal(person->name, said) ||
 		    span_equal(person->mail, said)) {
 			action->owner_id = person->account_id;

@@ -62,7 +62,7 @@ struct action_form {
 	struct acting *acting;
 	struct form *form;
 	struct form_field fields[DECIDE_COUNT];
-	struct person *people;
+	struct colleague *people;
 	size_t person_count;
 	/* Sentences of a survey by which it may be judged: values are codes. */
 	struct form_choice *sentences;

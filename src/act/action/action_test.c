@@ -114,7 +114,7 @@ invite_people(void)
 {
 	struct fault fault = { 0 };
 	struct span path;
-	struct person *people;
+	struct colleague *people;
 	size_t count;
 	const struct reader nobody = { .account_id = 0 };
 	vault_start();

@@ -211,7 +211,7 @@ people_name(struct arena *arena, struct db *db, int64_t root_id, int64_t account
 }
 
 bool
-people_list(struct arena *arena, struct db *db, int64_t root_id, struct person **people_r,
+people_list(struct arena *arena, struct db *db, int64_t root_id, struct colleague **people_r,
             size_t *count_r, struct fault *fault_r)
 {
 	struct account *accounts;
@@ -219,11 +219,11 @@ people_list(struct arena *arena, struct db *db, int64_t root_id, struct person *
 	*count_r = 0;
 	if (!people_store_accounts(arena, db, root_id, &accounts, &count, fault_r))
 		return false;
-	*people_r = arena_array_of(arena, struct person, count + 1);
+	*people_r = arena_array_of(arena, struct colleague, count + 1);
 	for (size_t i = 0; i < count; i++)
 		if (!accounts[i].is_closed)
 			(*people_r)[(*count_r)++] =
-				(struct person){ accounts[i].id, accounts[i].name, accounts[i].mail };
+				(struct colleague){ accounts[i].id, accounts[i].name, accounts[i].mail };
 	return true;
 }
 

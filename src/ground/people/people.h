@@ -45,12 +45,12 @@ MUST_USE bool people_name(struct arena *arena, struct db *db, int64_t root_id,
                           int64_t account_id, struct span *name_r, struct fault *fault_r);
 
 /* Who may be in charge of something: open accounts, by name. `mail` tells namesakes apart. */
-struct person {
+struct colleague {
 	int64_t account_id;
 	struct span name, mail;
 };
 MUST_USE bool people_list(struct arena *arena, struct db *db, int64_t root_id,
-                          struct person **people_r, size_t *count_r, struct fault *fault_r);
+                          struct colleague **people_r, size_t *count_r, struct fault *fault_r);
 
 /* An account made by the program, with one role over a place (0: the whole). `password` is its hash
  * (vault_password_hash): what it is the hash of is kept nowhere. */

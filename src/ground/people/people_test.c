@@ -200,7 +200,7 @@ only_open_accounts_can_be_in_charge(void **state)
 {
 	(void)state;
 	struct writing writing = { 0 };
-	struct person *people;
+	struct colleague *people;
 	struct fault fault;
 	size_t count;
 	assert_true(done(add_two, &writing));

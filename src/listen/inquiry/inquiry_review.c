@@ -150,7 +150,7 @@ load_people(struct reviewing *reviewing)
 	struct inquiry_desk *desk = &reviewing->desk;
 	struct visit *visit = desk->visit;
 	struct fact *facts;
-	struct person *people;
+	struct colleague *people;
 	size_t fact_count, people_count;
 	if (!journal_before(visit->arena, visit->db, visit->root_id, 0, desk->row.inquiry_id, &facts,
 	                    &fact_count, &desk->fault) ||

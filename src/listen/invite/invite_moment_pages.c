@@ -390,7 +390,7 @@ static bool
 take_served(struct ending *ending)
 {
 	struct visit *visit = ending->visit;
-	struct person *people;
+	struct colleague *people;
 	size_t count;
 	if (!people_list(visit->arena, visit->db, visit->root_id, &people, &count, &ending->fault))
 		return false;

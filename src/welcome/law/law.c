@@ -26,7 +26,7 @@ law_last_day(const struct law_rule *rule, const struct calendar *calendar, int32
 	return workday_after(&official, WORKDAYS_OUVRES, from, rule->count);
 }
 
-/* --- silence ------------------------------------------------------------------------------------------- */
+/* --- silence ---------------------------------------------------------------------------------- */
 
 enum law_silence
 law_silence_of(const struct law_case *law_case)
@@ -125,7 +125,7 @@ law_has_decided(const struct law_case *law_case, int32_t today)
 	       (law_case->decided == 0 || law_case->decided > decides);
 }
 
-/* --- receipts -------------------------------------------------------------------------------------------- */
+/* --- receipts --------------------------------------------------------------------------------- */
 
 enum law_owed
 law_owes(const struct law_case *law_case, const char **why_r)
@@ -208,7 +208,7 @@ law_missing(const struct law_case *law_case, unsigned there)
 	return missing;
 }
 
-/* --- after --------------------------------------------------------------------------------------------------- */
+/* --- after ------------------------------------------------------------------------------------ */
 
 int32_t
 law_sue_by(const struct calendar *calendar, int32_t decided)

@@ -11,7 +11,7 @@
 #include "base/base.h"
 #include "base/workdays.h"
 
-/* --- rules ----------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 enum law_unit {
 	LAW_MONTHS,     /* the same-number day, the month's last if it has none */
@@ -52,7 +52,7 @@ const struct law_rule *law_rule_at(enum law_code code, int32_t day);
 /* The last day of a delay that begins the day after `from`. */
 int32_t law_last_day(const struct law_rule *rule, const struct calendar *calendar, int32_t from);
 
-/* --- a case ------------------------------------------------------------------------------------------ */
+/* --- a case ----------------------------------------------------------------------------------- */
 
 enum law_regime {
 	LAW_INFORMATION,  /* nothing is to be decided: a question, an idea, a report */
@@ -106,7 +106,7 @@ bool law_has_decided(const struct law_case *law_case, int32_t today);
 /* The rule behind it; NULL when silence says nothing. */
 const struct law_rule *law_silence_rule(const struct law_case *law_case);
 
-/* --- what is owed to whoever wrote ---------------------------------------------------------------------- */
+/* --- what is owed to whoever wrote ------------------------------------------------------------ */
 
 enum law_owed {
 	LAW_OWES_NOTHING,
@@ -142,7 +142,7 @@ unsigned law_mentions(const struct law_case *law_case);
  * L112-12), so a simple receipt goes at once and somebody is asked to fill the rest. */
 unsigned law_missing(const struct law_case *law_case, unsigned there);
 
-/* --- after a decision, or instead of one ------------------------------------------------------------------- */
+/* --- after a decision, or instead of one ------------------------------------------------------ */
 
 /* The last day to go to court against silence or a decision of that day; `opposable` tells whether it
  * can be held against the person: delays and ways were told, in an acknowledgement with every mention or

@@ -27,7 +27,7 @@ received(enum law_regime regime, enum law_silence silence, const char *words)
 		                      .received_first = day(words), .received_competent = day(words) };
 }
 
-/* --- L231-1, L231-4, CJA R421-1 -------------------------------------------------------------------------- */
+/* --- L231-1, L231-4, CJA R421-1 --------------------------------------------------------------- */
 
 static void
 test_silence_decides_on_the_same_number_day(void **state)
@@ -99,7 +99,7 @@ test_a_decree_may_give_another_delay(void **state)
 	assert_day(law_decides_on(&one), "2026-03-31");
 }
 
-/* --- L114-2, L114-3: which administration has it ------------------------------------------------------------ */
+/* --- L114-2, L114-3: which administration has it ---------------------------------------------- */
 
 static void
 test_a_no_counts_from_the_first_administration_a_yes_from_the_competent_one(void **state)
@@ -129,7 +129,7 @@ test_documents_are_refused_after_a_month(void **state)
 	assert_int_equal(law_decides_on(&one), 0);
 }
 
-/* --- L114-5: missing pieces ------------------------------------------------------------------------------------ */
+/* --- L114-5: missing pieces ------------------------------------------------------------------- */
 
 static void
 test_a_yes_waits_for_the_pieces(void **state)
@@ -177,7 +177,7 @@ test_no_day_is_counted_twice(void **state)
 	assert_day(law_decides_on(&one), "2026-07-05"); /* 1 to 12 May: twelve days */
 }
 
-/* --- L112-3, L112-11, R112-4, R112-11-2: receipts ----------------------------------------------------------------- */
+/* --- L112-3, L112-11, R112-4, R112-11-2: receipts --------------------------------------------- */
 
 static void
 test_receipts_follow_the_way_it_came(void **state)
@@ -238,7 +238,7 @@ test_a_bridge_of_the_organisation_gives_no_more_time(void **state)
 	assert_day(law_registered_by(&one, &alsace), "2026-04-07"); /* Good Friday, Easter Monday */
 }
 
-/* --- R112-5, R112-11-1: what it says ------------------------------------------------------------------------------ */
+/* --- R112-5, R112-11-1: what it says ---------------------------------------------------------- */
 
 static void
 test_mentions_of_an_acknowledgement(void **state)
@@ -268,7 +268,7 @@ test_mentions_of_an_acknowledgement(void **state)
 	assert_int_equal(law_mentions(&one), service | LAW_SAYS_POST | LAW_SAYS_MAIL);
 }
 
-/* --- L232-3, L232-4 --------------------------------------------------------------------------------------------------- */
+/* --- L232-3, L232-4 --------------------------------------------------------------------------- */
 
 static void
 test_a_yes_is_attested_a_no_explained(void **state)
@@ -286,7 +286,7 @@ test_a_yes_is_attested_a_no_explained(void **state)
 	assert_int_equal(law_reasons_by(&no, &metropole, day("2026-08-25")), 0); /* too late to sue */
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static void
 test_each_rule_has_its_article_and_its_days(void **state)

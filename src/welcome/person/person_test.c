@@ -1,0 +1,225 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "craft/store/store_for_tests.h"
+#include "support/rooms_for_tests.h"
+#include "welcome/person/person_inside.h"
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+
+static struct person_contact
+contact(enum person_contact_kind kind, const char *typed)
+{
+	struct person_contact read;
+	assert_true(person_contact_read(arena, kind, span_of(typed), &read));
+	return read;
+}
+
+/* --- in one write ----------------------------------------------------------------------------- */
+
+enum doing { FINDING, JOINING, PARTING, TWO, ERASING };
+struct done {
+	enum doing doing;
+	struct person person;
+	struct person_contact contacts[3];
+	size_t count;
+	int64_t one_id, other_id;
+	enum found found;
+};
+
+static bool
+write_it(struct db *db, void *data)
+{
+	struct done *done = data;
+	const int64_t root_id = rooms->root_id;
+	bool is_fine = false;
+	switch (done->doing) {
+	case FINDING:
+		is_fine = person_find_or_add(arena, db, root_id, &done->person, done->contacts,
+		                             done->count, 1000, &done->one_id, &fault);
+		break;
+	case JOINING:
+		done->found = person_join(arena, db, root_id, done->one_id, done->other_id, &fault);
+		return done->found == FOUND_ONE;
+	case PARTING:
+		done->found = person_part(arena, db, root_id, done->one_id, &fault);
+		return done->found == FOUND_ONE;
+	case TWO:
+		is_fine = person_are_two(db, root_id, done->one_id, done->other_id, 1, 1000, &fault);
+		break;
+	case ERASING:
+		is_fine = person_erase(arena, db, root_id, done->one_id, 2000, &fault);
+		break;
+	}
+	return is_fine;
+}
+
+static int64_t
+found(enum offering_purpose purpose, const char *name, const char *mail, const char *phone)
+{
+	struct done done = { .doing = FINDING };
+	done.person = (struct person){ .purpose = purpose, .name = span_of(name) };
+	done.person.needs = done.person.language = done.person.acts_for = SPAN("");
+	if (mail != NULL)
+		done.contacts[done.count++] = contact(PERSON_MAIL, mail);
+	if (phone != NULL)
+		done.contacts[done.count++] = contact(PERSON_PHONE, phone);
+	assert_true(store_write(rooms->store, write_it, &done, &fault));
+	return done.one_id;
+}
+
+static bool
+did(enum doing doing, int64_t one_id, int64_t other_id)
+{
+	struct done done = { .doing = doing, .one_id = one_id, .other_id = other_id };
+	return store_write(rooms->store, write_it, &done, &fault);
+}
+
+static size_t
+same_count(int64_t person_id)
+{
+	int64_t *ids;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(person_same(arena, db, rooms->root_id, person_id, &ids, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+static size_t
+pair_count(enum offering_purpose purpose)
+{
+	struct person_pair *pairs;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(person_pairs(arena, db, rooms->root_id, purpose, &pairs, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+/* --- tests ------------------------------------------------------------------------------------ */
+
+static void
+test_contacts_are_compared_as_people_mean_them(void **state)
+{
+	(void)state;
+	struct person_contact one;
+	assert_true(span_is(contact(PERSON_MAIL, " Lea.Durand@Ville.FR ").key, "lea.durand@ville.fr"));
+	assert_true(span_is(contact(PERSON_PHONE, "06 12 34 56 78").key, "+33612345678"));
+	assert_true(span_is(contact(PERSON_PHONE, "+33 (0)1 40 20 50 50").key, "+33140205050"));
+	assert_false(person_contact_read(arena, PERSON_MAIL, SPAN("lea chez ville.fr"), &one));
+	assert_false(person_contact_read(arena, PERSON_PHONE, SPAN("douze"), &one));
+	assert_false(person_contact_read(arena, PERSON_POST, SPAN("  "), &one));
+	assert_true(person_names_agree(arena, SPAN("Mme Léa DÜRAND"), SPAN("durand léa")));
+	assert_false(person_names_agree(arena, SPAN("Léa Durand"), SPAN("Luc Durand")));
+	assert_false(person_names_agree(arena, SPAN(""), SPAN("")));
+}
+
+static void
+test_who_writes_again_is_known_again(void **state)
+{
+	(void)state;
+	const int64_t lea = found(OFFERING_GENERAL, "Léa Durand", "lea@ville.fr", "0612345678");
+	assert_int_equal(found(OFFERING_GENERAL, "Mme Durand Lea", "LEA@ville.fr", NULL), lea);
+	assert_int_equal(found(OFFERING_GENERAL, "", NULL, "+33 6 12 34 56 78"), lea);
+	/* A couple shares an address: two persons. */
+	const int64_t luc = found(OFFERING_GENERAL, "Luc Durand", "lea@ville.fr", NULL);
+	assert_int_not_equal(luc, lea);
+	assert_int_equal(found(OFFERING_GENERAL, "Luc Durand", "lea@ville.fr", NULL), luc);
+	/* No name, and two who share it: a new one, for people to join. */
+	const int64_t nobody = found(OFFERING_GENERAL, "", "lea@ville.fr", NULL);
+	assert_true(nobody != lea && nobody != luc);
+	/* Another purpose knows nothing of it. */
+	const int64_t social = found(OFFERING_SOCIAL, "Léa Durand", "lea@ville.fr", "0612345678");
+	assert_true(social != lea && social != luc);
+	assert_int_equal(pair_count(OFFERING_SOCIAL), 0);
+	assert_int_equal(pair_count(OFFERING_GENERAL), 3);
+	assert_true(did(TWO, luc, lea));
+	assert_int_equal(pair_count(OFFERING_GENERAL), 2);
+	assert_false(did(JOINING, social, lea)); /* never across purposes */
+}
+
+static void
+test_three_are_joined_and_parted_in_any_order(void **state)
+{
+	(void)state;
+	static const int orders[][2] = { { 0, 1 }, { 1, 0 } };
+	for (size_t i = 0; i < LENGTH(orders); i++) {
+		const int64_t a = found(OFFERING_CIVIL, "A", i == 0 ? "a@v.fr" : "a2@v.fr", NULL);
+		const int64_t b = found(OFFERING_CIVIL, "B", i == 0 ? "b@v.fr" : "b2@v.fr", NULL);
+		const int64_t c = found(OFFERING_CIVIL, "C", i == 0 ? "c@v.fr" : "c2@v.fr", NULL);
+		const int64_t joined[] = { a, b }; /* A into B, B into C */
+		assert_true(did(JOINING, a, b));
+		assert_false(did(JOINING, a, c)); /* once */
+		assert_true(did(JOINING, b, c));
+		assert_false(did(JOINING, c, a)); /* a circle */
+		assert_false(did(JOINING, c, c));
+		assert_int_equal(same_count(a), 3);
+		assert_int_equal(same_count(c), 3);
+		assert_true(did(PARTING, joined[orders[i][0]], 0));
+		assert_false(did(PARTING, joined[orders[i][0]], 0));
+		assert_int_equal(same_count(c), orders[i][0] == 0 ? 2 : 1);
+		assert_true(did(PARTING, joined[orders[i][1]], 0));
+		assert_int_equal(same_count(a), 1);
+		assert_int_equal(same_count(b), 1);
+		assert_int_equal(same_count(c), 1);
+	}
+}
+
+static void
+test_who_is_erased_is_counted_and_not_known(void **state)
+{
+	(void)state;
+	const int64_t one = found(OFFERING_HOUSING, "Léa", "lea@logis.fr", NULL);
+	const int64_t other = found(OFFERING_HOUSING, "L. D.", "ld@logis.fr", NULL);
+	assert_true(did(JOINING, other, one));
+	assert_true(did(ERASING, one, 0));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	struct person person;
+	struct person_contact *contacts;
+	size_t count;
+	assert_int_equal(person_load(arena, db, rooms->root_id, other, &person, &fault), FOUND_ONE);
+	assert_int_equal(person.person_id, one);
+	assert_int_equal(person.name.length, 0);
+	assert_true(person_contacts(arena, db, rooms->root_id, other, &contacts, &count, &fault));
+	assert_int_equal(count, 0);
+	db_end(db);
+	assert_int_not_equal(found(OFFERING_HOUSING, "Léa", "lea@logis.fr", NULL), one);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	store_tests_begin(argc, argv);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_contacts_are_compared_as_people_mean_them),
+		cmocka_unit_test(test_who_writes_again_is_known_again),
+		cmocka_unit_test(test_three_are_joined_and_parted_in_any_order),
+		cmocka_unit_test(test_who_is_erased_is_counted_and_not_known),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
