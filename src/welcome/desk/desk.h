@@ -1,0 +1,334 @@
+/* desk: the guichet unique. Every request, by whichever way it came, in one place, with its dates.
+ *
+ * A request is asked by a person (room person), of an offering (room offering), and is in the charge of one
+ * unit, a place of the tree. What is said of it, by whoever asks and by whoever answers, is one list of
+ * entries. Its clocks run in the opening hours of the unit (room hours) and stop while the person is
+ * waited for; those of the law (room law) run in days.
+ *
+ * Who sees: whoever has a right over the unit in charge. A confidential request is seen by the unit itself
+ * and by whoever has it, nobody above, title included; that it exists is told by no count, no search and
+ * no error. Nothing here says how much one agent does. */
+#ifndef WELCOME_DESK_H
+#define WELCOME_DESK_H
+
+#include "craft/visit/visit.h"
+#include "ground/hours/hours.h"
+#include "welcome/law/law.h"
+#include "welcome/offering/offering.h"
+#include "welcome/person/person.h"
+
+enum {
+	DESK_TITLE_LENGTH_MAX = 200,     /* characters */
+	DESK_TEXT_LENGTH_MAX = 20000,    /* of one entry */
+	DESK_ENTRY_COUNT_MAX = 2000,     /* of one request; more are refused: another one is opened */
+	DESK_FILE_COUNT_MAX = 20,        /* of one entry */
+	DESK_FILE_SIZE_MAX = 10 << 20,
+	DESK_PAGE_COUNT = 50,            /* rows of a list */
+	DESK_UNIT_TEXT_LENGTH_MAX = 2000,
+	DESK_REOPEN_DAYS = 60,           /* a reply after that opens another request */
+};
+
+enum desk_channel {
+	DESK_WEB, DESK_MAIL, DESK_SMS, DESK_PHONE, DESK_COUNTER, DESK_LETTER, DESK_API, DESK_CHANNEL_COUNT
+};
+extern const char *const desk_channel_words[DESK_CHANNEL_COUNT]; /* « par courriel » … */
+/* The way of the law: an online form, a message, are electronic; a phone call is as paper. */
+enum law_way desk_way(enum desk_channel channel);
+
+enum desk_queue {
+	DESK_TODO,    /* something is to be done here */
+	DESK_WAITING, /* for the person */
+	DESK_DONE,
+	DESK_ASIDE,   /* joined to another, or no request at all */
+	DESK_QUEUE_COUNT
+};
+extern const char *const desk_queue_words[DESK_QUEUE_COUNT];
+
+enum desk_outcome {
+	DESK_NOT_DONE,
+	DESK_SOLVED,     /* done, or granted */
+	DESK_ANSWERED,   /* a question was */
+	DESK_REFUSED,    /* with its reasons */
+	DESK_SENT_ON,    /* to another administration; the person was told (L114-2) */
+	DESK_WITHDRAWN,  /* by the person */
+	DESK_NO_REPLY,   /* the person did not send what was asked for */
+	DESK_JOINED,     /* to another request */
+	DESK_NO_REQUEST, /* an advertisement, a mistake */
+	DESK_OUTCOME_COUNT
+};
+extern const char *const desk_outcome_words[DESK_OUTCOME_COUNT];
+
+struct desk_request {
+	int64_t request_id;
+	struct span reference;
+	int64_t offering_id, unit_id, place_id, person_id, asker_id, owner_id;
+	enum desk_channel channel, reply_channel; /* it came by; the person is answered by */
+	enum desk_queue queue;
+	enum desk_outcome outcome;
+	bool is_confidential, is_abusive, is_placed; /* is_placed: east and north are known */
+	struct span title, address;
+	int64_t inquiry_version;
+	int64_t rank_s;
+	int64_t received_unix_s, done_unix_s, registered_unix_s, acknowledged_unix_s;
+	int32_t received_first_day, received_competent_day, decided_day, promised_day, silence_day;
+	/* 0: no such clock, or nothing waits. */
+	int64_t first_due_s, first_unix_s, next_due_s, solve_due_s;
+	double east, north;
+	int64_t changes;
+};
+
+enum desk_entry_kind {
+	DESK_ASKED,        /* the request itself */
+	DESK_WROTE,        /* the person wrote again */
+	DESK_REPLIED,      /* to the person */
+	DESK_NOTED,        /* between ourselves; the person may ask for it (L311-1) */
+	DESK_RECEIPT,      /* the program: the electronic receipt, the acknowledgement */
+	DESK_TOLD,         /* the program: what happens, told to the person */
+	DESK_HAPPENED,     /* taken, moved, paused, closed: for the history */
+	DESK_ENTRY_KIND_COUNT
+};
+enum desk_delivery { DESK_NOT_SENT, DESK_TO_SEND, DESK_LEFT, DESK_LOST };
+
+struct desk_entry {
+	int64_t entry_id;
+	enum desk_entry_kind kind;
+	enum desk_channel channel;
+	int64_t at_unix_s, account_id;
+	bool is_shown;
+	struct span text, quoted;
+	enum desk_delivery delivery;
+};
+
+struct desk_file {
+	int64_t file_id, entry_id, size;
+	struct span name, media, sum;
+};
+
+struct desk_pause {
+	int64_t pause_id;
+	bool is_pieces;
+	struct span words;
+	int64_t asked_unix_s, given_unix_s; /* given 0: still waiting */
+	int32_t limit_day;                  /* 0: none was told */
+};
+
+/* --- rules, pure ------------------------------------------------------------------------------ */
+
+/* What a request is reckoned with. */
+struct desk_around {
+	const struct hours_calendar *hours; /* of its unit */
+	const struct calendar *days;        /* public holidays there */
+	const struct zone *zone;
+	const struct offering *offering;
+	struct desk_pause *pauses;          /* of the request, in order, with room for one more */
+	size_t pause_count;
+};
+/* Sets the dates that follow from the others (first_due_s, solve_due_s, silence_day) and its rank in its
+ * queue: the soonest of what is due, to do; until when the person is waited for; minus when it was done. */
+void desk_reckon(struct desk_request *request, const struct desk_around *around);
+/* The request as the law sees it. */
+struct law_case desk_case(const struct desk_request *request, const struct desk_around *around);
+
+enum desk_verb {
+	DESK_TAKE,    /* whoever acts has it from now on */
+	DESK_GIVE,    /* `to_id` has it; 0: nobody */
+	DESK_MOVE,    /* to the unit `to_id`; the person is told (L114-2) */
+	DESK_REPLY,   /* `text`, to the person */
+	DESK_NOTE,    /* `text`, between ourselves */
+	DESK_HEAR,    /* the person wrote `text`: nobody waits for her any more */
+	DESK_ASK,     /* `text`, and she is waited for, until `limit_day` when it is pieces */
+	DESK_DECIDE,  /* done: `outcome`, with `text` to the person unless it is empty */
+	DESK_REOPEN,  /* `text` says why */
+	DESK_VEIL,    /* the unit alone sees it from now on */
+	DESK_UNVEIL,  /* whoever has a right over the unit does */
+	DESK_REMIND,  /* the person asks where it stands: an avoidable contact, counted */
+	DESK_VERB_COUNT
+};
+struct desk_act {
+	enum desk_verb verb;
+	int64_t account_id; /* who acts; 0: the person, or the program */
+	int64_t at_s;
+	int32_t today;
+	int64_t to_id;
+	struct span text, quoted;
+	enum desk_channel channel; /* it came by, or leaves by */
+	enum desk_outcome outcome;
+	bool is_pieces;
+	int32_t limit_day;
+};
+/* Does it to the request and its pauses. NULL, or the French sentence of why it cannot be done: nothing is
+ * changed then. */
+const char *desk_apply(struct desk_request *request, struct desk_around *around,
+                       const struct desk_act *act);
+/* Has the person waited too long to write again? Another request is opened then. */
+/* Do messages leave this way by themselves? Else somebody says, prints or calls. */
+bool desk_leaves(enum desk_channel channel);
+bool desk_is_over(const struct desk_request *request, int64_t now_s);
+
+/* --- the addresses of a request --------------------------------------------------------------- */
+
+enum { DESK_SECRET_LENGTH = 32 };
+/* « REFERENCE/SECRET »: whoever holds it reads what is shown of the request, and writes. Of one key of the
+ * organisation, so that every letter may hold it. */
+MUST_USE bool desk_secret(struct arena *arena, struct db *db, int64_t root_id,
+                          struct span reference, char secret_r[DESK_SECRET_LENGTH + 1],
+                          struct fault *fault_r);
+/* The request that such a secret opens; FOUND_NONE: none, whatever the reason. */
+MUST_USE enum found desk_open(struct arena *arena, struct db *db, int64_t root_id,
+                              struct span reference, struct span secret,
+                              struct desk_request *request_r, struct fault *fault_r);
+
+/* --- how a unit is reached -------------------------------------------------------------------- */
+
+struct desk_unit {
+	int64_t place_id; /* whose they are: hers, or of a place above */
+	struct span name, post, mail, phone;
+	struct span recourse; /* délais et voies de recours */
+	int64_t changes;
+};
+/* Those of a place, each from itself or from the nearest place above that has it; `name` is then the
+ * place's own. */
+MUST_USE bool desk_unit_of(struct arena *arena, struct db *db, int64_t root_id,
+                           const struct place_tree *tree, uint32_t place,
+                           struct desk_unit *unit_r, struct fault *fault_r);
+/* What this place says itself; FOUND_NONE: nothing, *unit_r is empty. */
+MUST_USE enum found desk_unit_own(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t place_id, struct desk_unit *unit_r,
+                                  struct fault *fault_r);
+/* FOUND_NONE: somebody saved it since. */
+MUST_USE enum found desk_unit_save(struct db *db, int64_t root_id, const struct desk_unit *unit,
+                                   struct fault *fault_r);
+
+/* --- what is said at once: the receipt, the acknowledgement (R112-5, R112-11-1) --------------- */
+
+struct desk_receipt {
+	struct span text;
+	unsigned there;   /* bits of enum law_mention that it says */
+	unsigned missing; /* of those it must say; 0: it is an acknowledgement, else a receipt only */
+};
+/* `link`: of the request's page; empty: none. */
+struct desk_receipt desk_receipt_write(struct arena *arena, const struct desk_request *request,
+                                       const struct desk_around *around,
+                                       const struct desk_unit *unit, struct span link);
+
+/* --- who sees --------------------------------------------------------------------------------- */
+
+/* What a reader may see: units of subtrees, by their rights; and units themselves, for what is
+ * confidential there. */
+struct desk_sight;
+/* Of a reader who may not see a request at all, an empty one. `tree` is today's and lives as long. */
+MUST_USE struct desk_sight *desk_sight_of(struct arena *arena, const struct reader *reader,
+                                          const struct place_tree *tree);
+bool desk_sight_is_empty(const struct desk_sight *sight);
+bool desk_sees(const struct desk_sight *sight, const struct desk_request *request);
+/* May this reader be given work of that unit? */
+bool desk_sees_unit(const struct desk_sight *sight, int64_t unit_id);
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* FOUND_NONE: there is none, or this reader may not see it: the same. */
+MUST_USE enum found desk_load(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct desk_sight *sight, struct span reference,
+                              struct desk_request *request_r, struct fault *fault_r);
+/* Whoever may see it is the caller's affair: its asker, a program. */
+MUST_USE enum found desk_by_id(struct arena *arena, struct db *db, int64_t root_id,
+                               int64_t request_id, struct desk_request *request_r,
+                               struct fault *fault_r);
+/* The same, of what was typed of a reference. */
+MUST_USE enum found desk_by_reference(struct arena *arena, struct db *db, int64_t root_id,
+                                      struct span typed, struct desk_request *request_r,
+                                      struct fault *fault_r);
+/* Those that an account asked for, latest first. */
+MUST_USE bool desk_asked_by(struct arena *arena, struct db *db, int64_t root_id,
+                            int64_t account_id, struct desk_request **requests_r, size_t *count_r,
+                            struct fault *fault_r);
+MUST_USE bool desk_entries(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                           struct desk_entry **entries_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool desk_files(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                         struct desk_file **files_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool desk_pauses(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                          struct desk_pause **pauses_r, size_t *count_r, struct fault *fault_r);
+
+struct desk_query {
+	const struct desk_sight *sight;
+	enum desk_queue queue;
+	int64_t unit_id;  /* 0: all that are seen */
+	int64_t owner_id; /* 0: whoever has it */
+	bool is_unowned;  /* nobody has it */
+	/* Where the last page ended; both 0: from the front. */
+	int64_t after_rank_s, after_id;
+	size_t count;     /* at most DESK_PAGE_COUNT */
+};
+/* Rows of one queue, from its front. */
+MUST_USE bool desk_list(struct arena *arena, struct db *db, int64_t root_id,
+                        const struct desk_query *query, struct desk_request **requests_r,
+                        size_t *count_r, struct fault *fault_r);
+/* How many are there, counted up to `most` (then `most` itself). */
+MUST_USE bool desk_count(struct arena *arena, struct db *db, int64_t root_id,
+                         const struct desk_query *query, int64_t most, int64_t *count_r,
+                         struct fault *fault_r);
+/* The requests of one person and of those she is the same as, latest first, as far as they are seen. */
+MUST_USE bool desk_history(struct arena *arena, struct db *db, int64_t root_id,
+                           const struct desk_sight *sight, int64_t person_id,
+                           struct desk_request **requests_r, size_t *count_r,
+                           struct fault *fault_r);
+
+/* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
+
+struct desk_sheet {
+	struct span name, value; /* a field of the form and its answer, in words */
+};
+struct desk_receiving {
+	const struct offering *offering;
+	int64_t place_id, unit_id;      /* unit 0: by the offering's rules */
+	int64_t person_id, asker_id;
+	enum desk_channel channel, reply_channel;
+	struct span title, text, quoted; /* title empty: the first words of the text */
+	const struct desk_sheet *sheet;  /* what the form held, told after the text */
+	size_t sheet_count;
+	int64_t inquiry_version;
+	bool is_placed;
+	double east, north;
+	struct span address;
+	int32_t received_first_day;      /* earlier, when it was sent on, or by its postmark; 0: today */
+	int64_t owner_id;                /* who took it down; 0: nobody */
+	int64_t account_id;              /* who acts; 0: whoever asks */
+	struct span once;                /* idempotency key */
+};
+struct desk_received {
+	int64_t request_id, entry_id;
+	struct span reference;
+};
+/* Where a room stands when it writes. */
+struct desk_hand {
+	int64_t root_id, now_s;
+	int32_t today;
+	const struct place_tree *tree; /* today's */
+	const char *address; /* of the house: what links begin with; NULL: letters hold none */
+	struct span once;    /* idempotency key of the form; empty: none */
+};
+/* FOUND_NONE: this key was taken already; received_r->request_id is what it made. */
+MUST_USE enum found desk_receive(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                 const struct desk_receiving *receiving,
+                                 struct desk_received *received_r, struct fault *fault_r);
+
+/* What became of an act. */
+enum desk_done {
+	DESK_IS_DONE,
+	DESK_IS_STALE,   /* the request changed since it was seen: nothing was written */
+	DESK_IS_REFUSED, /* *sentence_r says why */
+	DESK_WAS_DONE,   /* this form was taken already */
+	DESK_FAILED,
+};
+/* `seen_changes` -1: whatever happened since. `files` go with what is said. */
+struct desk_writing {
+	int64_t request_id, seen_changes;
+	const struct desk_act *act;
+	const struct desk_file *files;
+	size_t file_count;
+};
+MUST_USE enum desk_done desk_write(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                   const struct desk_writing *writing, int64_t *entry_id_r,
+                                   const char **sentence_r, struct fault *fault_r);
+
+#endif

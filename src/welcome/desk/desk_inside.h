@@ -1,0 +1,76 @@
+/* Within the room. */
+#ifndef WELCOME_DESK_INSIDE_H
+#define WELCOME_DESK_INSIDE_H
+
+#include "base/time.h"
+#include "craft/vault/vault.h"
+#include "welcome/desk/desk.h"
+
+struct desk_range {
+	uint32_t begin, end; /* of the tree */
+};
+struct desk_sight {
+	const struct place_tree *tree;
+	int64_t account_id;
+	struct desk_range *ranges;
+	size_t range_count;
+	int64_t *units; /* where one has a right by name: what is confidential there is hers too */
+	size_t unit_count;
+	bool sees_all;
+};
+bool desk_is_of_unit(const struct desk_sight *sight, int64_t unit_id);
+
+enum {
+	DESK_PAUSE_COUNT_MAX = 100,
+	DESK_HISTORY_COUNT_MAX = 200, /* of one person */
+};
+#define DESK_NO_CLOCK_S (400 * (int64_t)DAY_S) /* where what is due on no day stands in its queue */
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+/* The order of struct desk_request as rows give it. */
+#define DESK_COLUMNS                                                                               \
+	"request_id, reference, offering_id, unit_id, place_id, person_id, asker_id, owner_id,"        \
+	" channel, reply_channel, queue, is_confidential, title, inquiry_version, outcome, rank_s,"    \
+	" received_unix_s, received_first_day, received_competent_day, decided_day, done_unix_s,"      \
+	" registered_unix_s, acknowledged_unix_s, promised_day, silence_day, first_due_s,"             \
+	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes"
+struct desk_request desk_request_of(struct arena *arena, const struct rows *rows);
+MUST_USE enum found desk_store_by_reference(struct arena *arena, struct db *db, int64_t root_id,
+                                            struct span reference,
+                                            struct desk_request *request_r,
+                                            struct fault *fault_r);
+
+MUST_USE bool desk_store_add(struct db *db, int64_t root_id, const struct desk_request *request,
+                             struct fault *fault_r);
+/* FOUND_NONE: it changed since (`changes` is one more than what was read). */
+MUST_USE enum found desk_store_change(struct db *db, int64_t root_id,
+                                      const struct desk_request *request, struct fault *fault_r);
+MUST_USE bool desk_store_add_entry(struct db *db, int64_t root_id, int64_t request_id,
+                                   const struct desk_entry *entry, struct fault *fault_r);
+MUST_USE bool desk_store_add_file(struct db *db, int64_t root_id, int64_t request_id,
+                                  const struct desk_file *file, struct fault *fault_r);
+/* Pauses from `from` on are new, those before may have ended. */
+MUST_USE bool desk_store_keep_pauses(struct db *db, int64_t root_id, int64_t request_id,
+                                     const struct desk_pause *pauses, size_t from, size_t count,
+                                     struct fault *fault_r);
+/* What it is reckoned with, in the charge of `unit_id`; offering and pauses read too. */
+MUST_USE bool desk_around_load(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                               const struct desk_request *request, const struct offering *offering,
+                               struct desk_around *around_r, struct fault *fault_r);
+/* An acknowledgement that waits for what it would not say; `missing` 0: it waits no more. */
+MUST_USE bool desk_store_owe(struct db *db, int64_t root_id, int64_t request_id, unsigned missing,
+                             int32_t due_day, struct fault *fault_r);
+/* The key of the organisation's requests, made at the first use (of a writing db). FOUND_NONE: none was
+ * made, and this db only reads. */
+MUST_USE enum found desk_store_key(struct arena *arena, struct db *db, int64_t root_id,
+                                   uint8_t key_r[VAULT_KEY_SIZE], struct fault *fault_r);
+/* « https://…/suivi/REFERENCE/SECRET »; empty when the house has no address. */
+MUST_USE bool desk_link(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                        struct span reference, struct span *link_r, struct fault *fault_r);
+/* How many entries it has. */
+MUST_USE bool desk_store_entry_count(struct arena *arena, struct db *db, int64_t root_id,
+                                     int64_t request_id, int64_t *count_r,
+                                     struct fault *fault_r);
+
+#endif

@@ -1,0 +1,304 @@
+/* Queues, from their front. What a reader may see is asked for, not taken away afterwards: each unit she
+ * sees is one source, what is confidential in a unit another; sources are merged by rank. Only whoever
+ * sees very many units reads the whole queue and leaves out what is not hers. */
+#include <stdlib.h>
+
+#include "welcome/desk/desk_inside.h"
+
+enum {
+	SOURCE_UNIT_COUNT_MAX = 64, /* beyond, the whole queue is read */
+	CHUNK_COUNT = 200,
+	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
+};
+
+enum source_kind { SOURCE_WHOLE, SOURCE_UNIT, SOURCE_OWNER };
+struct source {
+	enum source_kind kind;
+	int64_t id; /* of the unit or the owner */
+	bool is_confidential;
+};
+struct listing {
+	struct arena *arena;
+	struct db *db;
+	int64_t root_id;
+	const struct desk_query *query;
+	struct source *sources;
+	size_t source_count, source_room;
+	struct desk_request *rows; /* of all sources, then the first of them */
+	size_t count, room;
+	struct fault *fault_r;
+};
+
+/* --- sources ---------------------------------------------------------------------------------- */
+
+static void
+add_source(struct listing *listing, enum source_kind kind, int64_t id, bool is_confidential)
+{
+	if (listing->source_count == listing->source_room) {
+		const size_t room = listing->source_room == 0 ? 16 : 2 * listing->source_room;
+		listing->sources = arena_grow(listing->arena, listing->sources, listing->source_room, room,
+		                              sizeof *listing->sources);
+		listing->source_room = room;
+	}
+	listing->sources[listing->source_count++] = (struct source){ kind, id, is_confidential };
+}
+
+static size_t
+seen_unit_count(const struct desk_sight *sight)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < sight->range_count; i++)
+		count += sight->ranges[i].end - sight->ranges[i].begin;
+	return count;
+}
+
+/* Two rights may be over the same units. */
+static bool
+is_in_an_earlier_range(const struct desk_sight *sight, size_t range, uint32_t place)
+{
+	for (size_t i = 0; i < range; i++)
+		if (place >= sight->ranges[i].begin && place < sight->ranges[i].end)
+			return true;
+	return false;
+}
+
+static void
+find_sources(struct listing *listing)
+{
+	const struct desk_query *query = listing->query;
+	const struct desk_sight *sight = query->sight;
+	if (query->owner_id != 0) {
+		add_source(listing, SOURCE_OWNER, query->owner_id, false);
+		return;
+	}
+	if (query->unit_id != 0) {
+		if (desk_sees_unit(sight, query->unit_id))
+			add_source(listing, SOURCE_UNIT, query->unit_id, false);
+		if (desk_is_of_unit(sight, query->unit_id))
+			add_source(listing, SOURCE_UNIT, query->unit_id, true);
+		return;
+	}
+	for (size_t i = 0; i < sight->unit_count; i++)
+		add_source(listing, SOURCE_UNIT, sight->units[i], true);
+	if (sight->sees_all)
+		add_source(listing, SOURCE_UNIT, 0, true);
+	if (sight->sees_all || seen_unit_count(sight) > SOURCE_UNIT_COUNT_MAX) {
+		add_source(listing, SOURCE_WHOLE, 0, false);
+		return;
+	}
+	for (size_t i = 0; i < sight->range_count; i++)
+		for (uint32_t at = sight->ranges[i].begin; at < sight->ranges[i].end; at++)
+			if (!is_in_an_earlier_range(sight, i, at))
+				add_source(listing, SOURCE_UNIT, sight->tree->places[at].id, false);
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static const char desk_sql_whole[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND queue = $2 AND is_confidential = $3 AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
+static const char desk_sql_of_unit[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND unit_id = $7 AND queue = $2 AND is_confidential = $3"
+	"   AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
+static const char desk_sql_of_owner[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND owner_id = $7 AND queue = $2 AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
+static struct rows *
+ask_source(const struct listing *listing, const struct source *source, int64_t after_rank_s,
+           int64_t after_id, size_t count)
+{
+	static const char *const statements[] = { [SOURCE_WHOLE] = desk_sql_whole,
+		                                      [SOURCE_UNIT] = desk_sql_of_unit,
+		                                      [SOURCE_OWNER] = desk_sql_of_owner };
+	return db_ask(listing->arena, listing->db, statements[source->kind],
+	              WITH(db_int64(listing->root_id), db_int64(listing->query->queue),
+	                   db_int64(source->is_confidential), db_int64(after_rank_s),
+	                   db_int64(after_id), db_int64((int64_t)count), db_int64(source->id)));
+}
+
+static bool
+is_wanted(const struct listing *listing, const struct desk_request *request)
+{
+	return desk_sees(listing->query->sight, request) &&
+	       (!listing->query->is_unowned || request->owner_id == 0);
+}
+
+static void
+add_row(struct listing *listing, const struct desk_request *request)
+{
+	if (listing->count == listing->room) {
+		const size_t room = listing->room == 0 ? 64 : 2 * listing->room;
+		listing->rows = arena_grow(listing->arena, listing->rows, listing->room, room,
+		                           sizeof *listing->rows);
+		listing->room = room;
+	}
+	listing->rows[listing->count++] = *request;
+}
+
+/* Up to `want` rows of one source that are wanted. */
+static bool
+take_source(struct listing *listing, const struct source *source, size_t want)
+{
+	int64_t after_rank_s = listing->query->after_rank_s, after_id = listing->query->after_id;
+	size_t taken = 0, looked_at = 0;
+	const bool filters = source->kind != SOURCE_UNIT || listing->query->is_unowned;
+	const size_t chunk = filters ? CHUNK_COUNT : want;
+	for (;;) {
+		struct rows *rows = ask_source(listing, source, after_rank_s, after_id, chunk);
+		enum found found;
+		size_t got = 0;
+		while (taken < want && (found = rows_next(rows, listing->fault_r)) == FOUND_ONE) {
+			const struct desk_request request = desk_request_of(listing->arena, rows);
+			after_rank_s = request.rank_s;
+			after_id = request.request_id;
+			got++;
+			if (is_wanted(listing, &request)) {
+				add_row(listing, &request);
+				taken++;
+			}
+		}
+		rows_end(rows);
+		looked_at += got;
+		if (taken < want && found == FOUND_FAILED)
+			return false;
+		if (taken == want || got < chunk || looked_at >= LOOKED_AT_COUNT_MAX)
+			return true;
+	}
+}
+
+static int
+compare_rank(const void *a, const void *b)
+{
+	const struct desk_request *one = a, *other = b;
+	if (one->rank_s != other->rank_s)
+		return one->rank_s < other->rank_s ? -1 : 1;
+	return one->request_id < other->request_id ? -1 : one->request_id > other->request_id;
+}
+
+static bool
+take_all(struct listing *listing, size_t want)
+{
+	find_sources(listing);
+	for (size_t i = 0; i < listing->source_count; i++)
+		if (!take_source(listing, &listing->sources[i], want))
+			return false;
+	if (listing->count > 1)
+		qsort(listing->rows, listing->count, sizeof *listing->rows, compare_rank);
+	if (listing->count > want)
+		listing->count = want;
+	return true;
+}
+
+bool
+desk_list(struct arena *arena, struct db *db, int64_t root_id, const struct desk_query *query,
+          struct desk_request **requests_r, size_t *count_r, struct fault *fault_r)
+{
+	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = query,
+		                       .fault_r = fault_r };
+	must(query->count > 0 && query->count <= DESK_PAGE_COUNT);
+	const bool is_fine = take_all(&listing, query->count);
+	*requests_r = listing.rows;
+	*count_r = listing.count;
+	return is_fine;
+}
+
+bool
+desk_count(struct arena *arena, struct db *db, int64_t root_id, const struct desk_query *query,
+           int64_t most, int64_t *count_r, struct fault *fault_r)
+{
+	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = query,
+		                       .fault_r = fault_r };
+	must(most > 0 && most <= LOOKED_AT_COUNT_MAX);
+	const bool is_fine = take_all(&listing, (size_t)most);
+	*count_r = (int64_t)listing.count;
+	return is_fine;
+}
+
+/* --- a person's history ----------------------------------------------------------------------- */
+
+static const char desk_sql_of_person[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND person_id = $2"
+	" ORDER BY request_id DESC"
+	" LIMIT $3";
+
+static int
+compare_latest(const void *a, const void *b)
+{
+	const struct desk_request *one = a, *other = b;
+	return one->request_id > other->request_id ? -1 : one->request_id < other->request_id;
+}
+
+bool
+desk_history(struct arena *arena, struct db *db, int64_t root_id, const struct desk_sight *sight,
+             int64_t person_id, struct desk_request **requests_r, size_t *count_r,
+             struct fault *fault_r)
+{
+	struct desk_query query = { .sight = sight };
+	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = &query,
+		                       .fault_r = fault_r };
+	int64_t *ids;
+	size_t id_count;
+	if (!person_same(arena, db, root_id, person_id, &ids, &id_count, fault_r))
+		return false;
+	for (size_t i = 0; i < id_count; i++) {
+		struct rows *rows = db_ask(arena, db, desk_sql_of_person,
+		                           WITH(db_int64(root_id), db_int64(ids[i]),
+		                                db_int64(DESK_HISTORY_COUNT_MAX)));
+		enum found found;
+		while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+			const struct desk_request request = desk_request_of(arena, rows);
+			if (desk_sees(sight, &request))
+				add_row(&listing, &request);
+		}
+		rows_end(rows);
+		if (found == FOUND_FAILED)
+			return false;
+	}
+	if (listing.count > 1)
+		qsort(listing.rows, listing.count, sizeof *listing.rows, compare_latest);
+	*requests_r = listing.rows;
+	*count_r = listing.count;
+	return true;
+}
+
+static const char desk_sql_asked_by[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND asker_id = $2"
+	" ORDER BY request_id DESC"
+	" LIMIT $3";
+
+bool
+desk_asked_by(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,
+              struct desk_request **requests_r, size_t *count_r, struct fault *fault_r)
+{
+	struct listing listing = { .arena = arena };
+	must(account_id != 0);
+	struct rows *rows =
+		db_ask(arena, db, desk_sql_asked_by,
+	           WITH(db_int64(root_id), db_int64(account_id), db_int64(DESK_HISTORY_COUNT_MAX)));
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		const struct desk_request request = desk_request_of(arena, rows);
+		add_row(&listing, &request);
+	}
+	rows_end(rows);
+	*requests_r = listing.rows;
+	*count_r = listing.count;
+	return found != FOUND_FAILED;
+}
