@@ -14,6 +14,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
+import { playDesk } from './desk.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
@@ -36,6 +37,7 @@ export const setups = {
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
   photos: { needs: [], commands: [], play: playPhotos },
   belair: { needs: [], commands: [['demo']], play: visitBelair },
+  desk: { needs: [], commands: [['demo']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
     needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
   },
@@ -600,6 +602,26 @@ const photos = [
   { name: 'inquiry-question-file-wrong', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/4`, status: 422, act: type({ megaoctets: '90' }, 'Enregistrer') },
   { name: 'inquiry-question-step', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/2` },
   { name: 'inquiry-review-file', setup: 'photos', as: 'referent', url: (at) => `${at.wrong}/relecture` },
+// What one may ask for, asking it, following it.
+const desk = [
+  { name: 'catalogue-empty', setup: 'belair', as: 'referent', url: '/catalogue' },
+  { name: 'catalogue', setup: 'desk', as: 'referent', url: '/catalogue' },
+  { name: 'catalogue-new', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle' },
+  { name: 'catalogue-new-wrong', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle', status: 422, act: type({ nom: 'Louer une salle', pieces: '| pour quoi faire', etat: 'ouverte' }, 'Enregistrer') },
+  { name: 'catalogue-refused', setup: 'desk', as: 'agent', url: '/catalogue', status: 403 },
+  { name: 'demands-none', setup: 'belair', url: '/demandes' },
+  { name: 'demands', setup: 'desk', url: '/demandes', thorough: true },
+  { name: 'demand', setup: 'desk', url: '/demandes/voirie', thorough: true },
+  { name: 'demand-wrong', setup: 'desk', url: '/demandes/voirie', status: 422, act: type({ courriel: 'camille', reponse: 'sms', nom: 'Camille' }, 'Envoyer ma demande') },
+  { name: 'demand-unknown', setup: 'desk', url: '/demandes/lune', status: 404 },
+  { name: 'followed', setup: 'desk', url: (at) => at.asked, thorough: true, paper: ['12 rue du Pré', 'Nous avons reçu votre demande'] },
+  { name: 'followed-new', setup: 'desk', url: (at) => `${at.complained}?recue=1` },
+  { name: 'followed-again', setup: 'desk', url: (at) => at.complained, act: type({ texte: 'J’ai retrouvé le ticket.' }, 'Envoyer ce message') },
+  { name: 'followed-nothing', setup: 'desk', url: (at) => at.complained, status: 422, act: type({ texte: ' ' }, 'Envoyer ce message') },
+  { name: 'followed-unknown', setup: 'desk', url: (at) => at.asked.slice(0, -1), status: 404 },
+  { name: 'follow-find', setup: 'desk', url: '/suivi' },
+  { name: 'follow-find-letters', setup: 'letters', url: '/suivi', status: 422, act: type({ reference: '2026', courriel: 'x' }, 'M’envoyer le lien') },
+  { name: 'follow-found', setup: 'letters', url: '/suivi?fait=1' },
 ]
 
 // The invented town of ./dev demo: full pages, of each reader, and what it shows to everybody.
@@ -644,4 +666,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...desk, ...states]

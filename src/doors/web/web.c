@@ -40,6 +40,8 @@
 #include "prove/impact/impact.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/offering/offering.h"
+#include "welcome/reception/reception.h"
 
 struct web {
 	struct house *house;
@@ -85,10 +87,14 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 /* --- the rooms ---------------------------------------------------------------------------------- */
 
 static const struct room_pages *const rooms[] = {
-	&door_pages, &state_pages, &post_pages, &people_pages, &hours_pages, &journey_pages,
-	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages,
-	&kiosk_pages, &invite_pages, &follow_pages, &result_pages, &mirror_pages, &moment_pages,
-	&action_pages, &workshop_pages, &impact_pages, &home_pages, &publish_pages, &retention_pages,
+	&door_pages, &state_pages,
+	&post_pages, &people_pages, &hours_pages, &journey_pages,
+	&offering_pages, &reception_pages,
+	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
+	&invite_pages, &follow_pages,
+	&result_pages, &mirror_pages, &moment_pages,
+	&action_pages, &workshop_pages,
+	&impact_pages, &home_pages, &publish_pages, &retention_pages,
 };
 static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
@@ -112,12 +118,14 @@ static const struct {
 	unsigned who;
 } rubrics[] = {
 	{ "Accueil", "/", WHO_SIGNED_IN },
+	{ "Demandes", "/demandes", WHO_ANYONE },
 	{ "Miroir", "/miroir", WHO_ANYONE },
 	{ "Parcours", "/parcours", WHO_SIGNED_IN },
 	{ "Actions", "/actions", WHO_SIGNED_IN },
 	{ "Effets", "/effets", WHO_SIGNED_IN },
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
+	{ "Catalogue", "/catalogue", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) },
 	{ "Sollicitations", "/sollicitations", WHO_SIGNED_IN },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Horaires", "/horaires", WHO_SIGNED_IN },

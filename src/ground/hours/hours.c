@@ -190,6 +190,12 @@ hours_calendar_new(struct arena *arena, const struct hours_source *source)
 	return calendar;
 }
 
+const struct calendar *
+hours_holidays(const struct hours_calendar *calendar)
+{
+	return &calendar->source.holidays;
+}
+
 const struct zone *
 hours_zone(const struct hours_calendar *calendar)
 {

@@ -112,6 +112,8 @@ MUST_USE struct hours_calendar *hours_book_calendar(struct hours_book *book, uin
                                                     struct fault *fault_r);
 
 const struct zone *hours_zone(const struct hours_calendar *calendar);
+/* The public holidays there, without closings. */
+const struct calendar *hours_holidays(const struct hours_calendar *calendar);
 
 /* --- asking -------------------------------------------------------------------------------------- */
 

@@ -121,4 +121,6 @@ MUST_USE enum found offering_save(struct arena *arena, struct db *db, int64_t ro
                                   bool *taken_r, struct fault *fault_r);
 
 
+extern const struct room_pages offering_pages;
+
 #endif

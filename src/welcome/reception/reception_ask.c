@@ -1,0 +1,346 @@
+/* Asking for something: who, how to answer, where, what. */
+#include <string.h>
+
+#include "ground/journal/journal.h"
+#include "welcome/reception/reception_inside.h"
+
+enum {
+	ASK_TEXT, ASK_WHERE, ASK_NAME, ASK_REPLY, ASK_MAIL, ASK_PHONE, ASK_POST, ASK_COUNT
+};
+static const struct form_choice reply_choices[] = {
+	{ "courriel", "Par courriel" },
+	{ "sms", "Par SMS" },
+	{ "telephone", "Par téléphone" },
+	{ "courrier", "Par courrier" },
+};
+static const enum desk_channel reply_channels[] = { DESK_MAIL, DESK_SMS, DESK_PHONE, DESK_LETTER };
+
+static const struct form_field ask_form[ASK_COUNT] = {
+	[ASK_TEXT] = { "texte", FORM_LONG, "Votre demande, avec vos mots",
+		.hint = "N’écrivez que ce qui est utile pour vous répondre. Ne donnez pas de numéro de "
+	            "carte bancaire ni de mot de passe.",
+		.required = "Écrivez votre demande.", .length_max = 8000 },
+	[ASK_WHERE] = { "ou", FORM_TEXT, "À quel endroit\u202f?",
+		.hint = "Une adresse, un carrefour, le nom d’un lieu.", .length_max = 300 },
+	[ASK_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
+		.length_max = PERSON_NAME_LENGTH_MAX, .autocomplete = "name" },
+	[ASK_REPLY] = { "reponse", FORM_CHOICE, "Comment voulez-vous recevoir la réponse\u202f?",
+		.required = "Choisissez comment recevoir la réponse.", .choices = reply_choices,
+		.choice_count = LENGTH(reply_choices) },
+	[ASK_MAIL] = { "courriel", FORM_TEXT, "Votre adresse électronique",
+		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "email" },
+	[ASK_PHONE] = { "telephone", FORM_TEXT, "Votre numéro de téléphone",
+		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "tel" },
+	[ASK_POST] = { "adresse", FORM_LONG, "Votre adresse postale",
+		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "street-address" },
+};
+
+enum {
+	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
+	PAGE_TROUBLE, PAGE_FIELD_COUNT
+};
+enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
+static const struct field piece_fields[PIECE_FIELD_COUNT] = {
+	[PIECE_NAME] = { "name", FIELD_TEXT, FIELD_API, .help = "A piece that is wanted." },
+	[PIECE_REASON] = { "reason", FIELD_TEXT, FIELD_API, .help = "Why nothing goes without it." },
+};
+static const struct field page_fields[PAGE_FIELD_COUNT] = {
+	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What is asked for." },
+	[PAGE_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "What one reads before asking." },
+	[PAGE_DELAY] = { "delay_words", FIELD_TEXT, FIELD_API, .help = "How soon one is answered." },
+	[PAGE_PIECES] = { "pieces", FIELD_LIST, FIELD_API, .of = piece_fields,
+		.of_count = PIECE_FIELD_COUNT, .help = "What to have at hand." },
+	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
+		.of_count = FORM_ROW_FIELD_COUNT },
+	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
+		.of_count = FORM_ERROR_FIELD_COUNT },
+	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
+};
+const struct page_kind reception_ask_page = { "reception.ask", "welcome/reception/pages/ask.html",
+	page_fields, PAGE_FIELD_COUNT };
+
+struct asking {
+	struct visit *visit;
+	struct offering offering;
+	struct form *form;
+	struct person person;
+	struct person_contact contacts[PERSON_CONTACT_KIND_COUNT];
+	size_t contact_count;
+	const char *trouble;
+	struct place_tree *tree;
+	struct desk_received received;
+	struct fault fault;
+};
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+/* The offering that the address names; false after a page was answered. */
+static bool
+find_offering(struct asking *asking)
+{
+	struct visit *visit = asking->visit;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	const enum found found = offering_by_code(visit->arena, db, visit->root_id, visit->part[0],
+	                                          &asking->offering, &asking->fault);
+	if (found == FOUND_FAILED) {
+		visit_fail(visit, &asking->fault);
+		return false;
+	}
+	if (found == FOUND_ONE && asking->offering.state == OFFERING_CLOSED) {
+		visit_say(visit, 410, "Cette demande ne se fait plus ici",
+		          "Elle est fermée. Regardez ce qui peut se demander, ou écrivez au service.");
+		return false;
+	}
+	if (found == FOUND_NONE || !reception_offers(visit, &asking->offering)) {
+		visit_missing(visit);
+		return false;
+	}
+	return true;
+}
+
+static bool
+show_pieces(struct asking *asking, struct model *page)
+{
+	struct visit *visit = asking->visit;
+	struct offering_piece *pieces;
+	size_t count;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	if (!offering_pieces(visit->arena, db, visit->root_id, asking->offering.offering_id, &pieces,
+	                     &count, &asking->fault)) {
+		visit_fail(visit, &asking->fault);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].held_by.length > 0) /* never asked for: L114-8 */
+			continue;
+		struct model *row = model_row(page, PAGE_PIECES);
+		model_text(row, PIECE_NAME, pieces[i].name);
+		model_text(row, PIECE_REASON, pieces[i].reason);
+	}
+	return true;
+}
+
+static void
+show(struct asking *asking)
+{
+	struct visit *visit = asking->visit;
+	const struct offering *offering = &asking->offering;
+	struct model *page = model_new(visit->arena, &reception_ask_page);
+	model_text(page, PAGE_TITLE, offering->name);
+	model_text(page, PAGE_ABOUT, offering->about);
+	model_text_z(page, PAGE_TROUBLE, asking->trouble);
+	if (offering->promised_days > 0)
+		model_text_z(page, PAGE_DELAY,
+		             arena_format(visit->arena, "Vous aurez une réponse en %lld jour%s ouvré%s.",
+		                          (long long)offering->promised_days,
+		                          offering->promised_days > 1 ? "s" : "",
+		                          offering->promised_days > 1 ? "s" : ""));
+	model_url_z(page, PAGE_URL,
+	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
+	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+	if (!show_pieces(asking, page))
+		return;
+	if (!form_is_fine(asking->form) || asking->trouble != NULL)
+		visit->response->status = 422;
+	visit_show(visit, &reception_ask_page, page);
+}
+
+/* Fields that this offering does not put are hidden from reading and drawing alike: the table is made for
+ * it. */
+static struct form *
+new_form(const struct asking *asking)
+{
+	struct form_field *fields = arena_array_of(asking->visit->arena, struct form_field, ASK_COUNT);
+	memcpy(fields, ask_form, sizeof ask_form);
+	if (!asking->offering.is_placed)
+		fields[ASK_WHERE].kind = FORM_HIDDEN;
+	else
+		fields[ASK_WHERE].required = "Dites à quel endroit.";
+	if (asking->offering.kind == OFFERING_INTERNAL) { /* who is signed in is known */
+		fields[ASK_REPLY].kind = FORM_HIDDEN;
+		fields[ASK_REPLY].required = NULL;
+		fields[ASK_NAME].kind = fields[ASK_MAIL].kind = FORM_HIDDEN;
+		fields[ASK_PHONE].kind = fields[ASK_POST].kind = FORM_HIDDEN;
+	}
+	return form_new(asking->visit->arena, fields, ASK_COUNT);
+}
+
+void
+reception_get_ask(struct visit *visit)
+{
+	struct asking asking = { .visit = visit };
+	if (!find_offering(&asking))
+		return;
+	asking.form = new_form(&asking);
+	show(&asking);
+}
+
+/* --- what was typed --------------------------------------------------------------------------- */
+
+static void
+read_contact(struct asking *asking, size_t field, enum person_contact_kind kind,
+             const char *sentence)
+{
+	const struct span typed = form_text(asking->form, field);
+	struct person_contact contact;
+	if (typed.length == 0)
+		return;
+	if (!person_contact_read(asking->visit->arena, kind, typed, &contact)) {
+		form_complain(asking->form, ask_form[field].name, sentence);
+		return;
+	}
+	asking->contacts[asking->contact_count++] = contact;
+}
+
+static bool
+has_contact(const struct asking *asking, enum person_contact_kind kind)
+{
+	for (size_t i = 0; i < asking->contact_count; i++)
+		if (asking->contacts[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* The answer goes where one said: what it needs must be there. */
+static void
+check_reply(struct asking *asking)
+{
+	static const struct {
+		size_t field;
+		enum person_contact_kind kind;
+		const char *sentence;
+	} needs[] = {
+		{ ASK_MAIL, PERSON_MAIL, "Écrivez l’adresse électronique où vous répondre." },
+		{ ASK_PHONE, PERSON_PHONE, "Écrivez le numéro où vous envoyer un SMS." },
+		{ ASK_PHONE, PERSON_PHONE, "Écrivez le numéro où vous appeler." },
+		{ ASK_POST, PERSON_POST, "Écrivez l’adresse où vous envoyer un courrier." },
+	};
+	if (!form_has(asking->form, ASK_REPLY))
+		return;
+	const size_t chosen = form_choice(asking->form, ASK_REPLY);
+	if (!has_contact(asking, needs[chosen].kind))
+		form_complain(asking->form, ask_form[needs[chosen].field].name, needs[chosen].sentence);
+	asking->person.prefers = needs[chosen].kind;
+}
+
+static bool
+read_typed(struct asking *asking)
+{
+	(void)form_read(asking->form, visit_lookup, asking->visit);
+	read_contact(asking, ASK_MAIL, PERSON_MAIL, "Écrivez une adresse comme nom@exemple.fr.");
+	read_contact(asking, ASK_PHONE, PERSON_PHONE, "Écrivez un numéro comme 06 12 34 56 78.");
+	read_contact(asking, ASK_POST, PERSON_POST, "Écrivez une adresse postale.");
+	if (asking->offering.kind != OFFERING_INTERNAL)
+		check_reply(asking);
+	asking->person.purpose = asking->offering.purpose;
+	asking->person.name = form_text(asking->form, ASK_NAME);
+	asking->person.needs = asking->person.language = asking->person.acts_for = SPAN("");
+	if (http_pairs_first(&asking->visit->body, "site").length > 0) /* robots fill what nobody sees */
+		asking->trouble = "Votre demande n’est pas partie\u202f: un champ qui devait rester vide ne "
+						  "l’était pas. Envoyez-la de nouveau.";
+	return form_is_fine(asking->form) && asking->trouble == NULL;
+}
+
+/* --- received --------------------------------------------------------------------------------- */
+
+static bool
+write_request(struct db *db, void *data)
+{
+	struct asking *asking = data;
+	struct visit *visit = asking->visit;
+	const bool is_internal = asking->offering.kind == OFFERING_INTERNAL;
+	const struct desk_hand hand = { .root_id = visit->root_id,
+		                            .now_s = visit->now_s,
+		                            .today = visit->today,
+		                            .tree = asking->tree,
+		                            .address = visit->address,
+		                            .once = visit->once };
+	struct desk_receiving receiving = {
+		.offering = &asking->offering,
+		.channel = DESK_WEB,
+		.reply_channel = is_internal ? DESK_WEB
+		                             : reply_channels[form_choice(asking->form, ASK_REPLY)],
+		.title = SPAN(""),
+		.text = form_text(asking->form, ASK_TEXT),
+		.quoted = SPAN(""),
+		.address = form_text(asking->form, ASK_WHERE),
+		.asker_id = is_internal ? visit->reader.account_id : 0,
+		.account_id = is_internal ? visit->reader.account_id : 0,
+		.once = visit->once,
+	};
+	if (!is_internal &&
+	    !person_find_or_add(visit->arena, db, visit->root_id, &asking->person, asking->contacts,
+	                        asking->contact_count, visit->now_s, &receiving.person_id,
+	                        &asking->fault))
+		return false;
+	return desk_receive(visit->arena, db, &hand, &receiving, &asking->received,
+	                    &asking->fault) == FOUND_ONE;
+}
+
+const char *
+reception_address(struct visit *visit, struct db *db, struct span reference)
+{
+	char secret[DESK_SECRET_LENGTH + 1];
+	struct fault fault;
+	if (!desk_secret(visit->arena, db, visit->root_id, reference, secret, &fault)) {
+		visit_fail(visit, &fault);
+		return NULL;
+	}
+	return arena_format(visit->arena, "/suivi/%.*s/%s", SPAN_ARGS(reference), secret);
+}
+
+/* Sent twice: the page of the request that the first made. */
+static bool
+find_first(struct asking *asking)
+{
+	struct visit *visit = asking->visit;
+	struct desk_request request;
+	int64_t request_id;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	if (journal_done_about(visit->arena, db, visit->root_id, visit->once, &request_id,
+	                       &asking->fault) != FOUND_ONE ||
+	    desk_by_id(visit->arena, db, visit->root_id, request_id, &request, &asking->fault) !=
+	        FOUND_ONE) {
+		visit_fail(visit, &asking->fault);
+		return false;
+	}
+	asking->received.reference = request.reference;
+	return true;
+}
+
+void
+reception_post_ask(struct visit *visit)
+{
+	struct asking asking = { .visit = visit };
+	bool gave_up;
+	if (!find_offering(&asking))
+		return;
+	asking.form = new_form(&asking);
+	if (!read_typed(&asking)) {
+		show(&asking);
+		return;
+	}
+	asking.tree =
+		place_tree_load(visit->arena, visit_db(visit), visit->root_id, visit->today, &asking.fault);
+	if (asking.tree == NULL) {
+		visit_fail(visit, &asking.fault);
+		return;
+	}
+	visit_db_end(visit);
+	if (!visit_write(visit, write_request, &asking, &gave_up) &&
+	    (!gave_up || !find_first(&asking)))
+		return;
+	struct db *db = visit_db(visit);
+	const char *address =
+		db == NULL ? NULL : reception_address(visit, db, asking.received.reference);
+	if (address != NULL)
+		visit_go(visit, "%s?recue=1", address);
+}

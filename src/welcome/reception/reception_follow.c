@@ -1,0 +1,332 @@
+/* Where a request stands, what was said; writing again. */
+#include "base/time.h"
+#include "craft/http/http_form.h"
+#include "welcome/reception/reception_inside.h"
+
+enum { SAID_WHO, SAID_WHEN, SAID_TEXT, SAID_OURS, SAID_FIELD_COUNT };
+static const struct field said_fields[SAID_FIELD_COUNT] = {
+	[SAID_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who wrote." },
+	[SAID_WHEN] = { "when", FIELD_TEXT, FIELD_API, .help = "When, and by which way." },
+	[SAID_TEXT] = { "text", FIELD_TEXT, FIELD_API, .help = "What was said." },
+	[SAID_OURS] = { "is_ours", FIELD_FLAG, FIELD_PAGE },
+};
+enum {
+	PAGE_TITLE, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_SERVICE,
+	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
+	PAGE_CAN_WRITE,
+	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+};
+static const struct field page_fields[PAGE_FIELD_COUNT] = {
+	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What was asked for." },
+	[PAGE_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "What one says on the phone." },
+	[PAGE_NEW] = { "is_new", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_STATE] = { "state_words", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
+	[PAGE_DATE] = { "promised_words", FIELD_TEXT, FIELD_API, .help = "The day told for the answer." },
+	[PAGE_DATE_WORDS] = { "promised_about", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_SERVICE] = { "unit_name", FIELD_TEXT, FIELD_API, .help = "The service in charge." },
+	[PAGE_OWNER] = { "owner", FIELD_TEXT, FIELD_API, .help = "Who deals with it (L111-2)." },
+	[PAGE_POST] = { "unit_post", FIELD_TEXT, FIELD_API, .help = "Its postal address." },
+	[PAGE_MAIL] = { "unit_mail", FIELD_TEXT, FIELD_API, .help = "Its electronic address." },
+	[PAGE_PHONE] = { "unit_phone", FIELD_TEXT, FIELD_API, .help = "Its number." },
+	[PAGE_WAIT] = { "wait_words", FIELD_TEXT, FIELD_API, .help = "What the person is waited for." },
+	[PAGE_SILENCE] = { "silence_words", FIELD_TEXT, FIELD_API, .help = "What silence will mean." },
+	[PAGE_WHERE] = { "where", FIELD_TEXT, FIELD_API, .help = "Where it is about, in words." },
+	[PAGE_SAID] = { "said", FIELD_LIST, FIELD_API, .of = said_fields, .of_count = SAID_FIELD_COUNT,
+		.help = "The exchange, oldest first." },
+	[PAGE_CAN_WRITE] = { "can_write", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_SENT] = { "is_sent", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
+		.of_count = FORM_ROW_FIELD_COUNT },
+	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
+		.of_count = FORM_ERROR_FIELD_COUNT },
+	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+};
+const struct page_kind reception_follow_page = { "reception.follow",
+	"welcome/reception/pages/follow.html", page_fields, PAGE_FIELD_COUNT };
+
+enum { WRITE_TEXT, WRITE_COUNT };
+static const struct form_field write_form[WRITE_COUNT] = {
+	[WRITE_TEXT] = { "texte", FORM_LONG, "Votre message", .required = "Écrivez votre message.",
+		.length_max = 8000 },
+};
+
+struct following {
+	struct visit *visit;
+	struct desk_request request;
+	struct offering offering;
+	struct desk_unit unit;
+	struct desk_pause *pauses;
+	size_t pause_count;
+	struct place_tree *tree;
+	struct form *form;
+	const char *sentence;
+	struct fault fault;
+};
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* The request that reference and secret open; false after a page was answered: none, whatever is wrong. */
+static bool
+find_request(struct following *following)
+{
+	struct visit *visit = following->visit;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	const enum found found = desk_open(visit->arena, db, visit->root_id, visit->part[0],
+	                                   visit->part[1], &following->request, &following->fault);
+	if (found == FOUND_NONE)
+		visit_missing(visit);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &following->fault);
+	return found == FOUND_ONE;
+}
+
+static bool
+read_around(struct following *following)
+{
+	struct visit *visit = following->visit;
+	struct desk_request *request = &following->request;
+	struct fault *fault = &following->fault;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	following->tree = place_tree_load(visit->arena, db, visit->root_id, visit->today, fault);
+	if (following->tree == NULL ||
+	    offering_load(visit->arena, db, visit->root_id, request->offering_id, &following->offering,
+	                  fault) != FOUND_ONE ||
+	    !desk_pauses(visit->arena, db, visit->root_id, request->request_id, &following->pauses,
+	                 &following->pause_count, fault) ||
+	    !desk_unit_of(visit->arena, db, visit->root_id, following->tree,
+	                  request->unit_id == 0 ? PLACE_NONE
+	                                        : place_by_id(following->tree, request->unit_id),
+	                  &following->unit, fault)) {
+		visit_fail(visit, fault);
+		return false;
+	}
+	return true;
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+const char *
+reception_state_words(const struct desk_request *request)
+{
+	static const char *const done[DESK_OUTCOME_COUNT] = {
+		[DESK_SOLVED] = "Votre demande est traitée.",
+		[DESK_ANSWERED] = "Nous vous avons répondu.",
+		[DESK_REFUSED] = "Nous n’avons pas pu donner suite à votre demande.",
+		[DESK_SENT_ON] = "Votre demande a été transmise à une autre administration.",
+		[DESK_WITHDRAWN] = "Vous avez retiré votre demande.",
+		[DESK_NO_REPLY] = "Nous avons fermé votre demande, faute de réponse de votre part.",
+		[DESK_JOINED] = "Votre demande est suivie avec une autre qui porte sur la même chose.",
+		[DESK_NO_REQUEST] = "Ce message n’a pas été traité comme une demande.",
+	};
+	switch (request->queue) {
+	case DESK_TODO:
+		return request->owner_id != 0 ? "Nous nous occupons de votre demande."
+		                              : "Nous avons reçu votre demande.";
+	case DESK_WAITING: return "Nous attendons quelque chose de vous.";
+	case DESK_DONE:
+	case DESK_ASIDE: return done[request->outcome];
+	case DESK_QUEUE_COUNT: break;
+	}
+	must(false);
+	return NULL;
+}
+
+static void
+show_wait(const struct following *following, struct model *page)
+{
+	for (size_t i = following->pause_count; i > 0; i--) {
+		const struct desk_pause *pause = &following->pauses[i - 1];
+		struct text words = text_new(following->visit->arena, 200);
+		if (pause->given_unix_s != 0 || following->request.queue != DESK_WAITING)
+			continue;
+		if (pause->limit_day == 0)
+			return;
+		text_add_z(&words, "Répondez-nous au plus tard le ");
+		text_add_date_words(&words, pause->limit_day);
+		text_add_z(&words, ".");
+		model_text(page, PAGE_WAIT, text_span(&words));
+		return;
+	}
+}
+
+static void
+show_dates(const struct following *following, struct model *page)
+{
+	struct arena *arena = following->visit->arena;
+	const struct desk_request *request = &following->request;
+	const bool is_open = request->queue == DESK_TODO || request->queue == DESK_WAITING;
+	const struct law_case law_case = offering_case(&following->offering, desk_way(request->channel));
+	struct text date = text_new(arena, 100), words = text_new(arena, 400);
+	if (is_open && request->promised_day != 0 && request->queue == DESK_TODO) {
+		text_add_date_long(&date, request->promised_day);
+		model_text(page, PAGE_DATE, text_span(&date));
+		model_text_z(page, PAGE_DATE_WORDS, request->promised_day < following->visit->today
+		                                        ? "Nous aurions dû vous répondre le"
+		                                        : "Nous vous répondrons au plus tard le");
+	}
+	if (!is_open || request->silence_day == 0 || request->decided_day != 0)
+		return;
+	const bool is_yes = law_silence_of(&law_case) == LAW_SAYS_YES;
+	const bool is_over = following->visit->today > request->silence_day;
+	text_add_z(&words, is_over ? "Sans réponse de notre part le " : "Si vous n’avez pas de réponse le ");
+	text_add_date_words(&words, request->silence_day);
+	text_format(&words, " au soir, votre demande %s réputée %s.", is_over ? "est" : "sera",
+	            is_yes ? "acceptée" : "rejetée");
+	model_text(page, PAGE_SILENCE, text_span(&words));
+}
+
+static bool
+show_said(struct following *following, struct model *page)
+{
+	struct visit *visit = following->visit;
+	struct desk_entry *entries;
+	size_t count;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	if (!desk_entries(visit->arena, db, visit->root_id, following->request.request_id, &entries,
+	                  &count, &following->fault)) {
+		visit_fail(visit, &following->fault);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct desk_entry *entry = &entries[i];
+		const bool is_hers = entry->kind == DESK_ASKED || entry->kind == DESK_WROTE;
+		struct text when = text_new(visit->arena, 200);
+		if (!entry->is_shown)
+			continue;
+		struct model *row = model_row(page, PAGE_SAID);
+		text_add_date_words(&when, visit_day(visit, entry->at_unix_s));
+		if (is_hers)
+			text_format(&when, ", %s", desk_channel_words[entry->channel]);
+		model_text_z(row, SAID_WHO, is_hers ? "Vous" : "Le service");
+		model_text(row, SAID_WHEN, text_span(&when));
+		model_text(row, SAID_TEXT, entry->text);
+		model_flag(row, SAID_OURS, !is_hers);
+	}
+	return true;
+}
+
+/* Who deals with it is told by name (L111-2). */
+static bool
+show_service(struct following *following, struct model *page)
+{
+	struct visit *visit = following->visit;
+	const struct desk_unit *unit = &following->unit;
+	struct span name;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	model_text(page, PAGE_SERVICE, unit->name);
+	model_text(page, PAGE_POST, unit->post);
+	model_text(page, PAGE_MAIL, unit->mail);
+	model_text(page, PAGE_PHONE, unit->phone);
+	if (following->request.owner_id == 0)
+		return true;
+	if (!people_name(visit->arena, db, visit->root_id, following->request.owner_id, &name,
+	                 &following->fault)) {
+		visit_fail(visit, &following->fault);
+		return false;
+	}
+	model_text(page, PAGE_OWNER, name);
+	return true;
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+show(struct following *following)
+{
+	struct visit *visit = following->visit;
+	const struct desk_request *request = &following->request;
+	struct model *page = model_new(visit->arena, &reception_follow_page);
+	if (!read_around(following))
+		return;
+	model_text(page, PAGE_TITLE, following->offering.name);
+	model_text(page, PAGE_REFERENCE, request->reference);
+	model_text_z(page, PAGE_STATE, reception_state_words(request));
+	model_text(page, PAGE_WHERE, request->address);
+	model_flag(page, PAGE_NEW, visit_asked(visit, "recue").length > 0);
+	model_flag(page, PAGE_SENT, visit_asked(visit, "ecrit").length > 0);
+	model_flag(page, PAGE_CAN_WRITE, !desk_is_over(request, visit->now_s));
+	model_url(page, PAGE_URL, visit->request->path);
+	show_dates(following, page);
+	show_wait(following, page);
+	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+	if (!form_is_fine(following->form))
+		visit->response->status = 422;
+	if (show_service(following, page) && show_said(following, page))
+		visit_show(visit, &reception_follow_page, page);
+}
+
+void
+reception_get_follow(struct visit *visit)
+{
+	struct following following = { .visit = visit };
+	if (!find_request(&following))
+		return;
+	following.form = form_new(visit->arena, write_form, WRITE_COUNT);
+	show(&following);
+}
+
+/* --- writing again ---------------------------------------------------------------------------- */
+
+static bool
+write_again(struct db *db, void *data)
+{
+	struct following *following = data;
+	struct visit *visit = following->visit;
+	const struct desk_hand hand = { .root_id = visit->root_id,
+		                            .now_s = visit->now_s,
+		                            .today = visit->today,
+		                            .tree = following->tree,
+		                            .address = visit->address,
+		                            .once = visit->once };
+	const struct desk_act act = { .verb = DESK_HEAR,
+		                          .at_s = visit->now_s,
+		                          .today = visit->today,
+		                          .channel = DESK_WEB,
+		                          .text = form_text(following->form, WRITE_TEXT),
+		                          .quoted = SPAN("") };
+	const struct desk_writing writing = { .request_id = following->request.request_id,
+		                                  .seen_changes = -1,
+		                                  .act = &act };
+	int64_t entry_id;
+	following->sentence = NULL;
+	return desk_write(visit->arena, db, &hand, &writing, &entry_id, &following->sentence,
+	                  &following->fault) == DESK_IS_DONE;
+}
+
+void
+reception_post_follow(struct visit *visit)
+{
+	struct following following = { .visit = visit };
+	bool gave_up;
+	if (!find_request(&following))
+		return;
+	following.form = form_new(visit->arena, write_form, WRITE_COUNT);
+	if (!form_read(following.form, visit_lookup, visit)) {
+		show(&following);
+		return;
+	}
+	following.tree =
+		place_tree_load(visit->arena, visit_db(visit), visit->root_id, visit->today, &following.fault);
+	if (following.tree == NULL) {
+		visit_fail(visit, &following.fault);
+		return;
+	}
+	visit_db_end(visit);
+	if (!visit_write(visit, write_again, &following, &gave_up) && !gave_up)
+		return;
+	if (following.sentence != NULL) {
+		form_complain(following.form, "texte", following.sentence);
+		show(&following);
+		return;
+	}
+	visit_go(visit, "%.*s?ecrit=1", SPAN_ARGS(visit->request->path));
+}

@@ -1,0 +1,16 @@
+#include "welcome/reception/reception_inside.h"
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/demandes", WHO_ANYONE, "reception.catalogue", reception_get_catalogue },
+	{ HTTP_GET, "/demandes/{}", WHO_ANYONE, "reception.ask", reception_get_ask },
+	{ HTTP_POST, "/demandes/{}", WHO_ANYONE, "reception.ask.take", reception_post_ask },
+	{ HTTP_GET, "/suivi", WHO_ANYONE, "reception.find", reception_get_find },
+	{ HTTP_POST, "/suivi", WHO_ANYONE, "reception.find.take", reception_post_find },
+	{ HTTP_GET, "/suivi/{}/{}", WHO_ANYONE, "reception.follow", reception_get_follow },
+	{ HTTP_POST, "/suivi/{}/{}", WHO_ANYONE, "reception.follow.take", reception_post_follow },
+};
+
+static const struct page_kind *const pages[] = { &reception_catalogue_page, &reception_ask_page,
+	                                             &reception_follow_page, &reception_find_page };
+
+const struct room_pages reception_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

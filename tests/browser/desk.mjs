@@ -1,0 +1,42 @@
+// The desk of the invented town: a catalogue, and people who ask.
+
+import { Person } from './people.mjs'
+import { visitBelair } from './town.mjs'
+
+// An offering of the starting catalogue, with the unit that deals with it, opened.
+async function open(referent, name, service, fields = {}) {
+  await referent.get('/catalogue')
+  await referent.get(referent.find(new RegExp(`href="(/catalogue/\\d+)">${name}<`)))
+  const unit = referent.find(new RegExp(`<option value="(\\d+)"[^>]*>[\\s\\u2003]*${service}<`))
+  await referent.send({ service: unit, etat: 'ouverte', ...fields })
+  referent.see('C’est enregistré')
+}
+
+// Whoever asks, without an account; where it is followed is returned.
+export async function ask(origin, code, fields) {
+  const person = new Person(origin)
+  await person.get(`/demandes/${code}`)
+  await person.send(fields)
+  person.see('Votre demande est partie')
+  return person.path.replace(/\?.*/, '')
+}
+
+export async function playDesk(house) {
+  const { people, at } = await visitBelair(house)
+  const { referent } = people
+  await referent.get('/catalogue')
+  await referent.send({}, undefined, '/catalogue/depart')
+  referent.see('Faire une réclamation')
+  await open(referent, 'Poser une question', 'Accueil de l’hôtel de ville')
+  await open(referent, 'Faire une réclamation', 'Accueil de l’hôtel de ville', { premiere: 8 })
+  await open(referent, 'Signaler un problème dans la rue', 'Propreté, secteur nord', { premiere: 4, solution: 40 })
+  await open(referent, 'Demander une aide sociale', 'Accueil du CCAS')
+  at.asked = await ask(house.origin, 'voirie', {
+    texte: 'Une lampe est éteinte depuis trois jours.\nElle est devant l’école.', ou: '12 rue du Pré',
+    nom: 'Mme Camille Ferrand', reponse: 'courriel', courriel: 'camille@exemple.fr',
+  })
+  at.complained = await ask(house.origin, 'reclamation', {
+    texte: 'J’ai attendu une heure, puis on m’a dit de revenir.', nom: 'M. Paul Ortiz', reponse: 'telephone', telephone: '06 12 34 56 78',
+  })
+  return { people, at }
+}
