@@ -46,6 +46,7 @@ answer_form_spread(struct arena *arena, struct answer_form *form, const struct i
 	                     &form->columns) == form->text_first);
 	must(inquiry_aparts(arena, form->list, form->form.text_count, &form->texts) ==
 	     form->form.text_count);
+	form->file = form->form.text_count;
 	if (form->form.text_count > 0 && form->list.questions[form->texts[0]].kind == ASK_FILE)
 		form->file = 0; /* before texts */
 }

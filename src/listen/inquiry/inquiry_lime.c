@@ -234,6 +234,23 @@ inquiry_lime_make(struct arena *arena, const struct lime_survey *survey,
 	return *sentence_r == NULL ? inquiry : NULL;
 }
 
+/* A question went to a later rank: where each comes from follows. */
+static void
+follow_question(struct making *making, size_t from, size_t to)
+{
+	const struct made made = making->made[from];
+	for (size_t i = from; i < to; i++)
+		making->made[i] = making->made[i + 1];
+	making->made[to] = made;
+	for (size_t i = 0; i < making->variable_count; i++) {
+		size_t *rank = &making->variables[i].question;
+		if (*rank == from)
+			*rank = to;
+		else if (*rank > from && *rank <= to)
+			(*rank)--;
+	}
+}
+
 /* There a file is joined on any page; here on the last screen, under the condition of the page that it
  * leaves. Alone there, it takes the page with it. */
 static void
@@ -251,6 +268,7 @@ move_file(struct making *making)
 	           arena_format(making->arena, "Question %.*s\u202f: un fichier se joint sur le dernier écran. "
 	                                       "Elle est à la fin.",
 	                        SPAN_ARGS(inquiry->questions[at].code)));
+	follow_question(making, at, inquiry->question_count - 1);
 	if (!inquiry_page_add(making->arena, inquiry, last, inquiry->question_count)) {
 		inquiry_question_send(making->arena, inquiry, at, last); /* two hundred pages already */
 		return;
