@@ -234,7 +234,6 @@ why_otherwise(enum ask_kind kind)
 {
 	switch (kind) {
 	case ASK_COMPUTED: return "elle est calculée de nouveau ici.";
-	case ASK_FILE: return "les fichiers joints restent dans LimeSurvey.";
 	case ASK_PLACE: return "un lieu ne se reprend pas d’un texte.";
 	default: return "cette question n’est plus de la même sorte ici.";
 	}
@@ -257,7 +256,7 @@ fit_variable(struct matching *matching, size_t column, const struct lime_variabl
 	if (at == SIZE_MAX)
 		return left(INQUIRY_FIT_NONE, at, "ce questionnaire n’a pas cette question.");
 	const struct inquiry_question *ours = &inquiry->questions[at];
-	if (kind == ASK_COMPUTED || kind == ASK_PLACE || kind == ASK_FILE || !are_alike(kind, ours->kind))
+	if (kind == ASK_COMPUTED || kind == ASK_PLACE || !are_alike(kind, ours->kind))
 		return left(INQUIRY_FIT_OTHERWISE, at, why_otherwise(kind));
 	if (ours->kind == ASK_MAIL || ours->kind == ASK_PHONE ||
 	    (inquiry_stands_apart(ours->kind) && inquiry_is_personal(ours)))
@@ -304,6 +303,9 @@ fit_column(struct matching *matching, size_t at)
 		return left(INQUIRY_FIT_NONE, SIZE_MAX, "aucune question n’a ce nom.");
 	if (column->question->type == 'X') /* words to read: nobody answers them */
 		return left(INQUIRY_FIT_TAKEN, SIZE_MAX, NULL);
+	if (column->question->type == '|')
+		return left(INQUIRY_FIT_OTHERWISE, SIZE_MAX,
+		            "les fichiers joints restent dans LimeSurvey.");
 	if (ends[column->part] == NULL)
 		return left(INQUIRY_FIT_NONE, SIZE_MAX, "rien ici ne lui correspond.");
 	const struct lime_variable *variable = find_variable(matching, column, ends[column->part]);

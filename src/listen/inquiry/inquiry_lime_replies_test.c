@@ -346,7 +346,7 @@ limesurveys_own_types_are_read(void **state)
 		if (strstr(said, wanted[i]) == NULL)
 			fail_msg("%s is not in %s", wanted[i], said);
 	const struct inquiry_fitted *fitted = inquiry_lime_fitted(opened.ours);
-	assert_int_equal(fitted[9].fit, INQUIRY_FIT_NONE); /* a file */
+	assert_int_equal(fitted[9].fit, INQUIRY_FIT_OTHERWISE); /* a file stays there */
 	assert_int_equal(fitted[10].fit, INQUIRY_FIT_NONE);
 
 	static const struct heading old[] = { { "A_1", "2" } };
@@ -362,6 +362,46 @@ limesurveys_own_types_are_read(void **state)
 	assert_non_null(strstr(opened.sentence, "celui d’une autre enquête"));
 }
 
+/* There it stands amid the questions, here at the end: those that it passed are still found. */
+static void
+a_file_that_moved_hides_no_reply(void **state)
+{
+	(void)state;
+	static const struct heading headings[] = {
+		{ "mot", "Une vitre" }, { "photo", "[]" }, { "photo_filecount", "0" }, { "note", "4" }, { "rdv", "Y" },
+	};
+	struct inquiry_report report;
+	struct fault fault;
+	struct span lss;
+	const char *sentence;
+	const struct ask_value *values;
+	struct inquiry_told told;
+	const struct inquiry *ours = inquiry_read(
+		arena,
+		SPAN("{\"name\": \"Le hall\", \"languages\": [\"fr\"], \"pages\": [{\"questions\": ["
+	         "{\"code\": \"note\", \"kind\": \"scale\", \"asked\": [\"usager\"], \"least\": 1, \"most\": 5,"
+	         " \"words\": {\"fr\": \"Propre\"}}, {\"code\": \"rdv\", \"kind\": \"yes-no\","
+	         " \"asked\": [\"usager\"], \"words\": {\"fr\": \"Rendez-vous\"}}]}, {\"questions\": ["
+	         "{\"code\": \"mot\", \"kind\": \"text\", \"asked\": [\"usager\"], \"words\": {\"fr\": \"Quoi\"}},"
+	         "{\"code\": \"photo\", \"kind\": \"file\", \"asked\": [\"usager\"], \"words\": {\"fr\": \"Où\"}}]}]}"),
+		&sentence);
+	assert_non_null(ours);
+	assert_true(inquiry_to_lss(arena, ours, &lss, &report, &sentence));
+	struct lime_survey *theirs = lime_lss_read(arena, lss, &fault);
+	assert_int_equal(theirs->group_count, 2);
+	const struct lime_group first = theirs->groups[0];
+	theirs->groups[0] = theirs->groups[1];
+	theirs->groups[1] = first;
+	const struct inquiry *moved = inquiry_from_lime(arena, theirs, &report, &sentence);
+	assert_non_null(moved);
+	assert_int_equal(inquiry_file_of(moved), moved->question_count - 1);
+	struct opened opened = open_reply(moved, theirs, headings, LENGTH(headings));
+	if (read_reply(&opened, SIDE_USAGER, &values, &told) != INQUIRY_READ_WELL)
+		fail_msg("%s", opened.sentence);
+	assert_string_equal(told_of(moved, values), "mot=Une vitre note=4 rdv=1");
+	assert_int_equal(inquiry_lime_fitted(opened.ours)[1].fit, INQUIRY_FIT_OTHERWISE);
+}
+
 int
 main(void)
 {
@@ -373,6 +413,7 @@ main(void)
 		cmocka_unit_test(long_texts_are_cut_and_empty_replies_left),
 		cmocka_unit_test(what_changed_here_is_told),
 		cmocka_unit_test(limesurveys_own_types_are_read),
+		cmocka_unit_test(a_file_that_moved_hides_no_reply),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
