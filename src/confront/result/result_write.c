@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "confront/result/result_inside.h"
 #include "craft/html/model.h"
+#include "craft/sheet/sheet.h"
 #include "craft/sheet/sheet_write.h"
 
 const char *const result_format_codes[RESULT_FORMAT_COUNT] = {
@@ -331,11 +332,12 @@ write_files(struct writing *writing)
 
 /* In the order of random ids: nothing leads from a text to its reply, nor to another of its author. */
 static bool
-write_texts(struct writing *writing)
+write_texts_of(struct writing *writing, int64_t item_id)
 {
 	struct result_view *view = &writing->view;
 	struct arena *stream = arena_new((size_t)1 << 30);
-	struct rows *rows = survey_public_texts(stream, view->db, view->root_id, view->wave.id);
+	struct rows *rows =
+		survey_public_texts(stream, view->db, view->root_id, view->wave.id, item_id);
 	enum found found;
 	while ((found = rows_next(rows, writing->fault_r)) == FOUND_ONE) {
 		const struct survey_text text = survey_public_text(rows);
@@ -346,6 +348,20 @@ write_texts(struct writing *writing)
 		fault_keep(writing->arena, writing->fault_r);
 	arena_end(stream);
 	return found != FOUND_FAILED && write_files(writing);
+}
+
+/* Question after question. */
+static bool
+write_texts(struct writing *writing)
+{
+	const struct result_view *view = &writing->view;
+	struct survey_public_count *items;
+	size_t count;
+	bool good = survey_public_text_counts(writing->arena, view->db, view->root_id, view->wave.id,
+	                                      &items, &count, writing->fault_r);
+	for (size_t i = 0; good && i < count; i++)
+		good = write_texts_of(writing, items[i].id);
+	return good;
 }
 
 /* --- what the columns mean --------------------------------------------------------------------------- */
@@ -587,6 +603,25 @@ result_refusal(const struct survey_wave *wave, int64_t replies)
 	return NULL;
 }
 
+/* Said before a million rows are written for nothing. */
+static bool
+fits_workbook(struct writing *writing, const char **why_r)
+{
+	const struct result_view *view = &writing->view;
+	struct survey_public_count *items;
+	size_t count;
+	int64_t texts = 0;
+	if (!survey_public_text_counts(writing->arena, view->db, view->root_id, view->wave.id, &items,
+	                               &count, writing->fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		texts += items[i].count;
+	if (writing->replies >= SHEET_XLSX_ROW_MAX || texts >= SHEET_XLSX_ROW_MAX)
+		*why_r = "Un classeur n’a que 1\u202f048\u202f576 lignes, et cette enquête a plus de réponses ou "
+				 "de textes. Prenez un CSV, le JSON ou le .sav.";
+	return true;
+}
+
 enum found
 result_write(struct arena *arena, struct db *db, int64_t root_id, const struct survey_wave *wave,
              enum result_format format, const char *path, struct result_taken *taken_r,
@@ -614,5 +649,9 @@ result_write(struct arena *arena, struct db *db, int64_t root_id, const struct s
 		*why_r = "Ce questionnaire a trop de réponses possibles pour un tableau.";
 		return FOUND_NONE;
 	}
+	if (format == RESULT_XLSX && !fits_workbook(writing, why_r))
+		return FOUND_FAILED;
+	if (*why_r != NULL)
+		return FOUND_NONE;
 	return write_format(writing) ? FOUND_ONE : FOUND_FAILED;
 }

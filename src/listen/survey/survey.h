@@ -247,9 +247,9 @@ struct survey_public_reply {
 struct rows *survey_public_replies(struct arena *arena, struct db *db, int64_t root_id,
                                    int64_t wave_id);
 struct survey_public_reply survey_public_reply(const struct rows *rows);
-/* What they wrote, question after question. */
+/* What they wrote to one question. */
 struct rows *survey_public_texts(struct arena *arena, struct db *db, int64_t root_id,
-                                 int64_t wave_id);
+                                 int64_t wave_id, int64_t item_id);
 struct survey_text survey_public_text(const struct rows *rows);
 /* What they joined, question after question, without its bytes. */
 struct rows *survey_public_files(struct arena *arena, struct db *db, int64_t root_id,

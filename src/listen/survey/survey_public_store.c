@@ -2,6 +2,8 @@
  * no argument gives the answers of an agent, of a leader, nor of an internal survey. */
 #include "listen/survey/survey_inside.h"
 
+/* SQLite would sort a million replies in memory rather than follow the primary key, were the side
+ * said by an equality in its middle: `<= 0` is the public's, and nothing is sorted. */
 static const char survey_sql_public_replies[] DB_SQL =
 	"SELECT r.place_id, r.levels, m.answers"
 	"  FROM survey_wave w"
@@ -9,15 +11,16 @@ static const char survey_sql_public_replies[] DB_SQL =
 	"  LEFT JOIN survey_more m ON m.root_id = r.root_id AND m.wave_id = r.wave_id"
 	"                         AND m.place_id = r.place_id AND m.side = r.side"
 	"                         AND m.reply_id = r.reply_id"
-	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND r.side = 0"
-	" ORDER BY r.place_id, r.reply_id";
+	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND r.side <= 0"
+	" ORDER BY r.place_id, r.side, r.reply_id";
 
 static const char survey_sql_public_texts[] DB_SQL =
 	"SELECT t.item_id, t.place_id, t.words"
 	"  FROM survey_wave w"
 	"  JOIN survey_text t ON t.root_id = w.root_id AND t.wave_id = w.wave_id"
 	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND t.side = 0"
-	" ORDER BY t.item_id, t.text_id";
+	"   AND t.item_id = $3"
+	" ORDER BY t.text_id";
 
 static const char survey_sql_public_counts[] DB_SQL =
 	"SELECT r.place_id, count(*)"
@@ -27,12 +30,16 @@ static const char survey_sql_public_counts[] DB_SQL =
 	" GROUP BY r.place_id"
 	" ORDER BY r.place_id";
 
+/* Counted item by item, for the same reason: GROUP BY would sort every text. */
 static const char survey_sql_public_text_counts[] DB_SQL =
-	"SELECT t.item_id, count(*)"
-	"  FROM survey_wave w"
-	"  JOIN survey_text t ON t.root_id = w.root_id AND t.wave_id = w.wave_id"
-	" WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3 AND t.side = 0"
-	" GROUP BY t.item_id"
+	"SELECT i.item_id, (SELECT count(*) FROM survey_text t"
+	"                    WHERE t.root_id = $1 AND t.wave_id = $2 AND t.side = 0"
+	"                      AND t.item_id = i.item_id)"
+	"  FROM (SELECT DISTINCT t.item_id"
+	"          FROM survey_wave w"
+	"          JOIN survey_text t ON t.root_id = w.root_id AND t.wave_id = w.wave_id"
+	"         WHERE w.root_id = $1 AND w.wave_id = $2 AND w.internal = 0 AND w.state >= 3"
+	"           AND t.side = 0) i"
 	" UNION ALL"
 	" SELECT f.item_id, count(*)"
 	"  FROM survey_wave w"
@@ -41,7 +48,8 @@ static const char survey_sql_public_text_counts[] DB_SQL =
 	" GROUP BY f.item_id"
 	" ORDER BY 1";
 
-_Static_assert(SIDE_USAGER == 0 && SURVEY_CLOSED == 3, "as these statements say");
+_Static_assert(SIDE_USAGER == 0 && SIDE_AGENT > 0 && SIDE_LEADER > 0 && SURVEY_CLOSED == 3,
+               "as these statements say");
 
 struct rows *
 survey_public_replies(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id)
@@ -58,10 +66,11 @@ survey_public_reply(const struct rows *rows)
 }
 
 struct rows *
-survey_public_texts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id)
+survey_public_texts(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                    int64_t item_id)
 {
 	return db_stream(arena, db, survey_sql_public_texts,
-	                 WITH(db_int64(root_id), db_int64(wave_id)));
+	                 WITH(db_int64(root_id), db_int64(wave_id), db_int64(item_id)));
 }
 
 struct survey_text
