@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
 import { playDesk } from './desk.mjs'
+import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
@@ -32,6 +33,7 @@ export const setups = {
   first: { needs: [], commands: [], play: playFirstMinute },
   asked: { needs: [], commands: [], play: playAsked },
   town: { needs: [], commands: [], play: playTown },
+  inbox: { needs: [], commands: [], play: playInbox }, // a week of requests at a desk
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
@@ -652,6 +654,68 @@ const belair = [
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
 
+// The first so many requests of the list are ticked, then something is to be done with them.
+const tickFirst = (count, what, then) => async (page) => {
+  for (const box of (await page.locator('main input[name="d"]').all()).slice(0, count)) await box.check()
+  await page.locator('#faire').selectOption(what)
+  const response = await press(page, 'Continuer')
+  return then ? then(page) : response
+}
+const open = (summary, fields, button) => async (page) => {
+  await page.locator('main summary', { hasText: summary }).click()
+  return type(fields, button)(page)
+}
+// The same page in two tabs: what the first does, the second has not seen.
+const stale = (fields, button) => async (page) => {
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await press(other, 'La personne demande où elle en est')
+  await other.close()
+  return type(fields, button)(page)
+}
+const inbox = [
+  { name: 'inbox-empty', setup: 'first', as: 'referent', url: '/guichet' },
+  { name: 'inbox', setup: 'inbox', as: 'lamps', url: '/guichet', thorough: true, paper: ['en retard de'] },
+  { name: 'inbox-next', setup: 'inbox', as: 'lamps', url: '/guichet', act: (page) => follow(page, 'Suivantes') },
+  { name: 'inbox-mine', setup: 'inbox', as: 'lamps', url: '/guichet?file=miennes' },
+  { name: 'inbox-waiting', setup: 'inbox', as: 'lamps', url: '/guichet?file=attente' },
+  { name: 'inbox-done', setup: 'inbox', as: 'lamps', url: '/guichet?file=closes' },
+  { name: 'inbox-aside', setup: 'inbox', as: 'lamps', url: '/guichet?file=ecartees' },
+  { name: 'inbox-filtered', setup: 'inbox', as: 'referent', url: '/guichet?demarche=stationnement&file=sans-titulaire' },
+  { name: 'inbox-wrong', setup: 'inbox', as: 'lamps', url: '/guichet?service=ailleurs', status: 422 },
+  { name: 'inbox-confidential', setup: 'inbox', as: 'aid', url: '/guichet' },
+  { name: 'inbox-previewing', setup: 'inbox', as: 'previewing', url: '/guichet' },
+  { name: 'inbox-refused', setup: 'inbox', as: 'admin', url: '/guichet', status: 403 },
+  { name: 'lot-none', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(0, 'prendre') },
+  { name: 'lot-take', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(3, 'prendre') },
+  { name: 'lot-give', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(2, 'confier') },
+  { name: 'lot-move-wrong', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(2, 'transmettre', (page) => press(page, 'Transmettre')) },
+  { name: 'lot-done', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'ecarter', (page) => press(page, 'Mettre de côté')) },
+  { name: 'lot-undone', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'prendre', async (page) => { await press(page, 'Prendre'); return press(page, 'Annuler') }) },
+  { name: 'request', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, thorough: true, paper: ['Même armoire', 'Une équipe passe jeudi'] },
+  { name: 'request-reply', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre` },
+  { name: 'request-reply-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, status: 422, act: type({ reponse: '', 'reponse-voie': '' }, 'Envoyer cette réponse') },
+  { name: 'request-ask-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, status: 422, act: open('Demander une précision', { question: 'Une photo', 'question-genre': 'pieces' }, 'Le demander à la personne') },
+  { name: 'request-stale', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.stale}?repondre`, status: 409, act: stale({ reponse: 'Nous passons demain.', 'reponse-voie': 'guichet' }, 'Envoyer cette réponse') },
+  { name: 'request-waiting', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.waiting}` },
+  { name: 'request-done', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}` },
+  { name: 'request-confidential', setup: 'inbox', as: 'aid', url: (at) => `/guichet/${at.confidential}` },
+  { name: 'request-silence', setup: 'inbox', as: 'referent', url: (at) => `/guichet/${at.permit}` },
+  { name: 'request-hidden', setup: 'inbox', as: 'referent', url: (at) => `/guichet/${at.confidential}`, status: 404 },
+  { name: 'take-none', setup: 'first', as: 'referent', url: '/guichet/nouvelle' },
+  { name: 'take', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', thorough: true },
+  { name: 'take-known', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612345678&demarche=lampe' },
+  { name: 'take-unknown', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612' },
+  { name: 'take-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', status: 422, act: type({ 'demarche-1': 'lampe', telephone: 'douze', cachet: '32/01/2027', 'reponse-voie': 'courriel' }, 'Enregistrer la demande') },
+  { name: 'take-done', setup: 'inbox', as: 'clean', url: '/guichet/nouvelle', act: type({ 'demarche-1': 'proprete', demande: 'Un matelas devant le 4 rue du Pré.', 'reponse-voie': 'guichet' }, 'Enregistrer la demande'), paper: ['Nous avons bien reçu'], sheets: 1 },
+  { name: 'take-counted', setup: 'inbox', as: 'clean', url: '/guichet/nouvelle', act: type({ 'demarche-1': 'proprete' }, 'Compter une réponse immédiate') },
+  { name: 'receipt-ticket', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/recepisse?papier=ticket`, paper: ['Nous avons bien reçu'] },
+  { name: 'unit', setup: 'inbox', as: 'keeper', url: '/guichet/service/eclairage' },
+  { name: 'unit-wrong', setup: 'inbox', as: 'keeper', url: '/guichet/service/eclairage', status: 422, act: type({ courriel: 'éclairage', telephone: 'le standard' }, 'Enregistrer') },
+  { name: 'unit-said', setup: 'inbox', as: 'referent', url: '/guichet/service/proprete', act: type({ adresse: '1 place de la Mairie', telephone: '01 40 20 50 50', recours: 'Le tribunal administratif de Clairval, dans les deux mois.' }, 'Enregistrer') },
+  { name: 'unit-elsewhere', setup: 'inbox', as: 'keeper', url: '/guichet/service/aides', status: 404 },
+]
+
 // How the machine's keeper sees the house.
 const states = [
   { name: 'state-first', setup: 'first', as: 'admin', url: '/etat' },
@@ -666,4 +730,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...desk, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...states]

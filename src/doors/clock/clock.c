@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
 #include "ground/people/people.h"
+#include "ground/place/place.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/intake/intake.h"
@@ -17,6 +18,7 @@
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/desk/desk.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
 
@@ -175,6 +177,25 @@ tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 	                       zone_local(zone, now_s).days, is_slow, fault_r);
 }
 
+static bool
+tick_owed(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	struct desk_hand hand = { .root_id = house->root_id, .now_s = time_now_s(),
+		                      .address = house->address, .once = SPAN("") };
+	int64_t count;
+	if (!is_slow)
+		return true;
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	struct db *db = zone == NULL ? NULL : store_read(arena, house->store, fault_r);
+	if (db == NULL)
+		return false;
+	hand.today = zone_local(zone, hand.now_s).days;
+	hand.tree = place_tree_load(arena, db, house->root_id, hand.today, fault_r);
+	db_end(db);
+	return hand.tree != NULL && desk_settle(arena, house->store, &hand, &count, fault_r);
+}
+
 struct work {
 	const char *name, *event; /* event: of the log */
 	const char *words;
@@ -188,6 +209,7 @@ static const struct work works[] = {
 	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
 	{ "public", "clock.public", "préparer la page publique", tick_public },
+	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },
 };

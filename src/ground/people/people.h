@@ -52,6 +52,18 @@ struct colleague {
 MUST_USE bool people_list(struct arena *arena, struct db *db, int64_t root_id,
                           struct colleague **people_r, size_t *count_r, struct fault *fault_r);
 
+/* Who may be given work at a place: open accounts that hold one of these roles over one of these places
+ * (0: the whole), by name. Whoever stands in for another is not among them. */
+enum { PEOPLE_PLACE_COUNT_MAX = 16 };
+struct people_where {
+	unsigned who; /* WHO bits */
+	const int64_t *place_ids;
+	size_t place_count; /* PEOPLE_PLACE_COUNT_MAX at most */
+};
+MUST_USE bool people_holders(struct arena *arena, struct db *db, int64_t root_id,
+                             const struct people_where *where, struct colleague **people_r,
+                             size_t *count_r, struct fault *fault_r);
+
 /* An account made by the program, with one role over a place (0: the whole). `password` is its hash
  * (vault_password_hash): what it is the hash of is kept nowhere. */
 MUST_USE bool people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,

@@ -214,6 +214,36 @@ only_open_accounts_can_be_in_charge(void **state)
 	db_end(db);
 }
 
+static size_t
+holders(unsigned who, int64_t place_id, struct colleague **people_r)
+{
+	struct fault fault;
+	size_t count;
+	const int64_t places[] = { 0, place_id };
+	const struct people_where where = { who, places, LENGTH(places) };
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(people_holders(arena, db, rooms->root_id, &where, people_r, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+static void
+who_holds_a_role_there_is_named_once(void **state)
+{
+	(void)state;
+	struct writing writing = { 0 };
+	struct colleague *people;
+	assert_true(done(add_two, &writing)); /* A: référent of 5, administrator of the whole */
+	assert_int_equal(holders(WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR), 5, &people), 1);
+	assert_int_equal(people[0].account_id, 11);
+	assert_true(span_is(people[0].mail, "a@v.fr"));
+	assert_int_equal(holders(WHO(ROLE_REFERENT), 6, &people), 0);
+	assert_int_equal(holders(WHO(ROLE_ADMINISTRATOR), 6, &people), 1);
+	assert_int_equal(holders(WHO(ROLE_DIRECTOR), 5, &people), 0);
+	assert_true(done(close_account, &writing));
+	assert_int_equal(holders(WHO(ROLE_REFERENT), 5, &people), 0);
+}
+
 static bool
 add_ticket(struct db *db, struct writing *writing)
 {
@@ -340,6 +370,7 @@ main(int argument_count, char **arguments)
 			an_absence_lends_rights_for_its_days_but_never_that_of_administering, begin, end),
 		cmocka_unit_test_setup_teardown(a_session_ends_by_rest_by_age_and_with_its_account, begin, end),
 		cmocka_unit_test_setup_teardown(only_open_accounts_can_be_in_charge, begin, end),
+		cmocka_unit_test_setup_teardown(who_holds_a_role_there_is_named_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_link_serves_once_and_for_a_time, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_over_is_forgotten_and_nothing_sooner, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -5,6 +5,7 @@
 #include "craft/html/frame.h"
 #include "craft/http/http_form.h"
 #include "prove/home/home.h"
+#include "welcome/inbox/inbox.h"
 
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 #define FLAG(name) { name, FIELD_FLAG, FIELD_PAGE }
@@ -63,8 +64,8 @@ enum {
 	HOME_SECOND_NAME, HOME_SECOND_NOTE, HOME_SECOND_FIGURE, HOME_SECOND_UNIT, HOME_SECOND_WORDS,
 	HOME_SECOND_MOVED, HOME_HAS_MOVED, HOME_DIFFER, HOME_HAS_DIFFER, HOME_AXIS, HOME_ALIKE,
 	HOME_HAS_ALIKE, HOME_MIRROR_URL, HOME_DECIDED_HEADING, HOME_DECIDED_WORDS, HOME_ACTIONS,
-	HOME_HAS_ACTIONS, HOME_TASKS, HOME_HAS_TASKS, HOME_TASK_COUNT, HOME_ANSWERS,
-	HOME_FIELD_COUNT
+	HOME_HAS_ACTIONS, HOME_TASKS, HOME_HAS_TASKS, HOME_TASK_COUNT, HOME_DESK,
+	HOME_ANSWERS, HOME_FIELD_COUNT
 };
 static const struct field home_fields[HOME_FIELD_COUNT] = {
 	[HOME_TITLE] = TEXT("title", "What the last survey says."),
@@ -104,6 +105,7 @@ static const struct field home_fields[HOME_FIELD_COUNT] = {
 		.of_count = TASK_FIELD_COUNT, .help = "At most three, the most pressing first." },
 	[HOME_HAS_TASKS] = FLAG("has_tasks"),
 	[HOME_TASK_COUNT] = { "task_count", FIELD_COUNT, FIELD_PAGE },
+	[HOME_DESK] = SHOWN("desk"),
 	[HOME_ANSWERS] = FLAG("answers"),
 };
 const struct page_kind home_page = { "home", "prove/home/pages/home.html", home_fields,
@@ -419,6 +421,31 @@ fill_tasks(const struct filling *filling)
 		model_count(filling->page, HOME_TASK_COUNT, (int64_t)count);
 }
 
+/* How many requests wait for this reader at the desk; nothing when none does. */
+static bool
+fill_desk(const struct filling *filling)
+{
+	const struct home_reading *reading = filling->reading;
+	const struct desk_query query = {
+		.sight = desk_sight_of(filling->arena, reading->reader, reading->tree),
+		.queue = DESK_TODO,
+		.after_rank_s = INT64_MIN,
+	};
+	int64_t count;
+	if (!desk_count(filling->arena, filling->db, reading->root_id, &query, INBOX_COUNT_MOST + 1, &count,
+	                filling->fault_r))
+		return false;
+	if (count > 0)
+		model_text_z(filling->page, HOME_DESK,
+		             count == 1 ? "Une demande attend une suite au guichet"
+		             : count > INBOX_COUNT_MOST
+		                 ? arena_format(filling->arena, "Plus de %d demandes attendent une suite au guichet",
+		                                INBOX_COUNT_MOST)
+		                 : arena_format(filling->arena, "%d demandes attendent une suite au guichet",
+		                                (int)count));
+	return true;
+}
+
 bool
 home_fill(struct arena *arena, struct db *db, int64_t root_id, const struct reader *reader,
           int32_t today, struct model *page, struct model *frame, struct fault *fault_r)
@@ -437,6 +464,8 @@ home_fill(struct arena *arena, struct db *db, int64_t root_id, const struct read
 		fill_nothing(&filling);
 	fill_decided(&filling);
 	fill_tasks(&filling);
+	if (!fill_desk(&filling))
+		return false;
 	model_flag(page, HOME_ANSWERS,
 	           (reader->roles & (WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER))) != 0);
 	return true;

@@ -28,6 +28,11 @@ enum {
 	DESK_REOPEN_DAYS = 60,           /* a reply after that opens another request */
 };
 
+/* Who deals with requests. An auditor reads figures, an administrator accounts: neither reads these. */
+enum {
+	DESK_DEALERS = WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) | WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR)
+};
+
 enum desk_channel {
 	DESK_WEB, DESK_MAIL, DESK_SMS, DESK_PHONE, DESK_COUNTER, DESK_LETTER, DESK_API, DESK_CHANNEL_COUNT
 };
@@ -254,6 +259,7 @@ struct desk_query {
 	enum desk_queue queue;
 	int64_t unit_id;  /* 0: all that are seen */
 	int64_t owner_id; /* 0: whoever has it */
+	int64_t offering_id; /* 0: whatever is asked for */
 	bool is_unowned;  /* nobody has it */
 	/* Where the last page ended; both 0: from the front. */
 	int64_t after_rank_s, after_id;
@@ -267,11 +273,32 @@ MUST_USE bool desk_list(struct arena *arena, struct db *db, int64_t root_id,
 MUST_USE bool desk_count(struct arena *arena, struct db *db, int64_t root_id,
                          const struct desk_query *query, int64_t most, int64_t *count_r,
                          struct fault *fault_r);
+enum {
+	DESK_EXCERPT_COUNT = 60, /* entries of a page */
+	DESK_OWN_S = 3600,       /* what one just did stays at hand */
+};
+/* The latest entries before that one (0: the last), in order, at most DESK_EXCERPT_COUNT. */
+MUST_USE bool desk_entries_before(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t request_id, int64_t before_id,
+                                  struct desk_entry **entries_r, size_t *count_r,
+                                  struct fault *fault_r);
+/* The request on which this account did what happened last, less than DESK_OWN_S ago: what she just did
+ * may have taken it out of her sight (taken down for another unit, sent on); she still prints its receipt,
+ * or undoes it. */
+struct desk_hand;
+MUST_USE enum found desk_load_own(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                  int64_t account_id, struct span reference,
+                                  struct desk_request *request_r, struct fault *fault_r);
 /* The requests of one person and of those she is the same as, latest first, as far as they are seen. */
 MUST_USE bool desk_history(struct arena *arena, struct db *db, int64_t root_id,
                            const struct desk_sight *sight, int64_t person_id,
                            struct desk_request **requests_r, size_t *count_r,
                            struct fault *fault_r);
+
+/* What a request that was read is reckoned with: the hours and the holidays of its unit, its pauses. */
+MUST_USE bool desk_around_load(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                               const struct desk_request *request, const struct offering *offering,
+                               struct desk_around *around_r, struct fault *fault_r);
 
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
@@ -307,10 +334,66 @@ struct desk_hand {
 	const char *address; /* of the house: what links begin with; NULL: letters hold none */
 	struct span once;    /* idempotency key of the form; empty: none */
 };
-/* FOUND_NONE: this key was taken already; received_r->request_id is what it made. */
+/* FOUND_NONE: this key was taken already; *received_r is what it made (entry_id apart), and the caller
+ * gives up. */
 MUST_USE enum found desk_receive(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                  const struct desk_receiving *receiving,
                                  struct desk_received *received_r, struct fault *fault_r);
+
+/* --- who reads, who writes -------------------------------------------------------------------- */
+
+enum {
+	DESK_WATCH_COUNT_MAX = 50,
+	DESK_WRITING_S = 1800, /* whoever was not seen since then writes no more */
+};
+/* Who, and when last. */
+struct desk_watcher {
+	int64_t account_id, at_unix_s;
+	int32_t day;
+};
+/* This account opened a confidential request that day. */
+MUST_USE bool desk_note_reading(struct db *db, int64_t root_id, int64_t request_id,
+                                int64_t account_id, int32_t day, struct fault *fault_r);
+/* Who did, the latest day first; a row for each account and day. */
+MUST_USE bool desk_readings(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                            struct desk_watcher **watchers_r, size_t *count_r,
+                            struct fault *fault_r);
+/* This account writes an answer now; or does no more. */
+MUST_USE bool desk_note_writing(struct db *db, const struct desk_hand *hand, int64_t request_id,
+                                int64_t account_id, struct fault *fault_r);
+MUST_USE bool desk_end_writing(struct db *db, int64_t root_id, int64_t request_id,
+                               int64_t account_id, struct fault *fault_r);
+/* Who does, the latest first. */
+MUST_USE bool desk_writers(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                           int64_t request_id, struct desk_watcher **watchers_r, size_t *count_r,
+                           struct fault *fault_r);
+
+/* --- acknowledgements that are owed ----------------------------------------------------------- */
+
+struct desk_owing {
+	unsigned missing; /* bits of enum law_mention; 0: nothing is owed */
+	int32_t due_day;  /* the law's last day; 0: it gives none */
+};
+/* What is owed of each of these requests, DESK_PAGE_COUNT at most. */
+MUST_USE bool desk_owed(struct arena *arena, struct db *db, int64_t root_id,
+                        const int64_t *request_ids, size_t count, struct desk_owing *owing_r,
+                        struct fault *fault_r);
+/* How many open requests of a unit wait for theirs, as far as they are seen, and for what in all; looked
+ * for among the first DESK_OWED_COUNT_MAX: `is_more` says that there are others. */
+enum { DESK_OWED_COUNT_MAX = 10000 };
+struct desk_owed_there {
+	int64_t count;
+	unsigned missing;
+	bool is_more;
+};
+MUST_USE bool desk_owed_of_unit(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct desk_sight *sight, int64_t unit_id,
+                                struct desk_owed_there *there_r, struct fault *fault_r);
+/* Writes the acknowledgements that would now lack nothing, since somebody said what their unit did not:
+ * each with its entry and its fact, by the person's way. Of its own transactions; may run twice, and be
+ * cut. `hand->once` is empty. *count_r: how many left. */
+MUST_USE bool desk_settle(struct arena *arena, struct store *store, const struct desk_hand *hand,
+                          int64_t *count_r, struct fault *fault_r);
 
 /* What became of an act. */
 enum desk_done {

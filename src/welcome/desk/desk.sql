@@ -46,6 +46,7 @@ CREATE TABLE desk_request (
 	UNIQUE (root_id, owner_id, queue, rank_s, request_id),
 	UNIQUE (root_id, person_id, request_id),
 	UNIQUE (root_id, asker_id, request_id),
+	UNIQUE (root_id, offering_id, queue, is_confidential, rank_s, request_id),
 	UNIQUE (root_id, offering_id, request_id)
 );
 

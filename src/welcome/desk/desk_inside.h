@@ -36,6 +36,9 @@ enum {
 	" registered_unix_s, acknowledged_unix_s, promised_day, silence_day, first_due_s,"             \
 	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes"
 struct desk_request desk_request_of(struct arena *arena, const struct rows *rows);
+/* entry_id, kind, channel, at_unix_s, account_id, is_shown, text, quoted, delivery */
+struct desk_entry desk_entry_of(struct arena *arena, const struct rows *rows);
+/* Whoever asks for it: the caller decides what may be seen. */
 MUST_USE enum found desk_store_by_reference(struct arena *arena, struct db *db, int64_t root_id,
                                             struct span reference,
                                             struct desk_request *request_r,
@@ -54,13 +57,22 @@ MUST_USE bool desk_store_add_file(struct db *db, int64_t root_id, int64_t reques
 MUST_USE bool desk_store_keep_pauses(struct db *db, int64_t root_id, int64_t request_id,
                                      const struct desk_pause *pauses, size_t from, size_t count,
                                      struct fault *fault_r);
-/* What it is reckoned with, in the charge of `unit_id`; offering and pauses read too. */
-MUST_USE bool desk_around_load(struct arena *arena, struct db *db, const struct desk_hand *hand,
-                               const struct desk_request *request, const struct offering *offering,
-                               struct desk_around *around_r, struct fault *fault_r);
 /* An acknowledgement that waits for what it would not say; `missing` 0: it waits no more. */
 MUST_USE bool desk_store_owe(struct db *db, int64_t root_id, int64_t request_id, unsigned missing,
                              int32_t due_day, struct fault *fault_r);
+/* Acknowledgements owed to open requests, by request, after that one. */
+enum { DESK_DEBT_COUNT = 200 };
+struct desk_debt {
+	int64_t request_id, unit_id;
+	unsigned missing;
+};
+MUST_USE bool desk_store_owed_after(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t after_id, struct desk_debt debts_r[DESK_DEBT_COUNT],
+                                    size_t *count_r, struct fault *fault_r);
+/* Writes the acknowledgement of a request that was owed one and lacks nothing now; else says what it still
+ * lacks. *is_done_r: it left. */
+MUST_USE bool desk_acknowledge(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                               int64_t request_id, bool *is_done_r, struct fault *fault_r);
 /* The key of the organisation's requests, made at the first use (of a writing db). FOUND_NONE: none was
  * made, and this db only reads. */
 MUST_USE enum found desk_store_key(struct arena *arena, struct db *db, int64_t root_id,

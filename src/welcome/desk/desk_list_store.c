@@ -11,10 +11,10 @@ enum {
 	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
 };
 
-enum source_kind { SOURCE_WHOLE, SOURCE_UNIT, SOURCE_OWNER };
+enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_OWNER };
 struct source {
 	enum source_kind kind;
-	int64_t id; /* of the unit or the owner */
+	int64_t id; /* of the offering, the unit or the owner */
 	bool is_confidential;
 };
 struct listing {
@@ -71,6 +71,12 @@ find_sources(struct listing *listing)
 		add_source(listing, SOURCE_OWNER, query->owner_id, false);
 		return;
 	}
+	if (query->offering_id != 0) { /* asked of a few units: fewer rows are left out than by unit */
+		add_source(listing, SOURCE_OFFERING, query->offering_id, false);
+		if (sight->unit_count > 0 || sight->sees_all)
+			add_source(listing, SOURCE_OFFERING, query->offering_id, true);
+		return;
+	}
 	if (query->unit_id != 0) {
 		if (desk_sees_unit(sight, query->unit_id))
 			add_source(listing, SOURCE_UNIT, query->unit_id, false);
@@ -101,6 +107,14 @@ static const char desk_sql_whole[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
+static const char desk_sql_of_offering[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND offering_id = $7 AND queue = $2 AND is_confidential = $3"
+	"   AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
 static const char desk_sql_of_unit[] DB_SQL =
 	"SELECT " DESK_COLUMNS
 	"  FROM desk_request"
@@ -121,6 +135,7 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
            int64_t after_id, size_t count)
 {
 	static const char *const statements[] = { [SOURCE_WHOLE] = desk_sql_whole,
+		                                      [SOURCE_OFFERING] = desk_sql_of_offering,
 		                                      [SOURCE_UNIT] = desk_sql_of_unit,
 		                                      [SOURCE_OWNER] = desk_sql_of_owner };
 	return db_ask(listing->arena, listing->db, statements[source->kind],
@@ -132,8 +147,11 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
 static bool
 is_wanted(const struct listing *listing, const struct desk_request *request)
 {
-	return desk_sees(listing->query->sight, request) &&
-	       (!listing->query->is_unowned || request->owner_id == 0);
+	const struct desk_query *query = listing->query;
+	return desk_sees(query->sight, request) &&
+	       (!query->is_unowned || request->owner_id == 0) &&
+	       (query->unit_id == 0 || request->unit_id == query->unit_id) &&
+	       (query->offering_id == 0 || request->offering_id == query->offering_id);
 }
 
 static void
@@ -222,9 +240,12 @@ desk_count(struct arena *arena, struct db *db, int64_t root_id, const struct des
 	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = query,
 		                       .fault_r = fault_r };
 	must(most > 0 && most <= LOOKED_AT_COUNT_MAX);
-	const bool is_fine = take_all(&listing, (size_t)most);
+	find_sources(&listing);
+	for (size_t i = 0; i < listing.source_count && listing.count < (size_t)most; i++)
+		if (!take_source(&listing, &listing.sources[i], (size_t)most - listing.count))
+			return false;
 	*count_r = (int64_t)listing.count;
-	return is_fine;
+	return true;
 }
 
 /* --- a person's history ----------------------------------------------------------------------- */

@@ -3,11 +3,14 @@
 #include "ground/people/people.h"
 #include "welcome/desk/desk_inside.h"
 
-/* Who deals with requests; an auditor reads figures, an administrator accounts: neither reads these. */
-enum {
-	DEALS = WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) | WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR)
-};
+static void
+add_unit(struct desk_sight *sight, int64_t unit_id)
+{
+	if (!desk_is_of_unit(sight, unit_id)) /* two roles there are one right to see */
+		sight->units[sight->unit_count++] = unit_id;
+}
 
+/* Whoever looks with another role's eyes is an administrator: no request is hers to read. */
 struct desk_sight *
 desk_sight_of(struct arena *arena, const struct reader *reader, const struct place_tree *tree)
 {
@@ -16,9 +19,9 @@ desk_sight_of(struct arena *arena, const struct reader *reader, const struct pla
 	sight->account_id = reader->account_id;
 	sight->ranges = arena_array_of(arena, struct desk_range, reader->right_count + 1);
 	sight->units = arena_array_of(arena, int64_t, reader->right_count + 1);
-	for (size_t i = 0; i < reader->right_count; i++) {
+	for (size_t i = 0; i < reader->right_count && !reader->previews; i++) {
 		const struct reader_right *right = &reader->rights[i];
-		if ((DEALS & WHO(right->role)) == 0)
+		if ((DESK_DEALERS & WHO(right->role)) == 0)
 			continue;
 		const uint32_t place =
 			right->place_id == 0 ? PLACE_NONE : place_by_id(tree, right->place_id);
@@ -28,7 +31,7 @@ desk_sight_of(struct arena *arena, const struct reader *reader, const struct pla
 		} else if (place != PLACE_NONE) {
 			sight->ranges[sight->range_count++] =
 				(struct desk_range){ place, tree->places[place].end };
-			sight->units[sight->unit_count++] = right->place_id;
+			add_unit(sight, right->place_id);
 		}
 	}
 	return sight;

@@ -105,6 +105,22 @@ desk_load(struct arena *arena, struct db *db, int64_t root_id, const struct desk
 	return found == FOUND_ONE && !desk_sees(sight, request_r) ? FOUND_NONE : found;
 }
 
+struct desk_entry
+desk_entry_of(struct arena *arena, const struct rows *rows)
+{
+	return (struct desk_entry){
+		.entry_id = rows_int64(rows, 0),
+		.kind = (enum desk_entry_kind)rows_int64(rows, 1),
+		.channel = (enum desk_channel)rows_int64(rows, 2),
+		.at_unix_s = rows_int64(rows, 3),
+		.account_id = rows_int64(rows, 4),
+		.is_shown = rows_int64(rows, 5) != 0,
+		.text = span_keep(arena, rows_text(rows, 6)),
+		.quoted = span_keep(arena, rows_text(rows, 7)),
+		.delivery = (enum desk_delivery)rows_int64(rows, 8),
+	};
+}
+
 static const char desk_sql_entries[] DB_SQL =
 	"SELECT entry_id, kind, channel, at_unix_s, account_id, is_shown, text, quoted, delivery"
 	"  FROM desk_entry"
@@ -123,17 +139,7 @@ desk_entries(struct arena *arena, struct db *db, int64_t root_id, int64_t reques
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
 		if (count % 32 == 0)
 			entries = arena_grow(arena, entries, count, count + 32, sizeof *entries);
-		entries[count++] = (struct desk_entry){
-			.entry_id = rows_int64(rows, 0),
-			.kind = (enum desk_entry_kind)rows_int64(rows, 1),
-			.channel = (enum desk_channel)rows_int64(rows, 2),
-			.at_unix_s = rows_int64(rows, 3),
-			.account_id = rows_int64(rows, 4),
-			.is_shown = rows_int64(rows, 5) != 0,
-			.text = span_keep(arena, rows_text(rows, 6)),
-			.quoted = span_keep(arena, rows_text(rows, 7)),
-			.delivery = (enum desk_delivery)rows_int64(rows, 8),
-		};
+		entries[count++] = desk_entry_of(arena, rows);
 	}
 	rows_end(rows);
 	*entries_r = entries;

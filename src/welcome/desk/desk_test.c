@@ -250,6 +250,8 @@ test_the_same_form_makes_one_request(void **state)
 	assert_true(store_write(rooms->store, receive, &first, &fault));
 	assert_false(store_write(rooms->store, receive, &again, &fault));
 	assert_int_equal(again.found, FOUND_NONE);
+	assert_int_equal(again.received.request_id, first.received.request_id);
+	assert_true(span_equal(again.received.reference, first.received.reference));
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"), 1);
 }
 

@@ -249,6 +249,20 @@ add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	return true;
 }
 
+/* What this form made the first time. */
+static bool
+find_made(struct arena *arena, struct db *db, const struct desk_hand *hand,
+          struct desk_received *received_r, struct fault *fault_r)
+{
+	struct desk_request made;
+	if (journal_done_about(arena, db, hand->root_id, hand->once, &received_r->request_id, fault_r) !=
+	        FOUND_ONE ||
+	    desk_by_id(arena, db, hand->root_id, received_r->request_id, &made, fault_r) != FOUND_ONE)
+		return false;
+	received_r->reference = made.reference;
+	return true;
+}
+
 enum found
 desk_receive(struct arena *arena, struct db *db, const struct desk_hand *hand,
              const struct desk_receiving *receiving, struct desk_received *received_r,
@@ -261,6 +275,8 @@ desk_receive(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	const enum found found =
 		add_fact(arena, db, hand, "desk.received", "Une demande a été reçue.", &request,
 	             receiving->account_id, fault_r);
+	if (found == FOUND_NONE)
+		return find_made(arena, db, hand, received_r, fault_r) ? FOUND_NONE : FOUND_FAILED;
 	if (found != FOUND_ONE)
 		return found;
 	return add_request(arena, db, hand, receiving, &request, received_r, fault_r) ? FOUND_ONE
@@ -488,4 +504,48 @@ desk_write(struct arena *arena, struct db *db, const struct desk_hand *hand,
 		return DESK_FAILED;
 	*entry_id_r = acting.entry_id;
 	return DESK_IS_DONE;
+}
+
+/* --- an acknowledgement that was owed --------------------------------------------------------- */
+
+/* Its unit said since what it lacked: the acknowledgement leaves now, and the receipt of the first day
+ * stays what it was. */
+static bool
+acknowledge(struct acting *acting, const struct owed *owed, int64_t registered_unix_s)
+{
+	struct desk_request *request = &acting->request;
+	request->registered_unix_s = registered_unix_s;
+	request->changes++;
+	desk_reckon(request, &acting->around);
+	return add_fact(acting->arena, acting->db, acting->hand, "desk.acknowledged",
+	                "Un accusé de réception complet a été écrit.", request, 0,
+	                acting->fault_r) == FOUND_ONE &&
+	       desk_store_change(acting->db, acting->hand->root_id, request, acting->fault_r) ==
+	           FOUND_ONE &&
+	       add_receipt(acting->db, acting->hand, request, owed, acting->fault_r);
+}
+
+bool
+desk_acknowledge(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                 int64_t request_id, bool *is_done_r, struct fault *fault_r)
+{
+	const struct desk_act nothing = { .verb = DESK_NOTE };
+	const struct desk_writing writing = { .request_id = request_id, .act = &nothing };
+	struct acting acting = { .arena = arena, .db = db, .hand = hand, .writing = &writing,
+		                     .fault_r = fault_r };
+	struct owed owed;
+	*is_done_r = false;
+	if (!read_acting(&acting))
+		return false;
+	const int64_t registered_unix_s = acting.request.registered_unix_s;
+	if (acting.request.acknowledged_unix_s != 0)
+		return desk_store_owe(db, hand->root_id, request_id, 0, 0, fault_r);
+	if (!prepare_receipt(arena, db, hand, &acting.request, &acting.around, &owed, fault_r))
+		return false;
+	if (owed.is_owed && owed.receipt.missing != 0)
+		return desk_store_owe(db, hand->root_id, request_id, owed.receipt.missing, owed.due_day,
+		                      fault_r);
+	*is_done_r = owed.is_owed;
+	return (!owed.is_owed || acknowledge(&acting, &owed, registered_unix_s)) &&
+	       desk_store_owe(db, hand->root_id, request_id, 0, 0, fault_r);
 }

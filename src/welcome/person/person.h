@@ -54,6 +54,12 @@ MUST_USE enum found person_load(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool person_contacts(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t person_id, struct person_contact **contacts_r,
                               size_t *count_r, struct fault *fault_r);
+/* The names of some persons, PERSON_NAMED_COUNT_MAX at most, in their order: for a list. Empty of one that is
+ * not known or has no name. */
+enum { PERSON_NAMED_COUNT_MAX = 50 };
+MUST_USE bool person_names(struct arena *arena, struct db *db, int64_t root_id,
+                           const int64_t *person_ids, size_t count, struct span *names_r,
+                           struct fault *fault_r);
 /* Persons of a purpose that one may be reached at this contact, the latest first, at most 20. */
 MUST_USE bool person_by_contact(struct arena *arena, struct db *db, int64_t root_id,
                                 enum offering_purpose purpose, const struct person_contact *contact,

@@ -194,6 +194,22 @@ test_who_is_erased_is_counted_and_not_known(void **state)
 	assert_int_not_equal(found(OFFERING_HOUSING, "Léa", "lea@logis.fr", NULL), one);
 }
 
+static void
+test_a_page_of_names_is_one_question(void **state)
+{
+	(void)state;
+	const int64_t lea = found(OFFERING_CHILDREN, "Léa", "lea@ecole.fr", NULL);
+	const int64_t nobody = found(OFFERING_CHILDREN, "", "x@ecole.fr", NULL);
+	const int64_t ids[] = { nobody, 12, lea, 0, lea };
+	struct span names[LENGTH(ids)];
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(person_names(arena, db, rooms->root_id, ids, LENGTH(ids), names, &fault));
+	assert_true(person_names(arena, db, rooms->root_id, ids, 0, names, &fault));
+	db_end(db);
+	for (size_t i = 0; i < LENGTH(ids); i++)
+		assert_true(span_is(names[i], ids[i] == lea ? "Léa" : ""));
+}
+
 static int
 begin(void **state)
 {
@@ -220,6 +236,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_who_writes_again_is_known_again),
 		cmocka_unit_test(test_three_are_joined_and_parted_in_any_order),
 		cmocka_unit_test(test_who_is_erased_is_counted_and_not_known),
+		cmocka_unit_test(test_a_page_of_names_is_one_question),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

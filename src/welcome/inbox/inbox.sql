@@ -1,0 +1,30 @@
+-- The agents' side of the desk: answers given at once, and what was done to many requests, for taking it back.
+
+-- step 1
+
+-- kept by root: answers given at once, counted: no text, no person, and not who gave them
+CREATE TABLE inbox_instant (
+	root_id ID NOT NULL,      -- the organisation
+	unit_id ID NOT NULL,      -- the unit in charge of it; 0: none is
+	day INT64 NOT NULL,       -- days since 1970-01-01
+	offering_id ID NOT NULL,  -- what was asked for
+	channel INT64 NOT NULL,   -- enum desk_channel
+	count INT64 NOT NULL,     -- how many
+	PRIMARY KEY (root_id, unit_id, day, offering_id, channel)
+);
+
+-- kept by root: one act on many requests, for a day: what each was before
+CREATE TABLE inbox_lot (
+	root_id ID NOT NULL,       -- the organisation
+	lot_id ID NOT NULL,        -- ordered
+	request_id ID NOT NULL,    -- the request
+	reference TEXT NOT NULL,   -- as people say it
+	account_id ID NOT NULL,    -- who did it, and alone takes it back
+	at_unix_s INT64 NOT NULL,  -- when
+	verb INT64 NOT NULL,       -- enum desk_verb
+	owner_id ID NOT NULL,      -- who had it before; 0: nobody
+	unit_id ID NOT NULL,       -- which unit had
+	changes INT64 NOT NULL,    -- of the request, once it was done: more, and something happened since
+	undone INT64 NOT NULL,     -- 1: taken back
+	PRIMARY KEY (root_id, lot_id, request_id)
+);

@@ -1,0 +1,231 @@
+/* Within the room. */
+#ifndef WELCOME_INBOX_INSIDE_H
+#define WELCOME_INBOX_INSIDE_H
+
+#include "ground/people/people.h"
+#include "welcome/inbox/inbox.h"
+
+/* --- inbox_store.c ---------------------------------------------------------------------------- */
+
+/* What was done to one request among many: kept until the day after, for taking it back. */
+struct inbox_done {
+	int64_t lot_id, request_id, account_id, at_unix_s;
+	struct span reference;
+	enum desk_verb verb;
+	int64_t owner_id, unit_id; /* before */
+	int64_t changes;           /* after */
+	bool is_undone;
+};
+struct inbox_lot {
+	int64_t lot_id, account_id;
+};
+MUST_USE bool inbox_store_lot_add(struct db *db, int64_t root_id, const struct inbox_done *done,
+                                  struct fault *fault_r);
+MUST_USE bool inbox_store_lot(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct inbox_lot *lot, struct inbox_done dones_r[INBOX_ROW_COUNT],
+                              size_t *count_r, struct fault *fault_r);
+MUST_USE bool inbox_store_lot_undone(struct db *db, int64_t root_id, const struct inbox_done *done,
+                                     struct fault *fault_r);
+MUST_USE bool inbox_store_lots_forget(struct db *db, int64_t root_id, int64_t before_s,
+                                      struct fault *fault_r);
+
+/* Who says how a unit is reached. */
+enum { INBOX_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
+
+/* --- what every page of the room needs -------------------------------------------------------- */
+
+enum { INBOX_LISTED_COUNT_MAX = 300 }; /* beyond, a list is no longer a help: one types */
+
+struct inbox_known {
+	int64_t account_id;
+	struct span name;
+};
+/* A visit to the room: what this reader sees, today's places; names, offerings and hours once asked for. */
+struct inboxing {
+	struct visit *visit;
+	const struct place_tree *tree;
+	const struct desk_sight *sight;
+	struct desk_hand hand;
+	struct offering *offerings;
+	size_t offering_count;
+	bool has_offerings, sees_one_unit;
+	struct hours_book *book;
+	struct inbox_known *known;
+	size_t known_count;
+	struct fault fault;
+};
+/* False after a page was answered. */
+MUST_USE bool inbox_begin(struct visit *visit, struct inboxing *inboxing_r);
+/* Its name today; « un service fermé depuis », « aucun service pour l’instant » for 0. */
+struct span inbox_unit_name(const struct inboxing *inboxing, int64_t unit_id);
+MUST_USE bool inbox_account_name(struct inboxing *inboxing, int64_t account_id, struct span *name_r);
+/* The whole catalogue, by name, read once. */
+MUST_USE bool inbox_offerings(struct inboxing *inboxing);
+/* NULL: no longer known. After inbox_offerings. */
+const struct offering *inbox_offering(const struct inboxing *inboxing, int64_t offering_id);
+const struct offering *inbox_offering_by_code(const struct inboxing *inboxing, struct span code);
+MUST_USE bool inbox_clock_of(struct inboxing *inboxing, int64_t unit_id, struct inbox_clock *clock_r);
+/* Who wrote it, or whom it is for: the person's name, or that of the account of an internal request;
+ * empty: not known. */
+MUST_USE bool inbox_asker_names(struct inboxing *inboxing, const struct desk_request *requests,
+                                size_t count, struct span *names_r);
+/* Choices: units (all, or those that are seen), by code and indented as the tree is; a field to type in
+ * when they are too many. `but_id`: left out. */
+void inbox_offer_units(const struct inboxing *inboxing, struct form_field *field, bool only_seen,
+                       int64_t but_id);
+/* What was chosen or typed there; PLACE_NONE: nothing that is known, and the form complains of it. */
+uint32_t inbox_chosen_unit(const struct inboxing *inboxing, struct form *form, size_t field,
+                           const char *name);
+/* « /guichet/2026-K7MX4P3 » and more. */
+const char *inbox_address(struct arena *arena, struct span reference, const char *more);
+/* « 23/11/2026 » */
+const char *inbox_day_typed(struct arena *arena, int32_t day);
+/* Who may be given work of that unit; of a confidential request, those of that very unit. */
+MUST_USE bool inbox_holders(struct inboxing *inboxing, int64_t unit_id, bool is_confidential,
+                            struct colleague **people_r, size_t *count_r);
+/* Choices of the same, by account. */
+void inbox_offer_people(struct arena *arena, struct form_field *field, const struct colleague *people,
+                        size_t count);
+/* Who was chosen or typed there, by account, address or the one name; 0: nobody, and the form complains. */
+int64_t inbox_chosen_person(struct form *form, size_t field, const char *name,
+                            const struct colleague *people, size_t count);
+/* Programs read null where there is nothing. */
+void inbox_draw_text(struct model *model, size_t field, struct span text);
+/* Idempotency key of one of several acts of a form. */
+struct span inbox_once(const struct visit *visit, struct span reference, int number);
+
+/* --- inbox_list.c, inbox_row.c: what waits ---------------------------------------------------- */
+
+enum inbox_tab {
+	INBOX_TODO, INBOX_MINE, INBOX_UNOWNED, INBOX_WAITING, INBOX_DONE, INBOX_ASIDE, INBOX_TAB_COUNT
+};
+struct inbox_listing {
+	struct inboxing inboxing;
+	struct form *form;
+	struct form_field fields[3];
+	enum inbox_tab tab;
+	struct desk_query query;
+	struct desk_request *requests;
+	size_t count;
+	bool has_more;
+};
+enum {
+	INBOX_ROW_REFERENCE, INBOX_ROW_TITLE, INBOX_ROW_URL, INBOX_ROW_BOX, INBOX_ROW_OFFERING,
+	INBOX_ROW_PERSON, INBOX_ROW_CAME, INBOX_ROW_UNIT, INBOX_ROW_SAYS_UNIT, INBOX_ROW_CAN_TICK,
+	INBOX_ROW_OWNER, INBOX_ROW_IS_CONFIDENTIAL,
+	INBOX_ROW_DUE, INBOX_ROW_IS_LATE, INBOX_ROW_LACK, INBOX_ROW_RECEIVED, INBOX_ROW_PROMISED,
+	INBOX_ROW_SILENCE, INBOX_ROW_FIRST_DUE, INBOX_ROW_FIRST, INBOX_ROW_NEXT_DUE,
+	INBOX_ROW_SOLVE_DUE, INBOX_ROW_DONE, INBOX_ROW_OUTCOME, INBOX_ROW_FIELD_COUNT
+};
+extern const struct field inbox_row_fields[INBOX_ROW_FIELD_COUNT];
+/* What is said beside requests: who asks, who has it, what is owed, which clock is on the wall of its
+ * unit; a question or two for all of them. */
+struct inbox_beside {
+	struct span *names, *owners; /* empty: not known, nobody */
+	struct desk_owing *owing;
+	struct inbox_clock *clocks;
+};
+MUST_USE bool inbox_beside_load(struct inboxing *inboxing, const struct desk_request *requests,
+                                size_t count, struct inbox_beside *beside_r);
+/* Rows of the page's list. */
+MUST_USE bool inbox_rows_draw(struct inboxing *inboxing, const struct desk_request *requests,
+                              size_t count, struct model *page, size_t list);
+/* Its first words; when it has none, what it asks for. After inbox_offerings. */
+struct span inbox_title(const struct inboxing *inboxing, const struct desk_request *request);
+/* What silence means for it, whatever is still missing. */
+enum law_silence inbox_silence(const struct inboxing *inboxing, const struct desk_request *request);
+/* The next page of rows; false after a fault. */
+MUST_USE bool inbox_list_read(struct inbox_listing *listing);
+/* The same requests, all of them, as a table. */
+void inbox_table_answer(struct inbox_listing *listing, bool is_xlsx);
+
+/* --- inbox_one.c, inbox_exchange.c, inbox_act.c: one request ---------------------------------- */
+
+enum inbox_form {
+	INBOX_REPLY, INBOX_ASK, INBOX_NOTE, INBOX_GIVE, INBOX_MOVE, INBOX_HEAR, INBOX_CLOSE, INBOX_REOPEN,
+	INBOX_FORM_COUNT
+};
+enum { INBOX_FIELD_MAX = 4 }; /* of one of these forms */
+enum { INBOX_REPLY_WORDS, INBOX_REPLY_WAY, INBOX_REPLY_OUTCOME };
+enum { INBOX_ASK_WORDS, INBOX_ASK_KIND, INBOX_ASK_LIMIT, INBOX_ASK_WAY };
+enum { INBOX_HEAR_WORDS, INBOX_HEAR_WAY };
+enum { INBOX_CLOSE_OUTCOME, INBOX_CLOSE_WORDS };
+struct inbox_one {
+	struct inboxing inboxing;
+	struct desk_request request;
+	struct offering offering;
+	struct desk_around around;
+	struct inbox_clock clock;
+	struct person person; /* person_id 0: not known */
+	struct person_contact *contacts;
+	size_t contact_count;
+	struct span asker; /* its name; empty: not known */
+	struct colleague *people; /* who may have it */
+	size_t person_count;
+	struct form *forms[INBOX_FORM_COUNT];
+	struct form_field fields[INBOX_FORM_COUNT][INBOX_FIELD_MAX];
+	enum inbox_form asked; /* whose form was sent; INBOX_FORM_COUNT: none */
+	bool replies;          /* the form of a reply is there */
+	const char *trouble;   /* why nothing was done */
+	const char *done;      /* what just was */
+};
+enum {
+	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,
+	INBOX_ONE_STATE, INBOX_ONE_IS_CONFIDENTIAL, INBOX_ONE_CONFIDENTIAL_WORDS, INBOX_ONE_READERS,
+	INBOX_ONE_HAS_READERS, INBOX_ONE_OFFERING, INBOX_ONE_UNIT, INBOX_ONE_UNIT_URL, INBOX_ONE_OWNER,
+	INBOX_ONE_CAME, INBOX_ONE_WHERE, INBOX_ONE_DUE, INBOX_ONE_IS_LATE, INBOX_ONE_PROMISED,
+	INBOX_ONE_SILENCE, INBOX_ONE_SILENCE_WORDS, INBOX_ONE_LACK, INBOX_ONE_PERSON, INBOX_ONE_CONTACTS,
+	INBOX_ONE_NEEDS, INBOX_ONE_LANGUAGE, INBOX_ONE_ACTS_FOR, INBOX_ONE_WAY, INBOX_ONE_HISTORY,
+	INBOX_ONE_HAS_HISTORY, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
+	INBOX_ONE_WRITERS, INBOX_ONE_URL, INBOX_ONE_SEEN, INBOX_ONE_REPLY_URL, INBOX_ONE_CAN_ACT,
+	INBOX_ONE_CAN_REOPEN, INBOX_ONE_REPLIES, INBOX_ONE_CAN_TAKE, INBOX_ONE_CAN_PUT_BACK, INBOX_ONE_CAN_GIVE,
+	INBOX_ONE_VEIL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
+	INBOX_ONE_NOTE_FIELDS, INBOX_ONE_GIVE_FIELDS, INBOX_ONE_MOVE_FIELDS, INBOX_ONE_HEAR_FIELDS,
+	INBOX_ONE_CLOSE_FIELDS, INBOX_ONE_REOPEN_FIELDS, INBOX_ONE_ASK_OPEN, INBOX_ONE_NOTE_OPEN,
+	INBOX_ONE_GIVE_OPEN, INBOX_ONE_MOVE_OPEN, INBOX_ONE_HEAR_OPEN, INBOX_ONE_CLOSE_OPEN,
+	INBOX_ONE_ERRORS, INBOX_ONE_WRONG, INBOX_ONE_FIELD_COUNT
+};
+enum {
+	INBOX_ENTRY_KIND, INBOX_ENTRY_WHO, INBOX_ENTRY_AT, INBOX_ENTRY_AT_WORDS, INBOX_ENTRY_WAY,
+	INBOX_ENTRY_WORDS, INBOX_ENTRY_QUOTED, INBOX_ENTRY_IS_SHOWN, INBOX_ENTRY_IS_NOTE,
+	INBOX_ENTRY_IS_EVENT, INBOX_ENTRY_IS_FROM_PERSON, INBOX_ENTRY_FATE, INBOX_ENTRY_FILES,
+	INBOX_ENTRY_HAS_FILES, INBOX_ENTRY_FIELD_COUNT
+};
+extern const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT];
+/* The request of the address as this reader sees it, with what is around it. False after a page was
+ * answered. */
+MUST_USE bool inbox_one_begin(struct visit *visit, struct inbox_one *one);
+void inbox_one_show(struct inbox_one *one, int status);
+/* What was said, a page of it; false after a fault. */
+MUST_USE bool inbox_exchange_draw(struct inbox_one *one, struct model *page);
+/* May she be reached so? The way of that name; by which she came; how it ends. */
+bool inbox_is_reached(const struct person_contact *contacts, size_t count,
+                      enum person_contact_kind kind);
+enum desk_channel inbox_way(struct span code);
+enum desk_channel inbox_came_by(const struct form *form, size_t field);
+enum desk_outcome inbox_outcome(const struct form *form, size_t field);
+/* The forms of what may be done now, as a table each. */
+MUST_USE bool inbox_forms_begin(struct inbox_one *one);
+void inbox_forms_draw(struct inbox_one *one, struct model *page);
+
+/* « 3 demandes prises en charge », of a lot. */
+const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count);
+
+/* --- pages ------------------------------------------------------------------------------------ */
+
+extern const struct page_kind inbox_list_page, inbox_lot_page, inbox_lot_done_page, inbox_one_page,
+	inbox_take_page, inbox_receipt_page, inbox_unit_page;
+void inbox_get_list(struct visit *visit);
+void inbox_get_lot(struct visit *visit);
+void inbox_post_lot(struct visit *visit);
+void inbox_get_lot_done(struct visit *visit);
+void inbox_post_lot_undo(struct visit *visit);
+void inbox_get_one(struct visit *visit);
+void inbox_post_one(struct visit *visit);
+void inbox_get_take(struct visit *visit);
+void inbox_post_take(struct visit *visit);
+void inbox_get_receipt(struct visit *visit);
+void inbox_get_unit(struct visit *visit);
+void inbox_post_unit(struct visit *visit);
+
+#endif

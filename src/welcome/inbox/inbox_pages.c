@@ -1,0 +1,22 @@
+/* The addresses of the inbox. Whoever may take one still sees what room desk lets her see. */
+#include "welcome/inbox/inbox_inside.h"
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/guichet", DESK_DEALERS, "inbox", inbox_get_list },
+	{ HTTP_GET, "/guichet/lot", DESK_DEALERS, "inbox.lot", inbox_get_lot },
+	{ HTTP_POST, "/guichet/lot", DESK_DEALERS, "inbox.lot", inbox_post_lot },
+	{ HTTP_GET, "/guichet/lot/{}", DESK_DEALERS, "inbox.lot.done", inbox_get_lot_done },
+	{ HTTP_POST, "/guichet/lot/{}", DESK_DEALERS, "inbox.lot.undo", inbox_post_lot_undo },
+	{ HTTP_GET, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_get_take },
+	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take },
+	{ HTTP_GET, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_get_unit },
+	{ HTTP_POST, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_post_unit },
+	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one },
+	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one },
+	{ HTTP_GET, "/guichet/{}/recepisse", DESK_DEALERS, "inbox.receipt", inbox_get_receipt },
+};
+static const struct page_kind *const pages[] = {
+	&inbox_list_page, &inbox_lot_page, &inbox_lot_done_page, &inbox_one_page,
+	&inbox_take_page, &inbox_receipt_page, &inbox_unit_page,
+};
+const struct room_pages inbox_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

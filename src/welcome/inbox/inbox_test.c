@@ -1,0 +1,146 @@
+/* The tables of the inbox: answers given at once are counted, what was done to many is kept for a day. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "craft/store/store_for_tests.h"
+#include "support/rooms_for_tests.h"
+#include "welcome/inbox/inbox_inside.h"
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+
+struct doing {
+	enum { COUNT, KEEP, UNDO, FORGET } what;
+	struct inbox_instant instant;
+	struct inbox_done done;
+	int64_t before_s;
+};
+
+static bool
+write_it(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	switch (doing->what) {
+	case COUNT: return inbox_instant_add(db, rooms->root_id, &doing->instant, &fault);
+	case KEEP: return inbox_store_lot_add(db, rooms->root_id, &doing->done, &fault);
+	case UNDO: return inbox_store_lot_undone(db, rooms->root_id, &doing->done, &fault);
+	case FORGET: return inbox_store_lots_forget(db, rooms->root_id, doing->before_s, &fault);
+	}
+	return false;
+}
+
+static void
+do_it(struct doing doing)
+{
+	assert_true(store_write(rooms->store, write_it, &doing, &fault));
+}
+
+static void
+count(int64_t unit_id, int32_t day, int64_t offering_id, enum desk_channel channel)
+{
+	do_it((struct doing){ .what = COUNT, .instant = { day, unit_id, offering_id, channel, 1 } });
+}
+
+static size_t
+instants(int64_t unit_id, int32_t from_day, struct inbox_instant **instants_r)
+{
+	size_t found;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(inbox_instants(arena, db, rooms->root_id, unit_id, from_day, instants_r, &found, &fault));
+	db_end(db);
+	return found;
+}
+
+static void
+test_answers_given_at_once_are_counted_by_what_and_how(void **state)
+{
+	(void)state;
+	struct inbox_instant *list;
+	assert_int_equal(instants(7, 0, &list), 0);
+	count(7, 100, 1, DESK_PHONE);
+	for (int i = 0; i < 3; i++)
+		count(7, 100 + i, 1, DESK_COUNTER);
+	count(7, 101, 2, DESK_COUNTER);
+	count(8, 101, 1, DESK_COUNTER); /* of another unit */
+	assert_int_equal(instants(7, 100, &list), 3);
+	assert_int_equal(list[0].count, 3);
+	assert_int_equal(list[0].channel, DESK_COUNTER);
+	assert_int_equal(list[1].offering_id, 1);
+	assert_int_equal(list[1].channel, DESK_PHONE);
+	assert_int_equal(list[2].offering_id, 2);
+	assert_int_equal(instants(7, 102, &list), 1);
+	assert_int_equal(list[0].count, 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM inbox_instant"), 6);
+}
+
+static size_t
+lot(int64_t lot_id, int64_t account_id, struct inbox_done dones_r[INBOX_ROW_COUNT])
+{
+	const struct inbox_lot asked = { lot_id, account_id };
+	size_t found;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(inbox_store_lot(arena, db, rooms->root_id, &asked, dones_r, &found, &fault));
+	db_end(db);
+	return found;
+}
+
+static void
+test_what_was_done_to_many_is_hers_who_did_it_for_a_day(void **state)
+{
+	(void)state;
+	struct inbox_done dones[INBOX_ROW_COUNT];
+	struct inbox_done done = { .lot_id = 5, .account_id = 3, .at_unix_s = 1000,
+		                       .reference = SPAN("2026-K7MX4P3"), .verb = DESK_MOVE, .owner_id = 4,
+		                       .unit_id = 9, .changes = 2 };
+	for (done.request_id = 11; done.request_id <= 12; done.request_id++)
+		do_it((struct doing){ .what = KEEP, .done = done });
+	done.request_id = 12;
+	do_it((struct doing){ .what = UNDO, .done = done });
+	assert_int_equal(lot(5, 4, dones), 0); /* of somebody else */
+	assert_int_equal(lot(6, 3, dones), 0);
+	assert_int_equal(lot(5, 3, dones), 2);
+	assert_int_equal(dones[0].request_id, 11);
+	assert_true(span_is(dones[0].reference, "2026-K7MX4P3"));
+	assert_int_equal(dones[0].verb, DESK_MOVE);
+	assert_int_equal(dones[0].owner_id, 4);
+	assert_int_equal(dones[0].unit_id, 9);
+	assert_int_equal(dones[0].changes, 2);
+	assert_false(dones[0].is_undone);
+	assert_true(dones[1].is_undone);
+	do_it((struct doing){ .what = FORGET, .before_s = 1000 });
+	assert_int_equal(lot(5, 3, dones), 2);
+	do_it((struct doing){ .what = FORGET, .before_s = 1001 });
+	assert_int_equal(lot(5, 3, dones), 0);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	store_tests_begin(argc, argv);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_answers_given_at_once_are_counted_by_what_and_how),
+		cmocka_unit_test(test_what_was_done_to_many_is_hers_who_did_it_for_a_day),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}

@@ -1,0 +1,87 @@
+// A town whose desk has worked for a week: requests of every state in two directions, one confidential.
+
+import * as people from './people.mjs'
+
+const PLACES = 'Mairie\n  Action sociale\n    Aides\n  Voirie\n    Éclairage\n    Propreté'
+// What the form of an offering holds, beside what is the same for all of them.
+const CATALOGUE = [
+  { code: 'lampe', nom: 'Une lampe est éteinte', nature: 'signalement', service: 'Éclairage', jours: 5, premiere: 1, suivante: 2, solution: 12 },
+  { code: 'aide', nom: 'Demander une aide', nature: 'demande', service: 'Aides', finalite: 'social', silence: 'rejet', confidentielle: 'oui', pieces: 'un justificatif de domicile\nl’avis d’imposition | | les impôts' },
+  { code: 'stationnement', nom: 'Un permis de stationner', nature: 'demande', service: 'Voirie', jours: 10, silence: 'accord' },
+  { code: 'proprete', nom: 'Un dépôt sauvage', nature: 'signalement', service: 'Propreté' },
+  { code: 'question', nom: 'Poser une question', nature: 'question', service: 'Mairie', jours: 2 },
+]
+const STREETS = ['rue du Pré', 'place du Marché', 'chemin des Vignes', 'avenue de la République', 'impasse du Four']
+
+async function inviteAt(admin, role, nom, adresse, place) {
+  await admin.get('/comptes/nouveau')
+  const lieu = admin.find(new RegExp(`<option value="(\\d+)">[^<]*${place}<`))
+  await admin.send({ role, nom, adresse, lieu })
+  const person = new people.Person(admin.origin)
+  await person.get(admin.find(/\/invitation\/[a-z2-7]{26}/))
+  await person.send({ 'mot-de-passe': people.PASSWORD })
+  return person
+}
+
+async function offer(referent, offering) {
+  await referent.get('/catalogue/nouvelle')
+  const service = referent.find(new RegExp(`<option value="(\\d+)">[^<]*${offering.service}<`))
+  await referent.send({ finalite: 'general', silence: 'rien', garde: 730, etat: 'ouverte', ...offering, service })
+  return referent.see('C’est enregistré')
+}
+
+// Notes a request; its reference is returned.
+async function take(person, demarche, demande, fields = {}) {
+  await person.get('/guichet/nouvelle')
+  await person.send({ 'demarche-1': demarche, voie: 'telephone', demande, 'reponse-voie': 'guichet', ...fields }, ['faire', 'noter'])
+  return person.see('Demande enregistrée').path.split('/')[2]
+}
+
+async function act(person, reference, fields, button) {
+  await person.get(`/guichet/${reference}${button === 'repondre' ? '?repondre' : ''}`)
+  await person.send(fields, ['faire', button])
+  return person.see()
+}
+
+export async function playInbox(house) {
+  const admin = await people.firstAdministrator(house)
+  const mails = { referent: 'remi.lefort@ville.fr', aid: 'lea.martin@ville.fr', lamps: 'ines.colin@ville.fr', other: 'noe.garnier@ville.fr', keeper: 'rita.ferrand@ville.fr', clean: 'hugo.blanc@ville.fr' }
+  const team = { admin, referent: await people.invite(admin, 'referent', 'Rémi Lefort', mails.referent) }
+  await people.paste(team.referent, PLACES)
+  for (const offering of CATALOGUE) await offer(team.referent, offering)
+  team.aid = await inviteAt(admin, 'agent', 'Léa Martin', mails.aid, 'Aides')
+  team.lamps = await inviteAt(admin, 'agent', 'Inès Colin', mails.lamps, 'Éclairage')
+  team.other = await inviteAt(admin, 'agent', 'Noé Garnier', mails.other, 'Éclairage')
+  team.keeper = await inviteAt(admin, 'referent', 'Rita Ferrand', mails.keeper, 'Éclairage')
+  team.clean = await inviteAt(admin, 'agent', 'Hugo Blanc', mails.clean, 'Propreté')
+  const at = {}
+  for (let rank = 0; rank < 46; rank++)
+    await take(team.lamps, 'lampe', `La lampe au ${rank + 1} ${STREETS[rank % 5]} est éteinte.\nMerci.`, rank % 3 ? { nom: `M. Petit ${rank}` } : {})
+  await house.later(6) // what was due is late
+  for (const name of Object.keys(mails)) team[name] = await people.signIn(house.origin, mails[name], people.PASSWORD)
+  team.admin = await people.signIn(house.origin, 'ada@ville.fr', people.PASSWORD)
+  const { aid, lamps, other, referent } = team
+  const durand = { nom: 'Mme Anne-Sophie Durand', telephone: '06 12 34 56 78', courriel: 'as.durand@exemple.fr', 'reponse-voie': 'courriel', besoins: 'Un interprète en langue des signes' }
+  at.asked = await take(lamps, 'lampe', 'La lampe du passage Jean-Moulin clignote toute la nuit.\n\nElle éclaire dans la chambre de ma fille.', { ...durand, ou: '12 passage Jean-Moulin', titulaire: 'oui' })
+  await act(other, at.asked, { note: 'Même armoire que la semaine dernière.' }, 'noter')
+  await act(lamps, at.asked, { reponse: 'Bonjour,\n\nUne équipe passe jeudi.\n\nInès Colin', 'reponse-voie': 'courriel' }, 'repondre')
+  await act(lamps, at.asked, { entendu: 'Elle demande si c’est le matin.', 'entendu-voie': 'telephone' }, 'entendre')
+  await other.get(`/guichet/${at.asked}?repondre`)
+  at.waiting = await take(lamps, 'lampe', 'Une lampe ne marche plus.', { nom: 'M. Diallo', telephone: '06 11 11 11 11', 'reponse-voie': 'telephone' })
+  await act(lamps, at.waiting, { question: 'Quel est le numéro sur le mât ?', 'question-genre': 'precision', 'question-limite': people.day(20), 'question-voie': 'telephone' }, 'demander')
+  at.done = await take(lamps, 'lampe', 'La lampe du square est cassée.', durand)
+  await act(lamps, at.done, { reponse: 'Elle est changée.', 'reponse-voie': 'courriel', 'reponse-suite': 'faite' }, 'repondre')
+  at.aside = await take(lamps, 'lampe', 'Gagnez un voyage.')
+  await act(lamps, at.aside, { issue: 'ecartee' }, 'clore')
+  at.confidential = await take(aid, 'aide', 'Je demande une aide pour la cantine.', { nom: 'Mme Diop', adresse: '1 rue du Pré', 'reponse-voie': 'courrier', voie: 'courrier', cachet: people.day(3) })
+  at.permit = await take(referent, 'stationnement', 'Un déménagement le 20 décembre, au 3 rue du Pré.', { voie: 'guichet', nom: 'M. Weber' })
+  at.stale = await take(lamps, 'lampe', 'Deux lampes clignotent.')
+  for (let rank = 0; rank < 3; rank++) {
+    await lamps.get('/guichet/nouvelle')
+    await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])
+  }
+  const previewing = await people.invite(team.admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr')
+  await previewing.get('/compte')
+  await previewing.send({}, ['role', '0'])
+  return { people: { ...team, previewing }, at }
+}
