@@ -604,6 +604,8 @@ const photos = [
   { name: 'inquiry-question-file-wrong', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/4`, status: 422, act: type({ megaoctets: '90' }, 'Enregistrer') },
   { name: 'inquiry-question-step', setup: 'photos', as: 'referent', url: (at) => `${at.file}/questions/2` },
   { name: 'inquiry-review-file', setup: 'photos', as: 'referent', url: (at) => `${at.wrong}/relecture` },
+]
+
 // What one may ask for, asking it, following it.
 const desk = [
   { name: 'catalogue-empty', setup: 'belair', as: 'referent', url: '/catalogue' },
