@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "confront/mirror/mirror.h"
+#include "craft/search/search.h"
 #include "ground/people/people.h"
 #include "ground/place/place.h"
 #include "ground/post/post.h"
@@ -196,6 +197,18 @@ tick_owed(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	return hand.tree != NULL && desk_settle(arena, house->store, &hand, &count, fault_r);
 }
 
+/* What is dropped is forgotten on slow ticks: a run is written again for it. */
+static bool
+tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	(void)arena;
+	const struct search_clock search = { .store = clock->house->store,
+		                                 .root_id = clock->house->root_id,
+		                                 .forgets = is_slow,
+		                                 .stops = &clock->stops };
+	return search_clock(&search, fault_r);
+}
+
 struct work {
 	const char *name, *event; /* event: of the log */
 	const char *words;
@@ -210,6 +223,7 @@ static const struct work works[] = {
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
 	{ "public", "clock.public", "préparer la page publique", tick_public },
 	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
+	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },
 };

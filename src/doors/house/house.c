@@ -17,6 +17,7 @@
 static const struct {
 	const char *room, *file;
 } rooms[] = {
+	{ "search", "craft/search/search.sql" },
 	{ "place", "ground/place/place.sql" },       { "theme", "ground/theme/theme.sql" },
 	{ "journal", "ground/journal/journal.sql" }, { "post", "ground/post/post.sql" },
 	{ "people", "ground/people/people.sql" },    { "hours", "ground/hours/hours.sql" },

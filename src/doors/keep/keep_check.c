@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "craft/html/model.h"
+#include "craft/search/search.h"
 #include "doors/keep/keep_check_inside.h"
 #include "prove/publish/publish.h"
 
@@ -142,6 +143,23 @@ check_journal(struct check *check, struct arena *arena, struct db *db, struct fa
 	return true;
 }
 
+static bool
+check_search(struct check *check, struct arena *arena, struct db *db, struct fault *fault_r)
+{
+	struct search_checked seen;
+	(void)arena;
+	if (!search_check(db, check->house->root_id, &seen, fault_r))
+		return false;
+	if (seen.wrong > 0)
+		check_say(check, false, "%s\u202f: rétablissez une sauvegarde.",
+		          check_many(check, seen.wrong, "page de mots se lit mal",
+		                     "pages de mots se lisent mal"));
+	else
+		check_say(check, true, "ses mots mènent tous à un texte (%s).",
+		          check_many(check, seen.docs + seen.fresh, "texte", "textes"));
+	return true;
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static const struct {
@@ -150,6 +168,7 @@ static const struct {
 } checks[] = {
 	{ "base", check_engine },          { "tables", check_tables },
 	{ "renvois", check_links },        { "journal", check_journal },
+	{ "recherche", check_search },
 	{ "réponses", check_replies },     { "clés", check_keys },
 	{ "fichiers", check_columns },     { "chiffres", check_figures },
 };

@@ -11,13 +11,14 @@ static const struct field said_fields[SAID_FIELD_COUNT] = {
 	[SAID_OURS] = { "is_ours", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_SERVICE,
+	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_SERVICE,
 	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
 	PAGE_CAN_WRITE,
 	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
-	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What was asked for." },
+	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[PAGE_OFFERING] = { "offering", FIELD_TEXT, FIELD_API, .help = "What was asked for." },
 	[PAGE_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "What one says on the phone." },
 	[PAGE_NEW] = { "is_new", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_STATE] = { "state_words", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
@@ -247,7 +248,9 @@ show(struct following *following)
 	struct model *page = model_new(visit->arena, &reception_follow_page);
 	if (!read_around(following))
 		return;
-	model_text(page, PAGE_TITLE, following->offering.name);
+	model_text_z(page, PAGE_TITLE,
+	             arena_format(visit->arena, "Votre demande %.*s", SPAN_ARGS(request->reference)));
+	model_text(page, PAGE_OFFERING, following->offering.name);
 	model_text(page, PAGE_REFERENCE, request->reference);
 	model_text_z(page, PAGE_STATE, reception_state_words(request));
 	model_text(page, PAGE_WHERE, request->address);
