@@ -65,6 +65,10 @@ async function writeFull(who, at) {
   await ask(who, base, 'place', { code: 'lieu', 'mots-0': 'Dans quel lieu êtes-vous allé ?' }, 3)
   await ask(who, base, 'phone', { code: 'tel', 'mots-0': 'Un téléphone pour vous rappeler', finalite: 'vous rappeler' }, 3)
   await ask(who, base, 'page', { code: 'merci', 'mots-0': 'Avant de finir', 'texte-0': 'Relisez si vous le voulez, puis envoyez.' }, 3)
+  await who.get(`${base}/quotas/nouveau`)
+  await who.send({ nom: 'Venus au comptoir sur rendez-vous', limite: '200', reponse: 'rdv = oui', 'reponse-2': 'canal = "COMPTOIR"', 'message-0': 'Merci. Nous avons assez de réponses de personnes venues sur rendez-vous.', 'message-1': 'Thank you. We have heard enough people who had an appointment.' })
+  await who.get(`${base}/quotas/nouveau`)
+  await who.send({ nom: 'Longues attentes', limite: '50', condition: 'attente > 60' })
   return base
 }
 

@@ -397,9 +397,9 @@ is_of_name(char c)
 	       c == '_' || c == '.';
 }
 
-/* The end of a quoted text that begins here, or here: the same quotes as craft/logic reads. */
-static size_t
-skip_quoted(struct span source, size_t at)
+/* The same quotes as craft/logic reads. */
+size_t
+inquiry_skip_quoted(struct span source, size_t at)
 {
 	static const char *const quotes[][2] = { { "\"", "\"" }, { "«", "»" }, { "“", "”" } };
 	const struct span rest = span_from(source.at + at, source.length - at);
@@ -426,7 +426,7 @@ rename_in(struct arena *arena, struct span source, struct span from, struct span
 {
 	struct text out = text_new(arena, LOGIC_SOURCE_LENGTH_MAX * 4);
 	for (size_t i = 0; i < source.length;) {
-		const size_t quoted = skip_quoted(source, i);
+		const size_t quoted = inquiry_skip_quoted(source, i);
 		size_t end = i;
 		while (end < source.length && is_of_name(source.at[end]))
 			end++;

@@ -89,6 +89,35 @@ struct inquiry_formulas inquiry_formulas_read(struct arena *arena, const struct 
 struct inquiry_formulas inquiry_page_formulas_read(struct arena *arena,
                                                    const struct inquiry *inquiry, size_t page);
 
+/* Of a quota's condition: any name may stand in it. */
+struct inquiry_formulas inquiry_quota_formulas_read(struct arena *arena,
+                                                    const struct inquiry *inquiry,
+                                                    struct span condition);
+/* The names of all questions that are sound. NULL: there is no such table. */
+const struct logic_table *inquiry_names(struct arena *arena, const struct inquiry *inquiry);
+
+/* --- inquiry_quota.c: what a quota counts, as people choose it ----------------------------------- */
+
+enum {
+	INQUIRY_COUNTED_MAX = 3,         /* answers chosen in lists; more stand in the formula */
+	INQUIRY_OPTION_COUNT_MAX = 1000, /* answers of a list */
+};
+struct inquiry_option {
+	const char *formula, *label; /* « rdv = oui », « rdv · Aviez-vous rendez-vous ? → oui » */
+};
+/* Each answer that an usager may give to a closed question, in order. */
+void inquiry_options(struct arena *arena, const struct inquiry *inquiry,
+                     struct inquiry_option **options_r, size_t *count_r);
+struct inquiry_counted {
+	const struct inquiry_option *chosen[INQUIRY_COUNTED_MAX]; /* NULL: none */
+	struct span rest;                                         /* a formula; empty: none */
+};
+/* A condition as choices, and the rest of it; joined again, it means the same. */
+struct inquiry_counted inquiry_counted_of(struct arena *arena, const struct inquiry *inquiry,
+                                          const struct inquiry_option *options, size_t count,
+                                          struct span condition);
+struct span inquiry_counted_join(struct arena *arena, const struct inquiry_counted *counted);
+
 /* --- inquiry_sheet.c: a question as forms ----------------------------------------------------- */
 
 struct inquiry_sheet {
@@ -116,7 +145,7 @@ bool inquiry_sheet_read(struct visit *visit, struct inquiry_desk *desk, size_t a
 
 extern const struct page_kind inquiry_list_page, inquiry_new_page, inquiry_texts_page,
 	inquiry_edit_page, inquiry_page_page, inquiry_question_page, inquiry_preview_page,
-	inquiry_try_page, inquiry_review_page;
+	inquiry_try_page, inquiry_review_page, inquiry_quotas_page, inquiry_quota_page;
 
 void inquiry_get_list(struct visit *visit);
 void inquiry_get_new(struct visit *visit);
@@ -129,6 +158,10 @@ void inquiry_get_page(struct visit *visit);
 void inquiry_post_page(struct visit *visit);
 void inquiry_get_question(struct visit *visit);
 void inquiry_post_question(struct visit *visit);
+void inquiry_get_quotas(struct visit *visit);
+void inquiry_post_quotas(struct visit *visit);
+void inquiry_get_quota(struct visit *visit);
+void inquiry_post_quota(struct visit *visit);
 void inquiry_get_preview(struct visit *visit);
 void inquiry_post_preview(struct visit *visit);
 void inquiry_get_try(struct visit *visit);

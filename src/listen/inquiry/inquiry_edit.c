@@ -75,7 +75,7 @@ static const struct field kind_fields[KIND_COUNT] = {
 enum {
 	EDIT_TITLE, EDIT_WITHIN, EDIT_STATE, EDIT_TONGUES, EDIT_LATE, EDIT_MAY_WRITE, EDIT_MAY_FOLLOW,
 	EDIT_MAY_GO_BACK, EDIT_IS_PUBLISHED, EDIT_VERSION, EDIT_CHANGES, EDIT_URL, EDIT_TEXTS_URL,
-	EDIT_PREVIEW_URL, EDIT_TRY_URL, EDIT_REVIEW_URL, EDIT_COPY_URL, EDIT_JSON_URL,
+	EDIT_QUOTAS_URL, EDIT_PREVIEW_URL, EDIT_TRY_URL, EDIT_REVIEW_URL, EDIT_COPY_URL, EDIT_JSON_URL,
 	EDIT_LSS_URL, EDIT_REPLIES_URL, EDIT_REMARKS, EDIT_LEAVES,
 	EDIT_KINDS, EDIT_COUNT
 };
@@ -93,6 +93,7 @@ static const struct field edit_fields[EDIT_COUNT] = {
 	[EDIT_CHANGES] = SHOWN("changes"),
 	[EDIT_URL] = URL("own_url"),
 	[EDIT_TEXTS_URL] = URL("texts_url"),
+	[EDIT_QUOTAS_URL] = URL("quotas_url"),
 	[EDIT_PREVIEW_URL] = URL("look_url"),
 	[EDIT_TRY_URL] = URL("try_url"),
 	[EDIT_REVIEW_URL] = URL("review_url"),
@@ -225,6 +226,8 @@ show_ways(const struct inquiry_desk *desk, struct model *page)
 	model_url_z(page, EDIT_URL, inquiry_url(arena, id, ""));
 	if (desk->may_write)
 		model_url_z(page, EDIT_TEXTS_URL, inquiry_url(arena, id, "/textes"));
+	if (desk->may_write || desk->inquiry->quota_count > 0)
+		model_url_z(page, EDIT_QUOTAS_URL, inquiry_url(arena, id, "/quotas"));
 	model_url_z(page, EDIT_PREVIEW_URL, inquiry_url(arena, id, "/apercu"));
 	model_url_z(page, EDIT_TRY_URL, inquiry_url(arena, id, "/essai"));
 	model_url_z(page, EDIT_REVIEW_URL, inquiry_url(arena, id, "/relecture"));

@@ -86,6 +86,20 @@ void inquiry_speak(struct arena *arena, struct inquiry *inquiry, const struct sp
 void inquiry_rename(struct arena *arena, struct inquiry *inquiry, struct span from,
                     struct span to);
 
+/* Where a quoted text that begins here ends, or here. */
+size_t inquiry_skip_quoted(struct span source, size_t at);
+
+/* --- inquiry_reach.c: can anybody fill a quota? ----------------------------------------------- */
+
+enum inquiry_reach {
+	INQUIRY_REACHED,      /* somebody may, or it is not known */
+	INQUIRY_NOT_ASKED,    /* it waits for a question that its side is not asked */
+	INQUIRY_OUT_OF_REACH, /* its answers are never given together */
+};
+enum inquiry_reach inquiry_reach_of(const struct inquiry_asked *asked, size_t quota);
+/* Among those before it, one that counts the same answers; or the quota itself. */
+size_t inquiry_twin_quota(const struct inquiry_asked *asked, size_t quota);
+
 /* --- inquiry_lines.c: choices and levels as lines --------------------------------------------------
  *
  *	CODE | libellé              a line alone is a label: its code is made (A1, A2…)

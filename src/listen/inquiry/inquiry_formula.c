@@ -233,3 +233,26 @@ inquiry_page_formulas_read(struct arena *arena, const struct inquiry *inquiry, s
 	read_condition(&reduced, inquiry->pages[page].shown_if, &formulas);
 	return formulas;
 }
+
+struct inquiry_formulas
+inquiry_quota_formulas_read(struct arena *arena, const struct inquiry *inquiry,
+                            struct span condition)
+{
+	struct inquiry_formulas formulas = { .name_count = 0 };
+	struct reduced reduced = { .arena = arena };
+	reduce(&reduced, inquiry, inquiry->question_count);
+	if (!compile(&reduced))
+		return formulas;
+	list_names(&reduced, &formulas);
+	read_condition(&reduced, condition, &formulas);
+	return formulas;
+}
+
+const struct logic_table *
+inquiry_names(struct arena *arena, const struct inquiry *inquiry)
+{
+	struct reduced *reduced = arena_new_of(arena, struct reduced);
+	reduced->arena = arena;
+	reduce(reduced, inquiry, inquiry->question_count);
+	return compile(reduced) ? reduced->asked.table : NULL;
+}

@@ -417,6 +417,14 @@ static const struct route routes[] = {
 		inquiry_get_question },
 	{ HTTP_POST, "/questionnaires/libres/{}/questions/{}", INQUIRY_WRITERS, "inquiry.question.save",
 		inquiry_post_question, .body_max = 1 << 20 },
+	{ HTTP_GET, "/questionnaires/libres/{}/quotas", WHO_STAFF, "inquiry.quotas",
+		inquiry_get_quotas },
+	{ HTTP_POST, "/questionnaires/libres/{}/quotas", INQUIRY_WRITERS, "inquiry.quotas.change",
+		inquiry_post_quotas },
+	{ HTTP_GET, "/questionnaires/libres/{}/quotas/{}", INQUIRY_WRITERS, "inquiry.quota",
+		inquiry_get_quota },
+	{ HTTP_POST, "/questionnaires/libres/{}/quotas/{}", INQUIRY_WRITERS, "inquiry.quota.save",
+		inquiry_post_quota, .body_max = 1 << 20 },
 	{ HTTP_GET, "/questionnaires/libres/{}/apercu", WHO_STAFF, "inquiry.preview",
 		inquiry_get_preview },
 	{ HTTP_POST, "/questionnaires/libres/{}/apercu", WHO_STAFF, "inquiry.preview.answer",
@@ -445,6 +453,7 @@ static const struct page_kind *const pages[] = {
 	&inquiry_list_page, &inquiry_new_page,      &inquiry_texts_page,
 	&inquiry_edit_page, &inquiry_page_page,     &inquiry_question_page,
 	&inquiry_preview_page, &inquiry_try_page,   &inquiry_review_page,
+	&inquiry_quotas_page, &inquiry_quota_page,
 	&inquiry_templates_page, &inquiry_template_page, &inquiry_import_page, &inquiry_fate_page,
 };
 

@@ -505,6 +505,8 @@ over_languages(struct over *over)
 			     k++)
 				count_missing(&count, question->level_words[k], l);
 		}
+		for (size_t i = 0; i < inquiry->quota_count; i++)
+			count_missing(&count, inquiry->quotas[i].message, l);
 		if (count.missing > 0)
 			point_out(over, false,
 			    arena_format(over->remarks.arena,
@@ -514,6 +516,36 @@ over_languages(struct over *over)
 			                 count.missing > 1 ? "s" : "", count.wanted,
 			                 count.missing > 1 ? "nt" : "",
 			                 untranslated_codes(over, l)));
+	}
+}
+
+/* A quota that nobody can fill keeps nobody out: whoever wrote it believes that it does. */
+static void
+over_quotas(struct over *over)
+{
+	static const char *const why[] = {
+		[INQUIRY_NOT_ASKED] = "il attend une réponse à une question qui n’est pas posée aux usagers, et "
+		                      "eux seuls sont comptés",
+		[INQUIRY_OUT_OF_REACH] = "personne ne peut donner ces réponses ensemble",
+	};
+	struct arena *arena = over->remarks.arena;
+	const struct inquiry *inquiry = over->inquiry;
+	const struct inquiry_asked *asked =
+		inquiry->quota_count > 0 ? inquiry_ask(arena, inquiry, SIDE_USAGER, 0) : NULL;
+	for (size_t i = 0; asked != NULL && i < inquiry->quota_count; i++) {
+		const enum inquiry_reach reach = inquiry_reach_of(asked, i);
+		const size_t twin = inquiry_twin_quota(asked, i);
+		if (reach != INQUIRY_REACHED)
+			point_out(over, true,
+			    arena_format(arena, "Quota «\u202f%.*s\u202f»\u202f: il ne sera jamais plein, %s.",
+			                 SPAN_ARGS(inquiry->quotas[i].name), why[reach]));
+		if (twin < i)
+			point_out(over, false,
+			    arena_format(arena,
+			                 "Quotas «\u202f%.*s\u202f» et «\u202f%.*s\u202f»\u202f: ils comptent les mêmes "
+			                 "réponses, le plus petit suffit.",
+			                 SPAN_ARGS(inquiry->quotas[twin].name),
+			                 SPAN_ARGS(inquiry->quotas[i].name)));
 	}
 }
 
@@ -528,6 +560,7 @@ inquiry_read_over(struct arena *arena, const struct inquiry *inquiry,
 	over_ease(&over);
 	over_languages(&over);
 	over_reversed(&over);
+	over_quotas(&over);
 	for (over.at = 0; over.at < inquiry->question_count; over.at++) {
 		const struct inquiry_question *question = &inquiry->questions[over.at];
 		over_words(&over, question);
