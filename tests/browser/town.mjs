@@ -62,12 +62,13 @@ export async function playInquiry(house) {
   const { people: everybody } = await playFirstMinute(house)
   const { admin, referent } = everybody
   const document = JSON.parse(readFileSync(join(import.meta.dirname, '../support/every-kind.json'), 'utf8'))
+  document.quotas = [{ name: 'Avec rendez-vous', condition: 'rdv = oui', limit: 500 }, { name: 'Venus à pied', condition: 'venu = "pied"', limit: 4 }]
   const questionnaire = await people.publish(house, admin, referent, document)
   await people.paste(referent, 'Accueil ; 31\nArchives ; 14\nAccès aux salles ; 12\n')
   const base = await people.draft(referent, 'Votre visite', { questionnaire })
   await people.people(referent, base, { Accueil: [31, 1200], Archives: [14, 300], 'Accès aux salles': [12, 100] })
   for (const step of [people.ready, people.agree, people.open]) await step(referent, base)
-  return { people: everybody, at: { ways: await people.waysOf(referent, base) } }
+  return { people: everybody, at: { base, ways: await people.waysOf(referent, base) } }
 }
 
 // A survey made with LimeSurvey: its questionnaire, twice (the second one never published), and its replies.

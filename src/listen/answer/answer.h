@@ -85,6 +85,17 @@ MUST_USE bool answer_counts(struct arena *arena, struct db *db, int64_t root_id,
                             struct answer_count **counts_r, size_t *count_r,
                             struct fault *fault_r);
 
+/* Quotas of an open wave that puts an inquiry, in its order; none otherwise. What was received moves
+ * with each reply, and would tell what she answered to whoever sees her answer: not to be shown as it
+ * is (follow tells it in steps). The names live as long as the program. */
+struct answer_quota {
+	struct span name;
+	int64_t limit, received;
+};
+MUST_USE bool answer_quotas(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                            struct answer_quota **quotas_r, size_t *count_r,
+                            struct fault *fault_r);
+
 /* How many are sealed at one place, nobody counting further than `most`. */
 MUST_USE bool answer_waiting_to(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t wave_id, int64_t place_id, enum side side, int64_t most,

@@ -140,3 +140,17 @@ follow_lack_words(struct arena *arena, const struct follow_lack *lack)
 	return lack->who == RESPONDENT_PUBLIC ? plain_words(arena, lack, floor)
 	                                      : careful_words(arena, lack, floor);
 }
+
+const char *
+follow_quota_words(struct arena *arena, int64_t received, int64_t limit)
+{
+	struct text text = text_new(arena, 100);
+	must(limit > 0);
+	if (received >= limit)
+		return "toutes";
+	if (limit <= STEP)
+		return "pas encore toutes";
+	text_add_z(&text, received < STEP ? "moins de " : "au moins ");
+	text_add_count(&text, received < STEP ? STEP : received / STEP * STEP);
+	return text_z(&text);
+}

@@ -47,6 +47,10 @@ const char *follow_lack_words(struct arena *arena, const struct follow_lack *lac
 const char *follow_received_words(struct arena *arena, enum respondent who, int64_t received,
                                   int64_t invited);
 
+/* « au moins 45 », « toutes »: a step of five moves with one answer of five; of a limit within the step
+ * only whether it is full is told. */
+const char *follow_quota_words(struct arena *arena, int64_t received, int64_t limit);
+
 extern const struct room_pages follow_pages;
 
 #endif

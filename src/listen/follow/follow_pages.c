@@ -42,11 +42,18 @@ static const struct field lack_fields[LACK_FIELD_COUNT] = {
 	[LACK_SIDE] = { "lack_side", FIELD_TEXT, FIELD_API, .help = "Who they are." },
 	[LACK_WORDS] = { "lack_words", FIELD_TEXT, FIELD_API, .help = "What is missing, in a sentence." },
 };
+enum { QUOTA_NAME, QUOTA_WORDS, QUOTA_LIMIT, QUOTA_IS_FULL, QUOTA_FIELD_COUNT };
+static const struct field quota_fields[QUOTA_FIELD_COUNT] = {
+	[QUOTA_NAME] = { "quota", FIELD_TEXT, FIELD_API, .help = "Name of the quota." },
+	[QUOTA_WORDS] = { "quota_words", FIELD_TEXT, FIELD_API, .help = "How far it is, in steps of five." },
+	[QUOTA_LIMIT] = { "limit", FIELD_COUNT, FIELD_API, .help = "How many replies are enough." },
+	[QUOTA_IS_FULL] = { "is_full", FIELD_FLAG, FIELD_API, .help = "No further reply of that kind is kept." },
+};
 enum {
 	FOLLOW_TITLE, FOLLOW_WITHIN, FOLLOW_BACK_URL, FOLLOW_INVITE_URL, FOLLOW_CSV_URL, FOLLOW_IS_EARLY,
 	FOLLOW_COUNTED, FOLLOW_HAS_FRAME, FOLLOW_IS_MIXED, FOLLOW_PLACES, FOLLOW_STRATA, FOLLOW_HAS_STRATA,
 	FOLLOW_DAYS, FOLLOW_HAS_DAYS, FOLLOW_OPENS, FOLLOW_HAS_OPENS, FOLLOW_LACKS, FOLLOW_HAS_LACKS,
-	FOLLOW_GOAL, FOLLOW_FIELD_COUNT
+	FOLLOW_GOAL, FOLLOW_QUOTAS, FOLLOW_HAS_QUOTAS, FOLLOW_FIELD_COUNT
 };
 static const struct field follow_fields[FOLLOW_FIELD_COUNT] = {
 	[FOLLOW_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -73,6 +80,9 @@ static const struct field follow_fields[FOLLOW_FIELD_COUNT] = {
 	[FOLLOW_LACKS] = { "missing", FIELD_LIST, FIELD_API, .of = lack_fields,
 		.of_count = LACK_FIELD_COUNT, .help = "What is missing to conclude." },
 	[FOLLOW_HAS_LACKS] = { "has_lacks", FIELD_FLAG, FIELD_PAGE },
+	[FOLLOW_QUOTAS] = { "quotas", FIELD_LIST, FIELD_API, .of = quota_fields,
+		.of_count = QUOTA_FIELD_COUNT, .help = "Of usagers who came by a link for all, while it is open." },
+	[FOLLOW_HAS_QUOTAS] = { "has_quotas", FIELD_FLAG, FIELD_PAGE },
 	[FOLLOW_GOAL] = { "goal", FIELD_TEXT, FIELD_API, .help = "What concluding wants." },
 };
 static const struct page_kind follow_page = { "survey.follow", "listen/follow/pages/follow.html",
@@ -303,6 +313,29 @@ show_open(struct following *following, const struct survey_population *lead, str
 	model_flag(following->page, FOLLOW_HAS_OPENS, true);
 }
 
+/* Their counters go at the closing. */
+static bool
+show_quotas(struct following *following)
+{
+	struct visit *visit = following->visit;
+	struct answer_quota *quotas;
+	size_t count = 0;
+	if (following->wave.state == SURVEY_OPEN &&
+	    !answer_quotas(visit->arena, visit->db, visit->root_id, following->wave.id, &quotas, &count,
+	                   &following->fault))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct model *row = model_row(following->page, FOLLOW_QUOTAS);
+		model_text(row, QUOTA_NAME, quotas[i].name.length > 0 ? quotas[i].name : SPAN("(sans nom)"));
+		model_text_z(row, QUOTA_WORDS,
+		             follow_quota_words(visit->arena, quotas[i].received, quotas[i].limit));
+		model_count(row, QUOTA_LIMIT, quotas[i].limit);
+		model_flag(row, QUOTA_IS_FULL, quotas[i].received >= quotas[i].limit);
+	}
+	model_flag(following->page, FOLLOW_HAS_QUOTAS, count > 0);
+	return true;
+}
+
 /* The theme that varied most there, last time: what the others need is less. */
 static bool
 variance_of(struct following *following, const struct survey_population *lead, double *variance_r)
@@ -398,7 +431,7 @@ fill(struct following *following)
 	model_url_z(page, FOLLOW_CSV_URL, arena_format(visit->arena, "%s/suivi?format=csv", base));
 	model_text_z(page, FOLLOW_GOAL, goal_words(following));
 	show_frame(following);
-	return show_leads(following);
+	return show_quotas(following) && show_leads(following);
 }
 
 static void

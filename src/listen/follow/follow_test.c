@@ -110,6 +110,21 @@ of_agents_steps_of_five_are_told(void **state)
 	assert_string_equal(follow_received_words(arena, RESPONDENT_PUBLIC, 9, 0), "9");
 }
 
+/* Four replies of five move nothing; the fifth does, and being full must be told. */
+static void
+of_quotas_steps_of_five_are_told(void **state)
+{
+	(void)state;
+	for (int64_t received = 0; received < 40; received++)
+		assert_string_equal(follow_quota_words(arena, received, 40),
+		                    follow_quota_words(arena, received / 5 * 5, 40));
+	assert_string_equal(follow_quota_words(arena, 4, 40), "moins de 5");
+	assert_string_equal(follow_quota_words(arena, 39, 40), "au moins 35");
+	assert_string_equal(follow_quota_words(arena, 40, 40), "toutes");
+	assert_string_equal(follow_quota_words(arena, 1, 2), "pas encore toutes");
+	assert_string_equal(follow_quota_words(arena, 2, 2), "toutes");
+}
+
 int
 main(void)
 {
@@ -119,6 +134,7 @@ main(void)
 		                                end),
 		cmocka_unit_test_setup_teardown(what_is_missing_is_a_sentence, begin, end),
 		cmocka_unit_test_setup_teardown(of_agents_steps_of_five_are_told, begin, end),
+		cmocka_unit_test_setup_teardown(of_quotas_steps_of_five_are_told, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
