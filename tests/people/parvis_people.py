@@ -145,7 +145,8 @@ class Person:
             multipart, self.body = getattr(self, "body", None), None
             body = multipart or urllib.parse.urlencode(fields or []).encode()
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-        connection.request(method, urllib.parse.quote(path, safe="/?&=%+:;,@~!*'()#"), body, sent)
+        asked = path.split("#")[0]  # a browser keeps to itself where on the page it goes
+        connection.request(method, urllib.parse.quote(asked, safe="/?&=%+:;,@~!*'()"), body, sent)
         reply = connection.getresponse()
         self.text, self.status, self.path = reply.read().decode("utf-8", "replace"), reply.status, path
         for name, value in reply.getheaders():
