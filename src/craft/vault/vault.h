@@ -32,6 +32,8 @@ void vault_token(char token_r[VAULT_TOKEN_LENGTH + 1]);
 /* A code that a person reads on a card and types: 10 signs of 2346789ABCDEFGHJKMNPQRTUVWXY (28,
  * 48 bits). */
 void vault_code(char code_r[VAULT_CODE_LENGTH + 1]);
+/* The code that a secret has under a purpose: always the same, and as hard to guess as the secret. */
+void vault_code_of(const char *purpose, struct span secret, char code_r[VAULT_CODE_LENGTH + 1]);
 /* What was typed of a code, blanks and hyphens out, in capitals, 0 1 5 O I L S Z turned into
  * nothing else; false when it cannot be one. */
 bool vault_code_read(struct span typed, char code_r[VAULT_CODE_LENGTH + 1]);

@@ -162,6 +162,29 @@ a_code_is_read_as_it_is_typed(void **state)
 	assert_false(vault_code_read(SPAN(""), read));
 }
 
+static void
+a_secret_has_one_code(void **state)
+{
+	(void)state;
+	enum { SECRETS = 2000 };
+	char code[VAULT_CODE_LENGTH + 1], again[VAULT_CODE_LENGTH + 1], token[VAULT_TOKEN_LENGTH + 1];
+	size_t counts[128] = { 0 };
+	for (int i = 0; i < SECRETS; i++) {
+		vault_token(token);
+		vault_code_of("paper", span_of(token), code);
+		vault_code_of("paper", span_of(token), again);
+		assert_string_equal(code, again);
+		assert_true(vault_code_read(span_of(code), again));
+		vault_code_of("other", span_of(token), again);
+		assert_string_not_equal(code, again);
+		for (size_t k = 0; k < VAULT_CODE_LENGTH; k++)
+			counts[(unsigned char)code[k]]++;
+	}
+	for (const char *sign = "2346789ABCDEFGHJKMNPQRTUVWXY"; *sign != '\0'; sign++)
+		assert_in_range(counts[(unsigned char)*sign], SECRETS * 10 / 28 * 2 / 3,
+		                SECRETS * 10 / 28 * 4 / 3);
+}
+
 /* RFC 6238, appendix B, the six last figures of the SHA-1 column. */
 static void
 a_phone_gives_the_codes_of_the_standard(void **state)
@@ -262,6 +285,7 @@ main(void)
 		cmocka_unit_test(a_letter_that_a_browser_sealed_opens),
 		cmocka_unit_test(bytes_travel_as_text),
 		cmocka_unit_test(a_code_is_read_as_it_is_typed),
+		cmocka_unit_test(a_secret_has_one_code),
 		cmocka_unit_test(a_phone_gives_the_codes_of_the_standard),
 		cmocka_unit_test(certificates_tell_until_when_they_are_valid),
 	};
