@@ -197,6 +197,9 @@ take(struct db *db, void *data)
 	taking->outcome = ANSWER_USED;
 	if (target->link_id != 0 && target->kind != ANSWER_OPEN)
 		found = answer_store_link_use(db, taking->root_id, target, &taking->fault);
+	else if (target->twice != NULL)
+		found = answer_store_twice_end(db, taking->root_id, target->wave_id, target->twice,
+		                               &taking->fault);
 	if (found != FOUND_ONE)
 		return false;
 	taking->outcome = ANSWER_FULL;
@@ -224,13 +227,10 @@ head_of(const struct answer_target *target)
 		                           .journey_id = target->journey_id };
 }
 
-bool
-answer_take(struct arena *arena, struct store *store, int64_t root_id,
-            const struct answer_form *form, const struct answer_target *target,
-            struct span once, struct span draft, const struct answer_reply *reply,
-            enum answer_outcome *outcome_r, struct fault *fault_r)
+struct span
+answer_seal(struct arena *arena, const struct answer_form *form,
+            const struct answer_target *target, const struct answer_reply *reply)
 {
-	must(once.length > 0);
 	const size_t size = answer_packed_size(form);
 	uint8_t *packed = arena_array_of(arena, uint8_t, size);
 	uint8_t *sealed = arena_array_of(arena, uint8_t, size + VAULT_SEAL_EXTRA);
@@ -238,6 +238,16 @@ answer_take(struct arena *arena, struct store *store, int64_t root_id,
 	answer_pack(form, &head, reply, packed);
 	vault_seal(form->public_key, packed, size, sealed);
 	vault_wipe(packed, size);
+	return span_from((const char *)sealed, size + VAULT_SEAL_EXTRA);
+}
+
+bool
+answer_take(struct arena *arena, struct store *store, int64_t root_id,
+            const struct answer_form *form, const struct answer_target *target,
+            struct span once, struct span draft, const struct answer_reply *reply,
+            enum answer_outcome *outcome_r, struct fault *fault_r)
+{
+	must(once.length > 0);
 	struct taking taking = { .arena = arena,
 		                     .root_id = root_id,
 		                     .target = target,
@@ -245,8 +255,7 @@ answer_take(struct arena *arena, struct store *store, int64_t root_id,
 		                     .quotas = reply->quotas,
 		                     .once = once,
 		                     .draft = draft,
-		                     .sealed = span_from((const char *)sealed,
-		                                         size + VAULT_SEAL_EXTRA) };
+		                     .sealed = answer_seal(arena, form, target, reply) };
 	if (reply->joined != NULL) {
 		must(answer_may_join(form, target));
 		taking.file = answer_file_seal(arena, form, &reply->joined->picture);

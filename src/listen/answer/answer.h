@@ -151,6 +151,36 @@ MUST_USE bool answer_unseal(struct arena *visit, const struct answer_opening *op
 MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *opening,
                            bool is_slow, struct fault *fault_r);
 
+/* --- how a survey receives -------------------------------------------------------------------- */
+
+struct answer_options {
+	bool typed_twice; /* each paper is typed in by two people */
+	bool slows;       /* a form that comes by a link for all shows that it took a while */
+};
+/* All false when nothing was chosen. */
+MUST_USE bool answer_options(struct arena *arena, struct db *db, int64_t root_id,
+                             int64_t wave_id, struct answer_options *options_r,
+                             struct fault *fault_r);
+MUST_USE bool answer_options_keep(struct db *db, int64_t root_id, int64_t wave_id,
+                                  const struct answer_options *options, struct fault *fault_r);
+
+/* Of papers typed in by two people: how often both read the same, in counts of the survey. */
+struct answer_agreed {
+	struct span words; /* of the question, as usagers read it, else agents */
+	int64_t papers, agreed; /* compared: those where either typed an answer to it */
+};
+struct answer_agreement {
+	int64_t waiting;    /* typed in once so far */
+	int64_t once;       /* typed in once only when the survey closed: received as they were */
+	struct answer_agreed whole; /* papers that needed no second look; without words */
+	struct answer_agreed all;   /* answers, of all questions; without words */
+	struct answer_agreed *questions; /* those that were compared, in order */
+	size_t question_count;
+};
+MUST_USE bool answer_agreement(struct arena *arena, struct db *db, int64_t root_id,
+                               int64_t wave_id, struct answer_agreement *agreement_r,
+                               struct fault *fault_r);
+
 /* --- receiving -------------------------------------------------------------------------------- */
 
 /* What is joined to a reply: the number by which its question's value names it. */

@@ -103,3 +103,44 @@ CREATE TABLE answer_file_part (
 	PRIMARY KEY (root_id, wave_id, file_id, part),
 	FOREIGN KEY (root_id, wave_id, file_id) REFERENCES answer_file (root_id, wave_id, file_id)
 );
+
+-- step 4
+
+-- kept by root: what a survey chooses of how it receives; no row: nothing of it
+CREATE TABLE answer_option (
+	root_id ID NOT NULL,        -- the organisation
+	wave_id ID NOT NULL,        -- the wave
+	typed_twice INT64 NOT NULL, -- 1: each paper is typed in by two people
+	slows INT64 NOT NULL,       -- 1: a form that comes by a link for all shows that it took a while
+	PRIMARY KEY (root_id, wave_id),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: a paper typed in once, until somebody else types it in too; emptied at closing. Its number
+-- stands on the sheet alone
+CREATE TABLE answer_twice (
+	root_id ID NOT NULL,    -- the organisation
+	wave_id ID NOT NULL,    -- the wave
+	hash BYTES NOT NULL,    -- secret: of the number written on the sheet
+	side INT64 NOT NULL,    -- 0 usagers, 1 agents, 2 leaders
+	place_id ID NOT NULL,   -- where
+	journey_id ID NOT NULL, -- along which journey; 0: none
+	typist BYTES NOT NULL,  -- secret: of the number and of who typed it in first
+	once BYTES NOT NULL,    -- secret: of the form that was typed in first
+	state INT64 NOT NULL,   -- 0 typed in once, 1 compared with a second typing, 2 received
+	bytes BYTES NOT NULL,   -- libsodium sealed box to the wave's public key; empty once it is received
+	PRIMARY KEY (root_id, wave_id, hash),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);
+
+-- kept by root: of papers typed in twice, how often both people read the same: counts of a survey, of no
+-- person and of no paper
+CREATE TABLE answer_agreement (
+	root_id ID NOT NULL,    -- the organisation
+	wave_id ID NOT NULL,    -- the wave
+	field INT64 NOT NULL,   -- rank of the question or of the item; -1 the whole paper, -2 typed in once only
+	papers INT64 NOT NULL,  -- how many were compared; of -2, how many there are
+	agreed INT64 NOT NULL,  -- of which both people read the same
+	PRIMARY KEY (root_id, wave_id, field),
+	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
+);

@@ -164,6 +164,9 @@ static const struct field paper_fields[PAPER_FIELD_COUNT] = {
 	[PAPER_FIELDS] = FORM_ROWS("fields"),
 	[PAPER_ERRORS] = FORM_ERRORS("errors"),
 	[PAPER_WRONG] = FLAG("wrong"),
+	[PAPER_IS_TWICE] = FLAG("is_twice"),
+	[PAPER_HAS_SECOND] = FLAG("has_second"),
+	[PAPER_SECOND] = FORM_ROWS("second"),
 };
 const struct page_kind answer_paper_page = { "answer.paper", "listen/answer/pages/paper.html",
 	paper_fields, PAPER_FIELD_COUNT };

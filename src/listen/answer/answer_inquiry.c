@@ -2,7 +2,7 @@
  * on other screens travels in the form itself. */
 #include <string.h>
 
-#include "listen/answer/answer_page.h"
+#include "listen/answer/answer_twice.h"
 
 enum {
 	INQUIRY_TITLE, INQUIRY_WITHIN, INQUIRY_LANGUAGE, INQUIRY_DIRECTION, INQUIRY_OTHER_LANGUAGE,
@@ -145,7 +145,10 @@ load_kept(struct asking *asking, struct span language)
 static void
 come(struct asking *asking, struct sitting *sitting, const struct http_pairs *pairs)
 {
-	*asking = (struct asking){ .sitting = sitting, .visit = sitting->visit, .form = sitting->form };
+	*asking = (struct asking){ .sitting = sitting,
+		                       .visit = sitting->visit,
+		                       .form = sitting->form,
+		                       .note = sitting->note };
 	asking->language =
 		answer_language_of(asking->form->inquiry, http_pairs_first(pairs, "langue"));
 }
@@ -298,6 +301,10 @@ carry_marks(struct asking *asking, struct model *page, size_t screen)
 		hide_number(asking, page, "lieu", sitting->target.place_id);
 		hide_number(asking, page, "cote", sitting->target.side);
 	}
+	if (sitting->number.length > 0)
+		hide(page, "feuille", sitting->number);
+	if (sitting->first != NULL)
+		hide_number(asking, page, "revu", 1);
 }
 
 static struct model *
@@ -332,6 +339,79 @@ draw_page_words(struct asking *asking, struct model *page, size_t question)
 	model_text(page, INQUIRY_TEXT, inquiry_say(words->text, asking->language));
 }
 
+/* « Accueil : 4, Délai : 2 », or the words of the one answer. */
+static struct span
+told(const struct visit *visit, const struct ask_question *question, const struct ask_value *value)
+{
+	struct arena *arena = visit->arena;
+	struct text text = text_new(arena, 16 << 10);
+	const size_t parts = ask_part_count(question), columns = parts > 0 ? parts : 1; /* no order */
+	for (size_t i = 0; i < columns; i++) {
+		struct text one = text_new(arena, 8 << 10);
+		if (parts > 0 && value->parts[i].state == ASK_NOT_SHOWN)
+			continue;
+		ask_tell_words(visit_catalogue(visit), question, value, i, &one);
+		if (text_span(&one).length == 0)
+			continue;
+		text_add_z(&text, text.length > 0 ? "\n" : "");
+		if (columns > 1 && question->kind != ASK_KANO)
+			text_format(&text, visit_words(visit, "%.*s\u202f: %.*s"),
+			            SPAN_ARGS(question->choices[i].words), SPAN_ARGS(text_span(&one)));
+		else
+			text_add(&text, text_span(&one));
+	}
+	return text_span(&text);
+}
+
+/* Of a paper typed in twice: how both typings of a question differ, if they do. */
+static void
+mark_difference(struct asking *asking, const struct answer_compared *compared)
+{
+	const struct visit *visit = asking->visit;
+	const size_t at = compared->at;
+	const struct ask_question *question = &asking->sheet.questions[at];
+	const struct ask_value *first = &asking->sitting->first->values[at];
+	const struct ask_value *second = &ask_values(asking->sheet.sheet)[at];
+	const struct span none = SPAN("");
+	if (compared->differs && !ask_is_wrong(asking->sheet.sheet, at))
+		ask_complain_ours(
+			asking->sheet.sheet, at,
+			twice_sentence(visit->arena,
+		                   first->state > ASK_NOT_ANSWERED ? told(visit, question, first) : none,
+		                   second->state > ASK_NOT_ANSWERED ? told(visit, question, second) : none));
+}
+
+static void
+mark_differences(struct asking *asking, size_t screen)
+{
+	const struct ask_value *values = ask_values(asking->sheet.sheet);
+	struct answer_compared *compared;
+	size_t count;
+	if (asking->sitting->first == NULL)
+		return;
+	answer_compare_values(asking->visit->arena, asking->form->list, asking->sitting->first->values,
+	                      values, &compared, &count);
+	for (size_t i = 0; i < count; i++)
+		if (is_on_screen(asking, compared[i].at, screen) &&
+		    is_visible(asking, values, compared[i].at))
+			mark_difference(asking, &compared[i]);
+}
+
+/* The first screen where they do; SIZE_MAX: none that is shown. */
+static size_t
+differing_screen(const struct asking *asking)
+{
+	const struct ask_value *values = ask_values(asking->sheet.sheet);
+	struct answer_compared *compared;
+	size_t count;
+	answer_compare_values(asking->visit->arena, asking->form->list, asking->sitting->first->values,
+	                      values, &compared, &count);
+	for (size_t i = 0; i < count; i++)
+		if (compared[i].differs && is_visible(asking, values, compared[i].at))
+			return inquiry_screen_of(asking->asked, compared[i].at);
+	return SIZE_MAX;
+}
+
 static void
 show_screen(struct asking *asking, size_t screen)
 {
@@ -341,8 +421,11 @@ show_screen(struct asking *asking, size_t screen)
 	bool is_wrong = false, is_first = true;
 	if (screen > asking->reached)
 		asking->reached = screen;
+	if (asking->sitting->first != NULL)
+		asking->note = twice_note;
 	struct model *page = new_page(asking, screen);
 	inquiry_pipe(asking->visit->arena, &asking->sheet);
+	mark_differences(asking, screen);
 	for (size_t i = 0; i < asking->form->list.count; i++) {
 		if (!is_on_screen(asking, i, screen) || !is_visible(asking, values, i))
 			continue;
@@ -366,31 +449,6 @@ show_screen(struct asking *asking, size_t screen)
 	if (is_wrong)
 		asking->visit->response->status = 422;
 	visit_show(asking->visit, &answer_inquiry_page, page);
-}
-
-/* « Accueil : 4, Délai : 2 », or the words of the one answer. */
-static struct span
-told(const struct visit *visit, const struct ask_question *question, const struct ask_value *value)
-{
-	struct arena *arena = visit->arena;
-	struct text text = text_new(arena, 16 << 10);
-	const size_t columns =
-		ask_part_count(question) > 0 ? ask_part_count(question) : ask_column_count(question);
-	for (size_t i = 0; i < columns; i++) {
-		struct text one = text_new(arena, 8 << 10);
-		if (ask_part_count(question) > 0 && value->parts[i].state == ASK_NOT_SHOWN)
-			continue;
-		ask_tell_words(visit_catalogue(visit), question, value, i, &one);
-		if (text_span(&one).length == 0)
-			continue;
-		text_add_z(&text, text.length > 0 ? "\n" : "");
-		if (columns > 1 && question->kind != ASK_KANO)
-			text_format(&text, visit_words(visit, "%.*s\u202f: %.*s"),
-			            SPAN_ARGS(question->choices[i].words), SPAN_ARGS(text_span(&one)));
-		else
-			text_add(&text, text_span(&one));
-	}
-	return text_span(&text);
 }
 
 /* Nothing more is asked: what was answered is read over before it is sent. */
@@ -522,6 +580,14 @@ send(struct asking *asking)
 		                                              ? &asking->joining.joined
 		                                              : NULL,
 		                                .on_paper = sitting->target.way == SURVEY_WAY_PAPER };
+	const enum twice_next next = twice_send(sitting, &reply, &fault);
+	const size_t differing = next == TWICE_DIFFERS ? differing_screen(asking) : SIZE_MAX;
+	if (next == TWICE_FAILED)
+		show_nothing_kept(asking, &fault);
+	else if (differing != SIZE_MAX)
+		show_screen(asking, differing);
+	if (next == TWICE_FAILED || next == TWICE_SHOWN || differing != SIZE_MAX)
+		return;
 	visit_db_end(visit);
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form, &sitting->target,
 	                sitting->once, sitting->draft, &reply, &outcome, &fault)) {

@@ -67,7 +67,12 @@ struct answer_target {
 	int64_t place_id, journey_id;
 	bool is_used;
 	enum answer_link_kind kind;
+	const uint8_t *twice; /* hash of the number of a paper typed in by two people; NULL: none */
 };
+
+/* A reply as it is kept until it is opened. */
+struct span answer_seal(struct arena *arena, const struct answer_form *form,
+                        const struct answer_target *target, const struct answer_reply *reply);
 
 MUST_USE bool answer_take(struct arena *arena, struct store *store, int64_t root_id,
                           const struct answer_form *form, const struct answer_target *target,
@@ -101,6 +106,10 @@ MUST_USE enum found answer_store_open_code(struct arena *arena, struct db *db, i
 MUST_USE enum found answer_store_link_use(struct db *db, int64_t root_id,
                                           const struct answer_target *target,
                                           struct fault *fault_r);
+/* FOUND_NONE: the paper of this number was received already. */
+MUST_USE enum found answer_store_twice_end(struct db *db, int64_t root_id, int64_t wave_id,
+                                           const uint8_t hash[VAULT_HASH_SIZE],
+                                           struct fault *fault_r);
 /* FOUND_NONE: this form was taken already. */
 MUST_USE enum found answer_store_once(struct db *db, int64_t root_id, int64_t wave_id,
                                       struct span once, struct fault *fault_r);

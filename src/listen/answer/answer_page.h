@@ -42,7 +42,8 @@ enum {
 };
 enum { TOLD_SENTENCE, TOLD_WORDS, TOLD_LANGUAGE, TOLD_FIELD_COUNT };
 enum {
-	PAPER_TITLE, PAPER_HAS_WAVES, PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG, PAPER_FIELD_COUNT
+	PAPER_TITLE, PAPER_HAS_WAVES, PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG, PAPER_IS_TWICE,
+	PAPER_HAS_SECOND, PAPER_SECOND, PAPER_FIELD_COUNT
 };
 
 extern const struct field answer_told_fields[TOLD_FIELD_COUNT];
@@ -106,10 +107,15 @@ void paper_read(struct arena *arena, struct paper *paper, size_t only,
 bool paper_is_empty(const struct paper *paper);
 /* Draws question `only`, or all. */
 void paper_draw(struct arena *arena, const struct paper *paper, size_t only, struct model *page);
+/* The answer to a question, in words; empty: nothing was answered. */
+struct span paper_words(struct arena *arena, const struct paper *paper,
+                        const struct paper_question *question);
 /* What was answered, in words, on the page that could not take it. */
 void paper_tell(struct arena *arena, const struct paper *paper, struct model *page);
 
 /* --- answer_pages.c: one visit to the questions ------------------------------------------------ */
+
+struct answer_twice;
 
 /* One visit to the sheet of questions: by a link, or by a colleague who types a paper in. */
 struct sitting {
@@ -127,6 +133,11 @@ struct sitting {
 	bool is_typed;          /* the sheet was sent: what is refused is shown again */
 	bool has_draft;
 	const char *note;       /* said above the questions */
+	/* A paper typed in by two people (answer_twice.c). */
+	bool is_twice;          /* the survey wants it, or this is the second time */
+	struct span number;     /* of the sheet; empty: the first time */
+	struct answer_twice *first_kept; /* of that number */
+	const struct answer_reply *first; /* opened, once the differences were shown; NULL before */
 	const char *trouble;    /* the database failed: said above what was typed */
 };
 

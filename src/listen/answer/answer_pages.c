@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "listen/answer/answer_page.h"
+#include "listen/answer/answer_twice.h"
 #include "listen/questionnaire/questionnaire.h"
 
 /* --- plain pages ----------------------------------------------------------------------------- */
@@ -321,8 +321,9 @@ show_sheet(struct sitting *sitting)
 	model_text(page, SHEET_WITHIN, sitting->wave.name);
 	model_text_z(page, SHEET_TITLE,
 	             by_step ? arena_format(visit->arena, "Question %zu sur %zu", sitting->step, count)
-	             : on_paper ? "Une réponse sur papier"
-	                        : "Vos réponses");
+	             : sitting->number.length > 0 ? "Seconde saisie d’un papier"
+	             : on_paper                   ? "Une réponse sur papier"
+	                                          : "Vos réponses");
 	model_text_z(page, SHEET_TROUBLE, sitting->trouble);
 	model_text_z(page, SHEET_NOTE, sitting->note);
 	model_url_z(page, SHEET_ACTION_URL, arena_format(visit->arena, "%s/questions", sitting->base));
@@ -338,6 +339,10 @@ show_sheet(struct sitting *sitting)
 		                                      (long long)sitting->target.place_id));
 		add_hidden(page, "cote", arena_format(visit->arena, "%d", (int)sitting->target.side));
 	}
+	if (sitting->number.length > 0)
+		add_hidden(page, "feuille", span_copy(visit->arena, sitting->number));
+	if (sitting->first != NULL)
+		add_hidden(page, "revu", "1");
 	model_flag(page, SHEET_CAN_PREVIOUS, by_step && sitting->step > 1);
 	model_flag(page, SHEET_CAN_NEXT, by_step && sitting->step < count);
 	model_flag(page, SHEET_CAN_SEND, !by_step || sitting->step == count);
@@ -387,6 +392,11 @@ sitting_outcome(struct sitting *sitting, enum answer_outcome outcome)
 		                                                                : sitting->language));
 		return;
 	case ANSWER_USED:
+		if (sitting->target.twice != NULL) {
+			visit_say(visit, 409, "Cette feuille a déjà été saisie deux fois",
+			          "Sa réponse est reçue. Ce que vous venez de saisir n’est pas gardé en plus.");
+			return;
+		}
 		sitting->target.is_used = true;
 		break;
 	case ANSWER_SHUT: /* a moment ago: its last day is another one */
@@ -418,6 +428,15 @@ send_sheet(struct sitting *sitting)
 		visit->response->status = 422;
 		show_sheet(sitting);
 		return;
+	}
+	switch (twice_send(sitting, &sitting->paper.reply, &fault)) {
+	case TWICE_SHOWN: return;
+	case TWICE_FAILED: show_trouble(sitting, &fault); return;
+	case TWICE_DIFFERS:
+		twice_mark_paper(sitting);
+		show_sheet(sitting);
+		return;
+	case TWICE_GO_ON: break;
 	}
 	visit_db_end(visit);
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form,
@@ -814,10 +833,28 @@ static const struct form_field paper_form[PAPER_FORM_COUNT] = {
 		.choice_count = LENGTH(side_choices), .required = "Dites qui répond." },
 };
 
+enum { SECOND_NUMBER, SECOND_FORM_COUNT };
+static const struct form_field second_form[SECOND_FORM_COUNT] = {
+	[SECOND_NUMBER] = { "numero", FORM_TEXT, "Numéro écrit sur la feuille",
+		.hint = "Dix lettres et chiffres, comme K7MX\u20114P3R\u2011TV. Les tirets ne comptent pas.",
+		.required = "Tapez le numéro écrit sur la feuille.", .length_max = 40, .autocomplete = "off" },
+};
+
+/* What the page of papers offers: a first typing, and a second one. */
+struct offering {
+	struct visit *visit;
+	struct form *form, *second;
+	size_t wave_count;
+	bool is_twice, has_second;
+};
+
 /* Open waves, and the places they ask about. */
 static bool
-offer_paper(struct visit *visit, struct form *form, size_t *wave_count_r)
+offer_paper(struct visit *visit, struct offering *offering)
 {
+	struct form *form = form_new(visit->arena, paper_form, PAPER_FORM_COUNT);
+	*offering = (struct offering){ .visit = visit, .form = form };
+	offering->second = form_new(visit->arena, second_form, SECOND_FORM_COUNT);
 	struct fault fault = { 0 };
 	struct survey_wave *waves;
 	size_t count;
@@ -827,15 +864,15 @@ offer_paper(struct visit *visit, struct form *form, size_t *wave_count_r)
 	const struct place_tree *tree =
 		place_tree_load(visit->arena, db, visit->root_id, visit->today, &fault);
 	if (tree == NULL ||
-	    !survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, &fault)) {
+	    !survey_waves_asked(visit->arena, db, visit->root_id, &waves, &count, &fault) ||
+	    !twice_is_offered(visit, waves, count, &offering->has_second, &offering->is_twice, &fault)) {
 		visit_fail(visit, &fault);
 		return false;
 	}
 	struct form_choice *wave_choices = arena_array_of(visit->arena, struct form_choice, count + 1);
-	*wave_count_r = 0;
 	for (size_t i = 0; i < count; i++)
 		if (waves[i].state == SURVEY_OPEN)
-			wave_choices[(*wave_count_r)++] =
+			wave_choices[offering->wave_count++] =
 				(struct form_choice){ span_copy(visit->arena, waves[i].code),
 				                      span_copy(visit->arena, waves[i].name) };
 	const size_t place_count = tree->count < FORM_CHOICE_MAX ? tree->count : FORM_CHOICE_MAX;
@@ -846,19 +883,27 @@ offer_paper(struct visit *visit, struct form *form, size_t *wave_count_r)
 			arena_format(visit->arena, "%lld", (long long)tree->places[i].id),
 			span_copy(visit->arena, tree->places[i].name)
 		};
-	form_offer(form, PAPER_WAVE, wave_choices, *wave_count_r);
+	form_offer(form, PAPER_WAVE, wave_choices, offering->wave_count);
 	form_offer(form, PAPER_PLACE, places, place_count);
 	return true;
 }
 
 static void
-show_paper(struct visit *visit, struct form *form, size_t wave_count)
+show_paper(struct offering *offering)
 {
+	struct visit *visit = offering->visit;
 	struct model *page = model_new(visit->arena, &answer_paper_page);
 	model_text_z(page, PAPER_TITLE, "Saisir une réponse donnée sur papier");
-	model_flag(page, PAPER_HAS_WAVES, wave_count > 0);
-	form_draw(form, page, (struct form_place){ PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG });
-	if (!form_is_fine(form))
+	model_flag(page, PAPER_HAS_WAVES, offering->wave_count > 0);
+	model_flag(page, PAPER_IS_TWICE, offering->is_twice);
+	model_flag(page, PAPER_HAS_SECOND, offering->has_second);
+	form_draw(offering->form, page, (struct form_place){ PAPER_FIELDS, PAPER_ERRORS, PAPER_WRONG });
+	if (offering->has_second)
+		form_draw(offering->second, page,
+		          (struct form_place){ PAPER_SECOND, PAPER_ERRORS, PAPER_WRONG });
+	const bool fine = form_is_fine(offering->form) && form_is_fine(offering->second);
+	model_flag(page, PAPER_WRONG, !fine);
+	if (!fine)
 		visit->response->status = 422;
 	visit_show(visit, &answer_paper_page, page);
 }
@@ -866,21 +911,26 @@ show_paper(struct visit *visit, struct form *form, size_t wave_count)
 static void
 get_paper(struct visit *visit)
 {
-	struct form *form = form_new(visit->arena, paper_form, PAPER_FORM_COUNT);
-	size_t wave_count;
-	if (offer_paper(visit, form, &wave_count))
-		show_paper(visit, form, wave_count);
+	struct offering offering;
+	if (offer_paper(visit, &offering))
+		show_paper(&offering);
 }
+
+static void post_second(struct offering *offering);
 
 static void
 post_paper(struct visit *visit)
 {
-	struct form *form = form_new(visit->arena, paper_form, PAPER_FORM_COUNT);
-	size_t wave_count;
-	if (!offer_paper(visit, form, &wave_count))
+	struct offering offering;
+	if (!offer_paper(visit, &offering))
 		return;
+	struct form *form = offering.form;
+	if (span_is(http_pairs_first(&visit->body, "faire"), "seconde")) {
+		post_second(&offering);
+		return;
+	}
 	if (!form_read(form, visit_lookup, visit)) {
-		show_paper(visit, form, wave_count);
+		show_paper(&offering);
 		return;
 	}
 	struct text path = text_new(visit->arena, 4096);
@@ -917,6 +967,32 @@ take_paper_place(struct sitting *sitting, const struct http_pairs *pairs)
 	return false;
 }
 
+/* The wave, the place and the side are known. */
+static bool
+settle_paper(struct sitting *sitting, const struct http_pairs *pairs)
+{
+	struct visit *visit = sitting->visit;
+	struct text base = text_new(visit->arena, 4096);
+	text_add_z(&base, "/saisie/");
+	http_percent_encode(&base, sitting->wave.code);
+	sitting->base = text_z(&base);
+	take_marks(sitting, pairs);
+	if (!twice_sit(sitting, pairs))
+		return false;
+	sitting->draft = SPAN("");
+	sitting->step = 0;
+	const bool is_sent = visit->request->method == HTTP_POST;
+	if (!(is_sent && sitting->wave.state > SURVEY_OPEN) && sitting_closed_door(sitting))
+		return false;
+	struct fault fault = { 0 };
+	if (!load_form(sitting))
+		return false;
+	if (twice_resume(sitting, pairs, &fault))
+		return true;
+	visit_fail(visit, &fault);
+	return false;
+}
+
 static bool
 sit_with_paper(struct visit *visit, struct sitting *sitting, const struct http_pairs *pairs)
 {
@@ -931,34 +1007,55 @@ sit_with_paper(struct visit *visit, struct sitting *sitting, const struct http_p
 		return false;
 	}
 	sitting->target.wave_id = found == FOUND_ONE ? sitting->wave.id : 0;
-	if (found == FOUND_NONE || sitting->wave.form_id == 0 || !take_paper_place(sitting, pairs)) {
+	const bool is_second = http_pairs_first(pairs, "feuille").length > 0;
+	if (found == FOUND_NONE || sitting->wave.form_id == 0 ||
+	    (!is_second && !take_paper_place(sitting, pairs))) {
 		visit_say(visit, 404, "Ce lieu n’est pas de cette enquête",
 		          "Reprenez depuis «\u202fSaisir une réponse donnée sur papier\u202f».");
 		return false;
 	}
-	struct text base = text_new(visit->arena, 4096);
-	text_add_z(&base, "/saisie/");
-	http_percent_encode(&base, sitting->wave.code);
-	sitting->base = text_z(&base);
-	take_marks(sitting, pairs);
-	sitting->draft = SPAN("");
-	sitting->step = 0;
-	const bool is_sent = visit->request->method == HTTP_POST;
-	if (!(is_sent && sitting->wave.state > SURVEY_OPEN) && sitting_closed_door(sitting))
-		return false;
-	return load_form(sitting);
+	return settle_paper(sitting, pairs);
+}
+
+static void
+show_first_questions(struct sitting *sitting)
+{
+	if (sitting->form->inquiry != NULL)
+		inquiry_get_questions(sitting);
+	else
+		show_sheet(sitting);
 }
 
 static void
 get_paper_questions(struct visit *visit)
 {
 	struct sitting sitting;
-	if (!sit_with_paper(visit, &sitting, &visit->query))
+	if (sit_with_paper(visit, &sitting, &visit->query))
+		show_first_questions(&sitting);
+}
+
+/* By the number of a sheet that somebody else typed in first. The number is no part of an address. */
+static void
+post_second(struct offering *offering)
+{
+	struct visit *visit = offering->visit;
+	struct sitting sitting = { .visit = visit, .target = { .way = SURVEY_WAY_PAPER } };
+	struct fault fault = { 0 };
+	const char *why = NULL;
+	if (form_read(offering->second, visit_lookup, visit))
+		why = twice_find(&sitting, form_text(offering->second, SECOND_NUMBER), &fault);
+	if (fault.for_log != NULL) {
+		visit_fail(visit, &fault);
 		return;
-	if (sitting.form->inquiry != NULL)
-		inquiry_get_questions(&sitting);
-	else
-		show_sheet(&sitting);
+	}
+	if (why != NULL)
+		form_complain(offering->second, "numero", why);
+	if (!form_is_fine(offering->second)) {
+		show_paper(offering);
+		return;
+	}
+	if (load_wave(&sitting) && settle_paper(&sitting, &visit->body))
+		show_first_questions(&sitting);
 }
 
 static void
@@ -1014,7 +1111,7 @@ static const struct route routes[] = {
 static const struct page_kind *const pages[] = {
 	&answer_inquiry_page,
 	&answer_code_page,  &answer_welcome_page, &answer_sheet_page, &answer_later_page,
-	&answer_thanks_page, &answer_shut_page,   &answer_paper_page,
+	&answer_thanks_page, &answer_shut_page,   &answer_paper_page, &answer_twice_page,
 };
 
 const struct room_pages answer_pages = { routes, LENGTH(routes), pages, LENGTH(pages),

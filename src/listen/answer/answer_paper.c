@@ -391,9 +391,8 @@ list_words(struct arena *arena, const struct paper *paper, const struct paper_qu
 	return text_span(&text);
 }
 
-/* Empty: nothing was answered. */
-static struct span
-answer_words(struct arena *arena, const struct paper *paper, const struct paper_question *question)
+struct span
+paper_words(struct arena *arena, const struct paper *paper, const struct paper_question *question)
 {
 	const struct survey_item *item = &paper->form->form.items[question->first];
 	const uint8_t level = paper->reply.levels[question->first];
@@ -415,7 +414,7 @@ paper_tell(struct arena *arena, const struct paper *paper, struct model *page)
 	for (size_t i = 0; i < paper->question_count; i++) {
 		const struct paper_question *question = &paper->questions[i];
 		const struct survey_item *item = &paper->form->form.items[question->first];
-		const struct span words = answer_words(arena, paper, question);
+		const struct span words = paper_words(arena, paper, question);
 		if (words.length == 0)
 			continue;
 		struct model *row = model_row(page, SHUT_TOLD);

@@ -389,6 +389,9 @@ static const char answer_sql_forget_labels[] DB_SQL =
 static const char answer_sql_forget_quotas[] DB_SQL =
 	"DELETE FROM answer_quota WHERE root_id = $1 AND wave_id = $2";
 
+static const char answer_sql_forget_twice[] DB_SQL =
+	"DELETE FROM answer_twice WHERE root_id = $1 AND wave_id = $2";
+
 static const char answer_sql_forgotten[] DB_SQL =
 	"UPDATE answer_key"
 	"   SET is_forgotten = 1"
@@ -472,7 +475,8 @@ bool
 answer_store_forget(struct db *db, int64_t root_id, int64_t wave_id, struct fault *fault_r)
 {
 	static const char *const statements[] = { answer_sql_forget_drafts, answer_sql_forget_labels,
-		                                      answer_sql_forget_quotas, answer_sql_forgotten };
+		                                      answer_sql_forget_quotas, answer_sql_forget_twice,
+		                                      answer_sql_forgotten };
 	for (size_t i = 0; i < LENGTH(statements); i++)
 		if (!db_do(db, statements[i], WITH(db_int64(root_id), db_int64(wave_id)), NULL, fault_r))
 			return false;

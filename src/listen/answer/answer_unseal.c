@@ -5,7 +5,7 @@
 
 #include "base/ident.h"
 #include "ground/journal/journal.h"
-#include "listen/answer/answer_inside.h"
+#include "listen/answer/answer_twice.h"
 
 /* A batch is made of whole (place, side)s, so that it tells no more of who answered than that. One of
  * twice the aim or more is cut in parts, taken by the random ids of its letters: each is a crowd. */
@@ -575,7 +575,8 @@ answer_unseal(struct arena *visit, const struct answer_opening *opening,
 		                           .group = { .place_id = -1 },
 		                           .arena = arena_new(ARENA_VISIT_SIZE_MAX) };
 	*fault_r = (struct fault){ 0 };
-	const bool good = unseal(&unsealing, fault_r);
+	const bool good = (wave->state == SURVEY_OPEN || twice_release(opening, wave->id, fault_r)) &&
+	                  unseal(&unsealing, fault_r);
 	if (!good)
 		fault_keep(visit, fault_r);
 	*opened_r = unsealing.opened;

@@ -478,12 +478,16 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/enquetes/{}/liens", WHO(ROLE_REFERENT), "launch.links", launch_get_links },
 	{ HTTP_POST, "/enquetes/{}/liens", WHO(ROLE_REFERENT), "launch.links.make",
 		launch_post_links },
+	{ HTTP_GET, "/enquetes/{}/reception", WHO_STAFF, "launch.receiving", launch_get_receiving },
+	{ HTTP_POST, "/enquetes/{}/reception", WHO(ROLE_REFERENT), "launch.receiving.keep",
+		launch_post_receiving },
 	{ HTTP_GET, "/enquetes/{}/dossier", WHO_STAFF, "launch.file", launch_get_file },
 };
 
 static const struct page_kind *const pages[] = {
 	&launch_places_page, &launch_list_page,  &launch_new_page,   &launch_board_page, &launch_people_page,
 	&launch_journeys_page, &launch_waits_page,  &launch_links_page, &launch_cards_page, &launch_file_page,
+	&launch_receiving_page,
 };
 
 const struct room_pages launch_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

@@ -37,7 +37,8 @@ enum {
 	BOARD_HAS_TASKS, BOARD_OBSTACLE, BOARD_OBSTACLE_URL, BOARD_NEXT, BOARD_NEXT_VALUE,
 	BOARD_NEXT_WORDS, BOARD_TROUBLE, BOARD_URL, BOARD_RATES, BOARD_HAS_LEADERS, BOARD_HAS_RATES,
 	BOARD_WAITING, BOARD_PROGRESS, BOARD_MIRROR_URL, BOARD_RESULTS_URL, BOARD_PREVIEW_URL,
-	BOARD_FILE_URL, BOARD_LINKS_URL, BOARD_KIOSKS_URL, BOARD_INVITE_URL, BOARD_FOLLOW_URL,
+	BOARD_FILE_URL, BOARD_RECEIVING_URL, BOARD_LINKS_URL, BOARD_KIOSKS_URL, BOARD_INVITE_URL,
+	BOARD_FOLLOW_URL,
 	BOARD_FIELDS, BOARD_ERRORS, BOARD_WRONG, BOARD_DIDS, BOARD_LOST, BOARD_TAKEN_URL, BOARD_FIELD_COUNT
 };
 static const struct field board_fields[BOARD_FIELD_COUNT] = {
@@ -69,6 +70,7 @@ static const struct field board_fields[BOARD_FIELD_COUNT] = {
 	[BOARD_RESULTS_URL] = { "results_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_PREVIEW_URL] = { "preview_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_FILE_URL] = { "file_url", FIELD_URL, FIELD_PAGE },
+	[BOARD_RECEIVING_URL] = { "receiving_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_LINKS_URL] = { "links_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_KIOSKS_URL] = { "kiosks_url", FIELD_URL, FIELD_PAGE },
 	[BOARD_INVITE_URL] = { "invite_url", FIELD_URL, FIELD_PAGE },
@@ -472,6 +474,8 @@ show_ways_on(struct launching *launching, struct model *page)
 	model_url_z(page, BOARD_PREVIEW_URL, arena_format(arena, "%s/apercu", base));
 	if (state > SURVEY_READY)
 		model_url_z(page, BOARD_FILE_URL, arena_format(arena, "%s/dossier", base));
+	if (state <= SURVEY_OPEN)
+		model_url_z(page, BOARD_RECEIVING_URL, arena_format(arena, "%s/reception", base));
 	if (state == SURVEY_OPEN && (launching->visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
 		model_url_z(page, BOARD_LINKS_URL, arena_format(arena, "%s/liens", base));
 	if (state >= SURVEY_OPEN)

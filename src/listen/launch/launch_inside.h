@@ -108,7 +108,7 @@ MUST_USE bool launch_store_journeys_replace(struct db *db, int64_t root_id, int6
 
 extern const struct page_kind launch_places_page, launch_list_page, launch_new_page,
 	launch_board_page, launch_people_page, launch_waits_page, launch_links_page,
-	launch_cards_page, launch_file_page, launch_journeys_page;
+	launch_cards_page, launch_file_page, launch_journeys_page, launch_receiving_page;
 void launch_get_places(struct visit *visit);
 void launch_post_places(struct visit *visit);
 void launch_get_list(struct visit *visit);
@@ -125,6 +125,8 @@ void launch_post_waits(struct visit *visit);
 void launch_get_links(struct visit *visit);
 void launch_post_links(struct visit *visit);
 void launch_get_file(struct visit *visit);
+void launch_get_receiving(struct visit *visit);
+void launch_post_receiving(struct visit *visit);
 
 /* launch_freeze.c: what is asked becomes the wave's own. */
 MUST_USE bool launch_freeze(struct arena *arena, struct db *db, int64_t root_id,
