@@ -154,3 +154,40 @@ follow_quota_words(struct arena *arena, int64_t received, int64_t limit)
 	text_add_count(&text, received < STEP ? STEP : received / STEP * STEP);
 	return text_z(&text);
 }
+
+static void
+add_papers(struct text *text, int64_t count, bool in_steps, const char *one, const char *many)
+{
+	if (in_steps) {
+		text_add_z(text, count < STEP ? "Moins de " : "Au moins ");
+		count = count < STEP ? STEP : count / STEP * STEP;
+	}
+	text_add_count(text, count);
+	text_add_z(text, count > 1 ? many : one);
+}
+
+const char *
+follow_twice_words(struct arena *arena, const struct answer_agreement *agreement, bool is_open)
+{
+	struct text text = text_new(arena, 1000);
+	if (is_open)
+		add_papers(&text, agreement->waiting, true, "",
+		           " feuilles attendent leur seconde saisie. ");
+	else if (agreement->once > 0)
+		add_papers(&text, agreement->once, false,
+		           " feuille n’a été saisie qu’une fois, et reçue telle quelle. ",
+		           " feuilles n’ont été saisies qu’une fois, et reçues telles quelles. ");
+	add_papers(&text, agreement->whole.papers, is_open, " feuille a été comparée.",
+	           " feuilles ont été comparées.");
+	if (agreement->whole.papers < 2 * STEP) {
+		text_add_z(&text, " L’accord sera dit à partir de dix.");
+		return text_z(&text);
+	}
+	text_add_z(&text, " Les deux saisies disaient la même chose pour ");
+	text_add_number(&text, 100.0 * (double)agreement->all.agreed / (double)agreement->all.papers, 1);
+	text_add_z(&text, "\u00a0% des réponses\u202f; ");
+	text_add_number(&text, 100.0 * (double)agreement->whole.agreed / (double)agreement->whole.papers,
+	                0);
+	text_add_z(&text, "\u00a0% des feuilles n’ont rien eu à revoir.");
+	return text_z(&text);
+}

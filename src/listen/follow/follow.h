@@ -51,6 +51,11 @@ const char *follow_received_words(struct arena *arena, enum respondent who, int6
  * only whether it is full is told. */
 const char *follow_quota_words(struct arena *arena, int64_t received, int64_t limit);
 
+/* « 12 feuilles attendent leur seconde saisie. 40 ont été comparées… »; while the survey is open, in steps
+ * of five. */
+const char *follow_twice_words(struct arena *arena, const struct answer_agreement *agreement,
+                               bool is_open);
+
 extern const struct room_pages follow_pages;
 
 #endif

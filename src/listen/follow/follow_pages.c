@@ -1,4 +1,5 @@
 /* « Suivi » of a survey: who answers, against who was asked; what is missing still. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -49,11 +50,19 @@ static const struct field quota_fields[QUOTA_FIELD_COUNT] = {
 	[QUOTA_LIMIT] = { "limit", FIELD_COUNT, FIELD_API, .help = "How many replies are enough." },
 	[QUOTA_IS_FULL] = { "is_full", FIELD_FLAG, FIELD_API, .help = "No further reply of that kind is kept." },
 };
+enum { AGREED_WORDS, AGREED_PAPERS, AGREED_RATE, AGREED_FIELD_COUNT };
+static const struct field agreed_fields[AGREED_FIELD_COUNT] = {
+	[AGREED_WORDS] = { "question", FIELD_TEXT, FIELD_API, .help = "Its words." },
+	[AGREED_PAPERS] = { "papers", FIELD_COUNT, FIELD_API, .help = "Papers where either typed an answer." },
+	[AGREED_RATE] = { "agreement", FIELD_NUMBER, FIELD_API, .unit = "%",
+		.help = "Of which both read the same, in per cent." },
+};
 enum {
 	FOLLOW_TITLE, FOLLOW_WITHIN, FOLLOW_BACK_URL, FOLLOW_INVITE_URL, FOLLOW_CSV_URL, FOLLOW_IS_EARLY,
 	FOLLOW_COUNTED, FOLLOW_HAS_FRAME, FOLLOW_IS_MIXED, FOLLOW_PLACES, FOLLOW_STRATA, FOLLOW_HAS_STRATA,
 	FOLLOW_DAYS, FOLLOW_HAS_DAYS, FOLLOW_OPENS, FOLLOW_HAS_OPENS, FOLLOW_LACKS, FOLLOW_HAS_LACKS,
-	FOLLOW_GOAL, FOLLOW_QUOTAS, FOLLOW_HAS_QUOTAS, FOLLOW_FIELD_COUNT
+	FOLLOW_GOAL, FOLLOW_QUOTAS, FOLLOW_HAS_QUOTAS, FOLLOW_HAS_TWICE, FOLLOW_TWICE_WORDS,
+	FOLLOW_AGREED, FOLLOW_HAS_AGREED, FOLLOW_FIELD_COUNT
 };
 static const struct field follow_fields[FOLLOW_FIELD_COUNT] = {
 	[FOLLOW_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -83,6 +92,12 @@ static const struct field follow_fields[FOLLOW_FIELD_COUNT] = {
 	[FOLLOW_QUOTAS] = { "quotas", FIELD_LIST, FIELD_API, .of = quota_fields,
 		.of_count = QUOTA_FIELD_COUNT, .help = "Of usagers who came by a link for all, while it is open." },
 	[FOLLOW_HAS_QUOTAS] = { "has_quotas", FIELD_FLAG, FIELD_PAGE },
+	[FOLLOW_HAS_TWICE] = { "has_twice", FIELD_FLAG, FIELD_PAGE },
+	[FOLLOW_TWICE_WORDS] = { "typed_twice", FIELD_TEXT, FIELD_API,
+		.help = "How far papers typed in by two people are." },
+	[FOLLOW_AGREED] = { "agreements", FIELD_LIST, FIELD_API, .of = agreed_fields,
+		.of_count = AGREED_FIELD_COUNT, .help = "By question, the least agreed on first." },
+	[FOLLOW_HAS_AGREED] = { "has_agreements", FIELD_FLAG, FIELD_PAGE },
 	[FOLLOW_GOAL] = { "goal", FIELD_TEXT, FIELD_API, .help = "What concluding wants." },
 };
 static const struct page_kind follow_page = { "survey.follow", "listen/follow/pages/follow.html",
@@ -336,6 +351,55 @@ show_quotas(struct following *following)
 	return true;
 }
 
+/* --- papers typed in by two people --------------------------------------------------------------- */
+
+static int
+by_agreement(const void *a, const void *b)
+{
+	const struct answer_agreed *first = a, *second = b;
+	const int64_t left = first->agreed * second->papers, right = second->agreed * first->papers;
+	return (left > right) - (left < right);
+}
+
+static void
+show_agreed(struct following *following, struct answer_agreement *agreement)
+{
+	qsort(agreement->questions, agreement->question_count, sizeof *agreement->questions,
+	      by_agreement);
+	for (size_t i = 0; i < agreement->question_count; i++) {
+		const struct answer_agreed *agreed = &agreement->questions[i];
+		struct model *row = model_row(following->page, FOLLOW_AGREED);
+		model_text(row, AGREED_WORDS, agreed->words);
+		model_count(row, AGREED_PAPERS, agreed->papers);
+		model_number(row, AGREED_RATE, 100.0 * (double)agreed->agreed / (double)agreed->papers);
+	}
+	model_flag(following->page, FOLLOW_HAS_AGREED, agreement->question_count > 0);
+}
+
+/* Of papers, whoever they are from, it is told only once ten were compared: under that, who typed them in
+ * would be told how well she did. */
+static bool
+show_twice(struct following *following)
+{
+	enum { PAPERS_LEAST = 10 };
+	struct visit *visit = following->visit;
+	struct answer_options options;
+	struct answer_agreement agreement;
+	if (!answer_options(visit->arena, visit->db, visit->root_id, following->wave.id, &options,
+	                    &following->fault) ||
+	    !answer_agreement(visit->arena, visit->db, visit->root_id, following->wave.id, &agreement,
+	                      &following->fault))
+		return false;
+	if (!options.typed_twice && agreement.whole.papers + agreement.waiting + agreement.once == 0)
+		return true;
+	model_flag(following->page, FOLLOW_HAS_TWICE, true);
+	model_text_z(following->page, FOLLOW_TWICE_WORDS,
+	             follow_twice_words(visit->arena, &agreement, following->wave.state == SURVEY_OPEN));
+	if (agreement.whole.papers >= PAPERS_LEAST)
+		show_agreed(following, &agreement);
+	return true;
+}
+
 /* The theme that varied most there, last time: what the others need is less. */
 static bool
 variance_of(struct following *following, const struct survey_population *lead, double *variance_r)
@@ -431,7 +495,7 @@ fill(struct following *following)
 	model_url_z(page, FOLLOW_CSV_URL, arena_format(visit->arena, "%s/suivi?format=csv", base));
 	model_text_z(page, FOLLOW_GOAL, goal_words(following));
 	show_frame(following);
-	return show_quotas(following) && show_leads(following);
+	return show_quotas(following) && show_twice(following) && show_leads(following);
 }
 
 static void
