@@ -17,6 +17,7 @@ import { playAsked } from './asked.mjs'
 import { playDesk } from './desk.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
+import { playPapers } from './papers.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
 import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitBelair } from './town.mjs'
@@ -38,6 +39,7 @@ export const setups = {
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
   photos: { needs: [], commands: [], play: playPhotos },
+  papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   desk: { needs: [], commands: [['demo']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
@@ -496,6 +498,20 @@ const answering = [
   { name: 'paper-thanks', setup: 'town', as: 'agent', url: (at) => paper(at, 0), act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
 ]
 
+// The number of a sheet: written by the play, typed here.
+const typeSecond = (page, number) => type({ numero: number }, 'Saisir une seconde fois')(page)
+const papers = [
+  { name: 'receiving', setup: 'papers', as: 'referent', url: (at) => `${at.base}/reception` },
+  { name: 'receiving-read', setup: 'papers', as: 'director', url: (at) => `${at.base}/reception` },
+  { name: 'paper-twice', setup: 'papers', as: 'admin', url: '/saisie', thorough: true },
+  { name: 'paper-twice-wrong', setup: 'papers', as: 'admin', url: '/saisie', status: 422, act: (page) => typeSecond(page, 'K7MX-4P3R-TV') },
+  { name: 'paper-first', setup: 'papers', as: 'admin', url: (at) => at.sheet },
+  { name: 'paper-number', setup: 'papers', as: 'admin', url: (at) => at.sheet, act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
+  { name: 'paper-second', setup: 'papers', as: 'admin', url: '/saisie', act: (page, at) => typeSecond(page, at.number) },
+  { name: 'paper-differs', setup: 'papers', as: 'admin', url: '/saisie', status: 422, act: async (page, at) => { await typeSecond(page, at.number); await tick(page, 1); return press(page, 'Envoyer mes réponses') } },
+  { name: 'follow-papers', setup: 'papers', as: 'director', url: (at) => `${at.base}/suivi` },
+]
+
 // A questionnaire of every kind of question, as each of its languages is read: its screens, then wrong.
 async function go(page, what, fields = {}) {
   for (const [name, value] of Object.entries(fields)) {
@@ -739,4 +755,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...states]
