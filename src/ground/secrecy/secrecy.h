@@ -76,8 +76,13 @@ enum secrecy_kind {
 	SECRECY_ITEM,
 	SECRECY_UNKNOWN, /* of an item: 1 for who did not know, 0 for who did */
 	SECRECY_DRIVER,  /* of an item: what it explains of the whole note, between 0 and 1 */
+	SECRECY_APART,   /* replies that bear a sign of not having been read; subjects below */
+	SECRECY_WITHOUT, /* of an item: without those replies */
 	SECRECY_KIND_COUNT
 };
+
+/* Subjects of SECRECY_APART; from 0 on, each sign (room survey). */
+enum { SECRECY_LOOKED_AT = -1, SECRECY_ANY_SIGN = -2 };
 
 struct secrecy_cell {
 	int64_t place_id;   /* 0: the whole organisation */

@@ -8,7 +8,8 @@ CREATE TABLE secrecy_cell (
 	wave_id ID NOT NULL,       -- the wave it belongs to
 	place_id ID NOT NULL,      -- the place with all those under it; 0: the whole organisation
 	journey_id ID NOT NULL,    -- the journey; 0: all
-	kind INT64 NOT NULL,       -- 0 people who answered, 1 theme, 2 item, 3 did not know, 4 driver
+	kind INT64 NOT NULL,       -- 0 people who answered, 1 theme, 2 item, 3 did not know, 4 driver,
+	                           -- 5 replies set apart, 6 item without them
 	subject_id ID NOT NULL,    -- the theme or the item; 0 for people
 	side INT64 NOT NULL,       -- 0 usagers, 1 agents, 2 leaders
 	group_id ID NOT NULL,      -- group within the side; 0: the whole side

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "craft/stats/stats_lp.h"
 #include "ground/secrecy/secrecy.h"
 
 enum { NODES_MAX = 4096, VALUES_MAX = 11 };
@@ -475,6 +476,85 @@ two_thousand_places_are_gated_quickly(void **state)
 		}
 }
 
+/* --- a part that no place tells ---------------------------------------------------------------- */
+
+enum { PLACES = 4, HIDDEN = 2, LEVELS = 3 };
+
+/* Of what is hidden (two of four places), and who of each place and level is in a part of the whole. */
+struct parted {
+	struct stats_program *program;
+	size_t hidden[HIDDEN][LEVELS], part[PLACES][LEVELS];
+};
+
+/* The least and most of the sum of the first place: from what is shown, and from how many of each level
+ * are in the part too. */
+static void
+attack_first(const int64_t people[PLACES][LEVELS], const int64_t part[LEVELS], bool knows_part,
+             double *least_r, double *most_r)
+{
+	struct arena *arena = arena_new(4 << 20);
+	struct parted parted = { .program = stats_program_new(arena) };
+	struct stats_term first[LEVELS];
+	int64_t first_people = 0;
+	for (size_t k = 0; k < LEVELS; k++) {
+		const double rest = (double)(people[0][k] + people[1][k]);
+		struct stats_term both[HIDDEN], members[PLACES];
+		for (size_t place = 0; place < PLACES; place++) {
+			const bool is_hidden = place < HIDDEN;
+			const double here = (double)people[place][k];
+			members[place] = (struct stats_term){
+				stats_program_variable(parted.program, 0, is_hidden ? rest : here), 1
+			};
+			if (!is_hidden)
+				continue;
+			both[place] =
+				(struct stats_term){ stats_program_variable(parted.program, 0, rest), 1 };
+			const struct stats_term within[] = { both[place], { members[place].variable, -1 } };
+			stats_program_row(parted.program, &(struct stats_row){ within, 2, 0, rest });
+		}
+		stats_program_row(parted.program, &(struct stats_row){ both, HIDDEN, rest, rest });
+		if (knows_part)
+			stats_program_row(parted.program, &(struct stats_row){ members, PLACES, (double)part[k],
+			                                                       (double)part[k] });
+		first[k] = both[0];
+		first_people += people[0][k];
+	}
+	stats_program_row(parted.program,
+	                  &(struct stats_row){ first, LEVELS, (double)first_people, (double)first_people });
+	for (size_t k = 0; k < LEVELS; k++)
+		stats_program_cost(parted.program, first[k].variable, (double)k + 1);
+	assert_int_equal(stats_program_minimise(parted.program, least_r), STATS_OK);
+	for (size_t k = 0; k < LEVELS; k++)
+		stats_program_cost(parted.program, first[k].variable, -(double)k - 1);
+	assert_int_equal(stats_program_minimise(parted.program, most_r), STATS_OK);
+	*most_r = -*most_r;
+	arena_end(arena);
+}
+
+/* Figures without some replies, of the whole organisation only: whoever knows them exactly knows no more
+ * of a hidden place (README.md). */
+static void
+a_part_of_the_whole_tells_nothing_more_of_a_hidden_place(void **state)
+{
+	(void)state;
+	enum { DRAWS = 300 };
+	uint64_t chance = 20261126;
+	for (int i = 0; i < DRAWS; i++) {
+		int64_t people[PLACES][LEVELS], part[LEVELS] = { 0 };
+		double least, most, least_known, most_known;
+		for (size_t place = 0; place < PLACES; place++)
+			for (size_t k = 0; k < LEVELS; k++) {
+				chance = chance * 6364136223846793005u + 1442695040888963407u;
+				people[place][k] = (int64_t)(chance >> 33) % 6;
+				part[k] += (int64_t)(chance >> 45) % (people[place][k] + 1);
+			}
+		attack_first((const int64_t(*)[LEVELS])people, part, false, &least, &most);
+		attack_first((const int64_t(*)[LEVELS])people, part, true, &least_known, &most_known);
+		assert_true(least_known < least + 1e-6 && least_known > least - 1e-6);
+		assert_true(most_known < most + 1e-6 && most_known > most - 1e-6);
+	}
+}
+
 int
 main(void)
 {
@@ -489,6 +569,7 @@ main(void)
 		cmocka_unit_test(a_hidden_service_with_shown_teams_does_not_count_as_protection),
 		cmocka_unit_test(those_of_a_service_itself_are_not_found_by_subtraction),
 		cmocka_unit_test(an_attacker_who_tries_everything_learns_nothing_of_a_hidden_place),
+		cmocka_unit_test(a_part_of_the_whole_tells_nothing_more_of_a_hidden_place),
 		cmocka_unit_test(two_thousand_places_are_gated_quickly),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

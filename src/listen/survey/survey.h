@@ -100,6 +100,14 @@ struct survey_item {
 struct survey_scale survey_item_scale(const struct survey_wave *wave,
                                       const struct survey_item *item);
 
+/* Signs that a reply was perhaps not read: subjects of released cells SECRECY_APART, from 0. */
+enum survey_sign {
+	SURVEY_SIGN_STRAIGHT, /* the same level all along */
+	SURVEY_SIGN_CONTRARY, /* answers that contradict one another */
+	SURVEY_SIGN_COPIED,   /* the same answers as somebody else's */
+	SURVEY_SIGN_COUNT
+};
+
 struct survey_words { /* beside a level of a scale */
 	struct span scale, words;
 	size_t level;

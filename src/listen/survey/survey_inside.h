@@ -116,6 +116,11 @@ MUST_USE bool survey_store_files_erase(struct db *db, int64_t root_id, int64_t w
 /* The row under the cursor; levels live until the next one. */
 struct survey_reply survey_store_reply(const struct rows *rows);
 
+/* What a reply (its place, side and id) says beyond levels; empty: nothing. */
+MUST_USE bool survey_store_more(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t wave_id, const struct survey_reply *reply,
+                                struct span *more_r, struct fault *fault_r);
+
 struct survey_number { /* a count or a score, as stored */
 	int64_t place_id;
 	enum side side;

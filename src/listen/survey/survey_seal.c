@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "listen/survey/survey_apart.h"
 #include "listen/survey/survey_cross.h"
 #include "listen/survey/survey_inside.h"
 #include "listen/survey/survey_weigh.h"
@@ -27,6 +28,7 @@ struct sealing {
 	struct columns *by_place, *by_journey; /* answers */
 	struct survey_cross *cross;
 	struct survey_weigh *weigh;
+	struct survey_apart *apart;
 	/* Guesses: who did not know, [node * SIDE_COUNT + side], by item; NULL for other kinds. */
 	int64_t *unknown[SURVEY_ITEM_COUNT_MAX];
 	int64_t theme_ids[SURVEY_THEME_COUNT_MAX * 2];
@@ -302,11 +304,23 @@ draft_replies(struct sealing *sealing, struct columns_draft *places,
 		if (sealing->cross != NULL)
 			survey_cross_add(sealing->cross, reply.side, place, journey, levels);
 		survey_weigh_add(sealing->weigh, reply.side, reply.reply_id, levels);
+		survey_apart_add(sealing->apart, reply.side, place, reply.reply_id, reply.levels);
 		if (++done % 65536 == 0)
 			tell(sealing, "réponses rangées", done, 0);
 	}
 	rows_end(rows);
 	return found == FOUND_NONE;
+}
+
+static bool
+more_of(void *context, uint32_t place, enum side side, int64_t reply_id, struct span *more_r)
+{
+	struct sealing *sealing = context;
+	const struct survey_reply reply = { .place_id = sealing->tree->places[place].id,
+		                                .side = side,
+		                                .reply_id = reply_id };
+	return survey_store_more(sealing->arena, sealing->db, sealing->seal->root_id,
+	                         sealing->wave.id, &reply, more_r, sealing->fault_r);
 }
 
 static void
@@ -345,6 +359,7 @@ make_columns(struct sealing *sealing)
 	struct fault *fault_r = sealing->fault_r;
 	make_unknown(sealing);
 	sealing->weigh = survey_weigh_new(arena, &sealing->form);
+	sealing->apart = survey_apart_new(arena, &sealing->form, sealing->column_count);
 	if (!folder_make(arena, sealing->seal->folder, fault_r))
 		return false;
 	const char *place_path = arena_format(arena, "%s/%lld.columns", sealing->seal->folder,
@@ -360,6 +375,8 @@ make_columns(struct sealing *sealing)
 		columns_draft_new(arena, journey_path, &by_journey, fault_r);
 	make_cross(sealing);
 	if (journeys == NULL || !draft_replies(sealing, places, journeys) ||
+	    !survey_apart_settle(sealing->apart, sealing->wave.inquiry_version > 0 ? more_of : NULL,
+	                         sealing) ||
 	    !columns_draft_write(places, fault_r) || !columns_draft_write(journeys, fault_r))
 		return false;
 	sealing->by_place = columns_open(arena, place_path, fault_r);
@@ -571,6 +588,23 @@ pass_drivers(struct sealing *sealing, enum side side)
 	}
 }
 
+/* The figures without replies set apart, where those of the whole are shown. */
+static void
+pass_apart(struct sealing *sealing, enum side side)
+{
+	struct secrecy_cell *cells;
+	bool *is_shown = arena_array_of(sealing->arena, bool, sealing->column_count + 1);
+	for (size_t item = 0; item < sealing->column_count; item++)
+		is_shown[item] =
+			sealing->form.items[item].rank[side] > 0 && is_whole_shown(sealing, (int64_t)item);
+	const struct survey_parting parting = { sealing->apart, &sealing->wave, &sealing->form, side,
+		                                    is_shown };
+	const size_t count =
+		survey_apart_cells(sealing->arena, &parting, &cells, &sealing->sealed->programs);
+	for (size_t i = 0; i < count; i++)
+		keep_cell(sealing, &cells[i]);
+}
+
 static void
 pass_answers(struct sealing *sealing)
 {
@@ -600,6 +634,7 @@ pass_answers(struct sealing *sealing)
 			pass_theme_everywhere(sealing, (enum side)side, theme);
 		}
 		pass_drivers(sealing, (enum side)side);
+		pass_apart(sealing, (enum side)side);
 	}
 }
 
@@ -742,6 +777,24 @@ keep_people(struct sealing *sealing)
 	}
 }
 
+/* How many replies were looked at for signs: those that are told to have come, and no other number. It
+ * stands even when nothing is told of signs. */
+static void
+keep_looked_at(struct sealing *sealing)
+{
+	const size_t count = sealing->cell_count;
+	for (size_t i = 0; sealing->apart != NULL && i < count; i++) {
+		const struct secrecy_cell *people = &sealing->cells[i];
+		if (people->kind != SECRECY_PEOPLE || people->place_id != 0 || people->journey_id != 0)
+			continue;
+		const struct secrecy_cell looked = { .kind = SECRECY_APART,
+			                                 .subject_id = SECRECY_LOOKED_AT,
+			                                 .side = people->side,
+			                                 .people = people->people };
+		keep_cell(sealing, &looked);
+	}
+}
+
 /* --- all figures ----------------------------------------------------------------------------- */
 
 /* What was answered, as it is counted; the database is not held while it is judged. */
@@ -782,6 +835,7 @@ compute(struct sealing *sealing)
 		pass_counts(sealing);
 	}
 	keep_people(sealing);
+	keep_looked_at(sealing);
 	return true;
 }
 

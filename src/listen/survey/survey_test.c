@@ -124,6 +124,9 @@ check_cell(const struct secrecy_cell *cell, int place, const struct naive *repli
 {
 	double sum = 0, squares = 0;
 	int64_t people = 0;
+	/* Two sentences make no sign; how many replies were looked at is how many came. */
+	assert_true(cell->kind != SECRECY_APART || cell->subject_id == SECRECY_LOOKED_AT);
+	const bool is_count = cell->kind == SECRECY_PEOPLE || cell->kind == SECRECY_APART;
 	for (int i = 0; i < PEOPLE; i++) {
 		const struct naive *reply = &replies[i];
 		if ((place >= 0 && reply->place != place) || reply->side != (int)cell->side)
@@ -136,14 +139,14 @@ check_cell(const struct secrecy_cell *cell, int place, const struct naive *repli
 			counts = answered > 0;
 			score = counts ? (double)(reply->q1 + q2) / answered : 0;
 		}
-		if (cell->kind == SECRECY_PEOPLE)
+		if (is_count)
 			counts = answered > 0;
 		people += counts;
 		sum += counts ? score : 0;
 		squares += counts ? score * score : 0;
 	}
 	assert_int_equal(cell->people, people);
-	if (cell->kind == SECRECY_PEOPLE)
+	if (is_count)
 		return;
 	assert_true(fabs(cell->mean - sum / (double)people) < 1e-9);
 	const double variance = (squares - sum * sum / (double)people) / (double)(people - 1);
@@ -201,8 +204,9 @@ released_cells_are_what_the_file_says(void **state)
 			place = tree->places[place_by_id(tree, cells[i].place_id)].code.at[1] - '0';
 		check_cell(&cells[i], place, replies);
 	}
-	/* People, the theme and two sentences, of both sides, in four places and the whole. */
-	assert_int_equal(count, 2 * 4 * (PLACES + 1));
+	/* People, the theme and two sentences, of both sides, in four places and the whole; and how many replies
+	 * of each side were looked at for signs. */
+	assert_int_equal(count, 2 * 4 * (PLACES + 1) + 2);
 	print_message("%zu cells compared\n", count);
 	rooms_close(rooms);
 }
