@@ -106,6 +106,7 @@ static const struct field result_fields[RESULT_FIELD_COUNT] = {
 	[RESULT_XLSX_URL] = LINK("xlsx_url"),
 	[RESULT_JSON_URL] = LINK("json_url"),
 	[RESULT_ANSWERS_URL] = LINK("answers_url"),
+	[RESULT_SIGNS_URL] = LINK("signs_url"),
 };
 const struct page_kind result_page = { "result", "confront/result/pages/result.html",
 	                                   result_fields, RESULT_FIELD_COUNT };

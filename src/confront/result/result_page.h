@@ -46,7 +46,7 @@ enum result_field {
 	RESULT_QUESTIONS,
 	RESULT_PARENT_NAME, RESULT_PARENT_URL, RESULT_CHILDREN, RESULT_CHILDREN_MORE,
 	RESULT_ACTION_URL, RESULT_MIRROR_URL, RESULT_CSV_URL, RESULT_XLSX_URL, RESULT_JSON_URL,
-	RESULT_ANSWERS_URL,
+	RESULT_ANSWERS_URL, RESULT_SIGNS_URL,
 	RESULT_FIELD_COUNT
 };
 enum result_child_field { RESULT_CHILD_NAME, RESULT_CHILD_URL, RESULT_CHILD_FIELD_COUNT };
@@ -59,6 +59,15 @@ enum answers_field {
 };
 
 extern const struct page_kind result_page, result_answers_page, result_files_page;
+
+/* The wave of the address and what it asked, for whoever may read its figures. False after an answer. */
+MUST_USE bool result_find_wave(struct visit *visit, struct result_view *view);
+
+/* --- result_signs.c: replies that were perhaps not read ----------------------------------------- */
+
+enum { RESULT_SIGNS_READERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) };
+extern const struct page_kind result_signs_page;
+void result_get_signs(struct visit *visit);
 
 /* The questions and their figures. */
 void result_fill(struct arena *arena, const struct result_view *view,

@@ -27,9 +27,8 @@ struct asking {
 	struct model *page;
 };
 
-/* FOUND_NONE: no such survey for this reader; *found_r FOUND_FAILED: it was answered. */
-static bool
-find_wave(struct visit *visit, struct result_view *view)
+bool
+result_find_wave(struct visit *visit, struct result_view *view)
 {
 	struct fault fault = { 0 };
 	struct db *db = visit_db(visit);
@@ -205,6 +204,10 @@ fill_wave(struct asking *asking)
 	model_url(page, RESULT_JSON_URL, address(asking, place, "json"));
 	if ((visit->reader.roles & TAKES) != 0)
 		model_url_z(page, RESULT_ANSWERS_URL, result_path(visit, &view->wave, "reponses"));
+	if ((visit->reader.roles & RESULT_SIGNS_READERS) != 0 && view->wave.kind == SURVEY_ANSWERS)
+		model_url_z(page, RESULT_SIGNS_URL,
+		            arena_format(visit->arena, "%.*s/signes",
+		                         SPAN_ARGS(address(asking, SPAN(""), NULL))));
 }
 
 /* --- the page ------------------------------------------------------------------------------------ */
@@ -280,7 +283,7 @@ get_results(struct visit *visit)
 		          "Les formats possibles sont html, json, csv et xlsx.");
 		return;
 	}
-	if (!find_wave(visit, &asking.view))
+	if (!result_find_wave(visit, &asking.view))
 		return;
 	asking.page = model_new(visit->arena, &result_page);
 	model_text_z(asking.page, RESULT_TITLE, "Ce qui a été répondu");
@@ -344,7 +347,7 @@ result_taking_look(struct visit *visit, struct result_taking *taking_r)
 	struct fault fault = { 0 };
 	*taking_r = (struct result_taking){ .replies = 0 };
 	struct result_view *view = &taking_r->view;
-	if (!find_wave(visit, view))
+	if (!result_find_wave(visit, view))
 		return false;
 	if (!survey_public_counts(visit->arena, view->db, visit->root_id, view->wave.id,
 	                          &taking_r->counts, &taking_r->count, &fault)) {
@@ -530,6 +533,8 @@ post_answers(struct visit *visit)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/enquetes/{}/resultats", WHO_ANYONE, "result", get_results },
+	{ HTTP_GET, "/enquetes/{}/resultats/signes", RESULT_SIGNS_READERS, "result.signs",
+	  result_get_signs },
 	{ HTTP_GET, "/enquetes/{}/reponses", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR),
 	  "result.answers", get_answers },
 	{ HTTP_POST, "/enquetes/{}/reponses", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR),
@@ -540,5 +545,5 @@ static const struct route routes[] = {
 	  result_get_file },
 };
 static const struct page_kind *const pages[] = { &result_page, &result_answers_page,
-	                                             &result_files_page };
+	                                             &result_files_page, &result_signs_page };
 const struct room_pages result_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
