@@ -18,6 +18,7 @@ import { playDesk } from './desk.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { playPapers } from './papers.mjs'
+import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
 import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitBelair } from './town.mjs'
@@ -39,6 +40,7 @@ export const setups = {
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
   photos: { needs: [], commands: [], play: playPhotos },
+  signs: { needs: [], commands: [], play: playSigns }, // some replies ticked without reading
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   desk: { needs: [], commands: [['demo']], play: playDesk }, // the same, with a catalogue and people who ask
@@ -588,6 +590,8 @@ const acting = [
 
 const results = [
   { name: 'results', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats`, thorough: true, paper: ['Recommanderiez-vous', 'NPS', 'La moitié a donné'] },
+  { name: 'signs', setup: 'signs', as: 'referent', url: (at) => `${at.base}/resultats/signes`, thorough: true, paper: ['Rien n’est retiré'] },
+  { name: 'signs-none', setup: 'district', url: '/enquetes/nyc-2011/resultats/signes', status: 404 },
   { name: 'results-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=archives` },
   { name: 'results-unknown-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=nulle-part`, status: 404 },
   { name: 'results-too-early', setup: 'asked', url: (at) => `${at.base}/resultats`, status: 404 },
