@@ -37,6 +37,8 @@ struct clock {
 	struct house *house;
 	struct hand hands[HAND_COUNT];
 	size_t hand_count; /* that go */
+	const struct catalogue *catalogues[CATALOGUE_COUNT_MAX]; /* of messages that leave */
+	size_t catalogue_count;
 	atomic_bool stops;
 	pthread_mutex_t lock; /* of the marks */
 	struct clock_mark marks[CLOCK_WORK_COUNT];
@@ -154,6 +156,8 @@ tick_invitations(struct clock *clock, struct arena *arena, bool is_slow, struct 
 		                                  .server = house->mail,
 		                                  .sms = house->sms,
 		                                  .sms_from = house->sms_from,
+		                                  .catalogues = clock->catalogues,
+		                                  .catalogue_count = clock->catalogue_count,
 		                                  .stops = &clock->stops };
 	return invite_clock(arena, &sender, time_now_s(), is_slow, fault_r);
 }
@@ -326,6 +330,8 @@ clock_start(struct arena *arena, struct house *house, struct fault *fault_r)
 {
 	struct clock *clock = arena_new_of(arena, struct clock);
 	clock->house = house;
+	if (!catalogue_read_all(arena, clock->catalogues, &clock->catalogue_count, fault_r))
+		return NULL;
 	atomic_init(&clock->stops, false);
 	must(pthread_mutex_init(&clock->lock, NULL) == 0);
 	clock->hands[0] = hand_of(clock, works, LENGTH(works), clock->marks);

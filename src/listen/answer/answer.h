@@ -219,6 +219,10 @@ MUST_USE bool answer_receive(struct arena *arena, struct store *store, int64_t r
                              const struct answer_reply *reply, enum answer_outcome *outcome_r,
                              struct fault *fault_r);
 
+/* The rank among an inquiry's languages of the one asked for, or of one near it (« en » for « en-GB »),
+ * or 0. */
+size_t answer_language_of(const struct inquiry *inquiry, struct span asked);
+
 /* --- by a kiosk -------------------------------------------------------------------------------- */
 
 enum {

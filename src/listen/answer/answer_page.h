@@ -56,8 +56,6 @@ enum { ANSWER_LANGUAGE_LENGTH_MAX = 35 }; /* RFC 5646 §4.4.1: as long as a tag 
 
 /* How a language calls itself; its code when it is not known. */
 struct span answer_language_name(struct span code);
-/* The rank of the language asked for, or of one near it (« en » for « en-GB »), or 0. */
-size_t answer_language_of(const struct inquiry *inquiry, struct span asked);
 /* Parvis's own words in that language, or in French, the service's, when no catalogue serves it. */
 void answer_speak(struct visit *visit, struct span language);
 /* A path of ours, with the language to read it in (empty: none). */

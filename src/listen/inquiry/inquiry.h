@@ -305,9 +305,12 @@ enum { INQUIRY_SAYS_YES = -1, INQUIRY_SAYS_NO = -2, INQUIRY_SAYS_NOTHING = -3 };
 /* False: this side is not asked so. */
 bool inquiry_return_of(struct arena *arena, const struct inquiry_asked *asked,
                        struct inquiry_return *return_r);
-/* « Répondez 1, 2 ou 3 : 1 oui, 2 en partie, 3 non. », and the same after the question. */
-struct span inquiry_return_figures(struct arena *arena, const struct inquiry_return *returned);
-struct span inquiry_return_words(struct arena *arena, const struct inquiry_return *returned);
+/* « Répondez 1, 2 ou 3 : 1 oui, 2 en partie, 3 non. », and the same after the question. Parvis's own
+ * words by a catalogue; NULL: in French. */
+struct span inquiry_return_figures(struct arena *arena, const struct inquiry_return *returned,
+                                   const struct catalogue *catalogue);
+struct span inquiry_return_words(struct arena *arena, const struct inquiry_return *returned,
+                                 const struct catalogue *catalogue);
 /* A figure, or one of INQUIRY_SAYS_*, as the field of its page would hold it. False: it is none of the
  * answers. */
 bool inquiry_return_read(struct arena *arena, const struct inquiry_return *returned, int said,

@@ -75,7 +75,8 @@ number_of(const struct inquiry_return *returned, int figure)
 }
 
 static struct span
-figure_words(struct arena *arena, const struct inquiry_return *returned, int figure)
+figure_words(struct arena *arena, const struct inquiry_return *returned,
+             const struct catalogue *catalogue, int figure)
 {
 	const struct ask_question *question = returned->question;
 	const struct ask_value value = { .state = ASK_ANSWERED, .number = number_of(returned, figure) };
@@ -86,38 +87,51 @@ figure_words(struct arena *arena, const struct inquiry_return *returned, int fig
 		return figure == returned->first  ? question->least_words
 		       : figure == returned->last ? question->most_words
 		                                  : SPAN("");
-	ask_tell_words(NULL, question, &value, 0, &text); /* messages are in French */
+	ask_tell_words(catalogue, question, &value, 0, &text);
 	return text_span(&text);
 }
 
-struct span
-inquiry_return_figures(struct arena *arena, const struct inquiry_return *returned)
+/* « Répondez 1, 2 ou 3 » */
+static const char *
+answer_by(struct arena *arena, const struct inquiry_return *returned,
+          const struct catalogue *catalogue)
 {
-	enum { SAID_ONE_BY_ONE = 3 };
-	struct text text = text_new(arena, 16 << 10);
-	const int count = returned->last - returned->first + 1;
-	text_add_z(&text, "Répondez ");
-	if (count > SAID_ONE_BY_ONE)
-		text_format(&text, "de %d à %d", returned->first, returned->last);
-	for (int i = 0; count <= SAID_ONE_BY_ONE && i < count; i++)
-		text_format(&text, "%s%d", i == 0 ? "" : i + 1 == count ? " ou " : ", ",
-		            returned->first + i);
-	const char *before = "\u202f: ";
-	for (int figure = returned->first; figure <= returned->last; figure++) {
-		const struct span words = figure_words(arena, returned, figure);
-		if (words.length == 0)
-			continue;
-		text_format(&text, "%s%d %.*s", before, figure, SPAN_ARGS(words));
-		before = ", ";
+	const int first = returned->first, count = returned->last - first + 1;
+	switch (count) {
+	case 1: return arena_format(arena, catalogue_say(catalogue, "Répondez %d"), first);
+	case 2:
+		return arena_format(arena, catalogue_say(catalogue, "Répondez %d ou %d"), first, first + 1);
+	case 3:
+		return arena_format(arena, catalogue_say(catalogue, "Répondez %d, %d ou %d"), first,
+		                    first + 1, first + 2);
+	default:
+		return arena_format(arena, catalogue_say(catalogue, "Répondez de %d à %d"), first,
+		                    returned->last);
 	}
-	text_add_char(&text, '.');
-	return text_span(&text);
 }
 
 struct span
-inquiry_return_words(struct arena *arena, const struct inquiry_return *returned)
+inquiry_return_figures(struct arena *arena, const struct inquiry_return *returned,
+                       const struct catalogue *catalogue)
 {
-	const struct span figures = inquiry_return_figures(arena, returned);
+	struct text said = text_new(arena, 16 << 10);
+	const char *by = answer_by(arena, returned, catalogue);
+	for (int figure = returned->first; figure <= returned->last; figure++) {
+		const struct span words = figure_words(arena, returned, catalogue, figure);
+		if (words.length > 0)
+			text_format(&said, "%s%d %.*s", said.length > 0 ? ", " : "", figure, SPAN_ARGS(words));
+	}
+	return span_of(said.length == 0
+	                   ? arena_format(arena, "%s.", by)
+	                   : arena_format(arena, catalogue_say(catalogue, "%s\u202f: %s."), by,
+	                                  text_z(&said)));
+}
+
+struct span
+inquiry_return_words(struct arena *arena, const struct inquiry_return *returned,
+                     const struct catalogue *catalogue)
+{
+	const struct span figures = inquiry_return_figures(arena, returned, catalogue);
 	return span_of(arena_format(arena, "%.*s %.*s", SPAN_ARGS(returned->question->words),
 	                            SPAN_ARGS(figures)));
 }

@@ -410,7 +410,7 @@ returned(const char *questions, int said, struct span *value_r)
 		return "";
 	if (!inquiry_return_read(arena, &one, said, &name, value_r))
 		*value_r = SPAN("-");
-	return arena_format(arena, "%.*s", SPAN_ARGS(inquiry_return_words(arena, &one)));
+	return arena_format(arena, "%.*s", SPAN_ARGS(inquiry_return_words(arena, &one, NULL)));
 }
 
 #define ASKED "\"asked\": [\"usager\"], \"words\": {\"fr\": \"Bien ?\"}, "

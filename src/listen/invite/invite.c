@@ -118,7 +118,7 @@ struct span
 invite_fill(struct arena *arena, struct span words, const struct invite_words *with)
 {
 	struct text day = text_new(arena, 100), text = text_new(arena, FILLED_LENGTH_MAX);
-	text_add_date_words(&day, with->closes_day);
+	catalogue_add_day(with->catalogue, &day, with->closes_day, " ");
 	const struct {
 		struct span hole, value;
 	} holes[] = { { SPAN("{lien}"), with->link },
@@ -147,20 +147,26 @@ invite_letter_subject(struct arena *arena, const struct invite_wave *wave,
 {
 	const struct span subject = invite_fill(arena, wave->subject, words);
 	return rank == 0 ? subject
-	                 : span_of(arena_format(arena, "Rappel\u202f: %.*s", SPAN_ARGS(subject)));
+	                 : span_of(arena_format(arena,
+	                                        catalogue_say(words->catalogue, "Rappel\u202f: %.*s"),
+	                                        SPAN_ARGS(subject)));
 }
 
 /* What may still come is told in the first letter; the last reminder says that it is the last. */
 static const char *
-reminder_words(const struct invite_wave *wave, int rank)
+reminder_words(const struct invite_wave *wave, const struct invite_words *words, int rank)
 {
 	const int64_t left = wave->reminders - rank;
 	if (wave->reminders == 0)
-		return "Vous ne recevrez pas de rappel.";
+		return catalogue_say(words->catalogue, "Vous ne recevrez pas de rappel.");
 	if (left == 0)
-		return "C’est le dernier message au sujet de cette enquête.";
-	return left == 1 ? "Si vous n’avez pas répondu, un seul rappel vous sera envoyé."
-	                 : "Si vous n’avez pas répondu, deux rappels au plus vous seront envoyés.";
+		return catalogue_say(words->catalogue,
+		                     "C’est le dernier message au sujet de cette enquête.");
+	return left == 1
+	           ? catalogue_say(words->catalogue,
+	                           "Si vous n’avez pas répondu, un seul rappel vous sera envoyé.")
+	           : catalogue_say(words->catalogue, "Si vous n’avez pas répondu, deux rappels au plus "
+	                                             "vous seront envoyés.");
 }
 
 struct span
@@ -168,9 +174,9 @@ invite_letter_text(struct arena *arena, const struct invite_wave *wave,
                    const struct invite_words *words, int rank, const char *stop_url)
 {
 	const struct span text = invite_fill(arena, wave->letter, words);
-	return span_of(arena_format(arena,
-	                            "%.*s\n\n%s\n\n-- \nNe plus recevoir de demande d’avis\u202f:\n%s\n",
-	                            SPAN_ARGS(text), reminder_words(wave, rank), stop_url));
+	return span_of(arena_format(
+		arena, "%.*s\n\n%s\n\n-- \n%s\n%s\n", SPAN_ARGS(text), reminder_words(wave, words, rank),
+		catalogue_say(words->catalogue, "Ne plus recevoir de demande d’avis\u202f:"), stop_url));
 }
 
 /* From a number one answers « STOP »; from a name one cannot, and the link says it. */
@@ -184,8 +190,10 @@ invite_sms_text(struct arena *arena, const struct invite_wave *wave,
 	for (size_t i = 0; i < sender.length; i++)
 		is_number = is_number && (sender.at[i] == '+' || (sender.at[i] >= '0' && sender.at[i] <= '9'));
 	const char *whole =
-		is_number ? arena_format(arena, "%.*s STOP au %s", SPAN_ARGS(text), sms_from)
-				  : arena_format(arena, "%.*s Ne plus recevoir: %s", SPAN_ARGS(text), stop_url);
+		is_number ? arena_format(arena, catalogue_say(words->catalogue, "%.*s STOP au %s"),
+	                             SPAN_ARGS(text), sms_from)
+				  : arena_format(arena, catalogue_say(words->catalogue, "%.*s Ne plus recevoir: %s"),
+	                             SPAN_ARGS(text), stop_url);
 	struct sms_plain plain;
 	return sms_plain(arena, span_of(whole), &plain) ? plain.text : span_of(whole);
 }

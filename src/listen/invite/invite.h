@@ -50,6 +50,8 @@ struct invite_sender {
 	const struct mail_server *server; /* NULL: no letter leaves */
 	const struct sms_gateway *sms;    /* NULL: no short message leaves */
 	const char *sms_from;             /* the number or the name it leaves from */
+	const struct catalogue *const *catalogues; /* Parvis's own words, beside French */
+	size_t catalogue_count;
 	const atomic_bool *stops;         /* nothing new is begun; NULL: never */
 };
 /* Sends what is due, outside quiet hours, of open surveys; when `is_slow`, also forgets what has to

@@ -232,32 +232,46 @@ send_letter(struct sending *sending, const struct invite_words *words, struct sp
 	return INVITE_WAITS;
 }
 
-/* What it asks by return, in her language; empty: nothing of her side. */
+/* What the survey asks, once. */
 static bool
-load_question(struct sending *sending, struct span *question_r, struct fault *why_r)
+load_asking(struct wave_round *of, struct fault *why_r)
 {
-	struct wave_round *of = sending->of;
 	const struct invite_sender *sender = of->round->sender;
-	struct inquiry_return returned;
-	*question_r = SPAN("");
-	if (!invite_asks_back(of->said.sms))
+	if (of->has_asking)
 		return true;
-	if (!of->has_asking) {
-		struct db *db = store_read(of->round->arena, sender->store, why_r);
-		of->has_asking = db != NULL &&
-		                 invite_asking_load(of->round->arena, db, sender->root_id, of->wave,
-		                                    &of->asking, why_r);
-		if (db != NULL)
-			db_end(db);
-	}
-	if (!of->has_asking)
-		return false;
-	if (invite_asking_of(sending->arena, &of->asking, sending->person.side,
-	                     sending->person.language, &returned))
-		*question_r = invite_rank_of(sending->letter_id) == INVITE_EXPLAINS
-		                  ? inquiry_return_figures(sending->arena, &returned)
-		                  : inquiry_return_words(sending->arena, &returned);
-	return true;
+	struct db *db = store_read(of->round->arena, sender->store, why_r);
+	of->has_asking = db != NULL && invite_asking_load(of->round->arena, db, sender->root_id,
+	                                                  of->wave, &of->asking, why_r);
+	if (db != NULL)
+		db_end(db);
+	return of->has_asking;
+}
+
+static const struct catalogue *
+catalogue_of(const struct sending *sending)
+{
+	const struct invite_sender *sender = sending->of->round->sender;
+	const struct span language =
+		invite_language(&sending->of->asking, sending->person.language);
+	for (size_t i = 0; i < sender->catalogue_count; i++)
+		if (catalogue_serves(sender->catalogues[i], language))
+			return sender->catalogues[i];
+	return NULL;
+}
+
+/* What it asks by return, in her language; empty: nothing of her side. */
+static struct span
+question_of(const struct sending *sending, const struct catalogue *catalogue)
+{
+	const struct wave_round *of = sending->of;
+	struct inquiry_return returned;
+	if (!invite_asks_back(of->said.sms) ||
+	    !invite_asking_of(sending->arena, &of->asking, sending->person.side,
+	                      sending->person.language, &returned))
+		return SPAN("");
+	return invite_rank_of(sending->letter_id) == INVITE_EXPLAINS
+	           ? inquiry_return_figures(sending->arena, &returned, catalogue)
+	           : inquiry_return_words(sending->arena, &returned, catalogue);
 }
 
 static enum invite_state
@@ -265,11 +279,10 @@ send_sms(struct sending *sending, struct invite_words *words, struct span contac
          const char *stop_url, struct fault *why_r)
 {
 	const struct invite_sender *sender = sending->of->round->sender;
-	if (!load_question(sending, &words->question, why_r))
-		return INVITE_WAITS;
+	words->question = question_of(sending, words->catalogue);
 	const struct invite_wave said = {
 		.sms = invite_sms_words(sending->arena, sending->of->said.sms,
-		                        invite_rank_of(sending->letter_id), words->question),
+		                        invite_rank_of(sending->letter_id), words),
 	};
 	const char *ref = arena_format(sending->arena, "%016llx", (unsigned long long)sending->letter_id);
 	const struct sms_message message = {
@@ -312,8 +325,11 @@ hand_over(struct sending *sending, struct fault *why_r)
 	if (!invite_unlock(arena, &round->key, sending->person.locked, &contact))
 		return fault_is(why_r, "invite: the lock is broken", "Le contact est abîmé."),
 		       INVITE_REFUSED;
+	if (!load_asking(sending->of, why_r))
+		return INVITE_WAITS;
 	const struct span language = sending->person.language;
 	struct invite_words words = {
+		.catalogue = catalogue_of(sending),
 		.link = span_of(arena_format(arena, "%s/repondre/%.*s%s%.*s", sender->address,
 		                             SPAN_ARGS(sending->secret),
 		                             language.length > 0 ? "?langue=" : "", SPAN_ARGS(language))),

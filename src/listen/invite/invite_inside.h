@@ -90,6 +90,7 @@ void invite_share_out(const int64_t *sizes, size_t count, int64_t total, int64_t
 struct invite_words {
 	struct span link, place, question;
 	int32_t closes_day;
+	const struct catalogue *catalogue; /* Parvis's own words; NULL: in French */
 };
 /* {lien} {lieu} {fin} {question} in their places. */
 struct span invite_fill(struct arena *arena, struct span text, const struct invite_words *words);
@@ -312,8 +313,12 @@ MUST_USE bool invite_asking_load(struct arena *arena, struct db *db, int64_t roo
  * gateway and would read their answer beside their number, nothing ever. */
 bool invite_asking_of(struct arena *arena, const struct invite_asking *asking, enum side side,
                       struct span language, struct inquiry_return *return_r);
+/* The language in which she is asked: hers when the survey has it, else the survey's first; of sentences
+ * of the mirror, French. Parvis's own words around the référent's follow it, as pages do. */
+struct span invite_language(const struct invite_asking *asking, struct span hers);
 /* The short message of that rank, before its holes are filled. */
-struct span invite_sms_words(struct arena *arena, struct span sms, int rank, struct span question);
+struct span invite_sms_words(struct arena *arena, struct span sms, int rank,
+                             const struct invite_words *words);
 /* What somebody wrote back, STOP apart. */
 void invite_take_answer(struct visit *visit, const struct sms_received *received);
 

@@ -265,14 +265,16 @@ sample_words(const struct inviting *inviting)
 }
 
 static struct span
-sample_with(const struct inviting *inviting, struct span sms, struct span question)
+sample_with(const struct inviting *inviting, struct span sms, struct span question,
+            const struct catalogue *catalogue)
 {
 	const struct visit *visit = inviting->visit;
 	struct invite_words words = sample_words(inviting);
+	words.catalogue = catalogue;
 	const char *stop = arena_format(visit->arena, "%s/ne-plus-demander/%048d",
 	                                visit->address != NULL ? visit->address : "https://avis.exemple.fr", 0);
-	const struct invite_wave said = { .sms = invite_sms_words(visit->arena, sms, 0, question) };
 	words.question = question;
+	const struct invite_wave said = { .sms = invite_sms_words(visit->arena, sms, 0, &words) };
 	return invite_sms_text(visit->arena, &said, &words,
 	                       visit->sms_from != NULL ? visit->sms_from : "36105", stop);
 }
@@ -284,6 +286,18 @@ segments_of(struct span sms)
 	return sms_measure(sms, &measure) ? measure.segment_count : SIZE_MAX;
 }
 
+/* Of Parvis's own words in a language; NULL: French. */
+static const struct catalogue *
+catalogue_of(const struct visit *visit, struct span language)
+{
+	for (size_t i = 0; i < visit->spoken_count; i++) {
+		const struct catalogue *words = template_set_words(visit->spoken[i]);
+		if (words != NULL && catalogue_serves(words, language))
+			return words;
+	}
+	return NULL;
+}
+
 /* As it leaves: the dearest of those that sides and languages make of it. *asked_r: some side is asked
  * something that it answers by return. */
 static bool
@@ -291,7 +305,7 @@ sample_sms(struct inviting *inviting, struct span sms, struct span *sample_r, bo
 {
 	struct visit *visit = inviting->visit;
 	struct invite_asking asking;
-	*sample_r = sample_with(inviting, sms, SPAN(""));
+	*sample_r = sample_with(inviting, sms, SPAN(""), NULL);
 	*asked_r = false;
 	if (!invite_asks_back(sms))
 		return true;
@@ -302,11 +316,13 @@ sample_sms(struct inviting *inviting, struct span sms, struct span *sample_r, bo
 	for (int side = 0; side < SIDE_COUNT; side++)
 		for (size_t i = 0; i < languages; i++) {
 			struct inquiry_return returned;
+			const struct catalogue *catalogue =
+				catalogue_of(visit, asking.inquiry->languages[i]);
 			if (!invite_asking_of(visit->arena, &asking, (enum side)side,
 			                      asking.inquiry->languages[i], &returned))
 				continue;
-			const struct span one =
-				sample_with(inviting, sms, inquiry_return_words(visit->arena, &returned));
+			const struct span one = sample_with(
+				inviting, sms, inquiry_return_words(visit->arena, &returned, catalogue), catalogue);
 			if (!*asked_r || segments_of(one) > segments_of(*sample_r))
 				*sample_r = one;
 			*asked_r = true;

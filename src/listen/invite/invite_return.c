@@ -33,20 +33,30 @@ invite_asking_of(struct arena *arena, const struct invite_asking *asking, enum s
 	if (asking->inquiry == NULL ||
 	    secrecy_respondent(side, asking->is_internal) != RESPONDENT_PUBLIC)
 		return false;
-	const size_t known = inquiry_language(asking->inquiry, language);
 	const struct inquiry_asked *asked =
 		inquiry_ask(arena, asking->inquiry, side,
-	                known < asking->inquiry->language_count ? known : 0);
+	                answer_language_of(asking->inquiry, language));
 	return asked != NULL && inquiry_return_of(arena, asked, return_r);
+}
+
+struct span
+invite_language(const struct invite_asking *asking, struct span hers)
+{
+	return asking->inquiry == NULL
+	           ? SPAN("fr")
+	           : asking->inquiry->languages[answer_language_of(asking->inquiry, hers)];
 }
 
 /* Whoever is not asked so has the link, whatever the message says. */
 struct span
-invite_sms_words(struct arena *arena, struct span sms, int rank, struct span question)
+invite_sms_words(struct arena *arena, struct span sms, int rank, const struct invite_words *words)
 {
 	if (rank == INVITE_EXPLAINS)
-		return SPAN("Nous n’avons pas compris votre réponse\u202f: rien n’est noté. {question}");
-	if (question.length > 0 || span_find(sms, SPAN("{lien}")) != SIZE_MAX)
+		return span_of(arena_format(
+			arena, "%s {question}",
+			catalogue_say(words->catalogue,
+		                  "Nous n’avons pas compris votre réponse\u202f: rien n’est noté.")));
+	if (words->question.length > 0 || span_find(sms, SPAN("{lien}")) != SIZE_MAX)
 		return sms;
 	return span_of(arena_format(arena, "%.*s {lien}", SPAN_ARGS(sms)));
 }

@@ -246,6 +246,74 @@ only_the_last_message_is_answered(void **state)
 	                     (long long)first_id)), 0);
 }
 
+/* --- in whose words ------------------------------------------------------------------------------- */
+
+static const struct catalogue *
+english(void)
+{
+	const struct catalogue *list[CATALOGUE_COUNT_MAX];
+	size_t count;
+	assert_true(catalogue_read_all(arena, list, &count, &fault));
+	for (size_t i = 0; i < count; i++)
+		if (catalogue_serves(list[i], SPAN("en-GB")))
+			return list[i];
+	fail_msg("no English");
+	return NULL;
+}
+
+static void
+found_in(struct span text, const char *words)
+{
+	if (span_find(text, span_of(words)) == SIZE_MAX)
+		fail_msg("« %s » is not in « %.*s »", words, SPAN_ARGS(text));
+}
+
+static void
+the_language_is_hers_when_the_survey_has_it(void **state)
+{
+	(void)state;
+	const char *sentence;
+	struct span both = span_of(document);
+	const size_t at = span_find(both, SPAN("[\"fr\"]"));
+	both = span_of(arena_format(arena, "%.*s[\"en\", \"fr\"]%s", (int)at, document,
+	                            document + at + strlen("[\"fr\"]")));
+	const struct invite_asking first_english = { .inquiry = inquiry_read(arena, both, &sentence) },
+							   of_the_mirror = { .inquiry = NULL };
+	assert_non_null(first_english.inquiry);
+	assert_true(span_is(invite_language(&first_english, SPAN("")), "en"));
+	assert_true(span_is(invite_language(&first_english, SPAN("ar")), "en"));
+	assert_true(span_is(invite_language(&first_english, SPAN("fr")), "fr"));
+	assert_true(span_is(invite_language(&of_the_mirror, SPAN("en")), "fr"));
+}
+
+static void
+our_own_words_follow_her_language(void **state)
+{
+	(void)state;
+	const struct invite_wave said = { .subject = SPAN("Your opinion"), .letter = SPAN("Until {fin}: {lien}"),
+		                              .sms = SPAN("{question} Or {lien}"), .reminders = 1 };
+	struct invite_words words = { .link = SPAN("https://a.fr/x"), .place = SPAN("Accueil"),
+		                          .closes_day = date_days((struct date){ 2026, 12, 1 }),
+		                          .catalogue = english() };
+	found_in(invite_letter_subject(arena, &said, &words, 1), "Reminder: Your opinion");
+	const struct span letter = invite_letter_text(arena, &said, &words, 0, "https://a.fr/stop");
+	found_in(letter, "Until 1 December 2026: https://a.fr/x");
+	found_in(letter, "you will get one reminder");
+	found_in(letter, "To be asked for your opinion no more:\nhttps://a.fr/stop");
+	struct inquiry_return returned;
+	const struct inquiry *inquiry = inquiry_read(arena, span_of(document), &(const char *){ NULL });
+	const struct inquiry_asked *asked = inquiry_ask(arena, inquiry, SIDE_USAGER, 0);
+	assert_true(inquiry_return_of(arena, asked, &returned));
+	words.question = inquiry_return_words(arena, &returned, words.catalogue);
+	found_in(words.question, "Reply 1, 2 or 3: 1 oui");
+	found_in(invite_sms_words(arena, said.sms, INVITE_EXPLAINS, &words), "We did not understand");
+	found_in(invite_sms_text(arena, &said, &words, "36105", "https://a.fr/stop"), " STOP to 36105");
+	found_in(invite_sms_text(arena, &said, &words, "Ville", "https://a.fr/stop"), " To stop: https");
+	words.catalogue = NULL;
+	found_in(invite_letter_text(arena, &said, &words, 1, "s"), "C’est le dernier message");
+	found_in(invite_letter_text(arena, &said, &words, 0, "s"), "Until 1er décembre 2026");
+}
+
 /* --- what is counted ------------------------------------------------------------------------------ */
 
 static void
@@ -382,6 +450,8 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(what_is_no_answer_is_explained_once, begin, end),
 		cmocka_unit_test_setup_teardown(nobody_else_is_answered, begin, end),
 		cmocka_unit_test_setup_teardown(only_the_last_message_is_answered, begin, end),
+		cmocka_unit_test_setup_teardown(the_language_is_hers_when_the_survey_has_it, begin, end),
+		cmocka_unit_test_setup_teardown(our_own_words_follow_her_language, begin, end),
 		cmocka_unit_test_setup_teardown(answers_are_counted_once_an_hour_in_cells_of_ten, begin, end),
 		cmocka_unit_test(what_is_left_of_a_table_is_ten_people_or_none),
 	};
