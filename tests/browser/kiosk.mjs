@@ -96,6 +96,14 @@ const said = async (page, words) => {
   throw new Error(`the kiosk says « ${await state(page).textContent()} », not ${words}`)
 }
 
+// A worker stands before the page, which is on the shelf with its questions: the network may be cut.
+async function ready(page) {
+  for (const end = Date.now() + WAIT_MS; Date.now() < end; await sleep(50))
+    if (await page.evaluate(async () => navigator.serviceWorker.controller !== null && await (await caches.open('borne')).match(location.href) !== undefined
+      && (await (await caches.open('borne')).keys()).some(({ url }) => url.includes('/questions-')))) return
+  throw new Error('the kiosk does not keep its house')
+}
+
 // All that is asked, from the first screen; up to the button that sends.
 async function fill(page, words) {
   await page.getByRole('button', { name: 'Commencer' }).click()
@@ -179,7 +187,7 @@ async function beThroughACut(house, at, wire, profile) {
   let tablet = await turnOn(profile)
   try {
     await open(tablet.page, address)
-    await tablet.page.waitForFunction(async () => navigator.serviceWorker.controller && await (await caches.open('borne')).match(location.pathname))
+    await ready(tablet.page)
     await answer(tablet.page, SECRET)
     await said(tablet.page, /^$/)
     await back(tablet.page)
@@ -313,7 +321,7 @@ async function beTooLate(house, at, wire, browser) {
   await rejoin(wire, page)
   await said(page, /^1 réponse n’a pas pu être envoyée\.$/)
   await page.getByText('Pourquoi, et que faire').click()
-  check(await page.getByText('l’enquête était close quand elle est arrivée').isVisible(), 'the reason is not told')
+  check(await page.getByText('Arrivées après la clôture de l’enquête\u202f: 1.').isVisible(), 'the reason is not told')
   await page.reload()
   await page.getByRole('heading', { name: 'Cette enquête est close' }).waitFor()
   await said(page, /^1 réponse n’a pas pu être envoyée\.$/)
@@ -342,6 +350,11 @@ async function openInquiry(house, { admin, referent }, name, document) {
   for (const step of ['ready', 'agree', 'open']) await people[step](referent, base)
   return (await people.waysOf(referent, base))['Accueil usagers'].split('/').at(-1)
 }
+
+const BOTH = { name: 'Bilingue', languages: ['fr', 'en'], title: { fr: 'Au guichet', en: 'At the desk' }, pages: [{ questions: [
+  { ...LEVELS, code: 'accueil', words: { fr: 'Êtes-vous bien reçu ?', en: 'Are you well received?' } },
+  { ...ALL, code: 'rdv', kind: 'yes-no', nature: 'G', words: { fr: 'Aviez-vous rendez-vous ?', en: 'Had you an appointment?' }, reason: { fr: 'Pour compter.', en: 'To count.' } },
+] }] }
 
 const tick = (page, group) => page.getByRole('group', { name: group }).locator('.choice').first().click()
 const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click()
@@ -393,6 +406,33 @@ async function beAnyKind(house, at, wire, browser) {
   await page.context().close()
 }
 
+// Its address names a language: the tablet speaks it from the first screen to the thanks, without the network too.
+async function beInEnglish(house, at, wire, browser) {
+  const page = await (await browser.newContext({ locale: 'fr-FR' })).newPage()
+  const before = onServer(house)
+  const code = await openInquiry(house, at, 'En deux langues', BOTH)
+  await page.goto(`http://127.0.0.1:${wire.port}/borne/${code}?langue=en`)
+  await page.getByRole('button', { name: 'Start' }).waitFor()
+  check(await page.locator('html').getAttribute('lang') === 'en', 'the page is not in English')
+  await ready(page)
+  await wire.cut()
+  await page.reload()
+  await press(page, 'Start')
+  await tick(page, 'Are you well received')
+  await press(page, 'Check and send')
+  await page.getByText('An answer that is needed is missing.').waitFor()
+  await tick(page, 'Had you an appointment')
+  await press(page, 'Check and send')
+  await page.getByRole('heading', { name: 'Thank you, your answer is kept' }).waitFor()
+  await said(page, /^1 answer is waiting for the network\.$/)
+  const french = await page.evaluate(() => document.body.innerText.match(/[àâçéèêëîïôùûœ’«»]|\b(vous|votre|réponse|les|des)\b/i)?.[0])
+  check(!french, `French on an English kiosk: « ${french} »`)
+  await rejoin(wire, page)
+  await said(page, /^$/)
+  check(onServer(house) === before + 1, 'the English answer is not there')
+  await page.context().close()
+}
+
 async function main(binary) {
   mkdirSync(shots, { recursive: true })
   const begun = Date.now()
@@ -415,6 +455,8 @@ async function main(binary) {
     check(onServer(house) === thanked, 'a reply of the plain page is missing')
     await beAnyKind(house, at, wire, browser)
     tell('questionnaires of any kind')
+    await beInEnglish(house, at, wire, browser)
+    tell('in English')
     await beTooLate(house, at, wire, browser)
     tell('too late')
     console.log(`the kiosk: ${((Date.now() - begun) / 1000).toFixed(1)} s`)

@@ -15,7 +15,7 @@ static const struct field way_fields[WAY_FIELD_COUNT] = {
 	[WAY_BUTTONS] = { "buttons", FIELD_TEXT, FIELD_API, .help = "How often each was pressed." },
 };
 enum { LIST_TITLE, LIST_WITHIN, LIST_BACK_URL, LIST_IS_OPEN, LIST_LATE, LIST_ASKS_FILE,
-	   LIST_HAS_WAYS, LIST_WAYS, LIST_FIELD_COUNT };
+	   LIST_LANGUAGES, LIST_HAS_WAYS, LIST_WAYS, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[LIST_WITHIN] = { "within", FIELD_TEXT, FIELD_API, .help = "Name of the survey." },
@@ -25,6 +25,8 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 		.help = "Replies that kiosks sent after the end, and which were not taken." },
 	[LIST_ASKS_FILE] = { "asks_file", FIELD_FLAG, FIELD_API,
 		.help = "Usagers are asked for a file, which a kiosk does not take." },
+	[LIST_LANGUAGES] = { "languages", FIELD_TEXT, FIELD_API,
+		.help = "What to add to a kiosk's address for each language but the first." },
 	[LIST_HAS_WAYS] = { "has_ways", FIELD_FLAG, FIELD_PAGE },
 	[LIST_WAYS] = { "ways", FIELD_LIST, FIELD_API, .of = way_fields,
 		.of_count = WAY_FIELD_COUNT, .help = "Links for all." },
@@ -44,8 +46,27 @@ struct listing {
 	size_t population_count;
 	int64_t late;
 	bool asks_file;
+	const char *languages;
 	struct fault fault;
 };
+
+/* « ?langue=en ou ?langue=ar »; empty: the questions have one language. */
+static bool
+load_languages(struct listing *listing)
+{
+	const struct visit *visit = listing->visit;
+	struct inquiry_row row;
+	struct inquiry *inquiry;
+	struct text text = text_new(visit->arena, 512);
+	enum found found = FOUND_NONE;
+	if (listing->wave.inquiry_version > 0)
+		found = inquiry_load(visit->arena, visit->db, visit->root_id, listing->wave.form_id,
+		                     listing->wave.inquiry_version, &row, &inquiry, &listing->fault);
+	for (size_t i = 1; found == FOUND_ONE && i < inquiry->language_count; i++)
+		text_format(&text, "%s?langue=%.*s", i > 1 ? " ou " : "", SPAN_ARGS(inquiry->languages[i]));
+	listing->languages = text_z(&text);
+	return found != FOUND_FAILED;
+}
 
 static enum found
 load(struct listing *listing)
@@ -69,7 +90,8 @@ load(struct listing *listing)
 	               kiosk_placements(arena, db, root_id, listing->wave.id, &listing->spots,
 	                                &listing->spot_count, fault) &&
 	               kiosk_late(arena, db, root_id, listing->wave.id, &listing->late, fault) &&
-	               launch_asks_file(arena, db, root_id, &listing->wave, &listing->asks_file, fault)
+	               launch_asks_file(arena, db, root_id, &listing->wave, &listing->asks_file, fault) &&
+	               load_languages(listing)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
 }
@@ -147,6 +169,7 @@ kiosk_get_list(struct visit *visit)
 	if (listing.late > 0)
 		model_count(page, LIST_LATE, listing.late);
 	model_flag(page, LIST_ASKS_FILE, listing.asks_file);
+	model_text_z(page, LIST_LANGUAGES, listing.languages);
 	show_ways(&listing, page);
 	visit_show(visit, &kiosk_list_page, page);
 }

@@ -6,7 +6,7 @@
 
 enum {
 	KIOSK_TITLE, KIOSK_WITHIN, KIOSK_PLACE, KIOSK_PLAIN_URL, KIOSK_CODE, KIOSK_KEY, KIOSK_SIZE,
-	KIOSK_SIGNS, KIOSK_BYTES, KIOSK_FIELD_COUNT
+	KIOSK_SIGNS, KIOSK_BYTES, KIOSK_LANGUAGE, KIOSK_FIELD_COUNT
 };
 static const struct field kiosk_fields[KIOSK_FIELD_COUNT] = {
 	[KIOSK_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -18,6 +18,7 @@ static const struct field kiosk_fields[KIOSK_FIELD_COUNT] = {
 	[KIOSK_SIZE] = { "size", FIELD_COUNT, FIELD_PAGE },
 	[KIOSK_SIGNS] = { "signs", FIELD_COUNT, FIELD_PAGE },
 	[KIOSK_BYTES] = { "bytes", FIELD_COUNT, FIELD_PAGE },
+	[KIOSK_LANGUAGE] = { "language", FIELD_TEXT, FIELD_API, .help = "In which its questions are read." },
 };
 const struct page_kind kiosk_page = { "kiosk", "listen/kiosk/pages/kiosk.html", kiosk_fields,
 	KIOSK_FIELD_COUNT };
@@ -41,11 +42,31 @@ go_to_plain_page(struct visit *visit)
 	visit_go(visit, "%s", path.cut ? "/repondre" : text_z(&path));
 }
 
+/* As the pages of questions: the language asked for, if the survey has it, else its first; Parvis's own
+ * words in the same when they can. */
+static bool
+speak(struct visit *visit, const struct survey_wave *wave, struct span *language_r,
+      struct fault *fault_r)
+{
+	struct inquiry_row row;
+	struct inquiry *inquiry;
+	*language_r = SPAN("fr");
+	if (wave->inquiry_version == 0)
+		return true;
+	const enum found found = inquiry_load(visit->arena, visit->db, visit->root_id, wave->form_id,
+	                                      wave->inquiry_version, &row, &inquiry, fault_r);
+	if (found == FOUND_ONE) {
+		*language_r = inquiry->languages[answer_language_of(inquiry, visit_asked(visit, "langue"))];
+		(void)visit_speak(visit, *language_r);
+	}
+	return found != FOUND_FAILED;
+}
+
 static void
 get_kiosk(struct visit *visit)
 {
 	struct answer_way way;
-	struct span place;
+	struct span place, language;
 	struct fault fault = { 0 };
 	struct db *db = visit_db(visit);
 	if (db == NULL)
@@ -67,16 +88,20 @@ get_kiosk(struct visit *visit)
 	if (found == FOUND_ONE)
 		found = place_name(visit->arena, db, visit->root_id, way.place_id, visit->today, &place,
 		                   &fault);
+	if (found != FOUND_FAILED && !speak(visit, &way.wave, &language, &fault))
+		found = FOUND_FAILED;
 	if (found == FOUND_FAILED) {
 		visit_fail(visit, &fault);
 		return;
 	}
 	struct model *page = model_new(visit->arena, &kiosk_page);
-	model_text_z(page, KIOSK_TITLE, "Votre avis compte");
+	model_text_z(page, KIOSK_TITLE, visit_words(visit, "Votre avis compte"));
+	model_text(page, KIOSK_LANGUAGE, language);
 	model_text(page, KIOSK_WITHIN, way.wave.name);
-	model_text(page, KIOSK_PLACE, found == FOUND_ONE ? place : SPAN("ce service"));
+	model_text(page, KIOSK_PLACE, found == FOUND_ONE ? place : span_of(visit_words(visit, "ce service")));
 	model_url_z(page, KIOSK_PLAIN_URL,
-	            arena_format(visit->arena, "/repondre/%.*s", SPAN_ARGS(way.code)));
+	            arena_format(visit->arena, "/repondre/%.*s?langue=%.*s", SPAN_ARGS(way.code),
+	                         SPAN_ARGS(language)));
 	model_text(page, KIOSK_CODE, way.code);
 	model_text_z(page, KIOSK_KEY,
 	             hexadecimal(visit->arena, way.public_key, sizeof way.public_key));
@@ -178,4 +203,5 @@ static const struct route routes[] = {
 static const struct page_kind *const pages[] = { &kiosk_page, &kiosk_button_page,
 	                                             &kiosk_list_page };
 
-const struct room_pages kiosk_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
+const struct room_pages kiosk_pages = { routes, LENGTH(routes), pages, LENGTH(pages),
+	.speaks = true };

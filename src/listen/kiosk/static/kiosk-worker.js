@@ -8,7 +8,7 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 // The page as it is now; the one that is kept when the network, or the server behind a proxy, is away.
 async function page(request) {
-  const kept = await (await caches.open(CACHE)).match(new URL(request.url).pathname, { ignoreVary: true })
+  const kept = await (await caches.open(CACHE)).match(request.url, { ignoreVary: true })
   if (kept === undefined) return fetch(request)
   try {
     const response = await fetch(request.url, { redirect: 'manual', cache: 'no-store', signal: AbortSignal.timeout(WAIT_MS) })

@@ -21,13 +21,18 @@
   const signsMax = Number(house.dataset.signs)
   const bytesMax = Number(house.dataset.bytes)
   const key = Uint8Array.from(house.dataset.key.match(/../g), (byte) => parseInt(byte, 16))
+  const { language } = house.dataset
   const base = `/repondre/${code}`
   const part = (name) => document.getElementById(`borne-${name}`)
   const sheet = part('page')
   const thanks = part('merci')
   const watch = part('veille')
 
-  const plural = (count, one, many) => `${count} ${count < 2 ? one : many}`
+  // Words stand in the page, in its own language: this file has none.
+  const words = Object.fromEntries([...part('mots').content.children].map((word) => [word.dataset.word, word.textContent]))
+  const plurals = new Intl.PluralRules(document.documentElement.lang)
+  const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, value) => values[value])
+  const count = (name, n) => say(`${name}.${plurals.select(n) === 'one' ? 'one' : 'other'}`, { n })
   const letters26 = (bytes) => Array.from(bytes, (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('')
   const secret = () => letters26(nacl.randomBytes(26))
 
@@ -119,26 +124,21 @@
     }
   }
 
-  const reasons = {
-    shut: 'l’enquête était close quand elle est arrivée',
-    unknown: 'ce lien ne mène plus à une enquête',
-    refused: 'elle n’a pas été comprise',
-    full: 'assez de personnes avaient déjà répondu comme elle',
-  }
+  const REASONS = { shut: 'shut', unknown: 'unknown', refused: 'refused', full: 'enough' }
 
   async function tell() {
     const kept = await letters()
     const refused = kept.filter((letter) => letter.refused)
     const waiting = kept.length - refused.length
     const said = [
-      waiting && `${plural(waiting, 'réponse attend', 'réponses attendent')} le réseau.`,
-      refused.length && `${plural(refused.length, 'réponse n’a pas pu être envoyée', 'réponses n’ont pas pu être envoyées')}.`,
+      waiting && count('waits', waiting),
+      refused.length && count('unsent', refused.length),
     ].filter(Boolean).join(' ')
     if (part('etat').textContent !== said) part('etat').textContent = said
     part('refus').hidden = refused.length === 0
-    part('refus-mots').textContent = Object.entries(reasons)
-      .map(([why, words]) => [refused.filter((letter) => letter.refused === why).length, words])
-      .filter(([count]) => count > 0).map(([count, words]) => `${plural(count, 'réponse', 'réponses')} : ${words}.`).join(' ')
+    part('refus-mots').textContent = Object.entries(REASONS)
+      .map(([why, word]) => [refused.filter((letter) => letter.refused === why).length, word])
+      .filter(([n]) => n > 0).map(([n, word]) => say(word, { n })).join(' ')
     return waiting
   }
 
@@ -153,7 +153,7 @@
   const shelf = () => window.caches?.open(CACHE)
 
   async function read(url, name) {
-    const shelved = `/borne/${code}/${name}`
+    const shelved = `/borne/${code}/${language}/${name}`
     const cache = await shelf()
     let response = null
     try {
@@ -172,13 +172,14 @@
     if (!cache || !navigator.serviceWorker) return
     await navigator.serviceWorker.register('/borne/travailleur.js')
     navigator.storage?.persist?.()
-    const page = await fetch(location.pathname, { credentials: 'omit', redirect: 'error' })
+    const own = location.pathname + location.search
+    const page = await fetch(own, { credentials: 'omit', redirect: 'error' })
     if (!page.ok) return
     const files = [...document.querySelectorAll('script[src], link[href]')].map((element) => element.src ?? element.href)
     for (const file of files) if (!await cache.match(file, { ignoreVary: true })) await cache.add(file)
     for (const kept of await cache.keys())
       if (new URL(kept.url).pathname.startsWith('/static/') && !files.includes(kept.url)) await cache.delete(kept)
-    await cache.put(location.pathname, page)
+    await cache.put(own, page)
   }
 
   // --- the first screen ----------------------------------------------------------------------------------
@@ -189,14 +190,14 @@
   let taken = '0' // the last one that somebody chose
 
   async function prepare() {
-    const page = await read(base, 'accueil')
+    const page = await read(`${base}?langue=${language}`, 'accueil')
     if (page?.querySelector('main h1')) welcome = page
     const ids = [...page?.querySelectorAll('input[name="parcours"]') ?? []].map((input) => input.value)
     if (!isOpen()) return
     for (const id of ids.length ? ids : ['0']) {
       // the next person finds the choices in another order; what nobody took is still fresh
       if (id !== taken && Date.now() - (fetched.get(id) ?? 0) < FRESH_MS) continue
-      const questions = await read(`${base}/questions?suite=${secret()}&parcours=${id}`, `questions-${id}`)
+      const questions = await read(`${base}/questions?suite=${secret()}&parcours=${id}&langue=${language}`, `questions-${id}`)
       const form = questions?.querySelector('main form[action$="/questions"]')
       if (form) { forms.set(id, questions); fetched.set(id, Date.now()) }
     }
@@ -238,11 +239,11 @@
     state = 'start'
     clearTimeout(idle)
     stopWarning()
-    const words = () => welcome?.querySelector('main').textContent
-    const shown = words()
+    const text = () => welcome?.querySelector('main').textContent
+    const shown = text()
     if (welcome) showWelcome()
     // what is the same stays: a button that is being pressed is not taken away
-    prepare().then(() => { if (state === 'start' && words() !== shown) showWelcome() })
+    prepare().then(() => { if (state === 'start' && text() !== shown) showWelcome() })
   }
 
   // --- the questions -------------------------------------------------------------------------------------
@@ -254,8 +255,8 @@
 
   async function begin(journey) {
     const drawn = forms.get(journey)
-    if (!drawn) { complain('Les questions ne sont pas encore sur cette tablette. Attendez le réseau, puis recommencez.'); return }
-    if (await letters().then((all) => all.length >= WAITING_MAX)) { complain('Cette tablette garde déjà trop de réponses. Prévenez l’accueil.'); return }
+    if (!drawn) { complain(say('not-there')); return }
+    if (await letters().then((all) => all.length >= WAITING_MAX)) { complain(say('full')); return }
     state = 'questions'
     taken = journey
     at = 0
@@ -274,13 +275,13 @@
     units = [...form.querySelectorAll('.field')].filter((field) => !field.parentElement.closest('.field'))
     const actions = document.createElement('p')
     actions.className = 'actions'
-    for (const [does, words] of buttons) {
+    for (const [does, label] of buttons) {
       const button = document.createElement('button')
       const isFirst = does === 'suite' || does === 'envoi'
       button.type = isFirst ? 'submit' : 'button'
       button.className = isFirst ? 'button' : 'button second'
       button.dataset.does = does
-      button.textContent = words
+      button.textContent = label
       actions.append(button)
     }
     form.append(actions)
@@ -288,10 +289,10 @@
     form.querySelector('[data-does="abandon"]').addEventListener('click', start)
   }
 
-  const ABANDON = ['abandon', 'Effacer et revenir au début']
+  const ABANDON = ['abandon', say('abandon')]
 
   function showSentences(page) {
-    adopt(page, [['suite', 'Continuer'], ['envoi', 'Envoyer'], ['retour', 'Revenir'], ABANDON])
+    adopt(page, [['suite', say('go-on')], ['envoi', say('send')], ['retour', say('back')], ABANDON])
     form.addEventListener('submit', (event) => { event.preventDefault(); isLast() ? finish() : turn(1) })
     form.querySelector('[data-does="retour"]').addEventListener('click', () => turn(-1))
     show([document.createElement('h1'), form])
@@ -304,8 +305,8 @@
 
   function showScreen(page) {
     const isRead = page.querySelector('main form .facts') !== null // read over: nothing more is asked
-    adopt(page, [isRead ? ['envoi', 'Envoyer'] : ['suite', has(page, 'suivant') ? 'Continuer' : 'Relire et envoyer'],
-      ...has(page, 'precedent') ? [['retour', 'Revenir']] : [], ABANDON])
+    adopt(page, [isRead ? ['envoi', say('send')] : ['suite', say(has(page, 'suivant') ? 'go-on' : 'read-over')],
+      ...has(page, 'precedent') ? [['retour', say('back')]] : [], ABANDON])
     const isAlone = !has(page, 'suivant')
     form.addEventListener('submit', (event) => {
       event.preventDefault()
@@ -321,14 +322,14 @@
 
   // Nothing more is asked, and nothing was sent: closed meanwhile, or meant for others.
   function showEnd(page) {
-    const words = document.importNode(page.querySelector('main'), true)
-    for (const link of words.querySelectorAll('a')) link.remove()
+    const end = document.importNode(page.querySelector('main'), true)
+    for (const link of end.querySelectorAll('a')) link.remove()
     const back = document.createElement('button')
     back.type = 'button'
     back.className = 'button'
-    back.textContent = 'Revenir au début'
+    back.textContent = say('to-start')
     back.addEventListener('click', start)
-    show([...words.childNodes, back])
+    show([...end.childNodes, back])
   }
 
   // With the network, the ordinary page reads what is there and says what comes next: nothing is kept by that.
@@ -349,7 +350,7 @@
     if (page?.querySelector('main form[action$="/questions"]')) showScreen(page)
     else if (page?.querySelector('main h1')) showEnd(page)
     else if (isAlone) finish()
-    else complain('La suite a besoin du réseau, qui n’est pas là. Ce que vous avez répondu est encore à l’écran : réessayez dans un moment.')
+    else complain(say('wants-network'))
   }
 
   // --- the sentences of a mirror, one at a time --------------------------------------------------------------
@@ -366,7 +367,7 @@
       says.hidden = says.textContent === '' || (byOne && !(next && units.includes(next)))
     }
     const title = sheet.querySelector('h1')
-    title.textContent = byOne ? `Question ${at + 1} sur ${units.length}` : 'Vos réponses'
+    title.textContent = byOne ? say('rank', { n: at + 1, total: units.length }) : say('answers')
     const button = (name) => form.querySelector(`[data-does="${name}"]`)
     button('suite').hidden = isLast()
     button('envoi').hidden = !isLast()
@@ -376,18 +377,20 @@
     window.scrollTo(0, 0)
   }
 
-  function complain(words) {
-    part('erreur').textContent = words
+  function complain(sentence) {
+    part('erreur').textContent = sentence
   }
 
   // What the server would refuse once the person has left is not let through now.
   function trouble(unit) {
-    const needed = [...unit.querySelectorAll('[aria-required="true"]')].find((field) => field.value.trim() === '')
-    if (needed) return 'Il manque une réponse qui est obligatoire.'
+    if ([...unit.querySelectorAll('[aria-required="true"]')].some((field) => field.value.trim() === '')) return say('needed')
+    const rows = [...unit.querySelectorAll('fieldset.row')]
+    const isEmpty = (one) => ![...one.querySelectorAll('input')].some((field) => field.type === 'text' ? field.value.trim() !== '' : field.checked)
+    if (unit.matches('[data-needed]') && (rows.length > 0 ? rows : [unit]).some(isEmpty)) return say('needed')
     for (const area of form.matches('.answers') ? unit.querySelectorAll('textarea') : []) {
       const text = area.value.trim()
-      if ([...text].length > signsMax) return `Votre texte est trop long : gardez ${signsMax} signes au plus.`
-      if (new TextEncoder().encode(text).length > bytesMax) return 'Votre texte prend trop de place dans cette écriture : gardez 400 signes au plus.'
+      if ([...text].length > signsMax) return say('too-long', { n: signsMax })
+      if (new TextEncoder().encode(text).length > bytesMax) return say('too-wide')
     }
     const wrong = unit.querySelector('input:invalid, select:invalid, textarea:invalid')
     return wrong ? wrong.validationMessage : null
@@ -411,7 +414,7 @@
     const most = Number(field.dataset.most ?? Infinity)
     const over = boxes.filter((box) => box.checked).length > most
     if (over) target.checked = false
-    complain(over ? `Gardez ${most} réponses au plus : décochez-en une d’abord.` : '')
+    complain(over ? say('too-many', { n: most }) : '')
   }
 
   let finishing = false
@@ -421,7 +424,7 @@
     const fields = new URLSearchParams(new FormData(form))
     const given = [...fields].some(([name, value]) => /^q\d/.test(name) && value.trim() !== '')
     if (wrong || !given) {
-      complain(wrong ?? 'Vous n’avez répondu à aucune question. Répondez à une seule si vous voulez, puis envoyez.')
+      complain(wrong ?? say('nothing'))
       return
     }
     fields.delete('suite')
@@ -430,10 +433,10 @@
     finishing = true
     try {
       const bytes = seal(fields)
-      if (bytes === null) { complain('Votre réponse est trop longue : raccourcissez vos textes.'); return }
+      if (bytes === null) { complain(say('too-large')); return }
       await change((store) => store.add({ code, bytes }))
     } catch {
-      complain('Cette tablette n’a pas pu garder votre réponse. Elle est encore à l’écran : essayez encore, ou prévenez l’accueil.')
+      complain(say('not-kept'))
       return
     } finally {
       finishing = false
@@ -444,9 +447,9 @@
     stopWarning()
     const title = document.createElement('h1')
     title.textContent = thanks.dataset.title
-    const words = document.importNode(thanks, true)
-    words.querySelector('button').addEventListener('click', start)
-    show([title, ...words.children])
+    const said = document.importNode(thanks, true)
+    said.querySelector('button').addEventListener('click', start)
+    show([title, ...said.children])
     await tell()
     touch()
     send()
@@ -465,13 +468,13 @@
   function warn() {
     const end = Date.now() + WARNED_MS
     watch.showModal()
-    const count = () => {
+    const step = () => {
       const left = Math.ceil((end - Date.now()) / 1000)
       part('reste').textContent = `${left} s`
       if (left <= 0) start()
     }
-    count()
-    counting = setInterval(count, 500)
+    step()
+    counting = setInterval(step, 500)
   }
 
   function touch() {
@@ -497,6 +500,6 @@
   setInterval(send, SEND_MS)
   setInterval(() => { if (state === 'start') start() }, FRESH_MS)
   keepHouse().catch(() => {})
-  tell().then(send).catch(() => complain('Cette tablette ne peut garder aucune réponse : prévenez l’accueil.'))
+  tell().then(send).catch(() => complain(say('never-kept')))
   start()
 })()
