@@ -344,10 +344,14 @@ const LONG = { name: 'Long', languages: ['fr'], title: { fr: 'Votre visite' }, p
   { questions: [{ code: 'retard', words: { fr: 'A-t-il eu lieu à l’heure ?' }, shown_if: 'rdv', ...LEVELS }, { ...ALL, code: 'mot', kind: 'long', nature: 'O', words: { fr: 'Un mot ?' } }] },
 ] }
 
-async function openInquiry(house, { admin, referent }, name, document) {
+async function openInquiry(house, { admin, referent }, name, document, options) {
   const base = await people.draft(referent, name, { questionnaire: await people.publish(house, admin, referent, document) })
   await people.people(referent, base, { Accueil: [31, 1200] })
   for (const step of ['ready', 'agree', 'open']) await people[step](referent, base)
+  if (options) {
+    await referent.get(`${base}/reception`)
+    await referent.send(options)
+  }
   return (await people.waysOf(referent, base))['Accueil usagers'].split('/').at(-1)
 }
 
@@ -433,6 +437,24 @@ async function beInEnglish(house, at, wire, browser) {
   await page.context().close()
 }
 
+// A survey that slows robots down: the person is thanked at once, the tablet works before its letter is taken.
+async function beSlowed(house, at, wire, browser) {
+  const page = await (await browser.newContext({ locale: 'fr-FR' })).newPage()
+  const before = onServer(house)
+  const code = await openInquiry(house, at, 'Robots freinés', SHORT, { freiner: 'oui' })
+  await open(page, `http://127.0.0.1:${wire.port}/borne/${code}`)
+  await press(page, 'Commencer')
+  await page.getByLabel('Combien de minutes').fill('12')
+  await press(page, 'Relire et envoyer')
+  const letters = wire.letters
+  await press(page, 'Envoyer')
+  await page.getByRole('heading', { name: /^Merci/ }).waitFor()
+  for (const end = Date.now() + 4 * WAIT_MS; onServer(house) === before && Date.now() < end;) await sleep(200)
+  await said(page, /^$/)
+  check(onServer(house) === before + 1 && wire.letters === letters + 2, 'the letter that shows work is not there')
+  await page.context().close()
+}
+
 async function main(binary) {
   mkdirSync(shots, { recursive: true })
   const begun = Date.now()
@@ -457,6 +479,8 @@ async function main(binary) {
     tell('questionnaires of any kind')
     await beInEnglish(house, at, wire, browser)
     tell('in English')
+    await beSlowed(house, at, wire, browser)
+    tell('with work')
     await beTooLate(house, at, wire, browser)
     tell('too late')
     console.log(`the kiosk: ${((Date.now() - begun) / 1000).toFixed(1)} s`)

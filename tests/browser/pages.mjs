@@ -505,6 +505,15 @@ const answering = [
 
 // The number of a sheet: written by the play, typed here.
 const typeSecond = (page, number) => type({ numero: number }, 'Saisir une seconde fois')(page)
+// The questions of a link for all, one answered; with the work that the browser found, or too early for it.
+async function slowed(page, isWorked) {
+  await page.locator('a[href*="/questions?"]').first().click()
+  if (isWorked) await page.waitForFunction(() => document.querySelector('[name="preuve"]').value !== '', null, { timeout: 120000 })
+  else await page.evaluate(() => document.querySelector('form[data-work]').addEventListener('submit', ({ target }) => { target.elements.preuve.value = '' })) // as without a script
+  await page.locator('main .choice input').nth(1).check()
+  return press(page, 'Envoyer mes réponses')
+}
+
 const papers = [
   { name: 'receiving', setup: 'papers', as: 'referent', url: (at) => `${at.base}/reception` },
   { name: 'receiving-read', setup: 'papers', as: 'director', url: (at) => `${at.base}/reception` },
@@ -514,6 +523,8 @@ const papers = [
   { name: 'paper-number', setup: 'papers', as: 'admin', url: (at) => at.sheet, act: async (page) => { await tick(page, 2); return press(page, 'Envoyer mes réponses') } },
   { name: 'paper-second', setup: 'papers', as: 'admin', url: '/saisie', act: (page, at) => typeSecond(page, at.number) },
   { name: 'paper-differs', setup: 'papers', as: 'admin', url: '/saisie', status: 422, act: async (page, at) => { await typeSecond(page, at.number); await tick(page, 1); return press(page, 'Envoyer mes réponses') } },
+  { name: 'slowed-held', setup: 'papers', url: (at) => at.ways['Accueil usagers'], status: 422, act: (page) => slowed(page, false), scripted: true },
+  { name: 'slowed-thanks', setup: 'papers', url: (at) => at.ways['Accueil usagers'], act: (page) => slowed(page, true) },
   { name: 'follow-papers', setup: 'papers', as: 'director', url: (at) => `${at.base}/suivi` },
 ]
 

@@ -1,4 +1,5 @@
-// An open survey whose papers are typed in by two people: twelve compared, one that waits.
+// An open survey whose papers are typed in by two people: twelve compared, one that waits. Its links for all
+// slow robots down.
 
 import * as people from './people.mjs'
 
@@ -32,7 +33,7 @@ export async function playPapers(house) {
   for (const step of [people.ready, people.agree, people.open]) await step(referent, base)
   const at = { base, ways: await people.waysOf(referent, base) }
   await referent.get(`${base}/reception`)
-  await referent.send({ 'deux-saisies': 'oui' })
+  await referent.send({ 'deux-saisies': 'oui', freiner: 'oui' })
   await referent.get('/saisie')
   at.sheet = `/saisie/${base.split('/').pop()}/questions?lieu=${referent.find(/<option value="(\d+)">Accueil</)}&cote=0`
   for (let paper = 0; paper < 12; paper++) {

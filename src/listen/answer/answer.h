@@ -155,7 +155,7 @@ MUST_USE bool answer_clock(struct arena *visit, const struct answer_opening *ope
 
 struct answer_options {
 	bool typed_twice; /* each paper is typed in by two people */
-	bool slows;       /* a form that comes by a link for all shows that it took a while */
+	bool slows;       /* a form that comes by a link for all shows work, or was open a while */
 };
 /* All false when nothing was chosen. */
 MUST_USE bool answer_options(struct arena *arena, struct db *db, int64_t root_id,
@@ -208,6 +208,7 @@ enum answer_outcome {
 	ANSWER_SHUT,    /* the wave is not open (not yet, or no more) */
 	ANSWER_UNKNOWN, /* no such link */
 	ANSWER_FULL,    /* a quota that this reply meets is full */
+	ANSWER_SLOWED,  /* a letter that shows no work, of a survey that slows robots down */
 	ANSWER_REFUSED, /* a letter that is none, or says what the page would refuse */
 	ANSWER_OUTCOME_COUNT
 };
@@ -231,6 +232,9 @@ enum {
 	ANSWER_LETTER_VERSION = 1,
 	ANSWER_LETTER_HEAD_SIZE = 5,
 	ANSWER_LETTER_SIZE = ANSWER_BODY_SIZE_MAX,
+	/* Of a survey that slows robots down, bits at zero of the digest that shows a letter's work, or a
+	 * form's: a million tries, five seconds of a browser on an ordinary computer. */
+	ANSWER_WORK_BITS = 20,
 };
 
 /* An open link, to those who come to it by another page than ours. */
@@ -247,11 +251,19 @@ MUST_USE enum found answer_way(struct arena *arena, struct db *db, int64_t root_
                                struct span code, struct answer_way *way_r,
                                struct fault *fault_r);
 
-/* Takes a letter sealed by a device (vault_letter_seal) to the key of an open link's wave: opened in
- * memory, read as its page reads what is sent, sealed again, durable. Its `cle` makes it count once.
- * False on a fault: nothing was taken, and it may be sent again. */
+/* A letter sealed by a device (vault_letter_seal) to the key of an open link's wave. */
+struct answer_letter {
+	struct span code; /* of the link */
+	struct span sealed;
+	struct span work; /* the number that shows it; empty: none was asked for yet */
+};
+/* What the work of a sealed letter is for, and whether a number shows it. */
+struct span answer_work_of_letter(struct arena *arena, struct span sealed);
+bool answer_work_is(struct arena *arena, struct span what, struct span number);
+/* Takes it: opened in memory, read as its page reads what is sent, sealed again, durable. Its `cle` makes
+ * it count once. False on a fault: nothing was taken, and it may be sent again. */
 MUST_USE bool answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
-                                    struct span code, struct span sealed,
+                                    const struct answer_letter *letter,
                                     enum answer_outcome *outcome_r, struct fault *fault_r);
 
 /* --- by return of a short message ---------------------------------------------------------------- */

@@ -111,7 +111,8 @@ CREATE TABLE answer_option (
 	root_id ID NOT NULL,        -- the organisation
 	wave_id ID NOT NULL,        -- the wave
 	typed_twice INT64 NOT NULL, -- 1: each paper is typed in by two people
-	slows INT64 NOT NULL,       -- 1: a form that comes by a link for all shows that it took a while
+	slows INT64 NOT NULL,       -- 1: a form that comes by a link for all shows work, or was open a while
+	brake_key BYTES NOT NULL,   -- secret: signs when a form was shown
 	PRIMARY KEY (root_id, wave_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );

@@ -114,6 +114,7 @@ static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
 	[SHEET_CAN_SEND] = FLAG("can_send"),
 	[SHEET_CAN_PREVIOUS] = FLAG("can_previous"),
 	[SHEET_CAN_KEEP] = FLAG("can_keep"),
+	[SHEET_WORK] = { "work", FIELD_COUNT, FIELD_PAGE },
 	[SHEET_ERRORS] = FORM_ERRORS("errors"),
 	[SHEET_WRONG] = FLAG("wrong"),
 };

@@ -2,6 +2,7 @@
  * on other screens travels in the form itself. */
 #include <string.h>
 
+#include "listen/answer/answer_brake.h"
 #include "listen/answer/answer_twice.h"
 
 enum {
@@ -10,7 +11,7 @@ enum {
 	INQUIRY_TROUBLE, INQUIRY_NOTE, INQUIRY_ACTION_URL, INQUIRY_HIDDEN, INQUIRY_QUESTIONS, INQUIRY_TOLD,
 	INQUIRY_HAS_FILE,
 	INQUIRY_IS_RECAP, INQUIRY_CAN_NEXT, INQUIRY_CAN_SEND, INQUIRY_CAN_PREVIOUS, INQUIRY_CAN_KEEP,
-	INQUIRY_ERRORS, INQUIRY_WRONG, INQUIRY_FIELD_COUNT
+	INQUIRY_WORK, INQUIRY_ERRORS, INQUIRY_WRONG, INQUIRY_FIELD_COUNT
 };
 static const struct field hidden_fields[HIDDEN_FIELD_COUNT] = {
 	[HIDDEN_NAME] = { "hidden_name", FIELD_TEXT, FIELD_PAGE },
@@ -39,6 +40,7 @@ static const struct field inquiry_fields[INQUIRY_FIELD_COUNT] = {
 	[INQUIRY_CAN_SEND] = { "can_send", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_CAN_PREVIOUS] = { "can_previous", FIELD_FLAG, FIELD_PAGE },
 	[INQUIRY_CAN_KEEP] = { "can_keep", FIELD_FLAG, FIELD_PAGE },
+	[INQUIRY_WORK] = { "work", FIELD_COUNT, FIELD_PAGE },
 	[INQUIRY_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[INQUIRY_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
@@ -305,6 +307,11 @@ carry_marks(struct asking *asking, struct model *page, size_t screen)
 		hide(page, "feuille", sitting->number);
 	if (sitting->first != NULL)
 		hide_number(asking, page, "revu", 1);
+	if (sitting->brake != NULL) {
+		hide(page, "attente", sitting->brake->ticket);
+		hide(page, "preuve", sitting->brake->work);
+		model_count(page, INQUIRY_WORK, ANSWER_WORK_BITS);
+	}
 }
 
 static struct model *
@@ -570,6 +577,11 @@ send(struct asking *asking)
 		show_again(asking, 422,
 		           visit_words(visit, "Vous n’avez répondu à aucune question. Répondez à une seule si "
 		                              "vous voulez, puis envoyez."));
+		return;
+	}
+	const char *held = brake_holds(sitting);
+	if (held != NULL) {
+		show_again(asking, 422, held);
 		return;
 	}
 	const uint64_t quotas = inquiry_quotas_met(visit->arena, &asking->sheet);

@@ -3,7 +3,7 @@
 
 #include "base/time.h"
 #include "craft/http/http_form.h"
-#include "listen/answer/answer_page.h"
+#include "listen/answer/answer_brake.h"
 
 static struct span
 code_typed(struct arena *arena, struct span typed)
@@ -94,19 +94,14 @@ letter_says(struct visit *visit, struct sitting *sitting, struct answer_reply *r
 	return paper->is_wrong || paper_is_empty(paper) ? FOUND_NONE : FOUND_ONE;
 }
 
-struct letter {
-	const struct answer_opening *opening;
-	struct span code, sealed;
-};
-
 /* FOUND_NONE: the wave's private key is not there. */
 static enum found
-letter_open(struct visit *visit, const struct letter *letter, int64_t wave_id, uint8_t **plain_r,
-            struct fault *fault_r)
+letter_open(struct visit *visit, const struct answer_letter *letter, int64_t wave_id,
+            uint8_t **plain_r, struct fault *fault_r)
 {
 	struct vault_pair pair;
 	const enum found found = answer_key_pair(visit->arena, visit->db, visit->root_id, wave_id,
-	                                         letter->opening->folder, &pair, fault_r);
+	                                         visit->folder, &pair, fault_r);
 	*plain_r = NULL;
 	if (found != FOUND_ONE)
 		return found;
@@ -134,9 +129,23 @@ letter_without_key(struct visit *visit, int64_t wave_id, enum answer_outcome *ou
 	return found == FOUND_FAILED ? FOUND_FAILED : FOUND_NONE;
 }
 
+/* Before it is opened. FOUND_NONE: it is to show work first. */
+static enum found
+letter_worked(struct visit *visit, const struct answer_letter *letter, int64_t wave_id,
+              struct fault *fault_r)
+{
+	struct answer_brake brake;
+	const enum found found =
+		answer_store_brake(visit->arena, visit->db, visit->root_id, wave_id, &brake, fault_r);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE ? FOUND_ONE : FOUND_FAILED;
+	const struct span what = answer_work_of_letter(visit->arena, letter->sealed);
+	return answer_work_is(visit->arena, what, letter->work) ? FOUND_ONE : FOUND_NONE;
+}
+
 /* What the letter says, and where it goes. FOUND_NONE: *outcome_r tells why it is not taken. */
 static enum found
-letter_unfold(struct visit *visit, const struct letter *letter, struct sitting *sitting,
+letter_unfold(struct visit *visit, const struct answer_letter *letter, struct sitting *sitting,
               struct answer_reply *reply_r, enum answer_outcome *outcome_r,
               struct fault *fault_r)
 {
@@ -149,6 +158,10 @@ letter_unfold(struct visit *visit, const struct letter *letter, struct sitting *
 		return found;
 	sitting->target = link.target;
 	sitting->form = link.form;
+	*outcome_r = ANSWER_SLOWED;
+	found = letter_worked(visit, letter, link.target.wave_id, fault_r);
+	if (found != FOUND_ONE)
+		return found;
 	found = letter_open(visit, letter, link.target.wave_id, &plain, fault_r);
 	if (found == FOUND_NONE)
 		return letter_without_key(visit, link.target.wave_id, outcome_r, fault_r);
@@ -164,12 +177,12 @@ letter_unfold(struct visit *visit, const struct letter *letter, struct sitting *
 /* Nobody visits: what reads the page's form is given what it asks of a visit. */
 bool
 answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
-                      struct span code, struct span sealed, enum answer_outcome *outcome_r,
+                      const struct answer_letter *letter, enum answer_outcome *outcome_r,
                       struct fault *fault_r)
 {
-	const struct letter letter = { opening, code, sealed };
 	struct visit visit = { .arena = arena,
 		                   .root_id = opening->root_id,
+		                   .folder = opening->folder,
 		                   .today = (int32_t)(time_now_s() / DAY_S) };
 	struct sitting sitting = { .visit = &visit };
 	struct answer_reply reply;
@@ -178,7 +191,7 @@ answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
 	if (visit.db == NULL)
 		return false;
 	const enum found found =
-		letter_unfold(&visit, &letter, &sitting, &reply, outcome_r, fault_r);
+		letter_unfold(&visit, letter, &sitting, &reply, outcome_r, fault_r);
 	db_end(visit.db);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;

@@ -22,7 +22,7 @@ enum { CHOSEN_ID, CHOSEN_VALUE, CHOSEN_WORDS, CHOSEN_FIELD_COUNT };
 enum {
 	SHEET_TITLE, SHEET_WITHIN, SHEET_TROUBLE, SHEET_NOTE, SHEET_ACTION_URL, SHEET_ONCE, SHEET_DRAFT,
 	SHEET_STEP, SHEET_HIDDEN, SHEET_GROUPS, SHEET_CAN_NEXT, SHEET_CAN_SEND, SHEET_CAN_PREVIOUS,
-	SHEET_CAN_KEEP, SHEET_ERRORS, SHEET_WRONG, SHEET_FIELD_COUNT
+	SHEET_CAN_KEEP, SHEET_WORK, SHEET_ERRORS, SHEET_WRONG, SHEET_FIELD_COUNT
 };
 enum { HIDDEN_NAME, HIDDEN_VALUE, HIDDEN_FIELD_COUNT };
 enum { GROUP_FRAME, GROUP_QUESTIONS, GROUP_FIELD_COUNT };
@@ -68,6 +68,8 @@ const char *answer_address(struct visit *visit, const char *path, struct span la
 void answer_guess(struct visit *visit);
 /* How long, for one more wrong code of this peer ("192.0.2.7"). */
 int64_t answer_guess_wait_us(struct span peer, int64_t now_us);
+/* How long one more form that shows no work has to wait; 0: it may come, and is counted. */
+int64_t answer_slow_wait_us(struct span peer, int64_t now_us);
 
 /* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 
@@ -114,6 +116,7 @@ void paper_tell(struct arena *arena, const struct paper *paper, struct model *pa
 /* --- answer_pages.c: one visit to the questions ------------------------------------------------ */
 
 struct answer_twice;
+struct answer_brake;
 
 /* One visit to the sheet of questions: by a link, or by a colleague who types a paper in. */
 struct sitting {
@@ -131,6 +134,7 @@ struct sitting {
 	bool is_typed;          /* the sheet was sent: what is refused is shown again */
 	bool has_draft;
 	const char *note;       /* said above the questions */
+	struct answer_brake *brake; /* robots are slowed down (answer_brake.c); NULL: nobody is */
 	/* A paper typed in by two people (answer_twice.c). */
 	bool is_twice;          /* the survey wants it, or this is the second time */
 	struct span number;     /* of the sheet; empty: the first time */

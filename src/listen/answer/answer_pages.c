@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "listen/answer/answer_brake.h"
 #include "listen/answer/answer_twice.h"
 #include "listen/questionnaire/questionnaire.h"
 
@@ -343,6 +344,12 @@ show_sheet(struct sitting *sitting)
 		add_hidden(page, "feuille", span_copy(visit->arena, sitting->number));
 	if (sitting->first != NULL)
 		add_hidden(page, "revu", "1");
+	if (sitting->brake != NULL) {
+		add_hidden(page, "attente", span_copy(visit->arena, sitting->brake->ticket));
+		add_hidden(page, "preuve", span_copy(visit->arena, sitting->brake->work));
+		if (!by_step || sitting->step == count)
+			model_count(page, SHEET_WORK, ANSWER_WORK_BITS);
+	}
 	model_flag(page, SHEET_CAN_PREVIOUS, by_step && sitting->step > 1);
 	model_flag(page, SHEET_CAN_NEXT, by_step && sitting->step < count);
 	model_flag(page, SHEET_CAN_SEND, !by_step || sitting->step == count);
@@ -425,6 +432,12 @@ send_sheet(struct sitting *sitting)
 	if (paper_is_empty(&sitting->paper)) {
 		sitting->trouble = "Vous n’avez répondu à aucune question. Répondez à une seule si vous "
 		                   "voulez, puis envoyez.";
+		visit->response->status = 422;
+		show_sheet(sitting);
+		return;
+	}
+	sitting->trouble = brake_holds(sitting);
+	if (sitting->trouble != NULL) {
 		visit->response->status = 422;
 		show_sheet(sitting);
 		return;
@@ -689,6 +702,16 @@ get_welcome(struct visit *visit)
 	visit_show(visit, &answer_welcome_page, page);
 }
 
+static bool
+load_brake(struct sitting *sitting)
+{
+	struct fault fault = { 0 };
+	if (brake_load(sitting, &fault))
+		return true;
+	visit_fail(sitting->visit, &fault);
+	return false;
+}
+
 static void
 get_questions(struct visit *visit)
 {
@@ -700,7 +723,7 @@ get_questions(struct visit *visit)
 		visit_go(visit, "%s", answer_address(visit, sitting.base, sitting.language));
 		return;
 	}
-	if (!load_form(&sitting))
+	if (!load_form(&sitting) || !load_brake(&sitting))
 		return;
 	if (sitting.form->inquiry != NULL) {
 		inquiry_get_questions(&sitting);
@@ -735,7 +758,7 @@ post_questions(struct visit *visit)
 		(void)sitting_closed_door(&sitting);
 		return;
 	}
-	if (!load_form(&sitting))
+	if (!load_form(&sitting) || !load_brake(&sitting))
 		return;
 	if (sitting.form->inquiry != NULL)
 		inquiry_take_questions(&sitting);

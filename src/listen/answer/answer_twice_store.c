@@ -1,4 +1,5 @@
 /* What a survey chooses of how it receives; papers typed in once; what two people agreed on. */
+#include "listen/answer/answer_brake.h"
 #include "listen/answer/answer_twice.h"
 
 /* --- options ----------------------------------------------------------------------------------- */
@@ -8,9 +9,14 @@ static const char answer_sql_options[] DB_SQL =
 	"  FROM answer_option"
 	" WHERE root_id = $1 AND wave_id = $2";
 
+static const char answer_sql_brake[] DB_SQL =
+	"SELECT brake_key"
+	"  FROM answer_option"
+	" WHERE root_id = $1 AND wave_id = $2 AND slows = 1";
+
 static const char answer_sql_options_keep[] DB_SQL =
-	"INSERT INTO answer_option (root_id, wave_id, typed_twice, slows)"
-	" VALUES ($1, $2, $3, $4)"
+	"INSERT INTO answer_option (root_id, wave_id, typed_twice, slows, brake_key)"
+	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (root_id, wave_id) DO UPDATE"
 	"   SET typed_twice = excluded.typed_twice, slows = excluded.slows";
 
@@ -33,10 +39,30 @@ bool
 answer_options_keep(struct db *db, int64_t root_id, int64_t wave_id,
                     const struct answer_options *options, struct fault *fault_r)
 {
+	uint8_t key[ANSWER_BRAKE_KEY_SIZE];
+	vault_random(key, sizeof key);
 	return db_do(db, answer_sql_options_keep,
 	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(options->typed_twice),
-	                  db_int64(options->slows)),
+	                  db_int64(options->slows),
+	                  db_bytes(span_from((const char *)key, sizeof key))),
 	             NULL, fault_r);
+}
+
+enum found
+answer_store_brake(struct arena *arena, struct db *db, int64_t root_id, int64_t wave_id,
+                   struct answer_brake *brake_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, answer_sql_brake, WITH(db_int64(root_id), db_int64(wave_id)));
+	enum found found = rows_next(rows, fault_r);
+	*brake_r = (struct answer_brake){ .ticket = SPAN(""), .work = SPAN("") };
+	if (found == FOUND_ONE) {
+		const struct span key = rows_bytes(rows, 0);
+		must(key.length == sizeof brake_r->key);
+		memcpy(brake_r->key, key.at, key.length);
+	}
+	rows_end(rows);
+	return found;
 }
 
 /* --- papers ------------------------------------------------------------------------------------ */

@@ -23,6 +23,7 @@ kiosk_receipt(enum answer_outcome outcome)
 		[ANSWER_SHUT] = { "{\"outcome\":\"shut\"}\n", 409 },
 		[ANSWER_FULL] = { "{\"outcome\":\"full\"}\n", 409 },
 		[ANSWER_UNKNOWN] = { "{\"outcome\":\"unknown\"}\n", 404 },
+		[ANSWER_SLOWED] = { "{\"outcome\":\"work\"}\n", 429 },
 		[ANSWER_REFUSED] = { "{\"outcome\":\"refused\"}\n", 422 },
 	};
 	must(outcome < ANSWER_OUTCOME_COUNT);

@@ -6,7 +6,7 @@
 
 enum {
 	KIOSK_TITLE, KIOSK_WITHIN, KIOSK_PLACE, KIOSK_PLAIN_URL, KIOSK_CODE, KIOSK_KEY, KIOSK_SIZE,
-	KIOSK_SIGNS, KIOSK_BYTES, KIOSK_LANGUAGE, KIOSK_FIELD_COUNT
+	KIOSK_SIGNS, KIOSK_BYTES, KIOSK_WORK, KIOSK_LANGUAGE, KIOSK_FIELD_COUNT
 };
 static const struct field kiosk_fields[KIOSK_FIELD_COUNT] = {
 	[KIOSK_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -18,6 +18,7 @@ static const struct field kiosk_fields[KIOSK_FIELD_COUNT] = {
 	[KIOSK_SIZE] = { "size", FIELD_COUNT, FIELD_PAGE },
 	[KIOSK_SIGNS] = { "signs", FIELD_COUNT, FIELD_PAGE },
 	[KIOSK_BYTES] = { "bytes", FIELD_COUNT, FIELD_PAGE },
+	[KIOSK_WORK] = { "work", FIELD_COUNT, FIELD_PAGE },
 	[KIOSK_LANGUAGE] = { "language", FIELD_TEXT, FIELD_API, .help = "In which its questions are read." },
 };
 const struct page_kind kiosk_page = { "kiosk", "listen/kiosk/pages/kiosk.html", kiosk_fields,
@@ -108,6 +109,7 @@ get_kiosk(struct visit *visit)
 	model_count(page, KIOSK_SIZE, ANSWER_LETTER_SIZE);
 	model_count(page, KIOSK_SIGNS, ANSWER_TEXT_LENGTH_MAX);
 	model_count(page, KIOSK_BYTES, ANSWER_TEXT_SIZE_MAX);
+	model_count(page, KIOSK_WORK, ANSWER_WORK_BITS);
 	visit_show(visit, &kiosk_page, page);
 }
 
@@ -170,8 +172,9 @@ post_letter(struct visit *visit)
 	bool good = true;
 	response->content_type = "application/json";
 	if (kiosk_letter_read(visit->arena, http_pairs_first(&visit->body, "lettre"), &letter)) {
-		good = answer_receive_letter(visit->arena, &opening, visit->part[0], letter, &outcome,
-		                             &fault);
+		const struct answer_letter given = { visit->part[0], letter,
+			                                 http_pairs_first(&visit->body, "preuve") };
+		good = answer_receive_letter(visit->arena, &opening, &given, &outcome, &fault);
 		if (good && outcome == ANSWER_SHUT)
 			good = keep_count_of_late(visit, letter, &fault);
 	}

@@ -131,14 +131,21 @@ sealed_to(const uint8_t key[VAULT_KEY_SIZE], const char *fields)
 }
 
 static enum answer_outcome
-received(struct span code, struct span letter)
+received_with(struct span code, struct span letter, struct span work)
 {
 	const struct answer_opening opening = { .store = rooms->store,
 		                                    .root_id = rooms->root_id,
 		                                    .folder = rooms->folder };
+	const struct answer_letter given = { .code = code, .sealed = letter, .work = work };
 	enum answer_outcome outcome;
-	assert_true(answer_receive_letter(arena, &opening, code, letter, &outcome, &fault));
+	assert_true(answer_receive_letter(arena, &opening, &given, &outcome, &fault));
 	return outcome;
+}
+
+static enum answer_outcome
+received(struct span code, struct span letter)
+{
+	return received_with(code, letter, SPAN(""));
 }
 
 static enum answer_outcome
@@ -250,10 +257,59 @@ a_key_that_is_away_makes_letters_wait_and_not_lost(void **state)
 		                                    .root_id = rooms->root_id,
 		                                    .folder = "/nowhere" };
 	enum answer_outcome outcome;
-	assert_false(answer_receive_letter(arena, &opening, links[0].secret,
-	                                   sealed_to(way.public_key, FORM), &outcome, &fault));
+	const struct answer_letter given = { links[0].secret, sealed_to(way.public_key, FORM), SPAN("") };
+	assert_false(answer_receive_letter(arena, &opening, &given, &outcome, &fault));
 	assert_non_null(fault.for_log);
 	assert_int_equal(sent(FORM), ANSWER_TAKEN);
+}
+
+struct choice {
+	bool slows;
+};
+
+static bool
+choose(struct db *db, void *data)
+{
+	const struct choice *choice = data;
+	const struct answer_options options = { .slows = choice->slows };
+	return answer_options_keep(db, rooms->root_id, way.wave.id, &options, &fault);
+}
+
+/* As the tablet's worker finds it. */
+static struct span
+work_for(struct span letter)
+{
+	const struct span what = answer_work_of_letter(arena, letter);
+	struct arena *scratch = arena_new(1 << 20);
+	for (int64_t number = 1;; number++) {
+		if (number % 1000 == 0) {
+			arena_end(scratch);
+			scratch = arena_new(1 << 20);
+		}
+		if (answer_work_is(scratch, what, span_of(arena_format(scratch, "%lld", (long long)number)))) {
+			arena_end(scratch);
+			return span_of(arena_format(arena, "%lld", (long long)number));
+		}
+	}
+}
+
+static void
+a_letter_shows_work_where_robots_are_slowed_down(void **state)
+{
+	(void)state;
+	struct fault outer;
+	struct choice choice = { true };
+	assert_true(store_write(rooms->store, choose, &choice, &outer));
+	const struct span letter = sealed_to(way.public_key, FORM);
+	const struct span other = sealed_to(way.public_key, FORM), work = work_for(letter);
+	assert_int_equal(received(links[0].secret, letter), ANSWER_SLOWED);
+	assert_int_equal(received_with(links[0].secret, letter, SPAN("12")), ANSWER_SLOWED);
+	assert_int_equal(received_with(links[0].secret, other, work), ANSWER_SLOWED); /* of another letter */
+	assert_int_equal(received_with(links[0].secret, letter, work), ANSWER_TAKEN);
+	assert_int_equal(received_with(links[0].secret, letter, work), ANSWER_AGAIN);
+	choice.slows = false;
+	assert_true(store_write(rooms->store, choose, &choice, &outer));
+	assert_int_equal(received(links[0].secret, other), ANSWER_AGAIN); /* its form is the same */
 }
 
 static void
@@ -302,7 +358,8 @@ a_device_forgets_only_what_is_durable(void **state)
 	(void)state;
 	assert_int_equal(kiosk_receipt(ANSWER_TAKEN).status, 200);
 	assert_string_equal(kiosk_receipt(ANSWER_AGAIN).json, kiosk_receipt(ANSWER_TAKEN).json);
-	const enum answer_outcome others[] = { ANSWER_SHUT, ANSWER_UNKNOWN, ANSWER_FULL, ANSWER_REFUSED };
+	const enum answer_outcome others[] = { ANSWER_SHUT, ANSWER_UNKNOWN, ANSWER_FULL, ANSWER_SLOWED,
+		                                   ANSWER_REFUSED };
 	for (size_t i = 0; i < LENGTH(others); i++) {
 		assert_true(kiosk_receipt(others[i]).status >= 400);
 		assert_null(strstr(kiosk_receipt(others[i]).json, "taken"));
@@ -404,6 +461,7 @@ main(int argument_count, char **arguments)
 		TEST(what_is_no_letter_of_this_wave_is_refused),
 		TEST(only_links_for_all_have_a_kiosk),
 		TEST(a_key_that_is_away_makes_letters_wait_and_not_lost),
+		TEST(a_letter_shows_work_where_robots_are_slowed_down),
 		TEST(after_the_end_only_what_was_taken_before_is_acknowledged),
 		TEST(letters_travel_as_text),
 		TEST(a_device_forgets_only_what_is_durable),

@@ -93,14 +93,29 @@
   }
 
   // What the server said, in its own words: anything else, a proxy's page for one, is no answer.
-  async function post(letter) {
+  async function post(letter, work) {
     try {
       const response = await fetch(`/borne/${letter.code}/reponses`, { method: 'POST', credentials: 'omit', redirect: 'error',
-        body: new URLSearchParams({ lettre: text64(letter.bytes) }), signal: AbortSignal.timeout(WAIT_MS) })
+        body: new URLSearchParams({ lettre: text64(letter.bytes), ...work && { preuve: work } }), signal: AbortSignal.timeout(WAIT_MS) })
       const { outcome } = await response.json()
+      if (outcome === 'work' && !work) return await post(letter, await workFor(letter))
       return ['taken', 'shut', 'unknown', 'refused', 'full', 'fault'].includes(outcome) ? outcome : null
     } catch {
       return null
+    }
+  }
+
+  // A survey that slows robots down asks it of each letter, not of the person who waits before the screen.
+  async function workFor(letter) {
+    const worker = new Worker(house.dataset.worker)
+    try {
+      return await new Promise((done, failed) => {
+        worker.addEventListener('message', ({ data }) => done(data))
+        worker.addEventListener('error', failed)
+        worker.postMessage({ bytes: letter.bytes, bits: Number(house.dataset.work) })
+      })
+    } finally {
+      worker.terminate()
     }
   }
 
@@ -429,6 +444,8 @@
     }
     fields.delete('suite')
     fields.delete('pas')
+    fields.delete('attente')
+    fields.delete('preuve')
     fields.set('cle', secret())
     finishing = true
     try {
