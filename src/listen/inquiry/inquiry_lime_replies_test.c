@@ -368,7 +368,8 @@ a_file_that_moved_hides_no_reply(void **state)
 {
 	(void)state;
 	static const struct heading headings[] = {
-		{ "mot", "Une vitre" }, { "photo", "[]" }, { "photo_filecount", "0" }, { "note", "4" }, { "rdv", "Y" },
+		{ "mot", "Une vitre" }, { "photo", "[]" }, { "photo_filecount", "0" }, { "note", "4" },
+		{ "rdv", "Y" },
 	};
 	struct inquiry_report report;
 	struct fault fault;
@@ -382,8 +383,10 @@ a_file_that_moved_hides_no_reply(void **state)
 	         "{\"code\": \"note\", \"kind\": \"scale\", \"asked\": [\"usager\"], \"least\": 1, \"most\": 5,"
 	         " \"words\": {\"fr\": \"Propre\"}}, {\"code\": \"rdv\", \"kind\": \"yes-no\","
 	         " \"asked\": [\"usager\"], \"words\": {\"fr\": \"Rendez-vous\"}}]}, {\"questions\": ["
-	         "{\"code\": \"mot\", \"kind\": \"text\", \"asked\": [\"usager\"], \"words\": {\"fr\": \"Quoi\"}},"
-	         "{\"code\": \"photo\", \"kind\": \"file\", \"asked\": [\"usager\"], \"words\": {\"fr\": \"Où\"}}]}]}"),
+	         "{\"code\": \"mot\", \"kind\": \"text\", \"asked\": [\"usager\"],"
+	         " \"words\": {\"fr\": \"Quoi\"}},"
+	         "{\"code\": \"photo\", \"kind\": \"file\", \"asked\": [\"usager\"],"
+	         " \"words\": {\"fr\": \"Où\"}}]}]}"),
 		&sentence);
 	assert_non_null(ours);
 	assert_true(inquiry_to_lss(arena, ours, &lss, &report, &sentence));
