@@ -735,7 +735,7 @@ const inbox = [
   { name: 'lot-move-wrong', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(2, 'transmettre', (page) => press(page, 'Transmettre')) },
   { name: 'lot-done', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'ecarter', (page) => press(page, 'Mettre de côté')) },
   { name: 'lot-undone', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'prendre', async (page) => { await press(page, 'Prendre'); return press(page, 'Annuler') }) },
-  { name: 'request', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, thorough: true, paper: ['Même armoire', 'Une équipe passe jeudi'] },
+  { name: 'request', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, paper: ['Même armoire', 'Une équipe passe jeudi'] },
   { name: 'request-reply', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre` },
   { name: 'request-reply-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, status: 422, act: type({ reponse: '', 'reponse-voie': '' }, 'Envoyer cette réponse') },
   { name: 'request-ask-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, status: 422, act: open('Demander une précision', { question: 'Une photo', 'question-genre': 'pieces' }, 'Le demander à la personne') },
