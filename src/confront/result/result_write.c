@@ -347,10 +347,10 @@ write_texts_of(struct writing *writing, int64_t item_id)
 	if (found == FOUND_FAILED)
 		fault_keep(writing->arena, writing->fault_r);
 	arena_end(stream);
-	return found != FOUND_FAILED && write_files(writing);
+	return found != FOUND_FAILED;
 }
 
-/* Question after question. */
+/* Question after question, then what was joined, once. */
 static bool
 write_texts(struct writing *writing)
 {
@@ -361,7 +361,7 @@ write_texts(struct writing *writing)
 	                                      &items, &count, writing->fault_r);
 	for (size_t i = 0; good && i < count; i++)
 		good = write_texts_of(writing, items[i].id);
-	return good;
+	return good && write_files(writing);
 }
 
 /* --- what the columns mean --------------------------------------------------------------------------- */
