@@ -264,8 +264,10 @@ vault_code_of(const char *purpose, struct span secret, char code_r[VAULT_CODE_LE
 	uint8_t hash[VAULT_HASH_SIZE];
 	_Static_assert(2 * VAULT_CODE_LENGTH <= VAULT_HASH_SIZE, "two bytes a sign");
 	vault_hash(purpose, secret, hash);
-	for (size_t i = 0; i < VAULT_CODE_LENGTH; i++)
-		code_r[i] = code_signs[(hash[2 * i] << 8 | hash[2 * i + 1]) % (sizeof code_signs - 1)];
+	for (size_t i = 0; i < VAULT_CODE_LENGTH; i++) {
+		const size_t drawn = (size_t)hash[2 * i] << 8 | hash[2 * i + 1];
+		code_r[i] = code_signs[drawn % (sizeof code_signs - 1)];
+	}
 	code_r[VAULT_CODE_LENGTH] = '\0';
 	vault_wipe(hash, sizeof hash);
 }
