@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // A questionnaire of six kinds of question, with a condition, written by keyboard alone: every field, button
-// and link is reached with Tab and known by its visible words; no pointer, no address after the first one.
+// and link is reached with Tab and known by its visible words; no pointer (but to drag), no address after the first one.
 // Then taken back, saved by itself, written by two people at once, tried, read over, published by a second.
 //
 //     node tests/browser/inquiry.mjs PARVIS
@@ -79,7 +79,7 @@ class Hands {
   }
 
   async order() {
-    const codes = await this.page.locator('.asks > li > p:first-child b').allInnerTexts()
+    const codes = await this.page.locator('.asks > li > p:first-of-type b').allInnerTexts()
     return codes.join(' ')
   }
 }
@@ -140,6 +140,40 @@ const steps = [
     same(await hands.order(), 'rdv attente accueil visage canal', 'taken away')
     await hands.go('Revenir en arrière')
     same(await hands.order(), 'rdv attente accueil visage canal recit', 'taken back again')
+  }],
+  ['dragged by its handle, let go, and taken back', async ({ hands }) => {
+    const { page } = hands
+    const middle = async (locator) => { const { x, y, width, height } = await locator.boundingBox(); return [x + width / 2, y + height / 2, height] }
+    const pull = async (code, to, more = -1) => {
+      const item = (name) => page.locator('.asks > li').filter({ has: page.locator('p:first-of-type b', { hasText: name }) })
+      await item(code).locator('.handle').scrollIntoViewIfNeeded()
+      const [fromX, fromY] = await middle(item(code).locator('.handle'))
+      await page.mouse.move(fromX, fromY)
+      await page.mouse.down()
+      const [x, y, height] = await middle(item(to))
+      await page.mouse.move(x, y, { steps: 5 })
+      await page.mouse.move(x, y + more * height / 3, { steps: 2 })
+    }
+    await page.setViewportSize({ width: 1280, height: 4000 })
+    await pull('recit', 'attente')
+    same(await page.locator('.asks > .here b').first().innerText(), 'attente', 'where it would come')
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    same(await hands.order(), 'rdv attente accueil visage canal recit', 'let go with Escape')
+    await pull('recit', 'attente')
+    const come = page.waitForEvent('domcontentloaded')
+    await page.mouse.up()
+    await come
+    same(await hands.order(), 'rdv recit attente accueil visage canal', 'dragged up')
+    await hands.go('Revenir en arrière')
+    same(await hands.order(), 'rdv attente accueil visage canal recit', 'dragged and taken back')
+    await pull('rdv', 'canal', 1)
+    const gone = page.waitForEvent('domcontentloaded')
+    await page.mouse.up()
+    await gone
+    same(await hands.order(), 'attente accueil visage canal rdv recit', 'dragged down')
+    await hands.go('Revenir en arrière')
+    await page.setViewportSize({ width: 1280, height: 900 })
   }],
   ['saved by itself', async ({ hands }) => {
     await hands.go('Modifier recit')
@@ -228,7 +262,7 @@ async function main(binary) {
       }
       console.log(`${rank + 1}. ${name}: ${hands.keys - before} keys`)
     }
-    console.log(`in all: ${hands.keys} keys, no pointer`)
+    console.log(`in all: ${hands.keys} keys, no pointer but to drag`)
   } finally {
     await browser.close()
     const complaint = await server?.stop()

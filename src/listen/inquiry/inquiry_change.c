@@ -284,6 +284,21 @@ inquiry_question_send(struct arena *arena, struct inquiry *inquiry, size_t at, s
 }
 
 bool
+inquiry_question_put(struct arena *arena, struct inquiry *inquiry, size_t at, size_t page,
+                     size_t before)
+{
+	must(at < inquiry->question_count && page < inquiry->page_count);
+	const struct inquiry_page *on = &inquiry->pages[page];
+	must(before >= on->first && before <= on->first + on->count);
+	if (inquiry_page_at(inquiry, at) == page && (before == at || before == at + 1))
+		return false;
+	const struct inquiry_question question = inquiry->questions[at];
+	inquiry_question_take_away(inquiry, at);
+	insert(arena, inquiry, page, before > at ? before - 1 : before, question);
+	return true;
+}
+
+bool
 inquiry_page_add(struct arena *arena, struct inquiry *inquiry, size_t page, size_t from)
 {
 	if (inquiry->page_count >= INQUIRY_PAGE_COUNT_MAX)

@@ -399,6 +399,25 @@ moved_code(const struct inquiry_desk *desk, size_t *at_r)
 	return desk->inquiry->questions[*at_r].code;
 }
 
+/* Dragged: before the question of that rank of a page, or at its end. */
+static const char *
+put_question(struct inquiry_desk *desk, size_t at)
+{
+	struct visit *visit = desk->visit;
+	struct inquiry *inquiry = desk->inquiry;
+	const struct span code = inquiry->questions[at].code;
+	size_t page;
+	int64_t after;
+	if (!sent(visit, "page", inquiry->page_count, &page) ||
+	    !span_int64(http_pairs_first(&visit->body, "apres"), &after))
+		return NULL;
+	const struct inquiry_page *on = &inquiry->pages[page];
+	if (after < (int64_t)on->first || after > (int64_t)(on->first + on->count) ||
+	    !inquiry_question_put(visit->arena, inquiry, at, page, (size_t)after))
+		return NULL;
+	return arena_format(visit->arena, "#q%zu", inquiry_find(inquiry, code) + 1);
+}
+
 static const char *
 change(struct inquiry_desk *desk)
 {
@@ -414,6 +433,8 @@ change(struct inquiry_desk *desk)
 		           ? arena_format(arena, "#q%zu", inquiry_find(inquiry, code) + 1)
 		           : NULL;
 	}
+	if (sent(visit, "deplacer", count, &at))
+		return put_question(desk, at);
 	if (sent(visit, "retirer", count, &at)) {
 		inquiry_question_take_away(inquiry, at);
 		return count > 1 ? arena_format(arena, "#q%zu", at < count - 1 ? at + 1 : at) : "";

@@ -74,6 +74,9 @@ void inquiry_question_take_away(struct inquiry *inquiry, size_t at);
 bool inquiry_question_move(struct inquiry *inquiry, size_t at, int by);
 /* To the end of another page. */
 void inquiry_question_send(struct arena *arena, struct inquiry *inquiry, size_t at, size_t page);
+/* Before that question of a page, or at its end: ranks as they are before. False: it is there already. */
+bool inquiry_question_put(struct arena *arena, struct inquiry *inquiry, size_t at, size_t page,
+                          size_t before);
 /* A page after this one, with its questions from `from` on (the end of the page: none). Without any
  * page yet, it is the first. */
 bool inquiry_page_add(struct arena *arena, struct inquiry *inquiry, size_t page, size_t from);

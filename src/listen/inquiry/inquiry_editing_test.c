@@ -78,6 +78,36 @@ is_in_order(const struct inquiry *inquiry, const char *expected)
 }
 
 static void
+a_question_is_put_anywhere(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t at, page, before;
+		const char *order; /* NULL: it is there already */
+	} known[] = {
+		{ 0, 0, 0, NULL }, { 0, 0, 1, NULL }, { 3, 1, 4, NULL }, { 2, 1, 2, NULL },
+		{ 0, 0, 2, "c1 c0 | c2 c3" }, { 1, 0, 0, "c1 c0 | c2 c3" },
+		{ 0, 1, 2, "c1 | c0 c2 c3" }, { 1, 1, 2, "c0 | c1 c2 c3" }, { 0, 1, 4, "c1 | c2 c3 c0" },
+		{ 2, 0, 2, "c0 c1 c2 | c3" }, { 3, 0, 0, "c3 c0 c1 | c2" }, { 3, 0, 1, "c0 c3 c1 | c2" },
+		{ 3, 1, 2, "c0 c1 | c3 c2" },
+	};
+	for (size_t i = 0; i < LENGTH(known); i++) {
+		struct inquiry *inquiry = blank(4);
+		assert_true(inquiry_page_add(arena, inquiry, 0, 2));
+		assert_int_equal(inquiry_question_put(arena, inquiry, known[i].at, known[i].page, known[i].before),
+		                 known[i].order != NULL);
+		is_in_order(inquiry, known[i].order != NULL ? known[i].order : "c0 c1 | c2 c3");
+	}
+	struct inquiry *inquiry = blank(2);
+	assert_true(inquiry_page_add(arena, inquiry, 0, 2));
+	is_in_order(inquiry, "c0 c1 |");
+	assert_true(inquiry_question_put(arena, inquiry, 0, 1, 2));
+	is_in_order(inquiry, "c1 | c0");
+	assert_true(inquiry_question_put(arena, inquiry, 0, 1, 1));
+	is_in_order(inquiry, " | c1 c0");
+}
+
+static void
 questions_move_through_pages(void **state)
 {
 	(void)state;
@@ -561,6 +591,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_question_is_put_anywhere, begin, end),
 		cmocka_unit_test_setup_teardown(questions_move_through_pages, begin, end),
 		cmocka_unit_test_setup_teardown(every_kind_can_be_begun_and_become_another, begin, end),
 		cmocka_unit_test_setup_teardown(languages_keep_their_words, begin, end),
