@@ -119,6 +119,24 @@ fill_gap(struct model *row, const struct mirror_gap *gap)
 	}
 }
 
+/* Was none of the sentences of this line asked of that side? Counts and notes do not say. */
+static bool
+is_unasked(const struct mirror_view *view, const struct mirror_line *line, enum secrecy_kind kind,
+           enum side side)
+{
+	size_t sentences = 0;
+	for (size_t i = 0; i < view->form.item_count; i++) {
+		const struct survey_item *item = &view->form.items[i];
+		const bool is_of_line = kind == SECRECY_THEME
+		                            ? item->theme_id == line->subject_id && item->level_count > 0
+		                            : item->id == line->subject_id;
+		if (is_of_line && item->rank[side] > 0)
+			return false;
+		sentences += is_of_line;
+	}
+	return sentences > 0;
+}
+
 /* What stands in place of a verdict when a note is not shown. */
 static bool
 hidden_words(const struct filling *filling, const struct mirror_line *line,
@@ -140,6 +158,14 @@ hidden_words(const struct filling *filling, const struct mirror_line *line,
 		return true;
 	}
 	const struct span who = hides_second ? names->second : names->first;
+	if (is_unasked(filling->view, line, kind, hides_second ? SIDE_AGENT : SIDE_USAGER)) {
+		*chip_r = arena_format(filling->arena, "pas demandé aux %.*s", SPAN_ARGS(who));
+		*sentence_r = span_of(arena_format(filling->arena,
+		                                   "Cette enquête ne l’a pas demandé aux %.*s\u202f: il n’y a "
+		                                   "rien à comparer.",
+		                                   SPAN_ARGS(who)));
+		return true;
+	}
 	*chip_r = arena_format(filling->arena, "note des %.*s non montrée", SPAN_ARGS(who));
 	*sentence_r = mirror_hidden_words(filling->arena, "La note", who, coarser);
 	return true;

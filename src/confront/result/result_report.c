@@ -130,6 +130,17 @@ take_voices(struct reporting *reporting, struct result_line *line, const struct 
 	}
 }
 
+/* As many decimals as it needs: 0, 2,5, 10. */
+static struct span
+level_number(struct arena *arena, double value)
+{
+	const char *plain = arena_format(arena, "%g", value);
+	const char *point = strchr(plain, '.');
+	struct text text = text_new(arena, 40);
+	text_add_number(&text, value, point == NULL ? 0 : (int)strlen(point + 1));
+	return text_span(&text);
+}
+
 /* Who chose what on a scale, beside its mean. */
 static void
 take_levels(struct reporting *reporting, struct result_line *line, const struct survey_item *item,
@@ -140,8 +151,8 @@ take_levels(struct reporting *reporting, struct result_line *line, const struct 
 	struct result_level *levels = arena_array_of(reporting->arena, struct result_level, count + 1);
 	bool is_told = false;
 	for (size_t i = 0; i < count; i++)
-		levels[i].words = span_of(arena_format(reporting->arena, "%g",
-		                                       reading->base + reading->step * (double)i));
+		levels[i].words =
+			level_number(reporting->arena, reading->base + reading->step * (double)i);
 	for (size_t i = 0; i < view->form.word_count; i++) {
 		const struct survey_words *words = &view->form.words[i];
 		if (span_equal(words->scale, item->scale) && words->level < count)

@@ -21,6 +21,7 @@ enum {
 	SURVEY_GROUP_COUNT_MAX = 60,
 	SURVEY_LEVEL_COUNT_MAX = COLUMNS_LEVEL_COUNT_MAX,
 	SURVEY_TEXT_COUNT_MAX = 60, /* open questions of a wave */
+	SURVEY_TEXT_SIZE_MAX = 16000, /* bytes of a text that comes from elsewhere */
 	/* Levels that are no level: they leave n and are never zero. */
 	SURVEY_NOT_ANSWERED = 255,
 	SURVEY_NOT_APPLICABLE = 254,

@@ -175,6 +175,27 @@ survey_store_group_add(struct db *db, int64_t root_id, int64_t wave_id,
 }
 
 bool
+survey_store_asked_add(struct db *db, int64_t root_id, int64_t wave_id,
+                       const struct survey_item *item, enum side side, struct fault *fault_r)
+{
+	return db_do(db, survey_sql_asked_add,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_int64(item->id), db_int64(side),
+	                  db_int64(item->rank[side]), db_text(item->asked[side]),
+	                  db_text(item->asked_stem[side])),
+	             NULL, fault_r);
+}
+
+bool
+survey_store_words_add(struct db *db, int64_t root_id, int64_t wave_id,
+                       const struct survey_words *words, struct fault *fault_r)
+{
+	return db_do(db, survey_sql_word_add,
+	             WITH(db_int64(root_id), db_int64(wave_id), db_text(words->scale),
+	                  db_int64((int64_t)words->level), db_text(words->words)),
+	             NULL, fault_r);
+}
+
+bool
 survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
                       const struct survey_item *item, struct fault *fault_r)
 {
@@ -190,11 +211,7 @@ survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
 		return false;
 	for (int side = 0; side < SIDE_COUNT; side++)
 		if (item->rank[side] > 0 &&
-		    !db_do(db, survey_sql_asked_add,
-		           WITH(db_int64(root_id), db_int64(wave_id), db_int64(item->id),
-		                db_int64(side), db_int64(item->rank[side]), db_text(item->asked[side]),
-		                db_text(item->asked_stem[side])),
-		           NULL, fault_r))
+		    !survey_store_asked_add(db, root_id, wave_id, item, (enum side)side, fault_r))
 			return false;
 	return true;
 }
@@ -214,10 +231,7 @@ survey_form_replace(struct db *db, int64_t root_id, int64_t wave_id,
 			return false;
 	}
 	for (size_t i = 0; i < form->word_count; i++)
-		if (!db_do(db, survey_sql_word_add,
-		           WITH(db_int64(root_id), db_int64(wave_id), db_text(form->words[i].scale),
-		                db_int64((int64_t)form->words[i].level), db_text(form->words[i].words)),
-		           NULL, fault_r))
+		if (!survey_store_words_add(db, root_id, wave_id, &form->words[i], fault_r))
 			return false;
 	return true;
 }

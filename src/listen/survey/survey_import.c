@@ -8,6 +8,7 @@
 
 enum {
 	REPLY_BATCH = 8192, /* replies are written by random id within a batch: quick and unordered */
+	TEXT_BATCH = 4 << 20, /* and what they wrote apart, shuffled: in bytes */
 	PROGRESS_EVERY = 4096,
 };
 
@@ -32,14 +33,22 @@ slot_of(struct run *run, struct span code)
 	}
 }
 
+/* The place of a line: said by its column, or the mapping's own when that is blank or not there. */
+static struct span
+place_code(const struct run *run, const struct sheet_row *row)
+{
+	const struct span cell =
+		run->plan.place == COLUMN_NONE ? SPAN("") : cell_at(row, run->plan.place);
+	return cell.length > 0 ? cell : run->map->place_fixed;
+}
+
 /* The place of a line: known by code, then by a name that only one place bears, or made. */
 static bool
 find_place(struct run *run, const struct sheet_row *row, int64_t *place_id_r)
 {
 	const struct plan *plan = &run->plan;
 	struct import *import = run->import;
-	const struct span code =
-		plan->place == COLUMN_NONE ? run->map->place_fixed : cell_at(row, plan->place);
+	const struct span code = place_code(run, row);
 	if (code.length == 0 || code.length > PLACE_CODE_LENGTH_MAX) {
 		import_complain(import, row->number,
 		                code.length == 0 ? "le lieu manque." : "le code du lieu est trop long.");
@@ -135,23 +144,38 @@ find_who(struct run *run, const struct sheet_row *row, struct who *who_r)
 
 /* --- what ------------------------------------------------------------------------------------ */
 
+/* A cell that names a level says how this item calls it: « 5 » too, when the mapping says what it is. */
+static size_t
+level_of_name(struct run *run, size_t item, struct span cell)
+{
+	const struct survey_map *map = run->map;
+	for (size_t i = 0; i < map->level_count; i++) {
+		if (!map_names_has(&map->levels[i].names, cell))
+			continue;
+		const size_t level = survey_level_of(&map->scale, map->levels[i].value);
+		if (level == SIZE_MAX)
+			return SIZE_MAX;
+		struct span *words = &run->words[item * run->level_count + level];
+		if (words->length == 0)
+			*words = span_keep(run->arena, cell);
+		return level;
+	}
+	return SIZE_MAX;
+}
+
 /* The level index of a cell; SURVEY_NOT_ANSWERED when blank or absent; false: a bad line. */
 static bool
-read_level(struct run *run, const struct sheet_row *row, struct span cell, struct span column,
-           uint8_t *level_r)
+read_level(struct run *run, const struct sheet_row *row, size_t item, struct span cell,
+           struct span column, uint8_t *level_r)
 {
 	const struct survey_map *map = run->map;
 	*level_r = SURVEY_NOT_ANSWERED;
 	if (cell.length == 0)
 		return true;
 	double value = 0;
-	bool known = span_real64(cell, &value);
-	for (size_t i = 0; !known && i < map->level_count; i++)
-		if (map_names_has(&map->levels[i].names, cell)) {
-			value = map->levels[i].value;
-			known = true;
-		}
-	const size_t level = known ? survey_level_of(&map->scale, value) : SIZE_MAX;
+	size_t level = level_of_name(run, item, cell);
+	if (level == SIZE_MAX && span_real64(cell, &value))
+		level = survey_level_of(&map->scale, value);
 	if (level != SIZE_MAX) {
 		*level_r = (uint8_t)level;
 		return true;
@@ -218,6 +242,24 @@ compare_replies(const void *a, const void *b)
 	return (first->reply_id > second->reply_id) - (first->reply_id < second->reply_id);
 }
 
+/* In an order of their own: nothing leads from a text to its reply, nor to another of its author. */
+static bool
+flush_texts(struct run *run)
+{
+	for (size_t i = 0; i < run->text_count; i++) {
+		const size_t other = i + (uint64_t)ident_random() % (run->text_count - i);
+		const struct survey_text text = run->texts[other];
+		run->texts[other] = run->texts[i];
+		if (!survey_text_import(run->db, run->import->root_id, run->wave.id,
+		                        run->import->import_id, &text, &run->import->fault))
+			return false;
+	}
+	arena_reset(run->texts_arena);
+	run->texts = NULL;
+	run->text_count = run->text_room = run->text_size = 0;
+	return true;
+}
+
 static bool
 flush_replies(struct run *run)
 {
@@ -228,7 +270,7 @@ flush_replies(struct run *run)
 		                            &run->import->fault))
 			return false;
 	run->batch_count = 0;
-	return true;
+	return flush_texts(run);
 }
 
 /* 2026-06-30, or 30/06/2026 as French spreadsheets write it. */
@@ -260,6 +302,74 @@ read_day(struct run *run, const struct sheet_row *row, struct survey_reply *repl
 }
 
 static bool
+is_absent(const struct run *run, struct span cell)
+{
+	return cell.length == 0 || map_names_has(&run->map->absent, cell);
+}
+
+static bool
+take_levels(struct run *run, const struct sheet_row *row, uint8_t *levels, bool *answered_r)
+{
+	for (size_t item = 0; item < run->closed_count; item++) {
+		const size_t column = run->plan.items[item];
+		const struct mapping_names *when = run->plan.whens[item];
+		const struct span cell = column == COLUMN_NONE ? SPAN("") : cell_at(row, column);
+		uint8_t level = SURVEY_NOT_ANSWERED;
+		if (when != NULL && !is_absent(run, cell))
+			level = map_names_has(when, cell) ? (uint8_t)(run->level_count - 1) : 0;
+		else if (when == NULL && column != COLUMN_NONE &&
+		         !read_level(run, row, item, cell, run->plan.headings[column], &level))
+			return false;
+		*answered_r |= level != SURVEY_NOT_ANSWERED;
+		levels[item] = turned(run, item, level);
+	}
+	return true;
+}
+
+/* Are the texts of this line fit to be kept? */
+static bool
+check_texts(struct run *run, const struct sheet_row *row, bool *answered_r)
+{
+	for (size_t item = run->closed_count; item < run->form.item_count; item++) {
+		const size_t column = run->plan.items[item];
+		const struct span cell = column == COLUMN_NONE ? SPAN("") : cell_at(row, column);
+		if (cell.length > SURVEY_TEXT_SIZE_MAX) {
+			import_complain(run->import, row->number,
+			                "le texte de la colonne «\u202f%.*s\u202f» est trop long (16\u202f000 octets au "
+			                "plus).",
+			                SPAN_ARGS(run->plan.headings[column]));
+			return false;
+		}
+		*answered_r |= !is_absent(run, cell);
+	}
+	return true;
+}
+
+static void
+take_texts(struct run *run, const struct sheet_row *row, const struct survey_reply *reply)
+{
+	for (size_t item = run->closed_count; item < run->form.item_count; item++) {
+		const size_t column = run->plan.items[item];
+		const struct span cell = column == COLUMN_NONE ? SPAN("") : cell_at(row, column);
+		if (is_absent(run, cell))
+			continue;
+		if (run->text_count == run->text_room) {
+			const size_t room = run->text_room * 2 + 64;
+			run->texts = arena_grow(run->texts_arena, run->texts, run->text_count, room,
+			                        sizeof *run->texts);
+			run->text_room = room;
+		}
+		run->texts[run->text_count++] = (struct survey_text){
+			.item_id = (int64_t)item,
+			.side = reply->side,
+			.place_id = reply->place_id,
+			.words = span_keep(run->texts_arena, cell),
+		};
+		run->text_size += cell.length;
+	}
+}
+
+static bool
 take_reply(struct run *run, const struct sheet_row *row)
 {
 	struct survey_reply *reply = &run->batch[run->batch_count];
@@ -267,15 +377,8 @@ take_reply(struct run *run, const struct sheet_row *row)
 	*reply = (struct survey_reply){ .reply_id = ident_random() };
 	struct who who;
 	bool answered = false;
-	for (size_t item = 0; item < run->form.item_count; item++) {
-		const size_t column = run->plan.items[item];
-		uint8_t level = SURVEY_NOT_ANSWERED;
-		if (column != COLUMN_NONE && !read_level(run, row, cell_at(row, column),
-		                                         run->plan.headings[column], &level))
-			return false;
-		answered |= level != SURVEY_NOT_ANSWERED;
-		levels[item] = turned(run, item, level);
-	}
+	if (!take_levels(run, row, levels, &answered) || !check_texts(run, row, &answered))
+		return false;
 	if (!answered) {
 		import_complain(run->import, row->number, "cette ligne ne contient aucune réponse.");
 		return false;
@@ -286,9 +389,10 @@ take_reply(struct run *run, const struct sheet_row *row)
 		return false;
 	reply->side = who.side;
 	reply->group_id = who.group_id;
-	reply->levels = span_from((const char *)levels, run->form.item_count);
+	reply->levels = span_from((const char *)levels, run->closed_count);
+	take_texts(run, row, reply);
 	run->batch_count++;
-	return run->batch_count < REPLY_BATCH || flush_replies(run);
+	return (run->batch_count < REPLY_BATCH && run->text_size < TEXT_BATCH) || flush_replies(run);
 }
 
 /* --- counts and scores ----------------------------------------------------------------------- */
@@ -347,12 +451,6 @@ read_score(struct run *run, const struct sheet_row *row, struct span cell, doubl
 	                "«\u202f%.*s\u202f» n’est pas une note de l’échelle (%g à %g).",
 	                (int)(cell.length > 40 ? 40 : cell.length), cell.at, scale->low, scale->high);
 	return false;
-}
-
-static bool
-is_absent(const struct run *run, struct span cell)
-{
-	return cell.length == 0 || map_names_has(&run->map->absent, cell);
 }
 
 /* All the numbers of a wide line are read before the first is written: a line is taken whole. */
@@ -435,7 +533,8 @@ take_long(struct run *run, const struct sheet_row *row)
 	if (run->map->kind == SURVEY_COUNTS) {
 		uint8_t level;
 		if (!find_subject(run, row, &number) ||
-		    !read_level(run, row, cell_at(row, plan->level), SPAN("niveau"), &level) ||
+		    !read_level(run, row, (size_t)number.subject_id, cell_at(row, plan->level),
+		                SPAN("niveau"), &level) ||
 		    !read_people(run, row, cell, &number.people))
 			return false;
 		if (level == SURVEY_NOT_ANSWERED)
@@ -502,7 +601,7 @@ take_file(struct run *run)
 			return false;
 		tell_progress(run, sheet, ++lines);
 	}
-	return found == FOUND_NONE && flush_replies(run);
+	return found == FOUND_NONE && flush_replies(run) && run_keep_words(run);
 }
 
 /* Runs on the writer; it may run twice, so it starts from nothing each time. */

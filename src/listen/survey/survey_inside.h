@@ -22,7 +22,8 @@ struct map_theme {
 struct map_item {
 	struct span code, wording, theme;
 	struct mapping_names columns;
-	char kind;
+	struct mapping_names when; /* these values are the highest level, any other the lowest */
+	char kind;                 /* 'S', 'V', or 'O': what was written */
 	bool is_reversed;
 };
 
@@ -41,7 +42,7 @@ struct survey_map {
 	struct mapping_names theme, item, level;                           /* columns of long tables */
 	struct mapping_names value, people;  /* columns or patterns: score or count; respondents */
 	struct mapping_names items_pattern;  /* answers: "q{item}" */
-	struct span place_fixed;
+	struct span place_fixed; /* of every line, or of those whose cell is blank */
 	bool create_places, create_journeys;
 
 	bool has_side;
@@ -51,8 +52,8 @@ struct survey_map {
 	struct mapping_names absent;
 	struct map_group groups[SURVEY_GROUP_COUNT_MAX];
 	struct map_theme themes[SURVEY_THEME_COUNT_MAX];
-	struct map_item *items;
-	size_t group_count, theme_count, item_count;
+	struct map_item *items; /* texts among the sentences */
+	size_t group_count, theme_count, item_count, text_count;
 };
 
 /* --- survey_seal.c --------------------------------------------------------------------------- */
@@ -81,6 +82,8 @@ int survey_cells_compare(const void *a, const void *b);
 
 bool map_names_has(const struct mapping_names *names, struct span text);
 bool map_is_pattern(const struct mapping_names *names);
+/* May a line of this file be an answer of this side? */
+bool map_asks(const struct survey_map *map, enum side side);
 
 /* --- survey_store.c -------------------------------------------------------------------------- */
 
@@ -101,6 +104,12 @@ MUST_USE bool survey_store_group_add(struct db *db, int64_t root_id, int64_t wav
                                      const struct survey_group *group, struct fault *fault_r);
 MUST_USE bool survey_store_item_add(struct db *db, int64_t root_id, int64_t wave_id,
                                     const struct survey_item *item, struct fault *fault_r);
+/* It was asked of this side too. */
+MUST_USE bool survey_store_asked_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     const struct survey_item *item, enum side side,
+                                     struct fault *fault_r);
+MUST_USE bool survey_store_words_add(struct db *db, int64_t root_id, int64_t wave_id,
+                                     const struct survey_words *words, struct fault *fault_r);
 
 MUST_USE bool survey_store_reply_add(struct db *db, int64_t root_id, int64_t wave_id,
                                      int64_t import_id, const struct survey_reply *reply,

@@ -36,6 +36,17 @@ map_is_pattern(const struct mapping_names *names)
 	return names->count > 0 && span_find(names->names[0], SPAN("{")) != SIZE_MAX;
 }
 
+bool
+map_asks(const struct survey_map *map, enum side side)
+{
+	bool asks = map->has_side && map->side_fixed == side;
+	for (size_t i = 0; i < map->side_count; i++)
+		asks = asks || (int)map->sides[i].value == (int)side;
+	for (size_t i = 0; i < map->group_count; i++)
+		asks = asks || map->groups[i].side == side;
+	return asks;
+}
+
 /* `… column A or B` from word `at`: fills *names_r. Anything after the list is refused. */
 static bool
 take_columns(struct reading *reading, size_t at, struct mapping_names *names_r)
@@ -271,27 +282,52 @@ read_theme(struct reading *reading)
 	return true;
 }
 
-/* What may follow a sentence: `column A or B`, `reversed`, `lived`. */
+/* What may follow a sentence: `column A or B`, `when "Oui"`, `reversed`, `lived`; of a text, only the
+ * first. */
 static bool
 read_item_end(struct reading *reading, struct map_item *item)
 {
 	const struct mapping_line *line = reading->line;
 	size_t at = 4;
 	while (at < line->word_count) {
-		if (mapping_is(line, at, "reversed", "inversée")) {
+		if (mapping_is(line, at, "column", "colonne")) {
+			item->columns = mapping_names(reading->map->arena, line, at + 1, &at);
+		} else if (item->kind == 'O') {
+			return complain(reading,
+			                "après un texte vient «\u202fcolumn\u202f» (colonne), et rien d’autre.");
+		} else if (mapping_is(line, at, "reversed", "inversée")) {
 			item->is_reversed = true;
 			at++;
 		} else if (mapping_is(line, at, "lived", "vécue")) {
 			item->kind = 'V';
 			at++;
-		} else if (mapping_is(line, at, "column", "colonne")) {
-			item->columns = mapping_names(reading->map->arena, line, at + 1, &at);
+		} else if (mapping_is(line, at, "when", "quand") &&
+		           reading->map->kind == SURVEY_ANSWERS) {
+			item->when = mapping_names(reading->map->arena, line, at + 1, &at);
 		} else {
 			return complain(reading, "après la phrase peuvent venir «\u202fcolumn\u202f» (colonne), "
-			                         "«\u202freversed\u202f» (inversée) et «\u202flived\u202f» (vécue).");
+			                         "«\u202freversed\u202f» (inversée), «\u202flived\u202f» (vécue) et, pour des "
+			                         "réponses, «\u202fwhen\u202f» (quand).");
 		}
 	}
 	return true;
+}
+
+static bool
+take_item(struct reading *reading, char kind, const char *how)
+{
+	struct survey_map *map = reading->map;
+	if (map->item_count == SURVEY_ITEM_COUNT_MAX)
+		return complain(reading, "il y a plus de 256 phrases.");
+	struct map_item *item = &map->items[map->item_count++];
+	*item = (struct map_item){ .code = mapping_text(reading->line, 1),
+		                       .theme = mapping_text(reading->line, 2),
+		                       .wording = mapping_text(reading->line, 3),
+		                       .kind = kind };
+	if (item->code.length == 0 || item->code.length > 60 || item->wording.length == 0 ||
+	    item->wording.length > 500)
+		return complain(reading, how);
+	return read_item_end(reading, item);
 }
 
 static bool
@@ -300,18 +336,19 @@ read_item(struct reading *reading)
 	struct survey_map *map = reading->map;
 	if (mapping_is(reading->line, 1, "column", "colonne"))
 		return take_columns(reading, 1, &map->item);
-	if (map->item_count == SURVEY_ITEM_COUNT_MAX)
-		return complain(reading, "il y a plus de 256 phrases.");
-	struct map_item *item = &map->items[map->item_count++];
-	*item = (struct map_item){ .code = mapping_text(reading->line, 1),
-		                       .theme = mapping_text(reading->line, 2),
-		                       .wording = mapping_text(reading->line, 3),
-		                       .kind = 'S' };
-	if (item->code.length == 0 || item->code.length > 60 || item->wording.length == 0 ||
-	    item->wording.length > 500)
-		return complain(reading, "écrivez une phrase ainsi\u202f: item Q1 delais \"Le délai "
-		                         "annoncé est tenu.\" column q1");
-	return read_item_end(reading, item);
+	return take_item(reading, 'S',
+	                 "écrivez une phrase ainsi\u202f: item Q1 delais \"Le délai annoncé est tenu.\" "
+	                 "column q1");
+}
+
+static bool
+read_text(struct reading *reading)
+{
+	if (reading->map->text_count++ == SURVEY_TEXT_COUNT_MAX)
+		return complain(reading, "il y a plus de 60 textes.");
+	return take_item(reading, 'O',
+	                 "écrivez un texte ainsi\u202f: text DIRE accueil \"Dites-nous en plus.\" column "
+	                 "commentaire");
 }
 
 static bool
@@ -380,6 +417,7 @@ static const struct statement {
 	{ "group", "groupe", read_group, true, true, true },
 	{ "theme", "dimension", read_theme, true, true, true },
 	{ "item", "phrase", read_item, true, true, false },
+	{ "text", "texte", read_text, true, false, false },
 	{ "items", "phrases", read_items_pattern, true, false, false },
 	{ "level", "niveau", read_level, true, true, false },
 	{ "absent", "absent", read_absent, true, true, true },
@@ -437,7 +475,7 @@ what_is_missing(const struct survey_map *map)
 	if (map->kind == SURVEY_SCORES && map->people.count == 0)
 		return "il manque la ligne «\u202fpeople column …\u202f»\u202f: sans le nombre de personnes, aucune "
 		       "note d’agents ne peut être montrée.";
-	if (map->kind != SURVEY_SCORES && map->item_count == 0)
+	if (map->kind != SURVEY_SCORES && map->item_count == map->text_count)
 		return "il manque les phrases\u202f: item CODE DIMENSION \"Phrase\" column COLONNE";
 	if (map->theme_count == 0)
 		return "il manque les dimensions\u202f: theme CODE \"Nom\"";

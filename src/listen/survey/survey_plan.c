@@ -12,12 +12,14 @@ run_new(struct import *import, const struct survey_map *map)
 	run->import = import;
 	run->map = map;
 	run->arena = arena_new((size_t)4 << 30);
+	run->texts_arena = arena_new((size_t)1 << 30);
 	return run;
 }
 
 void
 run_end(struct run *run)
 {
+	arena_end(run->texts_arena);
 	arena_end(run->arena);
 }
 
@@ -73,6 +75,22 @@ theme_id_of(const struct run *run, struct span code)
 	return 0;
 }
 
+/* One file asks usagers, another asks agents: each says of whom its sentences were asked. */
+static bool
+ask_sides(struct run *run, struct survey_item *item)
+{
+	for (int side = 0; side < SIDE_COUNT; side++) {
+		if (item->rank[side] > 0 || !map_asks(run->map, (enum side)side))
+			continue;
+		item->rank[side] = (int)item->id + 1;
+		item->asked[side] = item->wording;
+		if (!survey_store_asked_add(run->db, run->import->root_id, run->wave.id, item,
+		                            (enum side)side, &run->import->fault))
+			return false;
+	}
+	return true;
+}
+
 /* A sentence keeps its identity across imports of a wave; what it says may not change. */
 static bool
 keep_item(struct run *run, const struct map_item *item)
@@ -80,13 +98,13 @@ keep_item(struct run *run, const struct map_item *item)
 	struct survey_form *form = &run->form;
 	struct fault *fault_r = &run->import->fault;
 	for (size_t i = 0; i < form->item_count; i++) {
-		const struct survey_item *known = &form->items[i];
+		struct survey_item *known = &form->items[i];
 		if (!span_equal(known->code, item->code))
 			continue;
 		if (span_equal(known->wording, item->wording) && known->kind == item->kind &&
 		    known->is_reversed == item->is_reversed &&
 		    known->theme_id == theme_id_of(run, item->theme))
-			return true;
+			return ask_sides(run, known);
 		return fault_is(fault_r, "import: an item changed within its wave",
 		                arena_format(run->import->arena,
 		                             "La phrase «\u202f%.*s\u202f» de cette enquête a déjà un autre texte, "
@@ -97,20 +115,112 @@ keep_item(struct run *run, const struct map_item *item)
 	if (form->item_count == SURVEY_ITEM_COUNT_MAX)
 		return fault_is(fault_r, "import: too many items",
 		                "Cette enquête compte plus de 256 phrases.");
+	const bool is_text = item->kind == 'O';
+	if (!is_text && form->text_count > 0)
+		return fault_is(fault_r, "import: a sentence after texts",
+		                arena_format(run->import->arena,
+		                             "La phrase «\u202f%.*s\u202f» arrive dans une enquête dont les textes "
+		                             "sont déjà là. Donnez un autre code à l’enquête.",
+		                             SPAN_ARGS(item->code)));
 	struct survey_item added = { .id = (int64_t)form->item_count,
 		                         .code = item->code,
 		                         .wording = item->wording,
 		                         .theme_id = theme_id_of(run, item->theme),
 		                         .kind = item->kind,
 		                         .is_reversed = item->is_reversed,
-		                         .level_count = survey_level_count(&run->wave.scale),
+		                         .level_count =
+		                             is_text ? 0 : survey_level_count(&run->wave.scale),
 		                         .about_id = -1 };
+	if (!is_text && run->map->level_count + item->when.count > 0)
+		added.scale = item->code; /* of its words: see run_keep_words */
 	for (int side = 0; side < SIDE_COUNT; side++) {
+		if (!map_asks(run->map, (enum side)side))
+			continue;
 		added.rank[side] = (int)added.id + 1;
 		added.asked[side] = item->wording;
 	}
+	form->text_count += is_text;
 	form->items[form->item_count++] = added;
 	return survey_store_item_add(run->db, run->import->root_id, run->wave.id, &added, fault_r);
+}
+
+/* Sentences first, texts last. */
+static bool
+keep_items(struct run *run)
+{
+	for (int texts = 0; texts < 2; texts++)
+		for (size_t i = 0; i < run->map->item_count; i++) {
+			const struct map_item *item = &run->map->items[i];
+			if ((item->kind == 'O') == (texts == 1) && !keep_item(run, item))
+				return false;
+		}
+	run->closed_count = run->form.item_count - run->form.text_count;
+	return true;
+}
+
+/* --- what levels are called ------------------------------------------------------------------ */
+
+/* The only name that the mapping gives to a level of the scale; empty: none, or several. */
+static struct span
+only_name(const struct survey_map *map, size_t level)
+{
+	struct span name = { 0 };
+	size_t count = 0;
+	for (size_t i = 0; i < map->level_count; i++)
+		if (survey_level_of(&map->scale, map->levels[i].value) == level) {
+			count += map->levels[i].names.count;
+			name = map->levels[i].names.names[0];
+		}
+	return count == 1 ? name : (struct span){ 0 };
+}
+
+static void
+begin_words(struct run *run)
+{
+	const struct survey_form *form = &run->form;
+	run->words = arena_array_of(run->arena, struct span, form->item_count * run->level_count + 1);
+	for (size_t item = 0; item < run->closed_count; item++)
+		for (size_t level = 0; level < run->level_count; level++)
+			run->words[item * run->level_count + level] = only_name(run->map, level);
+	for (size_t i = 0; i < run->map->item_count; i++) {
+		const struct map_item *said = &run->map->items[i];
+		for (size_t item = 0; said->when.count > 0 && item < run->closed_count; item++) {
+			struct span *words = run->words + item * run->level_count;
+			if (!span_equal(form->items[item].code, said->code))
+				continue;
+			for (size_t level = 0; level < run->level_count; level++)
+				words[level] = (struct span){ 0 };
+			words[0] = SPAN("autre réponse");
+			words[run->level_count - 1] = said->when.names[0];
+		}
+	}
+}
+
+static bool
+has_words(const struct survey_form *form, struct span scale, size_t level)
+{
+	for (size_t i = 0; i < form->word_count; i++)
+		if (form->words[i].level == level && span_equal(form->words[i].scale, scale))
+			return true;
+	return false;
+}
+
+bool
+run_keep_words(struct run *run)
+{
+	for (size_t item = 0; item < run->closed_count; item++) {
+		const struct span scale = run->form.items[item].scale;
+		for (size_t level = 0; scale.length > 0 && level < run->level_count; level++) {
+			const struct survey_words words = {
+				scale, run->words[item * run->level_count + level], level
+			};
+			if (words.words.length > 0 && !has_words(&run->form, scale, level) &&
+			    !survey_store_words_add(run->db, run->import->root_id, run->wave.id, &words,
+			                            &run->import->fault))
+				return false;
+		}
+	}
+	return true;
 }
 
 bool
@@ -122,11 +232,8 @@ run_prepare(struct run *run)
 	                            fault_r) ||
 	    !survey_form_load(run->arena, run->db, import->root_id, run->wave.id, &run->form,
 	                      fault_r) ||
-	    !keep_themes(run) || !keep_groups(run))
+	    !keep_themes(run) || !keep_groups(run) || !keep_items(run))
 		return false;
-	for (size_t i = 0; i < run->map->item_count; i++)
-		if (!keep_item(run, &run->map->items[i]))
-			return false;
 	run->tree = place_tree_load(run->arena, run->db, import->root_id, run->today, fault_r);
 	struct journey *journeys;
 	if (run->tree == NULL || !journey_list(run->arena, run->db, import->root_id, &journeys,
@@ -141,6 +248,10 @@ run_prepare(struct run *run)
 	run->batch = arena_array_of(run->arena, struct survey_reply, 8192);
 	run->batch_levels = arena_array_of(run->arena, uint8_t, 8192 * run->form.item_count + 1);
 	run->batch_count = 0;
+	arena_reset(run->texts_arena);
+	run->texts = NULL;
+	run->text_count = run->text_room = run->text_size = 0;
+	begin_words(run);
 	run->seen_room = run->seen_count = 0;
 	return true;
 }
@@ -328,6 +439,8 @@ plan_items(struct run *run)
 	struct plan *plan = &run->plan;
 	const struct survey_map *map = run->map;
 	plan->items = arena_array_of(run->arena, size_t, run->form.item_count + 1);
+	plan->whens =
+		arena_array_of(run->arena, const struct mapping_names *, run->form.item_count + 1);
 	for (size_t i = 0; i < run->form.item_count; i++)
 		plan->items[i] = COLUMN_NONE;
 	for (size_t i = 0; i < map->item_count; i++) {
@@ -335,6 +448,7 @@ plan_items(struct run *run)
 		size_t at = 0;
 		while (!span_equal(run->form.items[at].code, item->code))
 			at++;
+		plan->whens[at] = item->when.count > 0 ? &item->when : NULL;
 		const struct mapping_hole code = { SPAN("item"), item->code };
 		const struct span name = map->items_pattern.count == 0
 		                             ? item->code

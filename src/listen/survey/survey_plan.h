@@ -23,7 +23,8 @@ struct wide {
 struct plan {
 	size_t place, place_name, journey, day, side, group;
 	size_t theme, item, level, value, people; /* long tables */
-	size_t *items;                            /* answers: column of each item */
+	size_t *items;                            /* answers: column of each item, texts too */
+	const struct mapping_names **whens;       /* answers: of an item told by its values; or NULL */
 	struct wide *wide;
 	size_t wide_count;
 	const struct span *headings;
@@ -54,6 +55,7 @@ struct run {
 	const struct place_tree *tree;
 	struct journey *journeys;
 	size_t journey_count, level_count;
+	size_t closed_count; /* items of the form that are no text: they come first */
 	struct plan plan;
 
 	struct slot *slots;
@@ -64,6 +66,10 @@ struct run {
 	struct survey_reply *batch;
 	uint8_t *batch_levels;
 	size_t batch_count;
+	struct arena *texts_arena;
+	struct survey_text *texts; /* of the replies of the batch */
+	size_t text_count, text_room, text_size;
+	struct span *words; /* by item and level, as the file says them; empty: not met */
 	struct survey_number *line_numbers;
 };
 
@@ -72,6 +78,8 @@ void run_end(struct run *run);
 
 /* Wave, groups, themes, items, tree: what the lines will refer to. */
 MUST_USE bool run_prepare(struct run *run);
+/* What levels are called, as the lines said it. */
+MUST_USE bool run_keep_words(struct run *run);
 /* Finds the mapping's columns in the header. False with a sentence that lists what is there. */
 MUST_USE bool plan_make(struct run *run, const struct sheet_row *header);
 /* Remembers a count or a score; the line it was already met at (-1: an earlier import), or 0. */
