@@ -42,11 +42,12 @@ CREATE TABLE desk_request (
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, reference),
 	UNIQUE (root_id, queue, is_confidential, rank_s, request_id),
-	UNIQUE (root_id, unit_id, queue, is_confidential, rank_s, request_id),
-	UNIQUE (root_id, owner_id, queue, rank_s, request_id),
+	-- what follows the number only saves reading the row to know whether it is wanted
+	UNIQUE (root_id, unit_id, queue, is_confidential, rank_s, request_id, owner_id, offering_id),
+	UNIQUE (root_id, owner_id, queue, rank_s, request_id, unit_id, is_confidential, offering_id),
 	UNIQUE (root_id, person_id, request_id),
 	UNIQUE (root_id, asker_id, request_id),
-	UNIQUE (root_id, offering_id, queue, is_confidential, rank_s, request_id),
+	UNIQUE (root_id, offering_id, queue, is_confidential, rank_s, request_id, unit_id, owner_id),
 	UNIQUE (root_id, offering_id, request_id)
 );
 

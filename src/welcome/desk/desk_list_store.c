@@ -1,12 +1,15 @@
 /* Queues, from their front. What a reader may see is asked for, not taken away afterwards: each unit she
  * sees is one source, what is confidential in a unit another; sources are merged by rank. Only whoever
- * sees very many units reads the whole queue and leaves out what is not hers. */
+ * sees very many units reads the whole queue and leaves out what is not hers.
+ *
+ * Sources are read as keys: whole rows are fetched once it is known which ones are wanted. */
 #include <stdlib.h>
 
 #include "welcome/desk/desk_inside.h"
 
 enum {
 	SOURCE_UNIT_COUNT_MAX = 64, /* beyond, the whole queue is read */
+	SOURCE_FEW_COUNT = 4,       /* units of which an offering, or nobody's, is read unit by unit */
 	CHUNK_COUNT = 200,
 	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
 };
@@ -17,6 +20,10 @@ struct source {
 	int64_t id; /* of the offering, the unit or the owner */
 	bool is_confidential;
 };
+/* Where a row stands. */
+struct key {
+	int64_t rank_s, request_id;
+};
 struct listing {
 	struct arena *arena;
 	struct db *db;
@@ -24,7 +31,7 @@ struct listing {
 	const struct desk_query *query;
 	struct source *sources;
 	size_t source_count, source_room;
-	struct desk_request *rows; /* of all sources, then the first of them */
+	struct key *keys; /* of all sources, then the first of them */
 	size_t count, room;
 	struct fault *fault_r;
 };
@@ -63,18 +70,23 @@ is_in_an_earlier_range(const struct desk_sight *sight, size_t range, uint32_t pl
 }
 
 static void
+add_units(struct listing *listing)
+{
+	const struct desk_sight *sight = listing->query->sight;
+	for (size_t i = 0; i < sight->range_count; i++)
+		for (uint32_t at = sight->ranges[i].begin; at < sight->ranges[i].end; at++)
+			if (!is_in_an_earlier_range(sight, i, at))
+				add_source(listing, SOURCE_UNIT, sight->tree->places[at].id, false);
+}
+
+static void
 find_sources(struct listing *listing)
 {
 	const struct desk_query *query = listing->query;
 	const struct desk_sight *sight = query->sight;
+	const size_t seen = sight->sees_all ? SIZE_MAX : seen_unit_count(sight);
 	if (query->owner_id != 0) {
 		add_source(listing, SOURCE_OWNER, query->owner_id, false);
-		return;
-	}
-	if (query->offering_id != 0) { /* asked of a few units: fewer rows are left out than by unit */
-		add_source(listing, SOURCE_OFFERING, query->offering_id, false);
-		if (sight->unit_count > 0 || sight->sees_all)
-			add_source(listing, SOURCE_OFFERING, query->offering_id, true);
 		return;
 	}
 	if (query->unit_id != 0) {
@@ -84,31 +96,36 @@ find_sources(struct listing *listing)
 			add_source(listing, SOURCE_UNIT, query->unit_id, true);
 		return;
 	}
+	if (query->is_unowned && seen > SOURCE_FEW_COUNT) { /* nobody's is somebody, too */
+		add_source(listing, SOURCE_OWNER, 0, false);
+		return;
+	}
 	for (size_t i = 0; i < sight->unit_count; i++)
 		add_source(listing, SOURCE_UNIT, sight->units[i], true);
 	if (sight->sees_all)
 		add_source(listing, SOURCE_UNIT, 0, true);
-	if (sight->sees_all || seen_unit_count(sight) > SOURCE_UNIT_COUNT_MAX) {
+	if (query->offering_id != 0 && seen > SOURCE_FEW_COUNT) /* it is asked of a few units */
+		add_source(listing, SOURCE_OFFERING, query->offering_id, false);
+	else if (seen > SOURCE_UNIT_COUNT_MAX)
 		add_source(listing, SOURCE_WHOLE, 0, false);
-		return;
-	}
-	for (size_t i = 0; i < sight->range_count; i++)
-		for (uint32_t at = sight->ranges[i].begin; at < sight->ranges[i].end; at++)
-			if (!is_in_an_earlier_range(sight, i, at))
-				add_source(listing, SOURCE_UNIT, sight->tree->places[at].id, false);
+	else
+		add_units(listing);
 }
 
-/* --- rows ------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
+
+/* All of them stand in the keys of desk_request but that of the whole queue: no row is read to know. */
+#define KEY_COLUMNS "rank_s, request_id, unit_id, owner_id, offering_id, is_confidential"
 
 static const char desk_sql_whole[] DB_SQL =
-	"SELECT " DESK_COLUMNS
+	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
 	" WHERE root_id = $1 AND queue = $2 AND is_confidential = $3 AND (rank_s, request_id) > ($4, $5)"
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
 static const char desk_sql_of_offering[] DB_SQL =
-	"SELECT " DESK_COLUMNS
+	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
 	" WHERE root_id = $1 AND offering_id = $7 AND queue = $2 AND is_confidential = $3"
 	"   AND (rank_s, request_id) > ($4, $5)"
@@ -116,7 +133,7 @@ static const char desk_sql_of_offering[] DB_SQL =
 	" LIMIT $6";
 
 static const char desk_sql_of_unit[] DB_SQL =
-	"SELECT " DESK_COLUMNS
+	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
 	" WHERE root_id = $1 AND unit_id = $7 AND queue = $2 AND is_confidential = $3"
 	"   AND (rank_s, request_id) > ($4, $5)"
@@ -124,7 +141,7 @@ static const char desk_sql_of_unit[] DB_SQL =
 	" LIMIT $6";
 
 static const char desk_sql_of_owner[] DB_SQL =
-	"SELECT " DESK_COLUMNS
+	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
 	" WHERE root_id = $1 AND owner_id = $7 AND queue = $2 AND (rank_s, request_id) > ($4, $5)"
 	" ORDER BY rank_s, request_id"
@@ -145,46 +162,51 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
 }
 
 static bool
-is_wanted(const struct listing *listing, const struct desk_request *request)
+is_wanted(const struct listing *listing, const struct rows *rows)
 {
 	const struct desk_query *query = listing->query;
-	return desk_sees(query->sight, request) &&
-	       (!query->is_unowned || request->owner_id == 0) &&
-	       (query->unit_id == 0 || request->unit_id == query->unit_id) &&
-	       (query->offering_id == 0 || request->offering_id == query->offering_id);
+	const struct desk_request request = { .unit_id = rows_int64(rows, 2),
+		                                  .owner_id = rows_int64(rows, 3),
+		                                  .offering_id = rows_int64(rows, 4),
+		                                  .is_confidential = rows_int64(rows, 5) != 0 };
+	return desk_sees(query->sight, &request) &&
+	       (!query->is_unowned || request.owner_id == 0) &&
+	       (query->unit_id == 0 || request.unit_id == query->unit_id) &&
+	       (query->offering_id == 0 || request.offering_id == query->offering_id);
 }
 
 static void
-add_row(struct listing *listing, const struct desk_request *request)
+add_key(struct listing *listing, struct key key)
 {
 	if (listing->count == listing->room) {
 		const size_t room = listing->room == 0 ? 64 : 2 * listing->room;
-		listing->rows = arena_grow(listing->arena, listing->rows, listing->room, room,
-		                           sizeof *listing->rows);
+		listing->keys = arena_grow(listing->arena, listing->keys, listing->room, room,
+		                           sizeof *listing->keys);
 		listing->room = room;
 	}
-	listing->rows[listing->count++] = *request;
+	listing->keys[listing->count++] = key;
 }
 
-/* Up to `want` rows of one source that are wanted. */
+/* Up to `want` keys of one source that are wanted. */
 static bool
 take_source(struct listing *listing, const struct source *source, size_t want)
 {
-	int64_t after_rank_s = listing->query->after_rank_s, after_id = listing->query->after_id;
+	struct key after = { listing->query->after_rank_s, listing->query->after_id };
 	size_t taken = 0, looked_at = 0;
-	const bool filters = source->kind != SOURCE_UNIT || listing->query->is_unowned;
+	const struct desk_query *query = listing->query;
+	const bool filters =
+		source->kind != SOURCE_UNIT || query->is_unowned || query->offering_id != 0;
 	const size_t chunk = filters ? CHUNK_COUNT : want;
 	for (;;) {
-		struct rows *rows = ask_source(listing, source, after_rank_s, after_id, chunk);
-		enum found found;
+		struct rows *rows =
+			ask_source(listing, source, after.rank_s, after.request_id, chunk);
+		enum found found = FOUND_NONE;
 		size_t got = 0;
 		while (taken < want && (found = rows_next(rows, listing->fault_r)) == FOUND_ONE) {
-			const struct desk_request request = desk_request_of(listing->arena, rows);
-			after_rank_s = request.rank_s;
-			after_id = request.request_id;
+			after = (struct key){ rows_int64(rows, 0), rows_int64(rows, 1) };
 			got++;
-			if (is_wanted(listing, &request)) {
-				add_row(listing, &request);
+			if (is_wanted(listing, rows)) {
+				add_key(listing, after);
 				taken++;
 			}
 		}
@@ -200,7 +222,7 @@ take_source(struct listing *listing, const struct source *source, size_t want)
 static int
 compare_rank(const void *a, const void *b)
 {
-	const struct desk_request *one = a, *other = b;
+	const struct key *one = a, *other = b;
 	if (one->rank_s != other->rank_s)
 		return one->rank_s < other->rank_s ? -1 : 1;
 	return one->request_id < other->request_id ? -1 : one->request_id > other->request_id;
@@ -214,10 +236,45 @@ take_all(struct listing *listing, size_t want)
 		if (!take_source(listing, &listing->sources[i], want))
 			return false;
 	if (listing->count > 1)
-		qsort(listing->rows, listing->count, sizeof *listing->rows, compare_rank);
+		qsort(listing->keys, listing->count, sizeof *listing->keys, compare_rank);
 	if (listing->count > want)
 		listing->count = want;
 	return true;
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static const char desk_sql_some[] DB_SQL =
+	"SELECT " DESK_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1"
+	"   AND request_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+	"                      $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31,"
+	"                      $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45,"
+	"                      $46, $47, $48, $49, $50, $51)";
+
+/* The rows of the keys, in their order: all of one snapshot, so that none is missing. */
+static bool
+fetch(const struct listing *listing, struct desk_request *requests_r)
+{
+	struct db_value values[1 + DESK_PAGE_COUNT] = { db_int64(listing->root_id) };
+	size_t got = 0;
+	must(listing->count <= DESK_PAGE_COUNT);
+	for (size_t i = 0; i < DESK_PAGE_COUNT; i++) /* no request has the number 0 */
+		values[1 + i] = db_int64(i < listing->count ? listing->keys[i].request_id : 0);
+	struct rows *rows = db_ask(listing->arena, listing->db, desk_sql_some, values, LENGTH(values));
+	enum found found;
+	while ((found = rows_next(rows, listing->fault_r)) == FOUND_ONE) {
+		const int64_t request_id = rows_int64(rows, 0);
+		for (size_t i = 0; i < listing->count; i++)
+			if (listing->keys[i].request_id == request_id) {
+				requests_r[i] = desk_request_of(listing->arena, rows);
+				got++;
+			}
+	}
+	rows_end(rows);
+	must(found == FOUND_FAILED || got == listing->count);
+	return found != FOUND_FAILED;
 }
 
 bool
@@ -227,10 +284,11 @@ desk_list(struct arena *arena, struct db *db, int64_t root_id, const struct desk
 	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = query,
 		                       .fault_r = fault_r };
 	must(query->count > 0 && query->count <= DESK_PAGE_COUNT);
-	const bool is_fine = take_all(&listing, query->count);
-	*requests_r = listing.rows;
+	if (!take_all(&listing, query->count))
+		return false;
+	*requests_r = arena_array_of(arena, struct desk_request, listing.count + 1);
 	*count_r = listing.count;
-	return is_fine;
+	return listing.count == 0 || fetch(&listing, *requests_r);
 }
 
 bool
@@ -250,12 +308,33 @@ desk_count(struct arena *arena, struct db *db, int64_t root_id, const struct des
 
 /* --- a person's history ----------------------------------------------------------------------- */
 
+/* Her requests are found by their key alone, then read: asked for their rows at once, SQLite, which keeps
+ * no figures of the table, reads all the requests of the organisation in their order and looks for hers. */
 static const char desk_sql_of_person[] DB_SQL =
 	"SELECT " DESK_COLUMNS
-	"  FROM desk_request"
-	" WHERE root_id = $1 AND person_id = $2"
-	" ORDER BY request_id DESC"
-	" LIMIT $3";
+	"  FROM (SELECT root_id AS its_root, request_id AS its_id"
+	"          FROM desk_request"
+	"         WHERE root_id = $1 AND person_id = $2"
+	"         ORDER BY request_id DESC"
+	"         LIMIT $3) k"
+	"  JOIN desk_request ON root_id = its_root AND request_id = its_id"
+	" ORDER BY request_id DESC";
+
+struct history {
+	struct desk_request *rows;
+	size_t count, room;
+};
+
+static void
+add_row(struct arena *arena, struct history *history, const struct desk_request *request)
+{
+	if (history->count == history->room) {
+		const size_t room = history->room == 0 ? 64 : 2 * history->room;
+		history->rows = arena_grow(arena, history->rows, history->room, room, sizeof *history->rows);
+		history->room = room;
+	}
+	history->rows[history->count++] = *request;
+}
 
 static int
 compare_latest(const void *a, const void *b)
@@ -269,9 +348,7 @@ desk_history(struct arena *arena, struct db *db, int64_t root_id, const struct d
              int64_t person_id, struct desk_request **requests_r, size_t *count_r,
              struct fault *fault_r)
 {
-	struct desk_query query = { .sight = sight };
-	struct listing listing = { .arena = arena, .db = db, .root_id = root_id, .query = &query,
-		                       .fault_r = fault_r };
+	struct history history = { 0 };
 	int64_t *ids;
 	size_t id_count;
 	if (!person_same(arena, db, root_id, person_id, &ids, &id_count, fault_r))
@@ -284,31 +361,34 @@ desk_history(struct arena *arena, struct db *db, int64_t root_id, const struct d
 		while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
 			const struct desk_request request = desk_request_of(arena, rows);
 			if (desk_sees(sight, &request))
-				add_row(&listing, &request);
+				add_row(arena, &history, &request);
 		}
 		rows_end(rows);
 		if (found == FOUND_FAILED)
 			return false;
 	}
-	if (listing.count > 1)
-		qsort(listing.rows, listing.count, sizeof *listing.rows, compare_latest);
-	*requests_r = listing.rows;
-	*count_r = listing.count;
+	if (history.count > 1)
+		qsort(history.rows, history.count, sizeof *history.rows, compare_latest);
+	*requests_r = history.rows;
+	*count_r = history.count;
 	return true;
 }
 
 static const char desk_sql_asked_by[] DB_SQL =
 	"SELECT " DESK_COLUMNS
-	"  FROM desk_request"
-	" WHERE root_id = $1 AND asker_id = $2"
-	" ORDER BY request_id DESC"
-	" LIMIT $3";
+	"  FROM (SELECT root_id AS its_root, request_id AS its_id"
+	"          FROM desk_request"
+	"         WHERE root_id = $1 AND asker_id = $2"
+	"         ORDER BY request_id DESC"
+	"         LIMIT $3) k"
+	"  JOIN desk_request ON root_id = its_root AND request_id = its_id"
+	" ORDER BY request_id DESC";
 
 bool
 desk_asked_by(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,
               struct desk_request **requests_r, size_t *count_r, struct fault *fault_r)
 {
-	struct listing listing = { .arena = arena };
+	struct history history = { 0 };
 	must(account_id != 0);
 	struct rows *rows =
 		db_ask(arena, db, desk_sql_asked_by,
@@ -316,10 +396,10 @@ desk_asked_by(struct arena *arena, struct db *db, int64_t root_id, int64_t accou
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
 		const struct desk_request request = desk_request_of(arena, rows);
-		add_row(&listing, &request);
+		add_row(arena, &history, &request);
 	}
 	rows_end(rows);
-	*requests_r = listing.rows;
-	*count_r = listing.count;
+	*requests_r = history.rows;
+	*count_r = history.count;
 	return found != FOUND_FAILED;
 }

@@ -26,6 +26,7 @@ static int64_t place_ids[PLACE_COUNT];
 static struct offering question, aid;
 static int64_t now_s;
 static struct desk_hand hand;
+static int64_t asking_id; /* the person who asks; 0: not known */
 
 /* --- in one write ----------------------------------------------------------------------------- */
 
@@ -36,7 +37,7 @@ struct doing {
 	struct desk_unit unit;
 	int64_t request_id, account_id;
 	int32_t day;
-	enum { RECEIVE, ACT, SAY, READ, WRITE, STOP } what;
+	enum { RECEIVE, ACT, SAY, READ, WRITE, STOP, KNOW } what;
 };
 
 static bool
@@ -60,6 +61,12 @@ write_it(struct db *db, void *data)
 		return desk_note_writing(db, &hand, doing->request_id, doing->account_id, &fault);
 	case STOP:
 		return desk_end_writing(db, rooms->root_id, doing->request_id, doing->account_id, &fault);
+	case KNOW: {
+		const struct person person = { .name = SPAN("Léa Durand"), .needs = SPAN(""),
+			                           .language = SPAN(""), .acts_for = SPAN("") };
+		return person_find_or_add(arena, db, rooms->root_id, &person, NULL, 0, now_s,
+		                          &doing->request_id, &fault);
+	}
 	}
 	return false;
 }
@@ -78,7 +85,7 @@ received(const struct offering *offering, int unit, int64_t account_id)
 	doing.receiving = (struct desk_receiving){
 		.offering = offering, .unit_id = place_ids[unit], .channel = DESK_MAIL,
 		.reply_channel = DESK_MAIL, .title = SPAN("Bonjour"), .text = SPAN("Bonjour"),
-		.quoted = SPAN(""), .address = SPAN(""), .account_id = account_id };
+		.quoted = SPAN(""), .address = SPAN(""), .account_id = account_id, .person_id = asking_id };
 	do_it(&doing);
 	struct db *db = store_read(arena, rooms->store, &fault);
 	assert_int_equal(desk_by_id(arena, db, rooms->root_id, doing.received.request_id, &request,
@@ -372,6 +379,10 @@ test_lists_are_filtered_by_offering_and_unit_and_say_nothing_twice(void **state)
 	const struct desk_act take = { .verb = DESK_GIVE, .account_id = LEA, .to_id = 9 };
 	act(&hers, take);
 	assert_int_equal(listed((struct desk_query){ .sight = of_unit, .is_unowned = true }), 1);
+	assert_int_equal(listed((struct desk_query){ .sight = above, .is_unowned = true }), 3);
+	assert_int_equal(listed((struct desk_query){ .sight = above, .is_unowned = true,
+	                                             .unit_id = place_ids[AID] }),
+	                 1);
 	assert_int_equal(listed((struct desk_query){ .sight = of_unit, .owner_id = 9 }), 1);
 	assert_int_equal(listed((struct desk_query){ .sight = of_unit, .owner_id = 9,
 	                                             .unit_id = place_ids[LAMPS] }),
@@ -389,6 +400,39 @@ test_an_administrator_with_another_roles_eyes_sees_no_request(void **state)
 	const struct desk_sight *sight = desk_sight_of(arena, &reader, tree);
 	assert_true(desk_sight_is_empty(sight));
 	assert_int_equal(listed((struct desk_query){ .sight = sight }), 0);
+}
+
+static void
+test_a_history_is_as_far_as_it_is_seen_the_latest_first(void **state)
+{
+	(void)state;
+	struct doing knows = { .what = KNOW };
+	do_it(&knows);
+	(void)received(&question, LAMPS, 0); /* of nobody */
+	asking_id = knows.request_id;
+	const struct desk_request old = received(&question, LAMPS, 0), other = received(&question, AID, 0);
+	const struct desk_request latest = received(&question, LAMPS, 0);
+	asking_id = 0;
+	const struct {
+		const struct desk_sight *sight;
+		int64_t ids[3];
+		size_t count;
+	} cases[] = {
+		{ sight_of(ROLE_DIRECTOR, TOWN), { latest.request_id, other.request_id, old.request_id }, 3 },
+		{ sight_of(ROLE_AGENT, LAMPS), { latest.request_id, old.request_id }, 2 },
+		{ sight_of(ROLE_AGENT, AID), { other.request_id }, 1 },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct desk_request *list;
+		size_t count;
+		struct db *db = store_read(arena, rooms->store, &fault);
+		assert_true(desk_history(arena, db, rooms->root_id, cases[i].sight, knows.request_id, &list,
+		                         &count, &fault));
+		db_end(db);
+		assert_int_equal(count, cases[i].count);
+		for (size_t j = 0; j < count; j++)
+			assert_int_equal(list[j].request_id, cases[i].ids[j]);
+	}
 }
 
 /* --- a town ----------------------------------------------------------------------------------- */
@@ -448,6 +492,7 @@ main(int argc, char **argv)
 		STORED(test_what_one_just_did_stays_at_hand_until_somebody_else_acts),
 		STORED(test_the_last_entries_come_in_order_page_after_page),
 		STORED(test_lists_are_filtered_by_offering_and_unit_and_say_nothing_twice),
+		STORED(test_a_history_is_as_far_as_it_is_seen_the_latest_first),
 		STORED(test_an_administrator_with_another_roles_eyes_sees_no_request),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,47 @@ has_contact(const struct person_contact *contacts, size_t count, const struct pe
 	return false;
 }
 
+/* Is anybody who has these contacts, for this purpose, one of whom this reader sees no request? Then she is
+ * not found again: her name and the rest would tell that she asked for something, and what is typed here
+ * would be hers from now on. Whoever sees both may join them. */
+static bool
+meets_hidden(struct taking *taking, struct db *db, bool *meets_r)
+{
+	const struct inboxing *inboxing = &taking->inboxing;
+	const struct visit *visit = inboxing->visit;
+	struct fault *fault_r = &taking->inboxing.fault;
+	*meets_r = false;
+	for (size_t i = 0; i < taking->contact_count && !*meets_r; i++) {
+		struct person *sharing;
+		struct desk_request *requests;
+		size_t sharing_count = 0, count;
+		if (taking->contacts[i].kind != PERSON_POST &&
+		    !person_by_contact(visit->arena, db, visit->root_id, taking->person.purpose,
+		                       &taking->contacts[i], &sharing, &sharing_count, fault_r))
+			return false;
+		for (size_t j = 0; j < sharing_count && !*meets_r; j++) {
+			if (!desk_history(visit->arena, db, visit->root_id, inboxing->sight, sharing[j].person_id,
+			                  &requests, &count, fault_r))
+				return false;
+			*meets_r = count == 0;
+		}
+	}
+	return true;
+}
+
+static bool
+find_or_add(struct taking *taking, struct db *db, int64_t *person_id_r)
+{
+	const struct visit *visit = taking->inboxing.visit;
+	struct fault *fault_r = &taking->inboxing.fault;
+	bool meets;
+	if (!meets_hidden(taking, db, &meets))
+		return false;
+	return (meets ? person_add : person_find_or_add)(visit->arena, db, visit->root_id, &taking->person,
+	                                                 taking->contacts, taking->contact_count,
+	                                                 visit->now_s, person_id_r, fault_r);
+}
+
 /* What is typed of somebody known is added to what she has, as it stands now. */
 static bool
 add_typed(struct taking *taking, struct db *db, int64_t person_id)
@@ -209,9 +250,7 @@ inbox_take_write(struct db *db, void *data)
 	struct desk_receiving *receiving = &taking->receiving;
 	receiving->person_id = taking->person.person_id;
 	const bool is_somebody = taking->person.name.length > 0 || taking->contact_count > 0;
-	if (receiving->person_id == 0 && is_somebody &&
-	    !person_find_or_add(visit->arena, db, visit->root_id, &taking->person, taking->contacts,
-	                        taking->contact_count, visit->now_s, &receiving->person_id, fault_r))
+	if (receiving->person_id == 0 && is_somebody && !find_or_add(taking, db, &receiving->person_id))
 		return false;
 	if (receiving->person_id != 0 && !add_typed(taking, db, receiving->person_id))
 		return false;

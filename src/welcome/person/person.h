@@ -72,6 +72,11 @@ MUST_USE bool person_find_or_add(struct arena *arena, struct db *db, int64_t roo
                                  const struct person *person, const struct person_contact *contacts,
                                  size_t count, int64_t now_s, int64_t *person_id_r,
                                  struct fault *fault_r);
+/* A new one, whoever else has these contacts: for a writer who may not learn who does. */
+MUST_USE bool person_add(struct arena *arena, struct db *db, int64_t root_id,
+                         const struct person *person, const struct person_contact *contacts,
+                         size_t count, int64_t now_s, int64_t *person_id_r,
+                         struct fault *fault_r);
 /* FOUND_NONE: somebody changed her since. */
 MUST_USE enum found person_save(struct arena *arena, struct db *db, int64_t root_id,
                                 const struct person *person, const struct person_contact *contacts,

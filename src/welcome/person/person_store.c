@@ -169,6 +169,18 @@ add(struct arena *arena, struct db *db, int64_t root_id, struct person *person,
 	       write_contacts(arena, db, root_id, person, contacts, count, fault_r);
 }
 
+bool
+person_add(struct arena *arena, struct db *db, int64_t root_id, const struct person *person,
+           const struct person_contact *contacts, size_t count, int64_t now_s,
+           int64_t *person_id_r, struct fault *fault_r)
+{
+	struct person added = *person;
+	if (!add(arena, db, root_id, &added, contacts, count, now_s, fault_r))
+		return false;
+	*person_id_r = added.person_id;
+	return true;
+}
+
 /* The one of those who share a contact: the only one when either name is not said, else of that name. */
 static int64_t
 the_same(struct arena *arena, const struct person *person, const struct person *sharing,
@@ -199,11 +211,7 @@ person_find_or_add(struct arena *arena, struct db *db, int64_t root_id,
 		if (*person_id_r != 0)
 			return true;
 	}
-	struct person added = *person;
-	if (!add(arena, db, root_id, &added, contacts, count, now_s, fault_r))
-		return false;
-	*person_id_r = added.person_id;
-	return true;
+	return person_add(arena, db, root_id, person, contacts, count, now_s, person_id_r, fault_r);
 }
 
 static const char person_sql_change[] DB_SQL =

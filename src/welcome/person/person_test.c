@@ -24,7 +24,7 @@ contact(enum person_contact_kind kind, const char *typed)
 
 /* --- in one write ----------------------------------------------------------------------------- */
 
-enum doing { FINDING, JOINING, PARTING, TWO, ERASING };
+enum doing { FINDING, ADDING, JOINING, PARTING, TWO, ERASING };
 struct done {
 	enum doing doing;
 	struct person person;
@@ -45,6 +45,10 @@ write_it(struct db *db, void *data)
 		is_fine = person_find_or_add(arena, db, root_id, &done->person, done->contacts,
 		                             done->count, 1000, &done->one_id, &fault);
 		break;
+	case ADDING:
+		is_fine = person_add(arena, db, root_id, &done->person, done->contacts, done->count, 1000,
+		                     &done->one_id, &fault);
+		break;
 	case JOINING:
 		done->found = person_join(arena, db, root_id, done->one_id, done->other_id, &fault);
 		return done->found == FOUND_ONE;
@@ -62,9 +66,10 @@ write_it(struct db *db, void *data)
 }
 
 static int64_t
-found(enum offering_purpose purpose, const char *name, const char *mail, const char *phone)
+kept(enum doing doing, enum offering_purpose purpose, const char *name, const char *mail,
+     const char *phone)
 {
-	struct done done = { .doing = FINDING };
+	struct done done = { .doing = doing };
 	done.person = (struct person){ .purpose = purpose, .name = span_of(name) };
 	done.person.needs = done.person.language = done.person.acts_for = SPAN("");
 	if (mail != NULL)
@@ -73,6 +78,12 @@ found(enum offering_purpose purpose, const char *name, const char *mail, const c
 		done.contacts[done.count++] = contact(PERSON_PHONE, phone);
 	assert_true(store_write(rooms->store, write_it, &done, &fault));
 	return done.one_id;
+}
+
+static int64_t
+found(enum offering_purpose purpose, const char *name, const char *mail, const char *phone)
+{
+	return kept(FINDING, purpose, name, mail, phone);
 }
 
 static bool
@@ -136,6 +147,9 @@ test_who_writes_again_is_known_again(void **state)
 	/* No name, and two who share it: a new one, for people to join. */
 	const int64_t nobody = found(OFFERING_GENERAL, "", "lea@ville.fr", NULL);
 	assert_true(nobody != lea && nobody != luc);
+	/* Whoever writes may not learn who has it: a new one. */
+	const int64_t added = kept(ADDING, OFFERING_HOUSING, "", "lea@ici.fr", NULL);
+	assert_int_not_equal(kept(ADDING, OFFERING_HOUSING, "", "lea@ici.fr", NULL), added);
 	/* Another purpose knows nothing of it. */
 	const int64_t social = found(OFFERING_SOCIAL, "Léa Durand", "lea@ville.fr", "0612345678");
 	assert_true(social != lea && social != luc);
