@@ -53,6 +53,14 @@ ident_ordered_ms(int64_t ident)
 	return ident >> (SERVER_BITS + COUNTER_BITS);
 }
 
+int64_t
+ident_ordered_from(int64_t ms)
+{
+	if (ms <= 0)
+		return 0;
+	return ms >= INT64_C(1) << 42 ? INT64_MAX : ms << (SERVER_BITS + COUNTER_BITS);
+}
+
 static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t pool_once = PTHREAD_ONCE_INIT;
 static uint64_t pool[32]; /* 256 bytes: getrandom never gives fewer without a signal */

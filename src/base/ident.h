@@ -20,6 +20,9 @@ void ident_server(unsigned server);
  * in the database refuses the doubled id. */
 int64_t ident_ordered(void);
 int64_t ident_ordered_ms(int64_t ident); /* when it was made, in ms since 1970 */
+/* Below every one made in that millisecond or later, above every one made before: where a reading by time
+ * begins. 0 before 1970, INT64_MAX after 2109. */
+int64_t ident_ordered_from(int64_t ms);
 
 /* From getrandom(2) through a small pool whose used bytes are wiped; a fork starts a new pool. */
 int64_t ident_random(void);

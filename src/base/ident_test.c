@@ -83,6 +83,17 @@ an_ordered_ident_says_when_and_on_which_server_it_was_made(void **state)
 }
 
 static void
+a_reading_by_time_begins_between_idents(void **state)
+{
+	(void)state;
+	const int64_t ident = ident_ordered(), ms = ident_ordered_ms(ident);
+	assert_true(ident_ordered_from(ms) <= ident);
+	assert_true(ident_ordered_from(ms + 1) > ident);
+	assert_int_equal(ident_ordered_from(-1), 0);
+	assert_true(ident_ordered_from(INT64_MAX) == INT64_MAX);
+}
+
+static void
 random_idents_never_meet_and_use_all_their_bits(void **state)
 {
 	(void)state;
@@ -178,6 +189,7 @@ main(void)
 		cmocka_unit_test(a_reference_is_read_as_people_type_it),
 		cmocka_unit_test(ordered_idents_increase_in_each_thread_and_never_meet),
 		cmocka_unit_test(an_ordered_ident_says_when_and_on_which_server_it_was_made),
+		cmocka_unit_test(a_reading_by_time_begins_between_idents),
 		cmocka_unit_test(random_idents_never_meet_and_use_all_their_bits),
 		cmocka_unit_test(a_child_does_not_repeat_the_idents_of_its_parent),
 	};
