@@ -137,6 +137,25 @@ span_is_utf8(struct span span)
 	return true;
 }
 
+size_t
+span_depth(struct span json)
+{
+	size_t depth = 0, deepest = 0;
+	bool in_string = false;
+	for (size_t i = 0; i < json.length; i++) {
+		const char c = json.at[i];
+		if (in_string && c == '\\')
+			i++;
+		else if (c == '"')
+			in_string = !in_string;
+		else if (!in_string && (c == '[' || c == '{'))
+			deepest = ++depth > deepest ? depth : deepest;
+		else if (!in_string && (c == ']' || c == '}') && depth > 0)
+			depth--;
+	}
+	return deepest;
+}
+
 char *
 span_copy(struct arena *arena, struct span span)
 {

@@ -36,6 +36,9 @@ bool span_cut(struct span *rest, char separator, struct span *part_r);
 size_t span_find(struct span span, struct span needle);
 /* Well-formed UTF-8 (RFC 3629: no overlong form, no surrogate, at most U+10FFFF). */
 bool span_is_utf8(struct span span);
+/* How deep [ and { stand in one another, those within "strings" apart. Readers of JSON call themselves for
+ * each, and the stack of a connection is small: whoever reads what comes from outside asks first. */
+size_t span_depth(struct span json);
 /* A NUL-terminated copy. The span must not hold NUL. */
 char *span_copy(struct arena *arena, struct span span);
 struct span span_keep(struct arena *arena, struct span span); /* the bytes copied */

@@ -128,10 +128,29 @@ a_slug_is_what_an_address_can_hold(void **state)
 			cases[i].slug);
 }
 
+static void
+brackets_are_counted_but_in_strings(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json;
+		size_t depth;
+	} known[] = {
+		{ "", 0 },          { "12", 0 },
+		{ "[]", 1 },        { "[[],[{}]]", 3 },
+		{ "]]][[", 2 },     { "\"[[[\"", 0 },
+		{ "[\"\\\"[\"]", 1 }, { "{\"a\":\"\\\\\",\"b\":[1]}", 2 },
+		{ "\"\\", 0 },      { "[[[[[", 5 },
+	};
+	for (size_t i = 0; i < LENGTH(known); i++)
+		assert_int_equal(span_depth(span_of(known[i].json)), known[i].depth);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(brackets_are_counted_but_in_strings),
 		cmocka_unit_test(utf8_is_checked_to_the_letter_of_rfc_3629),
 		cmocka_unit_test(numbers_are_read_with_a_point_or_a_french_comma),
 		cmocka_unit_test(numbers_are_written_as_french_readers_expect),

@@ -23,6 +23,7 @@ enum {
 	INQUIRY_NAME_LENGTH_MAX = 120,       /* characters */
 	INQUIRY_NOTICE_LENGTH_MAX = 4000,    /* of a welcome, an end, what a page says */
 	INQUIRY_DOCUMENT_SIZE_MAX = 4 << 20, /* bytes, as JSON */
+	INQUIRY_DEPTH_MAX = 20, /* of its JSON; ours goes to ten */
 };
 
 /* --- the document ----------------------------------------------------------------------------- */

@@ -587,6 +587,19 @@ steps_become_choices(void **state)
 	assert_int_equal(question->choice_count, LENGTH(after));
 }
 
+/* On the small stack of a connection the program would have ended. */
+static void
+a_document_too_deep_is_refused_unread(void **state)
+{
+	(void)state;
+	struct text deep = text_new(arena, 20000);
+	const char *sentence = NULL;
+	for (int i = 0; i < 1900; i++)
+		text_add_z(&deep, "{\"a\":");
+	assert_null(inquiry_read(arena, text_span(&deep), &sentence));
+	assert_non_null(strstr(sentence, "les unes dans les autres"));
+}
+
 int
 main(void)
 {
@@ -608,6 +621,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(chance_answers_every_kind, begin, end),
 		cmocka_unit_test_setup_teardown(what_stays_comparable_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(steps_become_choices, begin, end),
+		cmocka_unit_test_setup_teardown(a_document_too_deep_is_refused_unread, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

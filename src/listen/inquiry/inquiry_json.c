@@ -613,6 +613,10 @@ inquiry_read(struct arena *arena, struct span json, const char **sentence_r)
 		*sentence_r = "Ce questionnaire est trop long\u202f: 4 Mo au plus.";
 		return NULL;
 	}
+	if (span_depth(json) > INQUIRY_DEPTH_MAX) {
+		*sentence_r = "Ce n’est pas un questionnaire\u202f: trop de parties les unes dans les autres.";
+		return NULL;
+	}
 	json_t *root = json_loadb(json.at != NULL ? json.at : "", json.length,
 	                          JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL) {

@@ -71,6 +71,8 @@ key_of(struct arena *arena, enum inquiry_piece piece, struct span name)
 static bool
 put_back(struct arena *arena, json_t *object, const char *key, struct span value)
 {
+	if (span_depth(value) > INQUIRY_DEPTH_MAX)
+		return false;
 	json_t *pair = json_loadb(value.at != NULL ? value.at : "", value.length,
 	                          JSON_REJECT_DUPLICATES, NULL);
 	const char *sum = json_string_value(json_array_get(pair, 0));
