@@ -60,6 +60,15 @@ MUST_USE struct place_tree *place_tree_load(struct arena *arena, struct db *db, 
 MUST_USE enum found place_name(struct arena *arena, struct db *db, int64_t root_id,
                                int64_t place_id, int32_t day, struct span *name_r,
                                struct fault *fault_r);
+/* Of the tree as it stood at the end of `day`, these places and those above them alone: the tree that the
+ * whole would be without the rest. For those who answer by thousands: what it costs does not grow with the
+ * tree. Ids that are none, and 0, are left out. */
+MUST_USE struct place_tree *place_branch_load(struct arena *arena, struct db *db, int64_t root_id,
+                                              int32_t day, const int64_t *place_ids, size_t count,
+                                              struct fault *fault_r);
+/* The place of a code, for the same. */
+MUST_USE enum found place_of_code(struct arena *arena, struct db *db, int64_t root_id,
+                                  struct span code, int64_t *place_id_r, struct fault *fault_r);
 /* PLACE_NONE when there is none. A name counts when exactly one place bears it. */
 uint32_t place_by_id(const struct place_tree *tree, int64_t place_id);
 uint32_t place_by_code(const struct place_tree *tree, struct span code);

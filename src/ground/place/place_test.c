@@ -218,6 +218,35 @@ name_on(struct rooms *rooms, int64_t place_id, int32_t day)
 	return name;
 }
 
+/* Each place asked alone has above it what it has in the whole tree, and nothing else is there. */
+static void
+check_branches(struct rooms *rooms, const struct place_tree *whole, int32_t day, uint32_t step)
+{
+	for (uint32_t i = 0; i < whole->count; i += step) {
+		struct arena *own = arena_new(1 << 20);
+		struct fault fault = { 0 };
+		struct db *db = store_read(own, rooms->store, &fault);
+		const int64_t ids[] = { whole->places[i].id, 0, whole->places[i].id, 987654321 };
+		int64_t place_id = 0;
+		const struct place_tree *branch =
+			place_branch_load(own, db, rooms->root_id, day, ids, LENGTH(ids), &fault);
+		assert_non_null(branch);
+		check_tree(branch);
+		assert_int_equal(branch->count, whole->places[i].depth + 1);
+		uint32_t at = place_by_id(branch, whole->places[i].id);
+		for (uint32_t up = i; up != PLACE_NONE; up = whole->places[up].parent) {
+			assert_true(branch->places[at].id == whole->places[up].id);
+			assert_true(span_equal(branch->places[at].name, whole->places[up].name));
+			assert_true(span_equal(branch->places[at].code, whole->places[up].code));
+			at = branch->places[at].parent;
+		}
+		assert_int_equal(place_of_code(own, db, rooms->root_id, whole->places[i].code, &place_id, &fault),
+		                 FOUND_ONE);
+		assert_true(place_id == whole->places[i].id);
+		arena_end(own);
+	}
+}
+
 static void
 yesterday_keeps_yesterdays_names_and_parents(void **state)
 {
@@ -240,6 +269,7 @@ yesterday_keeps_yesterdays_names_and_parents(void **state)
 		for (uint32_t i = 0; i < tree->count; i++)
 			assert_true(span_equal(name_on(rooms, tree->places[i].id, day),
 			                       tree->places[i].name));
+		check_branches(rooms, tree, day, 1);
 	}
 	rooms_close(rooms);
 }
@@ -268,6 +298,7 @@ the_structures_of_the_state_make_one_tree(void **state)
 	for (uint32_t i = 0; i < tree->count; i++)
 		roots += tree->places[i].depth == 0;
 	assert_int_equal(roots, 38);
+	check_branches(rooms, tree, today(), 97);
 	rooms_close(rooms);
 }
 
