@@ -224,6 +224,23 @@ test_what_is_received_has_its_dates(void **state)
 	assert_true(holds(list[1].text, "https://ville.fr/suivi/"));
 }
 
+static void
+test_a_title_is_the_first_words(void **state)
+{
+	(void)state;
+	static const char e_acute[] = "é";
+	struct text long_word = text_new(arena, 1000), words = text_new(arena, 1000);
+	for (int i = 0; i < 150; i++) {
+		text_add_z(&long_word, e_acute);
+		text_add_z(&words, "mot ");
+	}
+	struct desk_request one = request(received(&lamp, text_z(&long_word)));
+	assert_int_equal(one.title.length, 98); /* whole letters */
+	one = request(received(&lamp, text_z(&words)));
+	assert_int_equal(one.title.length, 99);
+	assert_true(span_ends(one.title, " mot"));
+}
+
 /* The unit of aid has neither address nor phone nor ways to court: a receipt goes, the acknowledgement is
  * owed, within ten working days (R112-11-2). */
 static void
@@ -525,6 +542,7 @@ main(int argc, char **argv)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		STORED(test_what_is_received_has_its_dates),
+		STORED(test_a_title_is_the_first_words),
 		STORED(test_an_acknowledgement_that_would_lack_a_mention_is_owed),
 		STORED(test_the_same_form_makes_one_request),
 		STORED(test_a_secret_opens_its_request_alone),

@@ -53,18 +53,23 @@ give_reference(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	                    "desk: %d references met others", REFERENCE_TRY_COUNT);
 }
 
-/* « Bonjour, ma poubelle n’a pas été ramassée … », cut between words. */
+/* « Bonjour, ma poubelle n’a pas été ramassée … », cut between words; one without blanks, between letters. */
 static struct span
 first_words(struct span text)
 {
 	struct span line = span_trim(text), rest = line, part;
-	size_t length = 0;
+	size_t length = 0, letter = 0;
 	if (span_cut(&rest, '\n', &part))
 		line = span_trim(part);
-	for (size_t at = 0; at < line.length && at < DESK_TITLE_LENGTH_MAX / 2; at++)
+	if (line.length <= DESK_TITLE_LENGTH_MAX / 2)
+		return line;
+	for (size_t at = 0; at < DESK_TITLE_LENGTH_MAX / 2; at++) {
 		if (line.at[at] == ' ')
 			length = at;
-	return line.length <= DESK_TITLE_LENGTH_MAX / 2 ? line : span_from(line.at, length);
+		if ((line.at[at] & 0xc0) != 0x80) /* where a letter begins */
+			letter = at;
+	}
+	return span_from(line.at, length > 0 ? length : letter);
 }
 
 static struct span
