@@ -300,6 +300,24 @@ MUST_USE bool desk_around_load(struct arena *arena, struct db *db, const struct 
                                const struct desk_request *request, const struct offering *offering,
                                struct desk_around *around_r, struct fault *fault_r);
 
+/* --- for who publishes where requests stand ------------------------------------------------------ */
+
+/* Requests of one offering received from `from_s` to `to_s`, both included, latest first. None that is
+ * confidential, none that was no request. They hold names and words: telling only what may be told is
+ * whoever publishes' affair. */
+enum desk_standing { DESK_ANY, DESK_STANDS_OPEN, DESK_STANDS_CLOSED };
+struct desk_span {
+	int64_t offering_id, from_s, to_s;
+	enum desk_standing standing;
+	size_t count; /* at most */
+};
+MUST_USE bool desk_received_in(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct desk_span *span, struct desk_request **requests_r,
+                               size_t *count_r, struct fault *fault_r);
+/* When something last happened to it that is no note between ourselves. */
+MUST_USE bool desk_changed(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                           int64_t *at_unix_s_r, struct fault *fault_r);
+
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
 struct desk_sheet {
