@@ -108,6 +108,9 @@ struct route {
 	bool for_machines;
 	size_t body_max; /* 0: HTTP_BODY_SIZE_MAX */
 	bool takes_files; /* its form may be multipart/form-data */
+	/* What is posted comes from a program that says who it is by itself: the room reads the body, whatever
+	 * its kind; `visit->body` is empty. Only with for_machines: a browser's session counts for nothing. */
+	bool takes_any;
 };
 
 struct room_pages {

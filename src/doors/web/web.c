@@ -254,7 +254,8 @@ read_body(struct visit *visit, const struct route *route)
 static bool
 take_form(struct visit *visit, const struct route *route)
 {
-	if (route->method != HTTP_POST)
+	must(!route->takes_any || route->for_machines);
+	if (route->method != HTTP_POST || route->takes_any)
 		return true;
 	const struct http_request *request = visit->request;
 	if (!read_body(visit, route)) {
