@@ -20,6 +20,7 @@
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
 #include "welcome/desk/desk.h"
+#include "welcome/street/street.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
 
@@ -62,6 +63,13 @@ summarise(struct arena *arena, struct db *db, int64_t root_id, int64_t account_i
 }
 
 /* --- what each room does with time ----------------------------------------------------------- */
+
+static bool
+tick_street(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	(void)is_slow;
+	return street_clock(arena, clock->house->store, clock->house->root_id, fault_r);
+}
 
 static bool
 tick_launches(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -222,6 +230,8 @@ struct work {
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct work works[] = {
 	{ "people", "clock.people", "oublier les liens et les sessions terminés", tick_people },
+	{ "street", "clock.street", "noter ce que deviennent les demandes faites par des logiciels",
+	  tick_street },
 	{ "launches", "clock.launches", "ouvrir et fermer les enquêtes au jour dit", tick_launches },
 	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },

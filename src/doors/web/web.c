@@ -43,6 +43,7 @@
 #include "welcome/inbox/inbox.h"
 #include "welcome/offering/offering.h"
 #include "welcome/reception/reception.h"
+#include "welcome/street/street.h"
 
 struct web {
 	struct house *house;
@@ -90,7 +91,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
-	&offering_pages, &reception_pages, &inbox_pages,
+	&offering_pages, &reception_pages, &inbox_pages, &street_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages,
 	&result_pages, &mirror_pages, &moment_pages,
@@ -132,6 +133,7 @@ static const struct {
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Horaires", "/horaires", WHO_SIGNED_IN },
 	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
+	{ "Logiciels", "/logiciels", WHO(ROLE_DIRECTOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
 	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Conservation", "/conservation",
