@@ -1,5 +1,6 @@
-"""A town with two directions at its desk: places, a catalogue, agents of each."""
+"""A town with two directions at its desk: places, a catalogue, agents of each, programs that may make requests."""
 
+import html
 import re
 
 from parvis_people import first_administrator, invite
@@ -62,3 +63,31 @@ def take(person, offering, words, way="telephone", follow=True, **fields):
     if not follow or person.status != 200 or "/recepisse" not in person.path:
         return None
     return person.path.split("/")[2]
+
+
+def catalogue(referent, opened):
+    """The starting catalogue; `opened` are names of offerings, each with the unit in charge and other fields."""
+    referent.get("/catalogue").send(action="/catalogue/depart")
+    for name, (unit, more) in opened.items():
+        write_offering(referent, name, unit, **more)
+
+
+def write_offering(referent, name, unit, **more):
+    referent.get("/catalogue")
+    path = re.search(r'href="(/catalogue/\d+)">' + re.escape(html.escape(name, quote=False)) + "<", referent.text)
+    referent.get(path[1])
+    value = re.search(r'<option value="(\d+)"[^>]*>[\s\u2003]*' + re.escape(unit) + "<", referent.text)[1]
+    referent.send(**{"service": value, "etat": "ouverte", **more}).see("C’est enregistré")
+
+
+def let_in(keeper, name, offers, place="", rate="60", open311=True):
+    """A program that may ask for what is ticked; its key."""
+    keeper.get("/logiciels/nouveau").see("Autoriser un logiciel")
+    values = {"open311": "oui"} if open311 else {}
+    for offer in offers:
+        found = re.search(r'<label for="(d-\d+)">' + re.escape(offer) + "<", keeper.text)
+        assert found, f"{offer} may not be ticked\n{keeper.text}"
+        values[found[1]] = "oui"
+    lieu = re.search(r'<option value="(\d+)"[^>]*>[\s\u2003]*' + re.escape(place) + "<", keeper.text)[1] if place else ""
+    keeper.send(nom=name, lieu=lieu, debit=rate, **values).see("Copiez cette clé maintenant")
+    return re.search(r'<code class="long">([a-z2-7]{26})</code>', keeper.text)[1]
