@@ -12,6 +12,14 @@ async function open(referent, name, service, fields = {}) {
   referent.see('C’est enregistré')
 }
 
+// A program that may make requests.
+async function letIn(keeper, name, offers, rate, more = {}) {
+  await keeper.get('/logiciels/nouveau')
+  const boxes = offers.map((offer) => keeper.find(new RegExp(`<label for="(d-\\d+)">${offer}<`)))
+  await keeper.send({ nom: name, debit: rate, ...more, ...Object.fromEntries(boxes.map((box) => [box, 'oui'])) })
+  keeper.see('Copiez cette clé maintenant')
+}
+
 // Whoever asks, without an account; where it is followed is returned.
 export async function ask(origin, code, fields) {
   const person = new Person(origin)
@@ -31,6 +39,10 @@ export async function playDesk(house) {
   await open(referent, 'Faire une réclamation', 'Accueil de l’hôtel de ville', { premiere: 8 })
   await open(referent, 'Signaler un problème dans la rue', 'Propreté, secteur nord', { premiere: 4, solution: 40 })
   await open(referent, 'Demander une aide sociale', 'Accueil du CCAS')
+  await letIn(people.direction, 'Rue en clair, l’application des riverains', ['Signaler un problème dans la rue'], 60, { open311: 'oui' })
+  await letIn(people.direction, 'Logiciel d’accueil', ['Poser une question', 'Faire une réclamation'], 600)
+  await people.direction.get('/logiciels')
+  at.program = people.direction.find(/href="(\/logiciels\/\d+)"/)
   at.asked = await ask(house.origin, 'voirie', {
     texte: 'Une lampe est éteinte depuis trois jours.\nElle est devant l’école.', ou: '12 rue du Pré',
     nom: 'Mme Camille Ferrand', reponse: 'courriel', courriel: 'camille@exemple.fr',

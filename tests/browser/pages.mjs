@@ -650,6 +650,17 @@ const photos = [
 // What one may ask for, asking it, following it.
 const desk = [
   { name: 'catalogue-empty', setup: 'belair', as: 'referent', url: '/catalogue' },
+  { name: 'programs-none', setup: 'first', as: 'admin', url: '/logiciels' },
+  { name: 'programs-new-none', setup: 'first', as: 'admin', url: '/logiciels/nouveau' },
+  { name: 'programs', setup: 'desk', as: 'direction', url: '/logiciels' },
+  { name: 'programs-new', setup: 'desk', as: 'direction', url: '/logiciels/nouveau', thorough: true },
+  { name: 'programs-new-wrong', setup: 'desk', as: 'direction', url: '/logiciels/nouveau', status: 422, act: type({ nom: '', debit: '0' }, 'Créer sa clé') },
+  { name: 'programs-key', setup: 'desk', as: 'direction', url: '/logiciels/nouveau', act: async (page) => {
+    await page.locator('main fieldset .choice input').first().check()
+    return type({ nom: 'Capteurs de bacs', open311: 0 }, 'Créer sa clé')(page)
+  } },
+  { name: 'programs-edit', setup: 'desk', as: 'direction', url: (at) => at.program },
+  { name: 'programs-refused', setup: 'desk', as: 'referent', url: '/logiciels', status: 403 },
   { name: 'catalogue', setup: 'desk', as: 'referent', url: '/catalogue' },
   { name: 'catalogue-new', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle' },
   { name: 'catalogue-new-wrong', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle', status: 422, act: type({ nom: 'Louer une salle', pieces: '| pour quoi faire', etat: 'ouverte' }, 'Enregistrer') },
