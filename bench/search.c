@@ -309,7 +309,7 @@ print_sizes(struct store *store, int64_t count)
 	struct arena *visit = arena_new(ARENA_VISIT_SIZE_MAX);
 	struct db *db = store_read(visit, store, &fault);
 	struct search_checked checked;
-	int64_t bytes;
+	int64_t bytes = 0;
 	stop_on(db != NULL && store_size(visit, db, &bytes, &fault), &fault);
 	printf("size %.1f MB, %.0f bytes a text\n", (double)bytes / 1e6, (double)bytes / (double)count);
 	const int64_t begin_us = time_monotonic_us();

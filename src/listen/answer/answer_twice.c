@@ -364,7 +364,7 @@ twice_release(const struct answer_opening *opening, int64_t wave_id, struct faul
 	bool good = true;
 	do {
 		struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
-		struct answer_twice *left;
+		struct answer_twice *left = NULL;
 		struct db *db = store_read(arena, opening->store, fault_r);
 		good = db != NULL && answer_store_twice_left(arena, db, opening->root_id, wave_id,
 		                                             RELEASED_AT_ONCE, &left, &releasing.count,
