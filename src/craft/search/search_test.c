@@ -212,6 +212,7 @@ struct doc {
 	int64_t id;
 	bool is_there;
 	uint16_t words[WORDS_OF_DOC];
+	struct span index; /* the same, as they are put */
 };
 
 struct many {
@@ -264,18 +265,15 @@ static bool
 write_many(struct db *db, void *data)
 {
 	struct many *many = data;
-	struct arena *arena = arena_new(64 << 20);
 	bool good = true;
 	for (size_t i = many->from; good && i < many->to; i++) {
 		const struct doc *doc = &many->docs[i];
 		if (!many->changed[i])
 			continue;
 		struct fault fault;
-		good = doc->is_there ? search_put(db, &desk, doc->id, words_of(arena, doc), &fault)
+		good = doc->is_there ? search_put(db, &desk, doc->id, doc->index, &fault)
 		                     : search_drop(db, &desk, doc->id, &fault);
-		arena_reset(arena);
 	}
-	arena_end(arena);
 	return good;
 }
 
@@ -296,6 +294,10 @@ draw_doc(struct many *many, size_t i)
 	many->changed[i] = true;
 	for (size_t k = 0; k < WORDS_OF_DOC; k++)
 		many->docs[i].words[k] = draw_word(many);
+	struct arena *row = arena_new(1 << 20);
+	const struct span index = words_of(row, &many->docs[i]);
+	many->docs[i].index = span_from(span_copy(many->f->arena, index), index.length);
+	arena_end(row);
 }
 
 /* `count` more, one in `spread` of the identifiers between two of them. */
@@ -327,18 +329,15 @@ draw_query(struct many *many, char typed[128])
 }
 
 static bool
-doc_meets(struct arena *arena, const struct doc *doc, const struct text_query *query)
+doc_meets(const struct doc *doc, const struct text_query *query)
 {
-	const bool meets = doc->is_there && text_query_meets(query, words_of(arena, doc));
-	arena_reset(arena);
-	return meets;
+	return doc->is_there && text_query_meets(query, doc->index);
 }
 
 /* One query, page after page; all that stands between two found ones has not the words. */
 static void
 assert_query_is_right(struct many *many, struct arena *arena, struct db *db, const char *typed)
 {
-	struct arena *row = arena_new(1 << 20);
 	const struct text_query *query = text_query_read(arena, span_of(typed));
 	struct search_asked asked = { query, INT64_MAX, 1 + draw(many, 60) };
 	size_t at = many->count, pages = 0;
@@ -348,7 +347,7 @@ assert_query_is_right(struct many *many, struct arena *arena, struct db *db, con
 		for (size_t i = 0; i < found.count; i++) {
 			do
 				assert_true(at-- > 0);
-			while (!doc_meets(row, &many->docs[at], query));
+			while (!doc_meets(&many->docs[at], query));
 			if (found.ids[i] != many->docs[at].id)
 				fail_msg("« %s »: %lld instead of %lld", typed, (long long)found.ids[i],
 				         (long long)many->docs[at].id);
@@ -356,8 +355,7 @@ assert_query_is_right(struct many *many, struct arena *arena, struct db *db, con
 		}
 	} while (found.count == asked.limit && ++pages < 4);
 	while (found.count < asked.limit && at > 0) /* it said that there are no more */
-		assert_false(doc_meets(row, &many->docs[--at], query));
-	arena_end(row);
+		assert_false(doc_meets(&many->docs[--at], query));
 }
 
 static void
