@@ -605,7 +605,7 @@ const acting = [
 const results = [
   { name: 'results', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats`, thorough: true, paper: ['Recommanderiez-vous', 'NPS', 'La moitié a donné'] },
   { name: 'signs', setup: 'signs', as: 'referent', url: (at) => `${at.base}/resultats/signes`, thorough: true, paper: ['Rien n’est retiré'] },
-  { name: 'signs-none', setup: 'district', url: '/enquetes/nyc-2011/resultats/signes', status: 404 },
+  { name: 'signs-none', setup: 'district', url: '/enquetes/nyc-2011/resultats/signes' },
   { name: 'results-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=archives` },
   { name: 'results-unknown-place', setup: 'asked', as: 'referent', url: (at) => `${at.base}/resultats?lieu=nulle-part`, status: 404 },
   { name: 'results-too-early', setup: 'asked', url: (at) => `${at.base}/resultats`, status: 404 },

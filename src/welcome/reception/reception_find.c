@@ -41,7 +41,7 @@ show(struct finding *finding, bool is_done)
 {
 	struct visit *visit = finding->visit;
 	struct model *page = model_new(visit->arena, &reception_find_page);
-	model_text_z(page, PAGE_TITLE, is_done ? "Regardez vos messages" : "Suivre une demande");
+	model_text_z(page, PAGE_TITLE, is_done ? "Lien de suivi demandé" : "Suivre une demande");
 	model_flag(page, PAGE_DONE, is_done);
 	model_flag(page, PAGE_MAILS, visit->mails);
 	form_draw(finding->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
