@@ -69,7 +69,7 @@ for (const file of pages) {
   }
   judge(`${name}, its summary`, await deadLinks(page))
   judge(`${name} narrow`, await looks.narrow(page))
-  judge(`${name} by keyboard`, await looks.keyboard(page))
+  judge(`${name} by keyboard`, await looks.keyboard(page, true))
   await page.emulateMedia({ forcedColors: 'active' })
   judge(`${name} in forced colours`, await looks.axe(page))
   await page.emulateMedia({ forcedColors: 'none' })

@@ -18,7 +18,7 @@ const htmlValidate = new HtmlValidate({
 })
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 export const OF_COLOURS = ['color-contrast', 'link-in-text-block']
-export const OF_WIDTH = [...OF_COLOURS, 'scrollable-region-focusable', 'aria-hidden-focus', 'link-name', 'button-name', 'region', 'bypass', 'heading-order']
+export const OF_WIDTH = ['scrollable-region-focusable', 'aria-hidden-focus', 'link-name', 'button-name', 'region', 'bypass', 'heading-order']
 const TAB_MAX = 500
 const SETTLE_MS = 1000
 const LIGHT_BYTES_MAX = 40000
@@ -102,16 +102,18 @@ export async function outline(page) {
 }
 
 // Tab, again and again, as somebody without a mouse: every link and control is met, is in sight
-// and looks different from when it is not focused.
-export async function keyboard(page) {
-  const expected = await page.evaluate(() => {
+// and looks different from when it is not focused. Past what stands above and below every page, unless `whole`.
+export async function keyboard(page, whole) {
+  const expected = await page.evaluate((all) => {
     const groups = new Set()
     const style = (element) => {
       const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(element)
       return [outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor, textDecoration].join('|')
     }
     document.activeElement?.blur()
-    const controls = [...document.querySelectorAll('a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter((element) => {
+    const main = all ? null : document.querySelector('main')
+    if (main) getSelection().collapse(main, 0) // where Tab goes on from
+    const controls = [...(main ?? document).querySelectorAll('a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter((element) => {
       if (element.disabled || element.type === 'hidden' || element.tabIndex < 0) return false
       if (!element.checkVisibility({ visibilityProperty: true })) return false
       if (element.type !== 'radio') return true
@@ -122,7 +124,8 @@ export async function keyboard(page) {
     const words = (element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 90)
     window.looked = { controls, before: controls.map(style), seen: new Set(), style, words, wrong: [] }
     return controls.length
-  })
+  }, whole)
+  if (expected === 0) return []
   if (expected > TAB_MAX) return [`${expected} controls, at most ${TAB_MAX} are tried`]
   for (let at = 0; at < expected + 20; at++) {
     await page.keyboard.press('Tab')

@@ -85,11 +85,11 @@ async function lookAt(browser, visit, titles) {
       const axe = width === 360 || state.thorough ? await looks.axe(page) : width === 768 ? [] : await looks.axe(page, looks.OF_WIDTH)
       judge(`${name} at ${width}`, [...await looks.overflow(page), ...axe])
       if (width === 1280) withScript = await looks.words(page)
-      if (width === 1280 && state.thorough) judge(`${name} by keyboard at ${width}`, await looks.keyboard(page))
+      if (width === 1280 && state.thorough) judge(`${name} by keyboard at ${width}`, await looks.keyboard(page, true))
     }
     judge(`${name} narrow and spaced`, await looks.narrow(page))
     await page.setViewportSize({ width: 360, height: 800 })
-    judge(`${name} by keyboard`, await looks.keyboard(page))
+    judge(`${name} by keyboard`, await looks.keyboard(page, state.thorough))
     await page.setViewportSize({ width: 1280, height: 900 })
     await page.emulateMedia({ forcedColors: 'active' })
     await picture(page, 'forced', state.thorough)
