@@ -274,10 +274,11 @@ write_request(struct db *db, void *data)
 		.account_id = is_internal ? visit->reader.account_id : 0,
 		.once = visit->once,
 	};
-	if (!is_internal &&
-	    !person_find_or_add(visit->arena, db, visit->root_id, &asking->person, asking->contacts,
-	                        asking->contact_count, visit->now_s, &receiving.person_id,
-	                        &asking->fault))
+	/* Nobody proved that this address or number is hers: somebody else's would join her request to that
+	 * person's. Whoever sees both joins them. */
+	if (!is_internal && !person_add(visit->arena, db, visit->root_id, &asking->person,
+	                                asking->contacts, asking->contact_count, visit->now_s,
+	                                &receiving.person_id, &asking->fault))
 		return false;
 	return desk_receive(visit->arena, db, &hand, &receiving, &asking->received,
 	                    &asking->fault) == FOUND_ONE;
