@@ -20,7 +20,7 @@ static const struct {
 	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "offering", "welcome/offering/offering.sql" }, { "person", "welcome/person/person.sql" },
 	{ "desk", "welcome/desk/desk.sql" },         { "inbox", "welcome/inbox/inbox.sql" },
-	{ "street", "welcome/street/street.sql" },
+	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },

@@ -20,6 +20,7 @@
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
 #include "welcome/desk/desk.h"
+#include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
@@ -209,6 +210,18 @@ tick_owed(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	return hand.tree != NULL && desk_settle(arena, house->store, &hand, &count, fault_r);
 }
 
+static bool
+tick_seek(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	const struct seek_clock seek = { .store = clock->house->store,
+		                             .root_id = clock->house->root_id,
+		                             .today = zone == NULL ? 0 : zone_local(zone, time_now_s()).days,
+		                             .is_slow = is_slow,
+		                             .stops = &clock->stops };
+	return zone != NULL && seek_clock(&seek, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -237,6 +250,7 @@ static const struct work works[] = {
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
 	{ "public", "clock.public", "préparer la page publique", tick_public },
 	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
+	{ "seek", "clock.seek", "noter les mots des demandes, pour la recherche", tick_seek },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },

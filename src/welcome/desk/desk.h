@@ -318,6 +318,37 @@ MUST_USE bool desk_received_in(struct arena *arena, struct db *db, int64_t root_
 MUST_USE bool desk_changed(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
                            int64_t *at_unix_s_r, struct fault *fault_r);
 
+/* --- for an index of requests ------------------------------------------------------------------- */
+
+/* Words that open a request, words that a reader holds: she sees it when they have one in common, exactly
+ * then. Letters in capitals and figures: no word of a text, folded, is one. Those of a request follow its
+ * unit's place in the tree. */
+struct desk_keys {
+	struct span *all;
+	size_t count;
+};
+struct desk_keys desk_request_keys(struct arena *arena, const struct place_tree *tree,
+                                   const struct desk_request *request);
+struct desk_keys desk_sight_keys(struct arena *arena, const struct desk_sight *sight);
+
+/* Their numbers from one on, in order, whoever sees them; of one person, not of those she is the same as. */
+enum { DESK_IDS_COUNT = 200 };
+struct desk_ids_asked {
+	int64_t person_id, from_id;
+};
+MUST_USE bool desk_ids_from(struct arena *arena, struct db *db, int64_t root_id, int64_t from_id,
+                            int64_t ids_r[DESK_IDS_COUNT], size_t *count_r,
+                            struct fault *fault_r);
+MUST_USE bool desk_ids_of_person(struct arena *arena, struct db *db, int64_t root_id,
+                                 const struct desk_ids_asked *asked,
+                                 int64_t ids_r[DESK_IDS_COUNT], size_t *count_r,
+                                 struct fault *fault_r);
+/* Those of these, DESK_PAGE_COUNT at most, that are there and seen, in their order. */
+MUST_USE bool desk_seen_among(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct desk_sight *sight, const int64_t *ids, size_t count,
+                              struct desk_request *requests_r, size_t *count_r,
+                              struct fault *fault_r);
+
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
 struct desk_sheet {

@@ -1,0 +1,309 @@
+/* The journal, followed: what happened to a request or to a person puts its words again. Read and made
+ * outside of the writer, put in one short write; whatever happens meanwhile is a later fact. */
+#include <string.h>
+
+#include "ground/journal/journal.h"
+#include "welcome/seek/seek_inside.h"
+
+enum {
+	BATCH_COUNT = 400,      /* requests of one write */
+	BATCH_MEMORY = 512 << 20,
+	TICK_BATCH_MAX = 50,    /* then other works of the clock have their turn */
+};
+
+struct put {
+	int64_t request_id;
+	struct span words; /* empty: dropped */
+	struct seek_path_kept path; /* unit_id 0: none */
+};
+struct batch {
+	const struct seek_clock *clock;
+	struct arena *arena;
+	struct db *db;
+	const struct place_tree *tree;
+	struct seek_state state; /* as it will be */
+	int64_t requests[BATCH_COUNT + DESK_IDS_COUNT];
+	size_t request_count;
+	struct put *puts;
+	bool has_more;
+	bool begins_again; /* by another tree, another reading of words */
+	struct seek_path_kept *paths; /* those that changed */
+	size_t path_count;
+	int64_t mark;
+	struct fault fault;
+};
+
+/* --- what is to be put ------------------------------------------------------------------------ */
+
+static void
+add_request(struct batch *batch, int64_t request_id)
+{
+	for (size_t i = batch->request_count; i > 0; i--)
+		if (batch->requests[i - 1] == request_id)
+			return;
+	must(batch->request_count < LENGTH(batch->requests));
+	batch->requests[batch->request_count++] = request_id;
+}
+
+/* Of her and of those joined into her: all of them show her name. False: a fault; *fits_r: there was room. */
+static bool
+add_person(struct batch *batch, int64_t person_id, bool *fits_r)
+{
+	int64_t *persons, ids[DESK_IDS_COUNT];
+	size_t count, id_count;
+	const int64_t root_id = batch->clock->root_id;
+	*fits_r = true;
+	if (!person_same(batch->arena, batch->db, root_id, person_id, &persons, &count, &batch->fault))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct desk_ids_asked asked = { persons[i], 0 };
+		if (!desk_ids_of_person(batch->arena, batch->db, root_id, &asked, ids, &id_count,
+		                        &batch->fault))
+			return false;
+		if (id_count == DESK_IDS_COUNT || batch->request_count + id_count > BATCH_COUNT) {
+			*fits_r = false;
+			return true;
+		}
+		for (size_t k = 0; k < id_count; k++)
+			add_request(batch, ids[k]);
+	}
+	return true;
+}
+
+/* Facts in their order, as many as there is room for. A person of more requests than that has all of them
+ * put again: she is a prolific one, or an association. */
+static bool
+add_facts(struct batch *batch, const struct fact *facts, size_t count, bool *is_full_r)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *fact = &facts[i];
+		bool fits = true;
+		*is_full_r = batch->request_count >= BATCH_COUNT;
+		if (*is_full_r)
+			return true;
+		if (fact->subject_id != 0 && span_starts(span_of(fact->kind), "desk."))
+			add_request(batch, fact->subject_id);
+		if (fact->subject_id != 0 && span_starts(span_of(fact->kind), "person.")) {
+			const size_t before = batch->request_count;
+			if (!add_person(batch, fact->subject_id, &fits))
+				return false;
+			*is_full_r = !fits && before > 0; /* in the next batch, alone */
+			if (*is_full_r) {
+				batch->request_count = before;
+				return true;
+			}
+			if (!fits)
+				batch->state.again_id = 1;
+		}
+		batch->state.number = fact->number;
+	}
+	return true;
+}
+
+static bool
+read_facts(struct batch *batch)
+{
+	struct fact *facts;
+	size_t count, read = 0;
+	bool is_full = false;
+	do {
+		if (!journal_after(batch->arena, batch->db, batch->clock->root_id, batch->state.number,
+		                   &facts, &count, &batch->fault) ||
+		    !add_facts(batch, facts, count, &is_full))
+			return false;
+		read += count;
+	} while (!is_full && count > 0 && read < 10 * BATCH_COUNT);
+	batch->has_more = is_full || count > 0;
+	return true;
+}
+
+/* The pass over all of them goes on when nothing newer waits. */
+static bool
+read_again(struct batch *batch)
+{
+	int64_t ids[DESK_IDS_COUNT];
+	size_t count;
+	if (batch->state.again_id == INT64_MAX || batch->request_count + DESK_IDS_COUNT > BATCH_COUNT)
+		return true;
+	if (!desk_ids_from(batch->arena, batch->db, batch->clock->root_id, batch->state.again_id, ids,
+	                   &count, &batch->fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add_request(batch, ids[i]);
+	batch->state.again_id = count < DESK_IDS_COUNT ? INT64_MAX : ids[count - 1] + 1;
+	batch->has_more = batch->has_more || count == DESK_IDS_COUNT;
+	return true;
+}
+
+/* --- must all be put again? ------------------------------------------------------------------- */
+
+static bool
+look_at_paths(struct batch *batch)
+{
+	struct seek_path_kept *kept;
+	size_t count;
+	if (!seek_store_paths(batch->arena, batch->db, batch->clock->root_id, &kept, &count,
+	                      &batch->fault))
+		return false;
+	batch->paths = arena_array_of(batch->arena, struct seek_path_kept, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const struct span path = seek_path(batch->arena, batch->tree, kept[i].unit_id);
+		if (!span_equal(path, kept[i].path))
+			batch->paths[batch->path_count++] = (struct seek_path_kept){ kept[i].unit_id, path };
+	}
+	return true;
+}
+
+static bool
+look_around(struct batch *batch)
+{
+	const struct search_shelf shelf = seek_shelf(batch->clock->root_id);
+	int64_t mark = 0;
+	const enum found found = search_mark(batch->db, &shelf, &mark, &batch->fault);
+	if (found == FOUND_FAILED || !look_at_paths(batch))
+		return false;
+	batch->mark = text_words_mark();
+	batch->begins_again = found == FOUND_NONE || mark != batch->mark || batch->path_count > 0;
+	if (batch->begins_again)
+		batch->state.again_id = 1;
+	return true;
+}
+
+/* --- put -------------------------------------------------------------------------------------- */
+
+static bool
+make_words(struct batch *batch)
+{
+	batch->puts = arena_array_of(batch->arena, struct put, batch->request_count + 1);
+	for (size_t i = 0; i < batch->request_count; i++) {
+		struct seek_request request;
+		struct put *put = &batch->puts[i];
+		const enum found found = seek_read(batch->arena, batch->db, batch->clock->root_id,
+		                                   batch->requests[i], &request, &batch->fault);
+		if (found == FOUND_FAILED)
+			return false;
+		*put = (struct put){ .request_id = batch->requests[i], .words = SPAN("") };
+		if (found == FOUND_NONE) /* its row is gone: its words go too */
+			continue;
+		put->words = seek_words(batch->arena, batch->tree, &request);
+		put->path.unit_id = request.request.unit_id;
+		put->path.path = seek_path(batch->arena, batch->tree, request.request.unit_id);
+	}
+	return true;
+}
+
+static bool
+write_around(struct db *db, struct batch *batch)
+{
+	const struct search_shelf shelf = seek_shelf(batch->clock->root_id);
+	for (size_t i = 0; i < batch->path_count; i++)
+		if (!seek_store_path_change(db, batch->clock->root_id, &batch->paths[i], &batch->fault))
+			return false;
+	return !batch->begins_again || search_mark_keep(db, &shelf, batch->mark, &batch->fault);
+}
+
+static bool
+write_batch(struct db *db, void *data)
+{
+	struct batch *batch = data;
+	const int64_t root_id = batch->clock->root_id;
+	const struct search_shelf shelf = seek_shelf(root_id);
+	if (seek_store_keep(db, root_id, &batch->state, &batch->fault) != FOUND_ONE ||
+	    !write_around(db, batch))
+		return false;
+	int64_t unit_id = 0; /* the one before: most batches are of a few units */
+	for (size_t i = 0; i < batch->request_count; i++) {
+		const struct put *put = &batch->puts[i];
+		const bool is_fine = put->words.length == 0
+		                         ? search_drop(db, &shelf, put->request_id, &batch->fault)
+		                         : search_put(db, &shelf, put->request_id, put->words, &batch->fault);
+		if (!is_fine)
+			return false;
+		if (put->path.unit_id != 0 && put->path.unit_id != unit_id &&
+		    !seek_store_path_add(db, root_id, &put->path, &batch->fault))
+			return false;
+		unit_id = put->path.unit_id;
+	}
+	return true;
+}
+
+static bool
+read_batch(struct batch *batch, bool looks_around, bool *has_any_r)
+{
+	const int64_t root_id = batch->clock->root_id;
+	if (!seek_store_state(batch->arena, batch->db, root_id, &batch->state, &batch->fault))
+		return false;
+	const struct seek_state before = batch->state;
+	if (!read_facts(batch))
+		return false;
+	*has_any_r = batch->state.number != before.number || batch->state.again_id != INT64_MAX ||
+	             looks_around;
+	if (!*has_any_r)
+		return true;
+	batch->tree = place_tree_load(batch->arena, batch->db, root_id, batch->clock->today,
+	                              &batch->fault);
+	if (batch->tree == NULL || (looks_around && !look_around(batch)) || !read_again(batch) ||
+	    !make_words(batch))
+		return false;
+	*has_any_r = batch->state.number != before.number ||
+	             batch->state.again_id != before.again_id || batch->begins_again;
+	return true;
+}
+
+/* *more_r: another batch may follow. */
+static bool
+follow(const struct seek_clock *clock, bool looks_around, bool *more_r, struct fault *fault_r)
+{
+	struct arena *arena = arena_new(BATCH_MEMORY);
+	struct batch *batch = arena_new_of(arena, struct batch);
+	bool has_any = false;
+	batch->clock = clock;
+	batch->arena = arena;
+	*fault_r = (struct fault){ 0 };
+	batch->db = store_read(arena, clock->store, fault_r);
+	bool is_fine = batch->db != NULL && read_batch(batch, looks_around, &has_any);
+	if (batch->db != NULL)
+		db_end(batch->db);
+	if (is_fine && has_any) {
+		is_fine = store_write(clock->store, write_batch, batch, fault_r);
+		if (!is_fine && fault_r->for_log == NULL && batch->fault.for_log == NULL)
+			is_fine = true; /* another program was faster */
+	}
+	*more_r = is_fine && has_any && batch->has_more;
+	if (!is_fine && fault_r->for_log == NULL)
+		*fault_r = batch->fault;
+	arena_end(arena);
+	return is_fine;
+}
+
+bool
+seek_clock(const struct seek_clock *clock, struct fault *fault_r)
+{
+	bool more = true;
+	for (int i = 0; more && i < TICK_BATCH_MAX; i++) {
+		if (clock->stops != NULL && atomic_load(clock->stops))
+			return true;
+		if (!follow(clock, i == 0 && clock->is_slow, &more, fault_r))
+			return false;
+	}
+	return true;
+}
+
+/* --- behind ----------------------------------------------------------------------------------- */
+
+bool
+seek_lags_since(struct arena *arena, struct db *db, int64_t root_id, int64_t *since_s_r,
+                struct fault *fault_r)
+{
+	struct seek_state state;
+	struct fact *facts;
+	size_t count;
+	*since_s_r = 0;
+	if (!seek_store_state(arena, db, root_id, &state, fault_r) ||
+	    !journal_after(arena, db, root_id, state.number, &facts, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count && *since_s_r == 0; i++)
+		if (span_starts(span_of(facts[i].kind), "desk."))
+			*since_s_r = facts[i].at_unix_s;
+	return true;
+}
