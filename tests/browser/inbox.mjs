@@ -80,6 +80,11 @@ export async function playInbox(house) {
     await lamps.get('/guichet/nouvelle')
     await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])
   }
+  for (let tries = 0; tries < 100; tries++) { // the search follows, some seconds behind
+    await lamps.get('/guichet/recherche?mots=clignotent')
+    if (lamps.text.includes(at.stale)) break
+    await new Promise((done) => setTimeout(done, 100))
+  }
   const previewing = await people.invite(team.admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr')
   await previewing.get('/compte')
   await previewing.send({}, ['role', '0'])

@@ -740,6 +740,8 @@ const inbox = [
   { name: 'inbox-confidential', setup: 'inbox', as: 'aid', url: '/guichet' },
   { name: 'inbox-previewing', setup: 'inbox', as: 'previewing', url: '/guichet' },
   { name: 'inbox-refused', setup: 'inbox', as: 'admin', url: '/guichet', status: 403 },
+  { name: 'search', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=durand' },
+  { name: 'search-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=lampe&du=demain', status: 422 },
   { name: 'lot-none', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(0, 'prendre') },
   { name: 'lot-take', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(3, 'prendre') },
   { name: 'lot-give', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(2, 'confier') },

@@ -80,7 +80,9 @@ static const struct form_field ask_form[ASK_COUNT] = {
 		.wrong = "Choisissez une démarche de la liste." },
 	[ASK_FROM] = { "du", FORM_DATE, "Reçue à partir du" },
 	[ASK_TO] = { "au", FORM_DATE, "Reçue jusqu’au" },
-	[ASK_ORDER] = { "ordre", FORM_SELECT, "Dans quel ordre", .choices = order_choices,
+	[ASK_ORDER] = { "ordre", FORM_SELECT, "Dans quel ordre",
+		.hint = "Les plus proches\u202f: d’abord celles dont le titre, la personne ou l’adresse a ces mots.",
+		.choices = order_choices,
 		.choice_count = LENGTH(order_choices), .wrong = "Choisissez dans la liste." },
 };
 

@@ -1,5 +1,5 @@
 // « / » leads to the search box, unless one is typing. One key alone may be in the way of whoever speaks to
-// her machine: the page of the search has a button that ends it (RGAA 12.10). Without this file, Tab does.
+// her machine: the page of the search has a box that ends it (RGAA 12.10). Without this file, Tab does.
 (() => {
   const NAME = 'parvis-touche-recherche'
   const box = document.querySelector('input[name="mots"]')
@@ -16,15 +16,8 @@
 
   const choice = document.getElementById('touche')
   if (!choice) return
-  const [words, button] = choice.children
-  const show = () => {
-    words.textContent = isOff() ? 'La touche « / » ne fait rien.' : 'La touche « / » mène au champ de recherche.'
-    button.textContent = isOff() ? 'Utiliser cette touche' : 'Ne plus utiliser cette touche'
-  }
-  button.addEventListener('click', () => {
-    try { localStorage.setItem(NAME, isOff() ? 'oui' : 'non') } catch { return }
-    show()
+  choice.checked = !isOff()
+  choice.addEventListener('change', () => {
+    try { localStorage.setItem(NAME, choice.checked ? 'oui' : 'non') } catch { choice.checked = !isOff() }
   })
-  show()
-  choice.hidden = false
 })()
