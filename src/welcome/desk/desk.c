@@ -165,6 +165,8 @@ desk_reckon(struct desk_request *request, const struct desk_around *around)
 bool
 desk_is_over(const struct desk_request *request, int64_t now_s)
 {
+	if (request->outcome == DESK_JOINED) /* whoever follows another one may say that it is not hers */
+		return false;
 	return request->queue == DESK_ASIDE ||
 	       (request->queue == DESK_DONE &&
 	        now_s > request->done_unix_s + DESK_REOPEN_DAYS * (int64_t)DAY_S);

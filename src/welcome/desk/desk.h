@@ -463,4 +463,52 @@ MUST_USE enum desk_done desk_write(struct arena *arena, struct db *db, const str
                                    const struct desk_writing *writing, int64_t *entry_id_r,
                                    const char **sentence_r, struct fault *fault_r);
 
+/* --- requests that have to do with each other ----------------------------------------------------- */
+
+enum desk_tie_kind {
+	DESK_TIE_KEPT,   /* this one was joined to that one */
+	DESK_TIE_HELD,   /* that one was joined to this one */
+	DESK_TIE_PARENT, /* that one is what this one is a part of */
+	DESK_TIE_CHILD,
+	DESK_TIE_LINKED, /* they have to do with each other */
+	DESK_TIE_APART,  /* they look alike and are two: not proposed again */
+	DESK_TIE_KIND_COUNT
+};
+enum { DESK_TIE_COUNT_MAX = 200 }; /* of one request */
+struct desk_tie {
+	int64_t other_id;
+	enum desk_tie_kind kind; /* as this one sees that one */
+	int64_t at_unix_s, account_id;
+};
+/* By kind. A tie tells of the other: whoever shows it asks whether her reader sees that one. */
+MUST_USE bool desk_ties(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                        struct desk_tie **ties_r, size_t *count_r, struct fault *fault_r);
+/* The one that is followed when this one was joined: at the end of the joins; itself when it is not.
+ * FOUND_NONE: nobody said to which it was. */
+MUST_USE enum found desk_kept(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct desk_request *request, struct desk_request *kept_r,
+                              struct fault *fault_r);
+
+struct desk_tying {
+	int64_t request_id, other_id; /* another one */
+	enum desk_tie_kind kind;      /* of desk_tie */
+	int64_t account_id;
+};
+/* `request_id` is closed and follows `other_id`: its person is told, and again when that one is closed. Its
+ * words stay its own. Undone by desk_part, in any order of several. DESK_WAS_DONE, DESK_IS_REFUSED: as for
+ * desk_write. */
+MUST_USE enum desk_done desk_join(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                  const struct desk_tying *tying, const char **sentence_r,
+                                  struct fault *fault_r);
+MUST_USE enum desk_done desk_part(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                  const struct desk_tying *tying, const char **sentence_r,
+                                  struct fault *fault_r);
+/* Linked, parent, child, or said to be two; then no more. */
+MUST_USE enum desk_done desk_tie(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                 const struct desk_tying *tying, const char **sentence_r,
+                                 struct fault *fault_r);
+MUST_USE enum desk_done desk_untie(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                   const struct desk_tying *tying, const char **sentence_r,
+                                   struct fault *fault_r);
+
 #endif

@@ -85,4 +85,13 @@ MUST_USE bool desk_store_entry_count(struct arena *arena, struct db *db, int64_t
                                      int64_t request_id, int64_t *count_r,
                                      struct fault *fault_r);
 
+/* Of both, each as it sees the other. */
+MUST_USE bool desk_store_tie(struct db *db, const struct desk_hand *hand,
+                             const struct desk_tying *tying, struct fault *fault_r);
+MUST_USE bool desk_store_untie(struct db *db, int64_t root_id, int64_t request_id, int64_t other_id,
+                               struct fault *fault_r);
+/* A request was closed: those who follow it are told. */
+MUST_USE bool desk_tell_joined(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                               const struct desk_request *kept, struct fault *fault_r);
+
 #endif

@@ -459,7 +459,10 @@ write_acting(struct acting *acting)
 	       desk_store_keep_pauses(acting->db, root_id, acting->request.request_id,
 	                              acting->around.pauses, acting->pause_count,
 	                              acting->around.pause_count, acting->fault_r) &&
-	       add_said(acting) && add_happened(acting) && add_told(acting);
+	       add_said(acting) && add_happened(acting) && add_told(acting) &&
+	       (acting->writing->act->verb != DESK_DECIDE ||
+	        desk_tell_joined(acting->arena, acting->db, acting->hand, &acting->request,
+	                         acting->fault_r));
 }
 
 /* What the register says of each act, and later rooms read. */

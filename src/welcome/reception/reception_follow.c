@@ -54,7 +54,7 @@ static const struct form_field write_form[WRITE_COUNT] = {
 
 struct following {
 	struct visit *visit;
-	struct desk_request request;
+	struct desk_request request, kept; /* kept: the one it is followed with; itself when it is not joined */
 	struct offering offering;
 	struct desk_unit unit;
 	struct desk_pause *pauses;
@@ -93,6 +93,15 @@ read_around(struct following *following)
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return false;
+	const enum found found =
+		desk_kept(visit->arena, db, visit->root_id, request, &following->kept, fault);
+	/* Of what is confidential only its own person is told where it stands. */
+	if (found == FOUND_NONE || (following->kept.is_confidential && !request->is_confidential))
+		following->kept = *request;
+	if (found == FOUND_FAILED) {
+		visit_fail(visit, fault);
+		return false;
+	}
 	following->tree = place_tree_load(visit->arena, db, visit->root_id, visit->today, fault);
 	if (following->tree == NULL ||
 	    offering_load(visit->arena, db, visit->root_id, request->offering_id, &following->offering,
@@ -137,6 +146,27 @@ reception_state_words(const struct desk_request *request)
 	return NULL;
 }
 
+/* « Votre demande est suivie avec une autre …. Nous nous en occupons. » */
+static const char *
+state_words(const struct following *following)
+{
+	static const char *const kept_words[DESK_OUTCOME_COUNT] = {
+		[DESK_NOT_DONE] = "Nous nous en occupons.",
+		[DESK_SOLVED] = "C’est traité.",
+		[DESK_ANSWERED] = "Une réponse a été donnée.",
+		[DESK_REFUSED] = "Nous n’avons pas pu y donner suite.",
+		[DESK_SENT_ON] = "Elle a été transmise à une autre administration.",
+		[DESK_WITHDRAWN] = "Elle a été retirée.",
+		[DESK_NO_REPLY] = "Elle a été fermée, faute de réponse.",
+		[DESK_NO_REQUEST] = "Elle a été mise de côté.",
+	};
+	const char *words = reception_state_words(&following->request);
+	if (following->kept.request_id == following->request.request_id)
+		return words;
+	must(following->kept.outcome != DESK_JOINED);
+	return arena_format(following->visit->arena, "%s %s", words, kept_words[following->kept.outcome]);
+}
+
 static void
 show_wait(const struct following *following, struct model *page)
 {
@@ -155,12 +185,30 @@ show_wait(const struct following *following, struct model *page)
 	}
 }
 
+/* The day that was told for the one it is followed with. */
+static void
+show_kept_date(const struct following *following, struct model *page)
+{
+	const struct desk_request *kept = &following->kept;
+	struct text date = text_new(following->visit->arena, 100);
+	if (kept->queue != DESK_TODO || kept->promised_day == 0 ||
+	    kept->promised_day < following->visit->today)
+		return;
+	text_add_date_long(&date, kept->promised_day);
+	model_text(page, PAGE_DATE, text_span(&date));
+	model_text_z(page, PAGE_DATE_WORDS, "Une réponse est prévue au plus tard le");
+}
+
 static void
 show_dates(const struct following *following, struct model *page)
 {
 	struct arena *arena = following->visit->arena;
 	const struct desk_request *request = &following->request;
 	const bool is_open = request->queue == DESK_TODO || request->queue == DESK_WAITING;
+	if (following->kept.request_id != request->request_id) {
+		show_kept_date(following, page);
+		return;
+	}
 	const struct law_case law_case = offering_case(&following->offering, desk_way(request->channel));
 	struct text date = text_new(arena, 100), words = text_new(arena, 400);
 	if (is_open && request->promised_day != 0 && request->queue == DESK_TODO) {
@@ -252,7 +300,7 @@ show(struct following *following)
 	             arena_format(visit->arena, "Votre demande %.*s", SPAN_ARGS(request->reference)));
 	model_text(page, PAGE_OFFERING, following->offering.name);
 	model_text(page, PAGE_REFERENCE, request->reference);
-	model_text_z(page, PAGE_STATE, reception_state_words(request));
+	model_text_z(page, PAGE_STATE, state_words(following));
 	model_text(page, PAGE_WHERE, request->address);
 	model_flag(page, PAGE_NEW, visit_asked(visit, "recue").length > 0);
 	model_flag(page, PAGE_SENT, visit_asked(visit, "ecrit").length > 0);

@@ -1,0 +1,330 @@
+/* Requests that are joined to another and parted again, linked, said to be two. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "craft/store/store_for_tests.h"
+#include "support/rooms_for_tests.h"
+#include "welcome/desk/desk_inside.h"
+
+static const char *const codes[] = { "ville", "lampes" };
+static const int parents[] = { -1, 0 };
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+static struct place_tree *tree;
+static struct offering lamp, permit;
+static int64_t now_s;
+
+typedef enum desk_done tie_fn(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                              const struct desk_tying *tying, const char **sentence_r,
+                              struct fault *fault_r);
+
+struct doing {
+	struct offering *offering;
+	struct desk_hand hand;
+	struct desk_receiving receiving;
+	struct desk_received received;
+	struct desk_act act;
+	int64_t request_id;
+	tie_fn *does;
+	struct desk_tying tying;
+	enum desk_done done;
+	const char *sentence;
+};
+
+static struct desk_hand
+hand(const char *once)
+{
+	return (struct desk_hand){ .root_id = rooms->root_id, .now_s = now_s,
+		                       .today = (int32_t)(now_s / DAY_S), .tree = tree,
+		                       .once = span_of(once) };
+}
+
+static bool
+write_offering(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	const struct offering_unit unit = { 0, tree->places[place_by_code(tree, SPAN("lampes"))].id };
+	const struct offering_saving saving = { doing->offering, NULL, 0, &unit, 1 };
+	bool is_taken;
+	return offering_save(arena, db, rooms->root_id, &saving, &doing->offering->offering_id,
+	                     &is_taken, &fault) == FOUND_ONE;
+}
+
+static bool
+write_request(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	return desk_receive(arena, db, &doing->hand, &doing->receiving, &doing->received, &fault) ==
+	       FOUND_ONE;
+}
+
+static bool
+write_act(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	const struct desk_writing writing = { .request_id = doing->request_id, .seen_changes = -1,
+		                                  .act = &doing->act };
+	int64_t entry_id;
+	doing->done = desk_write(arena, db, &doing->hand, &writing, &entry_id, &doing->sentence, &fault);
+	return doing->done == DESK_IS_DONE;
+}
+
+static bool
+write_tie(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	doing->done = doing->does(arena, db, &doing->hand, &doing->tying, &doing->sentence, &fault);
+	return doing->done == DESK_IS_DONE;
+}
+
+static int64_t
+received(const struct offering *offering)
+{
+	struct doing doing = { .hand = hand("") };
+	doing.receiving = (struct desk_receiving){ .offering = offering, .channel = DESK_MAIL,
+		                                       .reply_channel = DESK_MAIL, .title = SPAN(""),
+		                                       .text = SPAN("La lampe."), .quoted = SPAN(""),
+		                                       .address = SPAN("") };
+	assert_true(store_write(rooms->store, write_request, &doing, &fault));
+	return doing.received.request_id;
+}
+
+static void
+did(int64_t request_id, struct desk_act act)
+{
+	struct doing doing = { .hand = hand(""), .request_id = request_id, .act = act };
+	doing.act.at_s = now_s;
+	doing.act.today = doing.hand.today;
+	doing.act.quoted = SPAN("");
+	if (doing.act.text.at == NULL)
+		doing.act.text = SPAN("");
+	assert_true(store_write(rooms->store, write_act, &doing, &fault));
+}
+
+static enum desk_done
+tied_once(tie_fn *does, int64_t request_id, int64_t other_id, enum desk_tie_kind kind, const char *once)
+{
+	struct doing doing = { .hand = hand(once), .does = does,
+		                   .tying = { request_id, other_id, kind, 7 } };
+	const bool is_written = store_write(rooms->store, write_tie, &doing, &fault);
+	assert_true(is_written == (doing.done == DESK_IS_DONE));
+	assert_true((doing.done == DESK_IS_REFUSED) == (doing.sentence != NULL));
+	return doing.done;
+}
+
+static enum desk_done
+tied(tie_fn *does, int64_t request_id, int64_t other_id)
+{
+	return tied_once(does, request_id, other_id, DESK_TIE_LINKED, "");
+}
+
+static struct desk_request
+request(int64_t request_id)
+{
+	struct desk_request read;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(desk_by_id(arena, db, rooms->root_id, request_id, &read, &fault), FOUND_ONE);
+	db_end(db);
+	return read;
+}
+
+/* 0: it is not known to which it was joined. */
+static int64_t
+kept(int64_t request_id)
+{
+	const struct desk_request one = request(request_id);
+	struct desk_request read;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const enum found found = desk_kept(arena, db, rooms->root_id, &one, &read, &fault);
+	db_end(db);
+	assert_int_not_equal(found, FOUND_FAILED);
+	return found == FOUND_ONE ? read.request_id : 0;
+}
+
+/* How often the person was told something with these words. */
+static int
+told(int64_t request_id, const char *words)
+{
+	struct desk_entry *entries;
+	size_t count;
+	int times = 0;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(desk_entries(arena, db, rooms->root_id, request_id, &entries, &count, &fault));
+	db_end(db);
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].kind == DESK_TOLD && span_find(entries[i].text, span_of(words)) != SIZE_MAX) {
+			assert_true(entries[i].is_shown);
+			assert_int_equal(entries[i].delivery, DESK_TO_SEND);
+			times++;
+		}
+	return times;
+}
+
+/* --- tests ------------------------------------------------------------------------------------ */
+
+static void
+test_a_request_follows_the_one_that_is_kept(void **state)
+{
+	(void)state;
+	const int64_t a = received(&lamp), b = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	assert_int_equal(request(a).queue, DESK_ASIDE);
+	assert_int_equal(request(a).outcome, DESK_JOINED);
+	assert_int_equal(kept(a), b);
+	assert_int_equal(kept(b), b);
+	assert_int_equal(told(a, "suivie avec une autre"), 1);
+	assert_int_equal(told(b, ""), 0); /* the one that is kept has nothing to learn */
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_REFUSED); /* it is closed */
+	assert_int_equal(tied(desk_join, b, a), DESK_IS_REFUSED); /* a circle */
+	did(b, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED, .account_id = 7,
+	                          .text = SPAN("Mme Diop, c’est fait."), .channel = DESK_MAIL });
+	assert_int_equal(told(a, "faite, ou accordée"), 1);
+	assert_int_equal(told(a, "Diop"), 0); /* words to somebody else */
+}
+
+static void
+test_three_are_parted_in_any_order(void **state)
+{
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
+		assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+		assert_int_equal(tied(desk_join, b, c), DESK_IS_DONE);
+		assert_int_equal(kept(a), c);
+		assert_int_equal(tied(desk_join, c, a), DESK_IS_REFUSED); /* a circle, by two steps */
+		assert_int_equal(tied(desk_part, order == 0 ? a : b, order == 0 ? b : c), DESK_IS_DONE);
+		assert_int_equal(kept(a), order == 0 ? a : b);
+		assert_int_equal(kept(b), order == 0 ? c : b);
+		assert_int_equal(tied(desk_part, order == 0 ? b : a, order == 0 ? c : b), DESK_IS_DONE);
+		assert_int_equal(kept(a), a);
+		assert_int_equal(kept(b), b);
+		assert_int_equal(request(a).queue, DESK_TODO);
+		assert_int_equal(request(b).queue, DESK_TODO);
+		assert_int_equal(told(a, "pour elle-même"), 1);
+		assert_int_equal(tied(desk_part, a, b), DESK_IS_REFUSED); /* once */
+	}
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 0);
+}
+
+/* All that follow are told when the last one is closed, whichever way they came to it. */
+static void
+test_who_follows_through_another_is_told_too(void **state)
+{
+	(void)state;
+	const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	assert_int_equal(tied(desk_join, b, c), DESK_IS_DONE);
+	assert_int_equal(told(a, "est close"), 0);
+	did(c, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED, .account_id = 7 });
+	assert_int_equal(told(a, "est close"), 1);
+	assert_int_equal(told(b, "est close"), 1);
+}
+
+/* She writes again: hers is open, and may be joined again, elsewhere too. */
+static void
+test_who_writes_again_opens_hers(void **state)
+{
+	(void)state;
+	const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	const struct desk_request joined = request(a);
+	assert_false(desk_is_over(&joined, now_s + 500 * (int64_t)DAY_S));
+	did(a, (struct desk_act){ .verb = DESK_HEAR, .text = SPAN("La mienne est rue Haute."),
+	                          .channel = DESK_MAIL });
+	assert_int_equal(request(a).queue, DESK_TODO);
+	assert_int_equal(kept(a), a);
+	did(b, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED, .account_id = 7 });
+	assert_int_equal(told(a, "est close"), 0);
+	assert_int_equal(tied(desk_join, a, c), DESK_IS_DONE);
+	assert_int_equal(kept(a), c);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 2);
+}
+
+static void
+test_a_request_whose_silence_decides_keeps_its_answer(void **state)
+{
+	(void)state;
+	const int64_t one = received(&permit), other = received(&permit);
+	assert_int_equal(tied(desk_join, one, other), DESK_IS_REFUSED);
+	assert_int_equal(request(one).queue, DESK_TODO);
+	did(other, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_NO_REQUEST, .account_id = 7 });
+	assert_int_equal(tied(desk_join, received(&lamp), other), DESK_IS_REFUSED); /* it is no request */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 0);
+}
+
+static void
+test_ties_are_seen_from_both_sides(void **state)
+{
+	(void)state;
+	const int64_t a = received(&lamp), b = received(&lamp);
+	struct desk_tie *ties;
+	size_t count;
+	assert_int_equal(tied_once(desk_tie, a, b, DESK_TIE_PARENT, "cle"), DESK_IS_DONE);
+	assert_int_equal(tied_once(desk_tie, a, b, DESK_TIE_PARENT, "cle"), DESK_WAS_DONE);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(desk_ties(arena, db, rooms->root_id, b, &ties, &count, &fault));
+	db_end(db);
+	assert_int_equal(count, 1);
+	assert_int_equal(ties[0].kind, DESK_TIE_CHILD);
+	assert_int_equal(ties[0].other_id, a);
+	assert_int_equal(tied(desk_untie, b, a), DESK_IS_DONE);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	assert_int_equal(tied(desk_untie, b, a), DESK_IS_REFUSED); /* parted first */
+	assert_int_equal(tied(desk_tie, b, a), DESK_IS_REFUSED);
+	assert_int_equal(tied(desk_part, b, a), DESK_IS_REFUSED); /* the other way round */
+	assert_int_equal(kept(a), b);
+}
+
+static void
+make_offering(struct offering *offering)
+{
+	struct doing doing = { .offering = offering };
+	offering->about = offering->basis = SPAN("");
+	offering->state = OFFERING_OPEN;
+	assert_true(store_write(rooms->store, write_offering, &doing, &fault));
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	tree = rooms_plant(rooms, codes, parents, LENGTH(codes), &fault);
+	now_s = 1776931200; /* Thursday 23 April 2026, 10 h in Paris */
+	lamp = (struct offering){ .code = SPAN("lampe"), .name = SPAN("Une lampe"), .kind = OFFERING_REPORT };
+	permit = (struct offering){ .code = SPAN("permis"), .name = SPAN("Un permis"),
+		                        .kind = OFFERING_REQUEST, .silence = LAW_SAYS_YES };
+	make_offering(&lamp);
+	make_offering(&permit);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	store_tests_begin(argc, argv);
+#define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		STORED(test_a_request_follows_the_one_that_is_kept),
+		STORED(test_three_are_parted_in_any_order),
+		STORED(test_who_follows_through_another_is_told_too),
+		STORED(test_who_writes_again_opens_hers),
+		STORED(test_a_request_whose_silence_decides_keeps_its_answer),
+		STORED(test_ties_are_seen_from_both_sides),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
