@@ -54,7 +54,7 @@ MUST_USE enum found person_load(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool person_contacts(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t person_id, struct person_contact **contacts_r,
                               size_t *count_r, struct fault *fault_r);
-/* The names of some persons, PERSON_NAMED_COUNT_MAX at most, in their order: for a list. Empty of one that is
+/* The names of some persons, as they are shown, PERSON_NAMED_COUNT_MAX at most, in their order. Empty of one that is
  * not known or has no name. */
 enum { PERSON_NAMED_COUNT_MAX = 50 };
 MUST_USE bool person_names(struct arena *arena, struct db *db, int64_t root_id,
@@ -110,6 +110,27 @@ MUST_USE bool person_are_two(struct db *db, int64_t root_id, int64_t one_id, int
 /* Everybody who is the same as her, herself included: their requests are her history. */
 MUST_USE bool person_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
                           int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
+
+/* Of one person, nobody joined: who has an address or a number of hers, in the same purpose, is not the same
+ * already and was not said to be another. Whoever proposes it sees both, or tells what she may not. */
+enum { PERSON_ALIKE_COUNT_MAX = 20 };
+struct person_alike {
+	struct person top; /* as she is shown */
+	int64_t row_id;    /* who has the contact: her, or somebody joined into her */
+	enum person_contact_kind shares;
+};
+MUST_USE bool person_alike(struct arena *arena, struct db *db, int64_t root_id,
+                           const struct person *person, struct person_alike **alike_r,
+                           size_t *count_r, struct fault *fault_r);
+/* Everybody who is the same as her, each as she was before she was joined; the one they are joined into
+ * first. */
+struct person_row {
+	int64_t person_id;
+	struct span name;
+	int64_t joined_into;
+};
+MUST_USE bool person_rows(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
+                          struct person_row **rows_r, size_t *count_r, struct fault *fault_r);
 
 /* --- the right to be forgotten ---------------------------------------------------------------- */
 

@@ -1,8 +1,8 @@
-/* The names of a page of persons, in one question. */
+/* The names of a page of persons, in one question; one more for each that was joined into another. */
 #include "welcome/person/person_inside.h"
 
 static const char person_sql_names[] DB_SQL =
-	"SELECT person_id, name"
+	"SELECT person_id, name, joined_into"
 	"  FROM person_person"
 	" WHERE root_id = $1"
 	"   AND person_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
@@ -23,10 +23,15 @@ person_names(struct arena *arena, struct db *db, int64_t root_id, const int64_t 
 	struct rows *rows = db_ask(arena, db, person_sql_names, values, LENGTH(values));
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		const struct span name = span_keep(arena, rows_text(rows, 1));
+		struct person shown = { .name = span_keep(arena, rows_text(rows, 1)) };
+		const int64_t into_id = rows_int64(rows, 2);
+		if (into_id != 0 && person_load(arena, db, root_id, into_id, &shown, fault_r) != FOUND_ONE) {
+			rows_end(rows);
+			return false;
+		}
 		for (size_t i = 0; i < count; i++)
 			if (person_ids[i] == rows_int64(rows, 0))
-				names_r[i] = name;
+				names_r[i] = shown.name;
 	}
 	rows_end(rows);
 	return found != FOUND_FAILED;
