@@ -45,6 +45,7 @@
 #include "welcome/reception/reception.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
+#include "welcome/twin/twin.h"
 
 struct web {
 	struct house *house;
@@ -92,7 +93,7 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
-	&offering_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages,
+	&offering_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages, &twin_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages,
 	&result_pages, &mirror_pages, &moment_pages,

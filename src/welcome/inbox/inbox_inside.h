@@ -4,6 +4,7 @@
 
 #include "ground/people/people.h"
 #include "welcome/inbox/inbox.h"
+#include "welcome/twin/twin.h"
 
 /* --- inbox_store.c ---------------------------------------------------------------------------- */
 
@@ -176,7 +177,8 @@ enum {
 	INBOX_ONE_CAME, INBOX_ONE_WHERE, INBOX_ONE_DUE, INBOX_ONE_IS_LATE, INBOX_ONE_PROMISED,
 	INBOX_ONE_SILENCE, INBOX_ONE_SILENCE_WORDS, INBOX_ONE_LACK, INBOX_ONE_PERSON, INBOX_ONE_CONTACTS,
 	INBOX_ONE_NEEDS, INBOX_ONE_LANGUAGE, INBOX_ONE_ACTS_FOR, INBOX_ONE_WAY, INBOX_ONE_HISTORY,
-	INBOX_ONE_HAS_HISTORY, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
+	INBOX_ONE_HAS_HISTORY, INBOX_ONE_PERSON_URL, INBOX_ONE_SAME, INBOX_ONE_TIES, INBOX_ONE_HAS_TIES,
+	INBOX_ONE_TIES_URL, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
 	INBOX_ONE_WRITERS, INBOX_ONE_URL, INBOX_ONE_SEEN, INBOX_ONE_REPLY_URL, INBOX_ONE_CAN_ACT,
 	INBOX_ONE_CAN_REOPEN, INBOX_ONE_REPLIES, INBOX_ONE_CAN_TAKE, INBOX_ONE_CAN_PUT_BACK, INBOX_ONE_CAN_GIVE,
 	INBOX_ONE_VEIL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
@@ -196,6 +198,9 @@ extern const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT];
  * answered. */
 MUST_USE bool inbox_one_begin(struct visit *visit, struct inbox_one *one);
 void inbox_one_show(struct inbox_one *one, int status);
+/* What it has to do with others, who may be the same person; false after a fault. */
+MUST_USE bool inbox_twins_draw(struct inbox_one *one, struct model *page);
+enum { INBOX_PAST_URL, INBOX_PAST_TITLE, INBOX_PAST_WORDS, INBOX_PAST_FIELD_COUNT };
 /* What was said, a page of it; false after a fault. */
 MUST_USE bool inbox_exchange_draw(struct inbox_one *one, struct model *page);
 /* May she be reached so? The way of that name; by which she came; how it ends. */

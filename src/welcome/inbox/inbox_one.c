@@ -20,11 +20,10 @@ static const struct field contact_fields[CONTACT_FIELD_COUNT] = {
 	[CONTACT_IS_PREFERRED] = { "is_preferred", FIELD_FLAG, FIELD_API,
 		.help = "The one to use of its kind." },
 };
-enum { PAST_URL, PAST_TITLE, PAST_WORDS, PAST_FIELD_COUNT };
-static const struct field past_fields[PAST_FIELD_COUNT] = {
-	[PAST_URL] = { "past_url", FIELD_URL, FIELD_API, .help = "Its page." },
-	[PAST_TITLE] = TEXT("past_title", "What it was about."),
-	[PAST_WORDS] = TEXT("past_words", "When it came, where it stands."),
+static const struct field past_fields[INBOX_PAST_FIELD_COUNT] = {
+	[INBOX_PAST_URL] = { "past_url", FIELD_URL, FIELD_API, .help = "Its page." },
+	[INBOX_PAST_TITLE] = TEXT("past_title", "What it was about."),
+	[INBOX_PAST_WORDS] = TEXT("past_words", "When it came, where it stands."),
 };
 enum { WATCHER_WORDS, WATCHER_FIELD_COUNT };
 static const struct field watcher_fields[WATCHER_FIELD_COUNT] = {
@@ -64,8 +63,17 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_ACTS_FOR] = TEXT("acts_for", "Whom she represents."),
 	[INBOX_ONE_WAY] = TEXT("reply_way", "By which way she is answered."),
 	[INBOX_ONE_HISTORY] = { "history", FIELD_LIST, FIELD_API, .of = past_fields,
-		.of_count = PAST_FIELD_COUNT, .help = "Her other requests of the same purpose, as far as seen." },
+		.of_count = INBOX_PAST_FIELD_COUNT,
+		.help = "Her other requests of the same purpose, as far as seen." },
 	[INBOX_ONE_HAS_HISTORY] = FLAG("has_history"),
+	[INBOX_ONE_PERSON_URL] = URL("person_url"),
+	[INBOX_ONE_SAME] = { "same", FIELD_LIST, FIELD_API, .of = watcher_fields,
+		.of_count = WATCHER_FIELD_COUNT, .help = "Who may be the same person, as far as both are seen." },
+	[INBOX_ONE_TIES] = { "ties", FIELD_LIST, FIELD_API, .of = past_fields,
+		.of_count = INBOX_PAST_FIELD_COUNT,
+		.help = "What it has to do with others, as far as they are seen." },
+	[INBOX_ONE_HAS_TIES] = FLAG("has_ties"),
+	[INBOX_ONE_TIES_URL] = URL("ties_url"),
 	[INBOX_ONE_ENTRIES] = { "entries", FIELD_LIST, FIELD_API, .of = inbox_entry_fields,
 		.of_count = INBOX_ENTRY_FIELD_COUNT, .help = "What was said and done, in order." },
 	[INBOX_ONE_BEFORE_URL] = URL("before_url"),
@@ -252,9 +260,9 @@ draw_history(struct inbox_one *one, struct model *page)
 			continue;
 		struct model *row = model_row(page, INBOX_ONE_HISTORY);
 		model_flag(page, INBOX_ONE_HAS_HISTORY, true);
-		model_url_z(row, PAST_URL, inbox_address(visit->arena, past->reference, ""));
-		model_text(row, PAST_TITLE, past->title.length > 0 ? past->title : past->reference);
-		model_text_z(row, PAST_WORDS,
+		model_url_z(row, INBOX_PAST_URL, inbox_address(visit->arena, past->reference, ""));
+		model_text(row, INBOX_PAST_TITLE, past->title.length > 0 ? past->title : past->reference);
+		model_text_z(row, INBOX_PAST_WORDS,
 		             arena_format(visit->arena, "%s %s, %s", desk_channel_words[past->channel],
 		                          inbox_ago_words(visit->arena, past->received_unix_s, &one->clock),
 		                          past->outcome == DESK_NOT_DONE ? desk_queue_words[past->queue]
@@ -406,6 +414,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	struct model *page = model_new(visit->arena, &inbox_one_page);
 	draw_person(one, page);
 	if (!draw_head(one, page) || !draw_dates(one, page) || !draw_history(one, page) ||
+	    !inbox_twins_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;
