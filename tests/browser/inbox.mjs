@@ -75,7 +75,7 @@ export async function playInbox(house) {
   await act(lamps, at.aside, { issue: 'ecartee' }, 'clore')
   at.confidential = await take(aid, 'aide', 'Je demande une aide pour la cantine.', { nom: 'Mme Diop', adresse: '1 rue du Pré', 'reponse-voie': 'courrier', voie: 'courrier', cachet: people.day(3) })
   at.permit = await take(referent, 'stationnement', 'Un déménagement le 20 décembre, au 3 rue du Pré.', { voie: 'guichet', nom: 'M. Weber' })
-  at.stale = await take(lamps, 'lampe', 'Deux lampes clignotent.')
+  at.stale = await take(lamps, 'lampe', 'Deux lampes clignotent.', { ou: '12, PASSAGE JEAN MOULIN', telephone: '06 12 34 56 78' })
   for (let rank = 0; rank < 3; rank++) {
     await lamps.get('/guichet/nouvelle')
     await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])

@@ -54,8 +54,8 @@ MUST_USE enum found person_load(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool person_contacts(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t person_id, struct person_contact **contacts_r,
                               size_t *count_r, struct fault *fault_r);
-/* The names of some persons, as they are shown, PERSON_NAMED_COUNT_MAX at most, in their order. Empty of one that is
- * not known or has no name. */
+/* The names of some persons, as they are shown, PERSON_NAMED_COUNT_MAX at most, in their order. Empty of one
+ * that is not known or has no name. */
 enum { PERSON_NAMED_COUNT_MAX = 50 };
 MUST_USE bool person_names(struct arena *arena, struct db *db, int64_t root_id,
                            const int64_t *person_ids, size_t count, struct span *names_r,
