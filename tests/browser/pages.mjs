@@ -741,6 +741,7 @@ const inbox = [
   { name: 'inbox-previewing', setup: 'inbox', as: 'previewing', url: '/guichet' },
   { name: 'inbox-refused', setup: 'inbox', as: 'admin', url: '/guichet', status: 403 },
   { name: 'search', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=durand' },
+  { name: 'views-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/vues?file=closes&demarche=lampe', status: 422, act: type({ nom: '' }, 'Garder cette vue') },
   { name: 'ties', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/liens` },
   { name: 'ties-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.waiting}/liens`, act: type({ autre: 'ailleurs' }, 'Enregistrer ce lien'), status: 422 },
   { name: 'person', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/personne` },

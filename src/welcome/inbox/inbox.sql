@@ -28,3 +28,19 @@ CREATE TABLE inbox_lot (
 	undone INT64 NOT NULL,     -- 1: taken back
 	PRIMARY KEY (root_id, lot_id, request_id)
 );
+
+-- step 2
+
+-- kept by root: a name for some filters of the list: one's own, or of all who deal with requests of a place
+CREATE TABLE inbox_view (
+	root_id ID NOT NULL,     -- the organisation
+	view_id ID NOT NULL,     -- ordered
+	account_id ID NOT NULL,  -- whose; 0: of the place
+	place_id ID NOT NULL,    -- of whom, when it is nobody's own; 0: the whole
+	name TEXT NOT NULL,      -- as its author calls it
+	tab INT64 NOT NULL,      -- enum inbox_tab
+	unit_id ID NOT NULL,     -- the unit that is looked at; 0: all
+	offering_id ID NOT NULL, -- what is asked for; 0: whatever
+	PRIMARY KEY (root_id, view_id),
+	UNIQUE (root_id, account_id, place_id, view_id)
+);

@@ -100,6 +100,32 @@ struct span inbox_once(const struct visit *visit, struct span reference, int num
 enum inbox_tab {
 	INBOX_TODO, INBOX_MINE, INBOX_UNOWNED, INBOX_WAITING, INBOX_DONE, INBOX_ASIDE, INBOX_TAB_COUNT
 };
+const char *inbox_tab_code(enum inbox_tab tab);
+const char *inbox_tab_label(enum inbox_tab tab);
+enum inbox_tab inbox_tab_of(struct span code); /* INBOX_TODO: none that is known */
+
+/* --- inbox_views.c, inbox_view_store.c: names for filters --------------------------------------- */
+
+enum { INBOX_VIEW_COUNT_MAX = 30, INBOX_VIEW_NAME_LENGTH_MAX = 60 };
+struct inbox_view {
+	int64_t view_id;
+	int64_t account_id, place_id; /* whose: an account's own; else of all who have a right at that place */
+	struct span name;
+	enum inbox_tab tab;
+	int64_t unit_id, offering_id; /* 0: all */
+};
+MUST_USE bool inbox_store_view_add(struct db *db, int64_t root_id, const struct inbox_view *view,
+                                   struct fault *fault_r);
+/* Those of the same account and place as `whose`. */
+MUST_USE bool inbox_store_views(struct arena *arena, struct db *db, int64_t root_id,
+                                const struct inbox_view *whose,
+                                struct inbox_view views_r[INBOX_VIEW_COUNT_MAX], size_t *count_r,
+                                struct fault *fault_r);
+MUST_USE bool inbox_store_view_drop(struct db *db, int64_t root_id, const struct inbox_view *view,
+                                    struct fault *fault_r);
+MUST_USE bool inbox_views(struct inboxing *inboxing, struct inbox_view **views_r, size_t *count_r);
+const char *inbox_view_address(const struct inboxing *inboxing, const struct inbox_view *view);
+
 struct inbox_listing {
 	struct inboxing inboxing;
 	struct form *form;
@@ -219,8 +245,10 @@ const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t cou
 /* --- pages ------------------------------------------------------------------------------------ */
 
 extern const struct page_kind inbox_list_page, inbox_lot_page, inbox_lot_done_page, inbox_one_page,
-	inbox_take_page, inbox_receipt_page, inbox_unit_page;
+	inbox_take_page, inbox_receipt_page, inbox_unit_page, inbox_views_page;
 void inbox_get_list(struct visit *visit);
+void inbox_get_views(struct visit *visit);
+void inbox_post_views(struct visit *visit);
 void inbox_get_lot(struct visit *visit);
 void inbox_post_lot(struct visit *visit);
 void inbox_get_lot_done(struct visit *visit);

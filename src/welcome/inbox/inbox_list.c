@@ -30,6 +30,27 @@ static const struct {
 	                  "Rien n’a été mis de côté.", DESK_ASIDE },
 };
 
+const char *
+inbox_tab_code(enum inbox_tab tab)
+{
+	return tabs[tab].code;
+}
+
+const char *
+inbox_tab_label(enum inbox_tab tab)
+{
+	return tabs[tab].label;
+}
+
+enum inbox_tab
+inbox_tab_of(struct span code)
+{
+	for (size_t i = 0; i < INBOX_TAB_COUNT; i++)
+		if (span_is(code, tabs[i].code))
+			return (enum inbox_tab)i;
+	return INBOX_TODO;
+}
+
 /* --- fields ----------------------------------------------------------------------------------- */
 
 enum { TAB_LABEL, TAB_COUNT_WORDS, TAB_URL, TAB_IS_CURRENT, TAB_FIELD_COUNT };
@@ -41,10 +62,17 @@ static const struct field tab_fields[TAB_FIELD_COUNT] = {
 	[TAB_IS_CURRENT] = { "is_current", FIELD_FLAG, FIELD_PAGE },
 };
 
+enum { VIEW_NAME, VIEW_URL, VIEW_FIELD_COUNT };
+static const struct field view_fields[VIEW_FIELD_COUNT] = {
+	[VIEW_NAME] = { "view_name", FIELD_TEXT, FIELD_API, .help = "A name for some filters." },
+	[VIEW_URL] = { "view_url", FIELD_URL, FIELD_API, .help = "The list that it is." },
+};
+
 enum {
 	LIST_TITLE, LIST_DONE, LIST_TABS, LIST_ROWS, LIST_HAS, LIST_EMPTY, LIST_NEXT_URL, LIST_FIRST_URL,
 	LIST_ASIDE_URL, LIST_CSV_URL, LIST_XLSX_URL, LIST_CAN_DO, LIST_TAB, LIST_UNIT, LIST_OFFERING,
-	LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FILTERS, LIST_HAS_WAYS, LIST_FIELD_COUNT
+	LIST_VIEWS, LIST_HAS_VIEWS, LIST_VIEWS_URL, LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FILTERS,
+	LIST_HAS_WAYS, LIST_FIELD_COUNT
 };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Which requests these are." },
@@ -64,6 +92,10 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TAB] = { "tab_code", FIELD_TEXT, FIELD_PAGE },
 	[LIST_UNIT] = { "unit_code", FIELD_TEXT, FIELD_PAGE },
 	[LIST_OFFERING] = { "offering_code", FIELD_TEXT, FIELD_PAGE },
+	[LIST_VIEWS] = { "views", FIELD_LIST, FIELD_API, .of = view_fields, .of_count = VIEW_FIELD_COUNT,
+		.help = "One's own, then those of one's units." },
+	[LIST_HAS_VIEWS] = { "has_views", FIELD_FLAG, FIELD_PAGE },
+	[LIST_VIEWS_URL] = { "views_url", FIELD_URL, FIELD_PAGE },
 	[LIST_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[LIST_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -123,10 +155,7 @@ read_after(struct inbox_listing *listing)
 static void
 read_tab(struct inbox_listing *listing)
 {
-	const struct span typed = visit_asked(listing->inboxing.visit, "file");
-	for (size_t i = 0; i < INBOX_TAB_COUNT; i++)
-		if (span_is(typed, tabs[i].code))
-			listing->tab = (enum inbox_tab)i;
+	listing->tab = inbox_tab_of(visit_asked(listing->inboxing.visit, "file"));
 }
 
 static bool
@@ -243,6 +272,31 @@ draw_tabs(struct inbox_listing *listing, struct model *page)
 	return true;
 }
 
+static bool
+draw_views(struct inbox_listing *listing, struct model *page)
+{
+	struct inbox_view *views;
+	size_t count;
+	if (!inbox_views(&listing->inboxing, &views, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *address = inbox_view_address(&listing->inboxing, &views[i]);
+		if (address == NULL)
+			continue;
+		struct model *row = model_row(page, LIST_VIEWS);
+		model_text(row, VIEW_NAME, views[i].name);
+		model_url_z(row, VIEW_URL, address);
+		model_flag(page, LIST_HAS_VIEWS, true);
+	}
+	struct text url = text_new(listing->inboxing.visit->arena, 4000);
+	text_add_z(&url, "/guichet/vues");
+	struct text here = text_new(listing->inboxing.visit->arena, 4000);
+	add_address(&here, listing, listing->tab);
+	text_add_z(&url, text_z(&here) + sizeof "/guichet" - 1);
+	model_url(page, LIST_VIEWS_URL, text_span(&url));
+	return true;
+}
+
 static void
 draw_ways(const struct inbox_listing *listing, struct model *page)
 {
@@ -320,7 +374,7 @@ fill(struct inbox_listing *listing, struct model *page)
 		visit->response->status = 422;
 		return true;
 	}
-	if (!draw_tabs(listing, page) || !inbox_list_read(listing) ||
+	if (!draw_views(listing, page) || !draw_tabs(listing, page) || !inbox_list_read(listing) ||
 	    !inbox_rows_draw(&listing->inboxing, listing->requests, listing->count, page, LIST_ROWS))
 		return false;
 	model_flag(page, LIST_HAS, listing->count > 0);

@@ -7,6 +7,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/guichet/lot", DESK_DEALERS, "inbox.lot", inbox_post_lot },
 	{ HTTP_GET, "/guichet/lot/{}", DESK_DEALERS, "inbox.lot.done", inbox_get_lot_done },
 	{ HTTP_POST, "/guichet/lot/{}", DESK_DEALERS, "inbox.lot.undo", inbox_post_lot_undo },
+	{ HTTP_GET, "/guichet/vues", DESK_DEALERS, "inbox.views", inbox_get_views },
+	{ HTTP_POST, "/guichet/vues", DESK_DEALERS, "inbox.views", inbox_post_views },
 	{ HTTP_GET, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_get_take },
 	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take },
 	{ HTTP_GET, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_get_unit },
@@ -17,6 +19,6 @@ static const struct route routes[] = {
 };
 static const struct page_kind *const pages[] = {
 	&inbox_list_page, &inbox_lot_page, &inbox_lot_done_page, &inbox_one_page,
-	&inbox_take_page, &inbox_receipt_page, &inbox_unit_page,
+	&inbox_take_page, &inbox_receipt_page, &inbox_unit_page, &inbox_views_page,
 };
 const struct room_pages inbox_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

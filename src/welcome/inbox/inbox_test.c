@@ -14,7 +14,8 @@ static struct arena *arena;
 static struct fault fault;
 
 struct doing {
-	enum { COUNT, KEEP, UNDO, FORGET } what;
+	enum { COUNT, KEEP, UNDO, FORGET, VIEW, DROP } what;
+	struct inbox_view view;
 	struct inbox_instant instant;
 	struct inbox_done done;
 	int64_t before_s;
@@ -29,6 +30,8 @@ write_it(struct db *db, void *data)
 	case KEEP: return inbox_store_lot_add(db, rooms->root_id, &doing->done, &fault);
 	case UNDO: return inbox_store_lot_undone(db, rooms->root_id, &doing->done, &fault);
 	case FORGET: return inbox_store_lots_forget(db, rooms->root_id, doing->before_s, &fault);
+	case VIEW: return inbox_store_view_add(db, rooms->root_id, &doing->view, &fault);
+	case DROP: return inbox_store_view_drop(db, rooms->root_id, &doing->view, &fault);
 	}
 	return false;
 }
@@ -117,6 +120,42 @@ test_what_was_done_to_many_is_hers_who_did_it_for_a_day(void **state)
 	assert_int_equal(lot(5, 3, dones), 0);
 }
 
+static size_t
+views(int64_t account_id, int64_t place_id, struct inbox_view views_r[INBOX_VIEW_COUNT_MAX])
+{
+	const struct inbox_view whose = { .account_id = account_id, .place_id = place_id };
+	size_t found;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(inbox_store_views(arena, db, rooms->root_id, &whose, views_r, &found, &fault));
+	db_end(db);
+	return found;
+}
+
+static void
+test_a_view_is_ones_own_or_of_a_place(void **state)
+{
+	(void)state;
+	struct inbox_view kept[INBOX_VIEW_COUNT_MAX];
+	struct inbox_view mine = { .account_id = 3, .name = SPAN("Lampes"), .tab = INBOX_MINE, .unit_id = 9,
+		                       .offering_id = 4 };
+	do_it((struct doing){ .what = VIEW, .view = mine });
+	do_it((struct doing){ .what = VIEW, .view = { .place_id = 9, .name = SPAN("À nous") } });
+	assert_int_equal(views(4, 0, kept), 0);
+	assert_int_equal(views(0, 8, kept), 0);
+	assert_int_equal(views(0, 9, kept), 1);
+	assert_int_equal(views(3, 0, kept), 1);
+	assert_true(span_is(kept[0].name, "Lampes"));
+	assert_int_equal(kept[0].tab, INBOX_MINE);
+	assert_int_equal(kept[0].unit_id, 9);
+	assert_int_equal(kept[0].offering_id, 4);
+	struct inbox_view others = kept[0];
+	others.account_id = 4; /* of somebody else: nothing is removed */
+	do_it((struct doing){ .what = DROP, .view = others });
+	assert_int_equal(views(3, 0, kept), 1);
+	do_it((struct doing){ .what = DROP, .view = kept[0] });
+	assert_int_equal(views(3, 0, kept), 0);
+}
+
 static int
 begin(void **state)
 {
@@ -141,6 +180,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_answers_given_at_once_are_counted_by_what_and_how),
 		cmocka_unit_test(test_what_was_done_to_many_is_hers_who_did_it_for_a_day),
+		cmocka_unit_test(test_a_view_is_ones_own_or_of_a_place),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
