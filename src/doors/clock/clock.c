@@ -214,7 +214,8 @@ static bool
 tick_seek(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
 	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	const struct seek_clock seek = { .store = clock->house->store,
+	const struct seek_clock seek = { .arena = arena,
+		                             .store = clock->house->store,
 		                             .root_id = clock->house->root_id,
 		                             .today = zone == NULL ? 0 : zone_local(zone, time_now_s()).days,
 		                             .is_slow = is_slow,

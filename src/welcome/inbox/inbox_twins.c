@@ -1,6 +1,8 @@
 /* One request among others: what it is tied to, who else has her address or her number. */
 #include "welcome/inbox/inbox_inside.h"
 
+enum { SAME_SHOWN_MAX = 2 }; /* her page has all of them */
+
 static bool
 draw_ties(struct inbox_one *one, struct model *page, struct db *db)
 {
@@ -35,7 +37,7 @@ draw_same(struct inbox_one *one, struct model *page, struct db *db)
 	if (!twin_persons(visit->arena, db, visit->root_id, one->inboxing.sight, one->person.person_id,
 	                  &persons, &count, &one->inboxing.fault))
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && i < SAME_SHOWN_MAX; i++)
 		model_text_z(model_row(page, INBOX_ONE_SAME), 0,
 		             persons[i].name.length > 0
 		                 ? arena_format(visit->arena, "%s que %.*s", persons[i].why,

@@ -55,6 +55,7 @@ MUST_USE bool seek_lags_since(struct arena *arena, struct db *db, int64_t root_i
 /* Follows the journal: what happened to requests and to persons. `is_slow`: also looks whether the tree of
  * places or the reading of words changed, and puts all of it again then. May run twice, and be cut. */
 struct seek_clock {
+	struct arena *arena; /* for what a fault says */
 	struct store *store;
 	int64_t root_id;
 	int32_t today;

@@ -6,8 +6,9 @@
 #include "welcome/seek/seek_inside.h"
 
 enum {
-	BATCH_COUNT = 400,      /* requests of one write */
+	BATCH_COUNT = DESK_IDS_COUNT, /* requests of one write */
 	BATCH_MEMORY = 512 << 20,
+	REQUEST_MEMORY = 256 << 20, /* read and made one at a time: two hundred long ones would be too much */
 	TICK_BATCH_MAX = 50,    /* then other works of the clock have their turn */
 };
 
@@ -22,7 +23,7 @@ struct batch {
 	struct db *db;
 	const struct place_tree *tree;
 	struct seek_state state; /* as it will be */
-	int64_t requests[BATCH_COUNT + DESK_IDS_COUNT];
+	int64_t requests[BATCH_COUNT];
 	size_t request_count;
 	struct put *puts;
 	bool has_more;
@@ -123,8 +124,12 @@ read_again(struct batch *batch)
 {
 	int64_t ids[DESK_IDS_COUNT];
 	size_t count;
-	if (batch->state.again_id == INT64_MAX || batch->request_count + DESK_IDS_COUNT > BATCH_COUNT)
+	if (batch->state.again_id == INT64_MAX)
 		return true;
+	if (batch->request_count > 0) { /* a batch of its own */
+		batch->has_more = true;
+		return true;
+	}
 	if (!desk_ids_from(batch->arena, batch->db, batch->clock->root_id, batch->state.again_id, ids,
 	                   &count, &batch->fault))
 		return false;
@@ -172,24 +177,40 @@ look_around(struct batch *batch)
 /* --- put -------------------------------------------------------------------------------------- */
 
 static bool
+make_one(struct batch *batch, struct arena *arena, struct put *put)
+{
+	struct seek_request request;
+	const enum found found = seek_read(arena, batch->db, batch->clock->root_id, put->request_id,
+	                                   &request, &batch->fault);
+	if (found != FOUND_ONE) /* its row is gone: its words go too */
+		return found == FOUND_NONE;
+	put->words = span_keep(batch->arena, seek_words(arena, batch->tree, &request));
+	put->path.unit_id = request.request.unit_id;
+	put->path.path = seek_path(batch->arena, batch->tree, request.request.unit_id);
+	return true;
+}
+
+static void
+end_arena(void *arena)
+{
+	arena_end(arena);
+}
+
+static bool
 make_words(struct batch *batch)
 {
+	bool is_fine = true;
 	batch->puts = arena_array_of(batch->arena, struct put, batch->request_count + 1);
-	for (size_t i = 0; i < batch->request_count; i++) {
-		struct seek_request request;
-		struct put *put = &batch->puts[i];
-		const enum found found = seek_read(batch->arena, batch->db, batch->clock->root_id,
-		                                   batch->requests[i], &request, &batch->fault);
-		if (found == FOUND_FAILED)
-			return false;
-		*put = (struct put){ .request_id = batch->requests[i], .words = SPAN("") };
-		if (found == FOUND_NONE) /* its row is gone: its words go too */
-			continue;
-		put->words = seek_words(batch->arena, batch->tree, &request);
-		put->path.unit_id = request.request.unit_id;
-		put->path.path = seek_path(batch->arena, batch->tree, request.request.unit_id);
+	for (size_t i = 0; is_fine && i < batch->request_count; i++) {
+		struct arena *arena = arena_new(REQUEST_MEMORY);
+		batch->puts[i] = (struct put){ .request_id = batch->requests[i], .words = SPAN("") };
+		is_fine = make_one(batch, arena, &batch->puts[i]);
+		if (is_fine)
+			arena_end(arena);
+		else /* what the fault says may be in it */
+			arena_defer(batch->arena, end_arena, arena);
 	}
-	return true;
+	return is_fine;
 }
 
 static bool
@@ -270,8 +291,11 @@ follow(const struct seek_clock *clock, bool looks_around, bool *more_r, struct f
 			is_fine = true; /* another program was faster */
 	}
 	*more_r = is_fine && has_any && batch->has_more;
-	if (!is_fine && fault_r->for_log == NULL)
+	if (!is_fine && fault_r->for_log == NULL) { /* it outlives what it was made in */
 		*fault_r = batch->fault;
+		if (fault_r->for_log != NULL)
+			(void)fault_format(clock->arena, fault_r, fault_r->for_reader, "%s", fault_r->for_log);
+	}
 	arena_end(arena);
 	return is_fine;
 }

@@ -154,7 +154,7 @@ request(int64_t request_id)
 static void
 follow(bool is_slow)
 {
-	const struct seek_clock clock = { .store = rooms->store, .root_id = rooms->root_id,
+	const struct seek_clock clock = { .arena = arena, .store = rooms->store, .root_id = rooms->root_id,
 		                              .today = (int32_t)(now_s / DAY_S), .is_slow = is_slow };
 	assert_true(seek_clock(&clock, &fault));
 }
@@ -443,6 +443,30 @@ test_another_tree_puts_all_again(void **state)
 	find(all, "puits", one);
 }
 
+/* As long as a request may be: of what was said long ago only its title is found. */
+static void
+test_long_requests_do_not_fill_the_memory(void **state)
+{
+	(void)state;
+	enum { REQUESTS = 20, NOTES = 20 };
+	const struct desk_sight *all = sight_of(ROLE_DIRECTOR, -1, 1);
+	struct text river = text_new(arena, 100000);
+	for (int i = 0; i < 9000; i++)
+		text_format(&river, "m%d ", i);
+	int64_t last_id = 0;
+	for (int i = 0; i < REQUESTS; i++) {
+		last_id = received(&lamp, i + 1 < REQUESTS ? "Un fleuve." : "Un fleuve.\nLa source.");
+		for (int k = 0; k < NOTES; k++)
+			did(last_id, (struct desk_act){ .verb = DESK_NOTE, .account_id = 5, .text = text_span(&river) });
+	}
+	did(last_id, (struct desk_act){ .verb = DESK_NOTE, .account_id = 5, .text = SPAN("La mer.") });
+	follow(false);
+	find(all, "mer ", last_id);
+	find(all, "source ", 0);
+	const struct seek_asked asked = words(all, "fleuve");
+	assert_int_equal(found_by(&asked).count, REQUESTS);
+}
+
 /* Until it is followed, the page says so. */
 static void
 test_it_says_what_it_has_not_followed(void **state)
@@ -514,6 +538,7 @@ main(int argc, char **argv)
 		STORED(test_the_closest_come_first_page_after_page),
 		STORED(test_who_is_erased_leaves_the_index),
 		STORED(test_another_tree_puts_all_again),
+		STORED(test_long_requests_do_not_fill_the_memory),
 		STORED(test_it_says_what_it_has_not_followed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

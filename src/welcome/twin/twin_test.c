@@ -210,7 +210,7 @@ test_requests_that_look_the_same_are_proposed(void **state)
 	do_it(&tying);
 	assert_int_equal(requests(lamps, &one, &found), 1);
 	const struct desk_request words = kept(asked(&lamp, "La lampe clignote toute la nuit.", NULL));
-	const struct seek_clock clock = { .store = rooms->store, .root_id = rooms->root_id,
+	const struct seek_clock clock = { .arena = arena, .store = rooms->store, .root_id = rooms->root_id,
 		                              .today = (int32_t)(now_s / DAY_S) };
 	assert_true(seek_clock(&clock, &fault));
 	assert_int_equal(requests(lamps, &one, &found), 2);
