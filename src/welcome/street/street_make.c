@@ -238,8 +238,8 @@ find_person(struct street_making *making, struct db *db, int64_t *person_id_r)
 	asked->person.purpose = making->offering.purpose;
 	if (asked->person.name.length == 0 && asked->contact_count == 0)
 		return true;
-	return person_find_or_add(visit->arena, db, visit->root_id, &asked->person, asked->contacts,
-	                          asked->contact_count, visit->now_s, person_id_r, &making->fault);
+	return person_add(visit->arena, db, visit->root_id, &asked->person, asked->contacts,
+	                  asked->contact_count, visit->now_s, person_id_r, &making->fault);
 }
 
 static bool
