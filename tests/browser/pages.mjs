@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
 import { playDesk } from './desk.mjs'
+import { playDelays } from './delays.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { playPapers } from './papers.mjs'
@@ -36,6 +37,7 @@ export const setups = {
   asked: { needs: [], commands: [], play: playAsked },
   town: { needs: [], commands: [], play: playTown },
   inbox: { needs: [], commands: [], play: playInbox }, // a week of requests at a desk
+  delays: { needs: [], commands: [], play: playDelays }, // three months of requests, answered
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
@@ -777,6 +779,13 @@ const inbox = [
   { name: 'unit-elsewhere', setup: 'inbox', as: 'keeper', url: '/guichet/service/aides', status: 404 },
 ]
 
+// What is told of delays, and what was kept.
+const delays = [
+  { name: 'delays', setup: 'delays', as: 'referent', url: '/nos-delais', thorough: true },
+  { name: 'delay', setup: 'delays', as: 'referent', url: '/nos-delais/arceau', paper: ['Annoncé, et tenu'] },
+  { name: 'delay-asking', setup: 'delays', url: '/demandes/arceau' },
+]
+
 // How the machine's keeper sees the house.
 const states = [
   { name: 'state-first', setup: 'first', as: 'admin', url: '/etat' },
@@ -791,4 +800,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...delays, ...states]

@@ -20,6 +20,8 @@
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
 #include "welcome/desk/desk.h"
+#include "welcome/effort/effort.h"
+#include "welcome/promise/promise.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
 
@@ -223,6 +225,22 @@ tick_seek(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	return zone != NULL && seek_clock(&seek, fault_r);
 }
 
+/* Once a day for each offering: most ticks find nothing to do. */
+static bool
+tick_promises(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	return !is_slow ||
+	       promise_clock(arena, house->store, house->root_id, time_now_s(), fault_r);
+}
+
+static bool
+tick_efforts(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	return effort_clock(arena, house->store, house->root_id, time_now_s(), is_slow, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -252,6 +270,8 @@ static const struct work works[] = {
 	{ "public", "clock.public", "préparer la page publique", tick_public },
 	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
 	{ "seek", "clock.seek", "noter les mots des demandes, pour la recherche", tick_seek },
+	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
+	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },

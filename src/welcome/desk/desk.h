@@ -127,6 +127,7 @@ struct desk_around {
 	const struct offering *offering;
 	struct desk_pause *pauses;          /* of the request, in order, with room for one more */
 	size_t pause_count;
+	struct span hint; /* a sentence told beside what is promised (room promise); empty: none */
 };
 /* Sets the dates that follow from the others (first_due_s, solve_due_s, silence_day) and its rank in its
  * queue: the soonest of what is due, to do; until when the person is waited for; minus when it was done. */
@@ -349,6 +350,27 @@ MUST_USE bool desk_seen_among(struct arena *arena, struct db *db, int64_t root_i
                               struct desk_request *requests_r, size_t *count_r,
                               struct fault *fault_r);
 
+/* --- for who reckons how long requests last ------------------------------------------------------- */
+
+/* What is reckoned with; whoever it is of is told to nobody. */
+struct desk_lasting {
+	int64_t request_id, unit_id, owner_id;
+	int64_t who_id; /* the person, or the account of an internal one; 0: not known */
+	int64_t received_unix_s, first_unix_s, done_unix_s; /* 0: not yet */
+	enum desk_outcome outcome;
+	int64_t ask_count; /* how many times the person was asked for something */
+};
+/* Requests of one offering that were written after one, from `from_s` on and before `to_s`, first ones
+ * first: `count` of them at most. None that is confidential, none that was joined or was no request. */
+struct desk_stretch {
+	int64_t offering_id, from_s, to_s;
+	int64_t after_id; /* where the last slice ended; 0: from the first */
+	size_t count;
+};
+MUST_USE bool desk_lastings(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct desk_stretch *stretch, struct desk_lasting **lastings_r,
+                            size_t *count_r, struct fault *fault_r);
+
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
 struct desk_sheet {
@@ -369,6 +391,7 @@ struct desk_receiving {
 	int32_t received_first_day;      /* earlier, when it was sent on, or by its postmark; 0: today */
 	int64_t owner_id;                /* who took it down; 0: nobody */
 	int64_t account_id;              /* who acts; 0: whoever asks */
+	struct span hint;                /* told beside what is promised, in what leaves at once; empty: none */
 	struct span once;                /* idempotency key */
 };
 struct desk_received {

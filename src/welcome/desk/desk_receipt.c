@@ -40,14 +40,18 @@ say_service(struct saying *saying, const struct desk_unit *unit)
 	say_line(saying, "Son téléphone\u202f: ", unit->phone, LAW_SAYS_PHONE);
 }
 
+/* The promise is the offering's; the hint only says what happens to others. */
 static void
-say_promise(struct saying *saying, const struct desk_request *request)
+say_promise(struct saying *saying, const struct desk_request *request,
+            const struct desk_around *around)
 {
-	if (request->promised_day == 0)
-		return;
-	text_add_z(&saying->text, "\nNous vous répondrons au plus tard le ");
-	text_add_date_words(&saying->text, request->promised_day);
-	text_add_z(&saying->text, ".\n");
+	if (request->promised_day != 0) {
+		text_add_z(&saying->text, "\nNous vous répondrons au plus tard le ");
+		text_add_date_words(&saying->text, request->promised_day);
+		text_add_z(&saying->text, ".\n");
+	}
+	if (around->hint.length > 0)
+		text_format(&saying->text, "\n%.*s\n", SPAN_ARGS(around->hint));
 }
 
 static void
@@ -112,7 +116,7 @@ desk_receipt_write(struct arena *arena, const struct desk_request *request,
 	struct saying saying = { .text = text_new(arena, DESK_TEXT_LENGTH_MAX) };
 	say_received(&saying, request, around);
 	say_service(&saying, unit);
-	say_promise(&saying, request);
+	say_promise(&saying, request, around);
 	say_pieces(&saying, around, &law_case);
 	say_silence(&saying, &law_case, unit);
 	if (link.length > 0)

@@ -228,6 +228,7 @@ add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	    !give_reference(arena, db, hand, request, fault_r) ||
 	    !desk_around_load(arena, db, hand, request, receiving->offering, &around, fault_r))
 		return false;
+	around.hint = receiving->hint;
 	if (receiving->offering->promised_days > 0)
 		request->promised_day = workday_after(around.days, WORKDAYS_OUVRES, hand->today,
 		                                      (int)receiving->offering->promised_days);

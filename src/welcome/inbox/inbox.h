@@ -10,7 +10,7 @@
 #define WELCOME_INBOX_H
 
 #include "craft/visit/visit.h"
-#include "welcome/desk/desk.h"
+#include "welcome/promise/promise.h"
 
 enum {
 	INBOX_ROW_COUNT = 40,          /* requests of a page */
@@ -78,6 +78,11 @@ MUST_USE bool inbox_instant_add(struct db *db, int64_t root_id, const struct inb
 MUST_USE bool inbox_instants(struct arena *arena, struct db *db, int64_t root_id, int64_t unit_id,
                              int32_t from_day, struct inbox_instant **instants_r, size_t *count_r,
                              struct fault *fault_r);
+
+/* How many were given of one offering from a day to another, both included. */
+MUST_USE bool inbox_instants_of(struct arena *arena, struct db *db, int64_t root_id,
+                                int64_t offering_id, int32_t from_day, int32_t to_day,
+                                int64_t *count_r, struct fault *fault_r);
 
 extern const struct room_pages inbox_pages;
 

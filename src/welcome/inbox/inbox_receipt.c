@@ -3,7 +3,7 @@
 #include "welcome/inbox/inbox_inside.h"
 
 enum {
-	PAPER_TITLE, PAPER_WITHIN, PAPER_REFERENCE, PAPER_WORDS, PAPER_PROMISED, PAPER_RECEIVED,
+	PAPER_TITLE, PAPER_WITHIN, PAPER_REFERENCE, PAPER_WORDS, PAPER_PROMISED, PAPER_USUAL, PAPER_RECEIVED,
 	PAPER_OFFERING, PAPER_UNIT, PAPER_IS_TICKET, PAPER_OTHER_URL, PAPER_OTHER_WORDS, PAPER_URL,
 	PAPER_IS_NEW, PAPER_FIELD_COUNT
 };
@@ -14,6 +14,8 @@ static const struct field paper_fields[PAPER_FIELD_COUNT] = {
 	[PAPER_WORDS] = { "words", FIELD_TEXT, FIELD_API,
 		.help = "The receipt or the acknowledgement; null: none is owed." },
 	[PAPER_PROMISED] = { "promised", FIELD_DATE, FIELD_API, .help = "The day the person was told." },
+	[PAPER_USUAL] = { "usual", FIELD_DATE, FIELD_API,
+		.help = "Where no day was told: by when nine requests like this one in ten are answered." },
 	[PAPER_RECEIVED] = { "received", FIELD_DATE, FIELD_API, .help = "The day it came." },
 	[PAPER_OFFERING] = { "offering", FIELD_TEXT, FIELD_API, .help = "What is asked for." },
 	[PAPER_UNIT] = { "unit", FIELD_TEXT, FIELD_API, .help = "Which unit is in charge." },
@@ -86,6 +88,22 @@ draw_words(struct paper *paper, struct model *page)
 	return true;
 }
 
+/* Nothing was promised: what others wait, as a date. */
+static bool
+draw_usual(struct paper *paper, struct model *page)
+{
+	struct visit *visit = paper->inboxing.visit;
+	struct promise_delay delay;
+	int32_t day;
+	struct db *db = visit_db(visit);
+	if (db == NULL || !promise_date(visit->arena, db, &paper->inboxing.hand, &paper->request, &day,
+	                                &delay, &paper->inboxing.fault))
+		return false;
+	if (day != 0 && paper->request.promised_day == 0)
+		model_date(page, PAPER_USUAL, day);
+	return true;
+}
+
 void
 inbox_get_receipt(struct visit *visit)
 {
@@ -96,7 +114,7 @@ inbox_get_receipt(struct visit *visit)
 	const struct desk_request *request = &paper->request;
 	const bool is_ticket = span_is(visit_asked(visit, "papier"), "ticket");
 	const bool is_new = visit_asked(visit, "nouvelle").length > 0;
-	if (!draw_words(paper, page)) {
+	if (!draw_words(paper, page) || !draw_usual(paper, page)) {
 		visit_fail(visit, &paper->inboxing.fault);
 		return;
 	}

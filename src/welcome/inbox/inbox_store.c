@@ -55,6 +55,24 @@ inbox_instants(struct arena *arena, struct db *db, int64_t root_id, int64_t unit
 	return found != FOUND_FAILED;
 }
 
+static const char inbox_sql_instants_of[] DB_SQL =
+	"SELECT CAST(coalesce(sum(count), 0) AS bigint)"
+	"  FROM inbox_instant"
+	" WHERE root_id = $1 AND offering_id = $2 AND day >= $3 AND day <= $4";
+
+bool
+inbox_instants_of(struct arena *arena, struct db *db, int64_t root_id, int64_t offering_id,
+                  int32_t from_day, int32_t to_day, int64_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, inbox_sql_instants_of,
+	                           WITH(db_int64(root_id), db_int64(offering_id), db_int64(from_day),
+	                                db_int64(to_day)));
+	const enum found found = rows_next(rows, fault_r);
+	*count_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	rows_end(rows);
+	return found == FOUND_ONE;
+}
+
 /* --- what was done to many -------------------------------------------------------------------- */
 
 static const char inbox_sql_lot_add[] DB_SQL =

@@ -254,6 +254,8 @@ inbox_take_write(struct db *db, void *data)
 		return false;
 	if (receiving->person_id != 0 && !add_typed(taking, db, receiving->person_id))
 		return false;
+	if (!promise_hint(visit->arena, db, &taking->inboxing.hand, receiving, &receiving->hint, fault_r))
+		return false;
 	const enum found found = desk_receive(visit->arena, db, &taking->inboxing.hand, receiving,
 	                                      &taking->received, fault_r);
 	taking->was_done = found == FOUND_NONE;

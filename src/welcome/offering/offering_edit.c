@@ -42,8 +42,8 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.length_max = 8000 },
 	[EDIT_PLACED] = { "lieu", FORM_CHECK, "Demander à quel endroit cela se passe" },
 	[EDIT_DAYS] = { "jours", FORM_NUMBER, "Délai annoncé, en jours ouvrés",
-		.hint = "Celui que vous tenez. Laissez vide pour n’en annoncer aucun.", .least = 1,
-		.most = OFFERING_DAYS_MAX },
+		.hint = "Celui que vous tenez. Vide\u202f: rien n’est promis, et ce qui se passe est dit, à titre "
+	            "indicatif.", .least = 1, .most = OFFERING_DAYS_MAX },
 	[EDIT_FIRST] = { "premiere", FORM_NUMBER, "Première réponse, en heures d’ouverture",
 		.hint = "Pour le service seulement\u202f; laissez vide s’il n’y en a pas.", .least = 1,
 		.most = OFFERING_MINUTES_MAX / 60 },

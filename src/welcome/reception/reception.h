@@ -5,7 +5,7 @@
 #ifndef WELCOME_RECEPTION_H
 #define WELCOME_RECEPTION_H
 
-#include "welcome/desk/desk.h"
+#include "welcome/promise/promise.h"
 
 extern const struct room_pages reception_pages;
 

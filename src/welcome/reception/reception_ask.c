@@ -36,8 +36,8 @@ static const struct form_field ask_form[ASK_COUNT] = {
 };
 
 enum {
-	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
-	PAGE_TROUBLE, PAGE_FIELD_COUNT
+	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS,
+	PAGE_WRONG, PAGE_TROUBLE, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
 static const struct field piece_fields[PIECE_FIELD_COUNT] = {
@@ -48,6 +48,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What is asked for." },
 	[PAGE_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "What one reads before asking." },
 	[PAGE_DELAY] = { "delay_words", FIELD_TEXT, FIELD_API, .help = "How soon one is answered." },
+	[PAGE_USUAL] = { "usual_words", FIELD_TEXT, FIELD_API,
+		.help = "How soon others are answered these days; null: not told." },
 	[PAGE_PIECES] = { "pieces", FIELD_LIST, FIELD_API, .of = piece_fields,
 		.of_count = PIECE_FIELD_COUNT, .help = "What to have at hand." },
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
@@ -126,6 +128,26 @@ show_pieces(struct asking *asking, struct model *page)
 	return true;
 }
 
+/* How soon others are answered these days, whichever unit it will be in. */
+static bool
+show_usual(struct asking *asking, struct model *page)
+{
+	struct visit *visit = asking->visit;
+	const struct promise_question question = { .offering_id = asking->offering.offering_id,
+		                                       .at_unix_s = visit->now_s };
+	struct promise_delay delay;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	const enum found found =
+		promise_told(visit->arena, db, visit->root_id, &question, &delay, &asking->fault);
+	if (found == FOUND_ONE)
+		model_text_z(page, PAGE_USUAL, promise_sentence(visit->arena, delay.delay));
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &asking->fault);
+	return found != FOUND_FAILED;
+}
+
 static void
 show(struct asking *asking)
 {
@@ -144,7 +166,7 @@ show(struct asking *asking)
 	model_url_z(page, PAGE_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
-	if (!show_pieces(asking, page))
+	if (!show_usual(asking, page) || !show_pieces(asking, page))
 		return;
 	if (!form_is_fine(asking->form) || asking->trouble != NULL)
 		visit->response->status = 422;
@@ -280,7 +302,8 @@ write_request(struct db *db, void *data)
 	                                asking->contacts, asking->contact_count, visit->now_s,
 	                                &receiving.person_id, &asking->fault))
 		return false;
-	return desk_receive(visit->arena, db, &hand, &receiving, &asking->received,
+	return promise_hint(visit->arena, db, &hand, &receiving, &receiving.hint, &asking->fault) &&
+	       desk_receive(visit->arena, db, &hand, &receiving, &asking->received,
 	                    &asking->fault) == FOUND_ONE;
 }
 

@@ -44,20 +44,39 @@ reception_offers(const struct visit *visit, const struct offering *offering)
 	       (offering->kind != OFFERING_INTERNAL || visit->reader.account_id != 0);
 }
 
-static void
-add_offer(const struct visit *visit, struct model *shelf, const struct offering *offering)
+/* What is promised, else how soon others are answered these days. */
+static bool
+add_delay(struct visit *visit, struct db *db, struct model *row, const struct offering *offering,
+          struct fault *fault_r)
+{
+	const struct promise_question question = { .offering_id = offering->offering_id,
+		                                       .at_unix_s = visit->now_s };
+	struct promise_delay delay;
+	if (offering->promised_days > 0) {
+		model_text_z(row, OFFER_DELAY,
+		             arena_format(visit->arena, "Réponse en %lld jour%s ouvré%s",
+		                          (long long)offering->promised_days,
+		                          offering->promised_days > 1 ? "s" : "",
+		                          offering->promised_days > 1 ? "s" : ""));
+		return true;
+	}
+	const enum found found =
+		promise_told(visit->arena, db, visit->root_id, &question, &delay, fault_r);
+	if (found == FOUND_ONE)
+		model_text_z(row, OFFER_DELAY, promise_short(visit->arena, delay.delay));
+	return found != FOUND_FAILED;
+}
+
+static bool
+add_offer(struct visit *visit, struct db *db, struct model *shelf, const struct offering *offering,
+          struct fault *fault_r)
 {
 	struct model *row = model_row(shelf, SHELF_OFFERS);
 	model_text(row, OFFER_NAME, offering->name);
 	model_text(row, OFFER_ABOUT, offering->about);
 	model_url_z(row, OFFER_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
-	if (offering->promised_days > 0)
-		model_text_z(row, OFFER_DELAY,
-		             arena_format(visit->arena, "Réponse en %lld jour%s ouvré%s",
-		                          (long long)offering->promised_days,
-		                          offering->promised_days > 1 ? "s" : "",
-		                          offering->promised_days > 1 ? "s" : ""));
+	return add_delay(visit, db, row, offering, fault_r);
 }
 
 void
@@ -86,7 +105,10 @@ reception_get_catalogue(struct visit *visit)
 				model_text_z(shelf, SHELF_HEADING, shelves[s].heading);
 				model_flag(page, PAGE_HAS, true);
 			}
-			add_offer(visit, shelf, &offerings[i]);
+			if (!add_offer(visit, db, shelf, &offerings[i], &fault)) {
+				visit_fail(visit, &fault);
+				return;
+			}
 		}
 	}
 	visit_show(visit, &reception_catalogue_page, page);

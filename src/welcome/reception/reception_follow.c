@@ -11,7 +11,8 @@ static const struct field said_fields[SAID_FIELD_COUNT] = {
 	[SAID_OURS] = { "is_ours", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_SERVICE,
+	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_USUAL,
+	PAGE_USUAL_WORDS, PAGE_USUAL_SINCE, PAGE_SERVICE,
 	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
 	PAGE_CAN_WRITE,
 	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
@@ -24,6 +25,10 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_STATE] = { "state_words", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
 	[PAGE_DATE] = { "promised_words", FIELD_TEXT, FIELD_API, .help = "The day told for the answer." },
 	[PAGE_DATE_WORDS] = { "promised_about", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_USUAL] = { "usual_date", FIELD_TEXT, FIELD_API,
+		.help = "The day by which nine requests like this one in ten are answered; null: not told." },
+	[PAGE_USUAL_WORDS] = { "usual_words", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_USUAL_SINCE] = { "usual_beside", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_SERVICE] = { "unit_name", FIELD_TEXT, FIELD_API, .help = "The service in charge." },
 	[PAGE_OWNER] = { "owner", FIELD_TEXT, FIELD_API, .help = "Who deals with it (L111-2)." },
 	[PAGE_POST] = { "unit_post", FIELD_TEXT, FIELD_API, .help = "Its postal address." },
@@ -229,6 +234,47 @@ show_dates(const struct following *following, struct model *page)
 	model_text(page, PAGE_SILENCE, text_span(&words));
 }
 
+/* What was told when it came; in large type where nothing was promised, a hint beside where something was.
+ * Its day is over and nothing came: said as it is. */
+static bool
+show_usual(struct following *following, struct model *page)
+{
+	struct visit *visit = following->visit;
+	const struct desk_request *request = &following->request;
+	const struct desk_hand hand = { .root_id = visit->root_id, .tree = following->tree };
+	struct promise_delay delay;
+	struct text date = text_new(visit->arena, 100);
+	int32_t day;
+	struct db *db = visit_db(visit);
+	if (request->queue != DESK_TODO)
+		return true;
+	if (db == NULL)
+		return false;
+	if (!promise_date(visit->arena, db, &hand, request, &day, &delay, &following->fault)) {
+		visit_fail(visit, &following->fault);
+		return false;
+	}
+	if (day == 0)
+		return true;
+	if (request->promised_day != 0) {
+		model_text_z(page, PAGE_USUAL_SINCE,
+		             arena_format(visit->arena,
+		                          "À titre indicatif\u202f: quand vous l’avez faite, 9 demandes sur 10 "
+		                          "avaient leur réponse %s.",
+		                          promise_days_words(visit->arena, delay.delay)));
+		return true;
+	}
+	text_add_date_long(&date, day);
+	model_text(page, PAGE_USUAL, text_span(&date));
+	model_text_z(page, PAGE_USUAL_WORDS,
+	             day < visit->today
+	                 ? "Votre demande attend depuis plus longtemps que 9 demandes semblables sur 10, "
+	                   "qui avaient leur réponse au plus tard le"
+	                 : "À titre indicatif, 9 demandes semblables sur 10 ont leur réponse au plus tard "
+	                   "le");
+	return true;
+}
+
 static bool
 show_said(struct following *following, struct model *page)
 {
@@ -311,7 +357,7 @@ show(struct following *following)
 	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(following->form))
 		visit->response->status = 422;
-	if (show_service(following, page) && show_said(following, page))
+	if (show_usual(following, page) && show_service(following, page) && show_said(following, page))
 		visit_show(visit, &reception_follow_page, page);
 }
 
