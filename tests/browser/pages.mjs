@@ -784,6 +784,7 @@ const delays = [
   { name: 'delays', setup: 'delays', as: 'referent', url: '/nos-delais', thorough: true },
   { name: 'delay', setup: 'delays', as: 'referent', url: '/nos-delais/arceau', paper: ['Annoncé, et tenu'] },
   { name: 'delay-asking', setup: 'delays', url: '/demandes/arceau' },
+  { name: 'alert-wrong', setup: 'delays', as: 'referent', url: '/alertes/voirie', status: 422, act: type({ avant: 'quatre', silence: '90' }, 'Enregistrer') },
 ]
 
 // How the machine's keeper sees the house.

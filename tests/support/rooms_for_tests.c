@@ -20,7 +20,7 @@ static const struct {
 	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "offering", "welcome/offering/offering.sql" }, { "person", "welcome/person/person.sql" },
 	{ "desk", "welcome/desk/desk.sql" },
-	{ "promise", "welcome/promise/promise.sql" },
+	{ "promise", "welcome/promise/promise.sql" }, { "alert", "welcome/alert/alert.sql" },
 	{ "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },

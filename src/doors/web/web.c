@@ -40,6 +40,7 @@
 #include "prove/impact/impact.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/alert/alert.h"
 #include "welcome/effort/effort.h"
 #include "welcome/inbox/inbox.h"
 #include "welcome/offering/offering.h"
@@ -95,7 +96,7 @@ static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
 	&offering_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages, &twin_pages,
-	&effort_pages,
+	&effort_pages, &alert_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages,
 	&result_pages, &mirror_pages, &moment_pages,

@@ -123,6 +123,32 @@ add_journeys(struct text *text, const struct home_task *task)
 	                 "étape.");
 }
 
+/* All of one kind are one thing, however many. */
+static void
+add_desk(struct text *text, const struct home_task *task)
+{
+	const bool is_one = task->count == 1;
+	if (is_one)
+		text_add_z(text, "Une");
+	else
+		text_add_count(text, task->count);
+	switch (task->matter) {
+	case HOME_DESK_SILENCE:
+		text_format(text, " demande%s sans réponse\u202f: le silence vaudra décision%s le ", is_one ? "" : "s",
+		            is_one ? "" : ", pour la première,");
+		text_add_date_words(text, task->day);
+		text_add_z(text, " au soir.");
+		return;
+	case HOME_DESK_LATE:
+		text_add_z(text, is_one ? " demande de vos services a dépassé son échéance."
+		                        : " demandes de vos services ont dépassé leur échéance.");
+		return;
+	default:
+		text_add_z(text, is_one ? " demande que vous suivez arrive à son échéance."
+		                        : " demandes que vous suivez arrivent à leur échéance.");
+	}
+}
+
 struct span
 home_task_words(struct arena *arena, const struct home_task *task, int32_t today)
 {
@@ -134,6 +160,11 @@ home_task_words(struct arena *arena, const struct home_task *task, int32_t today
 	case HOME_JUDGE:
 	case HOME_BEGIN:
 		add_actions(&text, task, today);
+		break;
+	case HOME_DESK_SILENCE:
+	case HOME_DESK_LATE:
+	case HOME_DESK_SOON:
+		add_desk(&text, task);
 		break;
 	case HOME_JOURNEY:
 		add_journeys(&text, task);
@@ -152,6 +183,9 @@ const char *
 home_task_verb(enum home_matter matter)
 {
 	static const char *const verbs[] = {
+		[HOME_DESK_SILENCE] = "Voir ces demandes",
+		[HOME_DESK_LATE] = "Voir ces demandes",
+		[HOME_DESK_SOON] = "Voir vos demandes",
 		[HOME_LAST_DAYS] = "Voir quels lieux relancer",
 		[HOME_WAIT] = "Noter un accord",
 		[HOME_GIVE_BACK] = "Rendre les résultats",

@@ -9,15 +9,19 @@
 #include "act/action/action.h"
 #include "listen/launch/launch.h"
 #include "prove/impact/impact.h"
+#include "welcome/alert/alert.h"
 
 /* --- what presses (rules only) ---------------------------------------------------------------- */
 
 /* In order of urgency: first what cannot be caught up with, then what keeps others waiting, then
  * what was promised, then what can be begun. */
 enum home_matter {
+	HOME_DESK_SILENCE, /* silence decides soon on requests */
 	HOME_LAST_DAYS,   /* a survey ends soon, and places have too few answers to be shown */
 	HOME_WAIT,        /* a survey is ready but for a word this reader gives or notes */
 	HOME_GIVE_BACK,   /* results that agents have not been given */
+	HOME_DESK_LATE,   /* requests overdue, in units that she leads */
+	HOME_DESK_SOON,   /* requests that she has, due soon */
 	HOME_LATE,        /* actions past their date */
 	HOME_OPEN,        /* nothing stands any more against opening a survey */
 	HOME_DUE,         /* actions that come to their date within seven days */
@@ -69,6 +73,7 @@ struct home_reading {
 	const int64_t *asked_journeys;
 	size_t asked_journey_count;
 	size_t wave_count; /* that she may read */
+	struct alert_told desk;
 };
 MUST_USE bool home_read(struct arena *arena, struct db *db, struct home_reading *reading,
                         struct fault *fault_r);

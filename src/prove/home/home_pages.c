@@ -399,6 +399,7 @@ static void
 fill_tasks(const struct filling *filling)
 {
 	static const char *const words[HOME_MATTER_COUNT] = {
+		[HOME_DESK_SILENCE] = "silence", [HOME_DESK_LATE] = "overdue", [HOME_DESK_SOON] = "due_soon",
 		[HOME_LAST_DAYS] = "last_days", [HOME_WAIT] = "wait",       [HOME_GIVE_BACK] = "give_back",
 		[HOME_LATE] = "late",           [HOME_OPEN] = "open",       [HOME_DUE] = "due",
 		[HOME_ANSWER] = "answer",       [HOME_JUDGE] = "judge",     [HOME_READ] = "read",

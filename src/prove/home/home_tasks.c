@@ -1,4 +1,5 @@
 /* From what surveys, actions and journeys ask, to what this reader is asked. */
+#include "base/time.h"
 #include "craft/http/http_form.h"
 #include "prove/home/home.h"
 
@@ -203,6 +204,25 @@ ask_journeys(struct asking *asking)
 			.url = count == 1 ? journey_path(asking->arena, first) : "/parcours" });
 }
 
+/* --- the desk --------------------------------------------------------------------------------- */
+
+static void
+ask_desk(struct asking *asking)
+{
+	const struct alert_told *desk = &asking->reading->desk;
+	if (desk->silence > 0)
+		ask(asking, &(struct home_task){ .matter = HOME_DESK_SILENCE,
+		                                 .day = desk->silence_day,
+		                                 .count = desk->silence,
+		                                 .url = "/guichet" });
+	if (desk->late > 0)
+		ask(asking, &(struct home_task){
+			.matter = HOME_DESK_LATE, .count = desk->late, .url = "/guichet" });
+	if (desk->soon > 0)
+		ask(asking, &(struct home_task){
+			.matter = HOME_DESK_SOON, .count = desk->soon, .url = "/guichet?file=miennes" });
+}
+
 /* --- all -------------------------------------------------------------------------------------- */
 
 size_t
@@ -214,6 +234,7 @@ home_tasks(struct arena *arena, const struct home_reading *reading,
 	for (size_t i = 0; i < reading->need_count; i++)
 		ask_survey(&asking, &reading->needs[i]);
 	ask_actions(&asking);
+	ask_desk(&asking);
 	if (prepares)
 		ask_journeys(&asking);
 	if (prepares && reading->need_count == 0 && reading->wave_count == 0)
@@ -244,7 +265,11 @@ home_read(struct arena *arena, struct db *db, struct home_reading *reading, stru
 		return false;
 	reading->asked_journeys = asked;
 	reading->wave_count = wave_count;
-	return true;
+	const struct desk_hand hand = { .root_id = reading->root_id,
+		                            .now_s = time_now_s(),
+		                            .today = reading->today,
+		                            .tree = reading->tree };
+	return alert_of(arena, db, &hand, reading->reader, &reading->desk, fault_r);
 }
 
 /* --- the letter of Monday --------------------------------------------------------------------- */

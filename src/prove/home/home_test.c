@@ -56,6 +56,27 @@ what_cannot_be_caught_up_with_comes_first(void **state)
 }
 
 static void
+due_dates_are_one_sentence_however_many(void **state)
+{
+	(void)state;
+	struct home_task task = { HOME_DESK_SILENCE, TODAY, 1, SPAN(""), SPAN(""), "/guichet" };
+	assert_true(span_is(home_task_words(arena, &task, TODAY),
+	                    "Une demande sans réponse\u202f: le silence vaudra décision le 23 novembre 2026 "
+	                    "au soir."));
+	task.count = 3;
+	assert_true(span_is(home_task_words(arena, &task, TODAY),
+	                    "3 demandes sans réponse\u202f: le silence vaudra décision, pour la première, "
+	                    "le 23 novembre 2026 au soir."));
+	task.matter = HOME_DESK_LATE;
+	assert_true(span_is(home_task_words(arena, &task, TODAY),
+	                    "3 demandes de vos services ont dépassé leur échéance."));
+	task.matter = HOME_DESK_SOON, task.count = 1;
+	assert_true(span_is(home_task_words(arena, &task, TODAY),
+	                    "Une demande que vous suivez arrive à son échéance."));
+	assert_string_equal(home_task_verb(task.matter), "Voir vos demandes");
+}
+
+static void
 each_matter_has_one_sentence_and_a_verb(void **state)
 {
 	(void)state;
@@ -365,6 +386,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests_of_home[] = {
 		cmocka_unit_test_setup_teardown(what_cannot_be_caught_up_with_comes_first, begin, end),
+		cmocka_unit_test_setup_teardown(due_dates_are_one_sentence_however_many, begin, end),
 		cmocka_unit_test_setup_teardown(each_matter_has_one_sentence_and_a_verb, begin, end),
 		cmocka_unit_test_setup_teardown(a_note_moves_only_by_a_verdict, begin, end),
 		cmocka_unit_test_setup_teardown(each_is_asked_what_she_can_do, begin, end),

@@ -15,8 +15,8 @@ static const struct field instant_fields[INSTANT_FIELD_COUNT] = {
 
 enum {
 	UNIT_TITLE, UNIT_WITHIN, UNIT_TROUBLE, UNIT_DONE, UNIT_LACK, UNIT_LACK_DECISION, UNIT_OWED,
-	UNIT_OWED_WORDS, UNIT_IS_MORE, UNIT_URL, UNIT_SEEN, UNIT_INSTANTS, UNIT_HAS_INSTANTS, UNIT_FIELDS,
-	UNIT_ERRORS, UNIT_WRONG, UNIT_FIELD_COUNT
+	UNIT_OWED_WORDS, UNIT_IS_MORE, UNIT_URL, UNIT_ALERT_URL, UNIT_SEEN, UNIT_INSTANTS, UNIT_HAS_INSTANTS,
+	UNIT_FIELDS, UNIT_ERRORS, UNIT_WRONG, UNIT_FIELD_COUNT
 };
 static const struct field unit_fields[UNIT_FIELD_COUNT] = {
 	[UNIT_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "The unit." },
@@ -31,6 +31,7 @@ static const struct field unit_fields[UNIT_FIELD_COUNT] = {
 	[UNIT_OWED_WORDS] = { "owed_words", FIELD_TEXT, FIELD_API, .help = "For what, in all." },
 	[UNIT_IS_MORE] = { "is_more", FIELD_FLAG, FIELD_API, .help = "More may wait." },
 	[UNIT_URL] = { "unit_url", FIELD_URL, FIELD_PAGE },
+	[UNIT_ALERT_URL] = { "alert_url", FIELD_URL, FIELD_PAGE },
 	[UNIT_SEEN] = { "seen", FIELD_TEXT, FIELD_PAGE },
 	[UNIT_INSTANTS] = { "instants", FIELD_LIST, FIELD_API, .of = instant_fields,
 		.of_count = INSTANT_FIELD_COUNT, .help = "Answers given at once." },
@@ -134,11 +135,13 @@ lacks(const struct desk_unit *unit)
 	       (unit->phone.length == 0 ? LAW_SAYS_PHONE : 0u);
 }
 
+static const char own_path[] = "/guichet/service/";
+
 static const char *
-code_url(const struct unit_page *unit)
+code_url(const struct unit_page *unit, const char *before)
 {
 	struct text url = text_new(unit->inboxing.visit->arena, 1000);
-	text_add_z(&url, "/guichet/service/");
+	text_add_z(&url, before);
 	http_percent_encode(&url, unit->inboxing.tree->places[unit->place].code);
 	return text_z(&url);
 }
@@ -212,7 +215,8 @@ show(struct unit_page *unit, int status)
 	model_text_z(page, UNIT_WITHIN, "Le guichet");
 	model_text_z(page, UNIT_TROUBLE, unit->trouble);
 	model_text_z(page, UNIT_DONE, unit->done);
-	model_url_z(page, UNIT_URL, code_url(unit));
+	model_url_z(page, UNIT_URL, code_url(unit, own_path));
+	model_url_z(page, UNIT_ALERT_URL, code_url(unit, "/alertes/")); /* room alert */
 	model_text_z(page, UNIT_SEEN, arena_format(visit->arena, "%lld", (long long)unit->own.changes));
 	form_draw(unit->form, page, (struct form_place){ UNIT_FIELDS, UNIT_ERRORS, UNIT_WRONG });
 	visit->response->status = status;
@@ -291,7 +295,7 @@ settle(struct unit_page *unit)
 	hand.once = SPAN("");
 	if (!desk_settle(visit->arena, visit->store, &hand, &count, &fault))
 		log_fault("inbox.settle", &fault); /* what was saved is: the clock tries again */
-	visit_go(visit, "%s?fait=1", code_url(unit));
+	visit_go(visit, "%s?fait=1", code_url(unit, own_path));
 }
 
 void
@@ -329,6 +333,6 @@ inbox_post_unit(struct visit *visit)
 	} else if (gave_up && unit->inboxing.fault.for_log != NULL) {
 		visit_fail(visit, &unit->inboxing.fault);
 	} else if (gave_up) {
-		visit_go(visit, "%s?fait=1", code_url(unit)); /* this form was taken already */
+		visit_go(visit, "%s?fait=1", code_url(unit, own_path)); /* this form was taken already */
 	}
 }

@@ -1,0 +1,238 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/time.h"
+#include "craft/store/store_for_tests.h"
+#include "craft/vault/vault.h"
+#include "support/rooms_for_tests.h"
+#include "welcome/alert/alert_inside.h"
+
+/* Nobody gave hours: Monday to Friday, 9–12 and 14–17. 2026-11-24, a Tuesday, ten o'clock in Paris. */
+enum { THAT_DAY = 20781, TOWN = 0, SOCIAL, AID, ROADS, PLACE_COUNT };
+enum { LEA = 7, OMAR = 8, ANNE = 9, REMI = 10 };
+static const int64_t ten_s = THAT_DAY * (int64_t)DAY_S + 9 * 3600;
+static const char *const codes[PLACE_COUNT] = { "ville", "social", "aide", "voirie" };
+static const int parents[PLACE_COUNT] = { -1, 0, 1, 0 };
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+static const struct place_tree *tree;
+static int64_t ids[PLACE_COUNT];
+static struct offering quick, aid;
+
+static bool
+write_offering(struct db *db, void *data)
+{
+	struct offering *offering = data;
+	bool is_taken;
+	offering->about = offering->basis = SPAN("");
+	const struct offering_unit unit = { 0, ids[AID] };
+	const struct offering_saving saving = { offering, NULL, 0, &unit, 1 };
+	return offering_save(arena, db, rooms->root_id, &saving, &offering->offering_id, &is_taken,
+	                     &fault) == FOUND_ONE;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	tree = rooms_plant(rooms, codes, parents, PLACE_COUNT, &fault);
+	assert_non_null(tree);
+	for (size_t i = 0; i < PLACE_COUNT; i++)
+		ids[i] = tree->places[place_by_code(tree, span_of(codes[i]))].id;
+	/* Six hours of opening to answer; two months to decide. */
+	quick = (struct offering){ .code = SPAN("q"), .name = SPAN("Question"), .state = OFFERING_OPEN,
+		                       .kind = OFFERING_QUESTION, .first_minutes = 360 };
+	aid = (struct offering){ .code = SPAN("a"), .name = SPAN("Aide"), .state = OFFERING_OPEN,
+		                     .silence = LAW_SAYS_NO };
+	assert_true(store_write(rooms->store, write_offering, &quick, &fault));
+	assert_true(store_write(rooms->store, write_offering, &aid, &fault));
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+/* --- doing ----------------------------------------------------------------------------------------- */
+
+static struct desk_hand
+hand_at(int64_t at_s)
+{
+	return (struct desk_hand){ .root_id = rooms->root_id, .now_s = at_s,
+		                       .today = (int32_t)(at_s / DAY_S), .tree = tree, .once = SPAN("") };
+}
+
+struct making {
+	const struct offering *offering;
+	int64_t unit_id, owner_id, at_s;
+	bool is_confidential;
+};
+
+static bool
+make(struct db *db, void *data)
+{
+	const struct making *making = data;
+	const struct desk_hand hand = hand_at(making->at_s);
+	struct desk_received received;
+	const struct desk_receiving receiving = {
+		.offering = making->offering, .unit_id = making->unit_id, .owner_id = making->owner_id,
+		.channel = DESK_WEB, .reply_channel = DESK_WEB, .title = SPAN(""), .text = SPAN("Bonjour."),
+		.quoted = SPAN(""), .address = SPAN(""), .hint = SPAN(""),
+	};
+	if (desk_receive(arena, db, &hand, &receiving, &received, &fault) != FOUND_ONE)
+		return false;
+	const struct desk_act act = { .verb = DESK_VEIL, .at_s = making->at_s, .quoted = SPAN("") };
+	const struct desk_writing writing = { .request_id = received.request_id, .seen_changes = -1,
+		                                  .act = &act };
+	const char *sentence;
+	int64_t entry_id;
+	return !making->is_confidential || desk_write(arena, db, &hand, &writing, &entry_id, &sentence,
+	                                              &fault) == DESK_IS_DONE;
+}
+
+static void
+receive(struct making making)
+{
+	if (!store_write(rooms->store, make, &making, &fault))
+		fail_msg("%s", fault.for_log);
+}
+
+static struct alert_told
+told_at(int64_t at_s, int64_t account_id, enum role role, int64_t place_id)
+{
+	const struct reader_right right = { role, place_id };
+	const struct reader reader = { .account_id = account_id, .roles = WHO(role), .rights = &right,
+		                           .right_count = 1 };
+	const struct desk_hand hand = hand_at(at_s);
+	struct alert_told told;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_non_null(db);
+	if (!alert_of(arena, db, &hand, &reader, &told, &fault))
+		fail_msg("%s", fault.for_log);
+	db_end(db);
+	return told;
+}
+
+static bool
+write_rule(struct db *db, void *data)
+{
+	return alert_store_save(db, rooms->root_id, data, &fault) == FOUND_ONE;
+}
+
+static void
+rule(struct alert_rule rule)
+{
+	assert_true(store_write(rooms->store, write_rule, &rule, &fault));
+}
+
+/* --- told ------------------------------------------------------------------------------------------ */
+
+static void
+test_whoever_has_it_is_told_hours_of_opening_before(void **state)
+{
+	(void)state;
+	/* Due at the end of Wednesday's morning, at ten: six hours after Tuesday at ten. */
+	receive((struct making){ &quick, ids[AID], LEA, ten_s, false });
+	receive((struct making){ &quick, ids[AID], OMAR, ten_s, false });
+	assert_int_equal(told_at(ten_s, LEA, ROLE_AGENT, ids[AID]).soon, 0);
+	/* At three, three hours of opening are left. */
+	struct alert_told told = told_at(ten_s + 5 * 3600, LEA, ROLE_AGENT, ids[AID]);
+	assert_true(told.soon == 1 && told.late == 0 && told.silence == 0);
+	rule((struct alert_rule){ .place_id = ids[SOCIAL], .before_minutes = 60 });
+	assert_int_equal(told_at(ten_s + 5 * 3600, LEA, ROLE_AGENT, ids[AID]).soon, 0);
+	rule((struct alert_rule){ .place_id = ids[AID], .before_minutes = 240 }); /* the nearest is right */
+	assert_int_equal(told_at(ten_s + 5 * 3600, LEA, ROLE_AGENT, ids[AID]).soon, 1);
+	rule((struct alert_rule){ .place_id = ids[AID], .changes = 1 }); /* not to be told */
+	assert_int_equal(told_at(ten_s + 5 * 3600, LEA, ROLE_AGENT, ids[AID]).soon, 0);
+	assert_int_equal(told_at(ten_s + 5 * 3600, REMI, ROLE_AUDITOR, 0).soon, 0);
+}
+
+static void
+test_who_leads_is_told_after(void **state)
+{
+	(void)state;
+	const int64_t later_s = ten_s + 3 * (int64_t)DAY_S;
+	receive((struct making){ &quick, ids[AID], LEA, ten_s, false });
+	receive((struct making){ &quick, ids[AID], 0, ten_s, false });
+	receive((struct making){ &quick, ids[ROADS], 0, ten_s, false });
+	assert_int_equal(told_at(ten_s + 3600, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).late, 0);
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).late, 2);
+	assert_int_equal(told_at(later_s, OMAR, ROLE_AGENT, ids[AID]).late, 0);
+	rule((struct alert_rule){ .place_id = ids[AID], .before_minutes = 60 });
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).late, 0);
+	assert_int_equal(told_at(later_s, REMI, ROLE_TEAM_LEADER, ids[ROADS]).late, 1);
+}
+
+static void
+test_before_silence_decides_two_are_told(void **state)
+{
+	(void)state;
+	receive((struct making){ &aid, ids[AID], LEA, ten_s, false });
+	/* Two months after 24 November: at the end of 24 January. */
+	const int64_t long_before_s = ten_s + 40 * (int64_t)DAY_S, before_s = ten_s + 55 * (int64_t)DAY_S;
+	assert_int_equal(told_at(long_before_s, REMI, ROLE_REFERENT, 0).silence, 0);
+	const struct alert_told told = told_at(before_s, REMI, ROLE_REFERENT, 0);
+	assert_true(told.silence == 1 && told.silence_day == THAT_DAY + 61);
+	assert_int_equal(told_at(before_s, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).silence, 1);
+	assert_int_equal(told_at(before_s, ANNE, ROLE_TEAM_LEADER, ids[ROADS]).silence, 0);
+	assert_int_equal(told_at(before_s, OMAR, ROLE_AGENT, ids[AID]).silence, 0);
+	rule((struct alert_rule){ .place_id = ids[TOWN], .silence_days = 30 });
+	assert_int_equal(told_at(long_before_s, REMI, ROLE_REFERENT, 0).silence, 1);
+	assert_int_equal(told_at(ten_s + 62 * (int64_t)DAY_S, REMI, ROLE_REFERENT, 0).silence, 0);
+}
+
+static void
+test_what_is_confidential_is_told_in_its_unit_alone(void **state)
+{
+	(void)state;
+	const int64_t later_s = ten_s + 3 * (int64_t)DAY_S, before_s = ten_s + 55 * (int64_t)DAY_S;
+	receive((struct making){ &quick, ids[AID], LEA, ten_s, true });
+	receive((struct making){ &aid, ids[AID], LEA, ten_s, true });
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).late, 0);
+	assert_int_equal(told_at(before_s, ANNE, ROLE_TEAM_LEADER, ids[SOCIAL]).silence, 0);
+	assert_int_equal(told_at(before_s, REMI, ROLE_REFERENT, 0).silence, 0);
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[AID]).late, 1);
+	assert_int_equal(told_at(before_s, ANNE, ROLE_TEAM_LEADER, ids[AID]).silence, 1);
+	assert_int_equal(told_at(later_s, LEA, ROLE_AGENT, ids[AID]).soon, 1);
+	assert_int_equal(told_at(later_s, OMAR, ROLE_AGENT, ids[AID]).soon, 0);
+}
+
+static void
+test_a_rule_is_not_written_over_unseen(void **state)
+{
+	(void)state;
+	struct alert_rule one = { .place_id = ids[AID], .before_minutes = 60 };
+	rule(one);
+	assert_false(store_write(rooms->store, write_rule, &one, &fault));
+	one.changes = 1;
+	assert_true(store_write(rooms->store, write_rule, &one, &fault));
+}
+
+int
+main(int argc, char **argv)
+{
+	vault_start();
+	store_tests_begin(argc, argv);
+#define KEPT(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		KEPT(test_whoever_has_it_is_told_hours_of_opening_before),
+		KEPT(test_who_leads_is_told_after),
+		KEPT(test_before_silence_decides_two_are_told),
+		KEPT(test_what_is_confidential_is_told_in_its_unit_alone),
+		KEPT(test_a_rule_is_not_written_over_unseen),
+	};
+	return cmocka_run_group_tests_name("alert", tests, NULL, NULL);
+}
