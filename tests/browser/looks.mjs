@@ -112,7 +112,7 @@ export async function keyboard(page, whole) {
     }
     document.activeElement?.blur()
     const main = all ? null : document.querySelector('main')
-    if (main) getSelection().collapse(main, 0) // where Tab goes on from
+    main?.focus({ preventScroll: true }) // where Tab goes on from
     const controls = [...(main ?? document).querySelectorAll('a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]')].filter((element) => {
       if (element.disabled || element.type === 'hidden' || element.tabIndex < 0) return false
       if (!element.checkVisibility({ visibilityProperty: true })) return false
