@@ -33,6 +33,8 @@ static const struct field frame_fields[FRAME_FIELD_COUNT] = {
 		.of_count = FRAME_SCOPE_COUNT },
 	[FRAME_SCOPE_URL] = { "scope_url", FIELD_URL, FIELD_PAGE },
 	[FRAME_SCOPE_WORDS] = { "scope_words", FIELD_TEXT, FIELD_PAGE },
+	[FRAME_REMINDERS] = { "reminders", FIELD_LIST, FIELD_PAGE, .of = frame_link_fields,
+		.of_count = FRAME_LINK_COUNT },
 	[FRAME_FOOT] = { "foot", FIELD_LIST, FIELD_PAGE, .of = frame_link_fields,
 		.of_count = FRAME_LINK_COUNT },
 };

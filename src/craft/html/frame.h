@@ -27,6 +27,7 @@ enum frame_field {
 	FRAME_SCOPE_URL, /* url: change place or wave */
 	FRAME_SCOPE_WORDS, /* text: of that link; absent: « Changer de lieu ou d’enquête » */
 	FRAME_FOOT,      /* list of FRAME_LINK_… */
+	FRAME_REMINDERS, /* list of FRAME_LINK_…: what later rooms have to say before the page */
 	FRAME_FIELD_COUNT
 };
 enum frame_link_field { FRAME_LINK_LABEL, FRAME_LINK_URL, FRAME_LINK_CURRENT, FRAME_LINK_COUNT };

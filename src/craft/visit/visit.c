@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "craft/html/frame.h"
+
 enum { PLAIN_TITLE, PLAIN_WORDS, PLAIN_FIELD_COUNT };
 static const struct field plain_fields[PLAIN_FIELD_COUNT] = {
 	[PLAIN_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What happened." },
@@ -37,6 +39,14 @@ const char *
 visit_words(const struct visit *visit, const char *french)
 {
 	return catalogue_say(visit_catalogue(visit), french);
+}
+
+void
+visit_remind(struct visit *visit, const char *words, const char *url)
+{
+	struct model *line = model_row(visit->frame, FRAME_REMINDERS);
+	model_text_z(line, FRAME_LINK_LABEL, words);
+	model_url_z(line, FRAME_LINK_URL, url);
 }
 
 /* --- reading and writing --------------------------------------------------------------------- */

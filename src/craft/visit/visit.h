@@ -111,6 +111,8 @@ struct route {
 	/* What is posted comes from a program that says who it is by itself: the room reads the body, whatever
 	 * its kind; `visit->body` is empty. Only with for_machines: a browser's session counts for nothing. */
 	bool takes_any;
+	/* Above its page stands what later rooms have to remind this reader of (room_pages.remind). */
+	bool is_reminded;
 };
 
 struct room_pages {
@@ -120,7 +122,12 @@ struct room_pages {
 	size_t page_count;
 	/* Its pages may be read in every language that has a catalogue; else they are French. */
 	bool speaks;
+	/* Says, by visit_remind, what this reader should know before the page of another room, of what the route
+	 * is about (visit->part). NULL: never anything. Only for GET; a fault is told by the page itself. */
+	void (*remind)(struct visit *visit);
 };
+/* A line above the page, that leads to one of ours. */
+void visit_remind(struct visit *visit, const char *words, const char *url);
 
 /* The words of the pages of this visit (craft/html/catalogue); NULL: French, as at first. */
 const struct catalogue *visit_catalogue(const struct visit *visit);

@@ -2,7 +2,7 @@
 #include "welcome/inbox/inbox_inside.h"
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/guichet", DESK_DEALERS, "inbox", inbox_get_list },
+	{ HTTP_GET, "/guichet", DESK_DEALERS, "inbox", inbox_get_list, .is_reminded = true },
 	{ HTTP_GET, "/guichet/lot", DESK_DEALERS, "inbox.lot", inbox_get_lot },
 	{ HTTP_POST, "/guichet/lot", DESK_DEALERS, "inbox.lot", inbox_post_lot },
 	{ HTTP_GET, "/guichet/lot/{}", DESK_DEALERS, "inbox.lot.done", inbox_get_lot_done },
@@ -13,7 +13,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take },
 	{ HTTP_GET, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_get_unit },
 	{ HTTP_POST, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_post_unit },
-	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one },
+	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one, .is_reminded = true },
 	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one },
 	{ HTTP_GET, "/guichet/{}/recepisse", DESK_DEALERS, "inbox.receipt", inbox_get_receipt },
 };
