@@ -137,5 +137,14 @@ MUST_USE bool person_rows(struct arena *arena, struct db *db, int64_t root_id, i
 /* Name, needs and contacts go, with those joined into her; the row stays, so that requests are counted. */
 MUST_USE bool person_erase(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
                            int64_t now_s, struct fault *fault_r);
+/* Who was erased from that instant on, in order, for rooms that keep words of hers; at most
+ * PERSON_ERASED_COUNT, after that one. */
+enum { PERSON_ERASED_COUNT = 200 };
+struct person_gone {
+	int64_t at_unix_s, person_id;
+};
+MUST_USE bool person_erased(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct person_gone *after, struct person_gone **gone_r,
+                            size_t *count_r, struct fault *fault_r);
 
 #endif

@@ -19,7 +19,8 @@ CREATE TABLE person_person (
 	changes INT64 NOT NULL,    -- who saves an older one is told
 	PRIMARY KEY (root_id, person_id),
 	UNIQUE (root_id, joined_into, person_id),
-	UNIQUE (root_id, purpose, name_key, person_id)
+	UNIQUE (root_id, purpose, name_key, person_id),
+	UNIQUE (root_id, erased_unix_s, person_id)
 );
 
 -- kept by root: how she is reached
