@@ -371,6 +371,14 @@ MUST_USE bool desk_lastings(struct arena *arena, struct db *db, int64_t root_id,
                             const struct desk_stretch *stretch, struct desk_lasting **lastings_r,
                             size_t *count_r, struct fault *fault_r);
 
+/* --- for later rooms that have something to tell the person ----------------------------------------- */
+
+struct desk_hand;
+/* As the program, by that way, in the caller's transaction: an entry that she reads on her page, and that
+ * leaves with the other messages. It changes nothing of the request and is no fact. */
+MUST_USE bool desk_tell(struct db *db, const struct desk_hand *hand, int64_t request_id,
+                        enum desk_channel channel, struct span text, struct fault *fault_r);
+
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
 struct desk_sheet {
