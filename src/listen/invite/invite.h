@@ -130,6 +130,38 @@ MUST_USE enum found invite_step_ended(struct arena *arena, struct db *db, int64_
 MUST_USE bool invite_moments_import(struct store *store, struct import *import, const char *folder,
                                     int64_t now_s);
 
+/* Which sides does a rule ask when that step ends, by a survey that is open? */
+MUST_USE bool invite_step_asks(struct arena *arena, struct db *db, int64_t root_id, int64_t step_id,
+                               bool asks_r[SIDE_COUNT], struct fault *fault_r);
+
+/* --- for rooms that write to somebody by ways of their own ------------------------------------------ */
+
+enum { INVITE_PRINT_SIZE = 16 };
+/* Makes the key of contacts at its first use: before what follows, outside a transaction. */
+MUST_USE bool invite_ready(struct arena *arena, struct store *store, int64_t root_id,
+                           const char *folder, struct fault *fault_r);
+/* A print of words that the database alone gives back to nobody. */
+MUST_USE bool invite_print_words(struct arena *arena, struct db *db, int64_t root_id,
+                                 const char *folder, struct span words,
+                                 uint8_t print_r[INVITE_PRINT_SIZE], struct fault *fault_r);
+
+enum invite_turn {
+	INVITE_TURN_FAILED = -1,
+	INVITE_TURN_NOW,   /* she may be asked, and it is counted */
+	INVITE_TURN_LATER, /* it is night, or Sunday */
+	INVITE_TURN_NEVER, /* enough was asked of her, she wants to be left alone, or it is no contact */
+};
+struct invite_turning {
+	int64_t root_id, now_s;
+	const char *folder;
+	const struct zone *zone;
+	struct span contact; /* as typed */
+};
+/* In the transaction of what is written to her. *stop_path_r: where she says « ne plus demander ». */
+MUST_USE enum invite_turn invite_take_turn(struct arena *arena, struct db *db,
+                                           const struct invite_turning *turning,
+                                           struct span *stop_path_r, struct fault *fault_r);
+
 extern const struct room_pages invite_pages;
 
 #endif
