@@ -13,6 +13,7 @@
 #include "ground/place/place.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
+#include "listen/closing/closing.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
@@ -241,6 +242,18 @@ tick_efforts(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 	return effort_clock(arena, house->store, house->root_id, time_now_s(), is_slow, fault_r);
 }
 
+static bool
+tick_ends(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const struct closing_keeper keeper = { .store = house->store,
+		                                   .root_id = house->root_id,
+		                                   .folder = house->folder,
+		                                   .address = house->address,
+		                                   .now_s = time_now_s() };
+	return closing_clock(arena, &keeper, is_slow, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -272,6 +285,7 @@ static const struct work works[] = {
 	{ "seek", "clock.seek", "noter les mots des demandes, pour la recherche", tick_seek },
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
+	{ "ends", "clock.ends", "interroger les deux côtés à la fin des demandes", tick_ends },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },

@@ -29,6 +29,7 @@
 #include "ground/place/place.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
+#include "listen/closing/closing.h"
 #include "listen/inquiry/inquiry.h"
 #include "listen/follow/follow.h"
 #include "listen/intake/intake.h"
@@ -98,7 +99,7 @@ static const struct room_pages *const rooms[] = {
 	&offering_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages, &twin_pages,
 	&effort_pages, &alert_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
-	&invite_pages, &follow_pages,
+	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,
@@ -127,6 +128,7 @@ static const struct {
 	{ "Accueil", "/", WHO_SIGNED_IN },
 	{ "Demandes", "/demandes", WHO_ANYONE },
 	{ "Guichet", "/guichet", DESK_DEALERS },
+	{ "Fins de demandes", "/fins", DESK_DEALERS },
 	{ "Nos délais", "/nos-delais", EFFORT_READERS },
 	{ "Miroir", "/miroir", WHO_ANYONE },
 	{ "Parcours", "/parcours", WHO_SIGNED_IN },
@@ -366,6 +368,15 @@ name_house(struct visit *visit, const struct route *route)
 	return true;
 }
 
+/* What later rooms have to say before the page. */
+static void
+remind(struct visit *visit, const struct route *route)
+{
+	for (size_t i = 0; route->is_reminded && i < LENGTH(rooms); i++)
+		if (rooms[i]->remind != NULL)
+			rooms[i]->remind(visit);
+}
+
 static void
 handle(void *context, struct http_request *request, struct http_response *response)
 {
@@ -403,8 +414,10 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		visit_say(&visit, 400, "Cette adresse ne se lit pas",
 		          "Elle contient des signes inattendus. Reprenez depuis la page d’accueil.");
 	else if (route != NULL) {
-		if (may_take(&visit, route) && take_form(&visit, route))
+		if (may_take(&visit, route) && take_form(&visit, route)) {
+			remind(&visit, route);
 			route->answer(&visit);
+		}
 	} else if (known) {
 		http_response_header(response, "Allow",
 		                     request->method == HTTP_POST ? "GET, HEAD" : "POST");

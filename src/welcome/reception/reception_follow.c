@@ -14,7 +14,7 @@ enum {
 	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_USUAL,
 	PAGE_USUAL_WORDS, PAGE_USUAL_SINCE, PAGE_SERVICE,
 	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
-	PAGE_CAN_WRITE,
+	PAGE_CAN_WRITE, PAGE_END_URL,
 	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -40,6 +40,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_SAID] = { "said", FIELD_LIST, FIELD_API, .of = said_fields, .of_count = SAID_FIELD_COUNT,
 		.help = "The exchange, oldest first." },
 	[PAGE_CAN_WRITE] = { "can_write", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_END_URL] = { "end_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_SENT] = { "is_sent", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
@@ -352,6 +353,11 @@ show(struct following *following)
 	model_flag(page, PAGE_SENT, visit_asked(visit, "ecrit").length > 0);
 	model_flag(page, PAGE_CAN_WRITE, !desk_is_over(request, visit->now_s));
 	model_url(page, PAGE_URL, visit->request->path);
+	if (request->queue == DESK_DONE && request->outcome != DESK_WITHDRAWN &&
+	    request->outcome != DESK_NO_REPLY) /* asked by room closing */
+		model_url_z(page, PAGE_END_URL,
+		            arena_format(visit->arena, "/suivi/%.*s/%.*s/fin", SPAN_ARGS(visit->part[0]),
+		                         SPAN_ARGS(visit->part[1])));
 	show_dates(following, page);
 	show_wait(following, page);
 	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });

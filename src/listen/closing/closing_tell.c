@@ -1,0 +1,163 @@
+/* One message to the person, when its hour has come: her way, her link, and how to be left alone. */
+#include "base/time.h"
+#include "listen/closing/closing_inside.h"
+
+struct telling {
+	struct arena *arena;
+	const struct closing_keeper *keeper;
+	const struct desk_hand *hand;
+	const struct zone *zone;
+	int64_t request_id;
+	bool is_quiet; /* nothing leaves now */
+	struct fault fault;
+};
+
+static enum found
+contact_of(struct telling *telling, struct db *db, const struct desk_request *request,
+           struct span *contact_r)
+{
+	struct person_contact *contacts;
+	size_t count;
+	const enum person_contact_kind kind =
+		request->reply_channel == DESK_MAIL ? PERSON_MAIL : PERSON_PHONE;
+	if (!person_contacts(telling->arena, db, telling->hand->root_id, request->person_id, &contacts,
+	                     &count, &telling->fault))
+		return FOUND_FAILED;
+	enum found found = FOUND_NONE;
+	for (size_t i = 0; i < count; i++)
+		if (contacts[i].kind == kind && (found == FOUND_NONE || contacts[i].is_preferred)) {
+			*contact_r = contacts[i].value;
+			found = FOUND_ONE;
+		}
+	return found;
+}
+
+/* Whoever she is known as: the same person, under other numbers. */
+static enum found
+was_told(struct telling *telling, struct db *db, int64_t person_id)
+{
+	int64_t *ids;
+	size_t count;
+	const int64_t root_id = telling->hand->root_id;
+	if (!person_same(telling->arena, db, root_id, person_id, &ids, &count, &telling->fault))
+		return FOUND_FAILED;
+	enum found found = FOUND_NONE;
+	for (size_t i = 0; found == FOUND_NONE && i < count; i++)
+		found = closing_store_told(telling->arena, db, root_id, ids[i],
+		                           telling->hand->today - CLOSING_ONCE_DAYS, &telling->fault);
+	return found;
+}
+
+static struct span
+message(const struct telling *telling, const struct desk_request *request, const char *secret,
+        struct span stop_path)
+{
+	const char *address = telling->hand->address;
+	const char *link = arena_format(telling->arena, "%s/suivi/%.*s/%s/fin", address,
+	                                SPAN_ARGS(request->reference), secret);
+	if (request->reply_channel == DESK_SMS)
+		return span_of(arena_format(telling->arena,
+		                            "Votre demande %.*s est terminée. Est-elle réglée ? Deux questions : "
+		                            "%s Ne plus recevoir : %s%.*s",
+		                            SPAN_ARGS(request->reference), link, address, SPAN_ARGS(stop_path)));
+	return span_of(arena_format(
+		telling->arena,
+		"Bonjour,\n\nVotre demande %.*s est terminée. Est-elle réglée\u202f? Deux questions, sans compte "
+		"ni mot de passe\u202f:\n%s\n\nSi elle n’est pas réglée, quelqu’un du service vous rappelle. Vous "
+		"ne recevrez pas de rappel de ce message.\n\nNe plus recevoir de demande d’avis\u202f:\n%s%.*s\n",
+		SPAN_ARGS(request->reference), link, address, SPAN_ARGS(stop_path)));
+}
+
+static bool
+write_message(struct telling *telling, struct db *db, const struct desk_request *request,
+              struct span stop_path)
+{
+	char secret[DESK_SECRET_LENGTH + 1];
+	const struct desk_hand *hand = telling->hand;
+	return desk_secret(telling->arena, db, hand->root_id, request->reference, secret,
+	                   &telling->fault) &&
+	       desk_tell(db, hand, request->request_id, request->reply_channel,
+	                 message(telling, request, secret, stop_path), &telling->fault) &&
+	       closing_store_tell(db, hand->root_id, request->request_id, CLOSING_TOLD, hand->today,
+	                          &telling->fault);
+}
+
+/* Why it would not be written: it is open again, confidential, she answered, was asked lately. */
+static enum found
+is_wanted(struct telling *telling, struct db *db, struct desk_request *request, struct span *contact)
+{
+	struct closing_end end;
+	const int64_t root_id = telling->hand->root_id;
+	enum found found = closing_store_end(telling->arena, db, root_id, telling->request_id, &end,
+	                                     &telling->fault);
+	if (found != FOUND_ONE || end.telling != CLOSING_TO_TELL)
+		return found == FOUND_FAILED ? FOUND_FAILED : FOUND_NONE;
+	found = desk_by_id(telling->arena, db, root_id, telling->request_id, request, &telling->fault);
+	if (found != FOUND_ONE)
+		return found;
+	if (!closing_asks(request) || request->is_confidential || !desk_leaves(request->reply_channel) ||
+	    end.person_id == 0 || end.answered_day != 0 || telling->hand->address == NULL)
+		return FOUND_NONE;
+	found = was_told(telling, db, request->person_id);
+	if (found != FOUND_NONE)
+		return found == FOUND_ONE ? FOUND_NONE : FOUND_FAILED;
+	return contact_of(telling, db, request, contact);
+}
+
+static bool
+tell_one(struct db *db, void *data)
+{
+	struct telling *telling = data;
+	const struct desk_hand *hand = telling->hand;
+	struct desk_request request;
+	struct span stop_path;
+	struct invite_turning turning = { .root_id = hand->root_id,
+		                              .now_s = hand->now_s,
+		                              .folder = telling->keeper->folder,
+		                              .zone = telling->zone };
+	telling->is_quiet = false;
+	const enum found found = is_wanted(telling, db, &request, &turning.contact);
+	if (found == FOUND_FAILED)
+		return false;
+	const enum invite_turn turn =
+		found == FOUND_NONE
+			? INVITE_TURN_NEVER
+			: invite_take_turn(telling->arena, db, &turning, &stop_path, &telling->fault);
+	switch (turn) {
+	case INVITE_TURN_NOW: return write_message(telling, db, &request, stop_path);
+	case INVITE_TURN_LATER: telling->is_quiet = true; return true;
+	case INVITE_TURN_NEVER:
+		return closing_store_tell(db, hand->root_id, telling->request_id, CLOSING_NOT_TOLD, 0,
+		                          &telling->fault);
+	case INVITE_TURN_FAILED: break;
+	}
+	return false;
+}
+
+bool
+closing_tell(struct arena *arena, const struct closing_keeper *keeper, const struct desk_hand *hand,
+             struct fault *fault_r)
+{
+	int64_t requests[CLOSING_DUE_COUNT];
+	size_t count;
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	struct db *db = zone == NULL ? NULL : store_read(arena, keeper->store, fault_r);
+	if (db == NULL)
+		return false;
+	const bool is_read =
+		closing_store_due(arena, db, keeper->root_id, keeper->now_s, requests, &count, fault_r);
+	db_end(db);
+	if (!is_read || (count > 0 && !invite_ready(arena, keeper->store, keeper->root_id,
+	                                            keeper->folder, fault_r)))
+		return false;
+	struct telling telling = { .arena = arena, .keeper = keeper, .hand = hand, .zone = zone };
+	for (size_t i = 0; i < count && !telling.is_quiet; i++) {
+		telling.request_id = requests[i];
+		if (store_write(keeper->store, tell_one, &telling, fault_r))
+			continue;
+		if (fault_r->for_log == NULL)
+			*fault_r = telling.fault;
+		return false;
+	}
+	return true;
+}
