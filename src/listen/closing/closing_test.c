@@ -1,0 +1,624 @@
+/* Both sides at the end of a request: who is asked, what is answered, who is called back, what is shown. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/ident.h"
+#include "base/time.h"
+#include "craft/store/store_for_tests.h"
+#include "listen/closing/closing_inside.h"
+#include "support/rooms_for_tests.h"
+
+/* A town, two directions, a service in each. */
+enum { TOWN, SOCIAL, AID, ROADS, LAMPS, PLACE_COUNT };
+static const char *const codes[PLACE_COUNT] = { "ville", "social", "aide", "voirie", "lampes" };
+static const int parents[PLACE_COUNT] = { -1, 0, 1, 0, 3 };
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+static struct place_tree *tree;
+static int64_t place_ids[PLACE_COUNT];
+static struct offering question, secret, internal;
+static int64_t now_s; /* a Thursday, ten o'clock in Paris */
+static int64_t ines_id, leader_id;
+
+/* --- in one write ------------------------------------------------------------------------------------ */
+
+struct doing {
+	enum { RECEIVE, ACT, KNOW, ERASE, ANSWER, SAY, TURN, PLANT, RULE } what;
+	struct desk_receiving receiving;
+	struct desk_received received;
+	struct desk_writing writing;
+	struct closing_end end;
+	struct closing_said said;
+	uint8_t print[INVITE_PRINT_SIZE];
+	struct offering *offering;
+	struct closing_rule rule;
+	struct invite_turning turning;
+	enum invite_turn turn;
+	const char *mail;
+	enum role role;
+	int64_t id;
+};
+
+static struct desk_hand
+hand(void)
+{
+	return (struct desk_hand){ .root_id = rooms->root_id, .now_s = now_s,
+		                       .today = (int32_t)(now_s / DAY_S), .tree = tree,
+		                       .address = "https://ville.fr", .once = SPAN("") };
+}
+
+static bool
+know(struct db *db, struct doing *doing)
+{
+	struct person_contact contact = { .is_preferred = true };
+	const struct person person = { .name = SPAN("Léa Durand"), .needs = SPAN(""), .language = SPAN(""),
+		                           .acts_for = SPAN("") };
+	must(person_contact_read(arena, PERSON_MAIL, span_of(doing->mail), &contact));
+	contact.kind = PERSON_MAIL;
+	return person_find_or_add(arena, db, rooms->root_id, &person, &contact, 1, now_s, &doing->id,
+	                          &fault);
+}
+
+static bool
+write_it(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	const struct desk_hand one = hand();
+	const char *sentence;
+	struct span stop;
+	int64_t entry_id;
+	bool is_taken;
+	const struct offering_saving saving = { .offering = doing->offering };
+	switch (doing->what) {
+	case RECEIVE:
+		return desk_receive(arena, db, &one, &doing->receiving, &doing->received, &fault) == FOUND_ONE;
+	case ACT:
+		return desk_write(arena, db, &one, &doing->writing, &entry_id, &sentence, &fault) ==
+		       DESK_IS_DONE;
+	case KNOW: return know(db, doing);
+	case ERASE: return person_erase(arena, db, rooms->root_id, doing->id, now_s, &fault);
+	case ANSWER:
+		return closing_store_answer(db, rooms->root_id, &doing->end, &fault) == FOUND_ONE;
+	case SAY: return closing_store_say(db, rooms->root_id, &doing->said, doing->print, &fault);
+	case TURN:
+		doing->turn = invite_take_turn(arena, db, &doing->turning, &stop, &fault);
+		return doing->turn != INVITE_TURN_FAILED;
+	case PLANT:
+		return doing->offering != NULL
+		           ? offering_save(arena, db, rooms->root_id, &saving, &doing->offering->offering_id,
+		                           &is_taken, &fault) == FOUND_ONE
+		           : people_plant(db, rooms->root_id, span_of(doing->mail), span_of(doing->mail),
+		                          SPAN("x"), (struct reader_right){ doing->role, place_ids[LAMPS] },
+		                          &doing->id, &fault);
+	case RULE: return closing_store_rule_keep(db, rooms->root_id, &doing->rule, &fault);
+	}
+	return false;
+}
+
+static void
+do_it(struct doing *doing)
+{
+	struct fault outer = { 0 };
+	if (!store_write(rooms->store, write_it, doing, &outer))
+		fail_msg("%s", outer.for_log != NULL ? outer.for_log : fault.for_log);
+}
+
+static int64_t
+known(const char *mail)
+{
+	struct doing doing = { .what = KNOW, .mail = mail };
+	do_it(&doing);
+	return doing.id;
+}
+
+static struct desk_request
+received(const struct offering *offering, int64_t person_id)
+{
+	struct doing doing = { .what = RECEIVE };
+	struct desk_request request;
+	doing.receiving = (struct desk_receiving){
+		.offering = offering, .unit_id = place_ids[LAMPS], .channel = DESK_MAIL,
+		.reply_channel = DESK_MAIL, .title = SPAN("La lampe"), .text = SPAN("La lampe"),
+		.quoted = SPAN(""), .address = SPAN(""), .person_id = person_id, .owner_id = ines_id };
+	do_it(&doing);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(desk_by_id(arena, db, rooms->root_id, doing.received.request_id, &request, &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	return request;
+}
+
+static void
+act(const struct desk_request *request, enum desk_verb verb, const char *text)
+{
+	const struct desk_act one = { .verb = verb, .account_id = ines_id, .at_s = now_s,
+		                          .today = (int32_t)(now_s / DAY_S), .text = span_of(text),
+		                          .quoted = SPAN(""), .channel = DESK_MAIL, .outcome = DESK_SOLVED };
+	struct doing doing = { .what = ACT, .writing = { .request_id = request->request_id,
+		                                             .seen_changes = -1, .act = &one } };
+	do_it(&doing);
+}
+
+static struct desk_request
+ended(const struct offering *offering, const char *mail)
+{
+	const struct desk_request request = received(offering, mail == NULL ? 0 : known(mail));
+	act(&request, DESK_DECIDE, "");
+	return request;
+}
+
+static void
+tick(bool is_slow)
+{
+	const struct closing_keeper keeper = { .store = rooms->store, .root_id = rooms->root_id,
+		                                   .folder = rooms->folder, .address = "https://ville.fr",
+		                                   .now_s = now_s };
+	if (!closing_clock(arena, &keeper, is_slow, &fault))
+		fail_msg("%s", fault.for_log);
+}
+
+static int64_t
+told(void)
+{
+	return rooms_number(rooms, "SELECT count(*) FROM desk_entry WHERE kind = 5 AND delivery = 1");
+}
+
+static struct closing_end
+end_of(const struct desk_request *request)
+{
+	struct closing_end found = { 0 };
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_not_equal(closing_store_end(arena, db, rooms->root_id, request->request_id, &found, &fault),
+	                     FOUND_FAILED);
+	db_end(db);
+	return found;
+}
+
+/* --- who is asked -------------------------------------------------------------------------------------- */
+
+static void
+test_both_sides_are_asked_and_the_person_once(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	tick(false);
+	assert_int_equal(end_of(&one).telling, CLOSING_TO_TELL);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+	assert_int_equal(told(), 0); /* its hour has not come */
+	now_s += DAY_S;
+	tick(false);
+	assert_int_equal(told(), 1);
+	tick(false);
+	assert_int_equal(told(), 1);
+	(void)ended(&question, "lea@exemple.fr"); /* within ninety days */
+	tick(false);
+	now_s += 3 * (int64_t)DAY_S + DAY_S;
+	tick(false);
+	assert_int_equal(told(), 1);
+	now_s += 97 * (int64_t)DAY_S; /* a Wednesday */
+	(void)ended(&question, "lea@exemple.fr");
+	tick(false);
+	now_s += DAY_S;
+	tick(false);
+	assert_int_equal(told(), 2);
+}
+
+static void
+test_nothing_leaves_at_night_nor_beyond_the_budget(void **state)
+{
+	(void)state;
+	struct doing turn = { .what = TURN, .turning = { .root_id = rooms->root_id, .now_s = now_s,
+		                  .folder = rooms->folder, .zone = zone_open(arena, "Europe/Paris", &fault),
+		                  .contact = SPAN("Omar@Exemple.fr") } };
+	assert_true(invite_ready(arena, rooms->store, rooms->root_id, rooms->folder, &fault));
+	for (int i = 0; i < 2; i++) { /* two surveys asked him this week */
+		do_it(&turn);
+		assert_int_equal(turn.turn, INVITE_TURN_NOW);
+	}
+	do_it(&turn);
+	assert_int_equal(turn.turn, INVITE_TURN_NEVER);
+	(void)ended(&question, "omar@exemple.fr");
+	(void)ended(&question, "zoe@exemple.fr");
+	tick(false);
+	now_s += DAY_S + 12 * 3600; /* ten in the evening */
+	tick(false);
+	assert_int_equal(told(), 0);
+	now_s += 12 * 3600;
+	tick(false);
+	assert_int_equal(told(), 1); /* the one who was not asked yet */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end WHERE telling = 1"), 0);
+}
+
+static void
+test_of_what_is_confidential_nobody_is_asked_and_nothing_counts(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&secret, "lea@exemple.fr");
+	const struct desk_request other = ended(&question, "zoe@exemple.fr");
+	const struct desk_request among = ended(&internal, NULL);
+	tick(false);
+	assert_false(end_of(&one).is_counted);
+	assert_false(end_of(&among).is_counted);
+	assert_int_equal(end_of(&one).telling, CLOSING_NOT_TOLD);
+	assert_true(end_of(&other).is_counted);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+	act(&other, DESK_REOPEN, "Encore éteinte");
+	act(&other, DESK_VEIL, "");
+	act(&other, DESK_DECIDE, "");
+	tick(false);
+	assert_false(end_of(&other).is_counted);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 0);
+	now_s += 2 * (int64_t)DAY_S;
+	tick(false);
+	assert_int_equal(told(), 0);
+}
+
+static void
+test_what_opens_again_is_not_asked_about(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	tick(false);
+	act(&one, DESK_REOPEN, "Encore éteinte");
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 0);
+	now_s += DAY_S;
+	tick(false);
+	assert_int_equal(told(), 0);
+}
+
+static void
+test_an_account_is_asked_a_few_times_a_week(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		(void)ended(&question, NULL);
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 3);
+	now_s += 7 * (int64_t)DAY_S;
+	(void)ended(&question, NULL);
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 4);
+	now_s += 8 * (int64_t)DAY_S; /* the first three wait for more than two weeks */
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+	struct doing none = { .what = RULE, .rule = { 100, 24, 0 } };
+	do_it(&none);
+	(void)ended(&question, NULL);
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+}
+
+static void
+test_what_ended_long_ago_is_not_asked_about(void **state)
+{
+	(void)state;
+	(void)ended(&question, "lea@exemple.fr");
+	now_s += 8 * (int64_t)DAY_S;
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_read"), 1);
+}
+
+/* --- what is answered ------------------------------------------------------------------------------------ */
+
+static bool
+answered(const struct desk_request *request, enum closing_met met)
+{
+	struct doing doing = { .what = ANSWER, .end = end_of(request) };
+	struct fault outer = { 0 };
+	doing.end.answered_day = (int32_t)(now_s / DAY_S);
+	doing.end.met = met;
+	doing.end.ease = 4;
+	doing.end.words = SPAN("Toujours éteinte.");
+	return store_write(rooms->store, write_it, &doing, &outer);
+}
+
+static void
+test_a_person_answers_once_and_her_words_go_with_her(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	tick(false);
+	assert_true(answered(&one, CLOSING_NO));
+	assert_false(answered(&one, CLOSING_YES));
+	assert_int_equal(end_of(&one).met, CLOSING_NO);
+	struct doing erase = { .what = ERASE, .id = one.person_id };
+	do_it(&erase);
+	tick(true);
+	assert_int_equal(end_of(&one).words.length, 0);
+	assert_int_equal(end_of(&one).person_id, 0);
+	assert_int_equal(end_of(&one).met, CLOSING_NO); /* still counted */
+	now_s += 2 * (int64_t)DAY_S;
+	tick(false);
+	assert_int_equal(told(), 0);
+}
+
+static int64_t
+owner_of(const struct desk_request *request)
+{
+	int64_t owner_id;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(closing_back_owner(arena, db, rooms->root_id, tree, request, &owner_id, &fault));
+	db_end(db);
+	return owner_id;
+}
+
+static void
+test_whoever_had_it_calls_back_else_who_leads_the_unit(void **state)
+{
+	(void)state;
+	struct desk_request one = received(&question, 0);
+	assert_int_equal(owner_of(&one), ines_id);
+	one.owner_id = 999; /* left since */
+	assert_int_equal(owner_of(&one), leader_id);
+	one.unit_id = place_ids[AID]; /* nobody leads it */
+	assert_int_equal(owner_of(&one), 0);
+	one.unit_id = 0;
+	one.is_confidential = true;
+	assert_int_equal(owner_of(&one), 0);
+}
+
+/* --- what is shown --------------------------------------------------------------------------------------- */
+
+enum { REPLY_MAX = 400 };
+static struct closing_reply replies[REPLY_MAX];
+static struct closing_part parts[REPLY_MAX];
+static size_t reply_count, part_count;
+static struct closing_cell *cells;
+static size_t cell_count;
+
+/* `people` of a unit, from this number on, say something `times` each: some yes, some no. */
+static void
+say(int64_t unit_id, int64_t from, int64_t people, int64_t times)
+{
+	for (int64_t i = 0; i < people; i++) {
+		parts[part_count++] = (struct closing_part){ .who = from + i, .unit_id = unit_id,
+			                                         .offering_id = 7, .counts = { times, 0, 0 } };
+		for (int64_t n = 0; n < times; n++)
+			replies[reply_count++] = (struct closing_reply){
+				.unit_id = unit_id, .offering_id = 7, .levels = { (int)((i + n) % 3), -1, -1 }
+			};
+	}
+}
+
+static int64_t
+shown(int64_t unit_id, int64_t offering_id)
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < cell_count; i++)
+		if (cells[i].unit_id == unit_id && cells[i].offering_id == offering_id &&
+		    cells[i].question == CLOSING_MET)
+			for (size_t k = 0; k < CLOSING_LEVEL_MAX; k++)
+				count += cells[i].levels[k];
+	return count;
+}
+
+static void
+weigh(enum side side)
+{
+	const struct closing_weighing weighing = { .side = side, .tree = tree, .replies = replies,
+		                                       .reply_count = reply_count, .parts = parts,
+		                                       .part_count = part_count };
+	closing_weigh(arena, &weighing, &cells, &cell_count);
+}
+
+static void
+test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard(void **state)
+{
+	(void)state;
+	assert_true(closing_is_bad(CLOSING_NO, 5));
+	assert_true(closing_is_bad(CLOSING_NOT_YET, 0));
+	assert_true(closing_is_bad(CLOSING_YES, 1));
+	assert_false(closing_is_bad(CLOSING_YES, 2));
+	assert_false(closing_is_bad(CLOSING_PARTLY, 0));
+	assert_false(closing_is_bad(CLOSING_NOT_MINE, 0));
+}
+
+static void
+test_nothing_is_asked_of_who_withdrew_it(void **state)
+{
+	(void)state;
+	struct desk_request request = { .queue = DESK_DONE, .outcome = DESK_SOLVED };
+	assert_true(closing_asks(&request));
+	request.outcome = DESK_REFUSED;
+	assert_true(closing_asks(&request));
+	request.outcome = DESK_WITHDRAWN;
+	assert_false(closing_asks(&request));
+	request = (struct desk_request){ .queue = DESK_TODO, .outcome = DESK_NOT_DONE };
+	assert_false(closing_asks(&request));
+	request = (struct desk_request){ .queue = DESK_ASIDE, .outcome = DESK_JOINED };
+	assert_false(closing_asks(&request));
+}
+
+static void
+test_quarters_and_weeks_begin_where_they_do(void **state)
+{
+	(void)state;
+	const int32_t last = date_days((struct date){ 2026, 12, 31 });
+	assert_int_equal(closing_quarter(last), 2026 * 4 + 3);
+	assert_int_equal(closing_quarter(last + 1), 2027 * 4);
+	assert_int_equal(closing_quarter_first(2027 * 4), last + 1);
+	assert_string_equal(closing_quarter_words(arena, 2026 * 4), "1er trimestre 2026");
+	assert_string_equal(closing_quarter_words(arena, 2026 * 4 + 3), "4e trimestre 2026");
+	const int32_t thursday = date_days((struct date){ 2026, 11, 26 });
+	assert_int_equal(closing_week(thursday), thursday - 3);
+	assert_int_equal(closing_week(thursday - 3), thursday - 3);
+}
+
+static void
+test_a_unit_is_shown_from_the_floor_on(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 12, 1);
+	say(place_ids[LAMPS], 100, 15, 1);
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(0, 0), 27);
+	assert_int_equal(shown(0, 7), 27);
+	assert_int_equal(shown(place_ids[AID], 0), 12);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 15);
+	assert_int_equal(shown(place_ids[SOCIAL], 0), 12); /* of the place above too */
+}
+
+static void
+test_many_answers_of_few_people_are_not_shown(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 9, 5); /* forty-five answers of nine people */
+	weigh(SIDE_AGENT);
+	assert_int_equal(cell_count, 0);
+	say(place_ids[AID], 50, 1, 1);
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(0, 0), 46);
+}
+
+static void
+test_one_who_gave_more_than_half_is_not_shown(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 12, 1);
+	say(place_ids[AID], 50, 1, 13);
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(0, 0), 0);
+}
+
+static void
+test_what_is_left_over_is_of_people_enough(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 20, 1);
+	say(place_ids[LAMPS], 100, 3, 6); /* eighteen answers, of three people */
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(0, 0), 38);
+	/* The whole without it would tell the three of the lamps. */
+	assert_int_equal(shown(place_ids[AID], 0), 0);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 0);
+	assert_int_equal(shown(place_ids[SOCIAL], 0), 0);
+}
+
+static void
+test_the_public_has_a_lower_floor(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 6, 1);
+	weigh(SIDE_USAGER);
+	assert_int_equal(shown(0, 0), 6);
+	weigh(SIDE_AGENT);
+	assert_int_equal(cell_count, 0);
+}
+
+static void
+test_a_quarter_is_weighed_once_when_it_is_over(void **state)
+{
+	(void)state;
+	const int32_t day = (int32_t)(now_s / DAY_S);
+	const int64_t quarter = closing_quarter(day);
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	tick(false);
+	assert_true(answered(&one, CLOSING_YES));
+	for (int i = 0; i < 12; i++) {
+		struct doing say_it = { .what = SAY, .print = { (uint8_t)(i + 1) },
+			                    .said = { .week = closing_week(day), .unit_id = place_ids[LAMPS],
+			                              .offering_id = question.offering_id,
+			                              .met = i < 8 ? CLOSING_YES : CLOSING_NO,
+			                              .words = SPAN("Le logiciel est lent.") } };
+		do_it(&say_it);
+	}
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_release"), 0);
+	now_s = (closing_quarter_first(quarter + 1) + 7) * (int64_t)DAY_S + 9 * 3600;
+	tick(true);
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_release"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_part"), 0);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(closing_store_cells(arena, db, rooms->root_id, quarter, &cells, &cell_count, &fault));
+	db_end(db);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 12);
+	assert_int_equal(shown(0, question.offering_id), 12);
+	for (size_t i = 0; i < cell_count; i++) /* of one person nothing is shown */
+		assert_int_equal(cells[i].side, SIDE_AGENT);
+}
+
+/* --- a town ------------------------------------------------------------------------------------------------ */
+
+static struct offering
+offered(const char *code, enum offering_kind kind, bool is_confidential)
+{
+	struct offering offering = { .code = span_of(code), .name = span_of(code), .about = SPAN(""),
+		                         .basis = SPAN(""), .kind = kind, .state = OFFERING_OPEN,
+		                         .is_confidential = is_confidential };
+	struct doing doing = { .what = PLANT, .offering = &offering };
+	do_it(&doing);
+	return offering;
+}
+
+static int64_t
+account(const char *mail, enum role role)
+{
+	struct doing doing = { .what = PLANT, .mail = mail, .role = role };
+	do_it(&doing);
+	return doing.id;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	reply_count = part_count = 0;
+	tree = rooms_plant(rooms, codes, parents, PLACE_COUNT, &fault);
+	for (size_t i = 0; i < PLACE_COUNT; i++)
+		place_ids[i] = tree->places[place_by_code(tree, span_of(codes[i]))].id;
+	assert_true(instant_read(SPAN("2026-04-23T08:00:00Z"), &now_s));
+	question = offered("question", OFFERING_QUESTION, false);
+	secret = offered("aide", OFFERING_REQUEST, true);
+	internal = offered("interne", OFFERING_INTERNAL, false);
+	ines_id = account("ines@ville.fr", ROLE_AGENT);
+	leader_id = account("luc@ville.fr", ROLE_TEAM_LEADER);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	store_tests_begin(argc, argv);
+#define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		STORED(test_both_sides_are_asked_and_the_person_once),
+		STORED(test_nothing_leaves_at_night_nor_beyond_the_budget),
+		STORED(test_of_what_is_confidential_nobody_is_asked_and_nothing_counts),
+		STORED(test_what_opens_again_is_not_asked_about),
+		STORED(test_an_account_is_asked_a_few_times_a_week),
+		STORED(test_what_ended_long_ago_is_not_asked_about),
+		STORED(test_a_person_answers_once_and_her_words_go_with_her),
+		STORED(test_whoever_had_it_calls_back_else_who_leads_the_unit),
+		STORED(test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard),
+		STORED(test_nothing_is_asked_of_who_withdrew_it),
+		STORED(test_quarters_and_weeks_begin_where_they_do),
+		STORED(test_a_unit_is_shown_from_the_floor_on),
+		STORED(test_many_answers_of_few_people_are_not_shown),
+		STORED(test_one_who_gave_more_than_half_is_not_shown),
+		STORED(test_what_is_left_over_is_of_people_enough),
+		STORED(test_the_public_has_a_lower_floor),
+		STORED(test_a_quarter_is_weighed_once_when_it_is_over),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
