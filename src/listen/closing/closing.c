@@ -57,7 +57,7 @@ closing_is_bad(enum closing_met met, int64_t ease)
 	return met == CLOSING_NO || met == CLOSING_NOT_YET || ease == 1;
 }
 
-/* --- quarters and weeks ------------------------------------------------------------------------- */
+/* --- quarters and weeks ---------------------------------------------------------------------- */
 
 int64_t
 closing_quarter(int32_t day)
@@ -85,7 +85,7 @@ closing_week(int32_t day)
 	return day - ((int32_t)date_weekday(day) - MONDAY);
 }
 
-/* --- the end of a request ------------------------------------------------------------------------ */
+/* --- the end of a request -------------------------------------------------------------------- */
 
 void
 closing_end_of(const struct desk_request *request, const struct offering *offering, int32_t today,
@@ -101,4 +101,57 @@ closing_end_of(const struct desk_request *request, const struct offering *offeri
 		.ended_day = today,
 		.words = SPAN(""),
 	};
+}
+
+struct closing_reply
+closing_reply_of(int64_t unit_id, int64_t offering_id, int64_t met, int64_t ease, int64_t irritant)
+{
+	return (struct closing_reply){
+		.unit_id = unit_id,
+		.offering_id = offering_id,
+		.levels = { [CLOSING_MET] = met >= CLOSING_YES && met <= CLOSING_NO
+		                                ? (int)(met - CLOSING_YES)
+		                                : -1,
+		            [CLOSING_EASE] = (int)ease - 1,
+		            [CLOSING_IRRITANT] = (int)irritant - 1 },
+	};
+}
+
+/* --- what is said, as bytes of one size ------------------------------------------------------------ */
+
+struct span
+closing_pack(struct arena *arena, const struct closing_said *said)
+{
+	struct text text = text_new(arena, CLOSING_PACK_SIZE + 1);
+	text_format(&text, "%d %lld %lld %lld %d %lld %d\n%.*s", (int)said->week,
+	            (long long)said->unit_id, (long long)said->offering_id, (long long)said->step_id,
+	            (int)said->met, (long long)said->ease, (int)said->irritant, SPAN_ARGS(said->words));
+	while (text.length < CLOSING_PACK_SIZE)
+		text_add_char(&text, ' ');
+	must(!text.cut && text.length == CLOSING_PACK_SIZE);
+	return text_span(&text);
+}
+
+bool
+closing_unpack(struct span pack, struct closing_said *said_r)
+{
+	enum { NUMBER_COUNT = 7 };
+	int64_t numbers[NUMBER_COUNT];
+	struct span rest = pack, line, part;
+	if (pack.length != CLOSING_PACK_SIZE || !span_cut(&rest, '\n', &line))
+		return false;
+	for (size_t i = 0; i < NUMBER_COUNT; i++)
+		if (!span_cut(&line, ' ', &part) || !span_int64(part, &numbers[i]))
+			return false;
+	*said_r = (struct closing_said){
+		.week = (int32_t)numbers[0],
+		.unit_id = numbers[1],
+		.offering_id = numbers[2],
+		.step_id = numbers[3],
+		.met = (enum closing_met)numbers[4],
+		.ease = numbers[5],
+		.irritant = (enum closing_irritant)numbers[6],
+		.words = span_trim(rest),
+	};
+	return true;
 }

@@ -63,19 +63,23 @@ CREATE TABLE closing_week (
 	PRIMARY KEY (root_id, week, account_id)
 );
 
--- kept by root: what was said by those who handled requests: no account, no request, no day
+-- kept by root: what was said by those who handled requests, until the quarter is weighed: no account, no
+-- request, no day, and locked, all of one size
 CREATE TABLE closing_said (
-	root_id ID NOT NULL,     -- the organisation
-	week INT64 NOT NULL,     -- its Monday, in days since 1970-01-01
-	said_id ID NOT NULL,     -- random: it says no order
-	unit_id ID NOT NULL,     -- in charge
-	offering_id ID NOT NULL, -- what was asked for
-	step_id ID NOT NULL,     -- the step of the journey; 0: none
-	met INT64 NOT NULL,      -- enum closing_met: was there what it took
-	ease INT64 NOT NULL,     -- 1 to 5; 0: not said
-	irritant INT64 NOT NULL, -- enum closing_irritant; 0: not said
-	words TEXT NOT NULL,     -- a word or two
-	PRIMARY KEY (root_id, week, said_id)
+	root_id ID NOT NULL,   -- the organisation
+	quarter INT64 NOT NULL, -- four times the year, and 0 to 3
+	said_id ID NOT NULL,   -- random: it says no order
+	locked BYTES NOT NULL, -- secret: unit, offering, step, week, answers, words; the key is a file, never here
+	PRIMARY KEY (root_id, quarter, said_id)
+);
+
+-- kept by root: their words once the quarter was weighed, when its whole may be shown
+CREATE TABLE closing_word (
+	root_id ID NOT NULL,    -- the organisation
+	quarter INT64 NOT NULL, -- which
+	word_id ID NOT NULL,    -- random: it says no order
+	words TEXT NOT NULL,    -- as they were written
+	PRIMARY KEY (root_id, quarter, word_id)
 );
 
 -- kept by root: how many people spoke, for the floors; goes when the figures of the quarter are made
@@ -86,8 +90,8 @@ CREATE TABLE closing_part (
 	unit_id ID NOT NULL,     -- of what was said
 	offering_id ID NOT NULL, -- the same
 	met INT64 NOT NULL,      -- how many times each question was answered
-	ease INT64 NOT NULL,
-	irritant INT64 NOT NULL,
+	ease INT64 NOT NULL,     -- the same
+	irritant INT64 NOT NULL, -- the same
 	PRIMARY KEY (root_id, quarter, print, unit_id, offering_id)
 );
 

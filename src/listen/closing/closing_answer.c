@@ -67,7 +67,7 @@ struct answering {
 	struct fault fault;
 };
 
-/* --- reading ---------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static enum found
 load(struct answering *answering)
@@ -149,7 +149,7 @@ closing_get_answer(struct visit *visit)
 		show(&answering);
 }
 
-/* --- answering -------------------------------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------------------------- */
 
 static bool
 add_back(struct answering *answering, struct db *db)

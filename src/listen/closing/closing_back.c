@@ -60,7 +60,7 @@ struct calling {
 	struct fault fault;
 };
 
-/* --- reading ------------------------------------------------------------------------------------------ */
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* Whoever opens what is confidential leaves her name, as in the inbox. */
 static bool
@@ -98,7 +98,7 @@ begin(struct visit *visit, struct calling *calling)
 	       (!calling->request.is_confidential || visit_write(visit, note_reading, calling, NULL));
 }
 
-/* --- the page ----------------------------------------------------------------------------------------- */
+/* --- the page -------------------------------------------------------------------------------- */
 
 static bool
 draw_person(struct calling *calling, struct model *page)
@@ -209,7 +209,7 @@ closing_get_back(struct visit *visit)
 		show(&calling);
 }
 
-/* --- done --------------------------------------------------------------------------------------------- */
+/* --- done ------------------------------------------------------------------------------------ */
 
 /* What was done is a note of the request: there it is read again, kept, handed over. */
 static bool

@@ -51,7 +51,7 @@ read_facts(struct following *following, struct db *db)
 	return true;
 }
 
-/* --- an end ------------------------------------------------------------------------------------------ */
+/* --- an end ---------------------------------------------------------------------------------- */
 
 /* Whoever closed it and whoever has it: each a few times a week, and never of what is confidential. */
 static bool
@@ -205,7 +205,7 @@ write_ends(struct db *db, void *data)
 	                             following->erased_unix_s, &following->fault);
 }
 
-/* --- persons who were erased ------------------------------------------------------------------------- */
+/* --- persons who were erased ----------------------------------------------------------------- */
 
 /* A second too late is read again: whoever was erased in a transaction that took its time is not missed. */
 static bool
@@ -234,7 +234,7 @@ forget_persons(struct db *db, void *data)
 	       closing_store_forget(db, root_id, following->hand.today, &following->fault);
 }
 
-/* --- a tick ------------------------------------------------------------------------------------------ */
+/* --- a tick ---------------------------------------------------------------------------------- */
 
 static bool
 begin(struct following *following, const struct closing_keeper *keeper, struct arena *arena)

@@ -87,7 +87,7 @@ static const struct form_field rule_form[RULE_COUNT] = {
 	[RULE_HOURS] = { "heures", FORM_NUMBER, "Heures entre la fin de la demande et le message", .least = 0,
 		.most = CLOSING_HOURS_MAX, .required = "Dites combien d’heures.",
 		.wrong = "Écrivez un nombre de 0 à 240." },
-	[RULE_WEEKLY] = { "semaine", FORM_NUMBER, "Demandes à propos desquelles un agent est interrogé, par semaine",
+	[RULE_WEEKLY] = { "semaine", FORM_NUMBER, "Demandes dont on parle à un agent, par semaine",
 		.least = 0, .most = CLOSING_WEEKLY_MAX, .required = "Dites combien.",
 		.wrong = "Écrivez un nombre de 0 à 20." },
 };
@@ -106,7 +106,7 @@ struct showing {
 	struct fault fault;
 };
 
-/* --- reading --------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 /* « 2026-4 »; else the last that is over, or the one we are in. */
 static bool
@@ -185,7 +185,7 @@ begin(struct visit *visit, struct showing *showing)
 	return true;
 }
 
-/* --- figures --------------------------------------------------------------------------------------------- */
+/* --- figures --------------------------------------------------------------------------------- */
 
 static const struct closing_cell *
 find_cell(const struct showing *showing, enum side side, int64_t unit_id, int64_t offering_id,
@@ -367,7 +367,7 @@ closing_get_figures(struct visit *visit)
 		show(&showing);
 }
 
-/* --- how people are asked -------------------------------------------------------------------------------- */
+/* --- how people are asked -------------------------------------------------------------------- */
 
 static bool
 write_rule(struct db *db, void *data)

@@ -51,7 +51,7 @@ number_people(struct table *table)
 	table->sums = arena_array_of(table->arena, int64_t, distinct + 1);
 }
 
-/* --- who spoke there ----------------------------------------------------------------------------- */
+/* --- who spoke there ------------------------------------------------------------------------- */
 
 /* Is this node, or one between it and `top`, shown? Nodes shown under `top` tell their own. */
 static bool
@@ -96,7 +96,7 @@ is_few(const struct table *table, const struct crowd *crowd)
 	       (crowd->people < secrecy_floor(who) || 2 * crowd->most > crowd->answers);
 }
 
-/* --- the gate ------------------------------------------------------------------------------------ */
+/* --- the gate -------------------------------------------------------------------------------- */
 
 static void
 run_gate(struct table *table)
@@ -214,7 +214,7 @@ fill(struct table *table, const uint32_t *nodes)
 	}
 }
 
-/* --- units, offerings ------------------------------------------------------------------------------ */
+/* --- units, offerings ------------------------------------------------------------------------ */
 
 struct result {
 	struct closing_cell *cells;

@@ -43,12 +43,28 @@ struct closing_rule {
 extern const struct closing_rule closing_rule_default;
 enum { CLOSING_HOURS_MAX = 240, CLOSING_WEEKLY_MAX = 20 };
 
+/* What those who handled it say. */
+struct closing_said {
+	int32_t week;
+	int64_t unit_id, offering_id, step_id;
+	enum closing_met met;
+	int64_t ease;
+	enum closing_irritant irritant;
+	struct span words;
+};
+/* All of one size, so that what is locked tells nothing by it. */
+enum { CLOSING_PACK_SIZE = 1024 };
+struct span closing_pack(struct arena *arena, const struct closing_said *said);
+bool closing_unpack(struct span pack, struct closing_said *said_r);
+
 /* --- closing_gate.c: what may be shown (pure) --------------------------------------------------- */
 
 struct closing_reply {
 	int64_t unit_id, offering_id;
 	int levels[CLOSING_QUESTION_COUNT]; /* from 0; -1: not said */
 };
+struct closing_reply closing_reply_of(int64_t unit_id, int64_t offering_id, int64_t met, int64_t ease,
+                                      int64_t irritant);
 /* Who spoke, apart from what was said. */
 struct closing_part {
 	int64_t who; /* a number of the same person, and of nobody else */
@@ -148,20 +164,15 @@ enum { CLOSING_ASKED_COUNT = 40 };
 MUST_USE bool closing_store_asked(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t account_id, int64_t requests_r[CLOSING_ASKED_COUNT],
                                   size_t *count_r, struct fault *fault_r);
-struct closing_said {
-	int32_t week;
-	int64_t unit_id, offering_id, step_id;
-	enum closing_met met;
-	int64_t ease;
-	enum closing_irritant irritant;
-	struct span words;
-};
-/* With who spoke, apart: `print` is of the account and the quarter. */
+/* Locked (closing_pack); with who spoke, apart: `print` is of the account and the quarter. */
 MUST_USE bool closing_store_say(struct db *db, int64_t root_id, const struct closing_said *said,
-                                const uint8_t print[INVITE_PRINT_SIZE], struct fault *fault_r);
+                                struct span locked, const uint8_t print[INVITE_PRINT_SIZE],
+                                struct fault *fault_r);
 MUST_USE bool closing_store_said(struct arena *arena, struct db *db, int64_t root_id,
-                                 int32_t from_day, int32_t to_day, struct closing_reply **replies_r,
-                                 size_t *count_r, struct fault *fault_r);
+                                 int64_t quarter, struct span **locked_r, size_t *count_r,
+                                 struct fault *fault_r);
+MUST_USE bool closing_store_word_add(struct db *db, int64_t root_id, int64_t quarter,
+                                     struct span words, struct fault *fault_r);
 MUST_USE bool closing_store_parts(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t quarter, struct closing_part **parts_r, size_t *count_r,
                                   struct fault *fault_r);
@@ -175,7 +186,7 @@ MUST_USE enum found closing_store_first_day(struct arena *arena, struct db *db, 
                                             int32_t *day_r, struct fault *fault_r);
 MUST_USE enum found closing_store_released(struct arena *arena, struct db *db, int64_t root_id,
                                            int64_t quarter, struct fault *fault_r);
-/* FOUND_NONE: somebody else did. The prints of who spoke go. */
+/* FOUND_NONE: somebody else did. What was said, locked, and the prints of who spoke go. */
 MUST_USE enum found closing_store_release(struct db *db, int64_t root_id, int64_t quarter,
                                           int64_t now_s, struct fault *fault_r);
 MUST_USE bool closing_store_cell_add(struct db *db, int64_t root_id, int64_t quarter,

@@ -46,7 +46,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 const struct page_kind closing_own_page = { "closing", "listen/closing/pages/own.html", page_fields,
 	PAGE_FIELD_COUNT };
 
-/* --- the page ------------------------------------------------------------------------------------------ */
+/* --- the page -------------------------------------------------------------------------------- */
 
 static bool
 draw_backs(struct closing_visit *closing, struct model *page)
@@ -141,7 +141,7 @@ closing_get_own(struct visit *visit)
 	visit_show(visit, &closing_own_page, page);
 }
 
-/* --- said ---------------------------------------------------------------------------------------------- */
+/* --- said ------------------------------------------------------------------------------------ */
 
 struct saying {
 	struct visit *visit;
@@ -157,6 +157,8 @@ write_said(struct db *db, void *data)
 	struct saying *saying = data;
 	struct visit *visit = saying->visit;
 	uint8_t print[INVITE_PRINT_SIZE];
+	struct span locked;
+	const struct span pack = closing_pack(visit->arena, &saying->said);
 	const struct span who =
 		span_of(arena_format(visit->arena, "closing %lld %lld", (long long)visit->reader.account_id,
 	                         (long long)closing_quarter(saying->said.week)));
@@ -164,7 +166,9 @@ write_said(struct db *db, void *data)
 	                              &saying->fault) == FOUND_ONE &&
 	       invite_print_words(visit->arena, db, visit->root_id, visit->folder, who, print,
 	                          &saying->fault) &&
-	       closing_store_say(db, visit->root_id, &saying->said, print, &saying->fault);
+	       invite_lock_words(visit->arena, db, visit->root_id, visit->folder, pack, &locked,
+	                         &saying->fault) &&
+	       closing_store_say(db, visit->root_id, &saying->said, locked, print, &saying->fault);
 }
 
 /* A crafted form may hold anything; ours cannot be wrong but for its length, which browsers keep. */

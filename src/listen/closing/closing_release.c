@@ -11,6 +11,9 @@ struct releasing {
 	struct arena *arena;
 	const struct closing_keeper *keeper;
 	int64_t quarter;
+	struct closing_reply *replies;
+	struct span *words;
+	size_t reply_count, word_count;
 	struct fault fault;
 };
 
@@ -32,23 +35,65 @@ closing_persons(struct arena *arena, struct db *db, int64_t root_id, int32_t fro
 	return true;
 }
 
+/* What was locked is read, in no order. One that was touched counts for nothing. */
+static bool
+open_said(struct releasing *releasing, struct db *db)
+{
+	struct span *locked;
+	size_t count;
+	const struct closing_keeper *keeper = releasing->keeper;
+	if (!closing_store_said(releasing->arena, db, keeper->root_id, releasing->quarter, &locked, &count,
+	                        &releasing->fault))
+		return false;
+	releasing->replies = arena_array_of(releasing->arena, struct closing_reply, count + 1);
+	releasing->words = arena_array_of(releasing->arena, struct span, count + 1);
+	releasing->reply_count = releasing->word_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct span pack;
+		struct closing_said said;
+		const enum found found = invite_unlock_words(releasing->arena, db, keeper->root_id,
+		                                             keeper->folder, locked[i], &pack, &releasing->fault);
+		if (found == FOUND_FAILED)
+			return false;
+		if (found == FOUND_NONE || !closing_unpack(pack, &said))
+			continue;
+		releasing->replies[releasing->reply_count++] = closing_reply_of(
+			said.unit_id, said.offering_id, said.met, said.ease, said.irritant);
+		if (said.words.length > 0)
+			releasing->words[releasing->word_count++] = said.words;
+	}
+	return true;
+}
+
 static bool
 weigh_said(struct releasing *releasing, struct db *db, const struct place_tree *tree,
            struct closing_cell **cells_r, size_t *count_r)
 {
-	struct closing_reply *replies;
 	struct closing_part *parts;
-	const int64_t root_id = releasing->keeper->root_id, quarter = releasing->quarter;
 	struct closing_weighing weighing = { .side = SIDE_AGENT, .tree = tree };
-	if (!closing_store_said(releasing->arena, db, root_id, closing_quarter_first(quarter),
-	                        closing_quarter_first(quarter + 1), &replies, &weighing.reply_count,
-	                        &releasing->fault) ||
-	    !closing_store_parts(releasing->arena, db, root_id, quarter, &parts, &weighing.part_count,
-	                         &releasing->fault))
+	if (!open_said(releasing, db) ||
+	    !closing_store_parts(releasing->arena, db, releasing->keeper->root_id, releasing->quarter,
+	                         &parts, &weighing.part_count, &releasing->fault))
 		return false;
-	weighing.replies = replies;
+	weighing.replies = releasing->replies;
+	weighing.reply_count = releasing->reply_count;
 	weighing.parts = parts;
 	closing_weigh(releasing->arena, &weighing, cells_r, count_r);
+	return true;
+}
+
+/* Words are kept where the whole of those who wrote them may be shown; else they go with the rest. */
+static bool
+keep_words(struct releasing *releasing, struct db *db, const struct closing_cell *cells, size_t count)
+{
+	bool is_shown = false;
+	for (size_t i = 0; i < count; i++)
+		is_shown = is_shown || (cells[i].unit_id == 0 && cells[i].offering_id == 0 &&
+		                        cells[i].question == CLOSING_MET);
+	for (size_t i = 0; is_shown && i < releasing->word_count; i++)
+		if (!closing_store_word_add(db, releasing->keeper->root_id, releasing->quarter,
+		                            releasing->words[i], &releasing->fault))
+			return false;
 	return true;
 }
 
@@ -84,7 +129,7 @@ write_release(struct db *db, void *data)
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
 	return keep_cells(releasing, db, persons, person_count) &&
-	       keep_cells(releasing, db, said, said_count);
+	       keep_cells(releasing, db, said, said_count) && keep_words(releasing, db, said, said_count);
 }
 
 /* The first one that is over and was not weighed; 0: none. */

@@ -89,12 +89,11 @@ closing_store_asked(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	return found != FOUND_FAILED;
 }
 
-/* --- what is said, and, apart, that somebody spoke --------------------------------------------------- */
+/* --- what is said, and, apart, that somebody spoke ----------------------------------------------- */
 
 static const char closing_sql_say[] DB_SQL =
-	"INSERT INTO closing_said (root_id, week, said_id, unit_id, offering_id, step_id, met, ease,"
-	" irritant, words)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+	"INSERT INTO closing_said (root_id, quarter, said_id, locked)"
+	" VALUES ($1, $2, $3, $4)";
 
 static const char closing_sql_part[] DB_SQL =
 	"INSERT INTO closing_part (root_id, quarter, print, unit_id, offering_id, met, ease, irritant)"
@@ -105,22 +104,48 @@ static const char closing_sql_part[] DB_SQL =
 
 bool
 closing_store_say(struct db *db, int64_t root_id, const struct closing_said *said,
-                  const uint8_t print[INVITE_PRINT_SIZE], struct fault *fault_r)
+                  struct span locked, const uint8_t print[INVITE_PRINT_SIZE],
+                  struct fault *fault_r)
 {
+	const int64_t quarter = closing_quarter(said->week);
 	must(said->week == closing_week(said->week));
 	return db_do(db, closing_sql_say,
-	             WITH(db_int64(root_id), db_int64(said->week), db_int64(ident_random()),
-	                  db_int64(said->unit_id), db_int64(said->offering_id), db_int64(said->step_id),
-	                  db_int64(said->met), db_int64(said->ease), db_int64(said->irritant),
-	                  db_text(said->words)),
+	             WITH(db_int64(root_id), db_int64(quarter), db_int64(ident_random()),
+	                  db_bytes(locked)),
 	             NULL, fault_r) &&
 	       db_do(db, closing_sql_part,
-	             WITH(db_int64(root_id), db_int64(closing_quarter(said->week)),
+	             WITH(db_int64(root_id), db_int64(quarter),
 	                  db_bytes(span_from((const char *)print, INVITE_PRINT_SIZE)),
 	                  db_int64(said->unit_id), db_int64(said->offering_id),
 	                  db_int64(said->met >= CLOSING_YES && said->met <= CLOSING_NO),
 	                  db_int64(said->ease > 0), db_int64(said->irritant > 0)),
 	             NULL, fault_r);
+}
+
+static const char closing_sql_said[] DB_SQL =
+	"SELECT locked"
+	"  FROM closing_said"
+	" WHERE root_id = $1 AND quarter = $2"
+	" ORDER BY said_id";
+
+bool
+closing_store_said(struct arena *arena, struct db *db, int64_t root_id, int64_t quarter,
+                   struct span **locked_r, size_t *count_r, struct fault *fault_r)
+{
+	struct span *locked = NULL;
+	size_t count = 0;
+	enum found found;
+	struct rows *rows =
+		db_ask(arena, db, closing_sql_said, WITH(db_int64(root_id), db_int64(quarter)));
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		if ((count & (count - 1)) == 0)
+			locked = arena_grow(arena, locked, count, count == 0 ? 1 : 2 * count, sizeof *locked);
+		locked[count++] = span_keep(arena, rows_bytes(rows, 0));
+	}
+	rows_end(rows);
+	*locked_r = locked;
+	*count_r = count;
+	return found != FOUND_FAILED;
 }
 
 static const char closing_sql_parts[] DB_SQL =
@@ -156,12 +181,26 @@ closing_store_parts(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	return found != FOUND_FAILED;
 }
 
+static const char closing_sql_word_add[] DB_SQL =
+	"INSERT INTO closing_word (root_id, quarter, word_id, words)"
+	" VALUES ($1, $2, $3, $4)";
+
+bool
+closing_store_word_add(struct db *db, int64_t root_id, int64_t quarter, struct span words,
+                       struct fault *fault_r)
+{
+	return db_do(db, closing_sql_word_add,
+	             WITH(db_int64(root_id), db_int64(quarter), db_int64(ident_random()),
+	                  db_text(words)),
+	             NULL, fault_r);
+}
+
 static const char closing_sql_words[] DB_SQL =
 	"SELECT words"
-	"  FROM closing_said"
-	" WHERE root_id = $1 AND week >= $2 AND week < $3 AND words <> ''"
-	" ORDER BY said_id"
-	" LIMIT $4";
+	"  FROM closing_word"
+	" WHERE root_id = $1 AND quarter = $2"
+	" ORDER BY word_id"
+	" LIMIT $3";
 
 bool
 closing_store_words(struct arena *arena, struct db *db, int64_t root_id, int64_t quarter,
@@ -170,8 +209,7 @@ closing_store_words(struct arena *arena, struct db *db, int64_t root_id, int64_t
 {
 	enum found found;
 	struct rows *rows = db_ask(arena, db, closing_sql_words,
-	                           WITH(db_int64(root_id), db_int64(closing_quarter_first(quarter)),
-	                                db_int64(closing_quarter_first(quarter + 1)),
+	                           WITH(db_int64(root_id), db_int64(quarter),
 	                                db_int64(CLOSING_WORDS_COUNT)));
 	*count_r = 0;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE)
@@ -180,7 +218,7 @@ closing_store_words(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	return found != FOUND_FAILED;
 }
 
-/* --- the figures of a quarter ------------------------------------------------------------------------ */
+/* --- the figures of a quarter ---------------------------------------------------------------- */
 
 static const char closing_sql_first_day[] DB_SQL =
 	"SELECT min(ended_day)"
@@ -222,6 +260,10 @@ static const char closing_sql_release[] DB_SQL =
 	" VALUES ($1, $2, $3)"
 	" ON CONFLICT (root_id, quarter) DO NOTHING";
 
+static const char closing_sql_said_drop[] DB_SQL =
+	"DELETE FROM closing_said"
+	" WHERE root_id = $1 AND quarter = $2";
+
 static const char closing_sql_parts_drop[] DB_SQL =
 	"DELETE FROM closing_part"
 	" WHERE root_id = $1 AND quarter = $2";
@@ -237,7 +279,9 @@ closing_store_release(struct db *db, int64_t root_id, int64_t quarter, int64_t n
 	if (changed == 0)
 		return FOUND_NONE;
 	return db_do(db, closing_sql_parts_drop, WITH(db_int64(root_id), db_int64(quarter)), NULL,
-	             fault_r)
+	             fault_r) &&
+	               db_do(db, closing_sql_said_drop, WITH(db_int64(root_id), db_int64(quarter)), NULL,
+	                     fault_r)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
 }

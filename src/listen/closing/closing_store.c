@@ -66,7 +66,7 @@ closing_store_read_to(struct db *db, int64_t root_id, int64_t number, int64_t er
 	             WITH(db_int64(root_id), db_int64(number), db_int64(erased_unix_s)), NULL, fault_r);
 }
 
-/* --- one end ------------------------------------------------------------------------------------- */
+/* --- one end --------------------------------------------------------------------------------- */
 
 static const char closing_sql_end[] DB_SQL =
 	"SELECT person_id, unit_id, offering_id, step_id, is_counted, ended_day, telling, tell_unix_s,"
@@ -172,7 +172,7 @@ closing_store_answer(struct db *db, int64_t root_id, const struct closing_end *e
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
-/* --- her message ----------------------------------------------------------------------------------- */
+/* --- her message ----------------------------------------------------------------------------- */
 
 static const char closing_sql_due[] DB_SQL =
 	"SELECT request_id"
@@ -229,7 +229,7 @@ closing_store_told(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 	return found;
 }
 
-/* --- forgotten ------------------------------------------------------------------------------------- */
+/* --- forgotten ------------------------------------------------------------------------------- */
 
 static const char closing_sql_forget_person[] DB_SQL =
 	"UPDATE closing_end"
@@ -250,9 +250,9 @@ static const char closing_sql_forget_ends[] DB_SQL =
 	"DELETE FROM closing_end"
 	" WHERE root_id = $1 AND ended_day < $2";
 
-static const char closing_sql_forget_said[] DB_SQL =
-	"DELETE FROM closing_said"
-	" WHERE root_id = $1 AND week < $2";
+static const char closing_sql_forget_words[] DB_SQL =
+	"DELETE FROM closing_word"
+	" WHERE root_id = $1 AND quarter < $2";
 
 static const char closing_sql_forget_asks[] DB_SQL =
 	"DELETE FROM closing_ask"
@@ -277,33 +277,19 @@ closing_store_forget(struct db *db, int64_t root_id, int32_t today, struct fault
 {
 	const int64_t old = today - CLOSING_KEEP_DAYS;
 	return forget(db, closing_sql_forget_ends, root_id, old, fault_r) &&
-	       forget(db, closing_sql_forget_said, root_id, old, fault_r) &&
+	       forget(db, closing_sql_forget_words, root_id, closing_quarter((int32_t)old), fault_r) &&
 	       forget(db, closing_sql_forget_backs, root_id, old * DAY_S, fault_r) &&
 	       forget(db, closing_sql_forget_asks, root_id, today - CLOSING_OWN_DAYS, fault_r) &&
 	       forget(db, closing_sql_forget_weeks, root_id, closing_week(today), fault_r);
 }
 
-/* --- counted --------------------------------------------------------------------------------------- */
+/* --- counted --------------------------------------------------------------------------------- */
 
 static const char closing_sql_replies[] DB_SQL =
 	"SELECT request_id, person_id, unit_id, offering_id, met, ease"
 	"  FROM closing_end"
 	" WHERE root_id = $1 AND answered_day >= $2 AND answered_day < $3 AND is_counted = 1"
 	" ORDER BY request_id";
-
-static struct closing_reply
-reply_of(int64_t unit_id, int64_t offering_id, int64_t met, int64_t ease, int64_t irritant)
-{
-	return (struct closing_reply){
-		.unit_id = unit_id,
-		.offering_id = offering_id,
-		.levels = { [CLOSING_MET] = met >= CLOSING_YES && met <= CLOSING_NO
-		                                ? (int)(met - CLOSING_YES)
-		                                : -1,
-		            [CLOSING_EASE] = (int)ease - 1,
-		            [CLOSING_IRRITANT] = (int)irritant - 1 },
-	};
-}
 
 /* A person who is not known, or was erased, is somebody each time. */
 bool
@@ -324,8 +310,8 @@ closing_store_replies(struct arena *arena, struct db *db, int64_t root_id, int32
 		}
 		const int64_t person_id = rows_int64(rows, 1);
 		struct closing_reply *reply = &replies[count];
-		*reply = reply_of(rows_int64(rows, 2), rows_int64(rows, 3), rows_int64(rows, 4),
-		                  rows_int64(rows, 5), 0);
+		*reply = closing_reply_of(rows_int64(rows, 2), rows_int64(rows, 3), rows_int64(rows, 4),
+		                          rows_int64(rows, 5), 0);
 		parts[count] = (struct closing_part){ .who = person_id != 0 ? person_id : rows_int64(rows, 0),
 			                                  .unit_id = reply->unit_id,
 			                                  .offering_id = reply->offering_id };
@@ -336,34 +322,6 @@ closing_store_replies(struct arena *arena, struct db *db, int64_t root_id, int32
 	rows_end(rows);
 	*replies_r = replies;
 	*parts_r = parts;
-	*count_r = count;
-	return found != FOUND_FAILED;
-}
-
-static const char closing_sql_said[] DB_SQL =
-	"SELECT unit_id, offering_id, met, ease, irritant"
-	"  FROM closing_said"
-	" WHERE root_id = $1 AND week >= $2 AND week < $3"
-	" ORDER BY said_id";
-
-bool
-closing_store_said(struct arena *arena, struct db *db, int64_t root_id, int32_t from_day,
-                   int32_t to_day, struct closing_reply **replies_r, size_t *count_r,
-                   struct fault *fault_r)
-{
-	struct closing_reply *replies = NULL;
-	size_t count = 0;
-	enum found found;
-	struct rows *rows = db_ask(arena, db, closing_sql_said,
-	                           WITH(db_int64(root_id), db_int64(from_day), db_int64(to_day)));
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		if ((count & (count - 1)) == 0)
-			replies = arena_grow(arena, replies, count, count == 0 ? 1 : 2 * count, sizeof *replies);
-		replies[count++] = reply_of(rows_int64(rows, 0), rows_int64(rows, 1), rows_int64(rows, 2),
-		                            rows_int64(rows, 3), rows_int64(rows, 4));
-	}
-	rows_end(rows);
-	*replies_r = replies;
 	*count_r = count;
 	return found != FOUND_FAILED;
 }

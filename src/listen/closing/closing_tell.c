@@ -57,8 +57,8 @@ message(const struct telling *telling, const struct desk_request *request, const
 	                                SPAN_ARGS(request->reference), secret);
 	if (request->reply_channel == DESK_SMS)
 		return span_of(arena_format(telling->arena,
-		                            "Votre demande %.*s est terminée. Est-elle réglée ? Deux questions : "
-		                            "%s Ne plus recevoir : %s%.*s",
+		                            "Votre demande %.*s est terminée. Est-elle réglée\u202f? Deux "
+		                            "questions\u202f: %s Ne plus recevoir\u202f: %s%.*s",
 		                            SPAN_ARGS(request->reference), link, address, SPAN_ARGS(stop_path)));
 	return span_of(arena_format(
 		telling->arena,

@@ -27,7 +27,7 @@ static struct offering question, secret, internal;
 static int64_t now_s; /* a Thursday, ten o'clock in Paris */
 static int64_t ines_id, leader_id;
 
-/* --- in one write ------------------------------------------------------------------------------------ */
+/* --- in one write ---------------------------------------------------------------------------- */
 
 struct doing {
 	enum { RECEIVE, ACT, KNOW, ERASE, ANSWER, SAY, TURN, PLANT, RULE } what;
@@ -86,7 +86,10 @@ write_it(struct db *db, void *data)
 	case ERASE: return person_erase(arena, db, rooms->root_id, doing->id, now_s, &fault);
 	case ANSWER:
 		return closing_store_answer(db, rooms->root_id, &doing->end, &fault) == FOUND_ONE;
-	case SAY: return closing_store_say(db, rooms->root_id, &doing->said, doing->print, &fault);
+	case SAY:
+		return invite_lock_words(arena, db, rooms->root_id, rooms->folder,
+		                         closing_pack(arena, &doing->said), &stop, &fault) &&
+		       closing_store_say(db, rooms->root_id, &doing->said, stop, doing->print, &fault);
 	case TURN:
 		doing->turn = invite_take_turn(arena, db, &doing->turning, &stop, &fault);
 		return doing->turn != INVITE_TURN_FAILED;
@@ -181,7 +184,7 @@ end_of(const struct desk_request *request)
 	return found;
 }
 
-/* --- who is asked -------------------------------------------------------------------------------------- */
+/* --- who is asked ---------------------------------------------------------------------------- */
 
 static void
 test_both_sides_are_asked_and_the_person_once(void **state)
@@ -308,7 +311,7 @@ test_what_ended_long_ago_is_not_asked_about(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_read"), 1);
 }
 
-/* --- what is answered ------------------------------------------------------------------------------------ */
+/* --- what is answered ------------------------------------------------------------------------ */
 
 static bool
 answered(const struct desk_request *request, enum closing_met met)
@@ -367,7 +370,7 @@ test_whoever_had_it_calls_back_else_who_leads_the_unit(void **state)
 	assert_int_equal(owner_of(&one), 0);
 }
 
-/* --- what is shown --------------------------------------------------------------------------------------- */
+/* --- what is shown --------------------------------------------------------------------------- */
 
 enum { REPLY_MAX = 400 };
 static struct closing_reply replies[REPLY_MAX];
@@ -455,6 +458,27 @@ test_quarters_and_weeks_begin_where_they_do(void **state)
 }
 
 static void
+test_what_is_said_comes_back_as_it_was(void **state)
+{
+	(void)state;
+	struct text text = text_new(arena, 1000);
+	while (form_length(text_span(&text)) < CLOSING_WORD_LENGTH_MAX) /* four bytes each */
+		text_add_z(&text, "\U0001F600");
+	const struct closing_said said = { .week = closing_week(20000), .unit_id = INT64_MAX,
+		                               .offering_id = INT64_MAX, .step_id = INT64_MAX,
+		                               .met = CLOSING_NO, .ease = 5, .irritant = CLOSING_TIME,
+		                               .words = text_span(&text) };
+	struct closing_said read;
+	const struct span pack = closing_pack(arena, &said);
+	assert_int_equal(pack.length, CLOSING_PACK_SIZE);
+	assert_true(closing_unpack(pack, &read));
+	assert_true(span_equal(read.words, said.words));
+	assert_int_equal(read.step_id, INT64_MAX);
+	assert_int_equal(read.irritant, CLOSING_TIME);
+	assert_false(closing_unpack(span_from(pack.at, 10), &read));
+}
+
+static void
 test_a_unit_is_shown_from_the_floor_on(void **state)
 {
 	(void)state;
@@ -534,11 +558,14 @@ test_a_quarter_is_weighed_once_when_it_is_over(void **state)
 	}
 	tick(true);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_release"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(DISTINCT length(locked)) FROM closing_said"), 1);
 	now_s = (closing_quarter_first(quarter + 1) + 7) * (int64_t)DAY_S + 9 * 3600;
 	tick(true);
 	tick(true);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_release"), 1);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_part"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_said"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_word"), 12);
 	struct db *db = store_read(arena, rooms->store, &fault);
 	assert_true(closing_store_cells(arena, db, rooms->root_id, quarter, &cells, &cell_count, &fault));
 	db_end(db);
@@ -548,7 +575,7 @@ test_a_quarter_is_weighed_once_when_it_is_over(void **state)
 		assert_int_equal(cells[i].side, SIDE_AGENT);
 }
 
-/* --- a town ------------------------------------------------------------------------------------------------ */
+/* --- a town ---------------------------------------------------------------------------------- */
 
 static struct offering
 offered(const char *code, enum offering_kind kind, bool is_confidential)
@@ -613,6 +640,7 @@ main(int argc, char **argv)
 		STORED(test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard),
 		STORED(test_nothing_is_asked_of_who_withdrew_it),
 		STORED(test_quarters_and_weeks_begin_where_they_do),
+		STORED(test_what_is_said_comes_back_as_it_was),
 		STORED(test_a_unit_is_shown_from_the_floor_on),
 		STORED(test_many_answers_of_few_people_are_not_shown),
 		STORED(test_one_who_gave_more_than_half_is_not_shown),

@@ -25,7 +25,7 @@ closing_begin(struct visit *visit, struct closing_visit *closing_r)
 	return true;
 }
 
-/* --- who calls back ----------------------------------------------------------------------------------- */
+/* --- who calls back -------------------------------------------------------------------------- */
 
 /* Of a confidential request, those of that very unit. */
 static struct people_where
@@ -83,7 +83,7 @@ closing_back_owner(struct arena *arena, struct db *db, int64_t root_id, const st
 	return true;
 }
 
-/* --- what is seen ------------------------------------------------------------------------------------- */
+/* --- what is seen ---------------------------------------------------------------------------- */
 
 bool
 closing_backs_seen(struct closing_visit *closing, struct closing_seen **seen_r, size_t *count_r)
@@ -109,7 +109,7 @@ closing_backs_seen(struct closing_visit *closing, struct closing_seen **seen_r, 
 	return true;
 }
 
-/* --- said before the pages of the desk ------------------------------------------------------------------ */
+/* --- said before the pages of the desk ------------------------------------------------------- */
 
 static void
 remind_backs(struct closing_visit *closing)

@@ -145,6 +145,15 @@ MUST_USE bool invite_print_words(struct arena *arena, struct db *db, int64_t roo
                                  const char *folder, struct span words,
                                  uint8_t print_r[INVITE_PRINT_SIZE], struct fault *fault_r);
 
+/* Words that the database alone gives back to nobody, and as they were. FOUND_NONE: they are not ours, or
+ * were touched. */
+MUST_USE bool invite_lock_words(struct arena *arena, struct db *db, int64_t root_id,
+                                const char *folder, struct span words, struct span *locked_r,
+                                struct fault *fault_r);
+MUST_USE enum found invite_unlock_words(struct arena *arena, struct db *db, int64_t root_id,
+                                        const char *folder, struct span locked, struct span *words_r,
+                                        struct fault *fault_r);
+
 enum invite_turn {
 	INVITE_TURN_FAILED = -1,
 	INVITE_TURN_NOW,   /* she may be asked, and it is counted */

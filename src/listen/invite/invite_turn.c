@@ -41,6 +41,30 @@ invite_print_words(struct arena *arena, struct db *db, int64_t root_id, const ch
 	return true;
 }
 
+bool
+invite_lock_words(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
+                  struct span words, struct span *locked_r, struct fault *fault_r)
+{
+	struct invite_key key;
+	if (!read_key(arena, db, root_id, folder, &key, fault_r))
+		return false;
+	*locked_r = invite_lock(arena, &key, words);
+	vault_wipe(&key, sizeof key);
+	return true;
+}
+
+enum found
+invite_unlock_words(struct arena *arena, struct db *db, int64_t root_id, const char *folder,
+                    struct span locked, struct span *words_r, struct fault *fault_r)
+{
+	struct invite_key key;
+	if (!read_key(arena, db, root_id, folder, &key, fault_r))
+		return FOUND_FAILED;
+	const bool is_ours = invite_unlock(arena, &key, locked, words_r);
+	vault_wipe(&key, sizeof key);
+	return is_ours ? FOUND_ONE : FOUND_NONE;
+}
+
 /* --- her turn ----------------------------------------------------------------------------------- */
 
 static enum invite_turn
