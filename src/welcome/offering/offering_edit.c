@@ -7,7 +7,7 @@
 enum {
 	EDIT_NAME, EDIT_CODE, EDIT_KIND, EDIT_ABOUT, EDIT_UNIT, EDIT_UNITS, EDIT_PIECES, EDIT_PLACED,
 	EDIT_DAYS, EDIT_FIRST, EDIT_NEXT, EDIT_SOLVE, EDIT_SILENCE, EDIT_COUNT_OF, EDIT_UNIT_OF, EDIT_BASIS,
-	EDIT_EXEMPT, EDIT_PURPOSE, EDIT_CONFIDENTIAL, EDIT_KEEP, EDIT_STATE, EDIT_CHANGES, EDIT_COUNT
+	EDIT_EXEMPT, EDIT_PURPOSE, EDIT_CONFIDENTIAL, EDIT_STEP, EDIT_KEEP, EDIT_STATE, EDIT_CHANGES, EDIT_COUNT
 };
 static const struct form_choice silence_choices[] = {
 	{ "rien", "Rien\u202f: ce n’est pas une décision" },
@@ -68,6 +68,9 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.required = "Choisissez un cadre." },
 	[EDIT_CONFIDENTIAL] = { "confidentielle", FORM_CHECK,
 		"Confidentielle\u202f: seul le service chargé la voit, titre compris" },
+	[EDIT_STEP] = { "etape", FORM_SELECT, "Quelle étape d’un parcours est-ce ?",
+		.hint = "Quand la demande se termine, une enquête peut demander comment l’étape s’est passée.",
+		.wrong = "Choisissez une étape de la liste." },
 	[EDIT_KEEP] = { "garde", FORM_NUMBER, "Gardée combien de jours après la clôture\u202f?",
 		.hint = "Ensuite, une décision d’archivage est demandée. 730 est notre proposition.",
 		.required = "Écrivez un nombre de jours.", .least = 1, .most = 36500 },
@@ -99,6 +102,9 @@ struct editing {
 	struct offering_unit *units;
 	size_t unit_count;
 	struct form *form;
+	struct form_field fields[EDIT_COUNT];
+	struct form_choice *steps;
+	size_t step_count;
 	const char *trouble;
 	bool is_taken;
 	enum found found;
@@ -140,7 +146,12 @@ static void
 new_form(struct editing *editing)
 {
 	struct arena *arena = editing->visit->arena;
-	editing->form = form_new(arena, edit_form, EDIT_COUNT);
+	memcpy(editing->fields, edit_form, sizeof edit_form);
+	if (editing->step_count == 0) /* there is no journey yet */
+		editing->fields[EDIT_STEP].kind = FORM_HIDDEN;
+	editing->form = form_new(arena, editing->fields, EDIT_COUNT);
+	if (editing->step_count > 0)
+		form_offer(editing->form, EDIT_STEP, editing->steps, editing->step_count);
 	offer_words(editing->form, arena, EDIT_KIND, offering_kind_codes, offering_kind_words,
 	            OFFERING_KIND_COUNT);
 	offer_words(editing->form, arena, EDIT_PURPOSE, offering_purpose_codes, offering_purpose_words,
@@ -189,6 +200,7 @@ fill(struct editing *editing)
 	fill_number(editing, EDIT_SOLVE, offering->solve_minutes / 60);
 	fill_number(editing, EDIT_COUNT_OF, offering->silence_count);
 	fill_number(editing, EDIT_KEEP, offering->keep_days);
+	form_fill(form, EDIT_STEP, offering_step_words(arena, offering->journey_id, offering->step_id));
 	form_fill(form, EDIT_CHANGES,
 	          span_of(arena_format(arena, "%lld", (long long)offering->changes)));
 }
@@ -219,7 +231,8 @@ begin(struct editing *editing)
 		return false;
 	editing->tree =
 		place_tree_load(visit->arena, db, visit->root_id, visit->today, &editing->fault);
-	if (editing->tree == NULL) {
+	if (editing->tree == NULL || !offering_steps(visit->arena, db, visit->root_id, &editing->steps,
+	                                             &editing->step_count, &editing->fault)) {
 		visit_fail(visit, &editing->fault);
 		return false;
 	}
@@ -342,6 +355,8 @@ take(struct editing *editing)
 	offering->next_minutes = number_of(editing, EDIT_NEXT) * 60;
 	offering->solve_minutes = number_of(editing, EDIT_SOLVE) * 60;
 	offering->keep_days = form_number(form, EDIT_KEEP);
+	if (!offering_read_step(form_text(form, EDIT_STEP), &offering->journey_id, &offering->step_id))
+		form_complain(editing->form, "etape", "Choisissez une étape de la liste.");
 	if (!span_int64(form_text(form, EDIT_CHANGES), &offering->changes))
 		offering->changes = 0;
 	if (offering->code.length == 0)

@@ -29,6 +29,14 @@ const char *offering_read_units(struct arena *arena, const struct place_tree *tr
 struct span offering_unit_lines(struct arena *arena, const struct place_tree *tree,
                                 const struct offering_unit *units, size_t count);
 
+/* Where it is on a journey: « JOURNEY-STEP », by their numbers; empty: on none. */
+struct span offering_step_words(struct arena *arena, int64_t journey_id, int64_t step_id);
+bool offering_read_step(struct span words, int64_t *journey_id_r, int64_t *step_id_r);
+/* The steps that are on the way, as choices. */
+MUST_USE bool offering_steps(struct arena *arena, struct db *db, int64_t root_id,
+                             struct form_choice **choices_r, size_t *count_r,
+                             struct fault *fault_r);
+
 void offering_get_list(struct visit *visit);
 void offering_post_starter(struct visit *visit);
 void offering_get_new(struct visit *visit);
