@@ -13,7 +13,7 @@ const CATALOGUE = [
 ]
 const STREETS = ['rue du Pré', 'place du Marché', 'chemin des Vignes', 'avenue de la République', 'impasse du Four']
 
-async function inviteAt(admin, role, nom, adresse, place) {
+export async function inviteAt(admin, role, nom, adresse, place) {
   await admin.get('/comptes/nouveau')
   const lieu = admin.find(new RegExp(`<option value="(\\d+)">[^<]*${place}<`))
   await admin.send({ role, nom, adresse, lieu })
@@ -23,7 +23,7 @@ async function inviteAt(admin, role, nom, adresse, place) {
   return person
 }
 
-async function offer(referent, offering) {
+export async function offer(referent, offering) {
   await referent.get('/catalogue/nouvelle')
   const service = referent.find(new RegExp(`<option value="(\\d+)">[^<]*${offering.service}<`))
   await referent.send({ finalite: 'general', silence: 'rien', garde: 730, etat: 'ouverte', ...offering, service })
@@ -31,13 +31,13 @@ async function offer(referent, offering) {
 }
 
 // Notes a request; its reference is returned.
-async function take(person, demarche, demande, fields = {}) {
+export async function take(person, demarche, demande, fields = {}) {
   await person.get('/guichet/nouvelle')
   await person.send({ 'demarche-1': demarche, voie: 'telephone', demande, 'reponse-voie': 'guichet', ...fields }, ['faire', 'noter'])
   return person.see('Demande enregistrée').path.split('/')[2]
 }
 
-async function act(person, reference, fields, button) {
+export async function act(person, reference, fields, button) {
   await person.get(`/guichet/${reference}${button === 'repondre' ? '?repondre' : ''}`)
   await person.send(fields, ['faire', button])
   return person.see()

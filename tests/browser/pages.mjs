@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { playAsked } from './asked.mjs'
 import { playDesk } from './desk.mjs'
 import { playDelays } from './delays.mjs'
+import { playEnds } from './ends.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { playPapers } from './papers.mjs'
@@ -38,6 +39,7 @@ export const setups = {
   town: { needs: [], commands: [], play: playTown },
   inbox: { needs: [], commands: [], play: playInbox }, // a week of requests at a desk
   delays: { needs: [], commands: [], play: playDelays }, // three months of requests, answered
+  ends: { needs: [], commands: [], play: playEnds }, // requests that ended, both sides asked
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
   inquiries: { needs: [], commands: [], play: playInquiries },
   replies: { needs: [], commands: [], play: playReplies }, // made with LimeSurvey
@@ -787,6 +789,20 @@ const delays = [
   { name: 'alert-wrong', setup: 'delays', as: 'referent', url: '/alertes/voirie', status: 422, act: type({ avant: 'quatre', silence: '90' }, 'Enregistrer') },
 ]
 
+// The end of a request, of both sides.
+const ends = [
+  { name: 'end-asked', setup: 'ends', url: (at) => `${at.asked}/fin`, thorough: true },
+  { name: 'end-wrong', setup: 'ends', url: (at) => `${at.asked}/fin`, status: 422, act: type({ mots: 'Merci.' }, 'Envoyer ma réponse') },
+  { name: 'end-answered', setup: 'ends', url: (at) => `${at.told}/fin` },
+  { name: 'ends', setup: 'ends', as: 'lamps', url: '/fins', thorough: true },
+  { name: 'ends-reminded', setup: 'ends', as: 'lamps', url: '/guichet' },
+  { name: 'end-back', setup: 'ends', as: 'lamps', url: (at) => at.called },
+  { name: 'end-back-wrong', setup: 'ends', as: 'lamps', url: (at) => at.called, status: 422, act: type({ note: ' ' }, 'Fermer ce rappel') },
+  { name: 'end-back-done', setup: 'ends', as: 'referent', url: (at) => at.done },
+  { name: 'ends-figures', setup: 'ends', as: 'referent', url: '/fins/chiffres' },
+  { name: 'ends-figures-wrong', setup: 'ends', as: 'referent', url: '/fins/chiffres', status: 422, act: type({ part: '300' }, 'Enregistrer ces règles') },
+]
+
 // How the machine's keeper sees the house.
 const states = [
   { name: 'state-first', setup: 'first', as: 'admin', url: '/etat' },
@@ -801,4 +817,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...delays, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...delays, ...ends, ...states]

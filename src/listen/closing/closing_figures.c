@@ -333,7 +333,7 @@ show(struct showing *showing)
 {
 	struct visit *visit = showing->visit;
 	struct model *page = model_new(visit->arena, &closing_figures_page);
-	model_text_z(page, PAGE_TITLE, "À la fin des demandes");
+	model_text_z(page, PAGE_TITLE, "Les chiffres des fins de demandes");
 	model_text_z(page, PAGE_QUARTER, closing_quarter_words(visit->arena, showing->quarter));
 	model_flag(page, PAGE_IS_OVER, showing->is_over);
 	draw_quarters(showing, page);
