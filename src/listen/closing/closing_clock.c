@@ -23,8 +23,8 @@ struct following {
 static bool
 is_of_use(const struct fact *fact)
 {
-	static const char *const kinds[] = { "desk.done", "desk.reopened", "desk.heard", "desk.veiled",
-		                                 "desk.unveiled" };
+	static const char *const kinds[] = { "desk.done",   "desk.reopened", "desk.heard",
+		                                 "desk.veiled", "desk.unveiled", "desk.joined" };
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (strcmp(fact->kind, kinds[i]) == 0)
 			return true;
