@@ -43,6 +43,15 @@ CREATE TABLE closing_end (
 	UNIQUE (root_id, ended_day, request_id)
 );
 
+-- kept by root: who was written to lately, by the print of a contact: one person may be known under several
+-- numbers; goes once it no longer counts
+CREATE TABLE closing_told (
+	root_id ID NOT NULL,  -- the organisation
+	print BYTES NOT NULL, -- secret: keyed hash of the contact; the key is a file, never here
+	day INT64 NOT NULL,   -- the last time, in days since 1970-01-01
+	PRIMARY KEY (root_id, print)
+);
+
 -- kept by root: whoever handled it may say something; goes once it is said, or two weeks later
 CREATE TABLE closing_ask (
 	root_id ID NOT NULL,      -- the organisation

@@ -134,10 +134,13 @@ MUST_USE bool closing_store_due(struct arena *arena, struct db *db, int64_t root
 MUST_USE bool closing_store_tell(struct db *db, int64_t root_id, int64_t request_id,
                                  enum closing_telling telling, int32_t told_day,
                                  struct fault *fault_r);
-/* FOUND_ONE: she was written to since that day. */
+/* FOUND_ONE: she was written to since that day, under whatever number she is known. */
 MUST_USE enum found closing_store_told(struct arena *arena, struct db *db, int64_t root_id,
-                                       int64_t person_id, int32_t since_day,
+                                       const uint8_t print[INVITE_PRINT_SIZE], int32_t since_day,
                                        struct fault *fault_r);
+MUST_USE bool closing_store_told_add(struct db *db, int64_t root_id,
+                                     const uint8_t print[INVITE_PRINT_SIZE], int32_t day,
+                                     struct fault *fault_r);
 MUST_USE bool closing_store_forget_person(struct db *db, int64_t root_id, int64_t person_id,
                                           struct fault *fault_r);
 /* What persons said from a day to another, that counts. */

@@ -211,22 +211,39 @@ closing_store_tell(struct db *db, int64_t root_id, int64_t request_id, enum clos
 	             NULL, fault_r);
 }
 
+static struct db_value
+print_value(const uint8_t print[INVITE_PRINT_SIZE])
+{
+	return db_bytes(span_from((const char *)print, INVITE_PRINT_SIZE));
+}
+
 static const char closing_sql_told[] DB_SQL =
-	"SELECT request_id"
-	"  FROM closing_end"
-	" WHERE root_id = $1 AND person_id = $2 AND told_day >= $3"
-	" LIMIT 1";
+	"SELECT day"
+	"  FROM closing_told"
+	" WHERE root_id = $1 AND print = $2 AND day >= $3";
 
 enum found
-closing_store_told(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
-                   int32_t since_day, struct fault *fault_r)
+closing_store_told(struct arena *arena, struct db *db, int64_t root_id,
+                   const uint8_t print[INVITE_PRINT_SIZE], int32_t since_day, struct fault *fault_r)
 {
-	struct rows *rows =
-		db_ask(arena, db, closing_sql_told,
-	           WITH(db_int64(root_id), db_int64(person_id), db_int64(since_day)));
+	struct rows *rows = db_ask(arena, db, closing_sql_told,
+	                           WITH(db_int64(root_id), print_value(print), db_int64(since_day)));
 	const enum found found = rows_next(rows, fault_r);
 	rows_end(rows);
 	return found;
+}
+
+static const char closing_sql_told_add[] DB_SQL =
+	"INSERT INTO closing_told (root_id, print, day)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (root_id, print) DO UPDATE SET day = $3";
+
+bool
+closing_store_told_add(struct db *db, int64_t root_id, const uint8_t print[INVITE_PRINT_SIZE],
+                       int32_t day, struct fault *fault_r)
+{
+	return db_do(db, closing_sql_told_add,
+	             WITH(db_int64(root_id), print_value(print), db_int64(day)), NULL, fault_r);
 }
 
 /* --- forgotten ------------------------------------------------------------------------------- */
@@ -258,6 +275,10 @@ static const char closing_sql_forget_asks[] DB_SQL =
 	"DELETE FROM closing_ask"
 	" WHERE root_id = $1 AND ended_day < $2";
 
+static const char closing_sql_forget_told[] DB_SQL =
+	"DELETE FROM closing_told"
+	" WHERE root_id = $1 AND day < $2";
+
 static const char closing_sql_forget_weeks[] DB_SQL =
 	"DELETE FROM closing_week"
 	" WHERE root_id = $1 AND week < $2";
@@ -280,6 +301,7 @@ closing_store_forget(struct db *db, int64_t root_id, int32_t today, struct fault
 	       forget(db, closing_sql_forget_words, root_id, closing_quarter((int32_t)old), fault_r) &&
 	       forget(db, closing_sql_forget_backs, root_id, old * DAY_S, fault_r) &&
 	       forget(db, closing_sql_forget_asks, root_id, today - CLOSING_OWN_DAYS, fault_r) &&
+	       forget(db, closing_sql_forget_told, root_id, today - CLOSING_ONCE_DAYS, fault_r) &&
 	       forget(db, closing_sql_forget_weeks, root_id, closing_week(today), fault_r);
 }
 

@@ -8,13 +8,14 @@ struct telling {
 	const struct desk_hand *hand;
 	const struct zone *zone;
 	int64_t request_id;
+	uint8_t print[INVITE_PRINT_SIZE]; /* of her contact */
 	bool is_quiet; /* nothing leaves now */
 	struct fault fault;
 };
 
 static enum found
 contact_of(struct telling *telling, struct db *db, const struct desk_request *request,
-           struct span *contact_r)
+           struct person_contact *contact_r)
 {
 	struct person_contact *contacts;
 	size_t count;
@@ -26,26 +27,24 @@ contact_of(struct telling *telling, struct db *db, const struct desk_request *re
 	enum found found = FOUND_NONE;
 	for (size_t i = 0; i < count; i++)
 		if (contacts[i].kind == kind && (found == FOUND_NONE || contacts[i].is_preferred)) {
-			*contact_r = contacts[i].value;
+			*contact_r = contacts[i];
 			found = FOUND_ONE;
 		}
 	return found;
 }
 
-/* Whoever she is known as: the same person, under other numbers. */
+/* By her contact: who asks twice may be known as two persons. */
 static enum found
-was_told(struct telling *telling, struct db *db, int64_t person_id)
+was_told(struct telling *telling, struct db *db, const struct person_contact *contact)
 {
-	int64_t *ids;
-	size_t count;
 	const int64_t root_id = telling->hand->root_id;
-	if (!person_same(telling->arena, db, root_id, person_id, &ids, &count, &telling->fault))
+	const struct span words =
+		span_of(arena_format(telling->arena, "closing told %.*s", SPAN_ARGS(contact->key)));
+	if (!invite_print_words(telling->arena, db, root_id, telling->keeper->folder, words,
+	                        telling->print, &telling->fault))
 		return FOUND_FAILED;
-	enum found found = FOUND_NONE;
-	for (size_t i = 0; found == FOUND_NONE && i < count; i++)
-		found = closing_store_told(telling->arena, db, root_id, ids[i],
-		                           telling->hand->today - CLOSING_ONCE_DAYS, &telling->fault);
-	return found;
+	return closing_store_told(telling->arena, db, root_id, telling->print,
+	                          telling->hand->today - CLOSING_ONCE_DAYS, &telling->fault);
 }
 
 static struct span
@@ -78,13 +77,16 @@ write_message(struct telling *telling, struct db *db, const struct desk_request 
 	                   &telling->fault) &&
 	       desk_tell(db, hand, request->request_id, request->reply_channel,
 	                 message(telling, request, secret, stop_path), &telling->fault) &&
+	       closing_store_told_add(db, hand->root_id, telling->print, hand->today,
+	                              &telling->fault) &&
 	       closing_store_tell(db, hand->root_id, request->request_id, CLOSING_TOLD, hand->today,
 	                          &telling->fault);
 }
 
 /* Why it would not be written: it is open again, confidential, she answered, was asked lately. */
 static enum found
-is_wanted(struct telling *telling, struct db *db, struct desk_request *request, struct span *contact)
+is_wanted(struct telling *telling, struct db *db, struct desk_request *request,
+          struct person_contact *contact)
 {
 	struct closing_end end;
 	const int64_t root_id = telling->hand->root_id;
@@ -98,10 +100,11 @@ is_wanted(struct telling *telling, struct db *db, struct desk_request *request, 
 	if (!closing_asks(request) || request->is_confidential || !desk_leaves(request->reply_channel) ||
 	    end.person_id == 0 || end.answered_day != 0 || telling->hand->address == NULL)
 		return FOUND_NONE;
-	found = was_told(telling, db, request->person_id);
-	if (found != FOUND_NONE)
-		return found == FOUND_ONE ? FOUND_NONE : FOUND_FAILED;
-	return contact_of(telling, db, request, contact);
+	found = contact_of(telling, db, request, contact);
+	if (found != FOUND_ONE)
+		return found;
+	found = was_told(telling, db, contact);
+	return found == FOUND_FAILED ? FOUND_FAILED : found == FOUND_ONE ? FOUND_NONE : FOUND_ONE;
 }
 
 static bool
@@ -110,13 +113,15 @@ tell_one(struct db *db, void *data)
 	struct telling *telling = data;
 	const struct desk_hand *hand = telling->hand;
 	struct desk_request request;
+	struct person_contact contact = { .value = SPAN("") };
 	struct span stop_path;
 	struct invite_turning turning = { .root_id = hand->root_id,
 		                              .now_s = hand->now_s,
 		                              .folder = telling->keeper->folder,
 		                              .zone = telling->zone };
 	telling->is_quiet = false;
-	const enum found found = is_wanted(telling, db, &request, &turning.contact);
+	const enum found found = is_wanted(telling, db, &request, &contact);
+	turning.contact = contact.value;
 	if (found == FOUND_FAILED)
 		return false;
 	const enum invite_turn turn =

@@ -42,6 +42,7 @@ struct doing {
 	struct invite_turning turning;
 	enum invite_turn turn;
 	const char *mail;
+	bool is_other; /* whoever else has this address */
 	enum role role;
 	int64_t id;
 };
@@ -62,6 +63,8 @@ know(struct db *db, struct doing *doing)
 		                           .acts_for = SPAN("") };
 	must(person_contact_read(arena, PERSON_MAIL, span_of(doing->mail), &contact));
 	contact.kind = PERSON_MAIL;
+	if (doing->is_other)
+		return person_add(arena, db, rooms->root_id, &person, &contact, 1, now_s, &doing->id, &fault);
 	return person_find_or_add(arena, db, rooms->root_id, &person, &contact, 1, now_s, &doing->id,
 	                          &fault);
 }
@@ -200,7 +203,11 @@ test_both_sides_are_asked_and_the_person_once(void **state)
 	assert_int_equal(told(), 1);
 	tick(false);
 	assert_int_equal(told(), 1);
-	(void)ended(&question, "lea@exemple.fr"); /* within ninety days */
+	(void)ended(&question, "Lea@exemple.fr"); /* within ninety days */
+	struct doing other = { .what = KNOW, .mail = "lea@exemple.fr", .is_other = true };
+	do_it(&other); /* the same address, another person */
+	const struct desk_request third = received(&question, other.id);
+	act(&third, DESK_DECIDE, "");
 	tick(false);
 	now_s += 3 * (int64_t)DAY_S + DAY_S;
 	tick(false);
