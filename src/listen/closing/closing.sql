@@ -29,7 +29,7 @@ CREATE TABLE closing_end (
 	step_id ID NOT NULL,          -- the step of the journey that it is; 0: none
 	is_counted INT64 NOT NULL,    -- 0: confidential, or between agents: in no figure
 	ended_day INT64 NOT NULL,     -- days since 1970-01-01
-	telling INT64 NOT NULL,       -- her message: 0 none, 1 waits, 2 written
+	telling INT64 NOT NULL,       -- her message: 0 none, 1 waits, 2 written, 3 it is not read in the journal yet
 	tell_unix_s INT64 NOT NULL,   -- not before
 	told_day INT64 NOT NULL,      -- 0: not yet
 	answered_day INT64 NOT NULL,  -- 0: not yet

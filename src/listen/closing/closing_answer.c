@@ -86,8 +86,10 @@ load(struct answering *answering)
 	                  &answering->offering, fault) != FOUND_ONE)
 		return FOUND_FAILED;
 	found = closing_store_end(visit->arena, db, visit->root_id, id, &answering->end, fault);
-	if (found == FOUND_NONE)
+	if (found == FOUND_NONE) {
 		closing_end_of(&answering->request, &answering->offering, visit->today, &answering->end);
+		answering->end.telling = CLOSING_NOT_FOLLOWED;
+	}
 	answering->is_answered = found == FOUND_ONE && answering->end.answered_day != 0;
 	const enum found back =
 		closing_store_back(visit->arena, db, visit->root_id, id, &answering->back, fault);

@@ -138,9 +138,10 @@ end_step(struct following *following, struct db *db, const struct desk_request *
 	                         &following->fault) != FOUND_FAILED;
 }
 
+/* `is_answered`: the person was faster than we are; whoever handled it is asked all the same. */
 static bool
 add_end(struct following *following, struct db *db, const struct fact *fact,
-        const struct desk_request *request, const struct offering *offering)
+        const struct desk_request *request, const struct offering *offering, bool is_answered)
 {
 	struct closing_end end;
 	bool is_taken = false;
@@ -154,7 +155,10 @@ add_end(struct following *following, struct db *db, const struct fact *fact,
 		end.telling = CLOSING_TO_TELL;
 		end.tell_unix_s = following->hand.now_s + following->rule.hours * 3600;
 	}
-	return closing_store_end_add(db, following->hand.root_id, &end, &following->fault);
+	return is_answered
+	           ? closing_store_tell(db, following->hand.root_id, request->request_id,
+	                                CLOSING_NOT_TOLD, 0, &following->fault)
+	           : closing_store_end_add(db, following->hand.root_id, &end, &following->fault);
 }
 
 /* As the request is now: facts may be read late, and several at once. */
@@ -183,8 +187,9 @@ follow(struct following *following, struct db *db, const struct fact *fact)
 		return false;
 	const bool is_fresh =
 		fact->at_unix_s >= following->keeper->now_s - CLOSING_FRESH_DAYS * (int64_t)DAY_S;
-	return found == FOUND_ONE || strcmp(fact->kind, "desk.done") != 0 || !is_fresh ||
-	       add_end(following, db, fact, &request, &offering);
+	const bool is_answered = found == FOUND_ONE && known.telling == CLOSING_NOT_FOLLOWED;
+	return (found == FOUND_ONE && !is_answered) || strcmp(fact->kind, "desk.done") != 0 ||
+	       !is_fresh || add_end(following, db, fact, &request, &offering, is_answered);
 }
 
 static bool

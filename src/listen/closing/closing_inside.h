@@ -93,7 +93,10 @@ void closing_weigh(struct arena *arena, const struct closing_weighing *weighing,
 
 /* --- closing_store.c ---------------------------------------------------------------------------- */
 
-enum closing_telling { CLOSING_NOT_TOLD, CLOSING_TO_TELL, CLOSING_TOLD };
+enum closing_telling {
+	CLOSING_NOT_TOLD, CLOSING_TO_TELL, CLOSING_TOLD,
+	CLOSING_NOT_FOLLOWED, /* she answered before the journal was read */
+};
 struct closing_end {
 	int64_t request_id, person_id, unit_id, offering_id, step_id;
 	bool is_counted;

@@ -166,7 +166,7 @@ closing_store_answer(struct db *db, int64_t root_id, const struct closing_end *e
 	if (!db_do(db, closing_sql_answer,
 	           WITH(db_int64(root_id), db_int64(end->request_id), db_int64(end->answered_day),
 	                db_int64(end->met), db_int64(end->ease), db_text(end->words),
-	                db_int64(end->telling == CLOSING_TOLD ? CLOSING_TOLD : CLOSING_NOT_TOLD)),
+	                db_int64(end->telling == CLOSING_TO_TELL ? CLOSING_NOT_TOLD : end->telling)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;

@@ -88,7 +88,9 @@ write_it(struct db *db, void *data)
 	case KNOW: return know(db, doing);
 	case ERASE: return person_erase(arena, db, rooms->root_id, doing->id, now_s, &fault);
 	case ANSWER:
-		return closing_store_answer(db, rooms->root_id, &doing->end, &fault) == FOUND_ONE;
+		return (doing->end.telling != CLOSING_NOT_FOLLOWED ||
+		        closing_store_end_add(db, rooms->root_id, &doing->end, &fault)) &&
+		       closing_store_answer(db, rooms->root_id, &doing->end, &fault) == FOUND_ONE;
 	case SAY:
 		return invite_lock_words(arena, db, rooms->root_id, rooms->folder,
 		                         closing_pack(arena, &doing->said), &stop, &fault) &&
@@ -348,6 +350,29 @@ test_a_person_answers_once_and_her_words_go_with_her(void **state)
 	assert_int_equal(end_of(&one).person_id, 0);
 	assert_int_equal(end_of(&one).met, CLOSING_NO); /* still counted */
 	now_s += 2 * (int64_t)DAY_S;
+	tick(false);
+	assert_int_equal(told(), 0);
+}
+
+static void
+test_who_answers_at_once_takes_nothing_from_the_other_side(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	struct doing doing = { .what = ANSWER };
+	struct desk_request now = one;
+	now.queue = DESK_DONE;
+	closing_end_of(&now, &question, (int32_t)(now_s / DAY_S), &doing.end);
+	doing.end.telling = CLOSING_NOT_FOLLOWED; /* before the journal is read */
+	doing.end.answered_day = (int32_t)(now_s / DAY_S);
+	doing.end.met = CLOSING_YES;
+	do_it(&doing);
+	tick(false);
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+	assert_int_equal(end_of(&one).met, CLOSING_YES);
+	assert_int_equal(end_of(&one).telling, CLOSING_NOT_TOLD);
+	now_s += DAY_S;
 	tick(false);
 	assert_int_equal(told(), 0);
 }
@@ -643,6 +668,7 @@ main(int argc, char **argv)
 		STORED(test_an_account_is_asked_a_few_times_a_week),
 		STORED(test_what_ended_long_ago_is_not_asked_about),
 		STORED(test_a_person_answers_once_and_her_words_go_with_her),
+		STORED(test_who_answers_at_once_takes_nothing_from_the_other_side),
 		STORED(test_whoever_had_it_calls_back_else_who_leads_the_unit),
 		STORED(test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard),
 		STORED(test_nothing_is_asked_of_who_withdrew_it),
