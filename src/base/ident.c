@@ -119,6 +119,15 @@ ident_random(void)
 	return ident;
 }
 
+int64_t
+ident_ordered_past(int64_t unix_s)
+{
+	must(unix_s > 0);
+	must(unix_s < (INT64_C(1) << 42) / 1000);
+	return ident_ordered_from(unix_s * 1000) +
+	       ident_random() % (INT64_C(1000) << (SERVER_BITS + COUNTER_BITS));
+}
+
 /* --- references ------------------------------------------------------------------------------- */
 
 /* Weighted sum modulo a prime above the 28 signs: the check is the sign that makes it 0. Weights

@@ -23,6 +23,10 @@ int64_t ident_ordered_ms(int64_t ident); /* when it was made, in ms since 1970 *
 /* Below every one made in that millisecond or later, above every one made before: where a reading by time
  * begins. 0 before 1970, INT64_MAX after 2109. */
 int64_t ident_ordered_from(int64_t ms);
+/* One as of that second (from 1970 on, and gone by), for what happened before it was written here: it
+ * stands among those of its day. Two may meet (1 chance in two milliards): the key of the table refuses the
+ * second, and whoever writes tries again. */
+int64_t ident_ordered_past(int64_t unix_s);
 
 /* From getrandom(2) through a small pool whose used bytes are wiped; a fork starts a new pool. */
 int64_t ident_random(void);

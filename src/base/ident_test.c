@@ -94,6 +94,19 @@ a_reading_by_time_begins_between_idents(void **state)
 }
 
 static void
+an_ident_of_the_past_stands_in_its_second(void **state)
+{
+	(void)state;
+	enum { THEN_S = 1741915200 };
+	const int64_t one = ident_ordered_past(THEN_S), other = ident_ordered_past(THEN_S);
+	assert_true(one != other);
+	assert_true(one >= ident_ordered_from(THEN_S * INT64_C(1000)));
+	assert_true(one < ident_ordered_from((THEN_S + 1) * INT64_C(1000)));
+	assert_int_equal(ident_ordered_ms(other) / 1000, THEN_S);
+	assert_true(ident_ordered_past(1) > 0);
+}
+
+static void
 random_idents_never_meet_and_use_all_their_bits(void **state)
 {
 	(void)state;
@@ -190,6 +203,7 @@ main(void)
 		cmocka_unit_test(ordered_idents_increase_in_each_thread_and_never_meet),
 		cmocka_unit_test(an_ordered_ident_says_when_and_on_which_server_it_was_made),
 		cmocka_unit_test(a_reading_by_time_begins_between_idents),
+		cmocka_unit_test(an_ident_of_the_past_stands_in_its_second),
 		cmocka_unit_test(random_idents_never_meet_and_use_all_their_bits),
 		cmocka_unit_test(a_child_does_not_repeat_the_idents_of_its_parent),
 	};
