@@ -119,7 +119,7 @@ rank_to_do(const struct desk_request *request, const struct desk_around *around)
 		sooner(&rank_s, end_of(around, request->promised_day));
 	if (request->silence_day != 0 && request->decided_day == 0)
 		sooner(&rank_s, end_of(around, request->silence_day));
-	if (request->acknowledged_unix_s == 0) {
+	if (request->acknowledged_unix_s == 0 && !request->is_brought) {
 		const struct law_case law_case = desk_case(request, around);
 		const char *why;
 		const int32_t day = law_owes(&law_case, &why) == LAW_OWES_BOTH

@@ -80,6 +80,7 @@ struct desk_request {
 	int64_t first_due_s, first_unix_s, next_due_s, solve_due_s;
 	double east, north;
 	int64_t changes;
+	bool is_brought; /* from another tool, which owed its receipt: none is owed here */
 };
 
 enum desk_entry_kind {
@@ -419,6 +420,66 @@ struct desk_hand {
 MUST_USE enum found desk_receive(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                  const struct desk_receiving *receiving,
                                  struct desk_received *received_r, struct fault *fault_r);
+
+/* --- requests that come from another tool, and leave again ------------------------------------- */
+
+/* As it stood there. It is of the day it was received; no receipt, no message and no fact of its own is
+ * made of it: nothing follows from a request that others dealt with. */
+struct desk_bringing {
+	const struct offering *offering;
+	int64_t unit_id, place_id, person_id;
+	enum desk_channel channel, reply_channel;
+	struct span title, text; /* title empty: the first words of the text */
+	struct span origin;      /* « Reprise de GLPI, où elle portait le numéro 1234. » */
+	bool is_placed;
+	double east, north;
+	struct span address;
+	int64_t received_unix_s;
+	int64_t first_unix_s;      /* its first reply; 0: none is known */
+	int64_t done_unix_s;       /* 0: it is open */
+	bool is_waiting;           /* open, and the person is waited for: from now on */
+	enum desk_outcome outcome; /* DESK_NOT_DONE when it is open */
+};
+/* `around`: of its unit, from the day before it was received on, with no pause and room for one. Neither its
+ * identifier nor its reference is asked for first, which would cost more than the request: once in some
+ * thousands of them, two meet, the fault is db_conflict, and the caller writes again. */
+MUST_USE bool desk_bring(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                         const struct desk_bringing *bringing, struct desk_around *around,
+                         int64_t *request_id_r, struct fault *fault_r);
+/* One that was brought goes again, with all that was written with it. FOUND_NONE: it is not there, or
+ * somebody did something to it since, and it stays. */
+MUST_USE enum found desk_take_away(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t request_id, int64_t *person_id_r,
+                                   struct fault *fault_r);
+/* Has this person, by this row of hers, any request? */
+MUST_USE bool desk_has_of_person(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t person_id, bool *has_r, struct fault *fault_r);
+
+/* --- all of them, in the order they came --------------------------------------------------------- */
+
+/* Those received from `from_s` to `to_s`, both included, in the order of their identifiers, after that
+ * one, as far as they are seen; `offering_id` 0: whatever was asked for. */
+struct desk_walk {
+	const struct desk_sight *sight;
+	int64_t offering_id, from_s, to_s;
+	int64_t after_id; /* of the last one looked at, seen or not; 0: from the first */
+	int64_t looked_at; /* how many were */
+	bool is_over;
+};
+/* The next ones, DESK_PAGE_COUNT at most, and walk->after_id: none may be seen, and others follow until
+ * walk->is_over. */
+MUST_USE bool desk_walk_on(struct arena *arena, struct db *db, int64_t root_id,
+                           struct desk_walk *walk, struct desk_request **requests_r,
+                           size_t *count_r, struct fault *fault_r);
+/* The pauses of requests from one identifier to another, both included, in their order. */
+struct desk_paused {
+	int64_t request_id;
+	bool is_pieces;
+	int64_t asked_unix_s, given_unix_s; /* given 0: still waiting */
+};
+MUST_USE bool desk_pauses_between(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t first_id, int64_t last_id, struct desk_paused **pauses_r,
+                                  size_t *count_r, struct fault *fault_r);
 
 /* --- who reads, who writes -------------------------------------------------------------------- */
 

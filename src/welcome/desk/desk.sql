@@ -39,6 +39,7 @@ CREATE TABLE desk_request (
 	address TEXT NOT NULL,              -- where, in words
 	abusive INT64 NOT NULL,             -- no receipt is owed (L112-3, L112-11)
 	changes INT64 NOT NULL,             -- who writes over what she has not seen is told
+	is_brought INT64 NOT NULL,          -- from another tool, which owed its receipt
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, reference),
 	UNIQUE (root_id, queue, is_confidential, rank_s, request_id),

@@ -26,6 +26,9 @@ enum {
 };
 #define DESK_NO_CLOCK_S (400 * (int64_t)DAY_S) /* where what is due on no day stands in its queue */
 
+/* What a text is called that was given no title. */
+struct span desk_first_words(struct span text);
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
 /* The order of struct desk_request as rows give it. */
@@ -34,7 +37,7 @@ enum {
 	" channel, reply_channel, queue, is_confidential, title, inquiry_version, outcome, rank_s,"    \
 	" received_unix_s, received_first_day, received_competent_day, decided_day, done_unix_s,"      \
 	" registered_unix_s, acknowledged_unix_s, promised_day, silence_day, first_due_s,"             \
-	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes"
+	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes, is_brought"
 struct desk_request desk_request_of(struct arena *arena, const struct rows *rows);
 /* entry_id, kind, channel, at_unix_s, account_id, is_shown, text, quoted, delivery */
 struct desk_entry desk_entry_of(struct arena *arena, const struct rows *rows);

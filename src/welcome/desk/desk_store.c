@@ -41,6 +41,7 @@ desk_request_of(struct arena *arena, const struct rows *rows)
 		.address = span_keep(arena, rows_text(rows, 31)),
 		.is_abusive = rows_int64(rows, 32) != 0,
 		.changes = rows_int64(rows, 33),
+		.is_brought = rows_int64(rows, 34) != 0,
 	};
 }
 

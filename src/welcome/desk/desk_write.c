@@ -54,8 +54,8 @@ give_reference(struct arena *arena, struct db *db, const struct desk_hand *hand,
 }
 
 /* « Bonjour, ma poubelle n’a pas été ramassée … », cut between words; one without blanks, between letters. */
-static struct span
-first_words(struct span text)
+struct span
+desk_first_words(struct span text)
 {
 	struct span line = span_trim(text), rest = line, part;
 	size_t length = 0, letter = 0;
@@ -106,7 +106,7 @@ request_of(const struct desk_hand *hand, const struct desk_receiving *receiving,
 		.east = receiving->east,
 		.north = receiving->north,
 		.address = receiving->address,
-		.title = receiving->title.length > 0 ? receiving->title : first_words(receiving->text),
+		.title = receiving->title.length > 0 ? receiving->title : desk_first_words(receiving->text),
 		.inquiry_version = receiving->inquiry_version,
 		.received_unix_s = hand->now_s,
 		.received_first_day = first,

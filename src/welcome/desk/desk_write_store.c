@@ -5,7 +5,7 @@
 static const char desk_sql_add[] DB_SQL =
 	"INSERT INTO desk_request (root_id, " DESK_COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-	" $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)";
+	" $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)";
 
 static struct db_value
 degrees(const struct desk_request *request, double value)
@@ -33,7 +33,7 @@ desk_store_add(struct db *db, int64_t root_id, const struct desk_request *reques
 	         db_int64(r->silence_day), db_int64(r->first_due_s), db_int64(r->first_unix_s),
 	         db_int64(r->next_due_s), db_int64(r->solve_due_s), degrees(r, r->east),
 	         degrees(r, r->north), db_text(r->address), db_int64(r->is_abusive),
-	         db_int64(r->changes)),
+	         db_int64(r->changes), db_int64(r->is_brought)),
 		NULL, fault_r);
 }
 

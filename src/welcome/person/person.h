@@ -146,5 +146,9 @@ struct person_gone {
 MUST_USE bool person_erased(struct arena *arena, struct db *db, int64_t root_id,
                             const struct person_gone *after, struct person_gone **gone_r,
                             size_t *count_r, struct fault *fault_r);
+/* She goes wholly, as if she had never been added: whoever added her takes it back, and knows that she has
+ * no request. FOUND_NONE: she is not there, or something was done with her since; she stays. */
+MUST_USE enum found person_take_away(struct arena *arena, struct db *db, int64_t root_id,
+                                     int64_t person_id, struct fault *fault_r);
 
 #endif
