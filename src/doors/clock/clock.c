@@ -25,6 +25,7 @@
 #include "welcome/promise/promise.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
+#include "welcome/takeover/takeover.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
 
@@ -187,8 +188,10 @@ tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 {
 	const int64_t now_s = time_now_s();
 	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (is_slow)
+	if (is_slow) {
 		intake_clock(clock->house->folder, now_s);
+		takeover_clock(clock->house->folder, now_s);
+	}
 	return zone != NULL &&
 	       retention_clock(arena, clock->house->store, clock->house->root_id, now_s,
 	                       zone_local(zone, now_s).days, is_slow, fault_r);

@@ -11,6 +11,7 @@
 #include "doors/demo/demo.h"
 #include "doors/keep/keep.h"
 #include "listen/intake/intake.h"
+#include "welcome/takeover/takeover.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
 
@@ -132,7 +133,7 @@ plural(int64_t count, const char *one, const char *many)
 }
 
 static int
-tell_import(const struct import *import)
+tell_import(const struct import *import, int64_t known)
 {
 	const bool kept = import_is_kept(import);
 	for (size_t i = 0; i < import->bad_listed; i++)
@@ -160,7 +161,14 @@ tell_import(const struct import *import)
 		printf(kept ? ", %lld %s" : " (%lld %s)", places,
 		       kept ? plural(places, "lieu créé", "lieux créés")
 		            : plural(places, "lieu serait créé", "lieux seraient créés"));
+	if (known > 0 && (kept || bad > 0))
+		printf(", %lld %s", (long long)known, plural(known, "déjà reprise", "déjà reprises"));
 	puts(".");
+	if (import->good_count == 0 && known > 0 && bad == 0) {
+		printf("Rien de nouveau\u202f: %lld %s.\n", (long long)known,
+		       plural(known, "demande était déjà reprise", "demandes étaient déjà reprises"));
+		return CONSOLE_DONE;
+	}
 	if (import->good_count == 0) {
 		fputs("Aucune ligne de ce fichier n’a pu être prise.\n", stderr);
 		return CONSOLE_WRONG;
@@ -179,17 +187,22 @@ map_for(struct arena *arena, const struct console_options *options, enum survey_
 	return *map_r != NULL;
 }
 
-/* What the columns mean; both NULL: places, whose columns are known. */
+/* What the columns mean; nothing said: places, whose columns are known. */
 struct meaning {
 	struct survey_map *map;
 	struct intake_map *limesurvey;
+	bool is_requests; /* their mapping is at map_path; NULL: told by their headings */
+	const char *map_path;
+	int64_t known; /* requests that had come before */
 };
 
 static bool
-run_import(struct house *house, struct import *import, const struct meaning *meaning,
+run_import(struct house *house, struct import *import, struct meaning *meaning,
            const char **report_r)
 {
 	*report_r = NULL;
+	if (meaning->is_requests)
+		return takeover_import(house->store, import, meaning->map_path, &meaning->known);
 	if (meaning->limesurvey != NULL)
 		return intake_import(house->store, import, house->folder, meaning->limesurvey, report_r);
 	return meaning->map != NULL
@@ -198,8 +211,7 @@ run_import(struct house *house, struct import *import, const struct meaning *mea
 }
 
 static int
-import_into(struct house *house, const struct console_options *options,
-            const struct meaning *meaning)
+import_into(struct house *house, const struct console_options *options, struct meaning *meaning)
 {
 	struct progress progress = { .begin_us = time_monotonic_us() };
 	struct import import = { .root_id = house->root_id,
@@ -216,14 +228,15 @@ import_into(struct house *house, const struct console_options *options,
 	if (!good)
 		return say_fault(&import.fault);
 	struct fault fault;
-	const bool is_places = meaning->map == NULL && meaning->limesurvey == NULL;
+	const bool is_places =
+		meaning->map == NULL && meaning->limesurvey == NULL && !meaning->is_requests;
 	const bool tree_changed = import_is_kept(&import) && is_places;
 	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
 		return say_fault(&fault);
-	const int code = tell_import(&import);
+	const int code = tell_import(&import, meaning->known);
 	if (report != NULL)
 		fputs(report, stdout);
-	if (import_is_kept(&import) && !refresh(house, &fault)) {
+	if (import_is_kept(&import) && !meaning->is_requests && !refresh(house, &fault)) {
 		fputs("L’import est enregistré, mais ses chiffres n’ont pas pu être préparés. «\u202fparvis "
 		      "mirror\u202f» les préparera, une fois ceci réglé\u202f:\n",
 		      stderr);
@@ -232,10 +245,31 @@ import_into(struct house *house, const struct console_options *options,
 	return code;
 }
 
+/* Of an import of requests; FOUND_NONE: it is none, or undone. */
+static enum found
+undo_requests(struct house *house, int64_t number, struct fault *fault_r)
+{
+	struct takeover_undone undone;
+	const enum found found =
+		takeover_undo(house->arena, house->store, house->root_id, number, 0, &undone, fault_r);
+	if (found == FOUND_ONE) {
+		printf("L’import n°\u00a0%lld est annulé\u202f: %lld %s.\n", (long long)number,
+		       (long long)undone.gone_count,
+		       plural(undone.gone_count, "demande retirée", "demandes retirées"));
+		if (undone.kept_count > 0)
+			printf("%lld %s\u202f: quelqu’un s’en est occupé depuis.\n", (long long)undone.kept_count,
+			       plural(undone.kept_count, "demande reste", "demandes restent"));
+	}
+	return found;
+}
+
 static int
 undo(struct house *house, const struct console_options *options)
 {
 	struct fault fault;
+	const enum found requests = undo_requests(house, options->undo, &fault);
+	if (requests != FOUND_NONE)
+		return requests == FOUND_ONE ? CONSOLE_DONE : say_fault(&fault);
 	if (!survey_undo(house->arena, house->store, house->root_id, options->undo, &fault))
 		return say_fault(&fault);
 	printf("L’import n°\u00a0%lld est annulé.\n", (long long)options->undo);
@@ -247,7 +281,7 @@ console_import(struct arena *arena, const struct console_options *options)
 {
 	struct fault fault;
 	struct house house;
-	struct meaning meaning = { NULL, NULL };
+	struct meaning meaning = { .map = NULL };
 	int code;
 	const bool told = options->map != NULL || options->dry_run || options->strict;
 	if (options->undo > 0 && (told || options->word_count > 0))
@@ -260,27 +294,31 @@ console_import(struct arena *arena, const struct console_options *options)
 		           : say_fault(&fault);
 	if (options->word_count != 2)
 		return say_wrong("Dites quoi importer et d’où\u202f: parvis import structures|answers|"
-		                 "counts|scores|limesurvey FICHIER --data DOSSIER");
+		                 "counts|scores|limesurvey|requests FICHIER --data DOSSIER");
 	const bool structures = strcmp(options->words[0], "structures") == 0;
 	const bool limesurvey = strcmp(options->words[0], INTAKE_KIND) == 0;
+	meaning.is_requests = strcmp(options->words[0], TAKEOVER_KIND) == 0;
+	meaning.map_path = options->map;
+	const bool needs_map = !structures && !meaning.is_requests;
 	int kind = 0;
-	while (!structures && !limesurvey && kind < SURVEY_KIND_COUNT &&
+	while (needs_map && !limesurvey && kind < SURVEY_KIND_COUNT &&
 	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
 		kind++;
 	if (kind == SURVEY_KIND_COUNT)
 		return say_wrong(arena_format(arena,
 		                              "«\u202f%s\u202f» n’est pas un type d’import\u202f: écrivez "
 		                              "structures (les lieux), answers (les réponses), counts (les "
-		                              "effectifs), scores (les notes) ou limesurvey.",
+		                              "effectifs), scores (les notes), limesurvey ou requests (les "
+		                              "demandes d’un autre logiciel).",
 		                              options->words[0]));
 	if (structures && options->map != NULL)
 		return say_wrong("--map ne va pas avec structures\u202f: ses colonnes sont code, nom et parent.");
-	if (!structures && options->map == NULL)
+	if (needs_map && options->map == NULL)
 		return say_wrong("Il faut un fichier de correspondance, qui dit ce que veulent dire les "
 		                 "colonnes\u202f: --map FICHIER. Voir docs/import.md et docs/examples.");
 	if (limesurvey)
 		meaning.limesurvey = intake_map_read(arena, options->map, &fault);
-	if (!structures && meaning.limesurvey == NULL &&
+	if (needs_map && meaning.limesurvey == NULL &&
 	    (limesurvey || !map_for(arena, options, (enum survey_kind)kind, &meaning.map, &fault))) {
 		say_fault(&fault);
 		return CONSOLE_WRONG;
@@ -298,7 +336,7 @@ kind_words(struct span kind)
 		const char *kind, *words;
 	} known[] = { { "structures", "lieux    " }, { "answers", "réponses " },
 		          { "counts", "effectifs" }, { "scores", "notes    " },
-		          { INTAKE_KIND, "reprise  " } };
+		          { INTAKE_KIND, "reprise  " }, { TAKEOVER_KIND, "demandes " } };
 	for (size_t i = 0; i < LENGTH(known); i++)
 		if (span_is(kind, known[i].kind))
 			return known[i].words;

@@ -10,9 +10,10 @@
 /* --- the commands ------------------------------------------------------------------------------ */
 
 static const struct command commands[] = {
-	{ "import", "structures|answers|counts|scores|limesurvey FICHIER",
+	{ "import", "structures|answers|counts|scores|limesurvey|requests FICHIER",
 	  "[--map FICHIER] [--dry-run] [--strict]\n"
-	  "importe un tableau CSV ou XLSX, ou des réponses de LimeSurvey (.lsa, VV, CSV)\u202f; "
+	  "importe un tableau CSV ou XLSX, des réponses de LimeSurvey (.lsa, VV, CSV), ou les demandes "
+	  "d’un autre logiciel (Zammad, GLPI, osTicket…)\u202f; "
 	  "--dry-run l’essaie sans rien garder, --strict n’en "
 	  "garde rien s’il a une ligne fautive, --undo N annule l’import n°\u00a0N",
 	  .options = { "--map", "--dry-run", "--strict", "--undo" }, .word_max = 2,
