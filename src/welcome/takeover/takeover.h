@@ -17,7 +17,6 @@
 enum {
 	TAKEOVER_LINE_COUNT_MAX = 2000000,      /* of a file, in a terminal */
 	TAKEOVER_PAGE_LINE_COUNT_MAX = 50000,   /* by a page: more would keep whoever waits for minutes */
-	TAKEOVER_EXPORT_COUNT_MAX = 50000,      /* rows of a table one takes away */
 	TAKEOVER_WAIT_S = 3600,                 /* a file waits for its yes so long */
 };
 

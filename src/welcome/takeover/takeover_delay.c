@@ -257,7 +257,7 @@ show_page(struct asking *asking)
 	struct model *page = model_new(visit->arena, &takeover_delay_page);
 	model_text_z(page, DELAY_TITLE, "Délais des demandes");
 	model_flag(page, DELAY_MAY_BRING, (visit->reader.roles & TAKEOVER_BRINGERS) != 0);
-	model_count(page, DELAY_ROWS, TAKEOVER_EXPORT_COUNT_MAX);
+	model_count(page, DELAY_ROWS, TAKEOVER_LOOKED_AT_COUNT_MAX);
 	form_draw(asking->form, page, (struct form_place){ DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG });
 	if (!form_is_fine(asking->form))
 		visit->response->status = 422;

@@ -131,15 +131,10 @@ static bool
 write_all(struct exporting *exporting)
 {
 	struct takeover_measuring *measuring = exporting->measuring;
-	size_t written = 0;
-	while (takeover_measure_on(measuring)) {
+	while (takeover_measure_on(measuring))
 		for (size_t i = 0; i < measuring->count; i++)
 			if (!write_row(exporting, &measuring->requests[i]))
 				return false;
-		written += measuring->count;
-		if (written >= TAKEOVER_EXPORT_COUNT_MAX)
-			break;
-	}
 	return measuring->fault.for_log == NULL;
 }
 
@@ -156,6 +151,12 @@ takeover_export(struct takeover_measuring *measuring, enum sheet_format format)
 	if (!write_all(&exporting) ||
 	    !sheet_writer_end(exporting.writer, &bytes, &measuring->fault)) {
 		visit_fail(visit, &measuring->fault);
+		return;
+	}
+	if (measuring->is_cut) { /* a table that stops in the middle would be taken for the whole */
+		visit_say(visit, 422, "Cette période est trop longue",
+		          "Elle compte plus de 50\u202f000 demandes. Choisissez-la plus courte, et emportez un "
+		          "tableau par période.");
 		return;
 	}
 	visit->response->body = bytes;

@@ -34,9 +34,8 @@ takeover_measure_on(struct takeover_measuring *measuring)
 		if (!desk_walk_on(measuring->page, visit->db, visit->root_id, &measuring->walk,
 		                  &measuring->requests, &measuring->count, fault_r))
 			return false;
-		measuring->looked_at += DESK_PAGE_COUNT;
 		measuring->is_cut = !measuring->walk.is_over &&
-		                    measuring->looked_at >= TAKEOVER_LOOKED_AT_COUNT_MAX;
+		                    measuring->walk.looked_at >= TAKEOVER_LOOKED_AT_COUNT_MAX;
 	}
 	if (measuring->count == 0)
 		return false;

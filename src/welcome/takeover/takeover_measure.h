@@ -7,8 +7,7 @@
 #include "welcome/takeover/takeover_inside.h"
 
 enum {
-	TAKEOVER_LOOKED_AT_COUNT_MAX = 200000, /* of a period, by a page */
-	TAKEOVER_PERIOD_DAYS_MAX = 3700,
+	TAKEOVER_LOOKED_AT_COUNT_MAX = 50000, /* of a period, seen or not: what a page may take a second for */
 };
 
 /* Minutes, of the clock on the wall and of the unit's opening hours; the latter without the time when the
@@ -31,7 +30,6 @@ struct takeover_measuring {
 	struct hours_calendar **calendars; /* of each place; the last is of none */
 	struct offering *catalogue;
 	size_t catalogue_count;
-	int64_t looked_at;
 	bool is_cut; /* more were there than one looks at */
 	struct fault fault;
 

@@ -213,6 +213,9 @@ write_batch(struct db *db, void *data)
 	return true;
 }
 
+/* Two references may meet (see desk_bring): others are then drawn for all of the batch. */
+enum { TRY_COUNT = 20 };
+
 bool
 takeover_batch_flush(struct takeover_batch *batch)
 {
@@ -220,7 +223,11 @@ takeover_batch_flush(struct takeover_batch *batch)
 	struct fault fault = { 0 };
 	if (batch->count == 0)
 		return true;
-	const bool is_fine = store_write(batch->run->store, write_batch, batch, &fault);
+	bool is_fine = false, is_met = true;
+	for (int i = 0; i < TRY_COUNT && !is_fine && is_met; i++) {
+		is_fine = store_write(batch->run->store, write_batch, batch, &fault);
+		is_met = fault.for_log == NULL && import->fault.for_log == db_conflict;
+	}
 	if (!is_fine && fault.for_log != NULL)
 		import->fault = fault;
 	import_keep_fault(import);
