@@ -250,6 +250,11 @@ const chosen = (file, after) => async (page) => {
   return after ? after(page) : response
 }
 const lss = 'tests/data/limesurvey-made/ls6_l10ns.lss'
+// Requests of another tool, once: another state may have brought them.
+const brought = (url) => async (page) => {
+  if (await page.getByRole('button', { name: 'Reprendre ces demandes' }).count() > 0) await press(page, 'Reprendre ces demandes')
+  return page.goto(new URL(url, page.url()).href)
+}
 
 const exchanging = [
   { name: 'import', setup: 'first', as: 'referent', url: '/questionnaires/libres/importer', thorough: true },
@@ -751,6 +756,12 @@ const inbox = [
   { name: 'person', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/personne` },
   { name: 'person-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}/personne`, act: type({ telephones: 'douze' }, 'Enregistrer'), status: 422 },
   { name: 'search-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=lampe&du=demain', status: 422 },
+  { name: 'takeover', setup: 'desk', as: 'direction', url: '/guichet/reprises', status: 422, act: (page) => press(page, 'Lire ce fichier') },
+  { name: 'takeover-look', setup: 'desk', as: 'direction', url: '/guichet/reprises', act: chosen('docs/examples/billets.csv'), thorough: true },
+  { name: 'takeover-look-wrong', setup: 'desk', as: 'direction', url: '/guichet/reprises', status: 422, act: chosen('docs/examples/billets.csv', type({ correspondance: 'outil x' }, 'Voir ce que cela donne')) },
+  { name: 'takeover-done', setup: 'inbox', as: 'referent', url: '/guichet/reprises', act: chosen('docs/examples/billets.csv', brought('/guichet/reprises')) },
+  { name: 'delays', setup: 'inbox', as: 'referent', url: '/guichet/reprises', act: chosen('docs/examples/billets.csv', brought('/guichet/delais?du=01/09/2025&au=30/09/2025')), thorough: true, paper: ['Heures d’ouverture'] },
+  { name: 'delays-few', setup: 'inbox', as: 'aid', url: '/guichet/delais' },
   { name: 'lot-none', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(0, 'prendre') },
   { name: 'lot-take', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(3, 'prendre') },
   { name: 'lot-give', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(2, 'confier') },

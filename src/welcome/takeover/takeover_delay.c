@@ -8,7 +8,8 @@
 
 enum {
 	DELAY_TITLE, DELAY_SEEN, DELAY_DONE, DELAY_OPEN, DELAY_OTHERWISE, DELAY_IS_TOLD, DELAY_IS_FEW,
-	DELAY_FEW, DELAY_NONE, DELAY_CLOSED_MEDIAN, DELAY_MEDIAN, DELAY_MEDIAN_LOW, DELAY_MEDIAN_HIGH,
+	DELAY_FEW, DELAY_NONE, DELAY_CLOSED_MEDIAN, DELAY_CLOSED_WORKING,
+	DELAY_MEDIAN, DELAY_MEDIAN_LOW, DELAY_MEDIAN_HIGH,
 	DELAY_MEDIAN_WORKING, DELAY_NINTH, DELAY_NINTH_WORKING, DELAY_IS_CUT, DELAY_DAYS,
 	DELAY_CSV_URL, DELAY_XLSX_URL,
 	DELAY_MAY_BRING, DELAY_ROWS, DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG, DELAY_FIELD_COUNT
@@ -27,6 +28,8 @@ static const struct field delay_fields[DELAY_FIELD_COUNT] = {
 	[DELAY_NONE] = { "none", FIELD_TEXT, FIELD_PAGE },
 	[DELAY_CLOSED_MEDIAN] = { "closed_median_hours", FIELD_NUMBER, FIELD_API, 2, .unit = "h",
 		.help = "Median of those closed, hours of the calendar." },
+	[DELAY_CLOSED_WORKING] = { "closed_median_open_hours", FIELD_NUMBER, FIELD_API, 2, .unit = "h",
+		.help = "The same in opening hours, without waits for the person." },
 	[DELAY_MEDIAN] = { "median_hours", FIELD_NUMBER, FIELD_API, 2, .unit = "h",
 		.help = "Median, those open counted (Kaplan-Meier); null: not reached." },
 	[DELAY_MEDIAN_LOW] = { "median_hours_low", FIELD_NUMBER, FIELD_API, 2, .unit = "h",
@@ -69,7 +72,7 @@ struct asking {
 	struct takeover_measuring measuring;
 	struct form *form;
 	int32_t from_day, to_day;
-	struct stats_delays *closed, *calendar, *working;
+	struct stats_delays *closed, *closed_working, *calendar, *working;
 	int64_t seen, done, open, otherwise;
 };
 
@@ -155,8 +158,10 @@ count_one(struct asking *asking, const struct desk_request *request,
 	asking->otherwise += ending == STATS_WITHDRAWN;
 	stats_delays_add(asking->calendar, ending, measure->end.calendar, 1);
 	stats_delays_add(asking->working, ending, measure->end.working, 1);
-	if (ending == STATS_DONE)
+	if (ending == STATS_DONE) {
 		stats_delays_add(asking->closed, STATS_DONE, measure->end.calendar, 1);
+		stats_delays_add(asking->closed_working, STATS_DONE, measure->end.working, 1);
+	}
 }
 
 static bool
@@ -165,6 +170,7 @@ count_all(struct asking *asking)
 	struct takeover_measuring *measuring = &asking->measuring;
 	struct arena *arena = measuring->visit->arena;
 	asking->closed = stats_delays_new(arena);
+	asking->closed_working = stats_delays_new(arena);
 	asking->calendar = stats_delays_new(arena);
 	asking->working = stats_delays_new(arena);
 	while (takeover_measure_on(measuring))
@@ -198,6 +204,7 @@ show_delays(struct asking *asking, struct model *page)
 	const struct stats_curve_quantile median = quantile(asking, asking->calendar, half);
 	model_flag(page, DELAY_IS_TOLD, true);
 	show_hours(page, DELAY_CLOSED_MEDIAN, quantile(asking, asking->closed, half).value);
+	show_hours(page, DELAY_CLOSED_WORKING, quantile(asking, asking->closed_working, half).value);
 	show_hours(page, DELAY_MEDIAN, median.value);
 	show_hours(page, DELAY_MEDIAN_LOW, median.low);
 	show_hours(page, DELAY_MEDIAN_HIGH, median.high);

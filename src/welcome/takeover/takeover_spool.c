@@ -1,7 +1,6 @@
 /* A file that came by a page waits for its yes beside what says whose it is; both go with the yes, the no,
  * or after an hour. */
 #include <dirent.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -24,7 +23,7 @@ takeover_forget(struct arena *arena, const char *folder, int64_t id)
 	(void)unlink(path_of(arena, folder, id, "about"));
 }
 
-/* Those that waited too long go; how many files are left. */
+/* Those that waited too long go, as their numbers tell; how many files are left. */
 static size_t
 sweep(const char *folder, int64_t before_s)
 {
@@ -32,10 +31,11 @@ sweep(const char *folder, int64_t before_s)
 	struct arena *arena = arena_new(1 << 20);
 	DIR *opened = opendir(arena_format(arena, "%s/takeover", folder));
 	for (struct dirent *entry; opened != NULL && (entry = readdir(opened)) != NULL;) {
-		struct stat facts;
-		if (entry->d_name[0] == '.' || fstatat(dirfd(opened), entry->d_name, &facts, 0) != 0)
+		struct span rest = span_of(entry->d_name), number;
+		int64_t id = 0;
+		if (entry->d_name[0] == '.' || !span_cut(&rest, '.', &number))
 			continue;
-		if (facts.st_mtim.tv_sec < before_s)
+		if (!span_int64(number, &id) || id <= 0 || ident_ordered_ms(id) < before_s * 1000)
 			(void)unlinkat(dirfd(opened), entry->d_name, 0);
 		else
 			left++;
@@ -56,7 +56,7 @@ bool
 takeover_wait(struct arena *arena, const char *folder, struct span bytes,
               struct takeover_waiting *waiting, struct fault *fault_r)
 {
-	waiting->id = ident_random();
+	waiting->id = ident_ordered();
 	waiting->path = path_of(arena, folder, waiting->id, "file");
 	if (!folder_make(arena, arena_format(arena, "%s/takeover", folder), fault_r))
 		return false;
