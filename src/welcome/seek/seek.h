@@ -64,6 +64,13 @@ struct seek_clock {
 };
 MUST_USE bool seek_clock(const struct seek_clock *clock, struct fault *fault_r);
 
+/* Many requests came without a fact of each: those from that identifier on are put again, in the background.
+ * In the transaction that ends their coming. */
+MUST_USE bool seek_again_from(struct db *db, int64_t root_id, int64_t from_id,
+                              struct fault *fault_r);
+/* One went without a fact: its words go with it. */
+MUST_USE bool seek_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r);
+
 extern const struct room_pages seek_pages;
 
 #endif

@@ -194,7 +194,8 @@ MUST_USE enum found takeover_store_whose(struct arena *arena, struct db *db, int
 struct takeover_counts {
 	int64_t read, good, known, open, done, with_person;
 	int64_t unmatched; /* of the bad ones: no offering is chosen for what they say */
-	int64_t first_s, last_s; /* received */
+	int64_t first_s, last_s; /* received, of the good ones */
+	int64_t all_first_s;     /* of those that came already too */
 };
 struct takeover_run {
 	struct arena *arena; /* of the run: what is kept through the file */
