@@ -21,7 +21,7 @@ static const struct {
 	{ "offering", "welcome/offering/offering.sql" }, { "person", "welcome/person/person.sql" },
 	{ "desk", "welcome/desk/desk.sql" },
 	{ "promise", "welcome/promise/promise.sql" }, { "alert", "welcome/alert/alert.sql" },
-	{ "inbox", "welcome/inbox/inbox.sql" },
+	{ "bulletin", "welcome/bulletin/bulletin.sql" }, { "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },
 	{ "takeover", "welcome/takeover/takeover.sql" },

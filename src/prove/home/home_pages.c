@@ -5,6 +5,7 @@
 #include "craft/html/frame.h"
 #include "craft/http/http_form.h"
 #include "prove/home/home.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/inbox/inbox.h"
 
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
@@ -65,7 +66,7 @@ enum {
 	HOME_SECOND_MOVED, HOME_HAS_MOVED, HOME_DIFFER, HOME_HAS_DIFFER, HOME_AXIS, HOME_ALIKE,
 	HOME_HAS_ALIKE, HOME_MIRROR_URL, HOME_DECIDED_HEADING, HOME_DECIDED_WORDS, HOME_ACTIONS,
 	HOME_HAS_ACTIONS, HOME_TASKS, HOME_HAS_TASKS, HOME_TASK_COUNT, HOME_DESK,
-	HOME_ANSWERS, HOME_FIELD_COUNT
+	HOME_ANSWERS, HOME_BULLETINS, HOME_HAS_BULLETINS, HOME_FIELD_COUNT
 };
 static const struct field home_fields[HOME_FIELD_COUNT] = {
 	[HOME_TITLE] = TEXT("title", "What the last survey says."),
@@ -101,6 +102,8 @@ static const struct field home_fields[HOME_FIELD_COUNT] = {
 	[HOME_ACTIONS] = { "actions", FIELD_LIST, FIELD_API, .of = action_fields,
 		.of_count = DONE_FIELD_COUNT, .help = "The first open ones, late ones before." },
 	[HOME_HAS_ACTIONS] = FLAG("has_actions"),
+	[HOME_BULLETINS] = BULLETIN_LIST,
+	[HOME_HAS_BULLETINS] = BULLETIN_FLAG,
 	[HOME_TASKS] = { "tasks", FIELD_LIST, FIELD_API, .of = task_fields,
 		.of_count = TASK_FIELD_COUNT, .help = "At most three, the most pressing first." },
 	[HOME_HAS_TASKS] = FLAG("has_tasks"),
@@ -509,7 +512,10 @@ get_home(struct visit *visit)
 		visit_fail(visit, &fault);
 		return;
 	}
-	if (keep_seen(visit, db))
+	if (!bulletin_draw_known(visit, (struct bulletin_page){ page, HOME_BULLETINS, HOME_HAS_BULLETINS },
+	                         &fault))
+		visit_fail(visit, &fault);
+	else if (keep_seen(visit, db))
 		visit_show(visit, &home_page, page);
 }
 

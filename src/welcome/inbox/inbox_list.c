@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "craft/http/http_form.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/inbox/inbox_inside.h"
 
 /* --- tabs ------------------------------------------------------------------------------------- */
@@ -72,7 +73,7 @@ enum {
 	LIST_TITLE, LIST_DONE, LIST_TABS, LIST_ROWS, LIST_HAS, LIST_EMPTY, LIST_NEXT_URL, LIST_FIRST_URL,
 	LIST_ASIDE_URL, LIST_CSV_URL, LIST_XLSX_URL, LIST_CAN_DO, LIST_TAB, LIST_UNIT, LIST_OFFERING,
 	LIST_VIEWS, LIST_HAS_VIEWS, LIST_VIEWS_URL, LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FILTERS,
-	LIST_HAS_WAYS, LIST_FIELD_COUNT
+	LIST_HAS_WAYS, LIST_BULLETINS, LIST_HAS_BULLETINS, LIST_FIELD_COUNT
 };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Which requests these are." },
@@ -103,6 +104,8 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[LIST_FILTERS] = { "filters", FIELD_TEXT, FIELD_PAGE },
 	[LIST_HAS_WAYS] = { "has_ways", FIELD_FLAG, FIELD_PAGE },
+	[LIST_BULLETINS] = BULLETIN_LIST,
+	[LIST_HAS_BULLETINS] = BULLETIN_FLAG,
 };
 const struct page_kind inbox_list_page = { "inbox", "welcome/inbox/pages/list.html", list_fields,
 	LIST_FIELD_COUNT };
@@ -405,7 +408,9 @@ inbox_get_list(struct visit *visit)
 		return;
 	}
 	struct model *page = model_new(visit->arena, &inbox_list_page);
-	if (fill(&listing, page))
+	if (fill(&listing, page) &&
+	    bulletin_draw_known(visit, (struct bulletin_page){ page, LIST_BULLETINS, LIST_HAS_BULLETINS },
+	                        &listing.inboxing.fault))
 		visit_show(visit, &inbox_list_page, page);
 	else
 		visit_fail(visit, &listing.inboxing.fault);

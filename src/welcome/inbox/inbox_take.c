@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "craft/http/http_form.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/inbox/inbox_take.h"
 
 /* --- fields ----------------------------------------------------------------------------------- */
@@ -24,7 +25,7 @@ static const struct field known_fields[KNOWN_FIELD_COUNT] = {
 enum {
 	TAKE_TITLE, TAKE_WITHIN, TAKE_DONE, TAKE_IS_EMPTY, TAKE_CAN, TAKE_LOOK_FIELDS, TAKE_LOOK_WORDS,
 	TAKE_KNOWN, TAKE_HAS_KNOWN, TAKE_WHAT_FIELDS, TAKE_WHO_FIELDS, TAKE_THEN_FIELDS, TAKE_ERRORS,
-	TAKE_WRONG, TAKE_FIELD_COUNT
+	TAKE_WRONG, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
 };
 static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What one does here." },
@@ -43,6 +44,8 @@ static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[TAKE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[TAKE_BULLETINS] = BULLETIN_LIST,
+	[TAKE_HAS_BULLETINS] = BULLETIN_FLAG,
 };
 const struct page_kind inbox_take_page = { "inbox take", "welcome/inbox/pages/take.html", take_fields,
 	TAKE_FIELD_COUNT };
@@ -280,7 +283,11 @@ show(struct taking *taking, int status)
 	model_flag(page, TAKE_WRONG, !form_is_fine(taking->what) || !form_is_fine(taking->who) ||
 	                                 !form_is_fine(taking->then));
 	visit->response->status = status;
-	visit_show(visit, &inbox_take_page, page);
+	if (bulletin_draw_known(visit, (struct bulletin_page){ page, TAKE_BULLETINS, TAKE_HAS_BULLETINS },
+	                        &taking->inboxing.fault))
+		visit_show(visit, &inbox_take_page, page);
+	else
+		visit_fail(visit, &taking->inboxing.fault);
 }
 
 void

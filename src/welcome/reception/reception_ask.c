@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ground/journal/journal.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/reception/reception_inside.h"
 
 enum {
@@ -37,7 +38,7 @@ static const struct form_field ask_form[ASK_COUNT] = {
 
 enum {
 	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS,
-	PAGE_WRONG, PAGE_TROUBLE, PAGE_FIELD_COUNT
+	PAGE_WRONG, PAGE_TROUBLE, PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
 static const struct field piece_fields[PIECE_FIELD_COUNT] = {
@@ -59,6 +60,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_BULLETINS] = BULLETIN_LIST,
+	[PAGE_HAS_BULLETINS] = BULLETIN_FLAG,
 };
 const struct page_kind reception_ask_page = { "reception.ask", "welcome/reception/pages/ask.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -148,6 +151,29 @@ show_usual(struct asking *asking, struct model *page)
 	return found != FOUND_FAILED;
 }
 
+/* Of the units that may be in charge of it, whatever place it is about. */
+static bool
+show_bulletins(struct asking *asking, struct model *page)
+{
+	struct visit *visit = asking->visit;
+	struct offering_unit *units;
+	size_t count;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	bool is_fine = offering_units(visit->arena, db, visit->root_id, asking->offering.offering_id, &units,
+	                              &count, &asking->fault);
+	int64_t *ids = arena_array_of(visit->arena, int64_t, is_fine ? count + 1 : 1);
+	for (size_t i = 0; is_fine && i < count; i++)
+		ids[i] = units[i].unit_id;
+	is_fine = is_fine && bulletin_draw(visit, ids, count,
+	                                   (struct bulletin_page){ page, PAGE_BULLETINS, PAGE_HAS_BULLETINS },
+	                                   &asking->fault);
+	if (!is_fine)
+		visit_fail(visit, &asking->fault);
+	return is_fine;
+}
+
 static void
 show(struct asking *asking)
 {
@@ -166,7 +192,7 @@ show(struct asking *asking)
 	model_url_z(page, PAGE_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
-	if (!show_usual(asking, page) || !show_pieces(asking, page))
+	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page))
 		return;
 	if (!form_is_fine(asking->form) || asking->trouble != NULL)
 		visit->response->status = 422;

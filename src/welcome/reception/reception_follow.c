@@ -1,6 +1,7 @@
 /* Where a request stands, what was said; writing again. */
 #include "base/time.h"
 #include "craft/http/http_form.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/reception/reception_inside.h"
 
 enum { SAID_WHO, SAID_WHEN, SAID_TEXT, SAID_OURS, SAID_FIELD_COUNT };
@@ -15,7 +16,8 @@ enum {
 	PAGE_USUAL_WORDS, PAGE_USUAL_SINCE, PAGE_SERVICE,
 	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
 	PAGE_CAN_WRITE, PAGE_END_URL,
-	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
+	PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -48,6 +50,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_BULLETINS] = BULLETIN_LIST,
+	[PAGE_HAS_BULLETINS] = BULLETIN_FLAG,
 };
 const struct page_kind reception_follow_page = { "reception.follow",
 	"welcome/reception/pages/follow.html", page_fields, PAGE_FIELD_COUNT };
@@ -333,6 +337,21 @@ show_service(struct following *following, struct model *page)
 	return true;
 }
 
+/* What is said of the service in charge, and of the place it is about. */
+static bool
+show_bulletins(struct following *following, struct model *page)
+{
+	struct visit *visit = following->visit;
+	const int64_t ids[] = { following->request.unit_id, following->request.place_id };
+	const bool is_fine =
+		bulletin_draw(visit, ids, LENGTH(ids),
+	                  (struct bulletin_page){ page, PAGE_BULLETINS, PAGE_HAS_BULLETINS },
+	                  &following->fault);
+	if (!is_fine)
+		visit_fail(visit, &following->fault);
+	return is_fine;
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -363,7 +382,8 @@ show(struct following *following)
 	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(following->form))
 		visit->response->status = 422;
-	if (show_usual(following, page) && show_service(following, page) && show_said(following, page))
+	if (show_usual(following, page) && show_service(following, page) && show_said(following, page) &&
+	    show_bulletins(following, page))
 		visit_show(visit, &reception_follow_page, page);
 }
 

@@ -1,0 +1,207 @@
+/* When a bulletin is told, and the words of it. */
+#include <string.h>
+
+#include "base/time.h"
+#include "craft/form/form.h"
+#include "welcome/bulletin/bulletin_inside.h"
+
+/* --- an instant, as one types it -------------------------------------------------------------- */
+
+static void
+skip(struct span *rest, size_t count)
+{
+	rest->at += count;
+	rest->length -= count;
+	*rest = span_trim(*rest);
+}
+
+/* Up to four figures; false: there is none. */
+static bool
+number(struct span *rest, int *number_r)
+{
+	size_t count = 0;
+	*number_r = 0;
+	while (count < rest->length && count < 4 && rest->at[count] >= '0' && rest->at[count] <= '9')
+		*number_r = *number_r * 10 + (rest->at[count++] - '0');
+	skip(rest, count);
+	return count > 0;
+}
+
+/* « 17 h », « 17h30 », « 17:30 »; the whole of what is left. */
+static bool
+clock_read(struct span rest, int *minute_r)
+{
+	int hour, minute = 0;
+	if (!number(&rest, &hour) || rest.length == 0 || strchr("hH:", rest.at[0]) == NULL)
+		return false;
+	const bool needs_minutes = rest.at[0] == ':';
+	skip(&rest, 1);
+	if ((rest.length > 0 || needs_minutes) && !number(&rest, &minute))
+		return false;
+	*minute_r = hour * 60 + minute;
+	return rest.length == 0 && minute < 60 && *minute_r <= 24 * 60;
+}
+
+/* The day it begins with, taken off; today when it begins with none. */
+static bool
+day_read(struct span *rest, int32_t today, int32_t *day_r, bool *is_said_r)
+{
+	static const struct {
+		const char *word;
+		int days;
+	} words[] = { { "aujourd’hui", 0 }, { "aujourd'hui", 0 }, { "après-demain", 2 }, { "demain", 1 } };
+	struct span day;
+	*day_r = today;
+	*is_said_r = true;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (span_starts(*rest, words[i].word)) {
+			*day_r = today + words[i].days;
+			skip(rest, strlen(words[i].word));
+			return true;
+		}
+	*is_said_r = memchr(rest->at, '/', rest->length) != NULL || memchr(rest->at, '-', rest->length) != NULL;
+	if (!*is_said_r)
+		return true;
+	size_t length = 0;
+	while (length < rest->length && strchr("0123456789/-", rest->at[length]) != NULL)
+		length++;
+	day = span_from(rest->at, length);
+	skip(rest, length);
+	return form_read_date(day, day_r);
+}
+
+bool
+bulletin_instant_read(struct span typed, const struct zone *zone, int64_t now_s, bool is_end,
+                      int64_t *at_s_r)
+{
+	struct span rest = span_trim(typed);
+	const int32_t today = zone_local(zone, now_s).days;
+	int32_t day;
+	int minute = is_end ? 24 * 60 : 0;
+	bool is_day_said;
+	if (span_starts(rest, "le "))
+		skip(&rest, 3);
+	if (rest.length == 0 || !day_read(&rest, today, &day, &is_day_said))
+		return false;
+	if (span_starts(rest, "à"))
+		skip(&rest, strlen("à"));
+	if ((rest.length == 0 && !is_day_said) || (rest.length > 0 && !clock_read(rest, &minute)))
+		return false;
+	struct local local = { day + minute / (24 * 60), minute % (24 * 60) * 60 };
+	*at_s_r = zone_instant(zone, local, NULL);
+	return true;
+}
+
+const char *
+bulletin_instant_words(struct arena *arena, const struct zone *zone, int64_t now_s, int64_t at_s,
+                       bool is_end)
+{
+	const bool is_night = is_end && zone_local(zone, at_s).second == 0;
+	const struct local local = zone_local(zone, is_night ? at_s - 1 : at_s);
+	const int32_t today = zone_local(zone, now_s).days;
+	const int minute = local.second / 60;
+	const char *before = is_end ? "jusqu’" : "à partir ";
+	struct text words = text_new(arena, 200);
+	if (local.days == today)
+		text_format(&words, "%s%s", before, is_night ? "à ce soir" : is_end ? "à " : "de ");
+	else if (local.days == today + 1)
+		text_format(&words, "%s%s", before,
+		            is_night ? "à demain soir" : is_end ? "à demain " : "de demain ");
+	else {
+		text_format(&words, "%s%s", before, is_end ? "au " : "du ");
+		text_add_date_words(&words, local.days);
+		text_add_z(&words, is_night ? " au soir" : " à ");
+	}
+	if (!is_night)
+		text_format(&words, "%d\u202fh", minute / 60);
+	if (!is_night && minute % 60 != 0)
+		text_format(&words, "\u202f%02d", minute % 60);
+	return text_z(&words);
+}
+
+/* --- drawing ---------------------------------------------------------------------------------- */
+
+const struct field bulletin_row_fields[BULLETIN_ROW_FIELD_COUNT] = {
+	[BULLETIN_PLACE] = { "notice_about", FIELD_TEXT, FIELD_API, .help = "Which place it is said of." },
+	[BULLETIN_WORDS] = { "notice_words", FIELD_TEXT, FIELD_API, .help = "What is said." },
+	[BULLETIN_UNTIL] = { "notice_until", FIELD_TEXT, FIELD_API, .help = "Until when, in words." },
+};
+
+static void
+draw(struct visit *visit, const struct place_tree *tree, const struct bulletin *bulletin,
+     struct model *row)
+{
+	const uint32_t place = place_by_id(tree, bulletin->place_id);
+	const char *until =
+		bulletin_instant_words(visit->arena, visit->zone, visit->now_s, bulletin->until_s, true);
+	must(place != PLACE_NONE);
+	model_text(row, BULLETIN_PLACE, tree->places[place].name);
+	model_text(row, BULLETIN_WORDS, bulletin->words);
+	model_text_z(row, BULLETIN_UNTIL,
+	             bulletin->from_s <= visit->now_s
+	                 ? until
+	                 : arena_format(visit->arena, "%s, %s",
+	                                bulletin_instant_words(visit->arena, visit->zone, visit->now_s,
+	                                                       bulletin->from_s, false),
+	                                until));
+}
+
+/* Today's tree as far as these bulletins and places need it. */
+static struct place_tree *
+branch_of(struct visit *visit, const struct bulletin *bulletins, size_t bulletin_count,
+          const int64_t *place_ids, size_t count, struct fault *fault_r)
+{
+	int64_t *ids = arena_array_of(visit->arena, int64_t, bulletin_count + count + 1);
+	for (size_t i = 0; i < bulletin_count; i++)
+		ids[i] = bulletins[i].place_id;
+	for (size_t i = 0; i < count; i++)
+		ids[bulletin_count + i] = place_ids[i];
+	return place_branch_load(visit->arena, visit->db, visit->root_id, visit->today, ids,
+	                         bulletin_count + count, fault_r);
+}
+
+bool
+bulletin_draw(struct visit *visit, const int64_t *place_ids, size_t count, struct bulletin_page page,
+              struct fault *fault_r)
+{
+	struct bulletin *bulletins;
+	size_t known;
+	struct db *db = visit_db(visit);
+	if (db == NULL ||
+	    !bulletin_known(visit->arena, db, visit->root_id, visit->now_s, &bulletins, &known, fault_r))
+		return false;
+	if (known == 0)
+		return true;
+	uint32_t *places = arena_array_of(visit->arena, uint32_t, count + 1);
+	const struct place_tree *tree = branch_of(visit, bulletins, known, place_ids, count, fault_r);
+	for (size_t i = 0; tree != NULL && i < count; i++)
+		places[i] = place_ids[i] == 0 ? PLACE_NONE : place_by_id(tree, place_ids[i]);
+	const struct bulletin_question question = { visit->root_id, visit->now_s, tree, places, count };
+	if (tree == NULL || !bulletin_told(visit->arena, db, &question, &bulletins, &known, fault_r))
+		return false;
+	for (size_t i = 0; i < known; i++)
+		draw(visit, tree, &bulletins[i], model_row(page.model, page.list));
+	model_flag(page.model, page.flag, known > 0);
+	return true;
+}
+
+bool
+bulletin_draw_known(struct visit *visit, struct bulletin_page page, struct fault *fault_r)
+{
+	struct bulletin *bulletins;
+	size_t count;
+	struct db *db = visit_db(visit);
+	if (db == NULL ||
+	    !bulletin_known(visit->arena, db, visit->root_id, visit->now_s, &bulletins, &count, fault_r))
+		return false;
+	const struct place_tree *tree =
+		count == 0 ? NULL : branch_of(visit, bulletins, count, NULL, 0, fault_r);
+	if (count > 0 && tree == NULL)
+		return false;
+	for (size_t i = 0; i < count && i < BULLETIN_SHOWN_COUNT_MAX; i++)
+		if (place_by_id(tree, bulletins[i].place_id) != PLACE_NONE) {
+			draw(visit, tree, &bulletins[i], model_row(page.model, page.list));
+			model_flag(page.model, page.flag, true);
+		}
+	return true;
+}

@@ -1,0 +1,26 @@
+/* Within the room. */
+#ifndef WELCOME_BULLETIN_INSIDE_H
+#define WELCOME_BULLETIN_INSIDE_H
+
+#include "ground/journal/journal.h"
+#include "welcome/bulletin/bulletin.h"
+
+/* That of one place, over or not; FOUND_NONE: none. */
+MUST_USE enum found bulletin_store_of(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t place_id, struct bulletin *bulletin_r,
+                                      struct fault *fault_r);
+/* FOUND_NONE: somebody saved it since. Those that ended long ago go. */
+MUST_USE enum found bulletin_store_save(struct db *db, int64_t root_id, const struct bulletin *bulletin,
+                                        int64_t now_s, struct fault *fault_r);
+MUST_USE bool bulletin_store_drop(struct db *db, int64_t root_id, int64_t place_id,
+                                  struct fault *fault_r);
+
+extern const struct page_kind bulletin_list_page, bulletin_edit_page;
+void bulletin_get_list(struct visit *visit);
+void bulletin_get_edit(struct visit *visit);
+void bulletin_post_edit(struct visit *visit);
+void bulletin_get_info(struct visit *visit);
+/* « /bulletins/CODE » */
+const char *bulletin_url(struct arena *arena, const struct place_tree *tree, uint32_t place);
+
+#endif
