@@ -24,7 +24,7 @@ static const struct {
 	{ "bulletin", "welcome/bulletin/bulletin.sql" }, { "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },
-	{ "takeover", "welcome/takeover/takeover.sql" },
+	{ "takeover", "welcome/takeover/takeover.sql" }, { "counter", "welcome/counter/counter.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },

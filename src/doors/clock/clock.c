@@ -20,6 +20,7 @@
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/counter/counter.h"
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
 #include "welcome/promise/promise.h"
@@ -74,6 +75,13 @@ tick_street(struct clock *clock, struct arena *arena, bool is_slow, struct fault
 {
 	(void)is_slow;
 	return street_clock(arena, clock->house->store, clock->house->root_id, fault_r);
+}
+
+static bool
+tick_counter(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	return !is_slow || counter_clock(arena, clock->house->store, clock->house->root_id, time_now_s(),
+	                                 fault_r);
 }
 
 static bool
@@ -280,6 +288,7 @@ static const struct work works[] = {
 	{ "people", "clock.people", "oublier les liens et les sessions terminés", tick_people },
 	{ "street", "clock.street", "noter ce que deviennent les demandes faites par des logiciels",
 	  tick_street },
+	{ "counter", "clock.counter", "compter les tickets d’hier, puis les oublier", tick_counter },
 	{ "launches", "clock.launches", "ouvrir et fermer les enquêtes au jour dit", tick_launches },
 	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },

@@ -43,6 +43,7 @@
 #include "prove/retention/retention.h"
 #include "welcome/alert/alert.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/counter/counter.h"
 #include "welcome/effort/effort.h"
 #include "welcome/inbox/inbox.h"
 #include "welcome/offering/offering.h"
@@ -99,7 +100,7 @@ static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
 	&offering_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages,
-	&twin_pages, &effort_pages, &alert_pages, &takeover_pages,
+	&twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,
@@ -130,6 +131,7 @@ static const struct {
 	{ "Accueil", "/", WHO_SIGNED_IN },
 	{ "Demandes", "/demandes", WHO_ANYONE },
 	{ "Guichet", "/guichet", DESK_DEALERS },
+	{ "Accueil du public", "/file", DESK_DEALERS },
 	{ "Fins de demandes", "/fins", DESK_DEALERS },
 	{ "Bulletins", "/bulletins", BULLETIN_WRITERS },
 	{ "Nos délais", "/nos-delais", EFFORT_READERS },

@@ -1,0 +1,279 @@
+/* The rules of a counter: the order, the verbs, what is announced, what is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "welcome/counter/counter_inside.h"
+
+static struct arena *arena;
+
+static struct counter_ticket
+ticket(char letter, int64_t number, int64_t taken_s)
+{
+	return (struct counter_ticket){ .day = 100,
+		                            .letter = letter,
+		                            .file = letter,
+		                            .number = number,
+		                            .taken_unix_s = taken_s,
+		                            .window = SPAN(""),
+		                            .follow = SPAN("") };
+}
+
+static const char *
+does(struct counter_ticket *at, enum counter_verb verb, const char *window, char file)
+{
+	const struct counter_act act = { verb, 1000, span_of(window), file };
+	return counter_apply(at, &act);
+}
+
+static void
+test_whoever_passes_first_is_called_first_then_whoever_came_first(void **state)
+{
+	(void)state;
+	struct counter_ticket tickets[] = { ticket('A', 1, 10), ticket('B', 1, 11), ticket('A', 2, 12),
+		                                ticket('B', 2, 13) };
+	const size_t count = LENGTH(tickets);
+	assert_ptr_equal(counter_next(tickets, count, SPAN("")), &tickets[0]);
+	assert_ptr_equal(counter_next(tickets, count, SPAN("B")), &tickets[1]);
+	assert_null(counter_next(tickets, count, SPAN("C")));
+	tickets[3].is_first = true;
+	assert_ptr_equal(counter_next(tickets, count, SPAN("AB")), &tickets[3]);
+	assert_ptr_equal(counter_next(tickets, count, SPAN("A")), &tickets[0]);
+	tickets[0].state = COUNTER_CALLED;
+	assert_ptr_equal(counter_next(tickets, count, SPAN("A")), &tickets[2]);
+	/* One who would come now stands after all of them, in files that the same windows take. */
+	const struct counter_ticket now = ticket('A', 3, INT64_MAX);
+	assert_int_equal(counter_before(tickets, count, &now, SPAN("A")), 1);
+	assert_int_equal(counter_before(tickets, count, &now, SPAN("AB")), 3);
+	assert_int_equal(counter_before(tickets, count, &tickets[1], SPAN("B")), 1);
+	assert_int_equal(counter_before(tickets, count, &tickets[3], SPAN("B")), 0);
+}
+
+static void
+test_a_ticket_is_called_and_received_at_one_window(void **state)
+{
+	(void)state;
+	struct counter_ticket at = ticket('A', 1, 10);
+	assert_non_null(does(&at, COUNTER_BEGIN, "Guichet 1", 0)); /* nobody called it */
+	assert_null(does(&at, COUNTER_CALL, "Guichet 1", 0));
+	assert_int_equal(at.called_unix_s, 1000);
+	assert_non_null(does(&at, COUNTER_CALL, "Guichet 2", 0)); /* another window */
+	assert_non_null(does(&at, COUNTER_BEGIN, "Guichet 2", 0));
+	assert_int_equal(at.state, COUNTER_CALLED);
+	assert_null(does(&at, COUNTER_AGAIN, "Guichet 1", 0));
+	assert_int_equal(at.call_count, 2);
+	while (at.call_count < COUNTER_CALL_COUNT_MAX)
+		assert_null(does(&at, COUNTER_AGAIN, "Guichet 1", 0));
+	assert_non_null(does(&at, COUNTER_AGAIN, "Guichet 1", 0));
+	assert_null(does(&at, COUNTER_BEGIN, "Guichet 1", 0));
+	assert_non_null(does(&at, COUNTER_MISS, "Guichet 1", 0)); /* she is here */
+	assert_null(does(&at, COUNTER_END, "Guichet 1", 0));
+	assert_int_equal(at.state, COUNTER_OVER);
+	assert_non_null(does(&at, COUNTER_END, "Guichet 1", 0));
+	assert_non_null(does(&at, COUNTER_FIRST, "", 0));
+}
+
+static void
+test_who_was_absent_or_is_sent_elsewhere_keeps_her_place(void **state)
+{
+	(void)state;
+	struct counter_ticket tickets[] = { ticket('A', 1, 10), ticket('A', 2, 20), ticket('B', 1, 15) };
+	struct counter_ticket *one = &tickets[0];
+	assert_null(does(one, COUNTER_CALL, "Guichet 1", 0));
+	assert_null(does(one, COUNTER_MISS, "Guichet 1", 0));
+	assert_int_equal(one->window.length, 0);
+	assert_ptr_equal(counter_next(tickets, 3, SPAN("A")), &tickets[1]);
+	assert_null(does(one, COUNTER_BACK, "", 0));
+	assert_ptr_equal(counter_next(tickets, 3, SPAN("A")), one);
+	assert_null(does(one, COUNTER_CALL, "Guichet 1", 0));
+	assert_int_equal(one->called_unix_s, 1000); /* the first call is what one waited for */
+	assert_non_null(does(one, COUNTER_SEND, "Guichet 1", 'A'));
+	assert_null(does(one, COUNTER_SEND, "Guichet 1", 'B'));
+	assert_ptr_equal(counter_next(tickets, 3, SPAN("B")), one);
+	assert_string_equal(counter_ticket_words(arena, one), "A\u00a0""1");
+}
+
+static void
+test_numbers_are_read_as_one_types_them(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = { "", "A", "12", "A0", "A1000", "AA1", "É1", "A-1", "A1B" };
+	char letter;
+	int64_t number;
+	assert_true(counter_ticket_read(SPAN("A12"), &letter, &number));
+	assert_true(letter == 'A' && number == 12);
+	assert_true(counter_ticket_read(SPAN(" b 7 "), &letter, &number));
+	assert_true(letter == 'B' && number == 7);
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		assert_false(counter_ticket_read(span_of(wrong[i]), &letter, &number));
+}
+
+static const char *
+wait(size_t before, size_t windows, const int64_t *visit_s, size_t count)
+{
+	return counter_wait_words(arena, counter_wait_minutes(before, windows, visit_s, count));
+}
+
+static void
+test_a_wait_is_announced_only_when_it_is_known(void **state)
+{
+	(void)state;
+	/* The middle one of 240, 300 and 3000 s is five minutes: one long visit changes nothing. */
+	static const int64_t visit_s[] = { 3000, 240, 300 };
+	assert_null(wait(4, 1, visit_s, 2));
+	assert_null(wait(4, 0, visit_s, 3));
+	assert_string_equal(wait(0, 1, visit_s, 3), "moins de 5\u00a0minutes");
+	assert_string_equal(wait(1, 1, visit_s, 3), "environ 5\u00a0minutes");
+	assert_string_equal(wait(4, 1, visit_s, 3), "environ 20\u00a0minutes");
+	assert_string_equal(wait(4, 2, visit_s, 3), "environ 10\u00a0minutes");
+	assert_string_equal(wait(5, 2, visit_s, 3), "environ 15\u00a0minutes"); /* 12 min 30 */
+	assert_string_equal(wait(11, 1, visit_s, 3), "environ 1\u00a0heure");
+	assert_string_equal(wait(15, 1, visit_s, 3), "environ 1\u00a0h\u00a0""15");
+	assert_string_equal(wait(24, 1, visit_s, 3), "environ 2\u00a0heures");
+	assert_string_equal(wait(60, 1, visit_s, 3), "plus de 3\u00a0heures");
+}
+
+/* --- figures ------------------------------------------------------------------------------------ */
+
+static void
+test_days_with_too_few_are_joined_to_their_neighbours(void **state)
+{
+	(void)state;
+	/* Day 1: 6. Day 2: 2. Day 3: 4. Day 4: 1. */
+	static const struct counter_waited waited[] = {
+		{ 1, 0, 2, false, 4 }, { 1, 0, 9, false, 2 }, { 2, 0, 5, false, 1 }, { 2, 0, 0, true, 1 },
+		{ 3, 0, 5, false, 3 }, { 3, 0, 20, false, 1 }, { 4, 0, 40, false, 1 },
+	};
+	size_t count;
+	const struct counter_band *bands = counter_bands(arena, waited, LENGTH(waited), false, &count);
+	assert_int_equal(count, 2);
+	assert_true(bands[0].first == 1 && bands[0].last == 1 && bands[0].count == 6);
+	assert_int_equal(bands[0].middle, 2);
+	assert_int_equal(bands[0].ninth, 9);
+	assert_true(bands[1].first == 2 && bands[1].last == 4 && bands[1].count == 7);
+	assert_int_equal(bands[1].lost, 1);
+	assert_int_equal(bands[1].middle, 5);
+	assert_int_equal(bands[1].ninth, 40);
+	(void)counter_bands(arena, waited + 2, 4, false, &count);
+	assert_int_equal(count, 1); /* 2 and 4 make 6 */
+	(void)counter_bands(arena, waited + 4, 2, false, &count);
+	assert_int_equal(count, 0); /* four in all: nothing is told */
+	(void)counter_bands(arena, waited, 0, false, &count);
+	assert_int_equal(count, 0);
+}
+
+static void
+test_how_long_is_told_of_enough_who_were_received(void **state)
+{
+	(void)state;
+	static const struct counter_waited waited[] = { { 0, 9, 12, false, 4 }, { 0, 9, 0, true, 3 } };
+	size_t count;
+	const struct counter_band *bands = counter_bands(arena, waited, LENGTH(waited), true, &count);
+	assert_int_equal(count, 1);
+	assert_true(bands[0].first == 9 && bands[0].count == 7 && bands[0].lost == 3);
+	assert_int_equal(bands[0].middle, -1);
+	assert_int_equal(bands[0].ninth, -1);
+}
+
+/* Whatever comes, every band holds the floor, and nobody is lost on the way. */
+static void
+test_no_band_is_under_the_floor(void **state)
+{
+	(void)state;
+	unsigned seed = 7;
+	for (int round = 0; round < 500; round++) {
+		struct counter_waited waited[60];
+		size_t rows = 0, count;
+		int64_t people = 0, told = 0;
+		for (int day = 0; day < 30; day++)
+			for (int kind = 0; kind < 2; kind++) {
+				seed = seed * 1103515245u + 12345u;
+				const int64_t some = (seed >> 16) % 4;
+				if (some > 0)
+					waited[rows++] = (struct counter_waited){ day, 0, day, kind == 1, some };
+				people += some;
+			}
+		const struct counter_band *bands = counter_bands(arena, waited, rows, false, &count);
+		for (size_t i = 0; i < count; i++) {
+			assert_true(bands[i].count >= COUNTER_FLOOR);
+			assert_true(i == 0 || bands[i].first > bands[i - 1].last);
+			told += bands[i].count;
+		}
+		assert_int_equal(told, people >= COUNTER_FLOOR ? people : 0);
+	}
+}
+
+/* --- lines -------------------------------------------------------------------------------------- */
+
+static void
+test_files_and_windows_are_lines(void **state)
+{
+	(void)state;
+	const struct offering offerings[] = { { .offering_id = 8, .code = SPAN("passeport") } };
+	struct counter *counter = arena_new_of(arena, struct counter);
+	*counter = (struct counter){ 0 };
+	assert_null(counter_files_read(arena, SPAN("A | Papiers | passeport\n\nB|Le reste\n"), offerings, 1,
+	                               counter));
+	assert_int_equal(counter->file_count, 2);
+	assert_int_equal(counter->files[0].offering_id, 8);
+	assert_int_equal(counter->files[1].offering_id, 0);
+	assert_null(counter_windows_read(arena, SPAN("Guichet 1 | A, B\nGuichet 2\nGuichet 3|BB"), counter));
+	assert_int_equal(counter->window_count, 3);
+	assert_true(span_is(counter->windows[0].letters, "AB"));
+	assert_int_equal(counter->windows[1].letters.length, 0);
+	assert_true(span_is(counter->windows[2].letters, "B"));
+	assert_true(span_is(counter_files_lines(arena, counter, offerings, 1),
+	                    "A | Papiers | passeport\nB | Le reste\n"));
+	assert_true(span_is(counter_windows_lines(arena, counter),
+	                    "Guichet 1 | A B\nGuichet 2\nGuichet 3 | B\n"));
+	counter->windows[1].account_id = counter->windows[2].account_id = 5;
+	assert_int_equal(counter_open_windows(counter, 'A'), 1);
+	assert_int_equal(counter_open_windows(counter, 'B'), 2);
+	assert_string_equal(counter_windows_read(arena, SPAN("Guichet 1 | C"), counter),
+	                    "Ligne 1\u202f: «\u202fC\u202f» nomme une file qui n’est pas plus haut.");
+	assert_non_null(counter_windows_read(arena, SPAN("Un\nUn"), counter));
+	assert_non_null(counter_windows_read(arena, SPAN("\n"), counter));
+	assert_string_equal(counter_files_read(arena, SPAN("A | X | lune"), offerings, 1, counter),
+	                    "Ligne 1\u202f: «\u202flune\u202f» n’est le code d’aucune démarche du catalogue.");
+	static const char *const wrong[] = { "", "Papiers", "a | Papiers", "A |", "A | X\nA | Y",
+		                                 "A | X | passeport | Z" };
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		if (counter_files_read(arena, span_of(wrong[i]), offerings, 1, counter) == NULL)
+			fail_msg("« %s » is taken", wrong[i]);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)1 << 30);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	arena_end(arena);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whoever_passes_first_is_called_first_then_whoever_came_first),
+		cmocka_unit_test(test_a_ticket_is_called_and_received_at_one_window),
+		cmocka_unit_test(test_who_was_absent_or_is_sent_elsewhere_keeps_her_place),
+		cmocka_unit_test(test_numbers_are_read_as_one_types_them),
+		cmocka_unit_test(test_a_wait_is_announced_only_when_it_is_known),
+		cmocka_unit_test(test_days_with_too_few_are_joined_to_their_neighbours),
+		cmocka_unit_test(test_how_long_is_told_of_enough_who_were_received),
+		cmocka_unit_test(test_no_band_is_under_the_floor),
+		cmocka_unit_test(test_files_and_windows_are_lines),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
