@@ -1,5 +1,6 @@
 // A town whose desk has worked for a week: requests of every state in two directions, one confidential.
 
+import { playCounter } from './counters.mjs'
 import * as people from './people.mjs'
 
 const PLACES = 'Mairie\n  Action sociale\n    Aides\n  Voirie\n    Éclairage\n    Propreté'
@@ -43,9 +44,11 @@ export async function act(person, reference, fields, button) {
   return person.see()
 }
 
-export async function playInbox(house) {
+const mails = { referent: 'remi.lefort@ville.fr', aid: 'lea.martin@ville.fr', lamps: 'ines.colin@ville.fr', other: 'noe.garnier@ville.fr', keeper: 'rita.ferrand@ville.fr', clean: 'hugo.blanc@ville.fr' }
+
+// The town on its first day.
+export async function openDesk(house) {
   const admin = await people.firstAdministrator(house)
-  const mails = { referent: 'remi.lefort@ville.fr', aid: 'lea.martin@ville.fr', lamps: 'ines.colin@ville.fr', other: 'noe.garnier@ville.fr', keeper: 'rita.ferrand@ville.fr', clean: 'hugo.blanc@ville.fr' }
   const team = { admin, referent: await people.invite(admin, 'referent', 'Rémi Lefort', mails.referent) }
   await people.paste(team.referent, PLACES)
   for (const offering of CATALOGUE) await offer(team.referent, offering)
@@ -54,6 +57,11 @@ export async function playInbox(house) {
   team.other = await inviteAt(admin, 'agent', 'Noé Garnier', mails.other, 'Éclairage')
   team.keeper = await inviteAt(admin, 'referent', 'Rita Ferrand', mails.keeper, 'Éclairage')
   team.clean = await inviteAt(admin, 'agent', 'Hugo Blanc', mails.clean, 'Propreté')
+  return team
+}
+
+export async function playInbox(house) {
+  const team = await openDesk(house)
   const at = {}
   for (let rank = 0; rank < 46; rank++)
     await take(team.lamps, 'lampe', `La lampe au ${rank + 1} ${STREETS[rank % 5]} est éteinte.\nMerci.`, rank % 3 ? { nom: `M. Petit ${rank}` } : {})
@@ -85,6 +93,7 @@ export async function playInbox(house) {
     if (lamps.text.includes(at.stale)) break
     await new Promise((done) => setTimeout(done, 100))
   }
+  Object.assign(at, await playCounter({ keeper: team.keeper, agent: team.other, code: 'eclairage' }))
   const previewing = await people.invite(team.admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr')
   await previewing.get('/compte')
   await previewing.send({}, ['role', '0'])

@@ -814,6 +814,14 @@ const ends = [
   { name: 'ends-figures-wrong', setup: 'ends', as: 'referent', url: '/fins/chiffres', status: 422, act: type({ part: '300' }, 'Enregistrer ces règles') },
 ]
 
+// Whoever comes in person, who receives them, what the room reads.
+const counter = [
+  { name: 'counter-kiosk', setup: 'inbox', url: (at) => at.kiosk, thorough: true },
+  { name: 'counter-screen', setup: 'inbox', url: '/ecran/eclairage?image=fixe' },
+  { name: 'counter-window', setup: 'inbox', as: 'other', url: '/file/eclairage', scripted: true },
+  { name: 'counter-edit-wrong', setup: 'inbox', as: 'keeper', url: '/file/eclairage/reglages', status: 422, act: type({ files: 'A | Lampes | lune', guichets: '' }, 'Enregistrer') },
+]
+
 // How the machine's keeper sees the house.
 const states = [
   { name: 'state-first', setup: 'first', as: 'admin', url: '/etat' },
@@ -828,4 +836,4 @@ const states = [
   { name: 'belair-state', setup: 'belair', as: 'administration', url: '/etat' },
 ]
 
-export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...delays, ...ends, ...states]
+export const pages = [...doors, ...belair, ...first, ...accounts, ...letters, ...questionnaires, ...inquiries, ...exchanging, ...replying, ...launching, ...opening, ...counters, ...inviting, ...answering, ...papers, ...spoken, ...acting, ...results, ...photos, ...desk, ...inbox, ...delays, ...ends, ...counter, ...states]
