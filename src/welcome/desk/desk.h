@@ -603,4 +603,32 @@ MUST_USE enum desk_done desk_untie(struct arena *arena, struct db *db, const str
                                    const struct desk_tying *tying, const char **sentence_r,
                                    struct fault *fault_r);
 
+/* --- the end of a request ------------------------------------------------------------------------- */
+
+/* Closed or put aside, and not followed with one that is still open. */
+MUST_USE bool desk_is_forgettable(struct arena *arena, struct db *db, int64_t root_id,
+                                  const struct desk_request *request, bool *is_r,
+                                  struct fault *fault_r);
+/* Its words, files, ties and dates go for ever, and whoever asked for it when nothing else is hers; a
+ * count of its month stays (desk_past). Facts: desk.forgotten, person.erased. FOUND_NONE: it is not
+ * forgettable, or there no more. Whoever may is the caller's affair. */
+MUST_USE enum found desk_forget(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                int64_t request_id, int64_t account_id, struct fault *fault_r);
+/* The forgettable requests of one offering that were closed from one instant to the other, that one left
+ * out; confidential ones whenever they were before. */
+struct desk_lot {
+	int64_t offering_id, from_s, to_s;
+	int64_t keep_one_in; /* 1: all of them; 10: without one of ten, always the same ones */
+};
+MUST_USE bool desk_lot_count(struct arena *arena, struct db *db, int64_t root_id,
+                             const struct desk_lot *lot, bool is_confidential, int64_t *count_r,
+                             struct fault *fault_r);
+/* Some of both, DESK_IDS_COUNT at most. */
+MUST_USE bool desk_lot_ids(struct arena *arena, struct db *db, int64_t root_id,
+                           const struct desk_lot *lot, int64_t ids_r[DESK_IDS_COUNT],
+                           size_t *count_r, struct fault *fault_r);
+/* When the first one of an offering that is closed was; 0: none is. */
+MUST_USE bool desk_lot_oldest(struct arena *arena, struct db *db, int64_t root_id,
+                              int64_t offering_id, int64_t *done_unix_s_r, struct fault *fault_r);
+
 #endif

@@ -163,3 +163,17 @@ CREATE TABLE desk_unit (
 	changes INT64 NOT NULL,   -- who saves an older one is told
 	PRIMARY KEY (root_id, place_id)
 );
+
+-- kept by root: what stays of requests that were erased: how many, of one month, and how long they took
+CREATE TABLE desk_past (
+	root_id ID NOT NULL,      -- the organisation
+	offering_id ID NOT NULL,  -- what was asked for
+	unit_id ID NOT NULL,      -- the place in charge; 0: confidential, or of nobody
+	month_day INT64 NOT NULL, -- the first day of the month they were received in
+	channel INT64 NOT NULL,   -- enum desk_channel
+	outcome INT64 NOT NULL,   -- enum desk_outcome
+	requests INT64 NOT NULL,  -- how many
+	days INT64 NOT NULL,      -- from received to closed, in all
+	late INT64 NOT NULL,      -- closed after the day that was told
+	PRIMARY KEY (root_id, offering_id, unit_id, month_day, channel, outcome)
+);

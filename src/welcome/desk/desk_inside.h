@@ -88,6 +88,20 @@ MUST_USE bool desk_store_entry_count(struct arena *arena, struct db *db, int64_t
                                      int64_t request_id, int64_t *count_r,
                                      struct fault *fault_r);
 
+/* All its rows. */
+MUST_USE bool desk_store_forget(struct db *db, int64_t root_id, int64_t request_id,
+                                struct fault *fault_r);
+/* What stays of requests that went: a row for each month they were received in. */
+struct desk_past {
+	int64_t offering_id, unit_id; /* unit 0: confidential, or of nobody */
+	int32_t month_day;            /* the first of that month */
+	enum desk_channel channel;
+	enum desk_outcome outcome;
+	int64_t requests, days, late; /* days from received to done, in all; done after the day told */
+};
+MUST_USE bool desk_store_count_past(struct db *db, int64_t root_id, const struct desk_past *past,
+                                    struct fault *fault_r);
+
 /* Of both, each as it sees the other. */
 MUST_USE bool desk_store_tie(struct db *db, const struct desk_hand *hand,
                              const struct desk_tying *tying, struct fault *fault_r);
