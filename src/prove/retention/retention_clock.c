@@ -121,5 +121,5 @@ retention_clock(struct arena *arena, struct store *store, int64_t root_id, int64
 			if (!run(store, erase, &erasing, fault_r))
 				return false;
 	}
-	return true;
+	return retention_lot_clock(arena, store, root_id, now_s, is_slow, fault_r);
 }

@@ -31,7 +31,8 @@ static const struct field purge_fields[PURGE_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_WAITING, PAGE_AGREE_URL, PAGE_KINDS,
-	PAGE_HAS_PURGES, PAGE_PURGES, PAGE_FIELD_COUNT
+	PAGE_HAS_PURGES, PAGE_PURGES, PAGE_LOTS_WAIT, PAGE_HAS_LOTS_WAIT, PAGE_LOTS_DONE,
+	PAGE_HAS_LOTS_DONE, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -47,6 +48,12 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HAS_PURGES] = { "has_purges", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_PURGES] = { "purges", FIELD_LIST, FIELD_API, .of = purge_fields,
 		.of_count = PURGE_FIELD_COUNT, .help = "Agreed to, or done; the latest first." },
+	[PAGE_LOTS_WAIT] = { "lots_waiting", FIELD_LIST, FIELD_API, .of = retention_lot_fields,
+		.of_count = RETENTION_LOT_FIELD_COUNT, .help = "Requests that were kept long enough." },
+	[PAGE_HAS_LOTS_WAIT] = { "has_lots_waiting", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_HAS_LOTS_DONE] = { "has_lots_decided", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_LOTS_DONE] = { "lots_decided", FIELD_LIST, FIELD_API, .of = retention_lot_fields,
+		.of_count = RETENTION_LOT_FIELD_COUNT, .help = "What was decided of others." },
 };
 const struct page_kind retention_page = { "retention", "prove/retention/pages/retention.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -127,8 +134,8 @@ fill_kinds(struct model *page, const struct counting *counting)
 
 /* --- erasures -------------------------------------------------------------------------------- */
 
-static bool
-may_agree(const struct visit *visit)
+bool
+retention_may_agree(const struct visit *visit)
 {
 	return people_may(&visit->reader, NULL, WHO(ROLE_DIRECTOR), PLACE_NONE);
 }
@@ -175,7 +182,7 @@ fill_purges(struct visit *visit, struct model *page, struct fault *fault_r)
 			continue;
 		}
 		model_text_z(page, PAGE_WAITING, retention_purge_words(visit->arena, &purges[i]));
-		if (may_agree(visit))
+		if (retention_may_agree(visit))
 			model_url_z(page, PAGE_AGREE_URL,
 			            arena_format(visit->arena, "/conservation/%lld/accorder",
 			                         (long long)purges[i].id));
@@ -192,7 +199,11 @@ show(struct visit *visit, struct form *form)
 	if (db == NULL)
 		return;
 	struct model *page = model_new(visit->arena, &retention_page);
-	if (!count_all(visit, &counting, &fault) || !fill_purges(visit, page, &fault)) {
+	if (!count_all(visit, &counting, &fault) || !fill_purges(visit, page, &fault) ||
+	    !retention_lots_draw(visit, page,
+	                         (struct retention_lot_place){ PAGE_LOTS_WAIT, PAGE_HAS_LOTS_WAIT,
+	                                                       PAGE_LOTS_DONE, PAGE_HAS_LOTS_DONE },
+	                         &fault)) {
 		visit_fail(visit, &fault);
 		return;
 	}
@@ -266,7 +277,7 @@ post_agree(struct visit *visit)
 	struct form *form = form_new(visit->arena, agree_form, AGREE_FIELD_COUNT);
 	if (visit_db(visit) == NULL)
 		return;
-	if (!may_agree(visit)) {
+	if (!retention_may_agree(visit)) {
 		visit_refuse(visit, "Cet accord revient à la direction de toute l’organisation.");
 		return;
 	}
@@ -294,6 +305,9 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/conservation", WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR),
 		"retention", get_retention },
 	{ HTTP_POST, "/conservation/{}/accorder", WHO(ROLE_DIRECTOR), "retention.agree", post_agree },
+	{ HTTP_GET, "/conservation/demandes/{}", WHO(ROLE_DIRECTOR), "retention.lot", retention_get_lot },
+	{ HTTP_POST, "/conservation/demandes/{}", WHO(ROLE_DIRECTOR), "retention.lot",
+	  retention_post_lot },
 };
-static const struct page_kind *const pages[] = { &retention_page };
+static const struct page_kind *const pages[] = { &retention_page, &retention_lot_page };
 const struct room_pages retention_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

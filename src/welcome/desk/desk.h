@@ -615,7 +615,7 @@ MUST_USE bool desk_is_forgettable(struct arena *arena, struct db *db, int64_t ro
 MUST_USE enum found desk_forget(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                 int64_t request_id, int64_t account_id, struct fault *fault_r);
 /* The forgettable requests of one offering that were closed from one instant to the other, that one left
- * out; confidential ones whenever they were before. */
+ * out. */
 struct desk_lot {
 	int64_t offering_id, from_s, to_s;
 	int64_t keep_one_in; /* 1: all of them; 10: without one of ten, always the same ones */
@@ -623,7 +623,7 @@ struct desk_lot {
 MUST_USE bool desk_lot_count(struct arena *arena, struct db *db, int64_t root_id,
                              const struct desk_lot *lot, bool is_confidential, int64_t *count_r,
                              struct fault *fault_r);
-/* Some of both, DESK_IDS_COUNT at most. */
+/* Some of them, DESK_IDS_COUNT at most, and of those that are confidential and were closed whenever before. */
 MUST_USE bool desk_lot_ids(struct arena *arena, struct db *db, int64_t root_id,
                            const struct desk_lot *lot, int64_t ids_r[DESK_IDS_COUNT],
                            size_t *count_r, struct fault *fault_r);

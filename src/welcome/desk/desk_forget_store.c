@@ -46,12 +46,6 @@ desk_is_forgettable(struct arena *arena, struct db *db, int64_t root_id,
 
 static const int64_t numbers_in_a_ms = INT64_C(1) << 21;
 
-/* Those that are confidential go with the first lot after their end: none is made for them alone. */
-static int64_t
-from_of(const struct desk_lot *lot, bool is_confidential)
-{
-	return is_confidential ? 0 : lot->from_s;
-}
 
 static int64_t
 left_out(const struct desk_lot *lot)
@@ -67,7 +61,7 @@ desk_lot_count(struct arena *arena, struct db *db, int64_t root_id, const struct
 	struct rows *rows =
 		db_ask(arena, db, desk_sql_lot_count,
 	           WITH(db_int64(root_id), db_int64(lot->offering_id), db_int64(is_confidential),
-	                db_int64(-from_of(lot, is_confidential)), db_int64(-lot->to_s),
+	                db_int64(-lot->from_s), db_int64(-lot->to_s),
 	                db_int64(numbers_in_a_ms), db_int64(lot->keep_one_in), db_int64(left_out(lot))));
 	const enum found found = rows_next(rows, fault_r);
 	*count_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
@@ -81,11 +75,12 @@ desk_lot_ids(struct arena *arena, struct db *db, int64_t root_id, const struct d
 {
 	enum found found = FOUND_NONE;
 	*count_r = 0;
+	/* Those that are confidential go with the first lot after their end: none is made for them alone. */
 	for (int secret = 0; secret < 2 && found != FOUND_FAILED; secret++) {
 		struct rows *rows =
 			db_ask(arena, db, desk_sql_lot_ids,
 		           WITH(db_int64(root_id), db_int64(lot->offering_id), db_int64(secret),
-		                db_int64(-from_of(lot, secret == 1)), db_int64(-lot->to_s),
+		                db_int64(secret == 1 ? 0 : -lot->from_s), db_int64(-lot->to_s),
 		                db_int64(numbers_in_a_ms), db_int64(lot->keep_one_in),
 		                db_int64(left_out(lot)), db_int64(DESK_IDS_COUNT - (int64_t)*count_r)));
 		while ((found = rows_next(rows, fault_r)) == FOUND_ONE && *count_r < DESK_IDS_COUNT)
