@@ -18,7 +18,7 @@ static const struct field same_fields[SAME_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_WITHIN_URL, PAGE_TROUBLE, PAGE_DONE, PAGE_URL, PAGE_SEEN,
 	PAGE_PURPOSE, PAGE_PROPOSED, PAGE_HAS_PROPOSED, PAGE_JOINED, PAGE_HAS_JOINED, PAGE_HISTORY,
-	PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_RIGHTS_URL, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Her name." },
@@ -42,6 +42,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_RIGHTS_URL] = { "rights_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind twin_person_page = { "twin.person", "welcome/twin/pages/person.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -179,6 +180,7 @@ show(struct knowing *knowing, int status)
 	model_text(page, PAGE_WITHIN, twin_title(&twinning->request));
 	model_url_z(page, PAGE_WITHIN_URL, twin_address(visit->arena, reference, ""));
 	model_url_z(page, PAGE_URL, twin_address(visit->arena, reference, "/personne"));
+	model_url_z(page, PAGE_RIGHTS_URL, twin_address(visit->arena, reference, "/personne/droits"));
 	model_text_z(page, PAGE_TROUBLE, twinning->trouble);
 	model_text_z(page, PAGE_DONE, status == 200 ? done_words(visit) : NULL);
 	model_text_z(page, PAGE_SEEN,

@@ -1,0 +1,46 @@
+#include "welcome/rights/rights_inside.h"
+
+static const char rights_sql_one[] DB_SQL =
+	"SELECT request_id, asked_by, asked_unix_s, why"
+	"  FROM rights_erasure"
+	" WHERE root_id = $1 AND request_id = $2";
+static const char rights_sql_ask[] DB_SQL =
+	"INSERT INTO rights_erasure (root_id, request_id, asked_by, asked_unix_s, why)"
+	" VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (root_id, request_id) DO NOTHING";
+static const char rights_sql_drop[] DB_SQL =
+	"DELETE FROM rights_erasure"
+	" WHERE root_id = $1 AND request_id = $2";
+
+enum found
+rights_erasure_of(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                  struct rights_erasure *erasure_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, rights_sql_one, WITH(db_int64(root_id), db_int64(request_id)));
+	const enum found found = rows_next(rows, fault_r);
+	if (found == FOUND_ONE) {
+		const int64_t why = rows_int64(rows, 3);
+		must(why >= 0 && why < RIGHTS_WHY_COUNT);
+		*erasure_r = (struct rights_erasure){ rows_int64(rows, 0), rows_int64(rows, 1),
+			                                  rows_int64(rows, 2), (enum rights_why)why };
+	}
+	rows_end(rows);
+	return found;
+}
+
+bool
+rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
+                 struct fault *fault_r)
+{
+	return db_do(db, rights_sql_ask,
+	             WITH(db_int64(root_id), db_int64(erasure->request_id), db_int64(erasure->asked_by),
+	                  db_int64(erasure->asked_unix_s), db_int64(erasure->why)),
+	             NULL, fault_r);
+}
+
+bool
+rights_store_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
+{
+	return db_do(db, rights_sql_drop, WITH(db_int64(root_id), db_int64(request_id)), NULL, fault_r);
+}
