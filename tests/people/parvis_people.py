@@ -132,6 +132,7 @@ class Person:
 
     def __init__(self, house, address="127.0.0.1"):
         self.house, self.cookies, self.status, self.text, self.path = house, {}, None, "", None
+        self.bytes = b""
         self.address = address
 
     def request(self, method, path, fields=None, follow=True, headers=None):
@@ -148,7 +149,8 @@ class Person:
         asked = path.split("#")[0]  # a browser keeps to itself where on the page it goes
         connection.request(method, urllib.parse.quote(asked, safe="/?&=%+:;,@~!*'()"), body, sent)
         reply = connection.getresponse()
-        self.text, self.status, self.path = reply.read().decode("utf-8", "replace"), reply.status, path
+        self.bytes, self.status, self.path = reply.read(), reply.status, path
+        self.text = self.bytes.decode("utf-8", "replace")
         for name, value in reply.getheaders():
             if name.lower() == "set-cookie":
                 key, kept = value.split(";")[0].split("=", 1)

@@ -52,7 +52,8 @@ static const struct form_field lot_form[FORM_COUNT] = {
 		.choice_count = RETENTION_CHOICE_COUNT, .required = "Choisissez ce que deviennent ces demandes.",
 		.wrong = "Choisissez dans la liste." },
 	[FORM_KEEP] = { "reste", FORM_CHOICE, "Si vous échantillonnez, combien restent",
-		.hint = "Elles sont prises au hasard de leur numéro. Une décision sera demandée pour elles à leur tour.",
+		.hint = "Elles sont prises au hasard de leur numéro. Une décision sera demandée pour elles à leur "
+		        "tour.",
 		.choices = kept, .choice_count = LENGTH(kept), .wrong = "Choisissez dans la liste." },
 	[FORM_DOCUMENT] = { "document", FORM_TEXT, "Visa des archives",
 		.hint = "Le bordereau d’élimination ou de versement, son numéro, sa date. Sans nom de personne.",
@@ -93,7 +94,8 @@ draw_decided(struct visit *visit, struct model *row, const struct retention_lot 
 		text_add_count(&state, lot->erased);
 		text_add_z(&state, lot->erased > 1 ? " effacées" : " effacée");
 	}
-	text_add_z(&state, lot->state == RETENTION_DONE ? ", c’est fini. Décidé par " : ", en cours. Décidé par ");
+	text_add_z(&state, lot->state == RETENTION_DONE ? ", c’est fini" : ", en cours");
+	text_add_z(&state, ". Décidé par ");
 	text_add(&state, name);
 	text_add_z(&state, " le ");
 	text_add_date_words(&state, visit_day(visit, lot->agreed_s));

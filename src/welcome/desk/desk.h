@@ -623,7 +623,8 @@ struct desk_lot {
 MUST_USE bool desk_lot_count(struct arena *arena, struct db *db, int64_t root_id,
                              const struct desk_lot *lot, bool is_confidential, int64_t *count_r,
                              struct fault *fault_r);
-/* Some of them, DESK_IDS_COUNT at most, and of those that are confidential and were closed whenever before. */
+/* Some of them, DESK_IDS_COUNT at most; and of those that are confidential and were closed whenever
+ * before. */
 MUST_USE bool desk_lot_ids(struct arena *arena, struct db *db, int64_t root_id,
                            const struct desk_lot *lot, int64_t ids_r[DESK_IDS_COUNT],
                            size_t *count_r, struct fault *fault_r);

@@ -4,6 +4,9 @@
 
 #include "welcome/rights/rights.h"
 
+/* desk_history gives so many of one row: there may be more. */
+enum { RIGHTS_REQUEST_COUNT_MAX = 200 };
+
 /* The first who asked stays. */
 MUST_USE bool rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
                                struct fault *fault_r);

@@ -305,7 +305,7 @@ rights_post_copy(struct righting *righting)
 		visit_fail(visit, &righting->fault);
 		return;
 	}
-	if (copy.is_cut) {
+	if (copy.is_cut || righting->count >= RIGHTS_REQUEST_COUNT_MAX) {
 		righting->trouble = "Il y a trop de choses pour une page. Demandez cette copie à la personne qui "
 							"administre Parvis.";
 		rights_show(righting, 422);
