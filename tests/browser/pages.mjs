@@ -757,7 +757,7 @@ const inbox = [
   { name: 'person-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}/personne`, act: type({ telephones: 'douze' }, 'Enregistrer'), status: 422 },
   { name: 'rights', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}/personne/droits` },
   { name: 'rights-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}/personne/droits`, act: type({}, 'Demander cet effacement'), status: 422 },
-  { name: 'rights-register', setup: 'inbox', as: 'nobody', url: '/donnees-personnelles/guichet' },
+  { name: 'rights-register', setup: 'inbox', url: '/donnees-personnelles/guichet' },
   { name: 'search-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=lampe&du=demain', status: 422 },
   { name: 'takeover', setup: 'desk', as: 'direction', url: '/guichet/reprises', status: 422, act: (page) => press(page, 'Lire ce fichier') },
   { name: 'takeover-look', setup: 'desk', as: 'direction', url: '/guichet/reprises', act: chosen('docs/examples/billets.csv'), thorough: true },

@@ -231,9 +231,14 @@ rights_show(struct righting *righting, int status)
 			visit_fail(visit, &righting->fault);
 			return;
 		}
-	form_draw(righting->ask, page, (struct form_place){ PAGE_ASK_FIELDS, PAGE_ERRORS, PAGE_WRONG });
-	form_draw(righting->agree, page,
-	          (struct form_place){ PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+	const bool asks_last = !form_is_fine(righting->ask); /* the last one says whether the page is wrong */
+	for (int i = 0; i < 2; i++)
+		if ((i == 1) == asks_last)
+			form_draw(righting->ask, page,
+			          (struct form_place){ PAGE_ASK_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+		else
+			form_draw(righting->agree, page,
+			          (struct form_place){ PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	visit->response->status = status;
 	visit_show(visit, &rights_person_page, page);
 }
