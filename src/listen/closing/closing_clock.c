@@ -24,7 +24,8 @@ static bool
 is_of_use(const struct fact *fact)
 {
 	static const char *const kinds[] = { "desk.done",   "desk.reopened", "desk.heard",
-		                                 "desk.veiled", "desk.unveiled", "desk.joined" };
+		                                 "desk.veiled", "desk.unveiled", "desk.joined",
+		                                 "desk.forgotten" };
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (strcmp(fact->kind, kinds[i]) == 0)
 			return true;
@@ -172,6 +173,9 @@ follow(struct following *following, struct db *db, const struct fact *fact)
 	struct fault *fault = &following->fault;
 	const int64_t root_id = following->hand.root_id, id = fact->subject_id;
 	enum found found = desk_by_id(arena, db, root_id, id, &request, fault);
+	if (found == FOUND_NONE)
+		return closing_store_forget_request(db, root_id, id, fault) &&
+		       closing_store_ask_drop(db, root_id, id, fault);
 	if (found == FOUND_ONE)
 		found = offering_load(arena, db, root_id, request.offering_id, &offering, fault);
 	if (found != FOUND_ONE)

@@ -253,6 +253,19 @@ static const char closing_sql_forget_person[] DB_SQL =
 	"   SET person_id = 0, words = '', telling = 0"
 	" WHERE root_id = $1 AND person_id = $2";
 
+static const char closing_sql_forget_request[] DB_SQL =
+	"UPDATE closing_end"
+	"   SET person_id = 0, words = '', telling = 0"
+	" WHERE root_id = $1 AND request_id = $2";
+
+bool
+closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                             struct fault *fault_r)
+{
+	return db_do(db, closing_sql_forget_request, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	             fault_r);
+}
+
 /* What she said is still counted. */
 bool
 closing_store_forget_person(struct db *db, int64_t root_id, int64_t person_id,

@@ -30,7 +30,7 @@ static int64_t ines_id, leader_id;
 /* --- in one write ---------------------------------------------------------------------------- */
 
 struct doing {
-	enum { RECEIVE, ACT, KNOW, ERASE, ANSWER, SAY, TURN, PLANT, RULE } what;
+	enum { RECEIVE, ACT, KNOW, ERASE, FORGET, ANSWER, SAY, TURN, PLANT, RULE } what;
 	struct desk_receiving receiving;
 	struct desk_received received;
 	struct desk_writing writing;
@@ -87,6 +87,8 @@ write_it(struct db *db, void *data)
 		       DESK_IS_DONE;
 	case KNOW: return know(db, doing);
 	case ERASE: return person_erase(arena, db, rooms->root_id, doing->id, now_s, &fault);
+	case FORGET:
+		return desk_forget(arena, db, &one, doing->id, 7, &fault) == FOUND_ONE;
 	case ANSWER:
 		return (doing->end.telling != CLOSING_NOT_FOLLOWED ||
 		        closing_store_end_add(db, rooms->root_id, &doing->end, &fault)) &&
@@ -352,6 +354,23 @@ test_a_person_answers_once_and_her_words_go_with_her(void **state)
 	now_s += 2 * (int64_t)DAY_S;
 	tick(false);
 	assert_int_equal(told(), 0);
+}
+
+/* A request is erased while its person has another: what she said of it goes with it. */
+static void
+test_words_go_with_the_request(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	const struct desk_request other = ended(&question, "lea@exemple.fr");
+	tick(false);
+	assert_true(answered(&one, CLOSING_NO) && answered(&other, CLOSING_YES));
+	struct doing forget = { .what = FORGET, .id = one.request_id };
+	do_it(&forget);
+	tick(false);
+	assert_int_equal(end_of(&one).words.length, 0);
+	assert_int_equal(end_of(&one).met, CLOSING_NO); /* still counted */
+	assert_int_not_equal(end_of(&other).words.length, 0);
 }
 
 static void
@@ -668,6 +687,7 @@ main(int argc, char **argv)
 		STORED(test_an_account_is_asked_a_few_times_a_week),
 		STORED(test_what_ended_long_ago_is_not_asked_about),
 		STORED(test_a_person_answers_once_and_her_words_go_with_her),
+		STORED(test_words_go_with_the_request),
 		STORED(test_who_answers_at_once_takes_nothing_from_the_other_side),
 		STORED(test_whoever_had_it_calls_back_else_who_leads_the_unit),
 		STORED(test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard),
