@@ -39,7 +39,7 @@ CREATE TABLE retention_lot (
 	account_id ID NOT NULL,          -- who; 0: not yet
 	document TEXT NOT NULL,          -- the visa, as typed
 	reason TEXT NOT NULL,            -- why, as typed
-	erased INT64 NOT NULL,           -- requests, so far
+	erased INT64 NOT NULL,           -- requests, so far, without those that are confidential
 	done_unix_s INT64 NOT NULL,      -- when nothing was left; 0: not yet
 	PRIMARY KEY (root_id, lot_id)
 );

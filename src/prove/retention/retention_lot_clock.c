@@ -188,10 +188,13 @@ erase(struct db *db, void *data)
 	if (!desk_lot_ids(lotting->arena, db, lotting->root_id, &lot, ids, &count, &lotting->fault))
 		return false;
 	for (size_t i = 0; i < count && i < STEP_SIZE; i++) {
-		if (desk_forget(lotting->arena, db, &hand, ids[i], lotting->lot.account_id,
+		struct desk_request request;
+		if (desk_by_id(lotting->arena, db, lotting->root_id, ids[i], &request, &lotting->fault) !=
+		        FOUND_ONE ||
+		    desk_forget(lotting->arena, db, &hand, ids[i], lotting->lot.account_id,
 		                &lotting->fault) != FOUND_ONE)
 			return false;
-		erased++;
+		erased += request.is_confidential ? 0 : 1; /* told by no count, gone either */
 	}
 	lotting->is_done = count == 0;
 	if (count > 0)
