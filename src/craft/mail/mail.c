@@ -1,6 +1,4 @@
-/* What a letter may hold, and its bytes. */
-#include <gmime/gmime.h>
-#include <pthread.h>
+/* What a letter may hold. */
 #include <string.h>
 
 #include "craft/mail/mail_inside.h"
@@ -116,6 +114,61 @@ mail_bounces_are_fine(struct span address)
 	return mail_address_is_fine(address) && at + 1 + MAIL_MARK_LENGTH_MAX <= LOCAL_LENGTH_MAX;
 }
 
+bool
+mail_id_is_fine(struct span id)
+{
+	for (size_t i = 0; i < id.length; i++)
+		if (id.at[i] <= ' ' || id.at[i] >= 0x7f || id.at[i] == '<' || id.at[i] == '>')
+			return false;
+	return id.length > 0 && id.length <= MAIL_ID_LENGTH_MAX;
+}
+
+/* « application/pdf »: two words of a token, no parameter. */
+static bool
+is_media(struct span media)
+{
+	size_t slashes = 0;
+	for (size_t i = 0; i < media.length; i++) {
+		const char c = media.at[i];
+		slashes += c == '/';
+		if (!is_letter_or_figure(c) && (c == '\0' || strchr("/.+-_", c) == NULL))
+			return false;
+	}
+	return slashes == 1 && media.length <= 100 && media.at[0] != '/' &&
+	       media.at[media.length - 1] != '/';
+}
+
+static const char *
+enclosed_weakness(const struct mail_letter *letter)
+{
+	size_t size = 0;
+	if (letter->enclosed_count > MAIL_ENCLOSED_COUNT_MAX)
+		return "mail: too many files";
+	for (size_t i = 0; i < letter->enclosed_count; i++) {
+		const struct mail_enclosed *enclosed = &letter->enclosed[i];
+		size += enclosed->bytes.length;
+		if (enclosed->name.length == 0 ||
+		    !is_line(enclosed->name, MAIL_ENCLOSED_NAME_LENGTH_MAX) || !is_media(enclosed->media))
+			return "mail: a file's name or kind is not one";
+	}
+	return size > MAIL_ENCLOSED_SIZE_MAX ? "mail: the files are too large" : NULL;
+}
+
+static const char *
+thread_weakness(const struct mail_letter *letter)
+{
+	if (letter->reply_to.length > 0 && !mail_address_is_fine(letter->reply_to))
+		return "mail: the address of answers is not one";
+	if (letter->in_reply_to.length > 0 && !mail_id_is_fine(letter->in_reply_to))
+		return "mail: what it answers is no message";
+	if (letter->reference_count > MAIL_REFERENCE_COUNT_MAX)
+		return "mail: too many messages before";
+	for (size_t i = 0; i < letter->reference_count; i++)
+		if (!mail_id_is_fine(letter->references[i]))
+			return "mail: a message before is none";
+	return NULL;
+}
+
 const char *
 mail_letter_weakness(const struct mail_letter *letter)
 {
@@ -132,108 +185,6 @@ mail_letter_weakness(const struct mail_letter *letter)
 	if (letter->text.length > MAIL_TEXT_LENGTH_MAX || !span_is_utf8(letter->text) ||
 	    has_control(letter->text, "\r\n\t"))
 		return "mail: the text is too long, or is not text";
-	return NULL;
-}
-
-/* --- its bytes ------------------------------------------------------------------------------- */
-
-/* One letter is written at a time: it costs little beside sending it, and GLib guards its memory by
- * locks that no finder of races can see. */
-static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
-
-/* One kind of line end: the writer turns each into CR LF. */
-static struct span
-lines_of(struct arena *arena, struct span text)
-{
-	struct text lines = text_new(arena, MAIL_TEXT_LENGTH_MAX + 1);
-	for (size_t i = 0; i < text.length; i++)
-		if (text.at[i] != '\r')
-			text_add_char(&lines, text.at[i]);
-		else if (i + 1 == text.length || text.at[i + 1] != '\n')
-			text_add_char(&lines, '\n');
-	if (lines.length > 0 && lines.bytes[lines.length - 1] != '\n')
-		text_add_char(&lines, '\n');
-	return text_span(&lines);
-}
-
-static GMimeObject *
-body_of(struct arena *arena, struct span text)
-{
-	const struct span lines = lines_of(arena, text);
-	GMimePart *part = g_mime_part_new_with_type("text", "plain");
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(lines.at, lines.length);
-	GMimeDataWrapper *content =
-		g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
-	g_mime_part_set_content(part, content);
-	g_mime_object_set_content_type_parameter((GMimeObject *)part, "charset", "utf-8");
-	g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	g_object_unref(content);
-	g_object_unref(stream);
-	return (GMimeObject *)part;
-}
-
-static void
-add_headers(struct arena *arena, GMimeMessage *message, const char *from,
-            const struct mail_letter *letter)
-{
-	GMimeObject *object = (GMimeObject *)message;
-	const char *domain = strrchr(from, '@') + 1;
-	const char *name =
-		letter->from_name.length > 0 ? span_copy(arena, letter->from_name) : NULL;
-	GDateTime *made = g_date_time_new_from_unix_utc(letter->made_unix_s);
-	must(made != NULL);
-	g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, name, from);
-	g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL,
-	                           span_copy(arena, letter->to));
-	g_mime_message_set_subject(message, span_copy(arena, letter->subject), "utf-8");
-	g_mime_message_set_date(message, made);
-	g_date_time_unref(made);
-	const char *named = letter->mark.length > 0
-	                        ? span_copy(arena, letter->mark)
-	                        : arena_format(arena, "%016llx", (unsigned long long)letter->letter_id);
-	g_mime_message_set_message_id(message, arena_format(arena, "%s.parvis@%s", named, domain));
-	/* Nobody's « absent du bureau » answers a machine. */
-	g_mime_object_append_header(object, "Auto-Submitted", "auto-generated", NULL);
-	if (letter->stop_url.length == 0)
-		return;
-	g_mime_object_append_header(object, "List-Unsubscribe",
-	                            arena_format(arena, "<%.*s>", SPAN_ARGS(letter->stop_url)), NULL);
-	g_mime_object_append_header(object, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click",
-	                            NULL);
-}
-
-static struct span
-write_letter(struct arena *arena, const char *from, const struct mail_letter *letter)
-{
-	GMimeMessage *message = g_mime_message_new(TRUE);
-	GMimeObject *body = body_of(arena, letter->text);
-	add_headers(arena, message, from, letter);
-	g_mime_message_set_mime_part(message, body);
-	GMimeFormatOptions *options = g_mime_format_options_new();
-	g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
-	GMimeStream *stream = g_mime_stream_mem_new();
-	must(g_mime_object_write_to_stream((GMimeObject *)message, options, stream) > 0);
-	const GByteArray *bytes = g_mime_stream_mem_get_byte_array((GMimeStreamMem *)stream);
-	const struct span kept =
-		span_keep(arena, span_from((const char *)bytes->data, bytes->len));
-	g_object_unref(stream);
-	g_mime_format_options_free(options);
-	g_object_unref(body);
-	g_object_unref(message);
-	return kept;
-}
-
-bool
-mail_compose(struct arena *arena, const char *from, const struct mail_letter *letter,
-             struct span *bytes_r, struct fault *fault_r)
-{
-	must(mail_address_is_fine(span_of(from)));
-	const char *weakness = mail_letter_weakness(letter);
-	if (weakness != NULL)
-		return fault_is(fault_r, weakness, "Ce message ne peut pas être écrit.");
-	mail_start();
-	pthread_mutex_lock(&writing);
-	*bytes_r = write_letter(arena, from, letter);
-	pthread_mutex_unlock(&writing);
-	return true;
+	const char *weakness = thread_weakness(letter);
+	return weakness != NULL ? weakness : enclosed_weakness(letter);
 }

@@ -1,6 +1,6 @@
 /* mail: a letter out, by SMTP. GMime and libcurl are known here alone.
  *
- * Plain text, UTF-8, to one address. STARTTLS (or smtps://) is required unless one says otherwise,
+ * Plain text, UTF-8, to one address, with files if need be. STARTTLS (or smtps://) is required unless one says otherwise,
  * and a password never travels in clear. Nothing here logs, and no fault holds an address. */
 #ifndef CRAFT_MAIL_H
 #define CRAFT_MAIL_H
@@ -13,17 +13,40 @@ enum {
 	MAIL_ADDRESS_LENGTH_MAX = 254, /* RFC 5321 */
 	MAIL_NAME_LENGTH_MAX = 400,    /* bytes, as the next two */
 	MAIL_SUBJECT_LENGTH_MAX = 400,
-	MAIL_TEXT_LENGTH_MAX = 20000,
+	MAIL_TEXT_LENGTH_MAX = 100000,
 	MAIL_URL_LENGTH_MAX = 500,
 	MAIL_PASSWORD_LENGTH_MAX = 1000,
 	MAIL_MARK_LENGTH_MAX = 40,     /* so that a local part holds one */
-	MAIL_TIMEOUT_S = 30,           /* for one letter, greetings and all */
+	MAIL_TIMEOUT_S = 30,           /* for one letter, greetings and all, without its files … */
+	MAIL_BYTES_PER_S_MIN = 100000, /* … which leave at this pace at least */
+	MAIL_ID_LENGTH_MAX = 250,      /* of a Message-ID, without < and > */
+	MAIL_REFERENCE_COUNT_MAX = 20,
+	MAIL_ENCLOSED_COUNT_MAX = 20,
+	MAIL_ENCLOSED_SIZE_MAX = 18 << 20, /* of all, as they are: 25 MB as they travel */
+	MAIL_ENCLOSED_NAME_LENGTH_MAX = 200,
 };
 
 /* May a letter be sent there? Plain « name@domain »: ASCII, no quotes, no comment, no literal. */
 bool mail_address_is_fine(struct span address);
 
+/* May it stand in In-Reply-To? ASCII without blanks, brackets nor controls: what comes from elsewhere is
+ * looked at before it is repeated. */
+bool mail_id_is_fine(struct span id);
+
 /* --- the letter ------------------------------------------------------------------------------ */
+
+/* Said in Auto-Submitted (RFC 3834), so that nobody's « absent du bureau » answers a machine. */
+enum mail_nature {
+	MAIL_BY_MACHINE, /* of itself */
+	MAIL_BY_REPLY,   /* a machine's, to what came */
+	MAIL_BY_PERSON,  /* somebody wrote it: whoever is away may say so */
+};
+
+struct mail_enclosed {
+	struct span name;  /* a line */
+	struct span media; /* "application/pdf" */
+	struct span bytes;
+};
 
 struct mail_letter {
 	struct span from_name; /* who writes, in words; may be empty */
@@ -35,6 +58,13 @@ struct mail_letter {
 	/* Of [0-9a-z-], nobody else can make one: then it is the Message-ID, and comes back with what a
 	 * server says of the letter (mail_bounce_read); empty: none. */
 	struct span mark;
+	enum mail_nature nature;
+	struct span reply_to;    /* where answers go; empty: where it comes from */
+	struct span in_reply_to; /* the Message-ID that it answers; empty: none */
+	const struct span *references; /* of those before, the first one first */
+	size_t reference_count;
+	const struct mail_enclosed *enclosed;
+	size_t enclosed_count;
 };
 
 /* Would it be a letter and nothing more? Otherwise a sentence for the log: control characters in an
@@ -85,7 +115,7 @@ enum mail_outcome {
 	MAIL_LATER,   /* try again: it may be the server, the network, the settings */
 	MAIL_REFUSED, /* never try again: this address, or this letter, is refused */
 };
-/* Blocks for timeout_s at most. Unless MAIL_SENT, *fault_r says why. */
+/* Blocks for timeout_s at most, and as long as its files need. Unless MAIL_SENT, *fault_r says why. */
 MUST_USE enum mail_outcome mail_send(struct arena *arena, struct mail_wire *wire,
                                      const struct mail_letter *letter, struct fault *fault_r);
 

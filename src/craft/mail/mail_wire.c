@@ -216,12 +216,13 @@ set_wire(struct mail_wire *wire, struct curl_slist *to, struct span *bytes, cons
 {
 	CURL *curl = wire->curl;
 	const struct mail_server *server = wire->server;
+	const long sending_s = (long)(bytes->length / MAIL_BYTES_PER_S_MIN);
 	bool good = true;
 	good &= curl_easy_setopt(curl, CURLOPT_URL, server->url) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)server->timeout_s) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, server->timeout_s + sending_s) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)server->timeout_s) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_USE_SSL,
 	                         (long)(server->in_clear ? CURLUSESSL_NONE : CURLUSESSL_ALL)) ==
