@@ -1,7 +1,8 @@
 /* mail: a letter out, by SMTP. GMime and libcurl are known here alone.
  *
- * Plain text, UTF-8, to one address, with files if need be. STARTTLS (or smtps://) is required unless one says otherwise,
- * and a password never travels in clear. Nothing here logs, and no fault holds an address. */
+ * Plain text, UTF-8, to one address, with files if need be. STARTTLS (or smtps://) is required unless
+ * one says otherwise, and a password never travels in clear. Nothing here logs, and no fault holds an
+ * address. */
 #ifndef CRAFT_MAIL_H
 #define CRAFT_MAIL_H
 

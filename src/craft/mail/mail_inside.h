@@ -6,6 +6,13 @@
 
 void mail_start(void); /* of GMime, once; mail_mime.c */
 
+/* --- mail_wire.c ------------------------------------------------------------------------------- */
+
+void mail_curl_start(void); /* of libcurl, once */
+/* The one line of a file. */
+MUST_USE bool mail_password_read(struct arena *arena, const char *path, const char **password_r,
+                                 struct fault *fault_r);
+
 /* --- mail_mime.c: a message cut into its parts ----------------------------------------------- */
 
 enum {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "craft/mail/mail.h"
+#include "craft/mail/mail_inside.h"
 
 struct mail_server {
 	struct mail_settings settings;
@@ -20,6 +20,12 @@ static void
 start(void)
 {
 	must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+}
+
+void
+mail_curl_start(void)
+{
+	pthread_once(&started, start);
 }
 
 /* --- settings -------------------------------------------------------------------------------- */
@@ -83,9 +89,9 @@ read_url(struct arena *arena, const char *text, struct mail_server *server,
 	       fault_is(fault_r, "mail: the server's address cannot be written", url_words);
 }
 
-static bool
-read_password(struct arena *arena, const char *path, struct mail_server *server,
-              struct fault *fault_r)
+bool
+mail_password_read(struct arena *arena, const char *path, const char **password_r,
+                   struct fault *fault_r)
 {
 	struct span bytes, line;
 	const enum found found =
@@ -105,7 +111,7 @@ read_password(struct arena *arena, const char *path, struct mail_server *server,
 		return fault_is(fault_r, "mail: the password file does not hold one line",
 		                "Le fichier du mot de passe de messagerie doit tenir en une ligne, le mot de "
 		                "passe.");
-	server->password = span_copy(arena, line);
+	*password_r = span_copy(arena, line);
 	return true;
 }
 
@@ -113,7 +119,7 @@ struct mail_server *
 mail_server_new(struct arena *arena, const struct mail_settings *settings, struct fault *fault_r)
 {
 	must(settings->url != NULL);
-	pthread_once(&started, start);
+	mail_curl_start();
 	struct mail_server *server = arena_new_of(arena, struct mail_server);
 	*server = (struct mail_server){
 		.settings = *settings,
@@ -134,7 +140,7 @@ mail_server_new(struct arena *arena, const struct mail_settings *settings, struc
 		       NULL;
 	if (!read_url(arena, settings->url, server, fault_r) ||
 	    (settings->password_file != NULL &&
-	     !read_password(arena, settings->password_file, server, fault_r)))
+	     !mail_password_read(arena, settings->password_file, &server->password, fault_r)))
 		return NULL;
 	if (server->password != NULL && server->in_clear)
 		return fault_is(fault_r, "mail: a password in clear",
