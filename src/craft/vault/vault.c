@@ -53,6 +53,13 @@ vault_hash(const char *purpose, struct span secret, uint8_t hash_r[VAULT_HASH_SI
 	crypto_generichash_final(&state, hash_r, VAULT_HASH_SIZE);
 }
 
+void
+vault_sum(struct span bytes, uint8_t sum_r[VAULT_HASH_SIZE])
+{
+	must(crypto_generichash(sum_r, VAULT_HASH_SIZE, (const uint8_t *)bytes.at, bytes.length, NULL,
+	                        0) == 0);
+}
+
 /* --- digests ---------------------------------------------------------------------------------- */
 
 struct vault_digest {

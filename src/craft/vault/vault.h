@@ -40,6 +40,8 @@ bool vault_code_read(struct span typed, char code_r[VAULT_CODE_LENGTH + 1]);
 /* BLAKE2b-256 of `secret` under a purpose ("link", "session"): what is kept of a secret. Two
  * purposes of one secret tell nothing of one another. */
 void vault_hash(const char *purpose, struct span secret, uint8_t hash_r[VAULT_HASH_SIZE]);
+/* BLAKE2b-256 of bytes, as `b2sum -l 256` writes it: what a file is known by. */
+void vault_sum(struct span bytes, uint8_t sum_r[VAULT_HASH_SIZE]);
 bool vault_equal(const void *a, const void *b, size_t size); /* in constant time */
 void vault_random(void *bytes_r, size_t size);
 void vault_wipe(void *bytes, size_t size);

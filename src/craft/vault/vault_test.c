@@ -271,11 +271,32 @@ certificates_tell_until_when_they_are_valid(void **state)
 	assert_int_equal(last_s, 1939291200);
 }
 
+/* printf abc | b2sum -l 256; nothing at all. */
+static void
+a_sum_is_the_one_of_b2sum(void **state)
+{
+	(void)state;
+	static const char *const wanted[] = {
+		"bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319",
+		"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8",
+	};
+	const struct span given[] = { SPAN("abc"), SPAN("") };
+	for (size_t i = 0; i < LENGTH(given); i++) {
+		uint8_t sum[VAULT_HASH_SIZE];
+		char words[2 * VAULT_HASH_SIZE + 1];
+		vault_sum(given[i], sum);
+		for (size_t k = 0; k < VAULT_HASH_SIZE; k++)
+			snprintf(words + 2 * k, 3, "%02x", sum[k]);
+		assert_string_equal(words, wanted[i]);
+	}
+}
+
 int
 main(void)
 {
 	vault_start();
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sum_is_the_one_of_b2sum),
 		cmocka_unit_test(a_password_is_known_again_and_no_other),
 		cmocka_unit_test(weak_passwords_are_told_why),
 		cmocka_unit_test(a_sealed_letter_opens_with_its_key_alone),
