@@ -11,6 +11,7 @@
 #ifndef WELCOME_DESK_H
 #define WELCOME_DESK_H
 
+#include "base/time.h"
 #include "craft/visit/visit.h"
 #include "ground/hours/hours.h"
 #include "welcome/law/law.h"
@@ -184,6 +185,23 @@ MUST_USE bool desk_secret(struct arena *arena, struct db *db, int64_t root_id,
 MUST_USE enum found desk_open(struct arena *arena, struct db *db, int64_t root_id,
                               struct span reference, struct span secret,
                               struct desk_request *request_r, struct fault *fault_r);
+
+enum { DESK_MARK_LENGTH_MAX = 40 };
+/* What « reponse+MARK@ville.fr » carries, of a request (entry_id 0), and the Message-ID of what is sent
+ * of one of its entries: [0-9a-z-], of the same key, and nobody else can make one. */
+MUST_USE bool desk_mark(struct arena *arena, struct db *db, int64_t root_id, struct span reference,
+                        int64_t entry_id, struct span *mark_r, struct fault *fault_r);
+/* FOUND_NONE: we did not sign it. *entry_id_r 0: it is of the request. */
+MUST_USE enum found desk_mark_read(struct arena *arena, struct db *db, int64_t root_id,
+                                   struct span mark, struct span *reference_r,
+                                   int64_t *entry_id_r, struct fault *fault_r);
+
+enum { DESK_PRINT_SIZE = 16 };
+/* A keyed hash of an address or a number, by which it is known again without being kept. FOUND_NONE: no key
+ * was made yet, and this db only reads. */
+MUST_USE enum found desk_print(struct arena *arena, struct db *db, int64_t root_id,
+                               struct span words, uint8_t print_r[DESK_PRINT_SIZE],
+                               struct fault *fault_r);
 
 /* --- how a unit is reached -------------------------------------------------------------------- */
 
@@ -631,5 +649,75 @@ MUST_USE bool desk_lot_ids(struct arena *arena, struct db *db, int64_t root_id,
 /* When the first one of an offering that is closed was; 0: none is. */
 MUST_USE bool desk_lot_oldest(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t offering_id, int64_t *done_unix_s_r, struct fault *fault_r);
+
+/* --- what leaves by itself (desk_leaves) ------------------------------------------------------- */
+
+enum {
+	DESK_LEAVING_COUNT = 50,   /* told at once */
+	DESK_LEASE_S = 300,        /* nobody else sends it meanwhile */
+	DESK_LATE_S = 3600,        /* what waits for longer is late */
+	DESK_LOST_S = 30 * DAY_S,  /* what was lost is known as such for so long */
+};
+struct desk_leaving {
+	enum desk_channel channel;
+	int64_t request_id, entry_id;
+	int64_t tries;    /* begun, this one among them once it is leased */
+	bool was_leaving; /* whoever was sending it died: it may have left */
+	int64_t lease;
+};
+/* Those whose hour has come, the first ones. */
+MUST_USE bool desk_leaving_due(struct arena *arena, struct db *db, int64_t root_id,
+                               enum desk_channel channel, int64_t now_s,
+                               struct desk_leaving **leaving_r, size_t *count_r,
+                               struct fault *fault_r);
+/* It is ours for DESK_LEASE_S. FOUND_NONE: it is somebody else's, or left. */
+MUST_USE enum found desk_leaving_lease(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t now_s, struct desk_leaving *leaving,
+                                       struct fault *fault_r);
+/* It waits until then, having been tried leaving->tries times. FOUND_NONE: it is no longer ours. */
+MUST_USE enum found desk_leaving_later(struct db *db, int64_t root_id,
+                                       const struct desk_leaving *leaving, int64_t try_s,
+                                       struct fault *fault_r);
+/* It left; or it is not to leave (DESK_NOT_SENT). FOUND_NONE: it is no longer ours. */
+MUST_USE enum found desk_leaving_end(struct db *db, int64_t root_id,
+                                     const struct desk_leaving *leaving,
+                                     enum desk_delivery delivery, struct fault *fault_r);
+/* What was said in this entry did not reach the person, for the reason `words` gives: it is lost, whoever was
+ * sending it; nobody waits for her answer; the request is to be dealt with. Once. */
+MUST_USE bool desk_lose(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                        int64_t request_id, int64_t entry_id, struct span words,
+                        struct fault *fault_r);
+struct desk_leaving_health {
+	int64_t waiting, late;    /* to be sent; of those, for more than DESK_LATE_S */
+	int64_t lost;             /* within DESK_LOST_S */
+};
+MUST_USE bool desk_leaving_health(struct arena *arena, struct db *db, int64_t root_id,
+                                  enum desk_channel channel, int64_t now_s,
+                                  struct desk_leaving_health *health_r, struct fault *fault_r);
+/* Forgets what was lost long ago. */
+MUST_USE bool desk_leaving_forget(struct db *db, int64_t root_id, int64_t now_s,
+                                  struct fault *fault_r);
+
+/* --- what came with an entry, or in another's name ---------------------------------------------- */
+
+/* Has it DESK_ENTRY_COUNT_MAX entries? Then nothing more is written on it. */
+MUST_USE bool desk_is_full(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                           bool *is_full_r, struct fault *fault_r);
+/* Files of an entry that was just written, in the same transaction. */
+MUST_USE bool desk_attach(struct db *db, int64_t root_id, int64_t request_id, int64_t entry_id,
+                          const struct desk_file *files, size_t count, struct fault *fault_r);
+/* A note that nobody of us wrote is the person's after all (a message from an address we did not know): it
+ * becomes hers, in its place, and is heard as DESK_HEAR is. Once. */
+MUST_USE enum desk_done desk_accept(struct arena *arena, struct db *db,
+                                    const struct desk_hand *hand, int64_t request_id,
+                                    int64_t entry_id, int64_t account_id,
+                                    const char **sentence_r, struct fault *fault_r);
+/* Sums of all files after that one (empty: the first), in order, each once; at most DESK_SUM_COUNT. */
+enum { DESK_SUM_COUNT = 500 };
+MUST_USE bool desk_file_sums(struct arena *arena, struct db *db, int64_t root_id, struct span after,
+                             struct span **sums_r, size_t *count_r, struct fault *fault_r);
+/* Is there a file of this sum? FOUND_NONE: nobody keeps it. */
+MUST_USE enum found desk_has_file(struct arena *arena, struct db *db, int64_t root_id,
+                                  struct span sum, struct fault *fault_r);
 
 #endif

@@ -69,14 +69,18 @@ CREATE TABLE desk_entry (
 	FOREIGN KEY (root_id, request_id) REFERENCES desk_request (root_id, request_id)
 );
 
--- kept by root: what still has to leave, by which way
+-- kept by root: what still has to leave, by which way; and for a month, what did not arrive
 CREATE TABLE desk_outgoing (
 	root_id ID NOT NULL,     -- the organisation
 	channel INT64 NOT NULL,  -- enum desk_channel
 	entry_id ID NOT NULL,    -- of desk_entry
 	request_id ID NOT NULL,  -- its request
-	try_unix_s INT64 NOT NULL, -- not before
-	PRIMARY KEY (root_id, channel, entry_id)
+	state INT64 NOT NULL,    -- 0 waits, 1 is being sent, 2 lost
+	try_unix_s INT64 NOT NULL, -- not before; while it is sent, until when nobody else may; when it was lost
+	tries INT64 NOT NULL,    -- begun so far
+	lease ID NOT NULL,       -- of who is sending it; 0: nobody
+	PRIMARY KEY (root_id, channel, entry_id),
+	UNIQUE (root_id, channel, state, try_unix_s, entry_id)
 );
 
 -- kept by root: a file that came or leaves with an entry; its bytes are in DATA/files, by their sum
@@ -89,7 +93,8 @@ CREATE TABLE desk_file (
 	media TEXT NOT NULL,      -- what its bytes are: image/jpeg
 	size INT64 NOT NULL,      -- bytes
 	sum BYTES NOT NULL,       -- BLAKE2b-256 of its bytes
-	PRIMARY KEY (root_id, request_id, file_id)
+	PRIMARY KEY (root_id, request_id, file_id),
+	UNIQUE (root_id, sum, request_id, file_id)
 );
 
 -- kept by root: a time when the person is waited for, or pieces are

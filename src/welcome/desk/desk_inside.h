@@ -110,5 +110,16 @@ MUST_USE bool desk_store_untie(struct db *db, int64_t root_id, int64_t request_i
 /* A request was closed: those who follow it are told. */
 MUST_USE bool desk_tell_joined(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                const struct desk_request *kept, struct fault *fault_r);
+MUST_USE bool desk_store_delivery(struct db *db, int64_t root_id, int64_t request_id,
+                                  int64_t entry_id, enum desk_delivery delivery,
+                                  struct fault *fault_r);
+MUST_USE bool desk_store_lost(struct db *db, int64_t root_id, int64_t request_id,
+                              const struct desk_entry *entry, int64_t now_s,
+                              struct fault *fault_r);
+MUST_USE bool desk_store_drop_pause(struct db *db, int64_t root_id, int64_t request_id,
+                                    int64_t pause_id, struct fault *fault_r);
+/* FOUND_NONE: it is no note of nobody’s. */
+MUST_USE enum found desk_store_accept(struct db *db, int64_t root_id, int64_t request_id,
+                                      int64_t entry_id, struct fault *fault_r);
 
 #endif

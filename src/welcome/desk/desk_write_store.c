@@ -76,8 +76,9 @@ static const char desk_sql_add_entry[] DB_SQL =
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 static const char desk_sql_add_outgoing[] DB_SQL =
-	"INSERT INTO desk_outgoing (root_id, channel, entry_id, request_id, try_unix_s)"
-	" VALUES ($1, $2, $3, $4, $5)";
+	"INSERT INTO desk_outgoing (root_id, channel, entry_id, request_id, state, try_unix_s, tries,"
+	" lease)"
+	" VALUES ($1, $2, $3, $4, 0, $5, 0, 0)";
 
 bool
 desk_store_add_entry(struct db *db, int64_t root_id, int64_t request_id,
