@@ -23,12 +23,13 @@
 #include "welcome/counter/counter.h"
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
+#include "welcome/letters/letters.h"
 #include "welcome/promise/promise.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
 #include "welcome/takeover/takeover.h"
 
-enum { SLOW_EVERY_S = 300, HAND_COUNT = 3 };
+enum { SLOW_EVERY_S = 300, HAND_COUNT = 5 };
 
 /* A hand of the clock: what is done in turn, in one thread. */
 struct hand {
@@ -183,6 +184,54 @@ tick_invitations(struct clock *clock, struct arena *arena, bool is_slow, struct 
 	return invite_clock(arena, &sender, time_now_s(), is_slow, fault_r);
 }
 
+static struct letters_house
+desk_of(const struct house *house)
+{
+	return (struct letters_house){ .store = house->store,
+		                           .root_id = house->root_id,
+		                           .folder = house->folder,
+		                           .address = house->address,
+		                           .clamd = house->clamd };
+}
+
+static bool
+tick_desk(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const struct letters_sender sender = { .house = desk_of(house),
+		                                   .server = house->mail,
+		                                   .reply = house->desk_reply,
+		                                   .sms = house->sms,
+		                                   .stops = &clock->stops };
+	return letters_clock(arena, &sender, time_now_s(), is_slow, fault_r);
+}
+
+/* A report may be of an invitation: its room looks first. */
+static bool
+look_first(void *context, struct arena *arena, struct span bytes, int64_t now_s, bool *is_its_r,
+           struct fault *fault_r)
+{
+	const struct house *house = context;
+	enum invite_back back;
+	const bool is_fine = invite_mail_in(arena, house->store, house->root_id, house->folder, bytes,
+	                                    now_s, &back, fault_r);
+	*is_its_r = is_fine && back != INVITE_BACK_OTHER;
+	return is_fine;
+}
+
+static bool
+tick_mailbox(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	struct house *house = clock->house;
+	const struct letters_poller poller = { .house = desk_of(house),
+		                                   .box = house->desk_box,
+		                                   .first = look_first,
+		                                   .context = house,
+		                                   .stops = &clock->stops };
+	(void)is_slow;
+	return house->desk_box == NULL || letters_poll(arena, &poller, time_now_s(), fault_r);
+}
+
 static bool
 tick_people(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
@@ -310,7 +359,26 @@ static const struct work letter_works[] = {
 static const struct work invitation_works[] = {
 	{ "invitations", "clock.invitations", "envoyer les invitations", tick_invitations },
 };
-_Static_assert(LENGTH(works) + LENGTH(letter_works) + LENGTH(invitation_works) == CLOCK_WORK_COUNT,
+/* Apart too: who waits for an answer, and a mailbox whose server may keep one waiting. */
+static const struct work desk_works[] = {
+	{ "desk", "clock.desk", "envoyer ce que le guichet répond", tick_desk },
+};
+static const struct work mailbox_works[] = {
+	{ "mailbox", "clock.mailbox", "relever la boîte du guichet", tick_mailbox },
+};
+static const struct {
+	const struct work *works;
+	size_t count;
+} hands[HAND_COUNT] = {
+	{ works, LENGTH(works) },
+	{ letter_works, LENGTH(letter_works) },
+	{ invitation_works, LENGTH(invitation_works) },
+	{ desk_works, LENGTH(desk_works) },
+	{ mailbox_works, LENGTH(mailbox_works) },
+};
+_Static_assert(LENGTH(works) + LENGTH(letter_works) + LENGTH(invitation_works) + LENGTH(desk_works) +
+                       LENGTH(mailbox_works) ==
+                   CLOCK_WORK_COUNT,
                "a mark for each work");
 
 /* --- the threads ----------------------------------------------------------------------------- */
@@ -405,11 +473,9 @@ clock_start(struct arena *arena, struct house *house, struct fault *fault_r)
 		return NULL;
 	atomic_init(&clock->stops, false);
 	must(pthread_mutex_init(&clock->lock, NULL) == 0);
-	clock->hands[0] = hand_of(clock, works, LENGTH(works), clock->marks);
-	clock->hands[1] =
-		hand_of(clock, letter_works, LENGTH(letter_works), clock->marks + LENGTH(works));
-	clock->hands[2] = hand_of(clock, invitation_works, LENGTH(invitation_works),
-	                          clock->marks + LENGTH(works) + LENGTH(letter_works));
+	struct clock_mark *marks = clock->marks;
+	for (size_t i = 0; i < HAND_COUNT; marks += hands[i++].count)
+		clock->hands[i] = hand_of(clock, hands[i].works, hands[i].count, marks);
 	for (; clock->hand_count < HAND_COUNT; clock->hand_count++) {
 		struct hand *hand = &clock->hands[clock->hand_count];
 		if (pthread_create(&hand->thread, NULL, run, hand) == 0)

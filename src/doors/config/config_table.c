@@ -143,6 +143,34 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		"L’adresse où reviennent les invitations qui n’arrivent pas, remises à parvis mail-in. Elle accepte "
 		"retours+MOT@ville.fr.",
 		.wrong = wrong_bounces },
+	[CONFIG_DESK_REPLY] = {
+		"desk_reply", CONFIG_TEXT, "ADRESSE", NULL, "guichet@ville.fr",
+		"L’adresse où l’on répond au guichet. Elle accepte guichet+MOT@ville.fr, et sa boîte est relevée "
+		"(desk_imap) ou remise à parvis mail-in\u202f; sans elle, les réponses passent par la page de suivi.",
+		.wrong = wrong_bounces },
+	[CONFIG_DESK_IMAP] = {
+		"desk_imap", CONFIG_TEXT, "ADRESSE", NULL, "imaps://guichet@imap.ville.fr",
+		"La boîte du guichet, relevée par IMAP\u202f: imaps://, ou imap:// (chiffré par STARTTLS)\u202f; sans "
+		"elle, parvis mail-in remet ses messages." },
+	[CONFIG_DESK_IMAP_PASSWORD_FILE] = {
+		"desk_imap_password_file", CONFIG_FILE, "FICHIER", NULL, "/etc/parvis/imap-password",
+		"Le fichier dont la première ligne est le mot de passe de cette boîte\u202f; sans lui, le secret "
+		"imap-password confié par systemd." },
+	[CONFIG_DESK_IMAP_FOLDER] = {
+		"desk_imap_folder", CONFIG_TEXT, "DOSSIER", "INBOX", NULL, "Le dossier de la boîte qui est relevé." },
+	[CONFIG_DESK_IMAP_DONE] = {
+		"desk_imap_done", CONFIG_TEXT, "DOSSIER", NULL, "Traités",
+		"Le dossier où vont les messages pris\u202f; sans lui, ils restent, marqués comme lus." },
+	[CONFIG_DESK_IMAP_CA] = {
+		"desk_imap_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
+		"L’autorité de certification du serveur de la boîte, si elle n’est pas publique." },
+	[CONFIG_DESK_IMAP_CLEAR] = {
+		"desk_imap_clear", CONFIG_FLAG, NULL, "non", NULL,
+		"Relever sans chiffrement une boîte de cette machine\u202f: oui ou non." },
+	[CONFIG_CLAMD] = {
+		"clamd", CONFIG_FILE, "SOCKET", NULL, "/run/clamav/clamd.ctl",
+		"La socket de l’antivirus (clamd de ClamAV), à qui tout fichier reçu est montré\u202f; sans elle, aucun "
+		"ne l’est." },
 	[CONFIG_SMS] = {
 		"sms", CONFIG_TEXT, "ADRESSE", NULL, "https://sms.ville.fr/cgi-bin/sendsms",
 		"La passerelle SMS (Kannel, sendsms)\u202f; sans elle, aucun SMS ne part." },

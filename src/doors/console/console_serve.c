@@ -150,6 +150,31 @@ short_messages(struct arena *arena, const struct config *config, const struct sm
 	return *sms_r == NULL ? fault.for_reader : NULL;
 }
 
+/* Whether a mailbox is looked at, and how: NULL, or the sentence of what is wrong. */
+static const char *
+desk_box(struct arena *arena, const struct config *config, const struct mail_box_server **box_r)
+{
+	struct fault fault;
+	*box_r = NULL;
+	const struct mail_box_settings settings = {
+		.url = config_text(config, CONFIG_DESK_IMAP),
+		.password_file =
+			secret_file(arena, config, CONFIG_DESK_IMAP_PASSWORD_FILE, "imap-password"),
+		.folder = config_text(config, CONFIG_DESK_IMAP_FOLDER),
+		.done = config_text(config, CONFIG_DESK_IMAP_DONE),
+		.ca_file = config_text(config, CONFIG_DESK_IMAP_CA),
+		.in_clear = config_flag(config, CONFIG_DESK_IMAP_CLEAR),
+	};
+	if (settings.url == NULL)
+		return settings.done == NULL && settings.ca_file == NULL && !settings.in_clear &&
+		               config_text(config, CONFIG_DESK_IMAP_PASSWORD_FILE) == NULL
+		           ? NULL
+		           : "Il manque --desk-imap ADRESSE (desk_imap dans parvis.conf)\u202f: sans elle, aucune boîte "
+		             "n’est relevée.";
+	*box_r = mail_box_server_new(arena, &settings, &fault);
+	return *box_r == NULL ? fault.for_reader : NULL;
+}
+
 /* Where it listens: as one said, else at the socket that systemd gives, else where it always does. */
 static const char *
 listen_of(const struct config *config)
@@ -173,9 +198,12 @@ console_serve(struct arena *arena, const struct console_options *options)
 	const char *address;
 	const struct mail_server *mail;
 	const struct sms_gateway *sms = NULL;
+	const struct mail_box_server *box = NULL;
 	const char *wrong = console_letters(arena, config, &address, &mail);
 	if (wrong == NULL)
 		wrong = short_messages(arena, config, &sms);
+	if (wrong == NULL)
+		wrong = desk_box(arena, config, &box);
 	if (wrong != NULL)
 		return say_wrong(wrong);
 	const struct web_door door = {
@@ -197,6 +225,9 @@ console_serve(struct arena *arena, const struct console_options *options)
 		return say_nobody_yet(options, door.listen);
 	house.address = address;
 	house.mail = mail;
+	house.desk_reply = config_text(config, CONFIG_DESK_REPLY);
+	house.desk_box = box;
+	house.clamd = config_text(config, CONFIG_CLAMD);
 	house.sms = sms;
 	house.sms_from = config_text(config, CONFIG_SMS_FROM);
 	house.sms_price = config_number(config, CONFIG_SMS_PRICE);

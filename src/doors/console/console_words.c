@@ -57,8 +57,9 @@ static const struct command commands[] = {
 	  "des étapes finies, d’un tableau CSV ou XLSX\u202f: invite qui les règles des enquêtes disent",
 	  .options = { "--dry-run" }, .word_max = 1, .settings = SETTINGS_DATABASE,
 	  .run = console_moment },
-	{ "mail-in", "", "\nlit un message revenu, sur l’entrée standard, que remet un serveur de messagerie",
-	  .settings = SETTINGS_DATABASE, .run = console_mail_in },
+	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
+	  "une demande, une réponse, ou un courriel revenu",
+	  .settings = SETTINGS_ALL, .run = console_mail_in },
 	{ "serve", "", "\nles pages, dans un navigateur\u202f: voir les réglages, plus bas",
 	  .settings = SETTINGS_ALL, .run = console_serve },
 	{ "config", "", "\nles réglages en vigueur, et d’où ils viennent\n"

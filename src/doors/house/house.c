@@ -23,7 +23,7 @@ static const struct {
 	{ "people", "ground/people/people.sql" },    { "hours", "ground/hours/hours.sql" },
 	{ "journey", "ground/journey/journey.sql" }, { "secrecy", "ground/secrecy/secrecy.sql" },
 	{ "offering", "welcome/offering/offering.sql" }, { "person", "welcome/person/person.sql" },
-	{ "desk", "welcome/desk/desk.sql" },
+	{ "desk", "welcome/desk/desk.sql" },         { "letters", "welcome/letters/letters.sql" },
 	{ "promise", "welcome/promise/promise.sql" }, { "alert", "welcome/alert/alert.sql" },
 	{ "bulletin", "welcome/bulletin/bulletin.sql" }, { "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },

@@ -3,6 +3,7 @@
 #define DOORS_HOUSE_H
 
 #include "craft/mail/mail.h"
+#include "craft/mail/mail_box.h"
 #include "craft/sms/sms.h"
 #include "listen/survey/survey.h"
 
@@ -15,6 +16,9 @@ struct house {
 	struct survey_seal seal; /* ready to be used: progress is the caller's */
 	const char *address;            /* --address; NULL: as each request says */
 	const struct mail_server *mail; /* --smtp; NULL: no letter is sent */
+	const char *desk_reply;         /* --desk-reply; NULL: answers pass by the page of a request */
+	const struct mail_box_server *desk_box; /* --desk-imap; NULL: no mailbox is looked at */
+	const char *clamd;              /* --clamd; NULL: no file is scanned */
 	const struct sms_gateway *sms;  /* --sms; NULL: no short message is sent */
 	const char *sms_from;           /* --sms-from */
 	int64_t sms_price;              /* of a segment, in thousandths of a euro; 0: not told */

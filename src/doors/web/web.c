@@ -46,6 +46,7 @@
 #include "welcome/counter/counter.h"
 #include "welcome/effort/effort.h"
 #include "welcome/inbox/inbox.h"
+#include "welcome/letters/letters.h"
 #include "welcome/offering/offering.h"
 #include "welcome/reception/reception.h"
 #include "welcome/rights/rights.h"
@@ -100,8 +101,8 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
-	&offering_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages, &seek_pages,
-	&twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages, &rights_pages,
+	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
+	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages, &rights_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,
@@ -143,6 +144,7 @@ static const struct {
 	{ "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Catalogue", "/catalogue", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) },
+	{ "Boîtes", "/boites", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) },
 	{ "Sollicitations", "/sollicitations", WHO_SIGNED_IN },
 	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Horaires", "/horaires", WHO_SIGNED_IN },

@@ -137,6 +137,20 @@ take_message(struct visit *visit, const struct sms_received *received)
 	vault_wipe(&key, sizeof key);
 	if (!visit_write(visit, stop, &stopping, NULL))
 		return; /* it answered: the gateway calls again */
+	const struct letters_house desk = invite_desk(visit);
+	if (!letters_sms_stop(visit->arena, &desk, received->from, visit->now_s, &fault))
+		visit_fail(visit, &fault);
+}
+
+/* Of one that the desk sent. */
+static void
+give_to_desk(struct visit *visit, const struct sms_received *received)
+{
+	struct fault fault;
+	const struct letters_house desk = invite_desk(visit);
+	if (letters_sms_report(visit->arena, &desk, received->ref, received->fate, visit->now_s, &fault) ==
+	    FOUND_FAILED)
+		visit_fail(visit, &fault);
 }
 
 static bool
@@ -163,8 +177,12 @@ take_report(struct visit *visit, const struct sms_received *received)
 		                      .now_s = visit->now_s,
 		                      .today = visit->today,
 		                      .state = received->fate == SMS_FATE_LOST ? INVITE_LOST : INVITE_SENT };
-	if (received->fate == SMS_FATE_ON_ITS_WAY || !read_ref(received->ref, &back.letter_id))
+	if (received->fate == SMS_FATE_ON_ITS_WAY)
 		return;
+	if (!read_ref(received->ref, &back.letter_id)) {
+		give_to_desk(visit, received);
+		return;
+	}
 	if (!keep_return(visit->store, &back, &fault))
 		visit_fail(visit, &fault);
 }

@@ -5,6 +5,7 @@
 #include "craft/vault/vault.h"
 #include "ground/people/people.h"
 #include "listen/invite/invite.h"
+#include "welcome/letters/letters.h"
 
 enum invite_channel { INVITE_MAIL, INVITE_SMS, INVITE_CHANNEL_COUNT };
 
@@ -319,6 +320,8 @@ struct span invite_language(const struct invite_asking *asking, struct span hers
 /* The short message of that rank, before its holes are filled. */
 struct span invite_sms_words(struct arena *arena, struct span sms, int rank,
                              const struct invite_words *words);
+/* Where a text goes that is of no survey. */
+struct letters_house invite_desk(const struct visit *visit);
 /* What somebody wrote back, STOP apart. */
 void invite_take_answer(struct visit *visit, const struct sms_received *received);
 

@@ -186,6 +186,34 @@ take_answer(struct returning *returning, const struct sms_received *received)
 		return; /* it answered: the gateway calls again */
 }
 
+struct letters_house
+invite_desk(const struct visit *visit)
+{
+	return (struct letters_house){ .store = visit->store, .root_id = visit->root_id,
+		                           .folder = visit->folder, .address = visit->address };
+}
+
+/* No survey waits for it: it is for the desk, which keeps it or not. */
+static void
+give_to_desk(struct visit *visit, const struct sms_received *received)
+{
+	const struct letters_house desk = invite_desk(visit);
+	enum letters_fate fate;
+	struct fault fault;
+	if (!letters_sms_take(visit->arena, &desk, received, visit->now_s, &fate, &fault))
+		visit_fail(visit, &fault);
+}
+
+/* Words of somebody with whom the desk is writing are for the desk, whatever a survey asks. */
+static enum found
+is_for_desk(struct visit *visit, const struct sms_received *received, struct fault *fault_r)
+{
+	if (figure_said(sms_understand(visit->arena, received->text)) != INQUIRY_SAYS_NOTHING)
+		return FOUND_NONE;
+	return letters_sms_goes_on(visit->arena, visit->db, visit->root_id, received->from,
+	                           visit->now_s, fault_r);
+}
+
 void
 invite_take_answer(struct visit *visit, const struct sms_received *received)
 {
@@ -200,9 +228,15 @@ invite_take_answer(struct visit *visit, const struct sms_received *received)
 		found = whose_answer(&returning, &key, &print);
 		vault_wipe(&key, sizeof key);
 	}
+	if (found == FOUND_ONE) {
+		const enum found desk = is_for_desk(visit, received, &returning.fault);
+		found = desk == FOUND_ONE ? FOUND_NONE : desk == FOUND_NONE ? FOUND_ONE : FOUND_FAILED;
+	}
 	visit_db_end(visit);
 	if (found == FOUND_ONE)
 		take_answer(&returning, received);
-	else if (found == FOUND_FAILED)
+	else if (found == FOUND_NONE)
+		give_to_desk(visit, received);
+	else
 		visit_fail(visit, &returning.fault);
 }

@@ -4,12 +4,19 @@
 #include "welcome/bulletin/bulletin.h"
 #include "welcome/reception/reception_inside.h"
 
-enum { SAID_WHO, SAID_WHEN, SAID_TEXT, SAID_OURS, SAID_FIELD_COUNT };
+enum { FILE_NAME, FILE_URL, FILE_FIELD_COUNT };
+static const struct field file_fields[FILE_FIELD_COUNT] = {
+	[FILE_NAME] = { "file_name", FIELD_TEXT, FIELD_API, .help = "As its sender called it." },
+	[FILE_URL] = { "file_url", FIELD_URL, FIELD_API, .help = "Where it is handed over." },
+};
+enum { SAID_WHO, SAID_WHEN, SAID_TEXT, SAID_OURS, SAID_FILES, SAID_FIELD_COUNT };
 static const struct field said_fields[SAID_FIELD_COUNT] = {
 	[SAID_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who wrote." },
 	[SAID_WHEN] = { "when", FIELD_TEXT, FIELD_API, .help = "When, and by which way." },
 	[SAID_TEXT] = { "text", FIELD_TEXT, FIELD_API, .help = "What was said." },
 	[SAID_OURS] = { "is_ours", FIELD_FLAG, FIELD_PAGE },
+	[SAID_FILES] = { "files", FIELD_LIST, FIELD_API, .of = file_fields, .of_count = FILE_FIELD_COUNT,
+		.help = "The files that go with it." },
 };
 enum {
 	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_USUAL,
@@ -280,17 +287,38 @@ show_usual(struct following *following, struct model *page)
 	return true;
 }
 
+/* Handed over by room letters, as the request's own address opens them. */
+static void
+show_files(const struct following *following, const struct desk_file *files, size_t count,
+           int64_t entry_id, struct model *row)
+{
+	struct arena *arena = following->visit->arena;
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].entry_id != entry_id)
+			continue;
+		struct model *file = model_row(row, SAID_FILES);
+		model_text(file, FILE_NAME, files[i].name);
+		model_url_z(file, FILE_URL,
+		            arena_format(arena, "/suivi/%.*s/%.*s/fichier/%lld",
+		                         SPAN_ARGS(following->request.reference),
+		                         SPAN_ARGS(following->visit->part[1]), (long long)files[i].file_id));
+	}
+}
+
 static bool
 show_said(struct following *following, struct model *page)
 {
 	struct visit *visit = following->visit;
 	struct desk_entry *entries;
-	size_t count;
+	struct desk_file *files;
+	size_t count, file_count;
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return false;
 	if (!desk_entries(visit->arena, db, visit->root_id, following->request.request_id, &entries,
-	                  &count, &following->fault)) {
+	                  &count, &following->fault) ||
+	    !desk_files(visit->arena, db, visit->root_id, following->request.request_id, &files,
+	                &file_count, &following->fault)) {
 		visit_fail(visit, &following->fault);
 		return false;
 	}
@@ -308,6 +336,7 @@ show_said(struct following *following, struct model *page)
 		model_text(row, SAID_WHEN, text_span(&when));
 		model_text(row, SAID_TEXT, entry->text);
 		model_flag(row, SAID_OURS, !is_hers);
+		show_files(following, files, file_count, entry->entry_id, row);
 	}
 	return true;
 }

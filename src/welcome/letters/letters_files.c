@@ -1,0 +1,124 @@
+/* The files of a message: scanned, written again when they are pictures, kept by their sum. */
+#include <string.h>
+#include <strings.h>
+
+#include "craft/picture/picture.h"
+#include "welcome/letters/letters_inside.h"
+
+struct keeping {
+	struct arena *arena;
+	const struct letters_house *house;
+	struct letters_taking *taking;
+	size_t too_many;
+};
+
+static bool
+add(struct keeping *keeping, struct span name, const char *media, struct span bytes,
+    struct fault *fault_r)
+{
+	struct letters_taking *taking = keeping->taking;
+	uint8_t *sum = arena_array_of(keeping->arena, uint8_t, PARCEL_SUM_SIZE);
+	if (!parcel_keep(keeping->arena, keeping->house->folder, bytes, sum, fault_r))
+		return false;
+	taking->files[taking->file_count++] =
+		(struct desk_file){ .name = name,
+			                .media = span_of(media),
+			                .size = (int64_t)bytes.length,
+			                .sum = span_from((const char *)sum, PARCEL_SUM_SIZE) };
+	return true;
+}
+
+/* « IMG_1.PNG » that became a JPEG is « IMG_1.jpg ». */
+static struct span
+jpeg_name(struct arena *arena, struct span name)
+{
+	size_t length = name.length;
+	for (size_t i = name.length; i-- > 0 && name.length - i <= 5;)
+		if (name.at[i] == '.') {
+			length = i;
+			break;
+		}
+	const struct span end = span_from(name.at + length, name.length - length);
+	if (end.length == 4 && strncasecmp(end.at, ".jpg", 4) == 0)
+		return name;
+	if (end.length == 5 && strncasecmp(end.at, ".jpeg", 5) == 0)
+		return name;
+	return span_of(arena_format(arena, "%.*s.jpg", (int)length, name.at));
+}
+
+/* A picture is written again: where it was taken and what hides behind it stay out. Any other kind, and a
+ * picture that cannot be read, is kept as it came, and its kind told by its bytes when it is handed over. */
+static bool
+keep_one(struct keeping *keeping, const struct mail_file *file, struct fault *fault_r)
+{
+	const struct parcel parcel = parcel_look(file->bytes);
+	struct picture picture;
+	if (parcel.is_picture &&
+	    picture_read(keeping->arena, file->bytes, &picture) == PICTURE_TAKEN)
+		return add(keeping, jpeg_name(keeping->arena, file->name),
+		           picture_media_types[picture.kind], picture.bytes, fault_r);
+	return add(keeping, file->name, parcel.media, file->bytes, fault_r);
+}
+
+/* FOUND_NONE: it is not kept, and told. */
+static enum found
+is_wanted(struct keeping *keeping, const struct mail_file *file, struct fault *fault_r)
+{
+	char virus[PARCEL_VIRUS_LENGTH_MAX + 1];
+	if (file->role == MAIL_FILE_SIGNATURE)
+		return FOUND_NONE;
+	if (keeping->taking->file_count == DESK_FILE_COUNT_MAX) {
+		keeping->too_many++;
+		return FOUND_NONE;
+	}
+	if (file->bytes.length > DESK_FILE_SIZE_MAX) {
+		letters_remark(keeping->taking, "Le fichier «\u202f%.*s\u202f» n’a pas été gardé\u202f: il dépasse 10\u00a0Mo.",
+		               SPAN_ARGS(file->name));
+		return FOUND_NONE;
+	}
+	if (keeping->house->clamd == NULL)
+		return FOUND_ONE;
+	switch (parcel_scan(keeping->house->clamd, file->bytes, virus, fault_r)) {
+	case PARCEL_CLEAN: return FOUND_ONE;
+	case PARCEL_INFECTED:
+		letters_remark(keeping->taking, "Le fichier «\u202f%.*s\u202f» n’a pas été gardé\u202f: l’antivirus y a "
+		                                "trouvé «\u202f%s\u202f».",
+		               SPAN_ARGS(file->name), virus);
+		return FOUND_NONE;
+	case PARCEL_UNSCANNED: break;
+	}
+	return FOUND_FAILED;
+}
+
+/* What is too long for an entry is a file. */
+static bool
+keep_text(struct keeping *keeping, struct fault *fault_r)
+{
+	struct letters_taking *taking = keeping->taking;
+	if (span_trim(taking->in.text).length <= taking->text.length ||
+	    taking->file_count == DESK_FILE_COUNT_MAX)
+		return true;
+	letters_remark(taking, "Ce message est très long\u202f: il est tout entier dans «\u202fmessage.txt\u202f».");
+	return add(keeping, SPAN("message.txt"), "text/plain", taking->in.text, fault_r);
+}
+
+bool
+letters_files_keep(struct arena *arena, const struct letters_house *house,
+                   struct letters_taking *taking, struct fault *fault_r)
+{
+	struct keeping keeping = { .arena = arena, .house = house, .taking = taking };
+	taking->files = arena_array_of(arena, struct desk_file, DESK_FILE_COUNT_MAX);
+	if (!keep_text(&keeping, fault_r))
+		return false;
+	for (size_t i = 0; i < taking->in.file_count; i++) {
+		const enum found wanted = is_wanted(&keeping, &taking->in.files[i], fault_r);
+		if (wanted == FOUND_FAILED ||
+		    (wanted == FOUND_ONE && !keep_one(&keeping, &taking->in.files[i], fault_r)))
+			return false;
+	}
+	if (keeping.too_many > 0)
+		letters_remark(taking, "%zu fichiers de plus n’ont pas été gardés\u202f: un message en "
+		                       "porte vingt au plus.",
+		               keeping.too_many);
+	return true;
+}
