@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/time.h"
@@ -70,6 +71,7 @@ tell(const struct keep_house *house, const struct keep_options *options,
 	for (size_t i = 0; i < house->table_count; i++)
 		rows += backing->givers[i].count;
 	(void)stat(options->file, &facts);
+	const char *files = arena_format(house->arena, "%s/files", house->folder);
 	struct text text = text_new(house->arena, 4096);
 	text_format(&text, "Sauvegarde faite\u202f: %s, %zu tables, ", options->file,
 	            house->table_count);
@@ -81,9 +83,15 @@ tell(const struct keep_house *house, const struct keep_options *options,
 	            "Les clés des enquêtes n’y sont pas\u202f: parvis backup-keys les garde à part.\n"
 	            "Les messages qui attendent leur départ n’y sont pas\u202f: une base rétablie ne les "
 	            "enverra pas.\n"
+	            "%s"
 	            "Ce fichier contient les réponses\u202f: gardez-le comme la base, et sur une autre "
 	            "machine.\n",
-	            backing->writing.digest);
+	            backing->writing.digest,
+	            access(files, F_OK) == 0
+	                ? "Les fichiers joints aux demandes n’y sont pas\u202f: copiez aussi, après "
+					  "cette sauvegarde, le "
+	                  "dossier «\u202ffiles\u202f» des données (rsync -a), et remettez-le avec elle.\n"
+	                : "");
 	fputs(text_z(&text), stdout);
 }
 

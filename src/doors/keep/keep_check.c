@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "craft/html/model.h"
+#include "craft/parcel/parcel.h"
 #include "craft/search/search.h"
 #include "doors/keep/keep_check_inside.h"
 #include "prove/publish/publish.h"
+#include "welcome/desk/desk.h"
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
@@ -160,6 +162,49 @@ check_search(struct check *check, struct arena *arena, struct db *db, struct fau
 	return true;
 }
 
+/* --- files of requests ------------------------------------------------------------------------ */
+
+/* Each that a request names is there, byte for byte. */
+static bool
+check_files(struct check *check, struct arena *arena, struct db *db, struct fault *fault_r)
+{
+	int64_t all = 0, missing = 0, damaged = 0;
+	struct span after = SPAN("");
+	size_t count;
+	do {
+		struct span *sums;
+		if (!desk_file_sums(arena, db, check->house->root_id, after, &sums, &count, fault_r))
+			return false;
+		for (size_t i = 0; i < count; i++) {
+			struct fault why;
+			struct span bytes;
+			struct arena *one = arena_new(2 * (size_t)DESK_FILE_SIZE_MAX + (1 << 20));
+			const enum found found =
+				sums[i].length != PARCEL_SUM_SIZE
+					? FOUND_FAILED
+					: parcel_read(one, check->house->folder, (const uint8_t *)sums[i].at,
+			                      DESK_FILE_SIZE_MAX, &bytes, &why);
+			missing += found == FOUND_NONE;
+			damaged += found == FOUND_FAILED;
+			arena_end(one);
+			after = sums[i];
+		}
+		all += (int64_t)count;
+	} while (count == DESK_SUM_COUNT);
+	if (missing > 0)
+		check_say(check, false, "%s au dossier «\u202ffiles\u202f»\u202f: remettez-y la copie que vous en avez.",
+		          check_many(check, missing, "fichier d’une demande manque",
+				             "fichiers de demandes manquent"));
+	if (damaged > 0)
+		check_say(check, false, "%s\u202f: remettez la copie que vous en avez.",
+		          check_many(check, damaged, "fichier d’une demande est abîmé",
+		                     "fichiers de demandes sont abîmés"));
+	if (!check->has_bad)
+		check_say(check, true, "ceux des demandes sont là, octet pour octet (%s).",
+		          check_many(check, all, "fichier", "fichiers"));
+	return true;
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static const struct {
@@ -171,6 +216,7 @@ static const struct {
 	{ "recherche", check_search },
 	{ "réponses", check_replies },     { "clés", check_keys },
 	{ "fichiers", check_columns },     { "chiffres", check_figures },
+	{ "pièces jointes", check_files },
 };
 
 /* Each on a snapshot of its own: after a fault a conversation answers no more. */

@@ -173,6 +173,39 @@ look_at_letters(struct warning_list *list, const struct state_figures *figures)
 }
 
 static void
+look_at_mailbox(struct warning_list *list, const struct state_figures *figures)
+{
+	const struct letters_health *desk = &figures->desk;
+	if (!figures->looks)
+		return;
+	if (desk->poll_fault.length > 0)
+		warn(list, (struct state_warning){
+			 figures->now_s - desk->polled_unix_s > STATE_MAILBOX_LATE_S ? STATE_URGENT : STATE_WATCH,
+			 "desk.mailbox", "La boîte du guichet n’est pas relevée",
+			 arena_format(list->arena, "%.*s Les messages attendent dans leur boîte\u202f: aucun n’est perdu.",
+		                  SPAN_ARGS(desk->poll_fault)) });
+	if (!desk->has_default)
+		warn(list, (struct state_warning){ STATE_WATCH, "desk.boxes",
+		     "Des courriels du guichet n’ont pas de boîte",
+		     "Sur la page «\u202fBoîtes\u202f», un référent dit ce que demande qui écrit à toute autre adresse. "
+		     "Jusque-là, ces messages restent marqués là où ils sont arrivés." });
+}
+
+static void
+look_at_desk(struct warning_list *list, const struct state_figures *figures)
+{
+	const int64_t late = figures->desk.mail.late + figures->desk.sms.late;
+	look_at_mailbox(list, figures);
+	if (late > 0)
+		warn(list, (struct state_warning){ STATE_WATCH, "desk.late",
+		     count_words(list->arena, late, "réponse du guichet attend depuis plus d’une heure",
+		                 "réponses du guichet attendent depuis plus d’une heure"),
+		     "Vérifiez que le serveur de messagerie et la passerelle SMS répondent. Parvis essaie de nouveau "
+		     "pendant deux jours, puis le dit sur la demande. Les accusés de réception de qui écrit beaucoup "
+		     "partent à trois par heure." });
+}
+
+static void
 look_at_certificate(struct warning_list *list, const struct state_figures *figures)
 {
 	static const char todo[] =
@@ -242,6 +275,7 @@ state_warnings(struct arena *arena, const struct state_figures *figures,
 	look_at_backup(&list, figures);
 	look_at_answers(&list, figures);
 	look_at_letters(&list, figures);
+	look_at_desk(&list, figures);
 	look_at_certificate(&list, figures);
 	for (size_t i = 0; i < CLOCK_WORK_COUNT; i++)
 		look_at_work(&list, figures, &figures->works[i]);

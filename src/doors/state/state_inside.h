@@ -5,6 +5,7 @@
 #include "doors/state/state.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
+#include "welcome/letters/letters.h"
 
 enum {
 	STATE_BACKUP_OLD_S = 8 * 86400,
@@ -12,7 +13,8 @@ enum {
 	STATE_WORK_LATE_S = 3600,
 	STATE_CERTIFICATE_SOON_S = 30 * 86400,
 	STATE_HANDLES_PERCENT_MAX = 80,
-	STATE_WARNING_COUNT_MAX = 10 + CLOCK_WORK_COUNT,
+	STATE_WARNING_COUNT_MAX = 13 + CLOCK_WORK_COUNT,
+	STATE_MAILBOX_LATE_S = 3600,
 };
 /* Bytes. Under the first nothing more is written soon; under the second and twice the database, a
  * copy of it has no room. */
@@ -36,6 +38,8 @@ struct state_figures {
 	struct answer_health sealed;
 	int64_t waiting; /* sealed replies of open surveys, as they were when the day's first asked */
 	struct post_health letters;
+	struct letters_health desk;
+	bool looks; /* a mailbox of the desk is named */
 	/* what stands beside it */
 	enum found backup; /* FOUND_FAILED: backup_fault says why */
 	int64_t backup_s;

@@ -88,6 +88,30 @@ add_database(const struct state_figures *figures, struct text *text)
 	add_all(text, metrics, LENGTH(metrics));
 }
 
+static void
+add_desk(const struct state_figures *figures, struct text *text)
+{
+	const struct letters_health *desk = &figures->desk;
+	const struct metric metrics[] = {
+		{ "desk_mail_waiting", "gauge", "Letters of the desk to be sent.", desk->mail.waiting },
+		{ "desk_mail_late", "gauge", "Of those, the ones written more than an hour ago.",
+		  desk->mail.late },
+		{ "desk_mail_lost", "gauge", "Letters of the desk that did not arrive, in thirty days.",
+		  desk->mail.lost },
+		{ "desk_sms_waiting", "gauge", "Short messages of the desk to be sent.", desk->sms.waiting },
+		{ "desk_sms_late", "gauge", "Of those, the ones written more than an hour ago.", desk->sms.late },
+		{ "desk_sms_lost", "gauge", "Short messages of the desk that did not arrive, in thirty days.",
+		  desk->sms.lost },
+		{ "desk_taken", "gauge", "Messages that came to the desk in a day.", desk->taken },
+		{ "desk_refused", "gauge", "Of those, the ones that are no message.", desk->refused },
+		{ "desk_mailbox_age_seconds", "gauge",
+		  "Since the mailbox was last read to its end; absent: never, or none is named.",
+		  figures->looks && desk->polled_unix_s > 0 ? figures->now_s - desk->polled_unix_s : -1 },
+	};
+	if (figures->has_database)
+		add_all(text, metrics, LENGTH(metrics));
+}
+
 /* --- the clock ------------------------------------------------------------------------------- */
 
 enum clock_metric { WORK_GOOD_AGE, WORK_RUNS, WORK_FAULTS, WORK_SECONDS, WORK_METRIC_COUNT };
@@ -157,6 +181,7 @@ state_metrics(struct arena *arena, const struct state_figures *figures, struct t
 	text_add_z(text, "parvis_build_info{version=\"" PARVIS_VERSION "\"} 1\n");
 	add_machine(figures, text);
 	add_database(figures, text);
+	add_desk(figures, text);
 	add_clock(figures, text);
 	add_warnings(arena, figures, text);
 }

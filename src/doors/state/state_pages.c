@@ -56,7 +56,8 @@ enum {
 	STATE_DISK_FREE, STATE_DISK_FREE_WORDS, STATE_DISK, STATE_DISK_WORDS, STATE_BACKUP_AT,
 	STATE_BACKUP_WORDS, STATE_WAITING, STATE_KEYS_NEEDED, STATE_KEYS_MISSING, STATE_LEFT, STATE_MAILS,
 	STATE_LETTERS_WAITING, STATE_LETTERS_FAILED, STATE_SENT_AT, STATE_SENT_WORDS, STATE_SECRET,
-	STATE_WORKS, STATE_CA_AT, STATE_CA_WORDS, STATE_FIELD_COUNT
+	STATE_WORKS, STATE_CA_AT, STATE_CA_WORDS, STATE_LOOKS, STATE_LOOKED_AT, STATE_LOOKED_WORDS,
+	STATE_DESK_TAKEN, STATE_DESK_REFUSED, STATE_DESK_WAITING, STATE_DESK_LOST, STATE_FIELD_COUNT
 };
 static const struct field state_fields[STATE_FIELD_COUNT] = {
 	[STATE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -106,6 +107,18 @@ static const struct field state_fields[STATE_FIELD_COUNT] = {
 	[STATE_CA_AT] = { "ca_at", FIELD_TEXT, FIELD_API,
 		.help = "Until when the mail server's authority is valid; RFC 3339; null: the system's serve." },
 	[STATE_CA_WORDS] = { "ca_words", FIELD_TEXT, FIELD_PAGE },
+	[STATE_LOOKS] = { "looks", FIELD_FLAG, FIELD_API, .help = "A mailbox of the desk is named." },
+	[STATE_LOOKED_AT] = { "looked_at", FIELD_TEXT, FIELD_API,
+		.help = "When it was last read to its end; RFC 3339; null: never." },
+	[STATE_LOOKED_WORDS] = { "looked_words", FIELD_TEXT, FIELD_PAGE },
+	[STATE_DESK_TAKEN] = { "desk_taken", FIELD_COUNT, FIELD_API,
+		.help = "Messages that came to the desk in a day." },
+	[STATE_DESK_REFUSED] = { "desk_refused", FIELD_COUNT, FIELD_API,
+		.help = "Of those, the ones that are no message." },
+	[STATE_DESK_WAITING] = { "desk_waiting", FIELD_COUNT, FIELD_API,
+		.help = "Letters and short messages of the desk to be sent." },
+	[STATE_DESK_LOST] = { "desk_lost", FIELD_COUNT, FIELD_API,
+		.help = "Those that did not arrive, in thirty days." },
 };
 const struct page_kind state_page = { "state", "doors/state/pages/state.html", state_fields,
 	STATE_FIELD_COUNT };
@@ -221,6 +234,19 @@ fill_letters(const struct filling *filling, const struct state_figures *figures)
 }
 
 static void
+fill_desk(const struct filling *filling, const struct state_figures *figures)
+{
+	const struct letters_health *desk = &figures->desk;
+	struct model *page = filling->page;
+	model_flag(page, STATE_LOOKS, figures->looks);
+	fill_instant(filling, page, STATE_LOOKED_AT, STATE_LOOKED_WORDS, desk->polled_unix_s);
+	model_count(page, STATE_DESK_TAKEN, desk->taken);
+	model_count(page, STATE_DESK_REFUSED, desk->refused);
+	model_count(page, STATE_DESK_WAITING, desk->mail.waiting + desk->sms.waiting);
+	model_count(page, STATE_DESK_LOST, desk->mail.lost + desk->sms.lost);
+}
+
+static void
 fill_works(const struct filling *filling, const struct state_figures *figures)
 {
 	for (size_t i = 0; i < CLOCK_WORK_COUNT; i++) {
@@ -260,6 +286,7 @@ get_state(struct visit *visit)
 	fill_machine(&filling, &figures);
 	fill_database(&filling, &figures);
 	fill_letters(&filling, &figures);
+	fill_desk(&filling, &figures);
 	fill_works(&filling, &figures);
 	visit_show(visit, &state_page, filling.page);
 }

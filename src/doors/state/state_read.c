@@ -159,7 +159,8 @@ read_database(struct arena *arena, struct db *db, const struct visit *visit,
 	if (!store_size(arena, db, &figures->database, fault_r) ||
 	    !answer_health(arena, db, visit->root_id, visit->folder, &figures->sealed, fault_r) ||
 	    !read_waiting(arena, db, visit, &figures->waiting, fault_r) ||
-	    !post_health(arena, db, visit->root_id, visit->now_s, &figures->letters, fault_r))
+	    !post_health(arena, db, visit->root_id, visit->now_s, &figures->letters, fault_r) ||
+	    !letters_health(arena, db, visit->root_id, visit->now_s, &figures->desk, fault_r))
 		return false;
 	figures->has_database = true;
 	return true;
@@ -173,6 +174,7 @@ state_read(struct arena *arena, struct db *db, const struct visit *visit,
 		.now_s = visit->now_s,
 		.started_s = here.started_s,
 		.is_invented = here.house->invented.length > 0,
+		.looks = here.house->desk_box != NULL,
 		.by_systemd = getenv("INVOCATION_ID") != NULL,
 		.has_watchdog = getenv("WATCHDOG_USEC") != NULL,
 		.disk_free = -1,

@@ -208,16 +208,40 @@ the_most_urgent_comes_first_and_all_have_room(void **state)
 	figures.backup = FOUND_NONE;
 	figures.sealed = (struct answer_health){ .keys_needed = 1, .keys_missing = 1 };
 	figures.letters = (struct post_health){ .failed = 1, .late = 1 };
+	figures.looks = true;
+	figures.desk = (struct letters_health){ .poll_fault = SPAN("La boîte ne répond pas."),
+		                                    .mail = { .late = 1 } };
 	figures.has_ca = true;
 	figures.handles = 1000;
 	for (size_t i = 0; i < CLOCK_WORK_COUNT; i++)
 		figures.works[i].faulty_unix_s = NOW_S;
 	const size_t count = warned(&figures, warnings);
-	assert_int_equal(count, 8 + CLOCK_WORK_COUNT);
+	assert_int_equal(count, 11 + CLOCK_WORK_COUNT);
 	assert_string_equal(warnings[0].name, "disk.full");
 	assert_string_equal(warnings[1].name, "keys.missing");
 	for (size_t i = 1; i < count; i++)
 		assert_true(warnings[i].level >= warnings[i - 1].level);
+}
+
+static void
+a_mailbox_that_is_not_read_is_told(void **state)
+{
+	(void)state;
+	struct state_figures figures = well();
+	figures.desk = (struct letters_health){ .poll_fault = SPAN("Le serveur de la boîte ne répond pas."),
+		                                    .polled_unix_s = NOW_S - 100, .has_default = true };
+	struct state_warning warnings[STATE_WARNING_COUNT_MAX];
+	assert_int_equal(warned(&figures, warnings), 0); /* none is named any more */
+	figures.looks = true;
+	assert_non_null(strstr(only(&figures, "desk.mailbox", STATE_WATCH).todo, "ne répond pas"));
+	figures.desk.polled_unix_s = NOW_S - STATE_MAILBOX_LATE_S - 1;
+	(void)only(&figures, "desk.mailbox", STATE_URGENT);
+	figures.desk.poll_fault = SPAN("");
+	figures.desk.has_default = false;
+	(void)only(&figures, "desk.boxes", STATE_WATCH);
+	figures.looks = false;
+	figures.desk.sms.late = 2;
+	assert_non_null(strstr(only(&figures, "desk.late", STATE_WATCH).words, "2 réponses"));
 }
 
 /* --- metrics --------------------------------------------------------------------------------- */
@@ -378,6 +402,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_backup_that_is_old_or_never_made_is_told),
 		cmocka_unit_test(keys_letters_and_certificates_are_told),
 		cmocka_unit_test(a_work_of_the_clock_that_fails_or_stays_is_told),
+		cmocka_unit_test(a_mailbox_that_is_not_read_is_told),
 		cmocka_unit_test(the_most_urgent_comes_first_and_all_have_room),
 		cmocka_unit_test(one_answer_more_does_not_show_in_the_metrics),
 		cmocka_unit_test(metrics_say_what_is_known_and_nothing_else),
