@@ -1,5 +1,7 @@
 // The desk of the invented town: a catalogue, and people who ask.
 
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { Person } from './people.mjs'
 import { visitBelair } from './town.mjs'
 
@@ -29,6 +31,29 @@ export async function ask(origin, code, fields) {
   return person.path.replace(/\?.*/, '')
 }
 
+// An address, and what is asked by who writes there.
+async function box(referent, address, name) {
+  await referent.get('/boites')
+  const offering = referent.find(new RegExp(`<option value="(\\d+)"[^>]*>${name}<`))
+  await referent.send({ voie: 'courriel', adresse: address, demande: offering }, ['faire', 'enregistrer'])
+  referent.see('C’est enregistré')
+}
+
+// A letter with a note and a program that calls itself a picture; where its files are handed over.
+function write(house) {
+  const part = (name, bytes) => `--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${bytes}\r\n`
+  const taken = house.mail('From: Nour Belkacem <nour@exemple.fr>\r\nTo: guichet@ville.fr\r\nSubject: Mes documents\r\nMessage-ID: <nour@exemple.fr>\r\n'
+    + 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBonjour, voici ce que vous demandiez.\r\n'
+    + part('note.txt', 'Une note.') + part('photo.jpg', 'MZ not a picture') + '--x--\r\n')
+  if (taken.status !== 0 || taken.stderr !== '') throw new Error(`mail-in: ${taken.status} ${taken.stderr}`)
+  const run = spawnSync('sqlite3', ['-readonly', join(house.data, 'parvis.sqlite'),
+    "SELECT r.reference || ' ' || f.file_id FROM desk_file f JOIN desk_request r ON r.request_id = f.request_id WHERE f.name = 'photo.jpg'",
+    "SELECT substr(text, instr(text, '/suivi/'), 52) FROM desk_entry WHERE kind = 4 AND text LIKE '%guichet.ville.fr/suivi/%'"], { encoding: 'utf8' })
+  const [file, link] = run.stdout.split('\n')
+  const [reference, id] = file.split(' ')
+  return { harmful: `/guichet/${reference}/fichier/${id}`, written: link }
+}
+
 export async function playDesk(house) {
   const { people, at } = await visitBelair(house)
   const { referent } = people
@@ -50,5 +75,8 @@ export async function playDesk(house) {
   at.complained = await ask(house.origin, 'reclamation', {
     texte: 'J’ai attendu une heure, puis on m’a dit de revenir.', nom: 'M. Paul Ortiz', reponse: 'telephone', telephone: '06 12 34 56 78',
   })
+  await box(referent, '', 'Poser une question')
+  await box(referent, 'voirie@belair-sur-vionne.example', 'Signaler un problème dans la rue')
+  Object.assign(at, write(house))
   return { people, at }
 }

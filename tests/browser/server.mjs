@@ -67,6 +67,8 @@ export async function startServer(binary, top, setup) {
     }
     const house = { origin: await serve({}), data, told, stop }
     house.run = (...words) => spawnSync(binary, [...words, '--data', data], { cwd: top, encoding: 'utf8' })
+    // A message, as a mail server hands it over.
+    house.mail = (message) => spawnSync(binary, ['mail-in', '--data', data, '--address', 'https://guichet.ville.fr'], { cwd: top, encoding: 'utf8', input: message })
     // The same house, so many days later: it is stopped and opened again, at another address.
     house.later = async (days) => {
       const complaint = await halt()

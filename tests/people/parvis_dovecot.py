@@ -69,7 +69,6 @@ protocol lmtp {{
 class Dovecot:
     def __init__(self, tls=False):
         self.folder = Path(tempfile.mkdtemp(prefix="pdc-", dir="/tmp"))
-        self.port, self.ports, self.lmtp = free_port(), free_port(), free_port()
         self.tls = tls
         account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.account = account
@@ -79,16 +78,26 @@ class Dovecot:
         if tls:
             self.certify()
         self.configuration = self.folder / "dovecot.conf"
+        if os.geteuid() == 0:
+            for path in [self.folder, *self.folder.iterdir()]:
+                os.chown(path, account.pw_uid, account.pw_gid)
+        for rest in (2, 1, 0):  # a free port may be somebody else's a moment later
+            self.configure()
+            try:
+                self.start()
+                break
+            except AssertionError:
+                if rest == 0:
+                    raise
+
+    def configure(self):
+        self.port, self.ports, self.lmtp = free_port(), free_port(), free_port()
+        account, tls = self.account, self.tls
         self.configuration.write_text(CONFIGURATION.format(
             folder=self.folder, account=account.pw_name, group=grp.getgrgid(account.pw_gid).gr_name,
             uid=account.pw_uid, gid=account.pw_gid, port=self.port, ports=self.ports if tls else 0, lmtp=self.lmtp,
             tls="yes" if tls else "no", ssl="required" if tls else "no",
             certificate=f"ssl_cert = <{self.folder}/server.pem\nssl_key = <{self.folder}/server.key" if tls else ""))
-        if os.geteuid() == 0:
-            for path in [self.folder, *self.folder.iterdir()]:
-                os.chown(path, account.pw_uid, account.pw_gid)
-        self.process = None
-        self.start()
 
     def certify(self):
         def run(*words):

@@ -71,7 +71,8 @@ class Letters:
             f"{session.host_name} {envelope.mail_from} {' '.join(envelope.rcpt_tos)} "
             f"{'tls' if session.ssl else 'clear'} {'known' if session.authenticated else 'unknown'}\n")
         read = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
-        text = read.get_content().replace("\r\n", "\n")
+        words = read.get_body(("plain",))
+        text = words.get_content().replace("\r\n", "\n") if words else ""
         (FOLDER / f"{number}.read").write_bytes(
             f"{read['From']}\n{read['To']}\n{read['Subject']}\n\n{text}".encode())
         (FOLDER / f"{number}.part").write_bytes(envelope.original_content)
