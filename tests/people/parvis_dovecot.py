@@ -141,7 +141,7 @@ class Dovecot:
         scheme, port = ("imap", self.port)
         clear = [] if self.tls else ["--desk-imap-clear"]
         ca = ["--desk-imap-ca", str(self.folder / "ca.pem")] if self.tls else []
-        return ["--desk-imap", f"{scheme}://{user}@127.0.0.1:{port}", "--desk-imap-password-file", str(password),
+        return ["--desk-imap-every", "1", "--desk-imap", f"{scheme}://{user}@127.0.0.1:{port}", "--desk-imap-password-file", str(password),
                 *clear, *ca, *more]
 
     def deliver(self, message, to=USER, sender="lea@exemple.fr"):

@@ -63,3 +63,28 @@ def entries(house, name):
     """(kind, shown, text, quoted, delivery), in order."""
     return ask(house, "SELECT e.kind, e.is_shown, e.text, e.quoted, e.delivery FROM desk_entry e JOIN desk_request r ON "
                       f"r.request_id = e.request_id WHERE r.reference = '{name}' ORDER BY e.entry_id")
+
+
+# --- what agents do, by the pages -----------------------------------------------------------------------
+
+
+def act(agent, name, button, **fields):
+    agent.get(f"/guichet/{name}" + ("?repondre" if button == "repondre" else ""))
+    return agent.send(button=("faire", button), **fields).see("enregistrée" if button != "clore" else "close")
+
+
+def ask_her(agent, name, words, way):
+    act(agent, name, "demander", question=words, question_genre="precision", question_voie=way)
+
+
+def answer(agent, name, words, way):
+    act(agent, name, "repondre", reponse=words, reponse_voie=way)
+
+
+def close(agent, name, words):
+    act(agent, name, "clore", issue="faite", issue_mots=words)
+
+
+def accept(agent, name):
+    agent.get(f"/guichet/{name}").see("Une adresse s’imite")
+    agent.send(action=f"/guichet/{name}/accepter").see("Ce message compte comme le sien.")

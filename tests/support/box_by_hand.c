@@ -62,16 +62,16 @@ static bool
 fetch(struct mail_box *box, const char *words)
 {
 	char *rest;
-	struct span bytes;
-	size_t size;
+	struct mail_box_message message;
 	const uint32_t number = (uint32_t)strtoul(words, &rest, 10);
 	const size_t most = strtoul(rest, NULL, 10);
 	const enum found found =
-		mail_box_fetch(arena, box, number, most, &bytes, &size, &fault);
+		mail_box_fetch(arena, box, number, most, &message, &fault);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE && printf("gone %" PRIu32 "\n", number) > 0;
-	printf("fetched %" PRIu32 " %zu %zu\n", number, bytes.length, size);
-	return file_write(arena, arena_format(arena, "%s/%" PRIu32, to, number), bytes, &fault);
+	printf("fetched %" PRIu32 " %zu %zu %" PRId64 "\n", number, message.bytes.length, message.size,
+	       message.came_unix_s);
+	return file_write(arena, arena_format(arena, "%s/%" PRIu32, to, number), message.bytes, &fault);
 }
 
 /* "list AFTER DAY", "fetch NUMBER MOST", "taken NUMBER …", "left NUMBER …" */

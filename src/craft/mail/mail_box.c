@@ -326,10 +326,8 @@ by_number(const void *a, const void *b)
 static const char *
 day_words(struct arena *arena, int32_t day)
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-		                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	const struct date date = date_of_days(day);
-	return arena_format(arena, "%d-%s-%d", date.day, months[date.month - 1], date.year);
+	return arena_format(arena, "%d-%s-%d", date.day, box_months[date.month - 1], date.year);
 }
 
 bool
@@ -360,38 +358,30 @@ mail_box_list(struct arena *arena, struct mail_box *box, uint32_t after, int32_t
 
 /* --- one of them ----------------------------------------------------------------------------- */
 
-struct fetching {
-	struct span bytes;
-	size_t size;
-	bool is_there;
-};
-
 static bool
 take_bytes(void *data, struct span line, struct span literal, size_t size)
 {
-	struct fetching *fetching = data;
+	struct mail_box_message *message = data;
+	(void)box_came(line, &message->came_unix_s); /* before the bytes, or after them */
 	if (literal.at == NULL || span_find(line, SPAN(" FETCH (")) == SIZE_MAX)
 		return true;
-	fetching->bytes = literal;
-	fetching->size = size;
-	fetching->is_there = true;
+	message->bytes = literal;
+	message->size = size;
 	return true;
 }
 
 enum found
 mail_box_fetch(struct arena *arena, struct mail_box *box, uint32_t number, size_t size_max,
-               struct span *bytes_r, size_t *size_r, struct fault *fault_r)
+               struct mail_box_message *message_r, struct fault *fault_r)
 {
-	struct fetching fetching = { .bytes = SPAN("") };
-	const struct box_asking asking = { .take = take_bytes, .data = &fetching, .arena = arena,
+	*message_r = (struct mail_box_message){ .bytes = { NULL, 0 } };
+	const struct box_asking asking = { .take = take_bytes, .data = message_r, .arena = arena,
 		                               .literal_max = size_max };
 	if (!box_ask(&box->talk,
-	             arena_format(arena, "UID FETCH %lu (BODY.PEEK[])", (unsigned long)number), &asking,
-	             fault_r))
+	             arena_format(arena, "UID FETCH %lu (INTERNALDATE BODY.PEEK[])", (unsigned long)number),
+	             &asking, fault_r))
 		return FOUND_FAILED;
-	*bytes_r = fetching.bytes;
-	*size_r = fetching.size;
-	return fetching.is_there ? FOUND_ONE : FOUND_NONE;
+	return message_r->bytes.at != NULL ? FOUND_ONE : FOUND_NONE;
 }
 
 /* « UID STORE 1,2,3 …» */

@@ -54,9 +54,14 @@ uint32_t mail_box_next(const struct mail_box *box); /* of the next message; 0: i
 MUST_USE bool mail_box_list(struct arena *arena, struct mail_box *box, uint32_t after,
                             int32_t since_day, uint32_t **numbers_r, size_t *count_r,
                             struct fault *fault_r);
-/* The bytes of one, cut at size_max; *size_r is what they are in all. FOUND_NONE: it is gone. */
+struct mail_box_message {
+	struct span bytes;   /* cut at size_max */
+	size_t size;         /* of all of them */
+	int64_t came_unix_s; /* when this server took it in (INTERNALDATE); 0: it does not say */
+};
+/* FOUND_NONE: it is gone. */
 MUST_USE enum found mail_box_fetch(struct arena *arena, struct mail_box *box, uint32_t number,
-                                   size_t size_max, struct span *bytes_r, size_t *size_r,
+                                   size_t size_max, struct mail_box_message *message_r,
                                    struct fault *fault_r);
 /* They were kept: marked read, and moved when there is a folder for them. */
 MUST_USE bool mail_box_taken(struct mail_box *box, const uint32_t *numbers, size_t count,

@@ -40,5 +40,8 @@ MUST_USE bool box_ask(struct box_talk *talk, const char *command, const struct b
 
 /* The line ends with « {12} »: so many bytes follow. */
 bool box_announces(struct span line, size_t *size_r);
+/* The line holds « INTERNALDATE " 5-Jan-2026 02:44:25 +0100" ». False: it does not, or it is no instant. */
+bool box_came(struct span line, int64_t *instant_s_r);
+extern const char *const box_months[12];
 
 #endif

@@ -225,6 +225,7 @@ tick_mailbox(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 	struct house *house = clock->house;
 	const struct letters_poller poller = { .house = desk_of(house),
 		                                   .box = house->desk_box,
+		                                   .every_s = house->desk_box_every_s,
 		                                   .first = look_first,
 		                                   .context = house,
 		                                   .stops = &clock->stops };

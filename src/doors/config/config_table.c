@@ -167,6 +167,9 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 	[CONFIG_DESK_IMAP_CLEAR] = {
 		"desk_imap_clear", CONFIG_FLAG, NULL, "non", NULL,
 		"Relever sans chiffrement une boîte de cette machine\u202f: oui ou non." },
+	[CONFIG_DESK_IMAP_EVERY] = {
+		"desk_imap_every", CONFIG_NUMBER, "SECONDES", "20", NULL,
+		"Combien de secondes entre deux relèves de cette boîte, de 1 à 3600.", .least = 1, .most = 3600 },
 	[CONFIG_CLAMD] = {
 		"clamd", CONFIG_FILE, "SOCKET", NULL, "/run/clamav/clamd.ctl",
 		"La socket de l’antivirus (clamd de ClamAV), à qui tout fichier reçu est montré\u202f; sans elle, aucun "

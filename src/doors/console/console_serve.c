@@ -227,6 +227,7 @@ console_serve(struct arena *arena, const struct console_options *options)
 	house.mail = mail;
 	house.desk_reply = config_text(config, CONFIG_DESK_REPLY);
 	house.desk_box = box;
+	house.desk_box_every_s = config_number(config, CONFIG_DESK_IMAP_EVERY);
 	house.clamd = config_text(config, CONFIG_CLAMD);
 	house.sms = sms;
 	house.sms_from = config_text(config, CONFIG_SMS_FROM);

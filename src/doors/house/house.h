@@ -18,6 +18,7 @@ struct house {
 	const struct mail_server *mail; /* --smtp; NULL: no letter is sent */
 	const char *desk_reply;         /* --desk-reply; NULL: answers pass by the page of a request */
 	const struct mail_box_server *desk_box; /* --desk-imap; NULL: no mailbox is looked at */
+	int64_t desk_box_every_s;               /* --desk-imap-every */
 	const char *clamd;              /* --clamd; NULL: no file is scanned */
 	const struct sms_gateway *sms;  /* --sms; NULL: no short message is sent */
 	const char *sms_from;           /* --sms-from */

@@ -62,7 +62,7 @@ done_words(const struct visit *visit)
 	for (size_t i = 0; i < LENGTH(acts); i++)
 		if (span_is(visit_asked(visit, "fait"), acts[i].code))
 			return acts[i].done;
-	return NULL;
+	return span_is(visit_asked(visit, "fait"), "accepter") ? "Ce message compte comme le sien." : NULL;
 }
 
 void

@@ -2,14 +2,16 @@
  * ourselves, what happened. */
 #include "base/time.h"
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/letters/letters.h"
 
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 #define FLAG(name, words) { name, FIELD_FLAG, FIELD_API, .help = words }
 
-enum { FILE_NAME, FILE_WORDS, FILE_FIELD_COUNT };
+enum { FILE_NAME, FILE_WORDS, FILE_URL, FILE_FIELD_COUNT };
 static const struct field file_fields[FILE_FIELD_COUNT] = {
 	[FILE_NAME] = TEXT("file_name", "As its sender called it."),
 	[FILE_WORDS] = TEXT("file_words", "What it is, how large."),
+	[FILE_URL] = { "file_url", FIELD_URL, FIELD_API, .help = "Where it is handed over." },
 };
 
 const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT] = {
@@ -28,6 +30,9 @@ const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT] = {
 	[INBOX_ENTRY_FILES] = { "files", FIELD_LIST, FIELD_API, .of = file_fields,
 		.of_count = FILE_FIELD_COUNT, .help = "What goes with it." },
 	[INBOX_ENTRY_HAS_FILES] = { "has_files", FIELD_FLAG, FIELD_PAGE },
+	[INBOX_ENTRY_STRANGER] = TEXT("stranger", "Who sent this note, from an address that the person does not have."),
+	[INBOX_ENTRY_ID] = { "entry", FIELD_TEXT, FIELD_PAGE },
+	[INBOX_ENTRY_ACCEPT_URL] = { "accept_url", FIELD_URL, FIELD_PAGE },
 };
 
 static const char *const kind_codes[DESK_ENTRY_KIND_COUNT] = {
@@ -83,6 +88,23 @@ fate_words(const struct desk_entry *entry)
 	return entry->kind == DESK_REPLIED ? said[entry->channel] : to_say[entry->channel];
 }
 
+/* « photo », « PDF »: in words; whatever it is not, its media type says. */
+static struct span
+media_words(struct span media)
+{
+	static const struct {
+		const char *media, *words;
+	} known[] = {
+		{ "image/jpeg", "photo" }, { "image/png", "image" }, { "application/pdf", "document PDF" },
+		{ "text/plain", "texte" }, { "text/html", "page web" }, { "application/zip", "archive ZIP" },
+		{ "application/octet-stream", "fichier d’une sorte inconnue" },
+	};
+	for (size_t i = 0; i < LENGTH(known); i++)
+		if (span_is(media, known[i].media))
+			return span_of(known[i].words);
+	return media;
+}
+
 static void
 draw_files(struct inbox_one *one, struct model *row, const struct desk_entry *entry,
            const struct desk_file *files, size_t count)
@@ -93,12 +115,35 @@ draw_files(struct inbox_one *one, struct model *row, const struct desk_entry *en
 			continue;
 		struct text words = text_new(arena, 300);
 		struct model *file = model_row(row, INBOX_ENTRY_FILES);
-		text_format(&words, "%.*s, ", SPAN_ARGS(files[i].media));
+		text_format(&words, "%.*s, ", SPAN_ARGS(media_words(files[i].media)));
 		text_add_count(&words, (files[i].size + 1023) / 1024);
 		text_add_z(&words, "\u00a0ko");
 		model_text(file, FILE_NAME, files[i].name);
 		model_text(file, FILE_WORDS, text_span(&words));
+		model_url_z(file, FILE_URL,
+		            inbox_address(arena, one->request.reference,
+		                          arena_format(arena, "/fichier/%lld", (long long)files[i].file_id)));
 		model_flag(row, INBOX_ENTRY_HAS_FILES, true);
+	}
+}
+
+/* A note that came from elsewhere: whoever sees the request says whether it is the person's. */
+static void
+draw_stranger(struct inbox_one *one, struct model *row, const struct desk_entry *entry,
+              const struct letters_stranger *strangers, size_t count)
+{
+	struct arena *arena = one->inboxing.visit->arena;
+	for (size_t i = 0; i < count; i++) {
+		const struct span name = strangers[i].name;
+		if (strangers[i].entry_id != entry->entry_id)
+			continue;
+		model_text_z(row, INBOX_ENTRY_STRANGER,
+		             name.length == 0 ? span_copy(arena, strangers[i].address)
+		                              : arena_format(arena, "%.*s, %.*s", SPAN_ARGS(name),
+		                                             SPAN_ARGS(strangers[i].address)));
+		model_text_z(row, INBOX_ENTRY_ID, arena_format(arena, "%lld", (long long)entry->entry_id));
+		model_url_z(row, INBOX_ENTRY_ACCEPT_URL,
+		            inbox_address(arena, one->request.reference, "/accepter"));
 	}
 }
 
@@ -137,7 +182,8 @@ inbox_exchange_draw(struct inbox_one *one, struct model *page)
 	struct fault *fault_r = &one->inboxing.fault;
 	struct desk_entry *entries;
 	struct desk_file *files;
-	size_t count, file_count;
+	struct letters_stranger *strangers;
+	size_t count, file_count, stranger_count;
 	int64_t before_id = 0;
 	const bool is_earlier = span_int64(visit_asked(visit, "avant"), &before_id) && before_id > 0;
 	struct db *db = visit_db(visit);
@@ -145,13 +191,16 @@ inbox_exchange_draw(struct inbox_one *one, struct model *page)
 	    !desk_entries_before(visit->arena, db, visit->root_id, one->request.request_id,
 	                         is_earlier ? before_id : 0, &entries, &count, fault_r) ||
 	    !desk_files(visit->arena, db, visit->root_id, one->request.request_id, &files, &file_count,
-	                fault_r))
+	                fault_r) ||
+	    !letters_strangers(visit->arena, db, visit->root_id, one->request.request_id, &strangers,
+	                       &stranger_count, fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct model *row;
 		if (!draw_entry(one, page, &entries[i], &row))
 			return false;
 		draw_files(one, row, &entries[i], files, file_count);
+		draw_stranger(one, row, &entries[i], strangers, stranger_count);
 	}
 	if (count == DESK_EXCERPT_COUNT)
 		model_url_z(page, INBOX_ONE_BEFORE_URL,

@@ -217,7 +217,8 @@ enum {
 	INBOX_ENTRY_KIND, INBOX_ENTRY_WHO, INBOX_ENTRY_AT, INBOX_ENTRY_AT_WORDS, INBOX_ENTRY_WAY,
 	INBOX_ENTRY_WORDS, INBOX_ENTRY_QUOTED, INBOX_ENTRY_IS_SHOWN, INBOX_ENTRY_IS_NOTE,
 	INBOX_ENTRY_IS_EVENT, INBOX_ENTRY_IS_FROM_PERSON, INBOX_ENTRY_FATE, INBOX_ENTRY_FILES,
-	INBOX_ENTRY_HAS_FILES, INBOX_ENTRY_FIELD_COUNT
+	INBOX_ENTRY_HAS_FILES, INBOX_ENTRY_STRANGER, INBOX_ENTRY_ID, INBOX_ENTRY_ACCEPT_URL,
+	INBOX_ENTRY_FIELD_COUNT
 };
 extern const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT];
 /* The request of the address as this reader sees it, with what is around it. False after a page was
@@ -255,6 +256,7 @@ void inbox_get_lot_done(struct visit *visit);
 void inbox_post_lot_undo(struct visit *visit);
 void inbox_get_one(struct visit *visit);
 void inbox_post_one(struct visit *visit);
+void inbox_post_accept(struct visit *visit);
 void inbox_get_take(struct visit *visit);
 void inbox_post_take(struct visit *visit);
 void inbox_get_receipt(struct visit *visit);

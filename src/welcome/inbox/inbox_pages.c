@@ -15,6 +15,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_post_unit },
 	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one, .is_reminded = true },
 	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one },
+	{ HTTP_POST, "/guichet/{}/accepter", DESK_DEALERS, "inbox.accept", inbox_post_accept },
 	{ HTTP_GET, "/guichet/{}/recepisse", DESK_DEALERS, "inbox.receipt", inbox_get_receipt },
 };
 static const struct page_kind *const pages[] = {

@@ -24,7 +24,8 @@ enum {
 	LETTERS_AWAY_COUNT = 20,    /* automatic answers of hers that are kept on one request */
 	LETTERS_SMS_REOPEN_DAYS = 7, /* a text to us, that long after it was done, is of the same request */
 	LETTERS_BATCH_COUNT = 16,   /* messages taken in one transaction */
-	LETTERS_POLL_S = 20,        /* between two looks at a mailbox */
+	LETTERS_POLL_S = 20,        /* between two looks at a mailbox, unless one says otherwise */
+	LETTERS_OLD_DAYS = 366,     /* what came before that came today */
 	LETTERS_KEEP_DAYS = 30,     /* a message is known as taken */
 	LETTERS_UNREAD_DAYS = 7,    /* what nobody read in a mailbox that long ago stays there */
 	LETTERS_BOX_COUNT_MAX = 200,
@@ -60,6 +61,9 @@ struct letters_house {
 struct letters_message {
 	struct span bytes; /* as a mail server hands it over, cut at LETTERS_SIZE_MAX */
 	size_t size;       /* before that */
+	/* When our mail server took it in: the day it was received, within LETTERS_OLD_DAYS. 0: now. Its own Date
+	 * is its sender's word. */
+	int64_t came_unix_s;
 };
 /* Takes messages, each once however often it comes. Those that came together are written together. *fates_r
  * has room for `count`, at most LETTERS_BATCH_COUNT. A fault leaves all of them as they were: they may be
@@ -74,6 +78,7 @@ typedef bool letters_first_fn(void *context, struct arena *arena, struct span by
 struct letters_poller {
 	struct letters_house house;
 	const struct mail_box_server *box;
+	int64_t every_s;         /* between two looks; 0: LETTERS_POLL_S */
 	letters_first_fn *first; /* NULL: nobody */
 	void *context;
 	const atomic_bool *stops; /* nothing new is begun; NULL: never */
@@ -124,7 +129,8 @@ struct letters_stranger {
 MUST_USE bool letters_strangers(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t request_id, struct letters_stranger **strangers_r,
                                 size_t *count_r, struct fault *fault_r);
-/* It is the person's: the note becomes her message, its address one of hers. */
+/* It is the person's: the note becomes her message, and its address may write on this request from now on.
+ * An address can be forged: it does not become one of hers, and nothing is ever sent to it. */
 MUST_USE enum desk_done letters_accept(struct arena *arena, struct db *db,
                                        const struct desk_hand *hand, int64_t request_id,
                                        int64_t entry_id, int64_t account_id,

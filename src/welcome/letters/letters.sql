@@ -40,7 +40,8 @@ CREATE TABLE letters_thread (
 	UNIQUE (root_id, channel, sender, request_id)
 );
 
--- kept by root: a note that is a message from an address that the person does not have
+-- kept by root: a note that is a message from an address that the person does not have; once people accepted it,
+-- that address may write on this request, and on no other
 CREATE TABLE letters_stranger (
 	root_id ID NOT NULL,        -- the organisation
 	request_id ID NOT NULL,     -- the request whose mark it carried
@@ -48,6 +49,7 @@ CREATE TABLE letters_stranger (
 	name TEXT NOT NULL,         -- personal: of the sender, as she calls herself
 	address TEXT NOT NULL,      -- personal: hers
 	message_id TEXT NOT NULL,   -- personal: of the letter
+	is_accepted INT64 NOT NULL, -- 1: people said that it counts as hers
 	PRIMARY KEY (root_id, request_id, entry_id)
 );
 

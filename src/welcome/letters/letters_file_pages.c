@@ -130,6 +130,16 @@ finish(struct handing *handing, enum found found)
 		hand_over(handing);
 }
 
+/* Nobody reads what is confidential without leaving a trace. */
+static bool
+write_reading(struct db *db, void *data)
+{
+	struct handing *handing = data;
+	const struct visit *visit = handing->visit;
+	return desk_note_reading(db, visit->root_id, handing->request.request_id,
+	                         visit->reader.account_id, visit->today, &handing->fault);
+}
+
 void
 letters_get_file(struct visit *visit)
 {
@@ -146,6 +156,9 @@ letters_get_file(struct visit *visit)
 		                  &handing.request, &handing.fault);
 	if (found == FOUND_ONE)
 		found = find_file(&handing, db, visit->part[1], false);
+	if (found == FOUND_ONE && handing.request.is_confidential &&
+	    !visit_write(visit, write_reading, &handing, NULL))
+		return;
 	finish(&handing, found);
 }
 

@@ -84,8 +84,12 @@ MUST_USE bool letters_store_recent(struct arena *arena, struct db *db, int64_t r
 MUST_USE bool letters_store_stranger_add(struct db *db, int64_t root_id, int64_t request_id,
                                          const struct letters_stranger *stranger,
                                          struct span message_id, struct fault *fault_r);
-MUST_USE bool letters_store_stranger_drop(struct db *db, int64_t root_id, int64_t request_id,
-                                          int64_t entry_id, struct fault *fault_r);
+MUST_USE bool letters_store_stranger_accept(struct db *db, int64_t root_id, int64_t request_id,
+                                            int64_t entry_id, struct fault *fault_r);
+/* Did people accept a message of that address on this request? */
+MUST_USE enum found letters_store_admitted(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t request_id, struct span address,
+                                           struct fault *fault_r);
 
 /* Automatic answers to an address since: how many, and when the first of them left. */
 MUST_USE bool letters_store_answers(struct arena *arena, struct db *db, int64_t root_id,

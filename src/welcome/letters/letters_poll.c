@@ -5,7 +5,7 @@
 enum {
 	BATCH_SIZE = 8 << 20, /* bytes fetched before they are kept, unless one alone has more */
 	LIST_COUNT_MAX = 20,
-	FAULTY_S = 60,        /* before a mailbox that failed is looked at again */
+	FAULTY_FACTOR = 3,    /* as long as that before a mailbox that failed is looked at again */
 	LOOK_S = LETTERS_POLL_LEASE_S / 2, /* at once: what is left is for the next time */
 };
 #define BATCH_ARENA_SIZE ((size_t)1 << 30)
@@ -41,15 +41,16 @@ struct batch {
 static enum found
 fetch_one(struct polling *polling, struct batch *batch, uint32_t number, struct fault *fault_r)
 {
-	struct letters_message message;
+	struct mail_box_message message;
 	bool is_its = false;
 	const enum found found = mail_box_fetch(batch->arena, polling->box, number, LETTERS_SIZE_MAX,
-	                                        &message.bytes, &message.size, fault_r);
+	                                        &message, fault_r);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE ? FOUND_ONE : FOUND_FAILED; /* it is gone: on to the next */
 	struct letters_taking *taking = &batch->takings[batch->count];
 	batch->size += message.bytes.length;
-	batch->messages[batch->count] = message;
+	batch->messages[batch->count] =
+		(struct letters_message){ message.bytes, message.size, message.came_unix_s };
 	if (!letters_read(batch->arena, &polling->poller->house, &batch->messages[batch->count], taking,
 	                  fault_r))
 		return FOUND_FAILED;
@@ -271,7 +272,8 @@ letters_poll(struct arena *arena, const struct letters_poller *poller, int64_t n
 	}
 	const bool is_fine = read_box(&polling, fault_r);
 	polling.end_fault = is_fine ? NULL : fault_r->for_reader;
-	polling.due_s = is_fine ? now_s + LETTERS_POLL_S : now_s + FAULTY_S;
+	const int64_t every_s = poller->every_s > 0 ? poller->every_s : LETTERS_POLL_S;
+	polling.due_s = now_s + every_s * (is_fine ? 1 : FAULTY_FACTOR);
 	if (!store_write(poller->house.store, end, &polling, &unwritten) && is_fine) {
 		*fault_r = unwritten.for_log != NULL ? unwritten : polling.fault;
 		return false;

@@ -219,7 +219,7 @@ letters_store_recent(struct arena *arena, struct db *db, int64_t root_id,
 static const char letters_sql_strangers[] DB_SQL =
 	"SELECT entry_id, name, address"
 	"  FROM letters_stranger"
-	" WHERE root_id = $1 AND request_id = $2"
+	" WHERE root_id = $1 AND request_id = $2 AND is_accepted = 0"
 	" ORDER BY entry_id"
 	" LIMIT $3";
 
@@ -246,8 +246,9 @@ letters_strangers(struct arena *arena, struct db *db, int64_t root_id, int64_t r
 }
 
 static const char letters_sql_stranger_add[] DB_SQL =
-	"INSERT INTO letters_stranger (root_id, request_id, entry_id, name, address, message_id)"
-	" VALUES ($1, $2, $3, $4, $5, $6)";
+	"INSERT INTO letters_stranger (root_id, request_id, entry_id, name, address, message_id,"
+	" is_accepted)"
+	" VALUES ($1, $2, $3, $4, $5, $6, 0)";
 
 bool
 letters_store_stranger_add(struct db *db, int64_t root_id, int64_t request_id,
@@ -260,16 +261,34 @@ letters_store_stranger_add(struct db *db, int64_t root_id, int64_t request_id,
 	             NULL, fault_r);
 }
 
-static const char letters_sql_stranger_drop[] DB_SQL =
-	"DELETE FROM letters_stranger"
+static const char letters_sql_stranger_accept[] DB_SQL =
+	"UPDATE letters_stranger"
+	"   SET is_accepted = 1"
 	" WHERE root_id = $1 AND request_id = $2 AND entry_id = $3";
 
 bool
-letters_store_stranger_drop(struct db *db, int64_t root_id, int64_t request_id, int64_t entry_id,
+letters_store_stranger_accept(struct db *db, int64_t root_id, int64_t request_id, int64_t entry_id,
                             struct fault *fault_r)
 {
-	return db_do(db, letters_sql_stranger_drop,
+	return db_do(db, letters_sql_stranger_accept,
 	             WITH(db_int64(root_id), db_int64(request_id), db_int64(entry_id)), NULL, fault_r);
+}
+
+static const char letters_sql_admitted[] DB_SQL =
+	"SELECT 1"
+	"  FROM letters_stranger"
+	" WHERE root_id = $1 AND request_id = $2 AND address = $3 AND is_accepted = 1"
+	" LIMIT 1";
+
+enum found
+letters_store_admitted(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                       struct span address, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, letters_sql_admitted,
+	                           WITH(db_int64(root_id), db_int64(request_id), db_text(address)));
+	const enum found found = rows_next(rows, fault_r);
+	rows_end(rows);
+	return found;
 }
 
 /* --- automatic answers, STOP --------------------------------------------------------------------- */

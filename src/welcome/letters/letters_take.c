@@ -13,6 +13,16 @@ letters_today(struct arena *arena, int64_t now_s, int32_t *today_r, struct fault
 	return true;
 }
 
+/* The day our mail server took it in: clocks of the law run from there, were it read three days later. */
+static bool
+received_day(struct letters_round *round, const struct letters_taking *taking, int32_t *day_r)
+{
+	const int64_t came_s = taking->message->came_unix_s, now_s = round->hand.now_s;
+	*day_r = round->hand.today;
+	return came_s > now_s || came_s < now_s - LETTERS_OLD_DAYS * (int64_t)DAY_S ||
+	       letters_today(round->arena, came_s, day_r, &round->fault);
+}
+
 bool
 letters_note(struct letters_round *round, struct db *db, int64_t request_id, struct desk_act note,
              int64_t *entry_id_r)
@@ -108,10 +118,9 @@ find_person(struct letters_round *round, struct db *db, const struct letters_tak
 	*person_id_r = 0;
 	if (!person_contact_read(round->arena, PERSON_MAIL, taking->address, &contact))
 		return true;
-	contact.is_preferred = contact.is_proved = true;
+	contact.is_preferred = true; /* and not proved: a sender can be forged */
 	return person_find_or_add(round->arena, db, round->house->root_id, &person, &contact, 1,
-	                          round->hand.now_s, person_id_r, &round->fault) &&
-	       person_prove(db, round->house->root_id, *person_id_r, &contact, &round->fault);
+	                          round->hand.now_s, person_id_r, &round->fault);
 }
 
 static bool
@@ -130,7 +139,8 @@ receive(struct letters_round *round, struct db *db, struct letters_taking *takin
 		.quoted = taking->quoted,
 		.address = SPAN(""),
 	};
-	if (offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
+	if (!received_day(round, taking, &receiving.received_first_day) ||
+	    offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
 	        FOUND_ONE ||
 	    !find_person(round, db, taking, offering.purpose, &receiving.person_id) ||
 	    desk_receive(round->arena, db, &round->hand, &receiving, received_r, &round->fault) !=
@@ -221,6 +231,17 @@ is_hers(struct letters_round *round, struct db *db, const struct desk_request *r
 	return true;
 }
 
+/* She answered from this address, to a mark that was sent to her. */
+static bool
+prove(struct letters_round *round, struct db *db, const struct letters_taking *taking,
+      int64_t person_id)
+{
+	struct person_contact contact;
+	must(person_contact_read(round->arena, PERSON_MAIL, taking->address, &contact));
+	return person_prove(db, round->house->root_id, person_id, &contact, &round->fault);
+}
+
+/* person_id 0: from an address that people accepted on this request. */
 static bool
 hear(struct letters_round *round, struct db *db, struct letters_taking *taking, int64_t person_id)
 {
@@ -230,14 +251,15 @@ hear(struct letters_round *round, struct db *db, struct letters_taking *taking, 
 	const struct desk_writing writing = { .request_id = taking->request_id, .seen_changes = -1,
 		                                  .act = &act, .files = taking->files,
 		                                  .file_count = taking->file_count };
-	struct person_contact contact;
 	int64_t entry_id;
 	const char *sentence;
 	taking->fate = LETTERS_HEARD;
-	must(person_contact_read(round->arena, PERSON_MAIL, taking->address, &contact));
+	if (person_id == 0)
+		letters_remark(taking, "Message écrit depuis %.*s, une adresse acceptée pour cette demande.",
+		               SPAN_ARGS(taking->address));
 	return desk_write(round->arena, db, &round->hand, &writing, &entry_id, &sentence,
 	                  &round->fault) == DESK_IS_DONE &&
-	       person_prove(db, round->house->root_id, person_id, &contact, &round->fault) &&
+	       (person_id == 0 || prove(round, db, taking, person_id)) &&
 	       note_remarks(round, db, taking, DESK_MAIL) && keep_thread(round, db, taking, false);
 }
 
@@ -295,9 +317,15 @@ join(struct letters_round *round, struct db *db, struct letters_taking *taking,
 {
 	bool is_full;
 	int64_t person_id;
+	enum found admitted = FOUND_NONE;
 	if (!desk_is_full(round->arena, db, round->house->root_id, request->request_id, &is_full,
 	                  &round->fault) ||
 	    !is_hers(round, db, request, taking->address, &person_id))
+		return false;
+	if (person_id == 0 && taking->address.length > 0)
+		admitted = letters_store_admitted(round->arena, db, round->house->root_id,
+		                                  request->request_id, taking->address, &round->fault);
+	if (admitted == FOUND_FAILED)
 		return false;
 	taking->request_id = request->request_id;
 	if (taking->in.is_automatic) {
@@ -305,9 +333,10 @@ join(struct letters_round *round, struct db *db, struct letters_taking *taking,
 		return is_full || keep_away(round, db, taking);
 	}
 	const bool is_over = is_full || desk_is_over(request, round->hand.now_s);
-	if (person_id != 0 && !is_over)
+	const bool is_known = person_id != 0 || admitted == FOUND_ONE;
+	if (is_known && !is_over)
 		return hear(round, db, taking, person_id);
-	if (person_id == 0 && !is_full)
+	if (!is_known && !is_full)
 		return keep_apart(round, db, taking);
 	taking->request_id = 0;
 	letters_remark(taking, "C’est la suite de la demande %.*s, à laquelle rien ne s’ajoute plus.",

@@ -67,6 +67,8 @@ keep_box(enum desk_channel channel, const char *address, const struct offering *
 
 /* --- taking ----------------------------------------------------------------------------------- */
 
+static int64_t came_s; /* when our server took it in */
+
 static enum letters_fate
 take_at(struct span bytes, int64_t instant_s)
 {
@@ -75,7 +77,7 @@ take_at(struct span bytes, int64_t instant_s)
 	const size_t size = bytes.length;
 	if (bytes.length > LETTERS_SIZE_MAX)
 		bytes.length = LETTERS_SIZE_MAX;
-	const struct letters_message message = { bytes, size };
+	const struct letters_message message = { bytes, size, came_s };
 	if (!letters_take(one, &house, &message, 1, instant_s, &fate, &fault))
 		fail_msg("%s", fault.for_log);
 	arena_end(one);
@@ -221,7 +223,8 @@ a_letter_makes_a_request_once(void **state)
 	assert_true(person_contacts(arena, db, rooms->root_id, one.person_id, &contacts, &count, &fault));
 	db_end(db);
 	assert_int_equal(count, 1);
-	assert_true(span_is(contacts[0].key, "lea@exemple.fr") && contacts[0].is_proved);
+	/* anybody can write in her name: it proves nothing */
+	assert_true(span_is(contacts[0].key, "lea@exemple.fr") && !contacts[0].is_proved);
 	/* The same again, by another way of servers; then other words under the same name. */
 	const char *again = arena_format(arena, "Received: from b by a; now\r\n%s", asked("a@exemple.fr"));
 	assert_int_equal(take(again), LETTERS_AGAIN);
@@ -314,6 +317,32 @@ a_forged_mark_joins_nothing(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"), 2);
 }
 
+/* What a sender writes in Date is her word; what our server noted is not. */
+static void
+a_letter_is_received_when_our_server_took_it_in(void **state)
+{
+	static const struct {
+		int64_t came_s;
+		int32_t before; /* days before today */
+	} cases[] = {
+		{ 0, 0 }, { -3 * DAY_S, 3 }, { 3 * DAY_S, 0 }, { -(LETTERS_OLD_DAYS + 1) * (int64_t)DAY_S, 0 },
+		{ -LETTERS_OLD_DAYS * (int64_t)DAY_S, LETTERS_OLD_DAYS },
+	};
+	(void)state;
+	int32_t today;
+	assert_true(letters_today(arena, now_s, &today, &fault));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		came_s = cases[i].came_s == 0 ? 0 : now_s + cases[i].came_s;
+		assert_int_equal(take(letter("lea@exemple.fr", "guichet@ville.fr", arena_format(arena, "%zu@e", i),
+		                             "Date: Tue, 1 Jan 1901 10:00:00 +0000\r\n", "Bonjour.")),
+		                 LETTERS_REQUEST);
+		assert_int_equal(rooms_number(rooms, "SELECT received_first_day FROM desk_request"
+		                                     " ORDER BY request_id DESC LIMIT 1"),
+		                 today - cases[i].before);
+	}
+	came_s = 0;
+}
+
 struct accepting {
 	int64_t request_id, entry_id;
 	enum desk_done done;
@@ -355,12 +384,26 @@ another_address_is_a_note_until_people_accept_it(void **state)
 	assert_int_equal(the_request().queue, DESK_TODO);
 	assert_int_equal(rooms_number(rooms,
 			"SELECT count(*) FROM desk_entry WHERE kind = 1 AND is_shown = 1"), 1);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM letters_stranger"), 0);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM person_contact"), 2);
+	/* nothing is sent there: it is no contact of hers */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM person_contact"), 1);
 	assert_false(store_write(rooms->store, accept, &accepting, &fault));
 	assert_int_equal(accepting.done, DESK_IS_REFUSED);
-	/* and the next one is hers at once */
+	/* the next one counts at once, on this request; with another mark, it is asked again */
 	assert_int_equal(take(letter("Paul <paul@exemple.fr>", to, "c@e", "", "Merci.")), LETTERS_HEARD);
+	assert_true(holds(last_entry(one.request_id).text, "une adresse acceptée"));
+	assert_int_equal(take(asked("d@exemple.fr")), LETTERS_REQUEST);
+	struct desk_request other;
+	db = reading();
+	assert_int_equal(desk_by_id(arena, db, rooms->root_id, rooms_number(rooms,
+			"SELECT max(request_id) FROM desk_request"),
+	                            &other, &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	assert_true(other.request_id != one.request_id);
+	assert_int_equal(take(letter("Paul <paul@exemple.fr>",
+	                             arena_format(arena, "guichet+%s@ville.fr", mark(&other, 0)), "e@e", "",
+	                             "Et celle-ci ?")),
+	                 LETTERS_STRANGER);
 }
 
 static void
@@ -875,6 +918,7 @@ main(int argc, char **argv)
 		STORED(without_a_box_nothing_is_kept_and_it_may_come_again),
 		STORED(a_mark_joins_and_a_number_does_not),
 		STORED(a_forged_mark_joins_nothing),
+		STORED(a_letter_is_received_when_our_server_took_it_in),
 		STORED(another_address_is_a_note_until_people_accept_it),
 		STORED(what_is_over_makes_another_request),
 		STORED(robots_make_no_request_and_get_no_answer),
