@@ -242,7 +242,8 @@ form_read(struct form *form, form_lookup *lookup, void *subject)
 	form->is_read = true;
 	for (size_t i = 0; i < form->count; i++) {
 		struct span value = span_of("");
-		if (!lookup(subject, form->fields[i].name, &value))
+		if (form->fields[i].kind == FORM_FILES ||
+		    !lookup(subject, form->fields[i].name, &value))
 			value = span_of("");
 		value = form_clean(form->arena, value);
 		form->answers[i].typed = trim(form->fields[i].kind, value);

@@ -26,6 +26,7 @@ enum form_kind {
 	FORM_CHECK,  /* a box; required means it must be ticked */
 	FORM_HIDDEN,
 	FORM_SECRET, /* a password: never drawn again */
+	FORM_FILES,  /* files: what was chosen is in visit->uploads, and has no value here */
 	FORM_KIND_COUNT
 };
 
@@ -91,7 +92,7 @@ size_t form_choice(const struct form *form, size_t field);    /* index; must hav
 
 /* Drawing. The page has a list of `form_row_fields`, a list of `form_error_fields` and a flag
  * named `wrong`; its template says {{>error-summary}} and {{#fields}}{{>form-field}}{{/fields}}. */
-enum { FORM_ROW_FIELD_COUNT = 24 };
+enum { FORM_ROW_FIELD_COUNT = 25 };
 /* What is wrong, of what (absent: the sentence says it), each in its own language where the page is in
  * another. */
 enum form_error_field {

@@ -129,6 +129,23 @@ a_good_form_gives_its_values(void **state)
 	assert_true(span_is(form_text(form, F_SECRET), " x ")); /* blanks of a password count */
 }
 
+/* Their bytes are elsewhere: a value typed under their name is nobody's. */
+static void
+files_are_chosen_and_have_no_value(void **state)
+{
+	(void)state;
+	static const struct form_field kept[] = { { "fichiers", FORM_FILES, "Joindre", .hint = "Quatre au plus." } };
+	static const struct sent sent[] = { { "fichiers", "C:\\secret.txt" }, { NULL, NULL } };
+	struct form *form = form_new(arena, kept, LENGTH(kept));
+	assert_true(form_read(form, lookup_sent, (void *)(uintptr_t)sent));
+	assert_false(form_has(form, 0));
+	form_complain(form, "fichiers", "Ce fichier est vide.");
+	const char *page = drawn(form);
+	says(page, "type=\"file\" multiple aria-describedby=\"aide-fichiers erreur-fichiers\" aria-invalid=\"true\"");
+	says(page, "href=\"#champ-fichiers\"");
+	assert_null(strstr(page, "secret"));
+}
+
 static void
 the_blanks_before_the_first_of_several_lines_are_kept(void **state)
 {
@@ -265,6 +282,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_form_gives_its_values),
+		cmocka_unit_test(files_are_chosen_and_have_no_value),
 		cmocka_unit_test(the_blanks_before_the_first_of_several_lines_are_kept),
 		cmocka_unit_test(each_mistake_has_its_sentence),
 		cmocka_unit_test(nothing_typed_is_lost_when_a_form_comes_back),

@@ -81,6 +81,7 @@ struct visit {
 	struct store *store;
 	int64_t root_id;
 	const char *folder; /* of the data */
+	const char *clamd;  /* the socket of a scanner of files; NULL: none */
 	const char *address; /* of the house, "https://avis.ville.fr"; NULL: as the request says */
 	bool mails;          /* letters are sent (ground/post); `address` is then there */
 	const struct sms_gateway *sms; /* short messages are sent; NULL: none */

@@ -232,6 +232,40 @@ comes_from_elsewhere(const struct http_request *request)
 	return !span_equal(origin, http_header(request, "Host"));
 }
 
+static void
+add_hash(struct text *text, struct span span)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	vault_hash("form part", span, hash);
+	text_add(text, span_from((const char *)hash, sizeof hash));
+}
+
+/* What was sent: its bytes; of a form with files what they hold, since a browser draws another boundary each
+ * time that it sends. */
+static void
+hash_body(const struct visit *visit, uint8_t hash_r[VAULT_HASH_SIZE])
+{
+	const struct http_pairs *pairs = &visit->body;
+	const struct http_uploads *uploads = &visit->uploads;
+	if (!http_is_multipart(visit->request->content_type)) {
+		vault_hash("form body", visit->request->body, hash_r);
+		return;
+	}
+	const size_t parts = 2 * pairs->count + 3 * uploads->count;
+	struct text text = text_new(visit->arena, parts * VAULT_HASH_SIZE + 1);
+	for (size_t i = 0; i < pairs->count; i++) {
+		add_hash(&text, pairs->list[i].name);
+		add_hash(&text, pairs->list[i].value);
+	}
+	for (size_t i = 0; i < uploads->count; i++) {
+		add_hash(&text, uploads->list[i].name);
+		add_hash(&text, uploads->list[i].file_name);
+		add_hash(&text, uploads->list[i].bytes);
+	}
+	must(!text.cut);
+	vault_hash("form with files", text_span(&text), hash_r);
+}
+
 /* The key of a form serves this person, at this address, for these very words: sent twice, it is one
  * form; mended after going back, it is another; and whatever key is made up, it is never that of a
  * fact which somebody else, or the program, writes. It tells nothing of a password in the body: the
@@ -244,7 +278,7 @@ key_of_form(const struct visit *visit)
 	if (http_pairs_first(&visit->body, "cle").length == 0)
 		return span_of("");
 	struct text text = text_new(visit->arena, visit->request->path.length + WORDS + 40);
-	vault_hash("form body", visit->request->body, body);
+	hash_body(visit, body);
 	text_format(&text, "%lld ", (long long)visit->reader.account_id);
 	for (size_t i = 0; i < sizeof body; i++)
 		text_format(&text, "%02x", body[i]);
@@ -396,6 +430,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .store = web->house->store,
 		                   .root_id = web->house->root_id,
 		                   .folder = web->house->folder,
+		                   .clamd = web->house->clamd,
 		                   .address = web->house->address,
 		                   .mails = web->house->mail != NULL,
 		                   .sms = web->house->sms,
