@@ -1,6 +1,7 @@
 /* What is done to a request, by whoever sees it: each a verb of the desk. */
 #include "craft/http/http_form.h"
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/letters/letters.h"
 
 /* What each button sends; INBOX_FORM_COUNT: nothing else is asked. */
 static const struct {
@@ -32,6 +33,8 @@ struct acting {
 	struct inbox_one *one;
 	size_t kind; /* of acts */
 	struct desk_act act;
+	struct desk_file *files; /* joined to what is said */
+	size_t file_count;
 	int64_t seen_changes;
 	enum desk_done done;
 	const char *sentence;
@@ -144,6 +147,13 @@ read_form(struct acting *acting, enum inbox_form kind, struct form *form)
 	}
 }
 
+/* Under which name a form takes files; NULL: it takes none. */
+static const char *
+files_name(enum inbox_form form)
+{
+	return form == INBOX_REPLY ? "reponse-fichiers" : form == INBOX_HEAR ? "entendu-fichiers" : NULL;
+}
+
 /* False when it cannot be read: the page says why. */
 static bool
 read_act(struct acting *acting)
@@ -167,6 +177,16 @@ read_act(struct acting *acting)
 	return form_is_fine(one->forms[kind]);
 }
 
+/* False: a fault. */
+static bool
+read_files(struct acting *acting)
+{
+	struct inbox_one *one = acting->one;
+	const char *name = files_name(one->asked);
+	return name == NULL || letters_join(one->inboxing.visit, one->forms[one->asked], name,
+	                                    &acting->files, &acting->file_count, &one->inboxing.fault);
+}
+
 /* --- doing ------------------------------------------------------------------------------------ */
 
 /* Whoever may act now, not when the page was drawn: the request is looked for again. */
@@ -181,7 +201,9 @@ write_act(struct db *db, void *data)
 	int64_t entry_id;
 	const struct desk_writing writing = { .request_id = one->request.request_id,
 		                                  .seen_changes = acting->seen_changes,
-		                                  .act = &acting->act };
+		                                  .act = &acting->act,
+		                                  .files = acting->files,
+		                                  .file_count = acting->file_count };
 	const enum found found = desk_load(visit->arena, db, visit->root_id, one->inboxing.sight,
 	                                   one->request.reference, &now, fault_r);
 	acting->done = DESK_FAILED;
@@ -234,6 +256,8 @@ show_again(struct acting *acting, const char *trouble, int status)
 	again->trouble = trouble;
 	if (kind != INBOX_FORM_COUNT)
 		again->forms[kind] = acting->one->forms[kind];
+	if (files_name(kind) != NULL)
+		letters_join_again(visit, again->forms[kind], files_name(kind));
 	if (again->replies && !visit_write(visit, write_writing, again, NULL))
 		return;
 	inbox_one_show(again, status);
@@ -291,7 +315,12 @@ inbox_post_one(struct visit *visit)
 		inbox_one_show(one, 422);
 		return;
 	}
-	if (!read_act(&acting)) {
+	const bool is_read = read_act(&acting);
+	if (!read_files(&acting)) {
+		visit_fail(visit, &one->inboxing.fault);
+		return;
+	}
+	if (!is_read || (one->asked != INBOX_FORM_COUNT && !form_is_fine(one->forms[one->asked]))) {
 		show_again(&acting, NULL, 422);
 		return;
 	}

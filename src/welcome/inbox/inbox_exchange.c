@@ -30,7 +30,7 @@ const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT] = {
 	[INBOX_ENTRY_FILES] = { "files", FIELD_LIST, FIELD_API, .of = file_fields,
 		.of_count = FILE_FIELD_COUNT, .help = "What goes with it." },
 	[INBOX_ENTRY_HAS_FILES] = { "has_files", FIELD_FLAG, FIELD_PAGE },
-	[INBOX_ENTRY_STRANGER] = TEXT("stranger", "Who sent this note, from an address that the person does not have."),
+	[INBOX_ENTRY_STRANGER] = TEXT("stranger", "Who sent this note, from an address that is not hers."),
 	[INBOX_ENTRY_ID] = { "entry", FIELD_TEXT, FIELD_PAGE },
 	[INBOX_ENTRY_ACCEPT_URL] = { "accept_url", FIELD_URL, FIELD_PAGE },
 };

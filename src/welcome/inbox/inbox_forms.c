@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/letters/letters.h"
 
 /* Ways to the person; one that needs a contact is offered when there is one. */
 static const struct {
@@ -43,6 +44,7 @@ static const struct form_choice kind_choices[] = {
 static const struct form_field reply_fields[] = {
 	{ "reponse", FORM_LONG, "Votre réponse", .required = "Écrivez votre réponse.",
 	  .length_max = DESK_TEXT_LENGTH_MAX },
+	{ "reponse-fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
 	{ "reponse-voie", FORM_SELECT, "Par quelle voie", .required = "Dites par quelle voie la répondre." },
 	{ "reponse-suite", FORM_SELECT, "Et clore la demande",
 	  .hint = "Sans choix, elle reste ouverte.", .choices = outcome_choices,
@@ -76,6 +78,7 @@ static const struct form_field hear_fields[] = {
 	{ "entendu", FORM_LONG, "Ce que la personne dit ou apporte",
 	  .hint = "La personne le lira sur sa page de suivi. Plus rien n’est attendu d’elle ensuite.",
 	  .required = "Écrivez ce que la personne dit.", .length_max = DESK_TEXT_LENGTH_MAX },
+	{ "entendu-fichiers", FORM_FILES, "Joindre ce qu’elle apporte", .hint = letters_joined_hint },
 	{ "entendu-voie", FORM_CHOICE, "Par quelle voie", .choices = came_choices,
 	  .choice_count = LENGTH(came_choices), .required = "Dites par quelle voie." },
 };

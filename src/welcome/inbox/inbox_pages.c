@@ -1,5 +1,6 @@
 /* The addresses of the inbox. Whoever may take one still sees what room desk lets her see. */
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/letters/letters.h"
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/guichet", DESK_DEALERS, "inbox", inbox_get_list, .is_reminded = true },
@@ -10,11 +11,13 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/guichet/vues", DESK_DEALERS, "inbox.views", inbox_get_views },
 	{ HTTP_POST, "/guichet/vues", DESK_DEALERS, "inbox.views", inbox_post_views },
 	{ HTTP_GET, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_get_take },
-	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take },
+	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take,
+		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 	{ HTTP_GET, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_get_unit },
 	{ HTTP_POST, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_post_unit },
 	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one, .is_reminded = true },
-	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one },
+	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one,
+		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 	{ HTTP_POST, "/guichet/{}/accepter", DESK_DEALERS, "inbox.accept", inbox_post_accept },
 	{ HTTP_GET, "/guichet/{}/recepisse", DESK_DEALERS, "inbox.receipt", inbox_get_receipt },
 };

@@ -4,6 +4,7 @@
 #include "craft/http/http_form.h"
 #include "welcome/bulletin/bulletin.h"
 #include "welcome/inbox/inbox_take.h"
+#include "welcome/letters/letters.h"
 
 /* --- fields ----------------------------------------------------------------------------------- */
 
@@ -73,6 +74,8 @@ static const struct form_field what_form[WHAT_COUNT] = {
 	[WHAT_WORDS] = { "demande", FORM_LONG, "Ce qui est demandé",
 		.hint = "Avec ses mots. La première phrase servira de titre\u202f; la personne pourra tout lire.",
 		.required = "Écrivez ce qui est demandé.", .length_max = DESK_TEXT_LENGTH_MAX },
+	[WHAT_FILES] = { "fichiers", FORM_FILES, "Joindre la lettre numérisée, ou ce qui est apporté",
+		.hint = letters_joined_hint },
 	[WHAT_PLACE] = { "lieu", FORM_SELECT, "Lieu concerné",
 		.hint = "S’il y en a un\u202f: il décide du service qui s’en charge.",
 		.length_max = PLACE_NAME_LENGTH_MAX },
@@ -313,6 +316,19 @@ inbox_get_take(struct visit *visit)
 
 /* --- kept ------------------------------------------------------------------------------------- */
 
+/* Of what is only counted, no file is kept. False: a fault. */
+static bool
+read_files(struct taking *taking)
+{
+	struct visit *visit = taking->inboxing.visit;
+	if (!taking->is_instant && form_is_fine(taking->who) && form_is_fine(taking->then))
+		return letters_join(visit, taking->what, "fichiers", &taking->files, &taking->file_count,
+		                    &taking->inboxing.fault);
+	if (!taking->is_instant)
+		letters_join_again(visit, taking->what, "fichiers");
+	return true;
+}
+
 void
 inbox_post_take(struct visit *visit)
 {
@@ -324,7 +340,7 @@ inbox_post_take(struct visit *visit)
 	           span_trim(http_pairs_first(&visit->body, "telephone"))))
 		return;
 	taking->look_words = NULL;
-	if (!inbox_take_read(taking)) {
+	if (!inbox_take_read(taking) || !read_files(taking)) {
 		visit_fail(visit, &taking->inboxing.fault);
 		return;
 	}

@@ -5,7 +5,7 @@
 #include "welcome/inbox/inbox_inside.h"
 
 enum { LOOK_PHONE, LOOK_OFFERING, LOOK_COUNT };
-enum { WHAT_OFFERING, WHAT_WAY, WHAT_POSTED, WHAT_WORDS, WHAT_PLACE, WHAT_ADDRESS, WHAT_COUNT };
+enum { WHAT_OFFERING, WHAT_WAY, WHAT_POSTED, WHAT_WORDS, WHAT_FILES, WHAT_PLACE, WHAT_ADDRESS, WHAT_COUNT };
 enum { WHO_KNOWN, WHO_NAME, WHO_PHONE, WHO_MAIL, WHO_POST, WHO_NEEDS, WHO_COUNT };
 enum { THEN_REPLY, THEN_MINE, THEN_COUNT };
 enum { KNOWN_COUNT_MAX = 20, TYPED_COUNT_MAX = 3 };
@@ -25,6 +25,8 @@ struct taking {
 	struct person_contact contacts[TYPED_COUNT_MAX];
 	size_t contact_count;
 	struct desk_receiving receiving;
+	struct desk_file *files; /* a letter as it was scanned, what was brought */
+	size_t file_count;
 	struct desk_received received;
 	bool was_done;
 };

@@ -259,7 +259,9 @@ inbox_take_write(struct db *db, void *data)
 	const enum found found = desk_receive(visit->arena, db, &taking->inboxing.hand, receiving,
 	                                      &taking->received, fault_r);
 	taking->was_done = found == FOUND_NONE;
-	return found == FOUND_ONE;
+	return found == FOUND_ONE &&
+	       desk_attach(db, visit->root_id, taking->received.request_id, taking->received.entry_id,
+	                   taking->files, taking->file_count, fault_r);
 }
 
 bool

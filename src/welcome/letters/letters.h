@@ -106,6 +106,21 @@ MUST_USE enum found letters_sms_report(struct arena *arena, const struct letters
                                        struct span ref, enum sms_fate fate, int64_t now_s,
                                        struct fault *fault_r);
 
+/* --- files joined to a form ------------------------------------------------------------------- */
+
+enum {
+	LETTERS_JOINED_SIZE_MAX = 20 << 20, /* of the files of one form */
+	LETTERS_JOINED_BODY_MAX = 24 << 20, /* of a route: a little too much is told beside the field */
+};
+/* « Quatre fichiers au plus, de 10 Mo chacun … »: the hint of such a field (FORM_FILES). */
+extern const char letters_joined_hint[];
+/* Keeps the files sent under that name, once the form was read, as those of a letter are kept; the form
+ * complains of what cannot be kept, and when it has to be sent again: a browser sends no file twice. */
+MUST_USE bool letters_join(struct visit *visit, struct form *form, const char *name,
+                           struct desk_file **files_r, size_t *count_r, struct fault *fault_r);
+/* The form comes back, whatever the reason: its files are to be chosen again. */
+void letters_join_again(struct visit *visit, struct form *form, const char *name);
+
 /* --- out ------------------------------------------------------------------------------------- */
 
 struct letters_sender {

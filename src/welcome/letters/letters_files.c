@@ -13,19 +13,14 @@ struct keeping {
 };
 
 static bool
-add(struct keeping *keeping, struct span name, const char *media, struct span bytes,
-    struct fault *fault_r)
+keep_bytes(struct arena *arena, const char *folder, const char *media, struct span bytes,
+           struct desk_file *file, struct fault *fault_r)
 {
-	struct letters_taking *taking = keeping->taking;
-	uint8_t *sum = arena_array_of(keeping->arena, uint8_t, PARCEL_SUM_SIZE);
-	if (!parcel_keep(keeping->arena, keeping->house->folder, bytes, sum, fault_r))
-		return false;
-	taking->files[taking->file_count++] =
-		(struct desk_file){ .name = name,
-			                .media = span_of(media),
-			                .size = (int64_t)bytes.length,
-			                .sum = span_from((const char *)sum, PARCEL_SUM_SIZE) };
-	return true;
+	uint8_t *sum = arena_array_of(arena, uint8_t, PARCEL_SUM_SIZE);
+	file->media = span_of(media);
+	file->size = (int64_t)bytes.length;
+	file->sum = span_from((const char *)sum, PARCEL_SUM_SIZE);
+	return parcel_keep(arena, folder, bytes, sum, fault_r);
 }
 
 /* « IMG_1.PNG » that became a JPEG is « IMG_1.jpg ». */
@@ -48,16 +43,25 @@ jpeg_name(struct arena *arena, struct span name)
 
 /* A picture is written again: where it was taken and what hides behind it stay out. Any other kind, and a
  * picture that cannot be read, is kept as it came, and its kind told by its bytes when it is handed over. */
+bool
+letters_file_keep(struct arena *arena, const char *folder, struct span name, struct span bytes,
+                  struct desk_file *file_r, struct fault *fault_r)
+{
+	const struct parcel parcel = parcel_look(bytes);
+	struct picture picture;
+	*file_r = (struct desk_file){ .name = name };
+	if (!parcel.is_picture || picture_read(arena, bytes, &picture) != PICTURE_TAKEN)
+		return keep_bytes(arena, folder, parcel.media, bytes, file_r, fault_r);
+	file_r->name = jpeg_name(arena, name);
+	return keep_bytes(arena, folder, picture_media_types[picture.kind], picture.bytes, file_r, fault_r);
+}
+
 static bool
 keep_one(struct keeping *keeping, const struct mail_file *file, struct fault *fault_r)
 {
-	const struct parcel parcel = parcel_look(file->bytes);
-	struct picture picture;
-	if (parcel.is_picture &&
-	    picture_read(keeping->arena, file->bytes, &picture) == PICTURE_TAKEN)
-		return add(keeping, jpeg_name(keeping->arena, file->name),
-		           picture_media_types[picture.kind], picture.bytes, fault_r);
-	return add(keeping, file->name, parcel.media, file->bytes, fault_r);
+	struct letters_taking *taking = keeping->taking;
+	return letters_file_keep(keeping->arena, keeping->house->folder, file->name, file->bytes,
+	                         &taking->files[taking->file_count++], fault_r);
 }
 
 /* FOUND_NONE: it is not kept, and told. */
@@ -99,7 +103,10 @@ keep_text(struct keeping *keeping, struct fault *fault_r)
 	    taking->file_count == DESK_FILE_COUNT_MAX)
 		return true;
 	letters_remark(taking, "Ce message est très long\u202f: il est tout entier dans «\u202fmessage.txt\u202f».");
-	return add(keeping, SPAN("message.txt"), "text/plain", taking->in.text, fault_r);
+	struct desk_file *file = &taking->files[taking->file_count++];
+	*file = (struct desk_file){ .name = SPAN("message.txt") };
+	return keep_bytes(keeping->arena, keeping->house->folder, "text/plain", taking->in.text, file,
+	                  fault_r);
 }
 
 bool

@@ -154,6 +154,10 @@ MUST_USE bool letters_read(struct arena *arena, const struct letters_house *hous
 void letters_remark(struct letters_taking *taking, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE bool letters_files_keep(struct arena *arena, const struct letters_house *house,
                                  struct letters_taking *taking, struct fault *fault_r);
+/* One of them, by its sum; a picture is written again. file_id and entry_id are not set. */
+MUST_USE bool letters_file_keep(struct arena *arena, const char *folder, struct span name,
+                                struct span bytes, struct desk_file *file_r,
+                                struct fault *fault_r);
 
 /* --- letters_take.c --------------------------------------------------------------------------------- */
 

@@ -3,10 +3,11 @@
 
 #include "ground/journal/journal.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
 
 enum {
-	ASK_TEXT, ASK_WHERE, ASK_NAME, ASK_REPLY, ASK_MAIL, ASK_PHONE, ASK_POST, ASK_COUNT
+	ASK_TEXT, ASK_FILES, ASK_WHERE, ASK_NAME, ASK_REPLY, ASK_MAIL, ASK_PHONE, ASK_POST, ASK_COUNT
 };
 static const struct form_choice reply_choices[] = {
 	{ "courriel", "Par courriel" },
@@ -21,6 +22,7 @@ static const struct form_field ask_form[ASK_COUNT] = {
 		.hint = "N’écrivez que ce qui est utile pour vous répondre. Ne donnez pas de numéro de "
 	            "carte bancaire ni de mot de passe.",
 		.required = "Écrivez votre demande.", .length_max = 8000 },
+	[ASK_FILES] = { "fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
 	[ASK_WHERE] = { "ou", FORM_TEXT, "À quel endroit\u202f?",
 		.hint = "Une adresse, un carrefour, le nom d’un lieu.", .length_max = 300 },
 	[ASK_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
@@ -74,6 +76,8 @@ struct asking {
 	struct person_contact contacts[PERSON_CONTACT_KIND_COUNT];
 	size_t contact_count;
 	const char *trouble;
+	struct desk_file *files;
+	size_t file_count;
 	struct place_tree *tree;
 	struct desk_received received;
 	struct fault fault;
@@ -330,7 +334,9 @@ write_request(struct db *db, void *data)
 		return false;
 	return promise_hint(visit->arena, db, &hand, &receiving, &receiving.hint, &asking->fault) &&
 	       desk_receive(visit->arena, db, &hand, &receiving, &asking->received,
-	                    &asking->fault) == FOUND_ONE;
+	                    &asking->fault) == FOUND_ONE &&
+	       desk_attach(db, visit->root_id, asking->received.request_id, asking->received.entry_id,
+	                   asking->files, asking->file_count, &asking->fault);
 }
 
 const char *
@@ -374,7 +380,15 @@ reception_post_ask(struct visit *visit)
 	if (!find_offering(&asking))
 		return;
 	asking.form = new_form(&asking);
-	if (!read_typed(&asking)) {
+	const bool is_fine = read_typed(&asking);
+	if (asking.trouble != NULL)
+		letters_join_again(visit, asking.form, "fichiers");
+	else if (!letters_join(visit, asking.form, "fichiers", &asking.files, &asking.file_count,
+	                       &asking.fault)) {
+		visit_fail(visit, &asking.fault);
+		return;
+	}
+	if (!is_fine || !form_is_fine(asking.form)) {
 		show(&asking);
 		return;
 	}

@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "craft/http/http_form.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
 
 enum { FILE_NAME, FILE_URL, FILE_FIELD_COUNT };
@@ -63,10 +64,11 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 const struct page_kind reception_follow_page = { "reception.follow",
 	"welcome/reception/pages/follow.html", page_fields, PAGE_FIELD_COUNT };
 
-enum { WRITE_TEXT, WRITE_COUNT };
+enum { WRITE_TEXT, WRITE_FILES, WRITE_COUNT };
 static const struct form_field write_form[WRITE_COUNT] = {
 	[WRITE_TEXT] = { "texte", FORM_LONG, "Votre message", .required = "Écrivez votre message.",
 		.length_max = 8000 },
+	[WRITE_FILES] = { "fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
 };
 
 struct following {
@@ -78,6 +80,8 @@ struct following {
 	size_t pause_count;
 	struct place_tree *tree;
 	struct form *form;
+	struct desk_file *files;
+	size_t file_count;
 	const char *sentence;
 	struct fault fault;
 };
@@ -447,7 +451,9 @@ write_again(struct db *db, void *data)
 		                          .quoted = SPAN("") };
 	const struct desk_writing writing = { .request_id = following->request.request_id,
 		                                  .seen_changes = -1,
-		                                  .act = &act };
+		                                  .act = &act,
+		                                  .files = following->files,
+		                                  .file_count = following->file_count };
 	int64_t entry_id;
 	following->sentence = NULL;
 	return desk_write(visit->arena, db, &hand, &writing, &entry_id, &following->sentence,
@@ -462,7 +468,13 @@ reception_post_follow(struct visit *visit)
 	if (!find_request(&following))
 		return;
 	following.form = form_new(visit->arena, write_form, WRITE_COUNT);
-	if (!form_read(following.form, visit_lookup, visit)) {
+	(void)form_read(following.form, visit_lookup, visit);
+	if (!letters_join(visit, following.form, "fichiers", &following.files, &following.file_count,
+	                  &following.fault)) {
+		visit_fail(visit, &following.fault);
+		return;
+	}
+	if (!form_is_fine(following.form)) {
 		show(&following);
 		return;
 	}
@@ -477,6 +489,7 @@ reception_post_follow(struct visit *visit)
 		return;
 	if (following.sentence != NULL) {
 		form_complain(following.form, "texte", following.sentence);
+		letters_join_again(visit, following.form, "fichiers");
 		show(&following);
 		return;
 	}
