@@ -1,29 +1,12 @@
 """The desk of a small town: a catalogue opened by its pages, what its units say of themselves, what agents do."""
 
 import re
-import subprocess
-from pathlib import Path
 
+from parvis_desk import catalogue
 from parvis_people import first_administrator, invite
-from parvis_troubles import BINARY, ask
+from parvis_troubles import ask
 
-HAND = str(Path(BINARY).resolve().parent.parent.parent / "tests" / "desk_by_hand")
 PLACES = "code;nom;parent\nmairie;Mairie;\naccueil;Accueil;mairie\nvoirie;Voirie;mairie\n"
-
-
-def by_hand(house, *words, said="", status=0):
-    done = subprocess.run([HAND, str(house.folder), house.database or "-", *words], input=said.encode(),
-                          capture_output=True, check=False, timeout=60, env=house.environment)
-    assert done.returncode == status, done
-    return done.stderr.decode()
-
-
-def offering(referent, name, service, **fields):
-    """One of the starting catalogue, opened."""
-    referent.get("/catalogue")
-    referent.get(re.search(r'href="(/catalogue/\d+)">' + re.escape(name) + "<", referent.text)[1])
-    unit = re.search(r'<option value="(\d+)"[^>]*>[\s\u2003]*' + re.escape(service) + "<", referent.text)[1]
-    referent.send(service=unit, etat="ouverte", **fields).see("C’est enregistré")
 
 
 def town(house):
@@ -34,12 +17,12 @@ def town(house):
     done = house.run("import", "structures", str(table))
     assert done.returncode == 0, done
     referent = invite(admin, "referent", "rita@ville.fr", "Rita Ferrand")
-    referent.get("/catalogue").send(action="/catalogue/depart").see("Faire une réclamation")
-    offering(referent, "Poser une question", "Voirie")
-    offering(referent, "Faire une réclamation", "Accueil")
-    offering(referent, "Signaler un problème dans la rue", "Voirie")
-    by_hand(house, "unit", "accueil", "Accueil de la mairie", "1 place de la Mairie, 99000 Clairval",
-            "accueil@ville.fr", "01 40 20 50 50", "Vous pouvez saisir le tribunal administratif dans les deux mois.")
+    catalogue(referent, {"Poser une question": ("Voirie", {}), "Faire une réclamation": ("Accueil", {}),
+                         "Signaler un problème dans la rue": ("Voirie", {})})
+    referent.get("/guichet/service/accueil").send(
+        action="/guichet/service/accueil", nom="Accueil de la mairie", adresse="1 place de la Mairie, 99000 Clairval",
+        courriel="accueil@ville.fr", telephone="01 40 20 50 50",
+        recours="Vous pouvez saisir le tribunal administratif dans les deux mois.").see("C’est enregistré")
     return admin, referent
 
 
@@ -75,6 +58,12 @@ def act(agent, name, button, **fields):
 
 def ask_her(agent, name, words, way):
     act(agent, name, "demander", question=words, question_genre="precision", question_voie=way)
+
+
+def answer_with(agent, name, words, path, way):
+    agent.get(f"/guichet/{name}?repondre")
+    agent.upload({"reponse-fichiers": path}, reponse=words, **{"reponse-voie": way, "faire": "repondre"})
+    agent.see("Votre réponse est enregistrée.", path.name)
 
 
 def answer(agent, name, words, way):

@@ -188,7 +188,7 @@ class Person:
         form = next(form for form in Forms(self.text).forms if set(files) <= form["names"])
         boundary = "frontiere" + str(time.monotonic_ns())
         parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-                 for name, value in [*((one for one in form["fields"] if one[0] not in files)), *fields.items()]]
+                 for name, value in [*((one for one in form["fields"] if one[0] not in {**files, **fields})), *fields.items()]]
         for name, path in files.items():
             parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{Path(path).name}"'
                          "\r\nContent-Type: application/octet-stream\r\n\r\n".encode() + Path(path).read_bytes() + b"\r\n")
