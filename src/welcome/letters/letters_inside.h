@@ -180,6 +180,10 @@ MUST_USE bool letters_write(struct letters_round *round, int64_t now_s, struct f
 /* A note of the program's. */
 MUST_USE bool letters_note(struct letters_round *round, struct db *db, int64_t request_id,
                            struct desk_act note, int64_t *entry_id_r);
+/* Whom a message is of: somebody of whom nothing is known but what it says, else somebody new. */
+MUST_USE bool letters_person(struct letters_round *round, struct db *db,
+                             const struct person *person, const struct person_contact *contact,
+                             int64_t *person_id_r);
 /* The day it is for the service. */
 MUST_USE bool letters_today(struct arena *arena, int64_t now_s, int32_t *today_r,
                             struct fault *fault_r);

@@ -120,10 +120,14 @@ receive(struct texting *texting, struct db *db, const struct letters_box *box, b
 	    FOUND_ONE)
 		return false;
 	person.purpose = offering.purpose;
-	if (!person_find_or_add(texting->arena, db, root_id, &person, &contact, 1, texting->hand.now_s,
-	                        &receiving.person_id, &texting->fault) ||
-	    desk_receive(texting->arena, db, &texting->hand, &receiving, &received, &texting->fault) !=
-	        FOUND_ONE)
+	struct letters_round round = { .arena = texting->arena, .house = texting->house,
+		                           .hand = texting->hand };
+	if (!letters_person(&round, db, &person, &contact, &receiving.person_id)) {
+		texting->fault = round.fault;
+		return false;
+	}
+	if (desk_receive(texting->arena, db, &texting->hand, &receiving, &received, &texting->fault) !=
+	    FOUND_ONE)
 		return false;
 	const struct letters_thread thread = { .request_id = received.request_id, .channel = DESK_SMS,
 		                                   .sender = texting->sender, .message_id = SPAN(""),

@@ -119,8 +119,7 @@ find_person(struct letters_round *round, struct db *db, const struct letters_tak
 	if (!person_contact_read(round->arena, PERSON_MAIL, taking->address, &contact))
 		return true;
 	contact.is_preferred = true; /* and not proved: a sender can be forged */
-	return person_find_or_add(round->arena, db, round->house->root_id, &person, &contact, 1,
-	                          round->hand.now_s, person_id_r, &round->fault);
+	return letters_person(round, db, &person, &contact, person_id_r);
 }
 
 static bool

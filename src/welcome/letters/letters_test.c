@@ -343,6 +343,46 @@ a_letter_is_received_when_our_server_took_it_in(void **state)
 	came_s = 0;
 }
 
+static bool
+give_phone(struct db *db, void *data)
+{
+	struct person person;
+	struct person_contact *contacts, all[2];
+	size_t count;
+	if (person_load(arena, db, rooms->root_id, *(int64_t *)data, &person, &fault) != FOUND_ONE ||
+	    !person_contacts(arena, db, rooms->root_id, person.person_id, &contacts, &count, &fault) ||
+	    !person_contact_read(arena, PERSON_PHONE, SPAN("06 12 34 56 78"), &all[1]))
+		return false;
+	all[0] = contacts[0];
+	return person_save(arena, db, rooms->root_id, &person, all, 2, &fault) == FOUND_ONE;
+}
+
+/* Anybody can write in her name: whoever reads it learns nothing of her that it does not say. */
+static void
+a_sender_that_is_forged_tells_nothing_of_whom_it_names(void **state)
+{
+	(void)state;
+	static const char persons[] = "SELECT count(*) FROM person_person";
+	assert_int_equal(take(asked("a@e")), LETTERS_REQUEST);
+	const struct desk_request one = the_request();
+	assert_int_equal(take(letter("Lea Durand <lea@exemple.fr>", "guichet@ville.fr", "b@e", "", "Encore.")),
+	                 LETTERS_REQUEST);
+	assert_int_equal(rooms_number(rooms, persons), 1);
+	assert_int_equal(take(letter("Qui donc <lea@exemple.fr>", "guichet@ville.fr", "c@e", "", "Moi.")),
+	                 LETTERS_REQUEST);
+	assert_int_equal(rooms_number(rooms, persons), 2);
+	int64_t person_id = one.person_id;
+	assert_true(store_write(rooms->store, give_phone, &person_id, &fault));
+	assert_int_equal(take(letter("Lea Durand <lea@exemple.fr>", "guichet@ville.fr", "d@e", "", "Moi.")),
+	                 LETTERS_REQUEST);
+	assert_int_equal(rooms_number(rooms, persons), 3);
+	/* and the one after joins what is known of nobody but her */
+	assert_int_equal(take(letter("Lea Durand <lea@exemple.fr>", "guichet@ville.fr", "e@e", "", "Moi.")),
+	                 LETTERS_REQUEST);
+	assert_int_equal(rooms_number(rooms, persons), 3);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM person_contact"), 4);
+}
+
 struct accepting {
 	int64_t request_id, entry_id;
 	enum desk_done done;
@@ -919,6 +959,7 @@ main(int argc, char **argv)
 		STORED(a_mark_joins_and_a_number_does_not),
 		STORED(a_forged_mark_joins_nothing),
 		STORED(a_letter_is_received_when_our_server_took_it_in),
+		STORED(a_sender_that_is_forged_tells_nothing_of_whom_it_names),
 		STORED(another_address_is_a_note_until_people_accept_it),
 		STORED(what_is_over_makes_another_request),
 		STORED(robots_make_no_request_and_get_no_answer),
