@@ -88,21 +88,35 @@ fate_words(const struct desk_entry *entry)
 	return entry->kind == DESK_REPLIED ? said[entry->channel] : to_say[entry->channel];
 }
 
-/* « photo », « PDF »: in words; whatever it is not, its media type says. */
-static struct span
+/* « photo », « document PDF »: what its media type begins with, in words. */
+static const char *
 media_words(struct span media)
 {
 	static const struct {
-		const char *media, *words;
+		const char *begins, *words;
 	} known[] = {
-		{ "image/jpeg", "photo" }, { "image/png", "image" }, { "application/pdf", "document PDF" },
-		{ "text/plain", "texte" }, { "text/html", "page web" }, { "application/zip", "archive ZIP" },
-		{ "application/octet-stream", "fichier d’une sorte inconnue" },
+		{ "image/jpeg", "photo" },
+		{ "image/", "image" },
+		{ "audio/", "son" },
+		{ "video/", "vidéo" },
+		{ "text/plain", "texte" },
+		{ "text/html", "page web" },
+		{ "text/calendar", "rendez-vous" },
+		{ "text/x-script", "programme" },
+		{ "application/x-dosexec", "programme" },
+		{ "application/x-executable", "programme" },
+		{ "application/pdf", "document PDF" },
+		{ "application/zip", "archive" },
+		{ "application/msword", "document de bureau" },
+		{ "application/rtf", "document de bureau" },
+		{ "application/vnd.o", "document de bureau" }, /* OpenDocument, Office Open XML */
+		{ "application/vnd.ms-excel", "document de bureau" },
+		{ "application/vnd.ms-powerpoint", "document de bureau" },
 	};
 	for (size_t i = 0; i < LENGTH(known); i++)
-		if (span_is(media, known[i].media))
-			return span_of(known[i].words);
-	return media;
+		if (span_starts(media, known[i].begins))
+			return known[i].words;
+	return "fichier";
 }
 
 static void
@@ -115,7 +129,7 @@ draw_files(struct inbox_one *one, struct model *row, const struct desk_entry *en
 			continue;
 		struct text words = text_new(arena, 300);
 		struct model *file = model_row(row, INBOX_ENTRY_FILES);
-		text_format(&words, "%.*s, ", SPAN_ARGS(media_words(files[i].media)));
+		text_format(&words, "%s, ", media_words(files[i].media));
 		text_add_count(&words, (files[i].size + 1023) / 1024);
 		text_add_z(&words, "\u00a0ko");
 		model_text(file, FILE_NAME, files[i].name);
