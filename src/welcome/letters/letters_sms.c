@@ -3,6 +3,7 @@
 
 #include "craft/vault/vault.h"
 #include "welcome/letters/letters_inside.h"
+#include "welcome/promise/promise.h"
 
 struct texting {
 	struct arena *arena;
@@ -126,8 +127,10 @@ receive(struct texting *texting, struct db *db, const struct letters_box *box, b
 		texting->fault = round.fault;
 		return false;
 	}
-	if (desk_receive(texting->arena, db, &texting->hand, &receiving, &received, &texting->fault) !=
-	    FOUND_ONE)
+	if (!promise_hint(texting->arena, db, &texting->hand, &receiving, &receiving.hint,
+	                  &texting->fault) ||
+	    desk_receive(texting->arena, db, &texting->hand, &receiving, &received, &texting->fault) !=
+	        FOUND_ONE)
 		return false;
 	const struct letters_thread thread = { .request_id = received.request_id, .channel = DESK_SMS,
 		                                   .sender = texting->sender, .message_id = SPAN(""),

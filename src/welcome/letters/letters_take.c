@@ -2,6 +2,7 @@
  * were taken. */
 #include "base/ident.h"
 #include "welcome/letters/letters_inside.h"
+#include "welcome/promise/promise.h"
 
 bool
 letters_today(struct arena *arena, int64_t now_s, int32_t *today_r, struct fault *fault_r)
@@ -142,6 +143,7 @@ receive(struct letters_round *round, struct db *db, struct letters_taking *takin
 	    offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
 	        FOUND_ONE ||
 	    !find_person(round, db, taking, offering.purpose, &receiving.person_id) ||
+	    !promise_hint(round->arena, db, &round->hand, &receiving, &receiving.hint, &round->fault) ||
 	    desk_receive(round->arena, db, &round->hand, &receiving, received_r, &round->fault) !=
 	        FOUND_ONE)
 		return false;
