@@ -3,7 +3,7 @@
 import re
 
 from parvis_desk import catalogue
-from parvis_people import first_administrator, invite
+from parvis_people import Person, first_administrator, invite
 from parvis_troubles import ask
 
 PLACES = "code;nom;parent\nmairie;Mairie;\naccueil;Accueil;mairie\nvoirie;Voirie;mairie\n"
@@ -46,6 +46,20 @@ def entries(house, name):
     """(kind, shown, text, quoted, delivery), in order."""
     return ask(house, "SELECT e.kind, e.is_shown, e.text, e.quoted, e.delivery FROM desk_entry e JOIN desk_request r ON "
                       f"r.request_id = e.request_id WHERE r.reference = '{name}' ORDER BY e.entry_id")
+
+
+def ask_at_once(referent):
+    """Both sides are asked as soon as a request ends, at any hour."""
+    referent.get("/sollicitations").send(button=("faire", "regler"), nombre=9, de=0, a=0, dimanches=[], feries=[])
+    referent.get("/fins/chiffres").send(part=100, heures=0, semaine=3).see("C’est enregistré")
+
+
+def both_asked(house, referent, name, said):
+    """What was written to the person leads to her questions; whoever dealt with it finds hers."""
+    link = re.search(r"(/suivi/\S+/fin)\b", said)[1]
+    person = Person(house).get(link).see("Votre demande est-elle")
+    referent.get("/fins").see("Aviez-vous ce qu’il fallait", name)
+    return person
 
 
 # --- what agents do, by the pages -----------------------------------------------------------------------

@@ -180,7 +180,10 @@ follow(struct following *following, struct db *db, const struct fact *fact)
 		found = offering_load(arena, db, root_id, request.offering_id, &offering, fault);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
-	if (!closing_asks(&request))
+	/* Heard or opened again after it ended: that end is no more, though another came since. */
+	const bool is_reopened =
+		strcmp(fact->kind, "desk.heard") == 0 || strcmp(fact->kind, "desk.reopened") == 0;
+	if (is_reopened || !closing_asks(&request))
 		return closing_store_end_drop(db, root_id, id, fault) &&
 		       closing_store_ask_drop(db, root_id, id, fault);
 	const bool is_counted = !request.is_confidential && offering.kind != OFFERING_INTERNAL;
