@@ -83,3 +83,12 @@ CREATE TABLE letters_poll (
 	fault TEXT NOT NULL,          -- why the last time failed, in French; empty: it did not
 	PRIMARY KEY (root_id, box)
 );
+
+-- step 2
+
+-- kept by root: how far the register was read, for requests that were erased
+CREATE TABLE letters_seen (
+	root_id ID NOT NULL,    -- the organisation
+	number INT64 NOT NULL,  -- of the last fact that was read
+	PRIMARY KEY (root_id)
+);

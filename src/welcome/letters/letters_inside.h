@@ -109,6 +109,14 @@ MUST_USE enum found letters_store_stopped(struct arena *arena, struct db *db, in
                                           struct fault *fault_r);
 MUST_USE bool letters_store_forget(struct db *db, int64_t root_id, int64_t now_s,
                                    struct fault *fault_r);
+/* A request was erased. */
+MUST_USE bool letters_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                                           struct fault *fault_r);
+/* How far the register was read; 0: never. */
+MUST_USE bool letters_store_seen(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t *number_r, struct fault *fault_r);
+MUST_USE bool letters_store_keep_seen(struct db *db, int64_t root_id, int64_t number,
+                                      struct fault *fault_r);
 
 /* --- letters_poll_store.c ------------------------------------------------------------------------- */
 
@@ -160,6 +168,10 @@ MUST_USE bool letters_file_keep(struct arena *arena, const char *folder, struct 
                                 struct fault *fault_r);
 
 /* --- letters_take.c --------------------------------------------------------------------------------- */
+
+/* letters_forget.c: what goes with time, with requests that were erased; files that nobody keeps. */
+MUST_USE bool letters_forget(struct arena *arena, const struct letters_house *house, int64_t now_s,
+                             struct fault *fault_r);
 
 /* What those of one transaction share. */
 struct letters_round {

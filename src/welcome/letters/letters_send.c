@@ -541,53 +541,10 @@ send_channel(struct arena *arena, const struct letters_sender *sender, enum desk
 	return is_fine && send_some(&round, leaving, count);
 }
 
-/* --- what time does ----------------------------------------------------------------------------------- */
-
-struct forgetting {
-	const struct letters_sender *sender;
-	int64_t now_s;
-	struct fault fault;
-};
-
-static bool
-forget(struct db *db, void *data)
-{
-	struct forgetting *forgetting = data;
-	const int64_t root_id = forgetting->sender->house.root_id;
-	return letters_store_forget(db, root_id, forgetting->now_s, &forgetting->fault) &&
-	       desk_leaving_forget(db, root_id, forgetting->now_s, &forgetting->fault);
-}
-
-/* Files of a transaction that failed lie there for nobody: one part of the folder each time. */
-static bool
-sweep(struct arena *arena, const struct letters_house *house, int64_t now_s,
-      struct fault *fault_r)
-{
-	struct parcel_sum *sums;
-	size_t count;
-	const unsigned part = (unsigned)(now_s / 300 % PARCEL_PART_COUNT);
-	if (!parcel_list(arena, house->folder, part, now_s - 2 * DAY_S, &sums, &count, fault_r))
-		return false;
-	struct db *db = count == 0 ? NULL : store_read(arena, house->store, fault_r);
-	if (count > 0 && db == NULL)
-		return false;
-	bool is_fine = true;
-	for (size_t i = 0; i < count && is_fine; i++) {
-		const struct span sum = span_from((const char *)sums[i].bytes, PARCEL_SUM_SIZE);
-		const enum found found = desk_has_file(arena, db, house->root_id, sum, fault_r);
-		is_fine = found == FOUND_ONE ||
-		          (found == FOUND_NONE && parcel_drop(arena, house->folder, sums[i].bytes, fault_r));
-	}
-	if (db != NULL)
-		db_end(db);
-	return is_fine;
-}
-
 bool
 letters_clock(struct arena *arena, const struct letters_sender *sender, int64_t now_s, bool is_slow,
               struct fault *fault_r)
 {
-	struct forgetting forgetting = { .sender = sender, .now_s = now_s };
 	const bool mails = sender->server == NULL ||
 	                   send_channel(arena, sender, DESK_MAIL, now_s, fault_r);
 	struct fault other;
@@ -595,12 +552,5 @@ letters_clock(struct arena *arena, const struct letters_sender *sender, int64_t 
 		sender->sms == NULL || send_channel(arena, sender, DESK_SMS, now_s, mails ? fault_r : &other);
 	if (!mails || !texts)
 		return false;
-	if (!is_slow)
-		return true;
-	if (!store_write(sender->house.store, forget, &forgetting, fault_r)) {
-		if (fault_r->for_log == NULL)
-			*fault_r = forgetting.fault;
-		return false;
-	}
-	return sweep(arena, &sender->house, now_s, fault_r);
+	return !is_slow || letters_forget(arena, &sender->house, now_s, fault_r);
 }

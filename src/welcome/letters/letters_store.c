@@ -387,6 +387,50 @@ letters_store_forget(struct db *db, int64_t root_id, int64_t now_s, struct fault
 	             WITH(db_int64(root_id), db_int64(now_s - DAY_S)), NULL, fault_r);
 }
 
+static const char letters_sql_forget_thread[] DB_SQL =
+	"DELETE FROM letters_thread"
+	" WHERE root_id = $1 AND request_id = $2";
+
+static const char letters_sql_forget_stranger[] DB_SQL =
+	"DELETE FROM letters_stranger"
+	" WHERE root_id = $1 AND request_id = $2";
+
+bool
+letters_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                             struct fault *fault_r)
+{
+	const struct db_value values[] = { db_int64(root_id), db_int64(request_id) };
+	return db_do(db, letters_sql_forget_thread, values, LENGTH(values), NULL, fault_r) &&
+	       db_do(db, letters_sql_forget_stranger, values, LENGTH(values), NULL, fault_r);
+}
+
+static const char letters_sql_seen[] DB_SQL =
+	"SELECT number"
+	"  FROM letters_seen"
+	" WHERE root_id = $1";
+
+bool
+letters_store_seen(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
+                   struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, letters_sql_seen, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+static const char letters_sql_keep_seen[] DB_SQL =
+	"INSERT INTO letters_seen (root_id, number)"
+	" VALUES ($1, $2)"
+	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
+
+bool
+letters_store_keep_seen(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
+{
+	return db_do(db, letters_sql_keep_seen, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
+}
+
 /* --- for whoever keeps the machine ----------------------------------------------------------------- */
 
 static const char letters_sql_count[] DB_SQL =

@@ -446,6 +446,36 @@ another_address_is_a_note_until_people_accept_it(void **state)
 	                 LETTERS_STRANGER);
 }
 
+static bool
+erase(struct db *db, void *data)
+{
+	const struct desk_hand hand = hand_at(now_s);
+	return desk_forget(arena, db, &hand, *(int64_t *)data, 5, &fault) == FOUND_ONE;
+}
+
+static void
+what_is_erased_takes_along_who_wrote(void **state)
+{
+	(void)state;
+	assert_int_equal(take(asked("a@exemple.fr")), LETTERS_REQUEST);
+	const struct desk_request one = the_request();
+	const char *to = arena_format(arena, "guichet+%s@ville.fr", mark(&one, 0));
+	assert_int_equal(take(letter("Paul <paul@exemple.fr>", to, "b@e", "", "Moi.")), LETTERS_STRANGER);
+	(void)did(one.request_id, (struct desk_act){ .verb = DESK_DECIDE, .text = SPAN("Voilà."),
+		                                          .outcome = DESK_SOLVED });
+	assert_int_equal(take(letter("Zoe <zoe@exemple.fr>", "guichet@ville.fr", "c@e", "", "Bonjour.")),
+	                 LETTERS_REQUEST);
+	assert_true(letters_forget(arena, &house, now_s, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM letters_stranger"), 1);
+	int64_t request_id = one.request_id;
+	assert_true(store_write(rooms->store, erase, &request_id, &fault));
+	assert_true(letters_forget(arena, &house, now_s, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM letters_stranger"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM letters_thread"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT request_id FROM letters_thread"),
+	                 the_request().request_id);
+}
+
 static void
 what_is_over_makes_another_request(void **state)
 {
@@ -961,6 +991,7 @@ main(int argc, char **argv)
 		STORED(a_letter_is_received_when_our_server_took_it_in),
 		STORED(a_sender_that_is_forged_tells_nothing_of_whom_it_names),
 		STORED(another_address_is_a_note_until_people_accept_it),
+		STORED(what_is_erased_takes_along_who_wrote),
 		STORED(what_is_over_makes_another_request),
 		STORED(robots_make_no_request_and_get_no_answer),
 		STORED(an_absence_is_folded_and_stops_no_wait),
