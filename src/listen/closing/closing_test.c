@@ -290,6 +290,21 @@ test_what_opens_again_is_not_asked_about(void **state)
 }
 
 static void
+test_the_last_end_counts_though_read_late(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	tick(false);
+	const int64_t first_s = end_of(&one).tell_unix_s;
+	now_s += 3600;
+	act(&one, DESK_REOPEN, "Encore éteinte");
+	act(&one, DESK_DECIDE, "");
+	tick(false);
+	assert_int_equal(end_of(&one).tell_unix_s, first_s + 3600);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_ask"), 1);
+}
+
+static void
 test_an_account_is_asked_a_few_times_a_week(void **state)
 {
 	(void)state;
@@ -684,6 +699,7 @@ main(int argc, char **argv)
 		STORED(test_nothing_leaves_at_night_nor_beyond_the_budget),
 		STORED(test_of_what_is_confidential_nobody_is_asked_and_nothing_counts),
 		STORED(test_what_opens_again_is_not_asked_about),
+		STORED(test_the_last_end_counts_though_read_late),
 		STORED(test_an_account_is_asked_a_few_times_a_week),
 		STORED(test_what_ended_long_ago_is_not_asked_about),
 		STORED(test_a_person_answers_once_and_her_words_go_with_her),
