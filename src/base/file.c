@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -252,4 +253,23 @@ folder_make(struct arena *arena, const char *path, struct fault *fault_r)
 	if (access(path, W_OK | X_OK) != 0)
 		return file_fault(arena, "access", path, errno, fault_r);
 	return true;
+}
+
+size_t
+folder_sweep(const char *path, int64_t before_s)
+{
+	size_t left = 0;
+	DIR *opened = opendir(path);
+	for (struct dirent *entry; opened != NULL && (entry = readdir(opened)) != NULL;) {
+		struct stat facts;
+		if (entry->d_name[0] == '.' || fstatat(dirfd(opened), entry->d_name, &facts, 0) != 0)
+			continue;
+		if (facts.st_mtim.tv_sec < before_s)
+			(void)unlinkat(dirfd(opened), entry->d_name, 0);
+		else
+			left++;
+	}
+	if (opened != NULL)
+		closedir(opened);
+	return left;
 }

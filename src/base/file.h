@@ -37,6 +37,10 @@ MUST_USE bool file_draft_keep(struct file_draft *draft, struct fault *fault_r);
  * in it. */
 MUST_USE bool folder_make(struct arena *arena, const char *path, struct fault *fault_r);
 
+/* Removes the files of a folder that nobody has written since an instant, hidden ones apart; how many are
+ * left. 0 too for a folder that is not there. */
+size_t folder_sweep(const char *path, int64_t before_s);
+
 /* Turns errno after a failed call on `path` into a fault; always false. `doing` is for the log:
  * "open", "rename". */
 bool file_fault(struct arena *arena, const char *doing, const char *path, int error,

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,26 @@ a_full_disk_is_said_in_french_and_changes_nothing(void **state)
 	assert_true(span_is(bytes, "avant"));
 }
 
+static void
+what_waited_too_long_is_swept(void **state)
+{
+	(void)state;
+	struct fault fault;
+	assert_true(folder_make(arena, in("spool"), &fault));
+	const char *names[] = { "old", "new", ".hidden" };
+	for (size_t i = 0; i < LENGTH(names); i++)
+		assert_true(file_write(arena, arena_format(arena, "%s/%s", in("spool"), names[i]), SPAN("x"),
+		                       &fault));
+	const struct timespec then[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	assert_int_equal(utimensat(AT_FDCWD, in("spool/old"), then, 0), 0);
+	assert_int_equal(utimensat(AT_FDCWD, in("spool/.hidden"), then, 0), 0);
+	assert_int_equal(folder_sweep(in("spool"), 1001), 1);
+	assert_int_equal(access(in("spool/old"), F_OK), -1);
+	assert_int_equal(access(in("spool/new"), F_OK), 0);
+	assert_int_equal(access(in("spool/.hidden"), F_OK), 0);
+	assert_int_equal(folder_sweep(in("nowhere"), 1001), 0);
+}
+
 int
 main(void)
 {
@@ -183,6 +204,7 @@ main(void)
 		cmocka_unit_test(folders_are_made_with_those_above_them),
 		cmocka_unit_test(a_file_in_the_way_of_a_folder_is_said_in_french),
 		cmocka_unit_test(a_folder_without_the_right_to_write_is_said_in_french),
+		cmocka_unit_test(what_waited_too_long_is_swept),
 		cmocka_unit_test(a_full_disk_is_said_in_french_and_changes_nothing),
 	};
 	return cmocka_run_group_tests_name("file", tests, begin, end);

@@ -12,6 +12,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { alone } from './alone.mjs'
 import { ARGUMENTS } from './chromium.mjs'
 import { day, firstLink } from './people.mjs'
 import { Reader } from './reader.mjs'
@@ -155,12 +156,4 @@ async function main(binary) {
   }
 }
 
-const [binary] = process.argv.slice(2)
-if (binary === undefined) {
-  console.error('node tests/browser/hour.mjs PARVIS')
-  process.exit(2)
-}
-await main(resolve(binary)).catch((error) => {
-  console.error(`FAILED ${error.message}`)
-  process.exit(1)
-})
+await alone('hour.mjs PARVIS', main)

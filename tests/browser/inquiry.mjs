@@ -9,6 +9,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { alone } from './alone.mjs'
 import { ARGUMENTS } from './chromium.mjs'
 import * as people from './people.mjs'
 import { startServer } from './server.mjs'
@@ -270,12 +271,4 @@ async function main(binary) {
   }
 }
 
-const [binary] = process.argv.slice(2)
-if (binary === undefined) {
-  console.error('node tests/browser/inquiry.mjs PARVIS')
-  process.exit(2)
-}
-await main(resolve(binary)).catch((error) => {
-  console.error(`FAILED ${error.message}`)
-  process.exit(1)
-})
+await alone('inquiry.mjs PARVIS', main)

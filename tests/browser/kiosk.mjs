@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { alone } from './alone.mjs'
 import { ARGUMENTS } from './chromium.mjs'
 import * as people from './people.mjs'
 import { startServer } from './server.mjs'
@@ -493,12 +494,4 @@ async function main(binary) {
   }
 }
 
-const [binary] = process.argv.slice(2)
-if (binary === undefined) {
-  console.error('node tests/browser/kiosk.mjs PARVIS [--long]')
-  process.exit(2)
-}
-await main(resolve(binary)).catch((error) => {
-  console.error(`FAILED ${error.stack}`)
-  process.exit(1)
-})
+await alone('kiosk.mjs PARVIS [--long]', main)

@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
+import { alone } from './alone.mjs'
 import { ARGUMENTS } from './chromium.mjs'
 import * as people from './people.mjs'
 import { startServer } from './server.mjs'
@@ -197,12 +198,4 @@ async function main(binary) {
   }
 }
 
-const [binary] = process.argv.slice(2)
-if (binary === undefined) {
-  console.error('node tests/browser/limesurvey.mjs PARVIS')
-  process.exit(2)
-}
-await main(resolve(binary)).catch((error) => {
-  console.error(`FAILED ${error.message}`)
-  process.exit(1)
-})
+await alone('limesurvey.mjs PARVIS', main)

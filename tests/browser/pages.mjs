@@ -722,9 +722,10 @@ const belair = [
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
 
-// The first so many requests of the list are ticked, then something is to be done with them.
-const tickFirst = (count, what, then) => async (page) => {
-  for (const box of (await page.locator('main input[name="d"]').all()).slice(0, count)) await box.check()
+// So many requests of the list are ticked, then something is to be done with them; states are looked at together:
+// two that write tick others.
+const tickFirst = (count, what, then, from = 0) => async (page) => {
+  for (const box of (await page.locator('main input[name="d"]').all()).slice(from, from + count)) await box.check()
   await page.locator('#faire').selectOption(what)
   const response = await press(page, 'Continuer')
   return then ? then(page) : response
@@ -774,7 +775,7 @@ const inbox = [
   { name: 'lot-take', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(3, 'prendre') },
   { name: 'lot-give', setup: 'inbox', as: 'lamps', url: '/guichet', act: tickFirst(2, 'confier') },
   { name: 'lot-move-wrong', setup: 'inbox', as: 'lamps', url: '/guichet', status: 422, act: tickFirst(2, 'transmettre', (page) => press(page, 'Transmettre')) },
-  { name: 'lot-done', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'ecarter', (page) => press(page, 'Mettre de côté')) },
+  { name: 'lot-done', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'ecarter', (page) => press(page, 'Mettre de côté'), 10) },
   { name: 'lot-undone', setup: 'inbox', as: 'other', url: '/guichet?file=sans-titulaire', act: tickFirst(2, 'prendre', async (page) => { await press(page, 'Prendre'); return press(page, 'Annuler') }) },
   { name: 'request', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, paper: ['Même armoire', 'Une équipe passe jeudi'] },
   { name: 'request-reply', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre` },

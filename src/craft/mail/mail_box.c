@@ -167,23 +167,16 @@ curl_end(void *curl)
 static bool
 set_curl(CURL *curl, const struct mail_box_server *server)
 {
-	bool good = true;
-	good &= curl_easy_setopt(curl, CURLOPT_URL, server->url) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps") == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)server->timeout_s) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)server->timeout_s) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_USE_SSL,
-	                         (long)(server->in_clear ? CURLUSESSL_NONE : CURLUSESSL_ALL)) ==
-	        CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-	if (server->ca_file != NULL)
-		good &= curl_easy_setopt(curl, CURLOPT_CAINFO, server->ca_file) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_USERNAME, server->user) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK;
-	return good;
+	const struct mail_line line = { .url = server->url,
+		                            .protocols = "imap,imaps",
+		                            .user = server->user,
+		                            .password = server->password,
+		                            .ca_file = server->ca_file,
+		                            .timeout_s = server->timeout_s,
+		                            .connect_s = server->timeout_s,
+		                            .in_clear = server->in_clear };
+	return mail_curl_line(curl, &line) &&
+	       curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK;
 }
 
 static const char *

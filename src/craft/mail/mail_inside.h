@@ -9,6 +9,16 @@ void mail_start(void); /* of GMime, once; mail_mime.c */
 /* --- mail_wire.c ------------------------------------------------------------------------------- */
 
 void mail_curl_start(void); /* of libcurl, once */
+/* How a server of mail is reached, whichever way mail goes: by TLS 1.2 or later unless the settings say that
+ * the server is of this machine, through no proxy, known by the authorities told. */
+struct mail_line {
+	const char *url, *protocols; /* the only ones: "imap,imaps" */
+	const char *user, *password; /* NULL: none is asked for */
+	const char *ca_file;         /* NULL: the system’s */
+	long timeout_s, connect_s;
+	bool in_clear;
+};
+MUST_USE bool mail_curl_line(void *curl, const struct mail_line *line);
 /* The one line of a file. */
 MUST_USE bool mail_password_read(struct arena *arena, const char *path, const char **password_r,
                                  struct fault *fault_r);

@@ -216,6 +216,28 @@ leaves(void *data, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl
 	return up == 0 && wire->stops != NULL && atomic_load(wire->stops);
 }
 
+bool
+mail_curl_line(void *curl, const struct mail_line *line)
+{
+	const long ssl = line->in_clear ? CURLUSESSL_NONE : CURLUSESSL_ALL;
+	bool good = true;
+	good &= curl_easy_setopt(curl, CURLOPT_URL, line->url) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, line->protocols) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, line->timeout_s) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, line->connect_s) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_USE_SSL, ssl) == CURLE_OK;
+	good &= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+	if (line->ca_file != NULL)
+		good &= curl_easy_setopt(curl, CURLOPT_CAINFO, line->ca_file) == CURLE_OK;
+	if (line->password != NULL) {
+		good &= curl_easy_setopt(curl, CURLOPT_USERNAME, line->user) == CURLE_OK;
+		good &= curl_easy_setopt(curl, CURLOPT_PASSWORD, line->password) == CURLE_OK;
+	}
+	return good;
+}
+
 /* What was asked before stays asked: the same at each letter, so that the connection is kept. */
 static bool
 set_wire(struct mail_wire *wire, struct curl_slist *to, struct span *bytes, const char *from)
@@ -223,23 +245,15 @@ set_wire(struct mail_wire *wire, struct curl_slist *to, struct span *bytes, cons
 	CURL *curl = wire->curl;
 	const struct mail_server *server = wire->server;
 	const long sending_s = (long)(bytes->length / MAIL_BYTES_PER_S_MIN);
-	bool good = true;
-	good &= curl_easy_setopt(curl, CURLOPT_URL, server->url) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, server->timeout_s + sending_s) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)server->timeout_s) == CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_USE_SSL,
-	                         (long)(server->in_clear ? CURLUSESSL_NONE : CURLUSESSL_ALL)) ==
-	        CURLE_OK;
-	good &= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-	if (server->ca_file != NULL)
-		good &= curl_easy_setopt(curl, CURLOPT_CAINFO, server->ca_file) == CURLE_OK;
-	if (server->password != NULL) {
-		good &= curl_easy_setopt(curl, CURLOPT_USERNAME, server->user) == CURLE_OK;
-		good &= curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password) == CURLE_OK;
-	}
+	const struct mail_line line = { .url = server->url,
+		                            .protocols = "smtp,smtps",
+		                            .user = server->user,
+		                            .password = server->password,
+		                            .ca_file = server->ca_file,
+		                            .timeout_s = server->timeout_s + sending_s,
+		                            .connect_s = server->timeout_s,
+		                            .in_clear = server->in_clear };
+	bool good = mail_curl_line(curl, &line);
 	good &= curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to) == CURLE_OK;
 	good &= curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L) == CURLE_OK;

@@ -39,6 +39,18 @@ MUST_USE enum found journal_done_about(struct arena *arena, struct db *db, int64
 /* Facts after a number, oldest first, at most JOURNAL_PAGE_COUNT. */
 MUST_USE bool journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
                             struct fact **facts_r, size_t *count_r, struct fault *fault_r);
+/* What a room that follows the journal reads of it at one tick: the facts after `number` that are of use
+ * to it, in order. `number` becomes that of the last one read, of use or not; the next tick goes on from
+ * there. */
+enum { JOURNAL_FOLLOW_COUNT = 5000 }; /* read at most */
+struct journal_following {
+	int64_t root_id, number;
+	bool (*is_of_use)(const struct fact *fact);
+	const struct fact **facts;
+	size_t count;
+};
+MUST_USE bool journal_follow(struct arena *arena, struct db *db, struct journal_following *following,
+                             struct fault *fault_r);
 /* The latest before a number (0: the last), newest first; of one subject (0: all). */
 MUST_USE bool journal_before(struct arena *arena, struct db *db, int64_t root_id,
                              int64_t number, int64_t subject_id, struct fact **facts_r,

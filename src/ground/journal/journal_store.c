@@ -136,6 +136,27 @@ journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t numbe
 }
 
 bool
+journal_follow(struct arena *arena, struct db *db, struct journal_following *following,
+               struct fault *fault_r)
+{
+	struct fact *facts;
+	size_t count, read = 0;
+	following->facts = arena_array_of(arena, const struct fact *, JOURNAL_FOLLOW_COUNT);
+	following->count = 0;
+	do {
+		if (!journal_after(arena, db, following->root_id, following->number, &facts, &count, fault_r))
+			return false;
+		for (size_t i = 0; i < count; i++) {
+			following->number = facts[i].number;
+			if (following->is_of_use(&facts[i]))
+				following->facts[following->count++] = &facts[i];
+		}
+		read += count;
+	} while (count > 0 && read + JOURNAL_PAGE_COUNT <= JOURNAL_FOLLOW_COUNT);
+	return true;
+}
+
+bool
 journal_before(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
                int64_t subject_id, struct fact **facts_r, size_t *count_r,
                struct fault *fault_r)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -208,6 +209,42 @@ a_hole_shows_in_how_facts_are_numbered(void **state)
 	assert_int_equal(numbers().last, 3);
 }
 
+static bool
+is_wanted(const struct fact *fact)
+{
+	return strcmp(fact->kind, "wave.closed") == 0;
+}
+
+/* Whoever follows it misses nothing and reads nothing twice, whatever is of no use to her. */
+static void
+what_is_followed_goes_on_where_it_was(void **state)
+{
+	(void)state;
+	struct fault fault;
+	struct journal_following read = { .root_id = ROOT, .is_of_use = is_wanted };
+	for (int i = 0; i < JOURNAL_PAGE_COUNT + 1; i++)
+		assert_int_equal(added(i == 3 || i == JOURNAL_PAGE_COUNT ? "wave.closed" : "wave.opened", SPAN("")),
+		                 FOUND_ONE);
+	struct db *db = store_read(arena, store, &fault);
+	assert_non_null(db);
+	assert_true(journal_follow(arena, db, &read, &fault));
+	assert_int_equal(read.number, JOURNAL_PAGE_COUNT + 1);
+	assert_int_equal(read.count, 2);
+	assert_int_equal(read.facts[0]->number, 4);
+	assert_int_equal(read.facts[1]->number, JOURNAL_PAGE_COUNT + 1);
+	assert_true(journal_follow(arena, db, &read, &fault));
+	assert_int_equal(read.number, JOURNAL_PAGE_COUNT + 1);
+	assert_int_equal(read.count, 0);
+	db_end(db);
+	assert_int_equal(added("wave.closed", SPAN("")), FOUND_ONE);
+	db = store_read(arena, store, &fault);
+	assert_non_null(db);
+	assert_true(journal_follow(arena, db, &read, &fault));
+	assert_int_equal(read.count, 1);
+	assert_int_equal(read.facts[0]->number, JOURNAL_PAGE_COUNT + 2);
+	db_end(db);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -217,6 +254,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(a_form_sent_twice_is_led_to_what_it_made, begin, end),
 		cmocka_unit_test_setup_teardown(numbers_follow_the_order_of_commits, begin, end),
 		cmocka_unit_test_setup_teardown(a_hole_shows_in_how_facts_are_numbered, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_followed_goes_on_where_it_was, begin, end),
 		cmocka_unit_test_setup_teardown(the_register_reads_backwards_and_by_subject, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

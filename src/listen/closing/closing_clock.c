@@ -6,16 +6,13 @@
 #include "ground/journal/journal.h"
 #include "listen/closing/closing_inside.h"
 
-enum { FACT_COUNT_MAX = 5000 }; /* of one tick; the next goes on */
-
 struct following {
 	struct arena *arena;
 	const struct closing_keeper *keeper;
 	struct desk_hand hand;
 	struct closing_rule rule;
-	int64_t from, number, erased_unix_s; /* the last fact that was read: before, now */
-	const struct fact **facts;
-	size_t count;
+	int64_t from, erased_unix_s; /* the last fact that was read before */
+	struct journal_following read;
 	bool lost_turn; /* another program follows too, and was first */
 	struct fault fault;
 };
@@ -30,26 +27,6 @@ is_of_use(const struct fact *fact)
 		if (strcmp(fact->kind, kinds[i]) == 0)
 			return true;
 	return false;
-}
-
-static bool
-read_facts(struct following *following, struct db *db)
-{
-	struct fact *facts;
-	size_t count, read = 0;
-	following->facts = arena_array_of(following->arena, const struct fact *, FACT_COUNT_MAX);
-	do {
-		if (!journal_after(following->arena, db, following->hand.root_id, following->number, &facts,
-		                   &count, &following->fault))
-			return false;
-		for (size_t i = 0; i < count; i++) {
-			following->number = facts[i].number;
-			if (is_of_use(&facts[i]))
-				following->facts[following->count++] = &facts[i];
-		}
-		read += count;
-	} while (count > 0 && read + JOURNAL_PAGE_COUNT <= FACT_COUNT_MAX);
-	return true;
 }
 
 /* --- an end ---------------------------------------------------------------------------------- */
@@ -210,10 +187,10 @@ write_ends(struct db *db, void *data)
 	following->lost_turn = number != following->from;
 	if (following->lost_turn)
 		return false;
-	for (size_t i = 0; i < following->count; i++)
-		if (!follow(following, db, following->facts[i]))
+	for (size_t i = 0; i < following->read.count; i++)
+		if (!follow(following, db, following->read.facts[i]))
 			return false;
-	return closing_store_read_to(db, following->hand.root_id, following->number,
+	return closing_store_read_to(db, following->hand.root_id, following->read.number,
 	                             following->erased_unix_s, &following->fault);
 }
 
@@ -265,8 +242,10 @@ begin(struct following *following, const struct closing_keeper *keeper, struct a
 		closing_store_read(arena, db, keeper->root_id, &following->from, &following->erased_unix_s,
 	                       fault) &&
 		closing_store_rule(arena, db, keeper->root_id, &following->rule, fault);
-	following->number = following->from;
-	const bool is_read = is_fine && read_facts(following, db);
+	following->read = (struct journal_following){ .root_id = keeper->root_id,
+		                                          .number = following->from,
+		                                          .is_of_use = is_of_use };
+	const bool is_read = is_fine && journal_follow(arena, db, &following->read, fault);
 	db_end(db);
 	return is_read;
 }
@@ -291,10 +270,10 @@ closing_clock(struct arena *arena, const struct closing_keeper *keeper, bool is_
 		*fault_r = following.fault;
 		return false;
 	}
-	if (following.count > 0 &&
+	if (following.read.count > 0 &&
 	    !invite_ready(arena, keeper->store, keeper->root_id, keeper->folder, fault_r))
 		return false;
-	if (following.number != following.from && !write_it(&following, write_ends, fault_r))
+	if (following.read.number != following.from && !write_it(&following, write_ends, fault_r))
 		return false;
 	if (!closing_tell(arena, keeper, &following.hand, fault_r))
 		return false;

@@ -1,6 +1,5 @@
 /* A file that came by a page waits for its yes as a copy of what may be kept of it: its survey, and a VV
  * table of its own. Two files beside each other, and a third that says where they come from. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,12 @@
 #include "listen/intake/intake_inside.h"
 
 enum { WAITING_COUNT_MAX = 150, ABOUT_SIZE_MAX = 1 << 20 };
+
+static const char *
+folder_of(struct arena *arena, const char *folder)
+{
+	return arena_format(arena, "%s/intake", folder);
+}
 
 static const char *
 path_of(struct arena *arena, const char *folder, int64_t id, const char *ending)
@@ -28,32 +33,12 @@ intake_forget(struct arena *arena, const char *folder, int64_t id)
 		(void)unlink(path_of(arena, folder, id, endings[i]));
 }
 
-/* Those that waited too long go; how many files are left. */
-static size_t
-sweep(const char *folder, int64_t before_s)
-{
-	size_t left = 0;
-	struct arena *arena = arena_new(1 << 20);
-	DIR *opened = opendir(arena_format(arena, "%s/intake", folder));
-	for (struct dirent *entry; opened != NULL && (entry = readdir(opened)) != NULL;) {
-		struct stat facts;
-		if (entry->d_name[0] == '.' || fstatat(dirfd(opened), entry->d_name, &facts, 0) != 0)
-			continue;
-		if (facts.st_mtim.tv_sec < before_s)
-			(void)unlinkat(dirfd(opened), entry->d_name, 0);
-		else
-			left++;
-	}
-	if (opened != NULL)
-		closedir(opened);
-	arena_end(arena);
-	return left;
-}
-
 void
 intake_clock(const char *folder, int64_t now_s)
 {
-	(void)sweep(folder, now_s - INTAKE_WAIT_S);
+	struct arena *arena = arena_new(1 << 14);
+	(void)folder_sweep(folder_of(arena, folder), now_s - INTAKE_WAIT_S);
+	arena_end(arena);
 }
 
 /* --- what of it is copied ------------------------------------------------------------------------- */
@@ -214,9 +199,9 @@ intake_wait(struct intake_reading *reading, const char *folder, struct intake_wa
 {
 	struct arena *arena = reading->arena;
 	const int64_t id = ident_random();
-	if (!folder_make(arena, arena_format(arena, "%s/intake", folder), fault_r))
+	if (!folder_make(arena, folder_of(arena, folder), fault_r))
 		return false;
-	if (sweep(folder, time_now_s() - INTAKE_WAIT_S) >= WAITING_COUNT_MAX)
+	if (folder_sweep(folder_of(arena, folder), time_now_s() - INTAKE_WAIT_S) >= WAITING_COUNT_MAX)
 		return fault_is(fault_r, "import: too many files wait",
 		                "Trop de fichiers attendent leur oui. Terminez une reprise, ou revenez dans une "
 		                "heure.");

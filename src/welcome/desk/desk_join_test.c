@@ -6,119 +6,40 @@
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
-#include "support/rooms_for_tests.h"
+#include "support/desk_for_tests.h"
 #include "welcome/desk/desk_inside.h"
 
 static const char *const codes[] = { "ville", "lampes" };
 static const int parents[] = { -1, 0 };
 
-static struct rooms *rooms;
+static struct desk_town town;
 static struct arena *arena;
 static struct fault fault;
-static struct place_tree *tree;
 static struct offering lamp, permit;
-static int64_t now_s;
-
-typedef enum desk_done tie_fn(struct arena *arena, struct db *db, const struct desk_hand *hand,
-                              const struct desk_tying *tying, const char **sentence_r,
-                              struct fault *fault_r);
-
-struct doing {
-	struct offering *offering;
-	struct desk_hand hand;
-	struct desk_receiving receiving;
-	struct desk_received received;
-	struct desk_act act;
-	int64_t request_id;
-	tie_fn *does;
-	struct desk_tying tying;
-	enum desk_done done;
-	const char *sentence;
-};
-
-static struct desk_hand
-hand(const char *once)
-{
-	return (struct desk_hand){ .root_id = rooms->root_id, .now_s = now_s,
-		                       .today = (int32_t)(now_s / DAY_S), .tree = tree,
-		                       .once = span_of(once) };
-}
-
-static bool
-write_offering(struct db *db, void *data)
-{
-	struct doing *doing = data;
-	const struct offering_unit unit = { 0, tree->places[place_by_code(tree, SPAN("lampes"))].id };
-	const struct offering_saving saving = { doing->offering, NULL, 0, &unit, 1 };
-	bool is_taken;
-	return offering_save(arena, db, rooms->root_id, &saving, &doing->offering->offering_id,
-	                     &is_taken, &fault) == FOUND_ONE;
-}
-
-static bool
-write_request(struct db *db, void *data)
-{
-	struct doing *doing = data;
-	return desk_receive(arena, db, &doing->hand, &doing->receiving, &doing->received, &fault) ==
-	       FOUND_ONE;
-}
-
-static bool
-write_act(struct db *db, void *data)
-{
-	struct doing *doing = data;
-	const struct desk_writing writing = { .request_id = doing->request_id, .seen_changes = -1,
-		                                  .act = &doing->act };
-	int64_t entry_id;
-	doing->done = desk_write(arena, db, &doing->hand, &writing, &entry_id, &doing->sentence, &fault);
-	return doing->done == DESK_IS_DONE;
-}
-
-static bool
-write_tie(struct db *db, void *data)
-{
-	struct doing *doing = data;
-	doing->done = doing->does(arena, db, &doing->hand, &doing->tying, &doing->sentence, &fault);
-	return doing->done == DESK_IS_DONE;
-}
 
 static int64_t
 received(const struct offering *offering)
 {
-	struct doing doing = { .hand = hand("") };
-	doing.receiving = (struct desk_receiving){ .offering = offering, .channel = DESK_MAIL,
-		                                       .reply_channel = DESK_MAIL, .title = SPAN(""),
-		                                       .text = SPAN("La lampe."), .quoted = SPAN(""),
-		                                       .address = SPAN("") };
-	assert_true(store_write(rooms->store, write_request, &doing, &fault));
-	return doing.received.request_id;
+	const struct desk_receiving receiving = desk_town_asked(offering, DESK_MAIL, "La lampe.");
+	return desk_town_receive(&town, &receiving);
 }
 
 static void
 did(int64_t request_id, struct desk_act act)
 {
-	struct doing doing = { .hand = hand(""), .request_id = request_id, .act = act };
-	doing.act.at_s = now_s;
-	doing.act.today = doing.hand.today;
-	doing.act.quoted = SPAN("");
-	if (doing.act.text.at == NULL)
-		doing.act.text = SPAN("");
-	assert_true(store_write(rooms->store, write_act, &doing, &fault));
+	desk_town_act(&town, request_id, act);
 }
 
 static enum desk_done
-tied_once(tie_fn *does, int64_t request_id, int64_t other_id, enum desk_tie_kind kind, const char *once)
+tied_once(desk_tie_fn *does, int64_t request_id, int64_t other_id, enum desk_tie_kind kind,
+          const char *once)
 {
-	struct doing doing = { .hand = hand(once), .does = does,
-		                   .tying = { request_id, other_id, kind, 7 } };
-	const bool is_written = store_write(rooms->store, write_tie, &doing, &fault);
-	assert_true(is_written == (doing.done == DESK_IS_DONE));
-	assert_true((doing.done == DESK_IS_REFUSED) == (doing.sentence != NULL));
-	return doing.done;
+	const struct desk_tying tying = { request_id, other_id, kind, 7 };
+	return desk_town_tie(&town, does, &tying, once);
 }
 
 static enum desk_done
-tied(tie_fn *does, int64_t request_id, int64_t other_id)
+tied(desk_tie_fn *does, int64_t request_id, int64_t other_id)
 {
 	return tied_once(does, request_id, other_id, DESK_TIE_LINKED, "");
 }
@@ -127,8 +48,8 @@ static struct desk_request
 request(int64_t request_id)
 {
 	struct desk_request read;
-	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_int_equal(desk_by_id(arena, db, rooms->root_id, request_id, &read, &fault), FOUND_ONE);
+	struct db *db = store_read(arena, town.rooms->store, &fault);
+	assert_int_equal(desk_by_id(arena, db, town.rooms->root_id, request_id, &read, &fault), FOUND_ONE);
 	db_end(db);
 	return read;
 }
@@ -139,8 +60,8 @@ kept(int64_t request_id)
 {
 	const struct desk_request one = request(request_id);
 	struct desk_request read;
-	struct db *db = store_read(arena, rooms->store, &fault);
-	const enum found found = desk_kept(arena, db, rooms->root_id, &one, &read, &fault);
+	struct db *db = store_read(arena, town.rooms->store, &fault);
+	const enum found found = desk_kept(arena, db, town.rooms->root_id, &one, &read, &fault);
 	db_end(db);
 	assert_int_not_equal(found, FOUND_FAILED);
 	return found == FOUND_ONE ? read.request_id : 0;
@@ -153,8 +74,8 @@ told(int64_t request_id, const char *words)
 	struct desk_entry *entries;
 	size_t count;
 	int times = 0;
-	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_true(desk_entries(arena, db, rooms->root_id, request_id, &entries, &count, &fault));
+	struct db *db = store_read(arena, town.rooms->store, &fault);
+	assert_true(desk_entries(arena, db, town.rooms->root_id, request_id, &entries, &count, &fault));
 	db_end(db);
 	for (size_t i = 0; i < count; i++)
 		if (entries[i].kind == DESK_TOLD && span_find(entries[i].text, span_of(words)) != SIZE_MAX) {
@@ -208,7 +129,7 @@ test_three_are_parted_in_any_order(void **state)
 		assert_int_equal(told(a, "pour elle-même"), 1);
 		assert_int_equal(tied(desk_part, a, b), DESK_IS_REFUSED); /* once */
 	}
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 0);
+	assert_int_equal(rooms_number(town.rooms, "SELECT count(*) FROM desk_tie"), 0);
 }
 
 /* All that follow are told when the last one is closed, whichever way they came to it. */
@@ -233,7 +154,7 @@ test_who_writes_again_opens_hers(void **state)
 	const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
 	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
 	const struct desk_request joined = request(a);
-	assert_false(desk_is_over(&joined, now_s + 500 * (int64_t)DAY_S));
+	assert_false(desk_is_over(&joined, town.now_s + 500 * (int64_t)DAY_S));
 	did(a, (struct desk_act){ .verb = DESK_HEAR, .text = SPAN("La mienne est rue Haute."),
 	                          .channel = DESK_MAIL });
 	assert_int_equal(request(a).queue, DESK_TODO);
@@ -242,7 +163,7 @@ test_who_writes_again_opens_hers(void **state)
 	assert_int_equal(told(a, "est close"), 0);
 	assert_int_equal(tied(desk_join, a, c), DESK_IS_DONE);
 	assert_int_equal(kept(a), c);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 2);
+	assert_int_equal(rooms_number(town.rooms, "SELECT count(*) FROM desk_tie"), 2);
 }
 
 static void
@@ -254,7 +175,7 @@ test_a_request_whose_silence_decides_keeps_its_answer(void **state)
 	assert_int_equal(request(one).queue, DESK_TODO);
 	did(other, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_NO_REQUEST, .account_id = 7 });
 	assert_int_equal(tied(desk_join, received(&lamp), other), DESK_IS_REFUSED); /* it is no request */
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_tie"), 0);
+	assert_int_equal(rooms_number(town.rooms, "SELECT count(*) FROM desk_tie"), 0);
 }
 
 static void
@@ -266,8 +187,8 @@ test_ties_are_seen_from_both_sides(void **state)
 	size_t count;
 	assert_int_equal(tied_once(desk_tie, a, b, DESK_TIE_PARENT, "cle"), DESK_IS_DONE);
 	assert_int_equal(tied_once(desk_tie, a, b, DESK_TIE_PARENT, "cle"), DESK_WAS_DONE);
-	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_true(desk_ties(arena, db, rooms->root_id, b, &ties, &count, &fault));
+	struct db *db = store_read(arena, town.rooms->store, &fault);
+	assert_true(desk_ties(arena, db, town.rooms->root_id, b, &ties, &count, &fault));
 	db_end(db);
 	assert_int_equal(count, 1);
 	assert_int_equal(ties[0].kind, DESK_TIE_CHILD);
@@ -280,28 +201,23 @@ test_ties_are_seen_from_both_sides(void **state)
 	assert_int_equal(kept(a), b);
 }
 
-static void
-make_offering(struct offering *offering)
-{
-	struct doing doing = { .offering = offering };
-	offering->about = offering->basis = SPAN("");
-	offering->state = OFFERING_OPEN;
-	assert_true(store_write(rooms->store, write_offering, &doing, &fault));
-}
-
 static int
 begin(void **state)
 {
 	(void)state;
-	rooms = rooms_open();
-	arena = rooms->arena;
-	tree = rooms_plant(rooms, codes, parents, LENGTH(codes), &fault);
-	now_s = 1776931200; /* Thursday 23 April 2026, 10 h in Paris */
-	lamp = (struct offering){ .code = SPAN("lampe"), .name = SPAN("Une lampe"), .kind = OFFERING_REPORT };
-	permit = (struct offering){ .code = SPAN("permis"), .name = SPAN("Un permis"),
-		                        .kind = OFFERING_REQUEST, .silence = LAW_SAYS_YES };
-	make_offering(&lamp);
-	make_offering(&permit);
+	town.rooms = rooms_open();
+	arena = town.rooms->arena;
+	town.tree = rooms_plant(town.rooms, codes, parents, LENGTH(codes), &fault);
+	town.now_s = 1776931200; /* Thursday 23 April 2026, 10 h in Paris */
+	lamp = (struct offering){ .code = SPAN("lampe"), .name = SPAN("Une lampe"), .about = SPAN(""),
+		                      .basis = SPAN(""), .kind = OFFERING_REPORT, .state = OFFERING_OPEN };
+	permit = lamp;
+	permit.code = SPAN("permis");
+	permit.name = SPAN("Un permis");
+	permit.kind = OFFERING_REQUEST;
+	permit.silence = LAW_SAYS_YES;
+	desk_town_offer(&town, &lamp, "lampes");
+	desk_town_offer(&town, &permit, "lampes");
 	return 0;
 }
 
@@ -309,7 +225,7 @@ static int
 end(void **state)
 {
 	(void)state;
-	rooms_close(rooms);
+	rooms_close(town.rooms);
 	return 0;
 }
 

@@ -19,7 +19,6 @@ enum {
 	EFFORT_SETTLED_DAYS = 7, /* not opened again within: then it was settled */
 	EFFORT_MONTH_COUNT = 3,  /* months that are counted again each day; older ones stay */
 	EFFORT_SHOWN_COUNT = 12,
-	EFFORT_FACT_COUNT_MAX = 5000, /* of one tick */
 	EFFORT_CASE_COUNT_MAX = 200000, /* requests of one offering that are looked at */
 };
 

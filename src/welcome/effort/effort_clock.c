@@ -11,9 +11,8 @@
 struct noting {
 	struct arena *arena;
 	int64_t root_id;
-	struct effort_read before, after;
-	struct fact *facts[EFFORT_FACT_COUNT_MAX / JOURNAL_PAGE_COUNT];
-	size_t counts[EFFORT_FACT_COUNT_MAX / JOURNAL_PAGE_COUNT], page_count;
+	struct effort_read before;
+	struct journal_following read;
 	struct fault fault;
 };
 
@@ -30,24 +29,9 @@ is_move(const struct fact *fact)
 }
 
 static bool
-read_facts(struct noting *noting, struct db *db)
+is_of_use(const struct fact *fact)
 {
-	struct fault *fault_r = &noting->fault;
-	if (!effort_store_read(noting->arena, db, noting->root_id, &noting->before, fault_r))
-		return false;
-	noting->after = noting->before;
-	while (noting->page_count < LENGTH(noting->facts)) {
-		struct fact **page = &noting->facts[noting->page_count];
-		size_t *count = &noting->counts[noting->page_count];
-		if (!journal_after(noting->arena, db, noting->root_id, noting->after.number, page, count,
-		                   fault_r))
-			return false;
-		if (*count == 0)
-			break;
-		noting->after.number = (*page)[*count - 1].number;
-		noting->page_count++;
-	}
-	return true;
+	return is_reminder(fact) || is_move(fact);
 }
 
 /* Another program may have noted them meanwhile: then nothing is done. */
@@ -61,34 +45,35 @@ write_marks(struct db *db, void *data)
 		return false;
 	if (now.number != noting->before.number)
 		return true;
-	for (size_t page = 0; page < noting->page_count; page++)
-		for (size_t i = 0; i < noting->counts[page]; i++) {
-			const struct fact *fact = &noting->facts[page][i];
-			if ((is_reminder(fact) || is_move(fact)) &&
-			    !effort_store_mark(db, noting->root_id, fact->subject_id, is_reminder(fact),
-			                       is_move(fact), fault_r))
-				return false;
-		}
-	now.number = noting->after.number;
+	for (size_t i = 0; i < noting->read.count; i++) {
+		const struct fact *fact = noting->read.facts[i];
+		if (!effort_store_mark(db, noting->root_id, fact->subject_id, is_reminder(fact), is_move(fact),
+		                       fault_r))
+			return false;
+	}
+	now.number = noting->read.number;
 	return effort_store_keep_read(db, noting->root_id, &now, fault_r);
 }
 
 static bool
 note(struct arena *arena, struct store *store, int64_t root_id, struct fault *fault_r)
 {
-	struct noting *noting = arena_new_of(arena, struct noting);
-	*noting = (struct noting){ .arena = arena, .root_id = root_id };
+	struct noting noting = { .arena = arena,
+		                     .root_id = root_id,
+		                     .read = { .root_id = root_id, .is_of_use = is_of_use } };
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
-	bool is_fine = read_facts(noting, db);
+	bool is_fine = effort_store_read(arena, db, root_id, &noting.before, &noting.fault);
+	noting.read.number = noting.before.number;
+	is_fine = is_fine && journal_follow(arena, db, &noting.read, &noting.fault);
 	db_end(db);
-	if (is_fine && noting->page_count == 0)
+	if (is_fine && noting.read.number == noting.before.number)
 		return true;
-	if (is_fine && store_write(store, write_marks, noting, fault_r))
+	if (is_fine && store_write(store, write_marks, &noting, fault_r))
 		return true;
 	if (!is_fine || fault_r->for_log == NULL)
-		*fault_r = noting->fault;
+		*fault_r = noting.fault;
 	return false;
 }
 

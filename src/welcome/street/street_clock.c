@@ -4,13 +4,10 @@
 #include "ground/journal/journal.h"
 #include "welcome/street/street_inside.h"
 
-enum { FACT_COUNT_MAX = 5000 }; /* of one tick; the next goes on */
-
 struct following {
 	struct arena *arena;
-	int64_t root_id, number; /* the last fact that was read */
-	const struct fact **facts; /* those that are told, and those that hide */
-	size_t count;
+	int64_t root_id;
+	struct journal_following read; /* what is told, and what hides */
 	int64_t *published; /* offerings */
 	size_t published_count;
 	struct fault fault;
@@ -33,26 +30,6 @@ static bool
 is_of_use(const struct fact *fact)
 {
 	return hides(fact) || reopens(fact) || street_change_of(fact->kind) != STREET_CHANGE_COUNT;
-}
-
-static bool
-read_facts(struct following *following, struct db *db)
-{
-	struct fact *facts;
-	size_t count, read = 0;
-	following->facts = arena_array_of(following->arena, const struct fact *, FACT_COUNT_MAX);
-	do {
-		if (!journal_after(following->arena, db, following->root_id, following->number, &facts,
-		                   &count, &following->fault))
-			return false;
-		for (size_t i = 0; i < count; i++) {
-			following->number = facts[i].number;
-			if (is_of_use(&facts[i]))
-				following->facts[following->count++] = &facts[i];
-		}
-		read += count;
-	} while (count > 0 && read + JOURNAL_PAGE_COUNT <= FACT_COUNT_MAX);
-	return true;
 }
 
 /* STREET_CHANGE_COUNT: nothing is to be told. */
@@ -120,25 +97,27 @@ write_updates(struct db *db, void *data)
 	if (!street_store_published(following->arena, db, following->root_id, &following->published,
 	                            &following->published_count, &following->fault))
 		return false;
-	for (size_t i = 0; i < following->count; i++)
-		if (!tell(following, db, following->facts[i]))
+	for (size_t i = 0; i < following->read.count; i++)
+		if (!tell(following, db, following->read.facts[i]))
 			return false;
-	return street_store_read_to(db, following->root_id, following->number, &following->fault);
+	return street_store_read_to(db, following->root_id, following->read.number, &following->fault);
 }
 
 bool
 street_clock(struct arena *arena, struct store *store, int64_t root_id, struct fault *fault_r)
 {
-	struct following following = { .arena = arena, .root_id = root_id };
+	struct following following = { .arena = arena,
+		                           .root_id = root_id,
+		                           .read = { .root_id = root_id, .is_of_use = is_of_use } };
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
 	bool is_fine =
-		street_store_read(arena, db, root_id, &following.number, &following.fault);
-	const int64_t before = following.number;
-	is_fine = is_fine && read_facts(&following, db);
+		street_store_read(arena, db, root_id, &following.read.number, &following.fault);
+	const int64_t before = following.read.number;
+	is_fine = is_fine && journal_follow(arena, db, &following.read, &following.fault);
 	db_end(db);
-	if (is_fine && following.number == before)
+	if (is_fine && following.read.number == before)
 		return true;
 	if (is_fine && store_write(store, write_updates, &following, fault_r))
 		return true;

@@ -1,6 +1,5 @@
 /* A file that came by a page waits for its yes beside what says whose it is; both go with the yes, the no,
  * or after an hour. */
-#include <dirent.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -9,6 +8,12 @@
 #include "welcome/takeover/takeover_inside.h"
 
 enum { WAITING_COUNT_MAX = 40, ABOUT_SIZE_MAX = 4096 };
+
+static const char *
+folder_of(struct arena *arena, const char *folder)
+{
+	return arena_format(arena, "%s/takeover", folder);
+}
 
 static const char *
 path_of(struct arena *arena, const char *folder, int64_t id, const char *ending)
@@ -23,33 +28,12 @@ takeover_forget(struct arena *arena, const char *folder, int64_t id)
 	(void)unlink(path_of(arena, folder, id, "about"));
 }
 
-/* Those that waited too long go, as their numbers tell; how many files are left. */
-static size_t
-sweep(const char *folder, int64_t before_s)
-{
-	size_t left = 0;
-	struct arena *arena = arena_new(1 << 20);
-	DIR *opened = opendir(arena_format(arena, "%s/takeover", folder));
-	for (struct dirent *entry; opened != NULL && (entry = readdir(opened)) != NULL;) {
-		struct span rest = span_of(entry->d_name), number;
-		int64_t id = 0;
-		if (entry->d_name[0] == '.' || !span_cut(&rest, '.', &number))
-			continue;
-		if (!span_int64(number, &id) || id <= 0 || ident_ordered_ms(id) < before_s * 1000)
-			(void)unlinkat(dirfd(opened), entry->d_name, 0);
-		else
-			left++;
-	}
-	if (opened != NULL)
-		closedir(opened);
-	arena_end(arena);
-	return left;
-}
-
 void
 takeover_clock(const char *folder, int64_t now_s)
 {
-	(void)sweep(folder, now_s - TAKEOVER_WAIT_S);
+	struct arena *arena = arena_new(1 << 14);
+	(void)folder_sweep(folder_of(arena, folder), now_s - TAKEOVER_WAIT_S);
+	arena_end(arena);
 }
 
 bool
@@ -58,9 +42,9 @@ takeover_wait(struct arena *arena, const char *folder, struct span bytes,
 {
 	waiting->id = ident_ordered();
 	waiting->path = path_of(arena, folder, waiting->id, "file");
-	if (!folder_make(arena, arena_format(arena, "%s/takeover", folder), fault_r))
+	if (!folder_make(arena, folder_of(arena, folder), fault_r))
 		return false;
-	if (sweep(folder, time_now_s() - TAKEOVER_WAIT_S) >= WAITING_COUNT_MAX)
+	if (folder_sweep(folder_of(arena, folder), time_now_s() - TAKEOVER_WAIT_S) >= WAITING_COUNT_MAX)
 		return fault_is(fault_r, "import: too many files wait",
 		                "Trop de fichiers attendent leur oui. Terminez une reprise, ou revenez dans une "
 		                "heure.");
