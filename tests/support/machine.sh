@@ -18,6 +18,11 @@ for command in debootstrap git curl; do
   command -v "$command" >/dev/null || refuse "la commande $command manque : apt-get install $command"
 done
 
+# Its mounts live in a namespace of their own: were this killed, nothing stays mounted, and a « rm -r » of what is left cannot
+# reach this host's /dev through it.
+if [ -z "${machine_apart:-}" ]; then exec env machine_apart=1 unshare --mount --propagation private -- "$0" "$@"; fi
+unset machine_apart
+
 home_inside=root
 suite=${suite:-bookworm}
 machine=$(mktemp -d "${TMPDIR:-/tmp}/parvis-clean-XXXXXX")
