@@ -1,6 +1,7 @@
 # An empty Debian of one's own, for the tests that install things: sourced, by root, after `set -euo pipefail`.
 # Packages come from the mirror this host itself uses, read at run time. Debian 12, unless $suite says another.
 #
+#     called=("$@")             before this file is sourced: it starts the script again, apart
 #     machine_make              "$machine" is then its root; it is removed when the script ends
 #     machine_update            apt-get update, inside
 #     inside 'COMMAND'          in it, with nothing of our environment but how to reach packages
@@ -20,7 +21,7 @@ done
 
 # Its mounts live in a namespace of their own: were this killed, nothing stays mounted, and a « rm -r » of what is left cannot
 # reach this host's /dev through it.
-if [ -z "${machine_apart:-}" ]; then exec env machine_apart=1 unshare --mount --propagation private -- "$0" "$@"; fi
+if [ -z "${machine_apart:-}" ]; then exec env machine_apart=1 unshare --mount --propagation private -- "$0" ${called[@]+"${called[@]}"}; fi
 unset machine_apart
 
 home_inside=root
