@@ -98,6 +98,7 @@ async function add(hands, kind, fields) {
 
 const steps = [
   ['a blank page, found by its words', async ({ hands }) => {
+    await hands.go('Écoute')
     await hands.go('Questionnaires')
     await hands.go('les questionnaires libres')
     await hands.see('Il n’y en a pas encore.')

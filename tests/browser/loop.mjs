@@ -51,7 +51,7 @@ async function enter(reader, house, name) {
 
 // A new survey, from the first page to its open links; the addresses on its posters are given back.
 async function ask(referent, name, from) {
-  await referent.press('Enquêtes')
+  await referent.press('Écoute')
   await referent.press('Préparer une enquête')
   await referent.type('Nom de l’enquête', name)
   await referent.type('Premier jour', people.day(from))
@@ -178,6 +178,7 @@ const steps = [
     await referent.again()
     await referent.press('Publier les résultats')
     await director.begin(house.origin)
+    await director.press('Miroir')
     await director.press('Page publique')
     await director.press('Publier cette page')
     await phone.begin(house.origin)

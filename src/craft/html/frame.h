@@ -15,7 +15,9 @@ enum frame_field {
 	FRAME_SERVICE,   /* text: the public service's name */
 	FRAME_INVENTED,  /* text: the sentence said over invented data; absent otherwise */
 	FRAME_HOME_URL,  /* url */
-	FRAME_ROOMS,     /* list of FRAME_LINK_… */
+	FRAME_ROOMS,     /* list of FRAME_LINK_…: the rubrics, the reader's own marked */
+	FRAME_SHELF_NAME, /* text: the rubric she is in, when it has several pages; absent otherwise */
+	FRAME_SHELF,     /* list of FRAME_LINK_…: those pages */
 	FRAME_READER,    /* text: who is signed in, absent for a visitor */
 	FRAME_LINKS,     /* list of FRAME_LINK_…: help, sign in, my account */
 	FRAME_LEAVE_URL, /* url: where the button that signs out posts; absent for a visitor */

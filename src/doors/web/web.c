@@ -23,6 +23,7 @@
 #include "craft/vault/vault.h"
 #include "doors/clock/clock.h"
 #include "doors/state/state.h"
+#include "doors/web/web_menu.h"
 #include "ground/hours/hours.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
@@ -113,52 +114,6 @@ static const struct visit_house visit_rooms = { rooms, LENGTH(rooms) };
 
 /* --- the frame around every page -------------------------------------------------------------- */
 
-static void
-add_link(struct visit *visit, size_t list, const char *label, const char *url)
-{
-	struct model *link = model_row(visit->frame, list);
-	const struct span path = visit->request->path;
-	const size_t length = strlen(url);
-	model_text_z(link, FRAME_LINK_LABEL, label);
-	model_url_z(link, FRAME_LINK_URL, url);
-	model_flag(link, FRAME_LINK_CURRENT,
-	           span_is(path, url) || (span_starts(path, url) && path.at[length] == '/'));
-}
-
-/* What each role finds at the top of every page. */
-static const struct {
-	const char *label, *url;
-	unsigned who;
-} rubrics[] = {
-	{ "Accueil", "/", WHO_SIGNED_IN },
-	{ "Demandes", "/demandes", WHO_ANYONE },
-	{ "Guichet", "/guichet", DESK_DEALERS },
-	{ "Accueil du public", "/file", DESK_DEALERS },
-	{ "Fins de demandes", "/fins", DESK_DEALERS },
-	{ "Bulletins", "/bulletins", BULLETIN_WRITERS },
-	{ "Nos délais", "/nos-delais", EFFORT_READERS },
-	{ "Miroir", "/miroir", WHO_ANYONE },
-	{ "Parcours", "/parcours", WHO_SIGNED_IN },
-	{ "Actions", "/actions", WHO_SIGNED_IN },
-	{ "Effets", "/effets", WHO_SIGNED_IN },
-	{ "Enquêtes", "/enquetes", WHO_STAFF },
-	{ "Questionnaires", "/questionnaires", WHO_STAFF },
-	{ "Catalogue", "/catalogue", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) },
-	{ "Boîtes", "/boites", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) },
-	{ "Sollicitations", "/sollicitations", WHO_SIGNED_IN },
-	{ "Lieux", "/lieux", WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) },
-	{ "Horaires", "/horaires", WHO_SIGNED_IN },
-	{ "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
-	{ "Logiciels", "/logiciels", WHO(ROLE_DIRECTOR) | WHO(ROLE_ADMINISTRATOR) },
-	{ "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
-	{ "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
-	{ "Conservation", "/conservation",
-	  WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
-	{ "État", "/etat", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
-	{ "Page publique", "/service/apercu", WHO_STAFF },
-	{ "Méthode", "/methode", WHO_ANYONE },
-};
-
 /* On every page but those of answering, which lead nowhere else than to the first two: those stand in
  * the layout, in the language that is read. */
 static const struct {
@@ -172,15 +127,6 @@ static const struct {
 	{ "Aide", "/aide" },
 };
 
-static bool
-is_offered(const char *url, unsigned who, const struct reader *reader)
-{
-	struct span part[VISIT_PART_COUNT_MAX];
-	bool known;
-	return (who == WHO_ANYONE || (who & reader->roles) != 0) &&
-	       visit_route(&visit_rooms, HTTP_GET, span_of(url), part, &known) != NULL;
-}
-
 static void
 fill_frame(struct visit *visit, const struct route *route)
 {
@@ -189,21 +135,20 @@ fill_frame(struct visit *visit, const struct route *route)
 	const bool bare = route != NULL && route->discreet;
 	model_url_z(frame, FRAME_HOME_URL, bare ? "/repondre" : "/");
 	model_flag(frame, FRAME_BARE, bare);
-	for (size_t i = 0; !bare && i < LENGTH(rubrics); i++)
-		if (is_offered(rubrics[i].url, rubrics[i].who, reader))
-			add_link(visit, FRAME_ROOMS, rubrics[i].label, rubrics[i].url);
+	if (!bare)
+		web_menu_add(visit, &visit_rooms);
 	for (size_t i = 0; !bare && i < LENGTH(foot); i++)
-		add_link(visit, FRAME_FOOT, foot[i].label, foot[i].url);
+		web_menu_add_link(visit, FRAME_FOOT, foot[i].label, foot[i].url);
 	model_text_z(frame, FRAME_ONCE,
 	             arena_format(visit->arena, "%016llx%016llx", (long long)ident_random(),
 	                          (long long)ident_random()));
 	if (!bare && reader->account_id == 0)
-		add_link(visit, FRAME_LINKS, "Se connecter", "/entrer");
+		web_menu_add_link(visit, FRAME_LINKS, "Se connecter", "/entrer");
 	if (bare || reader->account_id == 0)
 		return;
 	model_text(frame, FRAME_READER, reader->name);
 	model_text_z(frame, FRAME_GUARD, reader->guard);
-	add_link(visit, FRAME_LINKS, "Mon compte", "/compte");
+	web_menu_add_link(visit, FRAME_LINKS, "Mon compte", "/compte");
 	model_url_z(frame, FRAME_LEAVE_URL, "/sortir");
 	if (reader->previews) {
 		model_text_z(frame, FRAME_PREVIEW,
