@@ -85,3 +85,8 @@ CREATE TABLE place_invented (
 	words TEXT NOT NULL, -- the sentence that says so, on every page
 	PRIMARY KEY (root_id)
 );
+
+-- step 4
+
+ALTER TABLE place_root ADD COLUMN tree_stamp ID NOT NULL DEFAULT 0; -- drawn anew with each change of the tree; 0: no place yet
+UPDATE place_root SET tree_stamp = root_id;

@@ -123,93 +123,6 @@ place_root(struct arena *arena, struct store *store, int64_t *root_id_r, struct 
 	return true;
 }
 
-/* --- the tree -------------------------------------------------------------------------------- */
-
-static const char place_sql_count[] DB_SQL =
-	"SELECT count(*)"
-	"  FROM place_node"
-	" WHERE root_id = $1";
-
-static const char place_sql_nodes[] DB_SQL =
-	"SELECT place_id, code"
-	"  FROM place_node"
-	" WHERE root_id = $1"
-	" ORDER BY place_id";
-
-/* The first row known of a place also holds for the days before it: a wave of last year may be
- * imported before the tree is. */
-static const char place_sql_names[] DB_SQL =
-	"SELECT place_id, from_day, name"
-	"  FROM place_name"
-	" WHERE root_id = $1"
-	" ORDER BY place_id, from_day, import_id";
-
-static const char place_sql_parents[] DB_SQL =
-	"SELECT place_id, from_day, parent_id"
-	"  FROM place_parent"
-	" WHERE root_id = $1"
-	" ORDER BY place_id, from_day, import_id";
-
-static enum found
-load_nodes(struct arena *arena, struct db *db, int64_t root_id, struct place_loose *loose,
-           uint32_t count, struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, place_sql_nodes, WITH(db_int64(root_id)));
-	enum found found;
-	for (uint32_t i = 0; (found = rows_next(rows, fault_r)) == FOUND_ONE; i++) {
-		must(i < count);
-		loose[i].id = rows_int64(rows, 0);
-		loose[i].code = span_keep(arena, rows_text(rows, 1));
-		loose[i].name = loose[i].code;
-	}
-	rows_end(rows);
-	return found;
-}
-
-/* Rows come by place, then by day: the last one that is not after `day` counts, else the first. */
-static enum found
-load_dated(struct arena *arena, struct db *db, int64_t root_id, int32_t day, bool names,
-           struct place_loose *loose, uint32_t count, struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, names ? place_sql_names : place_sql_parents,
-	                           WITH(db_int64(root_id)));
-	enum found found;
-	int64_t before = 0;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		const int64_t place_id = rows_int64(rows, 0);
-		const bool first = place_id != before;
-		before = place_id;
-		if (!first && rows_int64(rows, 1) > day)
-			continue;
-		const uint32_t at = place_loose_find(loose, count, place_id);
-		must(at != PLACE_NONE);
-		if (names)
-			loose[at].name = span_keep(arena, rows_text(rows, 2));
-		else
-			loose[at].parent = rows_is_null(rows, 2) ? 0 : rows_int64(rows, 2);
-	}
-	rows_end(rows);
-	return found;
-}
-
-struct place_tree *
-place_tree_load(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
-                struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, place_sql_count, WITH(db_int64(root_id)));
-	if (rows_next(rows, fault_r) != FOUND_ONE)
-		return NULL;
-	const uint32_t count = (uint32_t)rows_int64(rows, 0);
-	rows_end(rows);
-	must(count <= PLACE_COUNT_MAX);
-	struct place_loose *loose = arena_array_of(arena, struct place_loose, count + 1);
-	if (load_nodes(arena, db, root_id, loose, count, fault_r) == FOUND_FAILED ||
-	    load_dated(arena, db, root_id, day, true, loose, count, fault_r) == FOUND_FAILED ||
-	    load_dated(arena, db, root_id, day, false, loose, count, fault_r) == FOUND_FAILED)
-		return NULL;
-	return place_tree_of(arena, loose, count);
-}
-
 /* --- merges and splits ------------------------------------------------------------------------ */
 
 static const char place_sql_successors[] DB_SQL =
@@ -338,7 +251,8 @@ place_plant(struct db *db, int64_t root_id, struct span code, struct span name,
             int64_t parent_id, int32_t from_day, int64_t *place_id_r, struct fault *fault_r)
 {
 	const struct import by_hand = { .root_id = root_id };
-	return place_create(db, &by_hand, code, name, from_day, place_id_r, fault_r) &&
+	return place_tree_changes(db, root_id, fault_r) &&
+	       place_create(db, &by_hand, code, name, from_day, place_id_r, fault_r) &&
 	       (parent_id == 0 || place_store_add_parent(db, &by_hand, *place_id_r, from_day,
 	                                                 parent_id, fault_r));
 }
@@ -417,7 +331,8 @@ place_import_register(struct db *db, struct import *import, int64_t file_mark)
 		                             number, number));
 	}
 	rows_end(rows);
-	if (found == FOUND_FAILED || !next_number(arena, db, import))
+	if (found == FOUND_FAILED || !next_number(arena, db, import) ||
+	    !place_tree_changes(db, import->root_id, &import->fault))
 		return false;
 	import->import_id = ident_ordered();
 	return db_do(db, place_sql_import_add,
@@ -570,6 +485,7 @@ place_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t import_i
            const int64_t *kept, size_t kept_count, struct fault *fault_r)
 {
 	if (!undo_is_possible(arena, db, root_id, import_id, fault_r) ||
+	    !place_tree_changes(db, root_id, fault_r) ||
 	    !db_do(db, place_sql_undo_parents, WITH(db_int64(root_id), db_int64(import_id)), NULL,
 	           fault_r) ||
 	    !db_do(db, place_sql_undo_successors, WITH(db_int64(root_id), db_int64(import_id)), NULL,

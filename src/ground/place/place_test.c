@@ -396,6 +396,62 @@ a_line_of_the_structures_says_what_it_replaces_and_since_when(void **state)
 	rooms_close(rooms);
 }
 
+/* --- a tree is read once ---------------------------------------------------------------------- */
+
+struct change {
+	struct rooms *rooms;
+	int64_t undone; /* import to undo; 0: plant one more */
+	bool gives_up;
+	struct fault fault;
+};
+
+static bool
+change_tree(struct db *db, void *data)
+{
+	struct change *change = data;
+	const struct rooms *rooms = change->rooms;
+	int64_t place_id;
+	const bool good =
+		change->undone != 0
+			? place_undo(rooms->arena, db, rooms->root_id, change->undone, NULL, 0, &change->fault)
+			: place_plant(db, rooms->root_id, SPAN("N"), SPAN("Neuf"), 0, today(), &place_id,
+	                      &change->fault);
+	struct place_tree *tree =
+		place_tree_load(rooms->arena, db, rooms->root_id, today(), &change->fault);
+	assert_true(good && tree != NULL);
+	assert_int_equal(tree->count, change->undone != 0 ? 1 : 4); /* one's own rows are read */
+	return !change->gives_up;
+}
+
+static void
+a_tree_is_read_once_and_again_after_each_change(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	struct fault fault = { 0 };
+	const struct import import = import_text(rooms, "code;nom;parent\nV;Ville;\nA;Accueil;V\nB;Poste;V\n");
+	const struct place_tree *first = tree_on(rooms, today());
+	assert_int_equal(first->count, 3);
+	assert_ptr_equal(tree_on(rooms, today())->places, first->places);
+	assert_ptr_not_equal(tree_on(rooms, today() - 1)->places, first->places);
+	struct change change = { .rooms = rooms, .gives_up = true };
+	assert_false(store_write(rooms->store, change_tree, &change, &fault));
+	assert_ptr_equal(tree_on(rooms, today())->places, first->places);
+	change.gives_up = false;
+	assert_true(store_write(rooms->store, change_tree, &change, &fault));
+	assert_int_equal(tree_on(rooms, today())->count, 4);
+	assert_int_equal(first->count, 3); /* who was reading it still does */
+	assert_true(span_is(first->places[0].name, "Ville"));
+	change.undone = import.import_id;
+	assert_true(store_write(rooms->store, change_tree, &change, &fault));
+	assert_int_equal(tree_on(rooms, today())->count, 1);
+	(void)import_text(rooms, "code;nom\nN;Nouveau\n");
+	assert_true(span_is(tree_on(rooms, today())->places[0].name, "Nouveau"));
+	for (int32_t day = 0; day < 40; day++) /* more than are kept, all held by this arena */
+		assert_int_equal(tree_on(rooms, today() - day)->count, 1);
+	rooms_close(rooms);
+}
+
 static int
 begin_arena(void **state)
 {
@@ -427,6 +483,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_place_is_followed_through_merges_and_splits),
 		cmocka_unit_test(a_line_of_the_structures_says_what_it_replaces_and_since_when),
 		cmocka_unit_test(the_structures_of_the_state_make_one_tree),
+		cmocka_unit_test(a_tree_is_read_once_and_again_after_each_change),
 		cmocka_unit_test(places_that_hang_from_a_circle_are_told_in_a_time_that_grows_gently),
 	};
 	return cmocka_run_group_tests(tests, begin_arena, end_arena);
