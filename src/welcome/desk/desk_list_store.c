@@ -9,7 +9,7 @@
 
 enum {
 	SOURCE_UNIT_COUNT_MAX = 64, /* beyond, the whole queue is read */
-	SOURCE_FEW_COUNT = 4,       /* units of which an offering, or nobody's, is read unit by unit */
+	SOURCE_FEW_COUNT = 4,       /* units of which an offering is read unit by unit */
 	CHUNK_COUNT = 200,
 	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
 };
@@ -96,7 +96,7 @@ find_sources(struct listing *listing)
 			add_source(listing, SOURCE_UNIT, query->unit_id, true);
 		return;
 	}
-	if (query->is_unowned && seen > SOURCE_FEW_COUNT) { /* nobody's is somebody, too */
+	if (query->is_unowned && seen > SOURCE_UNIT_COUNT_MAX) { /* nobody's is somebody, too */
 		add_source(listing, SOURCE_OWNER, 0, false);
 		return;
 	}
@@ -140,6 +140,14 @@ static const char desk_sql_of_unit[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
+static const char desk_sql_unowned_of_unit[] DB_SQL =
+	"SELECT " KEY_COLUMNS
+	"  FROM desk_request"
+	" WHERE root_id = $1 AND unit_id = $7 AND queue = $2 AND is_confidential = $3"
+	"   AND (rank_s, request_id) > ($4, $5) AND owner_id = 0"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
 static const char desk_sql_of_owner[] DB_SQL =
 	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
@@ -155,7 +163,10 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
 		                                      [SOURCE_OFFERING] = desk_sql_of_offering,
 		                                      [SOURCE_UNIT] = desk_sql_of_unit,
 		                                      [SOURCE_OWNER] = desk_sql_of_owner };
-	return db_ask(listing->arena, listing->db, statements[source->kind],
+	const char *statement = source->kind == SOURCE_UNIT && listing->query->is_unowned
+	                            ? desk_sql_unowned_of_unit
+	                            : statements[source->kind];
+	return db_ask(listing->arena, listing->db, statement,
 	              WITH(db_int64(listing->root_id), db_int64(listing->query->queue),
 	                   db_int64(source->is_confidential), db_int64(after_rank_s),
 	                   db_int64(after_id), db_int64((int64_t)count), db_int64(source->id)));
@@ -194,8 +205,7 @@ take_source(struct listing *listing, const struct source *source, size_t want)
 	struct key after = { listing->query->after_rank_s, listing->query->after_id };
 	size_t taken = 0, looked_at = 0;
 	const struct desk_query *query = listing->query;
-	const bool filters =
-		source->kind != SOURCE_UNIT || query->is_unowned || query->offering_id != 0;
+	const bool filters = source->kind != SOURCE_UNIT || query->offering_id != 0;
 	const size_t chunk = filters ? CHUNK_COUNT : want;
 	for (;;) {
 		struct rows *rows =
