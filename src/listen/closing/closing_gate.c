@@ -18,6 +18,10 @@ struct table {
 	struct secrecy_figure *figures;
 	enum secrecy_state *withheld, *states;
 	int64_t *sums;         /* by person, for one look */
+	const uint32_t *reply_nodes; /* of each reply */
+	/* Of each part and each reply: the nearest unit over it that is shown; NULL: not crossed. */
+	const uint32_t *part_rows, *reply_rows;
+	struct cross *crosses; /* for one look */
 };
 
 static int
@@ -150,6 +154,124 @@ leaves_enough(struct table *table)
 	return true;
 }
 
+/* --- units beside offerings ------------------------------------------------------------------- */
+
+/* Where an answer stands in both tables: under which unit that is shown, under which offering that is;
+ * 0: the rest of them. Either who gave how many, or one that was given. */
+struct cross {
+	uint32_t row, column;
+	bool is_reply;
+	uint32_t person;
+	int64_t count;
+	int level;
+};
+
+static int
+compare_crosses(const void *a, const void *b)
+{
+	const struct cross *left = a, *right = b;
+	if (left->row != right->row)
+		return left->row < right->row ? -1 : 1;
+	if (left->column != right->column)
+		return left->column < right->column ? -1 : 1;
+	if (left->is_reply != right->is_reply)
+		return left->is_reply ? 1 : -1;
+	return (left->person > right->person) - (left->person < right->person);
+}
+
+static uint32_t
+column_of(const struct table *table, uint32_t node)
+{
+	return table->states[node] == SECRECY_SHOWN ? node : 0;
+}
+
+static size_t
+find_crosses(struct table *table)
+{
+	const struct closing_weighing *weighing = table->weighing;
+	size_t count = 0;
+	for (size_t i = 0; i < weighing->part_count; i++)
+		if (weighing->parts[i].counts[table->question] > 0)
+			table->crosses[count++] =
+				(struct cross){ .row = table->part_rows[i],
+				                .column = column_of(table, table->part_nodes[i]),
+				                .person = table->part_people[i],
+				                .count = weighing->parts[i].counts[table->question] };
+	for (size_t i = 0; i < weighing->reply_count; i++)
+		if (weighing->replies[i].levels[table->question] >= 0)
+			table->crosses[count++] =
+				(struct cross){ .row = table->reply_rows[i],
+				                .column = column_of(table, table->reply_nodes[i]),
+				                .is_reply = true,
+				                .level = weighing->replies[i].levels[table->question] };
+	qsort(table->crosses, count, sizeof *table->crosses, compare_crosses);
+	return count;
+}
+
+/* What one unit shown says of one offering shown, from `from` to `to`: too few people, or all alike? */
+static bool
+tells(const struct table *table, size_t from, size_t to)
+{
+	struct crowd crowd = { 0 };
+	int64_t own = 0, replies = 0, levels[CLOSING_LEVEL_MAX] = { 0 };
+	for (size_t i = from; i < to; i++) {
+		const struct cross *cross = &table->crosses[i];
+		if (cross->is_reply) {
+			levels[cross->level]++;
+			replies++;
+			continue;
+		}
+		const bool is_same = i > from && cross->person == table->crosses[i - 1].person;
+		own = is_same ? own + cross->count : cross->count;
+		crowd.people += !is_same;
+		crowd.answers += cross->count;
+		crowd.most = own > crowd.most ? own : crowd.most;
+	}
+	for (size_t k = 0; k < CLOSING_LEVEL_MAX; k++)
+		if (replies > 0 && levels[k] == replies)
+			return true;
+	return is_few(table, &crowd);
+}
+
+/* The offering shown with the fewest answers that somebody of this row spoke of; 0: none. */
+static uint32_t
+smallest_of_row(const struct table *table, uint32_t row, size_t count)
+{
+	uint32_t best = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct cross *cross = &table->crosses[i];
+		if (cross->row == row && cross->column != 0 &&
+		    (best == 0 || table->figures[cross->column].people < table->figures[best].people))
+			best = cross->column;
+	}
+	return best;
+}
+
+/* Both tables stand on one page, and one is subtracted from the other: a unit that does one thing only is
+ * taken away from that thing, and leaves whoever else did it. All that may come out of it is a sum of what
+ * one unit shown says of one offering shown, or of the rest: each of these is of people enough who did not
+ * all say the same, else one more offering is hidden. False: one was; the gate is to be passed again. */
+static bool
+crosses_enough(struct table *table)
+{
+	const size_t count = find_crosses(table);
+	for (size_t i = 0, next; i < count; i = next) {
+		const struct cross first = table->crosses[i];
+		for (next = i + 1; next < count; next++)
+			if (table->crosses[next].row != first.row || table->crosses[next].column != first.column)
+				break;
+		if (!tells(table, i, next))
+			continue;
+		const uint32_t hidden =
+			first.column != 0 ? first.column : smallest_of_row(table, first.row, count);
+		if (hidden == 0) /* all of a unit: it was weighed */
+			continue;
+		table->withheld[hidden] = SECRECY_COMPLEMENT;
+		return false;
+	}
+	return true;
+}
+
 /* Each turn hides one node more. */
 static void
 pass(struct table *table)
@@ -164,7 +286,7 @@ pass(struct table *table)
 	}
 	do
 		run_gate(table);
-	while (!leaves_enough(table));
+	while (!leaves_enough(table) || (table->part_rows != NULL && !crosses_enough(table)));
 }
 
 static void
@@ -203,6 +325,7 @@ fill(struct table *table, const uint32_t *nodes)
 	table->figures = arena_array_of(table->arena, struct secrecy_figure, count);
 	table->withheld = arena_array_of(table->arena, enum secrecy_state, count);
 	table->states = arena_array_of(table->arena, enum secrecy_state, count);
+	table->reply_nodes = nodes;
 	find_above(table);
 	memset(table->levels, 0, count * level_count * sizeof *table->levels);
 	for (uint32_t i = 0; i < count; i++)
@@ -269,6 +392,32 @@ by_unit(struct table *table, uint32_t *nodes, struct result *result)
 }
 
 static uint32_t
+shown_over(const struct table *table, uint32_t node)
+{
+	while (table->states[node] != SECRECY_SHOWN)
+		node = table->above[node];
+	return node;
+}
+
+/* Of those who handled requests: under which unit shown each of them spoke. False: the whole is not. */
+static bool
+find_rows(struct table *table)
+{
+	const struct closing_weighing *weighing = table->weighing;
+	if (table->states[0] != SECRECY_SHOWN)
+		return false;
+	uint32_t *parts = arena_array_of(table->arena, uint32_t, weighing->part_count + 1);
+	uint32_t *replies = arena_array_of(table->arena, uint32_t, weighing->reply_count + 1);
+	for (size_t i = 0; i < weighing->part_count; i++)
+		parts[i] = shown_over(table, table->part_nodes[i]);
+	for (size_t i = 0; i < weighing->reply_count; i++)
+		replies[i] = shown_over(table, table->reply_nodes[i]);
+	table->part_rows = parts;
+	table->reply_rows = replies;
+	return true;
+}
+
+static uint32_t
 offering_node(int64_t *offerings, uint32_t *count, int64_t offering_id)
 {
 	uint32_t i = 0;
@@ -324,10 +473,14 @@ closing_weigh(struct arena *arena, const struct closing_weighing *weighing,
 	uint32_t *nodes = arena_array_of(arena, uint32_t, weighing->reply_count + 1);
 	table.part_nodes = arena_array_of(arena, uint32_t, weighing->part_count + 1);
 	number_people(&table);
+	table.crosses = arena_array_of(arena, struct cross, weighing->part_count + weighing->reply_count + 1);
 	for (table.question = CLOSING_MET; table.question < CLOSING_IRRITANT; table.question++) {
+		table.part_rows = NULL;
 		by_unit(&table, nodes, &result);
-		by_offering(&table, nodes, &result);
+		if (weighing->side == SIDE_USAGER || find_rows(&table))
+			by_offering(&table, nodes, &result);
 	}
+	table.part_rows = NULL;
 	if (weighing->side == SIDE_AGENT)
 		of_whole(&table, nodes, &result);
 	*cells_r = result.cells;

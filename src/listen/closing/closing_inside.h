@@ -87,7 +87,8 @@ struct closing_weighing {
 };
 /* By unit and by offering, and what was in the way for the whole: answers pass room secrecy's gate, and
  * people are counted beside: under the floor of people, or where one of them gave more than half, nothing
- * is shown, nor what would tell it by subtraction. */
+ * is shown, nor what would tell it by subtraction: of the whole less its parts, and, of those who handled
+ * requests, of an offering less a unit. */
 void closing_weigh(struct arena *arena, const struct closing_weighing *weighing,
                    struct closing_cell **cells_r, size_t *count_r);
 

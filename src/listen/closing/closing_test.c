@@ -445,18 +445,29 @@ static size_t reply_count, part_count;
 static struct closing_cell *cells;
 static size_t cell_count;
 
+struct saying {
+	int64_t unit_id, offering_id, from, people, times;
+};
+
 /* `people` of a unit, from this number on, say something `times` each: some yes, some no. */
+static void
+say_of(struct saying it)
+{
+	for (int64_t i = 0; i < it.people; i++) {
+		parts[part_count++] = (struct closing_part){ .who = it.from + i, .unit_id = it.unit_id,
+			                                         .offering_id = it.offering_id,
+			                                         .counts = { it.times, 0, 0 } };
+		for (int64_t n = 0; n < it.times; n++)
+			replies[reply_count++] = (struct closing_reply){ .unit_id = it.unit_id,
+				                                             .offering_id = it.offering_id,
+				                                             .levels = { (int)((i + n) % 3), -1, -1 } };
+	}
+}
+
 static void
 say(int64_t unit_id, int64_t from, int64_t people, int64_t times)
 {
-	for (int64_t i = 0; i < people; i++) {
-		parts[part_count++] = (struct closing_part){ .who = from + i, .unit_id = unit_id,
-			                                         .offering_id = 7, .counts = { times, 0, 0 } };
-		for (int64_t n = 0; n < times; n++)
-			replies[reply_count++] = (struct closing_reply){
-				.unit_id = unit_id, .offering_id = 7, .levels = { (int)((i + n) % 3), -1, -1 }
-			};
-	}
+	say_of((struct saying){ unit_id, 7, from, people, times });
 }
 
 static int64_t
@@ -605,6 +616,65 @@ test_the_public_has_a_lower_floor(void **state)
 	assert_int_equal(cell_count, 0);
 }
 
+/* Three of the lamps did what all of the aid did: the thing without the aid would tell the three. */
+static void
+test_an_offering_without_a_unit_is_of_people_enough(void **state)
+{
+	(void)state;
+	say_of((struct saying){ place_ids[AID], 7, 1, 20, 1 });
+	say_of((struct saying){ place_ids[LAMPS], 7, 100, 3, 6 });
+	say_of((struct saying){ place_ids[ROADS], 8, 200, 8, 1 });
+	say_of((struct saying){ place_ids[TOWN], 9, 300, 8, 1 });
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(place_ids[AID], 0), 20);
+	assert_int_equal(shown(0, 0), 54);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 0);
+	assert_int_equal(shown(0, 7), 0);
+	weigh(SIDE_USAGER); /* whoever asked is not anonymous here */
+	assert_int_equal(shown(0, 7), 38);
+}
+
+/* All is shown of both tables but the unit without what it does most tells the three who do the rest. */
+static void
+test_a_unit_without_an_offering_is_of_people_enough(void **state)
+{
+	(void)state;
+	say_of((struct saying){ place_ids[AID], 7, 1, 12, 1 });
+	say_of((struct saying){ place_ids[AID], 8, 50, 3, 1 });
+	say_of((struct saying){ place_ids[LAMPS], 8, 100, 15, 1 });
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(place_ids[AID], 0), 15);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 15);
+	assert_int_equal(shown(0, 7) + shown(0, 8), 0);
+	reply_count = part_count = 0;
+	say_of((struct saying){ place_ids[AID], 7, 1, 12, 1 });
+	say_of((struct saying){ place_ids[AID], 8, 50, 10, 1 });
+	say_of((struct saying){ place_ids[LAMPS], 8, 100, 15, 1 });
+	weigh(SIDE_AGENT); /* enough of each */
+	assert_int_equal(shown(0, 7), 12);
+	assert_int_equal(shown(0, 8), 25);
+}
+
+/* Twelve of the lamps all said the same of what the aid does too: the thing without the aid would tell it. */
+static void
+test_an_offering_without_a_unit_is_not_all_alike(void **state)
+{
+	(void)state;
+	say_of((struct saying){ place_ids[AID], 7, 1, 20, 1 });
+	say_of((struct saying){ place_ids[LAMPS], 8, 100, 12, 1 });
+	const size_t before = reply_count;
+	say_of((struct saying){ place_ids[LAMPS], 7, 200, 12, 1 });
+	weigh(SIDE_AGENT); /* not all the same */
+	assert_int_equal(shown(0, 7), 32);
+	assert_int_equal(shown(0, 8), 12);
+	for (size_t i = before; i < reply_count; i++)
+		replies[i].levels[CLOSING_MET] = 2;
+	weigh(SIDE_AGENT);
+	assert_int_equal(shown(place_ids[AID], 0), 20);
+	assert_int_equal(shown(place_ids[LAMPS], 0), 24);
+	assert_int_equal(shown(0, 7) + shown(0, 8), 0);
+}
+
 static void
 test_a_quarter_is_weighed_once_when_it_is_over(void **state)
 {
@@ -714,6 +784,9 @@ main(int argc, char **argv)
 		STORED(test_many_answers_of_few_people_are_not_shown),
 		STORED(test_one_who_gave_more_than_half_is_not_shown),
 		STORED(test_what_is_left_over_is_of_people_enough),
+		STORED(test_an_offering_without_a_unit_is_of_people_enough),
+		STORED(test_a_unit_without_an_offering_is_of_people_enough),
+		STORED(test_an_offering_without_a_unit_is_not_all_alike),
 		STORED(test_the_public_has_a_lower_floor),
 		STORED(test_a_quarter_is_weighed_once_when_it_is_over),
 	};
