@@ -176,22 +176,21 @@ follow(struct following *following, struct db *db, const struct fact *fact)
 	       !is_fresh || add_end(following, db, fact, &request, &offering, is_answered);
 }
 
+/* The turn is taken before anything is written: two programs may have read the same facts. */
 static bool
 write_ends(struct db *db, void *data)
 {
 	struct following *following = data;
-	int64_t number, erased_unix_s;
-	if (!closing_store_read(following->arena, db, following->hand.root_id, &number, &erased_unix_s,
-	                        &following->fault))
-		return false;
-	following->lost_turn = number != following->from;
-	if (following->lost_turn)
+	const enum found found =
+		closing_store_read_take(db, following->hand.root_id, following->from, following->read.number,
+	                            &following->fault);
+	following->lost_turn = found == FOUND_NONE;
+	if (found != FOUND_ONE)
 		return false;
 	for (size_t i = 0; i < following->read.count; i++)
 		if (!follow(following, db, following->read.facts[i]))
 			return false;
-	return closing_store_read_to(db, following->hand.root_id, following->read.number,
-	                             following->erased_unix_s, &following->fault);
+	return true;
 }
 
 /* --- persons who were erased ----------------------------------------------------------------- */
@@ -205,9 +204,6 @@ forget_persons(struct db *db, void *data)
 	const int64_t root_id = following->hand.root_id;
 	struct person_gone *gone, after = { following->erased_unix_s - LATE_S, 0 };
 	size_t count;
-	int64_t number, last_s;
-	if (!closing_store_read(following->arena, db, root_id, &number, &last_s, &following->fault))
-		return false;
 	do {
 		if (!person_erased(following->arena, db, root_id, &after, &gone, &count, &following->fault))
 			return false;
@@ -217,9 +213,7 @@ forget_persons(struct db *db, void *data)
 				return false;
 		}
 	} while (count == PERSON_ERASED_COUNT);
-	if (after.at_unix_s > last_s)
-		last_s = after.at_unix_s;
-	return closing_store_read_to(db, root_id, number, last_s, &following->fault) &&
+	return closing_store_erased_to(db, root_id, after.at_unix_s, &following->fault) &&
 	       closing_store_forget(db, root_id, following->hand.today, &following->fault);
 }
 

@@ -115,8 +115,12 @@ MUST_USE bool closing_store_rule_keep(struct db *db, int64_t root_id,
 MUST_USE bool closing_store_read(struct arena *arena, struct db *db, int64_t root_id,
                                  int64_t *number_r, int64_t *erased_unix_s_r,
                                  struct fault *fault_r);
-MUST_USE bool closing_store_read_to(struct db *db, int64_t root_id, int64_t number,
-                                    int64_t erased_unix_s, struct fault *fault_r);
+/* Before what was read is written. FOUND_NONE: another program was first; the caller gives up. */
+MUST_USE enum found closing_store_read_take(struct db *db, int64_t root_id, int64_t from,
+                                            int64_t number, struct fault *fault_r);
+/* Never back. */
+MUST_USE bool closing_store_erased_to(struct db *db, int64_t root_id, int64_t erased_unix_s,
+                                      struct fault *fault_r);
 MUST_USE enum found closing_store_end(struct arena *arena, struct db *db, int64_t root_id,
                                       int64_t request_id, struct closing_end *end_r,
                                       struct fault *fault_r);
@@ -135,6 +139,9 @@ enum { CLOSING_DUE_COUNT = 50 };
 MUST_USE bool closing_store_due(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
                                 int64_t requests_r[CLOSING_DUE_COUNT], size_t *count_r,
                                 struct fault *fault_r);
+/* Whoever tells takes it first: it waits no more, unless it is set to again. FOUND_NONE: another did. */
+MUST_USE enum found closing_store_tell_take(struct db *db, int64_t root_id, int64_t request_id,
+                                            struct fault *fault_r);
 MUST_USE bool closing_store_tell(struct db *db, int64_t root_id, int64_t request_id,
                                  enum closing_telling telling, int32_t told_day,
                                  struct fault *fault_r);
@@ -142,9 +149,10 @@ MUST_USE bool closing_store_tell(struct db *db, int64_t root_id, int64_t request
 MUST_USE enum found closing_store_told(struct arena *arena, struct db *db, int64_t root_id,
                                        const uint8_t print[INVITE_PRINT_SIZE], int32_t since_day,
                                        struct fault *fault_r);
-MUST_USE bool closing_store_told_add(struct db *db, int64_t root_id,
-                                     const uint8_t print[INVITE_PRINT_SIZE], int32_t day,
-                                     struct fault *fault_r);
+/* FOUND_NONE: she was, meanwhile, for another of hers. */
+MUST_USE enum found closing_store_told_add(struct db *db, int64_t root_id,
+                                           const uint8_t print[INVITE_PRINT_SIZE], int32_t day,
+                                           struct fault *fault_r);
 /* It was erased: what was said of it is counted still, in no words. */
 MUST_USE bool closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                                            struct fault *fault_r);

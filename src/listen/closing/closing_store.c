@@ -53,17 +53,39 @@ closing_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 	return found != FOUND_FAILED;
 }
 
-static const char closing_sql_read_to[] DB_SQL =
+static const char closing_sql_read_begin[] DB_SQL =
 	"INSERT INTO closing_read (root_id, number, erased_unix_s)"
-	" VALUES ($1, $2, $3)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2, erased_unix_s = $3";
+	" VALUES ($1, 0, 0)"
+	" ON CONFLICT (root_id) DO NOTHING";
+
+static const char closing_sql_read_take[] DB_SQL =
+	"UPDATE closing_read"
+	"   SET number = $3"
+	" WHERE root_id = $1 AND number = $2";
+
+static const char closing_sql_erased_to[] DB_SQL =
+	"UPDATE closing_read"
+	"   SET erased_unix_s = $2"
+	" WHERE root_id = $1 AND erased_unix_s < $2";
+
+enum found
+closing_store_read_take(struct db *db, int64_t root_id, int64_t from, int64_t number,
+                        struct fault *fault_r)
+{
+	int64_t changed;
+	if (!db_do(db, closing_sql_read_begin, WITH(db_int64(root_id)), NULL, fault_r) ||
+	    !db_do(db, closing_sql_read_take, WITH(db_int64(root_id), db_int64(from), db_int64(number)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
 
 bool
-closing_store_read_to(struct db *db, int64_t root_id, int64_t number, int64_t erased_unix_s,
-                      struct fault *fault_r)
+closing_store_erased_to(struct db *db, int64_t root_id, int64_t erased_unix_s, struct fault *fault_r)
 {
-	return db_do(db, closing_sql_read_to,
-	             WITH(db_int64(root_id), db_int64(number), db_int64(erased_unix_s)), NULL, fault_r);
+	return db_do(db, closing_sql_read_begin, WITH(db_int64(root_id)), NULL, fault_r) &&
+	       db_do(db, closing_sql_erased_to, WITH(db_int64(root_id), db_int64(erased_unix_s)), NULL,
+	             fault_r);
 }
 
 /* --- one end --------------------------------------------------------------------------------- */
@@ -133,20 +155,20 @@ closing_store_end_count(struct db *db, int64_t root_id, int64_t request_id, bool
 	             WITH(db_int64(root_id), db_int64(request_id), db_int64(is_counted)), NULL, fault_r);
 }
 
-static const char closing_sql_end_drop[] DB_SQL =
-	"DELETE FROM closing_end"
-	" WHERE root_id = $1 AND request_id = $2 AND answered_day = 0 AND told_day = 0";
-
-static const char closing_sql_end_wait[] DB_SQL =
+static const char closing_sql_tell_take[] DB_SQL =
 	"UPDATE closing_end"
 	"   SET telling = 0"
 	" WHERE root_id = $1 AND request_id = $2 AND telling = 1";
+
+static const char closing_sql_end_drop[] DB_SQL =
+	"DELETE FROM closing_end"
+	" WHERE root_id = $1 AND request_id = $2 AND answered_day = 0 AND told_day = 0";
 
 /* One that she was written to about stays: it says when, for the ninety days. */
 bool
 closing_store_end_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
 {
-	return db_do(db, closing_sql_end_wait, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	return db_do(db, closing_sql_tell_take, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r) &&
 	       db_do(db, closing_sql_end_drop, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r);
@@ -196,6 +218,16 @@ closing_store_due(struct arena *arena, struct db *db, int64_t root_id, int64_t n
 	return found != FOUND_FAILED;
 }
 
+enum found
+closing_store_tell_take(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
+{
+	int64_t changed;
+	if (!db_do(db, closing_sql_tell_take, WITH(db_int64(root_id), db_int64(request_id)), &changed,
+	           fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
 static const char closing_sql_tell[] DB_SQL =
 	"UPDATE closing_end"
 	"   SET telling = $3, told_day = $4"
@@ -236,14 +268,19 @@ closing_store_told(struct arena *arena, struct db *db, int64_t root_id,
 static const char closing_sql_told_add[] DB_SQL =
 	"INSERT INTO closing_told (root_id, print, day)"
 	" VALUES ($1, $2, $3)"
-	" ON CONFLICT (root_id, print) DO UPDATE SET day = $3";
+	" ON CONFLICT (root_id, print) DO UPDATE SET day = $3 WHERE closing_told.day < $4";
 
-bool
+enum found
 closing_store_told_add(struct db *db, int64_t root_id, const uint8_t print[INVITE_PRINT_SIZE],
                        int32_t day, struct fault *fault_r)
 {
-	return db_do(db, closing_sql_told_add,
-	             WITH(db_int64(root_id), print_value(print), db_int64(day)), NULL, fault_r);
+	int64_t changed;
+	if (!db_do(db, closing_sql_told_add,
+	           WITH(db_int64(root_id), print_value(print), db_int64(day),
+	                db_int64(day - CLOSING_ONCE_DAYS)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
 /* --- forgotten ------------------------------------------------------------------------------- */

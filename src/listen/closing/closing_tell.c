@@ -10,6 +10,7 @@ struct telling {
 	int64_t request_id;
 	uint8_t print[INVITE_PRINT_SIZE]; /* of her contact */
 	bool is_quiet; /* nothing leaves now */
+	bool is_beaten; /* another program wrote to her meanwhile */
 	struct fault fault;
 };
 
@@ -73,12 +74,14 @@ write_message(struct telling *telling, struct db *db, const struct desk_request 
 {
 	char secret[DESK_SECRET_LENGTH + 1];
 	const struct desk_hand *hand = telling->hand;
-	return desk_secret(telling->arena, db, hand->root_id, request->reference, secret,
+	const enum found found =
+		closing_store_told_add(db, hand->root_id, telling->print, hand->today, &telling->fault);
+	telling->is_beaten = found == FOUND_NONE;
+	return found == FOUND_ONE &&
+	       desk_secret(telling->arena, db, hand->root_id, request->reference, secret,
 	                   &telling->fault) &&
 	       desk_tell(db, hand, request->request_id, request->reply_channel,
 	                 message(telling, request, secret, stop_path), &telling->fault) &&
-	       closing_store_told_add(db, hand->root_id, telling->print, hand->today,
-	                              &telling->fault) &&
 	       closing_store_tell(db, hand->root_id, request->request_id, CLOSING_TOLD, hand->today,
 	                          &telling->fault);
 }
@@ -92,8 +95,8 @@ is_wanted(struct telling *telling, struct db *db, struct desk_request *request,
 	const int64_t root_id = telling->hand->root_id;
 	enum found found = closing_store_end(telling->arena, db, root_id, telling->request_id, &end,
 	                                     &telling->fault);
-	if (found != FOUND_ONE || end.telling != CLOSING_TO_TELL)
-		return found == FOUND_FAILED ? FOUND_FAILED : FOUND_NONE;
+	if (found != FOUND_ONE)
+		return found;
 	found = desk_by_id(telling->arena, db, root_id, telling->request_id, request, &telling->fault);
 	if (found != FOUND_ONE)
 		return found;
@@ -119,7 +122,11 @@ tell_one(struct db *db, void *data)
 		                              .now_s = hand->now_s,
 		                              .folder = telling->keeper->folder,
 		                              .zone = telling->zone };
-	telling->is_quiet = false;
+	telling->is_quiet = telling->is_beaten = false;
+	const enum found taken =
+		closing_store_tell_take(db, hand->root_id, telling->request_id, &telling->fault);
+	if (taken != FOUND_ONE)
+		return taken == FOUND_NONE; /* another program has it */
 	const enum found found = is_wanted(telling, db, &request, &contact);
 	turning.contact = contact.value;
 	if (found == FOUND_FAILED)
@@ -130,10 +137,11 @@ tell_one(struct db *db, void *data)
 			: invite_take_turn(telling->arena, db, &turning, &stop_path, &telling->fault);
 	switch (turn) {
 	case INVITE_TURN_NOW: return write_message(telling, db, &request, stop_path);
-	case INVITE_TURN_LATER: telling->is_quiet = true; return true;
-	case INVITE_TURN_NEVER:
-		return closing_store_tell(db, hand->root_id, telling->request_id, CLOSING_NOT_TOLD, 0,
+	case INVITE_TURN_LATER:
+		telling->is_quiet = true;
+		return closing_store_tell(db, hand->root_id, telling->request_id, CLOSING_TO_TELL, 0,
 		                          &telling->fault);
+	case INVITE_TURN_NEVER: return true;
 	case INVITE_TURN_FAILED: break;
 	}
 	return false;
@@ -158,7 +166,7 @@ closing_tell(struct arena *arena, const struct closing_keeper *keeper, const str
 	struct telling telling = { .arena = arena, .keeper = keeper, .hand = hand, .zone = zone };
 	for (size_t i = 0; i < count && !telling.is_quiet; i++) {
 		telling.request_id = requests[i];
-		if (store_write(keeper->store, tell_one, &telling, fault_r))
+		if (store_write(keeper->store, tell_one, &telling, fault_r) || telling.is_beaten)
 			continue;
 		if (fault_r->for_log == NULL)
 			*fault_r = telling.fault;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <pthread.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -222,6 +223,115 @@ test_both_sides_are_asked_and_the_person_once(void **state)
 	now_s += DAY_S;
 	tick(false);
 	assert_int_equal(told(), 2);
+}
+
+/* --- several programs, whose clocks tick at once --------------------------------------------- */
+
+enum { PROGRAMS = 4 };
+struct program {
+	pthread_t thread;
+	pthread_barrier_t *together;
+	struct arena *arena;
+	struct fault fault;
+	bool is_fine;
+};
+
+static void *
+tick_alone(void *data)
+{
+	struct program *program = data;
+	const struct closing_keeper keeper = { .store = rooms->store, .root_id = rooms->root_id,
+		                                   .folder = rooms->folder, .address = "https://ville.fr",
+		                                   .now_s = now_s };
+	pthread_barrier_wait(program->together);
+	program->is_fine = closing_clock(program->arena, &keeper, true, &program->fault);
+	return NULL;
+}
+
+static void
+tick_together(void)
+{
+	struct program programs[PROGRAMS];
+	pthread_barrier_t together;
+	assert_int_equal(pthread_barrier_init(&together, NULL, PROGRAMS), 0);
+	for (size_t i = 0; i < PROGRAMS; i++) {
+		programs[i] = (struct program){ .together = &together, .arena = arena_new((size_t)1 << 28) };
+		assert_int_equal(pthread_create(&programs[i].thread, NULL, tick_alone, &programs[i]), 0);
+	}
+	for (size_t i = 0; i < PROGRAMS; i++) {
+		pthread_join(programs[i].thread, NULL);
+		if (!programs[i].is_fine)
+			fail_msg("%s", programs[i].fault.for_log);
+		arena_end(programs[i].arena);
+	}
+	pthread_barrier_destroy(&together);
+}
+
+static void
+test_of_several_programs_each_thing_is_done_once(void **state)
+{
+	(void)state;
+	enum { REQUESTS = 16 };
+	struct doing often = { .what = RULE, .rule = { 100, 24, CLOSING_WEEKLY_MAX } };
+	do_it(&often);
+	assert_true(invite_ready(arena, rooms->store, rooms->root_id, rooms->folder, &fault));
+	for (int i = 0; i < REQUESTS; i++) /* of each two, one address */
+		(void)ended(&question, arena_format(arena, "p%d@exemple.fr", i / 2));
+	tick_together();
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end WHERE telling = 1"), REQUESTS);
+	assert_int_equal(rooms_number(rooms, "SELECT CAST(sum(asked) AS bigint) FROM closing_week"), REQUESTS);
+	now_s += DAY_S;
+	for (int i = 0; i < 3; i++) /* who lost a turn has another */
+		tick_together();
+	assert_int_equal(told(), REQUESTS / 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end WHERE telling = 1"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end WHERE told_day > 0"),
+	                 REQUESTS / 2);
+}
+
+struct turns {
+	int64_t request_id;
+	enum found first, again, told, told_again, told_later, late;
+	bool is_fine;
+};
+
+static bool
+write_turns(struct db *db, void *data)
+{
+	struct turns *turns = data;
+	const int64_t root_id = rooms->root_id, id = turns->request_id;
+	const uint8_t print[INVITE_PRINT_SIZE] = { 1 };
+	turns->first = closing_store_tell_take(db, root_id, id, &fault);
+	turns->again = closing_store_tell_take(db, root_id, id, &fault);
+	turns->told = closing_store_told_add(db, root_id, print, 20000, &fault);
+	turns->told_again = closing_store_told_add(db, root_id, print, 20000 + CLOSING_ONCE_DAYS, &fault);
+	turns->told_later = closing_store_told_add(db, root_id, print, 20001 + CLOSING_ONCE_DAYS, &fault);
+	turns->late = closing_store_read_take(db, root_id, -1, 900, &fault);
+	turns->is_fine = closing_store_erased_to(db, root_id, 500, &fault) &&
+	                 closing_store_erased_to(db, root_id, 400, &fault);
+	return true;
+}
+
+static void
+test_a_turn_is_taken_once_and_no_cursor_goes_back(void **state)
+{
+	(void)state;
+	int64_t number, erased_s;
+	struct turns turns = { .request_id = ended(&question, "lea@exemple.fr").request_id };
+	tick(false);
+	const int64_t read = rooms_number(rooms, "SELECT number FROM closing_read");
+	assert_true(store_write(rooms->store, write_turns, &turns, &fault) && turns.is_fine);
+	assert_int_equal(turns.first, FOUND_ONE);
+	assert_int_equal(turns.again, FOUND_NONE);
+	assert_int_equal(turns.told, FOUND_ONE);
+	assert_int_equal(turns.told_again, FOUND_NONE);
+	assert_int_equal(turns.told_later, FOUND_ONE);
+	assert_int_equal(turns.late, FOUND_NONE);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(closing_store_read(arena, db, rooms->root_id, &number, &erased_s, &fault));
+	db_end(db);
+	assert_int_equal(number, read);
+	assert_int_equal(erased_s, 500); /* never back */
 }
 
 static void
@@ -605,17 +715,6 @@ test_what_is_left_over_is_of_people_enough(void **state)
 	assert_int_equal(shown(place_ids[SOCIAL], 0), 0);
 }
 
-static void
-test_the_public_has_a_lower_floor(void **state)
-{
-	(void)state;
-	say(place_ids[AID], 1, 6, 1);
-	weigh(SIDE_USAGER);
-	assert_int_equal(shown(0, 0), 6);
-	weigh(SIDE_AGENT);
-	assert_int_equal(cell_count, 0);
-}
-
 /* Three of the lamps did what all of the aid did: the thing without the aid would tell the three. */
 static void
 test_an_offering_without_a_unit_is_of_people_enough(void **state)
@@ -673,6 +772,17 @@ test_an_offering_without_a_unit_is_not_all_alike(void **state)
 	assert_int_equal(shown(place_ids[AID], 0), 20);
 	assert_int_equal(shown(place_ids[LAMPS], 0), 24);
 	assert_int_equal(shown(0, 7) + shown(0, 8), 0);
+}
+
+static void
+test_the_public_has_a_lower_floor(void **state)
+{
+	(void)state;
+	say(place_ids[AID], 1, 6, 1);
+	weigh(SIDE_USAGER);
+	assert_int_equal(shown(0, 0), 6);
+	weigh(SIDE_AGENT);
+	assert_int_equal(cell_count, 0);
 }
 
 static void
@@ -766,6 +876,8 @@ main(int argc, char **argv)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		STORED(test_both_sides_are_asked_and_the_person_once),
+		STORED(test_of_several_programs_each_thing_is_done_once),
+		STORED(test_a_turn_is_taken_once_and_no_cursor_goes_back),
 		STORED(test_nothing_leaves_at_night_nor_beyond_the_budget),
 		STORED(test_of_what_is_confidential_nobody_is_asked_and_nothing_counts),
 		STORED(test_what_opens_again_is_not_asked_about),
