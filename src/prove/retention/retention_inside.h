@@ -64,6 +64,9 @@ const char *retention_purge_words(struct arena *arena, const struct retention_pu
 
 extern const struct page_kind retention_page;
 bool retention_may_agree(const struct visit *visit);
+/* The register keeps this sentence whole. False, with a mistake under « raison »: it is longer than the
+ * register takes, which counts bytes: 600 letters may be 2 400 of them. */
+bool retention_fits(struct form *form, struct span words);
 
 /* --- requests of the desk: a lot is what one offering closed in one year ------------------------ */
 

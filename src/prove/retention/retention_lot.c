@@ -207,6 +207,17 @@ retention_get_lot(struct visit *visit)
 		show(&deciding);
 }
 
+static struct span
+register_words(const struct deciding *deciding)
+{
+	struct arena *arena = deciding->visit->arena;
+	const struct retention_lot *lot = &deciding->lot;
+	return span_of(arena_format(
+		arena, "Décision d’archives\u202f: %s. %s. Visa\u202f: %.*s. Raison\u202f: %.*s",
+		retention_lot_words(arena, lot, deciding->offering.name), choice_words[lot->choice],
+		SPAN_ARGS(lot->document), SPAN_ARGS(lot->reason)));
+}
+
 static bool
 agree(struct db *db, void *data)
 {
@@ -218,10 +229,7 @@ agree(struct db *db, void *data)
 		.kind = "retention.agreed",
 		.account_id = visit->reader.account_id,
 		.subject_id = lot->id,
-		.words = span_of(arena_format(
-			visit->arena, "Décision d’archives\u202f: %s. %s. Visa\u202f: %.*s. Raison\u202f: %.*s",
-			retention_lot_words(visit->arena, lot, deciding->offering.name), choice_words[lot->choice],
-			SPAN_ARGS(lot->document), SPAN_ARGS(lot->reason))),
+		.words = register_words(deciding),
 		.once = visit->once,
 	};
 	return journal_add(visit->arena, db, visit->root_id, &fact, &deciding->fault) == FOUND_ONE &&
@@ -242,16 +250,18 @@ retention_post_lot(struct visit *visit)
 		form_complain(form, "reste", "Dites combien de demandes restent.");
 		is_fine = false;
 	}
-	if (!is_fine) {
+	if (is_fine) {
+		deciding.lot.choice = (enum retention_choice)form_choice(form, FORM_CHOSEN);
+		deciding.lot.keep_one_in = is_sample ? kept_one_in[form_choice(form, FORM_KEEP)] : 1;
+		deciding.lot.document = form_text(form, FORM_DOCUMENT);
+		deciding.lot.reason = form_text(form, FORM_REASON);
+		deciding.lot.account_id = visit->reader.account_id;
+		deciding.lot.agreed_s = visit->now_s;
+	}
+	if (!is_fine || !retention_fits(form, register_words(&deciding))) {
 		show(&deciding);
 		return;
 	}
-	deciding.lot.choice = (enum retention_choice)form_choice(form, FORM_CHOSEN);
-	deciding.lot.keep_one_in = is_sample ? kept_one_in[form_choice(form, FORM_KEEP)] : 1;
-	deciding.lot.document = form_text(form, FORM_DOCUMENT);
-	deciding.lot.reason = form_text(form, FORM_REASON);
-	deciding.lot.account_id = visit->reader.account_id;
-	deciding.lot.agreed_s = visit->now_s;
 	if (visit_write(visit, agree, &deciding, &gave_up) || gave_up)
 		visit_go(visit, "/conservation");
 }

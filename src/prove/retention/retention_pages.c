@@ -229,6 +229,24 @@ struct agreeing {
 	struct fault fault;
 };
 
+bool
+retention_fits(struct form *form, struct span words)
+{
+	if (words.length <= JOURNAL_WORDS_LENGTH_MAX)
+		return true;
+	form_complain(form, "raison", "Le document et la raison, mis bout à bout, sont trop longs pour le "
+	                              "registre\u202f: raccourcissez l’un ou l’autre.");
+	return false;
+}
+
+static struct span
+register_words(struct arena *arena, const struct retention_purge *purge)
+{
+	return span_of(arena_format(arena, "Effacement accordé\u202f: %s. Document\u202f: %.*s. Raison\u202f: %.*s",
+	                            retention_purge_words(arena, purge), SPAN_ARGS(purge->document),
+	                            SPAN_ARGS(purge->reason)));
+}
+
 static bool
 agree(struct db *db, void *data)
 {
@@ -239,10 +257,7 @@ agree(struct db *db, void *data)
 		.kind = "retention.agreed",
 		.account_id = visit->reader.account_id,
 		.subject_id = purge->id,
-		.words = span_of(arena_format(
-			visit->arena, "Effacement accordé\u202f: %s. Document\u202f: %.*s. Raison\u202f: %.*s",
-			retention_purge_words(visit->arena, purge), SPAN_ARGS(purge->document),
-			SPAN_ARGS(purge->reason))),
+		.words = register_words(visit->arena, purge),
 		.once = visit->once,
 	};
 	return journal_add(visit->arena, db, visit->root_id, &fact, &agreeing->fault) == FOUND_ONE &&
@@ -289,14 +304,17 @@ post_agree(struct visit *visit)
 		visit_go(visit, "/conservation");
 		return;
 	}
-	if (!form_read(form, visit_lookup, visit)) {
+	const bool is_fine = form_read(form, visit_lookup, visit);
+	if (is_fine) {
+		agreeing.purge.document = form_text(form, AGREE_DOCUMENT);
+		agreeing.purge.reason = form_text(form, AGREE_REASON);
+		agreeing.purge.account_id = visit->reader.account_id;
+		agreeing.purge.agreed_s = visit->now_s;
+	}
+	if (!is_fine || !retention_fits(form, register_words(visit->arena, &agreeing.purge))) {
 		show(visit, form);
 		return;
 	}
-	agreeing.purge.document = form_text(form, AGREE_DOCUMENT);
-	agreeing.purge.reason = form_text(form, AGREE_REASON);
-	agreeing.purge.account_id = visit->reader.account_id;
-	agreeing.purge.agreed_s = visit->now_s;
 	if (visit_write(visit, agree, &agreeing, &gave_up) || gave_up)
 		visit_go(visit, "/conservation");
 }
