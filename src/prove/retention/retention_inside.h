@@ -93,6 +93,7 @@ MUST_USE bool retention_store_lot_add(struct db *db, int64_t root_id,
 MUST_USE enum found retention_store_lot_agree(struct db *db, int64_t root_id,
                                               const struct retention_lot *lot,
                                               struct fault *fault_r);
+/* Added to those before. Whoever erases comes here first, with none: another program then waits. */
 MUST_USE enum found retention_store_lot_erased(struct db *db, int64_t root_id, int64_t lot_id,
                                                int64_t erased, struct fault *fault_r);
 MUST_USE enum found retention_store_lot_done(struct db *db, int64_t root_id, int64_t lot_id,

@@ -17,7 +17,7 @@ struct lotting {
 	size_t offering_count;
 	struct retention_lot *lots, *fresh; /* those there are, those to be prepared */
 	size_t lot_count, fresh_count;
-	struct retention_lot lot; /* to be done */
+	struct retention_lot lot; /* in hand */
 	bool is_done;
 	struct fault fault;
 };
@@ -57,14 +57,16 @@ offering_name(const struct lotting *lotting, int64_t offering_id)
 	return SPAN("");
 }
 
-static bool
-note(struct lotting *lotting, struct db *db, const char *kind, const char *format,
-     const struct retention_lot *lot)
+/* `once`: empty, or what says that it is the same. */
+static enum found
+note(struct lotting *lotting, struct db *db, const char *kind, const char *format, struct span once)
 {
+	const struct retention_lot *lot = &lotting->lot;
 	const char *words = retention_lot_words(lotting->arena, lot, offering_name(lotting, lot->offering_id));
 	const struct fact fact = { .at_unix_s = lotting->now_s, .kind = kind, .subject_id = lot->id,
-		                       .words = span_of(arena_format(lotting->arena, "%s\u202f: %s.", format, words)) };
-	return journal_add(lotting->arena, db, lotting->root_id, &fact, &lotting->fault) == FOUND_ONE;
+		                       .words = span_of(arena_format(lotting->arena, "%s\u202f: %s.", format, words)),
+		                       .once = once };
+	return journal_add(lotting->arena, db, lotting->root_id, &fact, &lotting->fault);
 }
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -152,7 +154,18 @@ look(struct lotting *lotting, struct store *store, bool is_slow)
 	return good;
 }
 
-/* Another program may have been faster: what is there now counts. */
+/* Of one offering and year, this is the first lot, or the one after so many. */
+static struct span
+turn_of(const struct lotting *lotting, const struct retention_lot *lot)
+{
+	int before = 0;
+	for (size_t i = 0; i < lotting->lot_count; i++)
+		before += lotting->lots[i].offering_id == lot->offering_id && lotting->lots[i].year == lot->year;
+	return span_of(arena_format(lotting->arena, "retention_lot-%lld-%lld-%d", (long long)lot->offering_id,
+	                            (long long)lot->year, before));
+}
+
+/* Another program may have been faster: what is there now counts, and the register takes each turn once. */
 static bool
 prepare(struct db *db, void *data)
 {
@@ -161,12 +174,16 @@ prepare(struct db *db, void *data)
 	                          &lotting->lot_count, &lotting->fault))
 		return false;
 	for (size_t i = 0; i < lotting->fresh_count; i++) {
-		struct retention_lot *lot = &lotting->fresh[i];
-		if (is_there(lotting, lot->offering_id, lot->year))
+		lotting->lot = lotting->fresh[i];
+		if (is_there(lotting, lotting->lot.offering_id, lotting->lot.year))
 			continue;
-		lot->id = ident_ordered();
-		if (!retention_store_lot_add(db, lotting->root_id, lot, &lotting->fault) ||
-		    !note(lotting, db, "retention.prepared", "Une décision d’archives est attendue", lot))
+		lotting->lot.id = ident_ordered();
+		const enum found found =
+			note(lotting, db, "retention.prepared", "Une décision d’archives est attendue",
+		         turn_of(lotting, &lotting->lot));
+		if (found == FOUND_FAILED ||
+		    (found == FOUND_ONE &&
+		     !retention_store_lot_add(db, lotting->root_id, &lotting->lot, &lotting->fault)))
 			return false;
 	}
 	return true;
@@ -185,6 +202,11 @@ erase(struct db *db, void *data)
 	struct desk_lot lot;
 	retention_lot_of(lotting->lot.offering_id, lotting->lot.year, &lot);
 	lot.keep_one_in = lotting->lot.keep_one_in;
+	const enum found taken =
+		retention_store_lot_erased(db, lotting->root_id, lotting->lot.id, 0, &lotting->fault);
+	lotting->is_done = taken == FOUND_NONE; /* by another program */
+	if (taken != FOUND_ONE)
+		return taken == FOUND_NONE;
 	if (!desk_lot_ids(lotting->arena, db, lotting->root_id, &lot, ids, &count, &lotting->fault))
 		return false;
 	for (size_t i = 0; i < count && i < STEP_SIZE; i++) {
@@ -202,7 +224,8 @@ erase(struct db *db, void *data)
 		                                  &lotting->fault) == FOUND_ONE;
 	return retention_store_lot_done(db, lotting->root_id, lotting->lot.id, lotting->now_s,
 	                                &lotting->fault) == FOUND_ONE &&
-	       note(lotting, db, "retention.done", "Une décision d’archives est exécutée", &lotting->lot);
+	       note(lotting, db, "retention.done", "Une décision d’archives est exécutée", SPAN("")) ==
+	           FOUND_ONE;
 }
 
 /* What a write met when it gave up; true when it only had nothing to do. */

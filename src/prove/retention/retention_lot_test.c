@@ -1,4 +1,5 @@
 /* Requests kept long enough wait for a decision; then those that were to go are gone, and no other. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -219,6 +220,68 @@ test_cut_at_any_step_it_goes_on_and_tells_the_truth(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.done'"), 1);
 }
 
+/* --- several programs, whose clocks tick at once --------------------------------------------- */
+
+enum { PROGRAMS = 4 };
+struct program {
+	pthread_t thread;
+	pthread_barrier_t *together;
+	struct arena *arena;
+	int64_t now_s;
+	struct fault fault;
+	bool is_fine;
+};
+
+static void *
+tick_alone(void *data)
+{
+	struct program *program = data;
+	pthread_barrier_wait(program->together);
+	program->is_fine = retention_lot_clock(program->arena, rooms->store, rooms->root_id, program->now_s,
+	                                       true, &program->fault);
+	return NULL;
+}
+
+static void
+tick_together(int64_t at_s)
+{
+	struct program programs[PROGRAMS];
+	pthread_barrier_t together;
+	assert_int_equal(pthread_barrier_init(&together, NULL, PROGRAMS), 0);
+	for (size_t i = 0; i < PROGRAMS; i++) {
+		programs[i] = (struct program){ .together = &together, .arena = arena_new((size_t)1 << 28),
+			                            .now_s = at_s };
+		assert_int_equal(pthread_create(&programs[i].thread, NULL, tick_alone, &programs[i]), 0);
+	}
+	for (size_t i = 0; i < PROGRAMS; i++) {
+		pthread_join(programs[i].thread, NULL);
+		if (!programs[i].is_fine)
+			fail_msg("%s", programs[i].fault.for_log);
+		arena_end(programs[i].arena);
+	}
+	pthread_barrier_destroy(&together);
+}
+
+static void
+test_of_several_programs_each_lot_is_prepared_and_done_once(void **state)
+{
+	(void)state;
+	struct retention_lot lot;
+	tick_together(at(2022, 1, 1));
+	assert_int_equal(NUMBER("SELECT count(*) FROM retention_lot"), 2);
+	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.prepared'"), 2);
+	lot_of_lamps(&lot);
+	decide(lot, RETENTION_DESTROY, 1);
+	for (int i = 0; i < 3; i++) /* who lost a turn has another */
+		tick_together(at(2022, 1, 3));
+	lot_of_lamps(&lot);
+	assert_int_equal(lot.state, RETENTION_DONE);
+	assert_int_equal(lot.erased, CLOSED);
+	assert_int_equal(NUMBER("SELECT CAST(sum(requests) AS BIGINT) FROM desk_past"), CLOSED);
+	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'desk.forgotten'"), CLOSED);
+	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.done'"), 1);
+}
+
 /* What was made confidential goes with the others, and neither count says that it was there. */
 static void
 test_what_is_veiled_goes_and_is_in_no_count(void **state)
@@ -289,6 +352,7 @@ main(int argument_count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		STORED(test_a_year_waits_until_its_last_request_was_kept_long_enough),
 		STORED(test_a_sample_stays_and_is_decided_in_its_turn),
+		STORED(test_of_several_programs_each_lot_is_prepared_and_done_once),
 		STORED(test_what_is_veiled_goes_and_is_in_no_count),
 		STORED(test_cut_at_any_step_it_goes_on_and_tells_the_truth),
 	};
