@@ -50,17 +50,20 @@ closing_store_back(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 static const char closing_sql_backs[] DB_SQL =
 	"SELECT request_id, owner_id, due_day, opened_unix_s, done_unix_s, done_by, entry_id"
 	"  FROM closing_back"
-	" WHERE root_id = $1 AND done_unix_s = 0"
+	" WHERE root_id = $1 AND done_unix_s = 0 AND (due_day, request_id) > ($2, $3)"
 	" ORDER BY due_day, request_id"
-	" LIMIT $2";
+	" LIMIT $4";
 
 bool
 closing_store_backs(struct arena *arena, struct db *db, int64_t root_id,
-                    struct closing_back **backs_r, size_t *count_r, struct fault *fault_r)
+                    const struct closing_back *after, struct closing_back **backs_r, size_t *count_r,
+                    struct fault *fault_r)
 {
 	enum found found;
 	struct rows *rows = db_ask(arena, db, closing_sql_backs,
-	                           WITH(db_int64(root_id), db_int64(CLOSING_BACK_COUNT)));
+	                           WITH(db_int64(root_id), db_int64(after == NULL ? INT32_MIN : after->due_day),
+	                                db_int64(after == NULL ? 0 : after->request_id),
+	                                db_int64(CLOSING_BACK_COUNT)));
 	*backs_r = arena_array_of(arena, struct closing_back, CLOSING_BACK_COUNT);
 	*count_r = 0;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE)

@@ -153,7 +153,7 @@ MUST_USE enum found closing_store_told(struct arena *arena, struct db *db, int64
 MUST_USE enum found closing_store_told_add(struct db *db, int64_t root_id,
                                            const uint8_t print[INVITE_PRINT_SIZE], int32_t day,
                                            struct fault *fault_r);
-/* It was erased: what was said of it is counted still, in no words. */
+/* It was erased: what was said of it is counted still, in no words; nobody is called back about it. */
 MUST_USE bool closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                                            struct fault *fault_r);
 MUST_USE bool closing_store_forget_person(struct db *db, int64_t root_id, int64_t person_id,
@@ -226,11 +226,12 @@ MUST_USE bool closing_store_back_add(struct db *db, int64_t root_id, const struc
 MUST_USE enum found closing_store_back(struct arena *arena, struct db *db, int64_t root_id,
                                        int64_t request_id, struct closing_back *back_r,
                                        struct fault *fault_r);
-/* Those to be made, the most pressing first. */
+/* Those to be made, the most pressing first, after one of them (NULL: from the first), at most
+ * CLOSING_BACK_COUNT. */
 enum { CLOSING_BACK_COUNT = 500 };
 MUST_USE bool closing_store_backs(struct arena *arena, struct db *db, int64_t root_id,
-                                  struct closing_back **backs_r, size_t *count_r,
-                                  struct fault *fault_r);
+                                  const struct closing_back *after, struct closing_back **backs_r,
+                                  size_t *count_r, struct fault *fault_r);
 /* FOUND_NONE: it was done. */
 MUST_USE enum found closing_store_back_done(struct db *db, int64_t root_id,
                                             const struct closing_back *back, struct fault *fault_r);
@@ -266,13 +267,17 @@ struct closing_visit {
 };
 /* False after a page was answered. */
 MUST_USE bool closing_begin(struct visit *visit, struct closing_visit *closing_r);
-/* Call-backs that this reader sees, with their requests. */
+/* Call-backs that this reader sees, with their requests: the most pressing first, at most
+ * CLOSING_BACK_COUNT. */
 struct closing_seen {
 	struct closing_back back;
 	struct desk_request request;
 };
 MUST_USE bool closing_backs_seen(struct closing_visit *closing, struct closing_seen **seen_r,
                                  size_t *count_r);
+/* Requests that this reader handled, is asked about and sees. */
+MUST_USE bool closing_asks_seen(struct closing_visit *closing,
+                                struct desk_request seen_r[CLOSING_ASKED_COUNT], size_t *count_r);
 
 extern const struct page_kind closing_answer_page, closing_own_page, closing_back_page,
 	closing_figures_page;

@@ -90,25 +90,17 @@ static bool
 draw_asks(struct closing_visit *closing, struct model *page)
 {
 	struct visit *visit = closing->visit;
-	int64_t requests[CLOSING_ASKED_COUNT];
+	struct desk_request requests[CLOSING_ASKED_COUNT];
 	size_t count;
-	struct db *db = visit_db(visit);
-	if (db == NULL || !closing_store_asked(visit->arena, db, visit->root_id, visit->reader.account_id,
-	                                       requests, &count, &closing->fault))
+	if (!closing_asks_seen(closing, requests, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		struct desk_request request;
-		const enum found found = desk_by_id(visit->arena, db, visit->root_id, requests[i], &request,
-		                                    &closing->fault);
-		if (found == FOUND_FAILED)
-			return false;
-		if (found == FOUND_NONE || !desk_sees(closing->sight, &request))
-			continue;
+		const struct desk_request *request = &requests[i];
 		struct model *row = model_row(page, PAGE_ASKS);
-		model_text(row, ASK_REFERENCE, request.reference);
+		model_text(row, ASK_REFERENCE, request->reference);
 		model_url_z(row, ASK_URL,
-		            arena_format(visit->arena, "/fins/%.*s/avis", SPAN_ARGS(request.reference)));
-		model_text(row, ASK_TITLE, request.title);
+		            arena_format(visit->arena, "/fins/%.*s/avis", SPAN_ARGS(request->reference)));
+		model_text(row, ASK_TITLE, request->title);
 		draw_irritants(row);
 		model_flag(page, PAGE_HAS_ASKS, true);
 	}

@@ -295,11 +295,17 @@ static const char closing_sql_forget_request[] DB_SQL =
 	"   SET person_id = 0, words = '', telling = 0"
 	" WHERE root_id = $1 AND request_id = $2";
 
+static const char closing_sql_forget_back[] DB_SQL =
+	"DELETE FROM closing_back"
+	" WHERE root_id = $1 AND request_id = $2";
+
 bool
 closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                              struct fault *fault_r)
 {
 	return db_do(db, closing_sql_forget_request, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	             fault_r) &&
+	       db_do(db, closing_sql_forget_back, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r);
 }
 

@@ -498,6 +498,49 @@ test_words_go_with_the_request(void **state)
 	assert_int_not_equal(end_of(&other).words.length, 0);
 }
 
+/* --- who is called back ----------------------------------------------------------------------- */
+
+static bool
+write_backs(struct db *db, void *data)
+{
+	const int64_t *request_id = data;
+	struct closing_back back = { .due_day = 20000, .opened_unix_s = now_s };
+	for (int i = 0; i < CLOSING_BACK_COUNT + 3; i++) { /* of requests that nobody sees, more pressing */
+		back.request_id = 1 + i;
+		if (!closing_store_back_add(db, rooms->root_id, &back, &fault))
+			return false;
+	}
+	back.request_id = *request_id;
+	back.due_day++;
+	return closing_store_back_add(db, rooms->root_id, &back, &fault);
+}
+
+static void
+test_a_call_back_is_seen_behind_many_that_are_not(void **state)
+{
+	(void)state;
+	const struct desk_request one = ended(&question, "lea@exemple.fr");
+	struct reader_right right = { ROLE_AGENT, place_ids[LAMPS] };
+	const struct reader reader = { .account_id = ines_id, .roles = WHO(ROLE_AGENT), .rights = &right,
+		                           .right_count = 1 };
+	struct closing_seen *seen;
+	size_t count;
+	int64_t request_id = one.request_id;
+	assert_true(store_write(rooms->store, write_backs, &request_id, &fault));
+	struct visit visit = { .arena = arena, .root_id = rooms->root_id };
+	struct closing_visit closing = { .visit = &visit, .tree = tree,
+		                             .sight = desk_sight_of(arena, &reader, tree) };
+	visit.db = store_read(arena, rooms->store, &fault);
+	assert_true(closing_backs_seen(&closing, &seen, &count));
+	db_end(visit.db);
+	assert_int_equal(count, 1);
+	assert_int_equal(seen[0].request.request_id, one.request_id);
+	struct doing forget = { .what = FORGET, .id = one.request_id };
+	do_it(&forget);
+	tick(false); /* it is erased: nobody is to be called back about it */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_back WHERE due_day = 20001"), 0);
+}
+
 static void
 test_who_answers_at_once_takes_nothing_from_the_other_side(void **state)
 {
@@ -886,6 +929,7 @@ main(int argc, char **argv)
 		STORED(test_what_ended_long_ago_is_not_asked_about),
 		STORED(test_a_person_answers_once_and_her_words_go_with_her),
 		STORED(test_words_go_with_the_request),
+		STORED(test_a_call_back_is_seen_behind_many_that_are_not),
 		STORED(test_who_answers_at_once_takes_nothing_from_the_other_side),
 		STORED(test_whoever_had_it_calls_back_else_who_leads_the_unit),
 		STORED(test_a_bad_answer_is_one_that_is_not_settled_or_was_very_hard),

@@ -85,26 +85,59 @@ closing_back_owner(struct arena *arena, struct db *db, int64_t root_id, const st
 
 /* --- what is seen ---------------------------------------------------------------------------- */
 
+enum { LOOKED_AT_COUNT_MAX = 20000 }; /* call-backs, for one page */
+
+/* Whoever sees few of them has hers behind many that are not: read on until there are enough. */
 bool
 closing_backs_seen(struct closing_visit *closing, struct closing_seen **seen_r, size_t *count_r)
 {
 	struct visit *visit = closing->visit;
-	struct closing_back *backs;
+	struct closing_back *backs, after;
+	size_t count = 0;
+	struct db *db = visit_db(visit);
+	*count_r = 0;
+	if (db == NULL)
+		return false;
+	*seen_r = arena_array_of(visit->arena, struct closing_seen, CLOSING_BACK_COUNT);
+	for (size_t looked = 0; looked < LOOKED_AT_COUNT_MAX; looked += count) {
+		if (!closing_store_backs(visit->arena, db, visit->root_id, looked == 0 ? NULL : &after, &backs,
+		                         &count, &closing->fault))
+			return false;
+		for (size_t i = 0; i < count && *count_r < CLOSING_BACK_COUNT; i++) {
+			struct closing_seen *seen = &(*seen_r)[*count_r];
+			const enum found found = desk_by_id(visit->arena, db, visit->root_id, backs[i].request_id,
+			                                    &seen->request, &closing->fault);
+			if (found == FOUND_FAILED)
+				return false;
+			seen->back = backs[i];
+			*count_r += found == FOUND_ONE && desk_sees(closing->sight, &seen->request);
+		}
+		if (count < CLOSING_BACK_COUNT || *count_r == CLOSING_BACK_COUNT)
+			return true;
+		after = backs[count - 1];
+	}
+	return true;
+}
+
+bool
+closing_asks_seen(struct closing_visit *closing, struct desk_request seen_r[CLOSING_ASKED_COUNT],
+                  size_t *count_r)
+{
+	struct visit *visit = closing->visit;
+	int64_t requests[CLOSING_ASKED_COUNT];
 	size_t count;
 	struct db *db = visit_db(visit);
 	*count_r = 0;
-	if (db == NULL ||
-	    !closing_store_backs(visit->arena, db, visit->root_id, &backs, &count, &closing->fault))
+	if (db == NULL || !closing_store_asked(visit->arena, db, visit->root_id, visit->reader.account_id,
+	                                       requests, &count, &closing->fault))
 		return false;
-	*seen_r = arena_array_of(visit->arena, struct closing_seen, count + 1);
 	for (size_t i = 0; i < count; i++) {
-		struct closing_seen *seen = &(*seen_r)[*count_r];
-		const enum found found = desk_by_id(visit->arena, db, visit->root_id, backs[i].request_id,
-		                                    &seen->request, &closing->fault);
+		struct desk_request *request = &seen_r[*count_r];
+		const enum found found = desk_by_id(visit->arena, db, visit->root_id, requests[i], request,
+		                                    &closing->fault);
 		if (found == FOUND_FAILED)
 			return false;
-		seen->back = backs[i];
-		*count_r += found == FOUND_ONE && desk_sees(closing->sight, &seen->request);
+		*count_r += found == FOUND_ONE && desk_sees(closing->sight, request);
 	}
 	return true;
 }
@@ -132,12 +165,9 @@ static void
 remind_asked(struct closing_visit *closing)
 {
 	struct visit *visit = closing->visit;
-	int64_t requests[CLOSING_ASKED_COUNT];
+	struct desk_request requests[CLOSING_ASKED_COUNT];
 	size_t count;
-	struct db *db = visit_db(visit);
-	if (db == NULL || !closing_store_asked(visit->arena, db, visit->root_id, visit->reader.account_id,
-	                                       requests, &count, &closing->fault) ||
-	    count == 0)
+	if (!closing_asks_seen(closing, requests, &count) || count == 0)
 		return;
 	visit_remind(visit,
 	             count == 1 ? "Une demande que vous avez traitée est terminée\u202f: aviez-vous ce qu’il "
