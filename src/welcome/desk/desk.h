@@ -309,7 +309,8 @@ struct desk_hand;
 MUST_USE enum found desk_load_own(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                   int64_t account_id, struct span reference,
                                   struct desk_request *request_r, struct fault *fault_r);
-/* The requests of one person and of those she is the same as, latest first, as far as they are seen. */
+/* The requests of one person and of those she is the same as, latest first, as far as they are seen: at
+ * most 200 of each, among her latest 20 000. */
 MUST_USE bool desk_history(struct arena *arena, struct db *db, int64_t root_id,
                            const struct desk_sight *sight, int64_t person_id,
                            struct desk_request **requests_r, size_t *count_r,

@@ -324,9 +324,9 @@ static const char desk_sql_of_person[] DB_SQL =
 	"SELECT " DESK_COLUMNS
 	"  FROM (SELECT root_id AS its_root, request_id AS its_id"
 	"          FROM desk_request"
-	"         WHERE root_id = $1 AND person_id = $2"
+	"         WHERE root_id = $1 AND person_id = $2 AND request_id < $3"
 	"         ORDER BY request_id DESC"
-	"         LIMIT $3) k"
+	"         LIMIT $4) k"
 	"  JOIN desk_request ON root_id = its_root AND request_id = its_id"
 	" ORDER BY request_id DESC";
 
@@ -353,6 +353,37 @@ compare_latest(const void *a, const void *b)
 	return one->request_id > other->request_id ? -1 : one->request_id < other->request_id;
 }
 
+/* Those that are not seen take nobody's place: read on until there are enough. */
+static bool
+add_rows_of(struct arena *arena, struct db *db, int64_t root_id, const struct desk_sight *sight,
+            int64_t person_id, struct history *history, struct fault *fault_r)
+{
+	int64_t before_id = INT64_MAX;
+	size_t left = DESK_HISTORY_COUNT_MAX;
+	for (size_t looked = 0; looked < LOOKED_AT_COUNT_MAX; looked += CHUNK_COUNT) {
+		struct rows *rows = db_ask(arena, db, desk_sql_of_person,
+		                           WITH(db_int64(root_id), db_int64(person_id), db_int64(before_id),
+		                                db_int64(CHUNK_COUNT)));
+		enum found found;
+		size_t count = 0;
+		while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+			const struct desk_request request = desk_request_of(arena, rows);
+			before_id = request.request_id;
+			count++;
+			if (left == 0 || !desk_sees(sight, &request))
+				continue;
+			add_row(arena, history, &request);
+			left--;
+		}
+		rows_end(rows);
+		if (found == FOUND_FAILED)
+			return false;
+		if (left == 0 || count < CHUNK_COUNT)
+			break;
+	}
+	return true;
+}
+
 bool
 desk_history(struct arena *arena, struct db *db, int64_t root_id, const struct desk_sight *sight,
              int64_t person_id, struct desk_request **requests_r, size_t *count_r,
@@ -363,20 +394,9 @@ desk_history(struct arena *arena, struct db *db, int64_t root_id, const struct d
 	size_t id_count;
 	if (!person_same(arena, db, root_id, person_id, &ids, &id_count, fault_r))
 		return false;
-	for (size_t i = 0; i < id_count; i++) {
-		struct rows *rows = db_ask(arena, db, desk_sql_of_person,
-		                           WITH(db_int64(root_id), db_int64(ids[i]),
-		                                db_int64(DESK_HISTORY_COUNT_MAX)));
-		enum found found;
-		while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-			const struct desk_request request = desk_request_of(arena, rows);
-			if (desk_sees(sight, &request))
-				add_row(arena, &history, &request);
-		}
-		rows_end(rows);
-		if (found == FOUND_FAILED)
+	for (size_t i = 0; i < id_count; i++)
+		if (!add_rows_of(arena, db, root_id, sight, ids[i], &history, fault_r))
 			return false;
-	}
 	if (history.count > 1)
 		qsort(history.rows, history.count, sizeof *history.rows, compare_latest);
 	*requests_r = history.rows;

@@ -1,4 +1,5 @@
 /* An erasure: asked by one, agreed by another, done at once. Each looks again at what is seen and closed. */
+#include "craft/http/http_form.h"
 #include "welcome/rights/rights_inside.h"
 
 const char *const rights_why_words[RIGHTS_WHY_COUNT] = {
@@ -44,11 +45,13 @@ rights_get_erased(struct visit *visit)
 	visit_show(visit, &rights_erased_page, page);
 }
 
+enum deed { ASK, AGREE, DROP };
+static const char *const deed_codes[] = { "demander", "accorder", "renoncer" };
 struct erasing {
 	struct righting *righting;
+	enum deed deed;
 	enum rights_why why;
 	struct span document;
-	bool is_agreeing;
 	size_t count; /* of requests */
 };
 
@@ -59,9 +62,28 @@ refuse(struct righting *righting)
 	rights_show(righting, 422);
 }
 
-/* Asked or dropped twice, it is as was wanted. */
+/* Asked or dropped twice, all that stood above the button is as was wanted. */
+static bool
+is_as_wanted(const struct erasing *erasing)
+{
+	const struct righting *righting = erasing->righting;
+	struct span value;
+	size_t named = 0, shown = 0;
+	if (erasing->count > 0 || erasing->deed == AGREE)
+		return erasing->count > 0;
+	for (size_t at = 0; http_pairs_next(&righting->visit->body, "demande", &at, &value);)
+		named++;
+	for (size_t i = 0; i < righting->count; i++)
+		if (righting->rows[i].was_shown) {
+			shown++;
+			if (righting->rows[i].is_asked != (erasing->deed == ASK))
+				return false;
+		}
+	return named > 0 && shown == named;
+}
+
 static void
-answer(struct erasing *erasing, store_write_fn *write, const char *code)
+answer(struct erasing *erasing, store_write_fn *write)
 {
 	struct righting *righting = erasing->righting;
 	struct visit *visit = righting->visit;
@@ -84,10 +106,11 @@ answer(struct erasing *erasing, store_write_fn *write, const char *code)
 		visit_fail(visit, &righting->fault);
 	else if (found == FOUND_NONE) /* the request of the address went too */
 		visit_go(visit, "/guichet/effacement");
-	else if (erasing->count == 0 && erasing->is_agreeing)
+	else if (!is_as_wanted(erasing))
 		refuse(righting);
 	else
-		visit_go(visit, "%s", rights_address(righting, arena_format(visit->arena, "/droits?fait=%s", code)));
+		visit_go(visit, "%s", rights_address(righting, arena_format(visit->arena, "/droits?fait=%s",
+		                                                            deed_codes[erasing->deed])));
 }
 
 /* --- asked ------------------------------------------------------------------------------------ */
@@ -105,7 +128,7 @@ write_ask(struct db *db, void *data)
 		const struct rights_row *row = &righting->rows[i];
 		const struct rights_erasure erasure = { row->request.request_id, visit->reader.account_id,
 			                                    visit->now_s, erasing->why };
-		if (!row->is_forgettable || row->is_asked)
+		if (!row->was_shown || !row->is_forgettable || row->is_asked)
 			continue;
 		if (!rights_store_ask(db, visit->root_id, &erasure, &righting->fault))
 			return false;
@@ -119,41 +142,49 @@ write_ask(struct db *db, void *data)
 void
 rights_post_ask(struct righting *righting)
 {
-	struct erasing erasing = { .righting = righting };
+	struct erasing erasing = { .righting = righting, .deed = ASK };
 	if (!form_read(righting->ask, visit_lookup, righting->visit)) {
 		rights_show(righting, 422);
 		return;
 	}
 	erasing.why = (enum rights_why)form_choice(righting->ask, RIGHTS_ASK_WHY);
-	answer(&erasing, write_ask, "demander");
+	answer(&erasing, write_ask);
 }
 
 /* --- agreed ----------------------------------------------------------------------------------- */
 
-/* Those that this reader sees, that are closed still, and that somebody else asked to erase. */
+static bool
+is_agreed(const struct righting *righting, const struct rights_row *row)
+{
+	return row->was_shown && row->is_forgettable && row->is_asked &&
+	       row->erasure.asked_by != righting->visit->reader.account_id;
+}
+
+/* Those that stood above the button, that this reader sees, that are closed still, and that somebody else
+ * asked to erase. What was asked is taken first: whoever drops it meanwhile is either before or after. */
 static bool
 write_agree(struct db *db, void *data)
 {
 	struct erasing *erasing = data;
 	struct righting *righting = erasing->righting;
 	const struct visit *visit = righting->visit;
-	if (!rights_rows(righting, db) ||
-	    !rights_note(righting, db, "rights.agreed",
-	                 arena_format(visit->arena, "L’effacement de demandes d’une personne a été accordé. "
-	                                            "Visa\u202f: %.*s", SPAN_ARGS(erasing->document))))
-		return false;
 	erasing->count = 0;
+	if (!rights_note(righting, db, "rights.agreed",
+	                 arena_format(visit->arena, "L’effacement de demandes d’une personne a été accordé. "
+	                                            "Visa\u202f: %.*s", SPAN_ARGS(erasing->document))) ||
+	    !rights_rows(righting, db))
+		return false;
 	for (size_t i = 0; i < righting->count; i++) {
-		const struct rights_row *row = &righting->rows[i];
-		const int64_t id = row->request.request_id;
-		if (!row->is_forgettable || !row->is_asked ||
-		    row->erasure.asked_by == visit->reader.account_id)
+		const int64_t id = righting->rows[i].request.request_id;
+		if (!is_agreed(righting, &righting->rows[i]))
 			continue;
-		if (desk_forget(visit->arena, db, &righting->hand, id, visit->reader.account_id,
-		                &righting->fault) == FOUND_FAILED ||
-		    !rights_store_drop(db, visit->root_id, id, &righting->fault))
+		enum found found = rights_store_drop(db, visit->root_id, id, &righting->fault);
+		if (found == FOUND_ONE)
+			found = desk_forget(visit->arena, db, &righting->hand, id, visit->reader.account_id,
+			                    &righting->fault);
+		if (found == FOUND_FAILED)
 			return false;
-		erasing->count++;
+		erasing->count += found == FOUND_ONE;
 	}
 	return erasing->count > 0;
 }
@@ -162,8 +193,7 @@ static bool
 may_agree(const struct righting *righting)
 {
 	for (size_t i = 0; i < righting->count; i++)
-		if (righting->rows[i].is_forgettable && righting->rows[i].is_asked &&
-		    righting->rows[i].erasure.asked_by != righting->visit->reader.account_id)
+		if (is_agreed(righting, &righting->rows[i]))
 			return true;
 	return false;
 }
@@ -171,7 +201,7 @@ may_agree(const struct righting *righting)
 void
 rights_post_agree(struct righting *righting)
 {
-	struct erasing erasing = { .righting = righting, .is_agreeing = true };
+	struct erasing erasing = { .righting = righting, .deed = AGREE };
 	if (!may_agree(righting)) {
 		refuse(righting);
 		return;
@@ -181,7 +211,7 @@ rights_post_agree(struct righting *righting)
 		return;
 	}
 	erasing.document = form_text(righting->agree, RIGHTS_AGREE_DOCUMENT);
-	answer(&erasing, write_agree, "accorder");
+	answer(&erasing, write_agree);
 }
 
 /* --- dropped ---------------------------------------------------------------------------------- */
@@ -196,12 +226,13 @@ write_drop(struct db *db, void *data)
 		return false;
 	erasing->count = 0;
 	for (size_t i = 0; i < righting->count; i++) {
-		if (!righting->rows[i].is_asked)
+		if (!righting->rows[i].was_shown || !righting->rows[i].is_asked)
 			continue;
-		if (!rights_store_drop(db, visit->root_id, righting->rows[i].request.request_id,
-		                       &righting->fault))
+		const enum found found = rights_store_drop(
+			db, visit->root_id, righting->rows[i].request.request_id, &righting->fault);
+		if (found == FOUND_FAILED)
 			return false;
-		erasing->count++;
+		erasing->count += found == FOUND_ONE;
 	}
 	return erasing->count == 0 ||
 	       rights_note(righting, db, "rights.dropped",
@@ -211,6 +242,6 @@ write_drop(struct db *db, void *data)
 void
 rights_post_drop(struct righting *righting)
 {
-	struct erasing erasing = { .righting = righting };
-	answer(&erasing, write_drop, "renoncer");
+	struct erasing erasing = { .righting = righting, .deed = DROP };
+	answer(&erasing, write_drop);
 }

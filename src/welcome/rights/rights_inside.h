@@ -10,13 +10,15 @@ enum { RIGHTS_REQUEST_COUNT_MAX = 200 };
 /* The first who asked stays. */
 MUST_USE bool rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
                                struct fault *fault_r);
-MUST_USE bool rights_store_drop(struct db *db, int64_t root_id, int64_t request_id,
-                                struct fault *fault_r);
+/* FOUND_NONE: nobody asks it any more. */
+MUST_USE enum found rights_store_drop(struct db *db, int64_t root_id, int64_t request_id,
+                                      struct fault *fault_r);
 
 /* A request of hers that the reader sees, and what may become of it. */
 struct rights_row {
 	struct desk_request request;
 	bool is_forgettable, is_asked;
+	bool was_shown; /* on the page whose button was pressed */
 	struct rights_erasure erasure; /* when it is asked */
 };
 /* A visit to a person, from a request that its reader sees. */

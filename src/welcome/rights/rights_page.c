@@ -23,7 +23,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_WITHIN_URL, PAGE_TROUBLE, PAGE_DONE, PAGE_PURPOSE, PAGE_URL, PAGE_KEPT,
 	PAGE_HAS_KEPT, PAGE_ASKED, PAGE_HAS_ASKED, PAGE_CLOSED, PAGE_HAS_CLOSED, PAGE_CAN_AGREE,
-	PAGE_ASK_FIELDS, PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_ASK_FIELDS, PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_IS_CUT, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -47,6 +47,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_IS_CUT] = { "is_cut", FIELD_FLAG, FIELD_API, .help = "She may have more requests than these." },
 };
 const struct page_kind rights_person_page = { "rights.person", "welcome/rights/pages/person.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -75,6 +76,17 @@ rights_note(struct righting *righting, struct db *db, const char *kind, const ch
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+/* A button is about the requests that stood above it, and no other: the form names them. */
+static bool
+was_shown(const struct visit *visit, struct span reference)
+{
+	struct span value;
+	for (size_t at = 0; http_pairs_next(&visit->body, "demande", &at, &value);)
+		if (span_equal(value, reference))
+			return true;
+	return false;
+}
+
 bool
 rights_rows(struct righting *righting, struct db *db)
 {
@@ -88,7 +100,8 @@ rights_rows(struct righting *righting, struct db *db)
 	righting->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct rights_row *row = &righting->rows[i];
-		*row = (struct rights_row){ .request = requests[i] };
+		*row = (struct rights_row){ .request = requests[i],
+			                        .was_shown = was_shown(visit, requests[i].reference) };
 		const enum found found = rights_erasure_of(visit->arena, db, visit->root_id,
 		                                           requests[i].request_id, &row->erasure,
 		                                           &righting->fault);
@@ -226,6 +239,7 @@ rights_show(struct righting *righting, int status)
 	model_text_z(page, PAGE_DONE, status == 200 ? done_words(visit) : NULL);
 	model_text_z(page, PAGE_PURPOSE, offering_purpose_words[righting->person.purpose]);
 	model_url_z(page, PAGE_URL, rights_address(righting, "/droits"));
+	model_flag(page, PAGE_IS_CUT, righting->count >= RIGHTS_REQUEST_COUNT_MAX);
 	for (size_t i = 0; i < righting->count; i++)
 		if (!draw_row(righting, page, &righting->rows[i])) {
 			visit_fail(visit, &righting->fault);

@@ -30,6 +30,7 @@ struct doing {
 	const char *name, *mail, *text;
 	struct rights_erasure erasure;
 	int64_t from_id, into_id;
+	enum found dropped;
 };
 
 static struct desk_hand
@@ -99,7 +100,8 @@ static bool
 write_drop(struct db *db, void *data)
 {
 	struct doing *doing = data;
-	return rights_store_drop(db, rooms->root_id, doing->erasure.request_id, &fault);
+	doing->dropped = rights_store_drop(db, rooms->root_id, doing->erasure.request_id, &fault);
+	return doing->dropped != FOUND_FAILED;
 }
 
 static struct doing
@@ -175,6 +177,35 @@ test_a_copy_holds_what_is_seen_notes_included(void **state)
 	assert_false(has(whole.html, "clignote"));
 }
 
+static bool
+write_many(struct db *db, void *data)
+{
+	struct doing *doing = data;
+	struct desk_received received;
+	const struct desk_hand at = hand();
+	const struct desk_receiving receiving = { .offering = doing->offering, .channel = DESK_COUNTER,
+		                                      .reply_channel = DESK_COUNTER, .title = SPAN(""),
+		                                      .text = SPAN("Encore."), .quoted = SPAN(""),
+		                                      .address = SPAN(""), .person_id = doing->person_id };
+	for (int i = 0; i < RIGHTS_REQUEST_COUNT_MAX + 5; i++)
+		if (desk_receive(arena, db, &at, &receiving, &received, &fault) != FOUND_ONE)
+			return false;
+	return true;
+}
+
+/* Those of another unit, however many came since, take the place of none that is seen. */
+static void
+test_a_copy_goes_behind_many_that_are_not_seen(void **state)
+{
+	(void)state;
+	const struct doing lamps = asked(&lamp, "Léa Durand", "lea@ville.fr", "La lampe clignote.");
+	struct doing many = { .offering = &aid, .person_id = lamps.person_id };
+	assert_true(store_write(rooms->store, write_many, &many, &fault));
+	const struct rights_copy copy = copy_for(sight_of(ROLE_AGENT, LAMPS), lamps.person_id);
+	assert_true(has(copy.html, "clignote"));
+	assert_false(has(copy.html, "Encore."));
+}
+
 static void
 test_an_erasure_is_asked_once_and_may_be_dropped(void **state)
 {
@@ -192,6 +223,9 @@ test_an_erasure_is_asked_once_and_may_be_dropped(void **state)
 	assert_int_equal(found.asked_by, 7);
 	assert_int_equal(found.why, RIGHTS_REPRESENTED);
 	assert_true(store_write(rooms->store, write_drop, &doing, &fault));
+	assert_int_equal(doing.dropped, FOUND_ONE);
+	assert_true(store_write(rooms->store, write_drop, &doing, &fault));
+	assert_int_equal(doing.dropped, FOUND_NONE); /* once: another who agrees to it comes too late */
 	db = store_read(arena, rooms->store, &fault);
 	assert_int_equal(rights_erasure_of(arena, db, rooms->root_id, doing.request_id, &found, &fault),
 	                 FOUND_NONE);
@@ -240,6 +274,7 @@ main(int argc, char **argv)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		STORED(test_a_copy_holds_what_is_seen_notes_included),
+		STORED(test_a_copy_goes_behind_many_that_are_not_seen),
 		STORED(test_an_erasure_is_asked_once_and_may_be_dropped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
