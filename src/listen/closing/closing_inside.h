@@ -153,7 +153,8 @@ MUST_USE enum found closing_store_told(struct arena *arena, struct db *db, int64
 MUST_USE enum found closing_store_told_add(struct db *db, int64_t root_id,
                                            const uint8_t print[INVITE_PRINT_SIZE], int32_t day,
                                            struct fault *fault_r);
-/* It was erased: what was said of it is counted still, in no words; nobody is called back about it. */
+/* It was erased: what was said of it, if it counts, is counted still, in no words; the rest goes, and nobody
+ * is called back about it. */
 MUST_USE bool closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                                            struct fault *fault_r);
 MUST_USE bool closing_store_forget_person(struct db *db, int64_t root_id, int64_t person_id,

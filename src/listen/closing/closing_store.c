@@ -290,6 +290,11 @@ static const char closing_sql_forget_person[] DB_SQL =
 	"   SET person_id = 0, words = '', telling = 0"
 	" WHERE root_id = $1 AND person_id = $2";
 
+/* What she did not answer, or is in no figure, serves nothing any more. */
+static const char closing_sql_forget_end[] DB_SQL =
+	"DELETE FROM closing_end"
+	" WHERE root_id = $1 AND request_id = $2 AND (answered_day = 0 OR is_counted = 0)";
+
 static const char closing_sql_forget_request[] DB_SQL =
 	"UPDATE closing_end"
 	"   SET person_id = 0, words = '', telling = 0"
@@ -303,7 +308,9 @@ bool
 closing_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                              struct fault *fault_r)
 {
-	return db_do(db, closing_sql_forget_request, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	return db_do(db, closing_sql_forget_end, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	             fault_r) &&
+	       db_do(db, closing_sql_forget_request, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r) &&
 	       db_do(db, closing_sql_forget_back, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r);

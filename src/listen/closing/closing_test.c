@@ -496,6 +496,17 @@ test_words_go_with_the_request(void **state)
 	assert_int_equal(end_of(&one).words.length, 0);
 	assert_int_equal(end_of(&one).met, CLOSING_NO); /* still counted */
 	assert_int_not_equal(end_of(&other).words.length, 0);
+	const struct desk_request silent = ended(&question, "lou@exemple.fr");
+	const struct desk_request hidden = ended(&secret, "zoe@exemple.fr");
+	tick(false);
+	assert_true(answered(&hidden, CLOSING_NO));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end"), 4);
+	struct doing forget_silent = { .what = FORGET, .id = silent.request_id };
+	struct doing forget_hidden = { .what = FORGET, .id = hidden.request_id };
+	do_it(&forget_silent);
+	do_it(&forget_hidden);
+	tick(false); /* nothing of them counts: nothing stays */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM closing_end"), 2);
 }
 
 /* --- who is called back ----------------------------------------------------------------------- */

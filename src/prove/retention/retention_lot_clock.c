@@ -4,6 +4,7 @@
 #include "ground/journal/journal.h"
 #include "prove/retention/retention_inside.h"
 #include "welcome/desk/desk.h"
+#include "welcome/rights/rights.h"
 
 enum {
 	STEP_COUNT_MAX = 20, /* in one tick: the others have their turn */
@@ -214,7 +215,8 @@ erase(struct db *db, void *data)
 		if (desk_by_id(lotting->arena, db, lotting->root_id, ids[i], &request, &lotting->fault) !=
 		        FOUND_ONE ||
 		    desk_forget(lotting->arena, db, &hand, ids[i], lotting->lot.account_id,
-		                &lotting->fault) != FOUND_ONE)
+		                &lotting->fault) != FOUND_ONE ||
+		    rights_drop(db, lotting->root_id, ids[i], &lotting->fault) == FOUND_FAILED)
 			return false;
 		erased += request.is_confidential ? 0 : 1; /* told by no count, gone either */
 	}

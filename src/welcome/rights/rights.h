@@ -38,6 +38,10 @@ MUST_USE enum found rights_erasure_of(struct arena *arena, struct db *db, int64_
                                       int64_t request_id, struct rights_erasure *erasure_r,
                                       struct fault *fault_r);
 
+/* It is dropped, agreed to, or the request is gone otherwise. FOUND_NONE: nobody asks it any more. */
+MUST_USE enum found rights_drop(struct db *db, int64_t root_id, int64_t request_id,
+                                struct fault *fault_r);
+
 extern const struct room_pages rights_pages;
 
 #endif

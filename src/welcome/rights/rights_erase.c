@@ -178,7 +178,7 @@ write_agree(struct db *db, void *data)
 		const int64_t id = righting->rows[i].request.request_id;
 		if (!is_agreed(righting, &righting->rows[i]))
 			continue;
-		enum found found = rights_store_drop(db, visit->root_id, id, &righting->fault);
+		enum found found = rights_drop(db, visit->root_id, id, &righting->fault);
 		if (found == FOUND_ONE)
 			found = desk_forget(visit->arena, db, &righting->hand, id, visit->reader.account_id,
 			                    &righting->fault);
@@ -228,7 +228,7 @@ write_drop(struct db *db, void *data)
 	for (size_t i = 0; i < righting->count; i++) {
 		if (!righting->rows[i].was_shown || !righting->rows[i].is_asked)
 			continue;
-		const enum found found = rights_store_drop(
+		const enum found found = rights_drop(
 			db, visit->root_id, righting->rows[i].request.request_id, &righting->fault);
 		if (found == FOUND_FAILED)
 			return false;

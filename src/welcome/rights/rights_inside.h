@@ -10,9 +10,6 @@ enum { RIGHTS_REQUEST_COUNT_MAX = 200 };
 /* The first who asked stays. */
 MUST_USE bool rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
                                struct fault *fault_r);
-/* FOUND_NONE: nobody asks it any more. */
-MUST_USE enum found rights_store_drop(struct db *db, int64_t root_id, int64_t request_id,
-                                      struct fault *fault_r);
 
 /* A request of hers that the reader sees, and what may become of it. */
 struct rights_row {

@@ -40,7 +40,7 @@ rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *er
 }
 
 enum found
-rights_store_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
+rights_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
 {
 	int64_t changed;
 	if (!db_do(db, rights_sql_drop, WITH(db_int64(root_id), db_int64(request_id)), &changed, fault_r))

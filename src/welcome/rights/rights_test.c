@@ -100,7 +100,7 @@ static bool
 write_drop(struct db *db, void *data)
 {
 	struct doing *doing = data;
-	doing->dropped = rights_store_drop(db, rooms->root_id, doing->erasure.request_id, &fault);
+	doing->dropped = rights_drop(db, rooms->root_id, doing->erasure.request_id, &fault);
 	return doing->dropped != FOUND_FAILED;
 }
 
