@@ -184,7 +184,8 @@ write_files(struct copying *copying, int64_t request_id)
 		return false;
 	text_add_z(&copying->json, "\"fichiers\": [");
 	if (count > 0)
-		text_add_z(&copying->html, "<h4>Fichiers joints (leur nom\u202f; le service donne leur contenu)</h4>\n<ul>\n");
+		text_add_z(&copying->html,
+		           "<h4>Fichiers joints (leur nom\u202f; le service donne leur contenu)</h4>\n<ul>\n");
 	for (size_t i = 0; i < count; i++) {
 		text_add_z(&copying->json, i > 0 ? ", " : "");
 		text_add_json_text(&copying->json, files[i].name);
