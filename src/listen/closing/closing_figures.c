@@ -82,12 +82,13 @@ const struct page_kind closing_figures_page = { "closing.figures",
 enum { RULE_PERCENT, RULE_HOURS, RULE_WEEKLY, RULE_COUNT };
 static const struct form_field rule_form[RULE_COUNT] = {
 	[RULE_PERCENT] = { "part", FORM_NUMBER, "Personnes à qui écrire, sur cent", .least = 0, .most = 100,
-		.hint = "Tirées au sort. Les autres peuvent répondre sur la page de leur demande.",
+		.hint = "Elles sont tirées au sort. Les autres peuvent répondre sur la page de leur demande.",
 		.required = "Dites combien.", .wrong = "Écrivez un nombre de 0 à 100." },
 	[RULE_HOURS] = { "heures", FORM_NUMBER, "Heures entre la fin de la demande et le message", .least = 0,
 		.most = CLOSING_HOURS_MAX, .required = "Dites combien d’heures.",
 		.wrong = "Écrivez un nombre de 0 à 240." },
-	[RULE_WEEKLY] = { "semaine", FORM_NUMBER, "Demandes dont on parle à un agent, par semaine",
+	[RULE_WEEKLY] = { "semaine", FORM_NUMBER,
+		"Demandes sur lesquelles interroger un agent, par semaine au plus",
 		.least = 0, .most = CLOSING_WEEKLY_MAX, .required = "Dites combien.",
 		.wrong = "Écrivez un nombre de 0 à 20." },
 };
@@ -320,12 +321,28 @@ draw_quarters(const struct showing *showing, struct model *page)
 static const char *
 rule_words(struct arena *arena, const struct closing_rule *rule)
 {
-	return arena_format(arena,
-	                    "Parvis écrit à %lld %% des personnes, %lld\u202fh après la fin de leur demande, et au "
-	                    "plus une fois en %d jours. Un agent est interrogé à propos de %lld demandes par "
-	                    "semaine au plus.",
-	                    (long long)rule->percent, (long long)rule->hours, CLOSING_ONCE_DAYS,
-	                    (long long)rule->weekly);
+	struct text text = text_new(arena, 400);
+	if (rule->percent == 0)
+		text_add_z(&text, "Parvis n’écrit à personne à la fin d’une demande. ");
+	else {
+		text_add_z(&text, "Parvis écrit ");
+		if (rule->percent == 100)
+			text_add_z(&text, "à toutes les personnes");
+		else
+			text_format(&text, "à %lld %s sur cent, au sort", (long long)rule->percent,
+			            rule->percent == 1 ? "personne" : "personnes");
+		if (rule->hours == 0)
+			text_add_z(&text, ", dès la fin de leur demande");
+		else
+			text_format(&text, ", %lld\u202fh après la fin de leur demande", (long long)rule->hours);
+		text_format(&text, ", au plus une fois en %d jours. ", CLOSING_ONCE_DAYS);
+	}
+	if (rule->weekly == 0)
+		text_add_z(&text, "Les agents ne sont pas interrogés.");
+	else
+		text_format(&text, "Un agent est interrogé sur %lld demande%s par semaine au plus.",
+		            (long long)rule->weekly, rule->weekly == 1 ? "" : "s");
+	return text_z(&text);
 }
 
 static void
@@ -333,7 +350,7 @@ show(struct showing *showing)
 {
 	struct visit *visit = showing->visit;
 	struct model *page = model_new(visit->arena, &closing_figures_page);
-	model_text_z(page, PAGE_TITLE, "Les chiffres des fins de demandes");
+	model_text_z(page, PAGE_TITLE, "Les fins de demandes en chiffres");
 	model_text_z(page, PAGE_QUARTER, closing_quarter_words(visit->arena, showing->quarter));
 	model_flag(page, PAGE_IS_OVER, showing->is_over);
 	draw_quarters(showing, page);

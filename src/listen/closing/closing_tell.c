@@ -58,13 +58,14 @@ message(const struct telling *telling, const struct desk_request *request, const
 	if (request->reply_channel == DESK_SMS)
 		return span_of(arena_format(telling->arena,
 		                            "Votre demande %.*s est terminée. Est-elle réglée\u202f? Deux "
-		                            "questions\u202f: %s Ne plus recevoir\u202f: %s%.*s",
+		                            "questions\u202f: %s Pour ne plus recevoir ces messages\u202f: %s%.*s",
 		                            SPAN_ARGS(request->reference), link, address, SPAN_ARGS(stop_path)));
 	return span_of(arena_format(
 		telling->arena,
 		"Bonjour,\n\nVotre demande %.*s est terminée. Est-elle réglée\u202f? Deux questions, sans compte "
-		"ni mot de passe\u202f:\n%s\n\nSi elle n’est pas réglée, quelqu’un du service vous rappelle. Vous "
-		"ne recevrez pas de rappel de ce message.\n\nNe plus recevoir de demande d’avis\u202f:\n%s%.*s\n",
+		"ni mot de passe\u202f:\n%s\n\nSi elle ne l’est pas, dites-le à cette adresse\u202f: quelqu’un du service "
+		"reprendra contact avec vous. Nous ne vous relancerons pas.\n\nPour ne plus recevoir de demande "
+		"d’avis\u202f:\n%s%.*s\n",
 		SPAN_ARGS(request->reference), link, address, SPAN_ARGS(stop_path)));
 }
 

@@ -24,9 +24,10 @@ draw(struct visit *visit, struct model *page, const struct offering *offering)
 {
 	struct model *row = model_row(page, PAGE_ROWS);
 	struct text term = text_new(visit->arena, 200);
+	text_add_z(&term, "Jusqu’à la fin de l’année où elle est close, puis ");
 	text_add_count(&term, offering->keep_days);
 	text_add_z(&term, offering->keep_days > 1 ? " jours" : " jour");
-	text_add_z(&term, " après l’année où elle est close, puis une décision d’archives");
+	text_add_z(&term, "\u202f; ensuite, une décision d’archives");
 	model_text(row, ROW_NAME, offering->name);
 	model_text_z(row, ROW_PURPOSE, offering_purpose_words[offering->purpose]);
 	if (offering->basis.length > 0)
