@@ -40,11 +40,15 @@ MUST_USE enum found journal_done_about(struct arena *arena, struct db *db, int64
 MUST_USE bool journal_after(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
                             struct fact **facts_r, size_t *count_r, struct fault *fault_r);
 /* What a room that follows the journal reads of it at one tick: the facts after `number` that are of use
- * to it, in order. `number` becomes that of the last one read, of use or not; the next tick goes on from
- * there. */
+ * to it, in order. `number` becomes that of the last one read, of use or not, and `from` what it was; the
+ * next tick goes on from there.
+ *
+ * Several programs, and threads of one, follow at once: what is made of the facts is written in one
+ * transaction that first moves the room's cursor, by a statement that does so only where it is still at
+ * `from` (room effort shows how). A cursor that is read, then written, is no lock on PostgreSQL. */
 enum { JOURNAL_FOLLOW_COUNT = 5000 }; /* read at most */
 struct journal_following {
-	int64_t root_id, number;
+	int64_t root_id, number, from;
 	bool (*is_of_use)(const struct fact *fact);
 	const struct fact **facts;
 	size_t count;

@@ -143,6 +143,7 @@ journal_follow(struct arena *arena, struct db *db, struct journal_following *fol
 	size_t count, read = 0;
 	following->facts = arena_array_of(arena, const struct fact *, JOURNAL_FOLLOW_COUNT);
 	following->count = 0;
+	following->from = following->number;
 	do {
 		if (!journal_after(arena, db, following->root_id, following->number, &facts, &count, fault_r))
 			return false;

@@ -234,6 +234,7 @@ what_is_followed_goes_on_where_it_was(void **state)
 	assert_int_equal(read.facts[1]->number, JOURNAL_PAGE_COUNT + 1);
 	assert_true(journal_follow(arena, db, &read, &fault));
 	assert_int_equal(read.number, JOURNAL_PAGE_COUNT + 1);
+	assert_int_equal(read.from, JOURNAL_PAGE_COUNT + 1);
 	assert_int_equal(read.count, 0);
 	db_end(db);
 	assert_int_equal(added("wave.closed", SPAN("")), FOUND_ONE);

@@ -9,9 +9,7 @@
 /* --- the register ----------------------------------------------------------------------------- */
 
 struct noting {
-	struct arena *arena;
 	int64_t root_id;
-	struct effort_read before;
 	struct journal_following read;
 	struct fault fault;
 };
@@ -34,41 +32,39 @@ is_of_use(const struct fact *fact)
 	return is_reminder(fact) || is_move(fact);
 }
 
-/* Another program may have noted them meanwhile: then nothing is done. */
+/* Another program, or this one, may have noted them meanwhile: then nothing is done. */
 static bool
 write_marks(struct db *db, void *data)
 {
 	struct noting *noting = data;
 	struct fault *fault_r = &noting->fault;
-	struct effort_read now;
-	if (!effort_store_read(noting->arena, db, noting->root_id, &now, fault_r))
-		return false;
-	if (now.number != noting->before.number)
-		return true;
+	const enum found turn = effort_store_read_on(db, noting->root_id, noting->read.from,
+	                                             noting->read.number, fault_r);
+	if (turn != FOUND_ONE)
+		return turn == FOUND_NONE;
 	for (size_t i = 0; i < noting->read.count; i++) {
 		const struct fact *fact = noting->read.facts[i];
 		if (!effort_store_mark(db, noting->root_id, fact->subject_id, is_reminder(fact), is_move(fact),
 		                       fault_r))
 			return false;
 	}
-	now.number = noting->read.number;
-	return effort_store_keep_read(db, noting->root_id, &now, fault_r);
+	return true;
 }
 
 static bool
 note(struct arena *arena, struct store *store, int64_t root_id, struct fault *fault_r)
 {
-	struct noting noting = { .arena = arena,
-		                     .root_id = root_id,
+	struct noting noting = { .root_id = root_id,
 		                     .read = { .root_id = root_id, .is_of_use = is_of_use } };
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
-	bool is_fine = effort_store_read(arena, db, root_id, &noting.before, &noting.fault);
-	noting.read.number = noting.before.number;
+	struct effort_read before;
+	bool is_fine = effort_store_read(arena, db, root_id, &before, &noting.fault);
+	noting.read.number = before.number;
 	is_fine = is_fine && journal_follow(arena, db, &noting.read, &noting.fault);
 	db_end(db);
-	if (is_fine && noting.read.number == noting.before.number)
+	if (is_fine && noting.read.number == noting.read.from)
 		return true;
 	if (is_fine && store_write(store, write_marks, &noting, fault_r))
 		return true;
@@ -222,12 +218,8 @@ static bool
 write_day(struct db *db, void *data)
 {
 	struct counting *counting = data;
-	struct effort_read read;
 	const int64_t old_s = counting->now_s - 500 * (int64_t)DAY_S;
-	if (!effort_store_read(counting->arena, db, counting->root_id, &read, &counting->fault))
-		return false;
-	read.day = counting->today;
-	return effort_store_keep_read(db, counting->root_id, &read, &counting->fault) &&
+	return effort_store_count_day(db, counting->root_id, counting->today, &counting->fault) &&
 	       effort_store_forget(db, counting->root_id, ident_ordered_from(old_s * 1000),
 	                           &counting->fault);
 }

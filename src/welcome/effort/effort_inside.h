@@ -14,7 +14,12 @@ struct effort_read {
 };
 MUST_USE bool effort_store_read(struct arena *arena, struct db *db, int64_t root_id,
                                 struct effort_read *read_r, struct fault *fault_r);
-MUST_USE bool effort_store_keep_read(struct db *db, int64_t root_id, const struct effort_read *read,
+/* Moves the cursor, of one who read from there: done first in the write, so that whoever else read from
+ * there too waits for its end, then has FOUND_NONE: it was done already, nothing is to be written. */
+MUST_USE enum found effort_store_read_on(struct db *db, int64_t root_id, int64_t from, int64_t to,
+                                         struct fault *fault_r);
+/* Months were counted that day. */
+MUST_USE bool effort_store_count_day(struct db *db, int64_t root_id, int32_t day,
                                      struct fault *fault_r);
 MUST_USE bool effort_store_mark(struct db *db, int64_t root_id, int64_t request_id,
                                 int64_t reminded, int64_t moved, struct fault *fault_r);

@@ -21,18 +21,35 @@ effort_store_read(struct arena *arena, struct db *db, int64_t root_id, struct ef
 	return found != FOUND_FAILED;
 }
 
-static const char effort_sql_keep_read[] DB_SQL =
+/* On a table of one row an organisation, the engine makes whoever comes second wait, then look again. */
+static const char effort_sql_read_on[] DB_SQL =
 	"INSERT INTO effort_read (root_id, number, day)"
-	" VALUES ($1, $2, $3)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2, day = $3";
+	" VALUES ($1, $3, 0)"
+	" ON CONFLICT (root_id) DO UPDATE SET number = $3"
+	" WHERE effort_read.number = $2";
+
+enum found
+effort_store_read_on(struct db *db, int64_t root_id, int64_t from, int64_t to,
+                     struct fault *fault_r)
+{
+	int64_t moved;
+	must(from >= 0 && to > from);
+	if (!db_do(db, effort_sql_read_on, WITH(db_int64(root_id), db_int64(from), db_int64(to)), &moved,
+	           fault_r))
+		return FOUND_FAILED;
+	return moved == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+static const char effort_sql_count_day[] DB_SQL =
+	"INSERT INTO effort_read (root_id, number, day)"
+	" VALUES ($1, 0, $2)"
+	" ON CONFLICT (root_id) DO UPDATE SET day = $2"
+	" WHERE effort_read.day < $2";
 
 bool
-effort_store_keep_read(struct db *db, int64_t root_id, const struct effort_read *read,
-                       struct fault *fault_r)
+effort_store_count_day(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r)
 {
-	return db_do(db, effort_sql_keep_read,
-	             WITH(db_int64(root_id), db_int64(read->number), db_int64(read->day)), NULL,
-	             fault_r);
+	return db_do(db, effort_sql_count_day, WITH(db_int64(root_id), db_int64(day)), NULL, fault_r);
 }
 
 /* --- marks ------------------------------------------------------------------------------------ */

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -297,6 +298,48 @@ test_months_are_counted_from_what_happened(void **state)
 	assert_int_equal(month.reminded, 2);
 }
 
+enum { FOLLOWERS = 4, REMINDERS = 40 };
+
+struct follower {
+	pthread_t thread;
+	struct fault fault;
+};
+
+static void *
+follow(void *data)
+{
+	struct follower *follower = data;
+	struct arena *passing = arena_new(ARENA_VISIT_SIZE_MAX);
+	const bool is_fine = effort_clock(passing, rooms->store, rooms->root_id, time_now_s(), false,
+	                                  &follower->fault);
+	must(is_fine == (follower->fault.for_log == NULL));
+	arena_end(passing);
+	return NULL;
+}
+
+static void
+test_who_follow_at_once_note_each_fact_once(void **state)
+{
+	(void)state;
+	struct follower followers[FOLLOWERS];
+	const int64_t request_id = received(7);
+	for (size_t turn = 1; turn <= 3; turn++) { /* the first: nothing was ever read */
+		for (size_t i = 0; i < REMINDERS; i++)
+			does(request_id, (struct desk_act){ .verb = DESK_REMIND });
+		for (size_t i = 0; i < FOLLOWERS; i++) {
+			followers[i] = (struct follower){ 0 };
+			assert_int_equal(pthread_create(&followers[i].thread, NULL, follow, &followers[i]), 0);
+		}
+		for (size_t i = 0; i < FOLLOWERS; i++) {
+			pthread_join(followers[i].thread, NULL);
+			assert_null(followers[i].fault.for_log);
+		}
+		assert_int_equal(
+			rooms_number(rooms, "SELECT CAST(sum(reminded) AS bigint) FROM effort_mark"),
+			(int64_t)turn * REMINDERS);
+	}
+}
+
 static int
 begin_alone(void **state)
 {
@@ -327,6 +370,7 @@ main(int argc, char **argv)
 		ALONE(test_few_people_or_one_agent_are_not_shown),
 		ALONE(test_shares_are_said_with_their_interval),
 		cmocka_unit_test_setup_teardown(test_months_are_counted_from_what_happened, begin, end),
+		cmocka_unit_test_setup_teardown(test_who_follow_at_once_note_each_fact_once, begin, end),
 	};
 	return cmocka_run_group_tests_name("effort", tests, NULL, NULL);
 }
