@@ -17,6 +17,13 @@ secrecy_floor(enum respondent respondent)
 	return respondent == RESPONDENT_AGENT ? SECRECY_FLOOR_AGENT : SECRECY_FLOOR_PUBLIC;
 }
 
+bool
+secrecy_is_of_one(int64_t most, int64_t count)
+{
+	must(most >= 0 && most <= count);
+	return 2 * most > count;
+}
+
 struct gate {
 	struct arena *arena;
 	const struct secrecy_table *table;

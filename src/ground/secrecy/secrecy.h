@@ -19,6 +19,9 @@ enum { SECRECY_FLOOR_PUBLIC = 5, SECRECY_FLOOR_AGENT = 10, SECRECY_FLOOR_AGENT_M
 /* Who speaks for a side: on an internal journey both sides are agents. */
 enum respondent secrecy_respondent(enum side side, bool internal);
 int64_t secrecy_floor(enum respondent respondent);
+/* Of figures made of what each of several people did, be they many: does one of them make more than half?
+ * Then it is hers (the dominance rule of official statistics), whatever the floor says. */
+bool secrecy_is_of_one(int64_t most, int64_t count);
 
 /* --- the gate (rules only: no database) ------------------------------------------------------ */
 

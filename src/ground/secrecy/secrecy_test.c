@@ -103,6 +103,14 @@ floors_follow_who_answers(void **state)
 }
 
 static void
+what_one_of_them_did_most_of_is_hers(void **state)
+{
+	(void)state;
+	assert_true(secrecy_is_of_one(95, 100) && secrecy_is_of_one(51, 100) && secrecy_is_of_one(1, 1));
+	assert_false(secrecy_is_of_one(50, 100) || secrecy_is_of_one(0, 3) || secrecy_is_of_one(0, 0));
+}
+
+static void
 one_answer_under_the_floor_is_hidden_and_at_the_floor_is_shown(void **state)
 {
 	(void)state;
@@ -560,6 +568,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(floors_follow_who_answers),
+		cmocka_unit_test(what_one_of_them_did_most_of_is_hers),
 		cmocka_unit_test(one_answer_under_the_floor_is_hidden_and_at_the_floor_is_shown),
 		cmocka_unit_test(agents_who_all_said_the_same_are_hidden_and_usagers_are_not),
 		cmocka_unit_test(agents_all_at_an_end_of_the_scale_are_hidden_without_levels_too),

@@ -97,7 +97,7 @@ is_few(const struct table *table, const struct crowd *crowd)
 {
 	const enum respondent who = secrecy_respondent(table->weighing->side, false);
 	return crowd->answers > 0 &&
-	       (crowd->people < secrecy_floor(who) || 2 * crowd->most > crowd->answers);
+	       (crowd->people < secrecy_floor(who) || secrecy_is_of_one(crowd->most, crowd->answers));
 }
 
 /* --- the gate -------------------------------------------------------------------------------- */

@@ -4,8 +4,8 @@
  * reminder), one is asked for something twice (back and forth), one asks again for the same, one came to
  * the wrong door. And what is settled at the first contact costs neither. Per offering, which is a step of
  * a journey, and per month; never per agent: as for delays (room promise), nothing is shown under the
- * floor on people, nor where all but a few requests are the work of one agent. Confidential requests are
- * not counted.
+ * floor on people, nor where one agent has more than half of the requests. Confidential requests are not
+ * counted.
  *
  * The page « Nos délais » shows these beside the delays that are told and whether they came true. */
 #ifndef WELCOME_EFFORT_H

@@ -107,9 +107,11 @@ test_few_people_or_one_agent_are_not_shown(void **state)
 		cases[i].lasting.owner_id = i < 4 ? 8 : 7;
 	}
 	assert_false(counted(cases, LENGTH(cases)).is_shown);
-	cases[LENGTH(cases) - 1].lasting.owner_id = 8;
 	for (size_t i = 0; i < LENGTH(cases); i++)
-		cases[i].lasting.owner_id = i < 5 ? 8 : 7;
+		cases[i].lasting.owner_id = i < 5 ? 8 : 7; /* more than half */
+	assert_false(counted(cases, LENGTH(cases)).is_shown);
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		cases[i].lasting.owner_id = i < 6 ? 8 : 7;
 	assert_true(counted(cases, LENGTH(cases)).is_shown);
 }
 

@@ -11,7 +11,7 @@ const int32_t promise_windows[PROMISE_WINDOW_COUNT] = { 91, 182, PROMISE_WINDOW_
 const char *const promise_state_words[PROMISE_STATE_COUNT] = {
 	[PROMISE_TOLD] = "annoncé",
 	[PROMISE_TOO_FEW] = "trop peu de réponses ou de personnes pour annoncer un délai",
-	[PROMISE_ONE_AGENT] = "ce serait le délai d’un seul agent, qui n’est montré à personne",
+	[PROMISE_ONE_AGENT] = "ce serait surtout le travail d’un seul agent, qui n’est montré à personne",
 	[PROMISE_NOT_REACHED] = "parmi les plus anciennes, moins de 9 demandes sur 10 ont leur réponse",
 };
 
@@ -85,7 +85,10 @@ promise_gate(struct promise_case *cases, size_t count, int64_t least)
 	must(least >= 1);
 	if ((int64_t)count < least || people_of(cases, count) < least)
 		return PROMISE_TOO_FEW;
-	return (int64_t)count - most_of_one(cases, count) < least ? PROMISE_ONE_AGENT : PROMISE_TOLD;
+	const int64_t most = most_of_one(cases, count);
+	if ((int64_t)count - most < least || secrecy_is_of_one(most, (int64_t)count))
+		return PROMISE_ONE_AGENT;
+	return PROMISE_TOLD;
 }
 
 /* --- the delay -------------------------------------------------------------------------------- */

@@ -7,7 +7,7 @@
  * afterwards with what was told the day it came.
  *
  * Nothing is told under ten answers, under the floor on people, when nine in ten are not reached, nor when
- * all but a few requests are the work of one agent. Confidential requests are not counted. */
+ * one agent has more than half of the requests, or all but a few. Confidential requests are not counted. */
 #ifndef WELCOME_PROMISE_H
 #define WELCOME_PROMISE_H
 
@@ -60,8 +60,8 @@ struct promise_delay {
 	int64_t delay;     /* 0 unless it is told */
 	int64_t low, high; /* -1: not known */
 };
-/* May a figure of these requests be shown? Enough people, and at least as many requests that are not the
- * work of the one agent who has most of them. Sorts `cases`. */
+/* May a figure of these requests be shown? Enough people; and of the requests, the one agent who has most
+ * has no more than half, and at least as many as the floor are not hers. Sorts `cases`. */
 enum promise_state promise_gate(struct promise_case *cases, size_t count, int64_t least);
 /* Of these requests; sorts them. `least`: the floor on people (secrecy_floor). */
 struct promise_delay promise_reckon(struct arena *arena, struct promise_case *cases, size_t count,

@@ -94,10 +94,16 @@ test_there_is_never_a_figure_of_one_agent(void **state)
 	struct promise_delay delay = promise_reckon(arena, cases, count, 5);
 	assert_int_equal(delay.state, PROMISE_ONE_AGENT);
 	assert_true(delay.delay == 0 && delay.low == -1 && delay.high == -1);
-	count = staircase(100);
-	for (size_t i = 0; i < count; i++)
-		cases[i].owner_id = i < 5 ? OMAR : LEA;
-	assert_int_equal(promise_reckon(arena, cases, count, 5).state, PROMISE_TOLD);
+	static const struct {
+		size_t others;
+		enum promise_state state;
+	} parts[] = { { 5, PROMISE_ONE_AGENT }, { 49, PROMISE_ONE_AGENT }, { 50, PROMISE_TOLD } };
+	for (size_t part = 0; part < LENGTH(parts); part++) { /* more than half is hers */
+		count = staircase(100);
+		for (size_t i = 0; i < count; i++)
+			cases[i].owner_id = i < parts[part].others ? OMAR : LEA;
+		assert_int_equal(promise_reckon(arena, cases, count, 5).state, parts[part].state);
+	}
 	count = staircase(100);
 	for (size_t i = 0; i < count; i++)
 		cases[i].owner_id = 0; /* the team's */
