@@ -82,9 +82,10 @@ struct span promise_kept_range(struct arena *arena, int64_t kept, int64_t broken
 /* --- reading ---------------------------------------------------------------------------------- */
 
 /* What is told at that moment of an offering, in that unit, else whichever it is in (unit 0: at once).
- * FOUND_NONE: nothing is. */
+ * FOUND_NONE: nothing is; of an offering that is confidential now, whatever was told before. */
 struct promise_question {
-	int64_t offering_id, unit_id, at_unix_s;
+	const struct offering *offering;
+	int64_t unit_id, at_unix_s;
 };
 MUST_USE enum found promise_told(struct arena *arena, struct db *db, int64_t root_id,
                                  const struct promise_question *question,

@@ -7,14 +7,17 @@ promise_date(struct arena *arena, struct db *db, const struct desk_hand *hand,
              const struct desk_request *request, int32_t *day_r, struct promise_delay *delay_r,
              struct fault *fault_r)
 {
-	const struct promise_question question = { .offering_id = request->offering_id,
+	struct offering offering;
+	const struct promise_question question = { .offering = &offering,
 		                                       .unit_id = request->unit_id,
 		                                       .at_unix_s = request->received_unix_s };
 	*day_r = 0;
 	if (request->is_confidential)
 		return true;
-	const enum found found =
-		promise_told(arena, db, hand->root_id, &question, delay_r, fault_r);
+	enum found found =
+		offering_load(arena, db, hand->root_id, request->offering_id, &offering, fault_r);
+	if (found == FOUND_ONE)
+		found = promise_told(arena, db, hand->root_id, &question, delay_r, fault_r);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
 	const int32_t about = (int32_t)(request->received_unix_s / DAY_S);
@@ -37,7 +40,7 @@ promise_hint(struct arena *arena, struct db *db, const struct desk_hand *hand,
              const struct desk_receiving *receiving, struct span *hint_r, struct fault *fault_r)
 {
 	const struct offering *offering = receiving->offering;
-	struct promise_question question = { .offering_id = offering->offering_id,
+	struct promise_question question = { .offering = offering,
 		                                 .unit_id = receiving->unit_id,
 		                                 .at_unix_s = hand->now_s };
 	struct offering_unit *units;

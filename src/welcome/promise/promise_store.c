@@ -81,18 +81,21 @@ static const char promise_sql_last[] DB_SQL =
 	" ORDER BY day DESC"
 	" LIMIT 1";
 
+struct moment {
+	int64_t offering_id, unit_id, at_unix_s, from_day;
+};
+
 static enum found
-last_until(struct arena *arena, struct db *db, int64_t root_id,
-           const struct promise_question *question, int64_t from_day,
+last_until(struct arena *arena, struct db *db, int64_t root_id, const struct moment *moment,
            struct promise_delay *delay_r, struct fault *fault_r)
 {
 	struct rows *rows =
 		db_ask(arena, db, promise_sql_last,
-	           WITH(db_int64(root_id), db_int64(question->offering_id), db_int64(question->unit_id),
-	                db_int64(question->at_unix_s), db_int64(from_day)));
+	           WITH(db_int64(root_id), db_int64(moment->offering_id), db_int64(moment->unit_id),
+	                db_int64(moment->at_unix_s), db_int64(moment->from_day)));
 	const enum found found = rows_next(rows, fault_r);
 	if (found == FOUND_ONE)
-		*delay_r = delay_of(rows, question->offering_id);
+		*delay_r = delay_of(rows, moment->offering_id);
 	rows_end(rows);
 	return found;
 }
@@ -102,13 +105,17 @@ promise_told(struct arena *arena, struct db *db, int64_t root_id,
              const struct promise_question *question, struct promise_delay *delay_r,
              struct fault *fault_r)
 {
-	struct promise_question everywhere = *question;
+	struct moment moment = { .offering_id = question->offering->offering_id,
+		                     .at_unix_s = question->at_unix_s,
+		                     .from_day = question->at_unix_s / DAY_S - PROMISE_STALE_DAYS };
 	struct promise_delay there;
-	everywhere.unit_id = 0;
-	enum found found = last_until(arena, db, root_id, &everywhere,
-	                              question->at_unix_s / DAY_S - PROMISE_STALE_DAYS, delay_r, fault_r);
+	if (question->offering->is_confidential)
+		return FOUND_NONE;
+	enum found found = last_until(arena, db, root_id, &moment, delay_r, fault_r);
 	if (found == FOUND_ONE && question->unit_id != 0) { /* of the same reckoning */
-		found = last_until(arena, db, root_id, question, delay_r->day, &there, fault_r);
+		moment.unit_id = question->unit_id;
+		moment.from_day = delay_r->day;
+		found = last_until(arena, db, root_id, &moment, &there, fault_r);
 		if (found == FOUND_FAILED)
 			return found;
 		if (found == FOUND_ONE && there.state == PROMISE_TOLD)
@@ -122,9 +129,8 @@ enum found
 promise_last(struct arena *arena, struct db *db, int64_t root_id, int64_t offering_id,
              struct promise_delay *delay_r, struct fault *fault_r)
 {
-	const struct promise_question question = { .offering_id = offering_id,
-		                                       .at_unix_s = INT64_MAX };
-	return last_until(arena, db, root_id, &question, 0, delay_r, fault_r);
+	const struct moment moment = { .offering_id = offering_id, .at_unix_s = INT64_MAX };
+	return last_until(arena, db, root_id, &moment, delay_r, fault_r);
 }
 
 static const char promise_sql_all[] DB_SQL =

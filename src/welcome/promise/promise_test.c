@@ -321,7 +321,7 @@ workday_before(int count)
 static enum found
 told(const struct offering *offering, int64_t unit_id, int64_t at_s, struct promise_delay *delay_r)
 {
-	const struct promise_question question = { offering->offering_id, unit_id, at_s };
+	const struct promise_question question = { offering, unit_id, at_s };
 	struct db *db = store_read(arena, rooms->store, &fault);
 	assert_non_null(db);
 	const enum found found = promise_told(arena, db, rooms->root_id, &question, delay_r, &fault);
@@ -377,6 +377,32 @@ test_confidential_requests_change_nothing(void **state)
 	assert_true(before.delay == 18 && before.total == 20);
 	assert_int_equal(told(&aid, 0, now(), &after), FOUND_NONE);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM promise_told"), 1);
+}
+
+/* Made confidential in the evening: what was told in the morning is not any more. */
+static void
+test_an_offering_made_confidential_is_told_no_more(void **state)
+{
+	(void)state;
+	struct promise_delay delay;
+	const int32_t then = workday_before(60);
+	struct desk_request request = { .offering_id = lamp.offering_id, .unit_id = place_ids[LAMPS],
+		                            .received_unix_s = now() };
+	const struct desk_hand hand = hand_on((int32_t)(now() / DAY_S));
+	int32_t day;
+	receive((struct batch){ &lamp, place_ids[LAMPS], then, 20, 0, false });
+	tick(now());
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(promise_date(arena, db, &hand, &request, &day, &delay, &fault));
+	assert_int_not_equal(day, 0);
+	db_end(db);
+	lamp.is_confidential = true;
+	assert_true(store_write(rooms->store, write_offering, &lamp, &fault));
+	assert_int_equal(told(&lamp, 0, now(), &delay), FOUND_NONE);
+	db = store_read(arena, rooms->store, &fault);
+	assert_true(promise_date(arena, db, &hand, &request, &day, &delay, &fault));
+	assert_int_equal(day, 0);
+	db_end(db);
 }
 
 static bool
@@ -459,6 +485,7 @@ main(int argc, char **argv)
 		KEPT(test_a_delay_is_reckoned_from_requests),
 		KEPT(test_a_unit_is_told_its_own_delay),
 		KEPT(test_confidential_requests_change_nothing),
+		KEPT(test_an_offering_made_confidential_is_told_no_more),
 		KEPT(test_what_was_told_is_compared_with_what_happened),
 	};
 	vault_start();

@@ -140,7 +140,7 @@ static bool
 show_usual(struct asking *asking, struct model *page)
 {
 	struct visit *visit = asking->visit;
-	const struct promise_question question = { .offering_id = asking->offering.offering_id,
+	const struct promise_question question = { .offering = &asking->offering,
 		                                       .at_unix_s = visit->now_s };
 	struct promise_delay delay;
 	struct db *db = visit_db(visit);

@@ -49,7 +49,7 @@ static bool
 add_delay(struct visit *visit, struct db *db, struct model *row, const struct offering *offering,
           struct fault *fault_r)
 {
-	const struct promise_question question = { .offering_id = offering->offering_id,
+	const struct promise_question question = { .offering = offering,
 		                                       .at_unix_s = visit->now_s };
 	struct promise_delay delay;
 	if (offering->promised_days > 0) {
