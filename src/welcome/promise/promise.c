@@ -114,6 +114,15 @@ put_done_first(struct promise_case *cases, size_t count)
 	return done;
 }
 
+bool
+promise_may_be_left(struct promise_case *cases, size_t count, int64_t least)
+{
+	size_t left = put_done_first(cases, count);
+	for (size_t i = 0; i < count && left == 0; i++) /* what nobody has yet tells of no agent */
+		left = cases[i].owner_id != 0 ? count : 0;
+	return left == 0 || promise_gate(cases, left, least) == PROMISE_TOLD;
+}
+
 struct promise_delay
 promise_reckon(struct arena *arena, struct promise_case *cases, size_t count, int64_t least)
 {

@@ -27,7 +27,8 @@ enum {
 	PROMISE_TICK_COUNT = 100,        /* offerings reckoned in one tick */
 	PROMISE_DAYS_MAX = 10000,
 };
-/* Looked at one after the other: the first that tells something is told, so that it is recent. */
+/* Looked at one after the other: the first that tells something of a hundred answers is told, so that it is
+ * recent; else the longest that tells something. */
 extern const int32_t promise_windows[PROMISE_WINDOW_COUNT];
 
 enum promise_state {
@@ -63,9 +64,18 @@ struct promise_delay {
 /* May a figure of these requests be shown? Enough people; and of the requests, the one agent who has most
  * has no more than half, and at least as many as the floor are not hers. Sorts `cases`. */
 enum promise_state promise_gate(struct promise_case *cases, size_t count, int64_t least);
+/* The same of what figures beside each other leave over, which anyone has by subtracting: of those who had
+ * their answer, or of whoever has them when none had. None at all: nothing is left. Sorts `cases`. */
+bool promise_may_be_left(struct promise_case *cases, size_t count, int64_t least);
 /* Of these requests; sorts them. `least`: the floor on people (secrecy_floor). */
 struct promise_delay promise_reckon(struct arena *arena, struct promise_case *cases, size_t count,
                                     int64_t least);
+
+/* Of those same requests, by unit: units that may be told each, and beside the whole that is told, since
+ * what they leave of it is told too; else the smallest is not. Sorts them; returns how many. */
+size_t promise_reckon_units(struct arena *arena, struct promise_case *cases, size_t count,
+                            int64_t least,
+                            struct promise_delay units_r[PROMISE_UNIT_COUNT_MAX]);
 
 /* What became of one that was told `told` days. PENDING while that is not over, whatever ended before. */
 enum stats_promise promise_judge(const struct promise_case *one, int64_t told);

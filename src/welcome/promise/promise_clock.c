@@ -27,14 +27,6 @@ struct reckoning {
 
 /* --- units ------------------------------------------------------------------------------------ */
 
-static int
-by_unit(const void *a, const void *b)
-{
-	const int64_t one = ((const struct promise_case *)a)->unit_id;
-	const int64_t other = ((const struct promise_case *)b)->unit_id;
-	return one < other ? -1 : one > other;
-}
-
 static void
 stamp(const struct reckoning *reckoning, struct promise_delay *delay, int64_t unit_id)
 {
@@ -44,32 +36,18 @@ stamp(const struct reckoning *reckoning, struct promise_delay *delay, int64_t un
 	delay->at_unix_s = reckoning->now_s;
 }
 
-/* A unit that has all of them is the whole. */
 static void
 reckon_units(struct reckoning *reckoning)
 {
-	struct promise_case *cases = reckoning->lot.cases;
-	const size_t count = reckoning->lot.count;
 	reckoning->units =
 		arena_array_of(reckoning->arena, struct promise_delay, PROMISE_UNIT_COUNT_MAX);
-	qsort(cases, count, sizeof *cases, by_unit);
-	struct arena *passing = arena_new(ARENA_VISIT_SIZE_MAX);
-	for (size_t from = 0, to; from < count; from = to) {
-		const int64_t unit_id = cases[from].unit_id;
-		for (to = from; to < count && cases[to].unit_id == unit_id; to++)
-			continue;
-		if (unit_id == 0 || to - from == count ||
-		    reckoning->unit_count == PROMISE_UNIT_COUNT_MAX)
-			continue;
-		struct promise_delay delay =
-			promise_reckon(passing, cases + from, to - from, reckoning->least);
-		arena_reset(passing);
-		delay.window_days = reckoning->whole.window_days;
-		stamp(reckoning, &delay, unit_id);
-		if (delay.state == PROMISE_TOLD)
-			reckoning->units[reckoning->unit_count++] = delay;
+	reckoning->unit_count =
+		promise_reckon_units(reckoning->arena, reckoning->lot.cases, reckoning->lot.count,
+	                         reckoning->least, reckoning->units);
+	for (size_t i = 0; i < reckoning->unit_count; i++) {
+		reckoning->units[i].window_days = reckoning->whole.window_days;
+		stamp(reckoning, &reckoning->units[i], reckoning->units[i].unit_id);
 	}
-	arena_end(passing);
 }
 
 /* --- what was told, and what happened --------------------------------------------------------- */

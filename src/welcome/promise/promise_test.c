@@ -117,6 +117,59 @@ test_there_is_never_a_figure_of_one_agent(void **state)
 	assert_int_equal(promise_reckon(arena, cases, count, 5).state, PROMISE_ONE_AGENT);
 }
 
+/* One batch after another, of a unit each: how many, and how many of these Léa has. */
+struct share {
+	size_t count, of_lea;
+};
+static size_t
+told_units(const struct share *shares, size_t share_count, struct promise_delay *units_r)
+{
+	size_t at = 0;
+	staircase(MANY);
+	for (size_t i = 0; i < share_count; i++)
+		for (size_t j = 0; j < shares[i].count; j++, at++) {
+			cases[at].unit_id = 1 + (int64_t)i;
+			cases[at].owner_id = j < shares[i].of_lea ? LEA : j % 2 == 0 ? OMAR : INES;
+		}
+	return promise_reckon_units(arena, cases, at, 5, units_r);
+}
+
+static void
+test_units_do_not_give_another_away_by_a_subtraction(void **state)
+{
+	(void)state;
+	struct promise_delay units[PROMISE_UNIT_COUNT_MAX];
+	const struct share all_told[] = { { 60, 20 }, { 40, 13 } };
+	const struct share few[] = { { 60, 20 }, { 40, 13 }, { 3, 1 } };
+	assert_int_equal(told_units(all_told, 2, units), 2);
+	assert_true(units[0].unit_id == 1 && units[0].total == 60 && units[1].unit_id == 2);
+	/* Whole less sixty less forty: the three of the third. The smallest is hidden with them. */
+	assert_int_equal(told_units(few, 3, units), 1);
+	assert_true(units[0].unit_id == 1 && units[0].total == 60);
+	const struct share of_lea[] = { { 60, 20 }, { 40, 5 }, { 30, 28 } };
+	assert_int_equal(told_units(of_lea, 3, units), 1); /* 33 of the 70 that are left are hers */
+	assert_int_equal(units[0].unit_id, 1);
+	const struct share more_of_lea[] = { { 60, 20 }, { 40, 13 }, { 30, 28 } };
+	assert_int_equal(told_units(more_of_lea, 3, units), 0); /* 41 of 70 */
+	const struct share enough[] = { { 60, 20 }, { 40, 13 }, { 8, 2 } }; /* not told, and no danger */
+	assert_int_equal(told_units(enough, 3, units), 2);
+}
+
+static void
+test_what_is_left_open_is_of_whoever_has_it(void **state)
+{
+	(void)state;
+	const size_t count = staircase(3);
+	for (size_t i = 0; i < count; i++) {
+		cases[i].ending = STATS_OPEN;
+		cases[i].owner_id = 0;
+	}
+	assert_true(promise_may_be_left(cases, 0, 5));
+	assert_true(promise_may_be_left(cases, count, 5)); /* nobody has them yet */
+	cases[1].owner_id = LEA; /* « the three that Léa has wait » */
+	assert_false(promise_may_be_left(cases, count, 5));
+}
+
 static void
 test_open_requests_lengthen_the_delay_or_hide_it(void **state)
 {
@@ -354,13 +407,29 @@ test_a_unit_is_told_its_own_delay(void **state)
 	struct promise_delay delay;
 	receive((struct batch){ &lamp, place_ids[LAMPS], workday_before(60), 20, 0, false });
 	receive((struct batch){ &lamp, place_ids[PARKS], workday_before(60), 50, 0, false });
-	receive((struct batch){ &lamp, 0, workday_before(60), 3, 0, false });
+	receive((struct batch){ &lamp, 0, workday_before(60), 9, 0, false });
 	tick(now());
 	assert_int_equal(told(&lamp, place_ids[LAMPS], now(), &delay), FOUND_ONE);
 	assert_true(delay.unit_id == place_ids[LAMPS] && delay.delay == 18);
 	assert_int_equal(told(&lamp, place_ids[PARKS], now(), &delay), FOUND_ONE);
 	assert_true(delay.unit_id == place_ids[PARKS] && delay.delay == 45);
 	assert_int_equal(told(&lamp, place_ids[TOWN], now(), &delay), FOUND_ONE);
+	assert_true(delay.unit_id == 0 && delay.total == 79);
+}
+
+/* Three requests that no unit has are the whole less both units. */
+static void
+test_a_unit_is_not_told_when_it_gives_the_rest_away(void **state)
+{
+	(void)state;
+	struct promise_delay delay;
+	receive((struct batch){ &lamp, place_ids[LAMPS], workday_before(60), 20, 0, false });
+	receive((struct batch){ &lamp, place_ids[PARKS], workday_before(60), 50, 0, false });
+	receive((struct batch){ &lamp, 0, workday_before(60), 3, 0, false });
+	tick(now());
+	assert_int_equal(told(&lamp, place_ids[PARKS], now(), &delay), FOUND_ONE);
+	assert_true(delay.unit_id == place_ids[PARKS] && delay.delay == 45);
+	assert_int_equal(told(&lamp, place_ids[LAMPS], now(), &delay), FOUND_ONE);
 	assert_true(delay.unit_id == 0 && delay.total == 73);
 }
 
@@ -478,12 +547,15 @@ main(int argc, char **argv)
 		ALONE(test_the_figures_of_oracle_16),
 		ALONE(test_few_answers_or_few_people_tell_nothing),
 		ALONE(test_there_is_never_a_figure_of_one_agent),
+		ALONE(test_units_do_not_give_another_away_by_a_subtraction),
+		ALONE(test_what_is_left_open_is_of_whoever_has_it),
 		ALONE(test_open_requests_lengthen_the_delay_or_hide_it),
 		ALONE(test_what_was_told_is_judged_once_it_is_over),
 		ALONE(test_each_way_to_end_is_an_answer_or_is_not),
 		ALONE(test_it_is_said_in_plain_words),
 		KEPT(test_a_delay_is_reckoned_from_requests),
 		KEPT(test_a_unit_is_told_its_own_delay),
+		KEPT(test_a_unit_is_not_told_when_it_gives_the_rest_away),
 		KEPT(test_confidential_requests_change_nothing),
 		KEPT(test_an_offering_made_confidential_is_told_no_more),
 		KEPT(test_what_was_told_is_compared_with_what_happened),
