@@ -29,22 +29,30 @@ asked_twice(const struct effort_case *cases, size_t at)
 	       EFFORT_TWICE_DAYS * (int64_t)DAY_S;
 }
 
+/* It has a first reply, that a week has confirmed or not. */
+static bool
+is_replied(const struct desk_lasting *lasting, int64_t now_s)
+{
+	return lasting->first_unix_s != 0 &&
+	       lasting->first_unix_s < now_s - EFFORT_SETTLED_DAYS * (int64_t)DAY_S;
+}
+
 static void
 add_case(struct effort_month *month, const struct effort_case *one, bool is_twice, int64_t now_s)
 {
 	const struct desk_lasting *lasting = &one->lasting;
 	const bool is_again = lasting->ask_count > 1;
-	const bool is_settled = lasting->first_unix_s != 0 &&
-	                        lasting->first_unix_s < now_s - EFFORT_SETTLED_DAYS * (int64_t)DAY_S;
 	month->total++;
 	month->reminded += one->reminded > 0;
 	month->again += is_again;
 	month->twice += is_twice;
 	month->moved += one->moved > 0;
 	month->avoidable += one->reminded > 0 || is_again || is_twice || one->moved > 0;
-	month->replied += is_settled;
+	if (!is_replied(lasting, now_s))
+		return;
+	month->replied++;
 	/* One that was opened again ends later than its first reply, or has not ended. */
-	month->first += is_settled && lasting->done_unix_s == lasting->first_unix_s &&
+	month->first += lasting->done_unix_s == lasting->first_unix_s &&
 	                promise_ending(lasting->outcome) == STATS_DONE;
 }
 
@@ -54,7 +62,8 @@ effort_count(struct arena *arena, struct effort_case *cases, size_t count, int32
 {
 	struct effort_month counted = { .month = month };
 	struct promise_case *seen = arena_array_of(arena, struct promise_case, count + 1);
-	size_t seen_count = 0;
+	struct promise_case *replied = arena_array_of(arena, struct promise_case, count + 1);
+	size_t seen_count = 0, replied_count = 0;
 	qsort(cases, count, sizeof *cases, by_who);
 	for (size_t i = 0; i < count; i++) {
 		if (cases[i].month != month)
@@ -62,8 +71,12 @@ effort_count(struct arena *arena, struct effort_case *cases, size_t count, int32
 		add_case(&counted, &cases[i], asked_twice(cases, i), now_s);
 		seen[seen_count++] = (struct promise_case){ .who_id = cases[i].lasting.who_id,
 			                                        .owner_id = cases[i].lasting.owner_id };
+		if (is_replied(&cases[i].lasting, now_s))
+			replied[replied_count++] = seen[seen_count - 1];
 	}
 	counted.is_shown = promise_gate(seen, seen_count, least) == PROMISE_TOLD;
+	if (promise_gate(replied, replied_count, least) != PROMISE_TOLD)
+		counted.replied = counted.first = 0;
 	return counted;
 }
 

@@ -35,7 +35,9 @@ struct effort_month {
 	bool is_shown;
 };
 /* Of the cases of `month`, in any order; earlier ones are looked at for who asked twice. Sorts them.
- * `least`: the floor on people. `instants` are the caller's. */
+ * `least`: the floor on people. `instants` are the caller's. Those that were replied to pass the gate
+ * by themselves, else `replied` and `first` are 0: then nothing is shown of first contacts. Of what was
+ * answered at once it is not kept by whom: it is shown beside them, and never alone. */
 struct effort_month effort_count(struct arena *arena, struct effort_case *cases, size_t count,
                                  int32_t month, int64_t now_s, int64_t least);
 

@@ -234,11 +234,13 @@ show_contacts(struct showing *showing)
 		model_count(row, CONTACT_AGAIN, month->again);
 		model_count(row, CONTACT_TWICE, month->twice);
 		model_count(row, CONTACT_MOVED, month->moved);
+		model_text_z(row, CONTACT_RANGE,
+		             effort_share_range(visit->arena, month->avoidable, month->total));
+		if (month->replied == 0)
+			continue;
 		model_count(row, CONTACT_FIRST, month->first + month->instants);
 		model_count(row, CONTACT_INSTANTS, month->instants);
 		model_count(row, CONTACT_FIRST_OF, month->replied + month->instants);
-		model_text_z(row, CONTACT_RANGE,
-		             effort_share_range(visit->arena, month->avoidable, month->total));
 		model_text_z(row, CONTACT_FIRST_RANGE,
 		             effort_share_range(visit->arena, month->first + month->instants,
 		                                month->replied + month->instants));
