@@ -128,14 +128,17 @@ static void
 add_desk(struct text *text, const struct home_task *task)
 {
 	const bool is_one = task->count == 1;
+	if (task->is_more)
+		text_add_z(text, "Au moins ");
 	if (is_one)
-		text_add_z(text, "Une");
+		text_add_z(text, task->is_more ? "une" : "Une");
 	else
 		text_add_count(text, task->count);
 	switch (task->matter) {
-	case HOME_DESK_SILENCE:
-		text_format(text, " demande%s sans réponse\u202f: le silence vaudra décision%s le ", is_one ? "" : "s",
-		            is_one ? "" : ", pour la première,");
+	case HOME_DESK_SILENCE: /* she may have been written to meanwhile: nothing is decided */
+		text_add_z(text, is_one ? " demande attend" : " demandes attendent");
+		text_add_z(text, " une décision\u202f: si personne ne décide, le silence en tiendra lieu");
+		text_add_z(text, is_one ? " le " : ", pour la première le ");
 		text_add_date_words(text, task->day);
 		text_add_z(text, " au soir.");
 		return;
@@ -143,9 +146,9 @@ add_desk(struct text *text, const struct home_task *task)
 		text_add_z(text, is_one ? " demande de vos services a dépassé son échéance."
 		                        : " demandes de vos services ont dépassé leur échéance.");
 		return;
-	default:
-		text_add_z(text, is_one ? " demande que vous suivez arrive à son échéance."
-		                        : " demandes que vous suivez arrivent à leur échéance.");
+	default: /* soon, or already */
+		text_add_z(text, is_one ? " demande que vous suivez arrive à échéance, ou l’a dépassée."
+		                        : " demandes que vous suivez arrivent à échéance, ou l’ont dépassée.");
 	}
 }
 

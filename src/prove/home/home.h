@@ -45,6 +45,7 @@ struct home_task {
 	struct span what; /* name of the survey, of the only action, of the journey */
 	struct span who;  /* HOME_WAIT: whose word is awaited */
 	const char *url;
+	bool is_more; /* `count` at least */
 };
 
 /* Sorts by urgency and keeps HOME_SHOWN_COUNT of them at most. */

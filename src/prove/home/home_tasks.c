@@ -220,7 +220,8 @@ ask_desk(struct asking *asking)
 			.matter = HOME_DESK_LATE, .count = desk->late, .url = "/guichet" });
 	if (desk->soon > 0)
 		ask(asking, &(struct home_task){
-			.matter = HOME_DESK_SOON, .count = desk->soon, .url = "/guichet?file=miennes" });
+			.matter = HOME_DESK_SOON, .count = desk->soon, .url = "/guichet?file=miennes",
+			.is_more = desk->soon_is_more });
 }
 
 /* --- all -------------------------------------------------------------------------------------- */

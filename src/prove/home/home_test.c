@@ -61,18 +61,22 @@ due_dates_are_one_sentence_however_many(void **state)
 	(void)state;
 	struct home_task task = { HOME_DESK_SILENCE, TODAY, 1, SPAN(""), SPAN(""), "/guichet" };
 	assert_true(span_is(home_task_words(arena, &task, TODAY),
-	                    "Une demande sans réponse\u202f: le silence vaudra décision le 23 novembre 2026 "
-	                    "au soir."));
+	                    "Une demande attend une décision\u202f: si personne ne décide, le silence en "
+	                    "tiendra lieu le 23 novembre 2026 au soir."));
 	task.count = 3;
 	assert_true(span_is(home_task_words(arena, &task, TODAY),
-	                    "3 demandes sans réponse\u202f: le silence vaudra décision, pour la première, "
-	                    "le 23 novembre 2026 au soir."));
+	                    "3 demandes attendent une décision\u202f: si personne ne décide, le silence en "
+	                    "tiendra lieu, pour la première le 23 novembre 2026 au soir."));
 	task.matter = HOME_DESK_LATE;
 	assert_true(span_is(home_task_words(arena, &task, TODAY),
 	                    "3 demandes de vos services ont dépassé leur échéance."));
 	task.matter = HOME_DESK_SOON, task.count = 1;
 	assert_true(span_is(home_task_words(arena, &task, TODAY),
-	                    "Une demande que vous suivez arrive à son échéance."));
+	                    "Une demande que vous suivez arrive à échéance, ou l’a dépassée."));
+	task.count = 1000, task.is_more = true;
+	assert_true(span_is(home_task_words(arena, &task, TODAY),
+	                    "Au moins 1\u202f000 demandes que vous suivez arrivent à échéance, ou l’ont "
+	                    "dépassée."));
 	assert_string_equal(home_task_verb(task.matter), "Voir vos demandes");
 }
 

@@ -1,4 +1,4 @@
-/* What presses for one reader: a few keys from the front of the queues she sees. */
+/* What presses for one reader: from the front of her own queue; of the units she answers for, counted. */
 #include "welcome/alert/alert_inside.h"
 
 #include "base/time.h"
@@ -77,50 +77,43 @@ find_limit(struct looking *looking, int64_t unit_id)
 	return true;
 }
 
-/* A page of a queue after another, until a rank that is far, or enough. */
-typedef bool look_fn(struct looking *looking, const struct desk_request *request);
-
+/* A page of her queue after another, until a rank that is far, or enough. */
 static bool
-walk(struct looking *looking, struct desk_query *query, int64_t until_s, look_fn *look)
+count_soon(struct looking *looking, const struct desk_sight *sight)
 {
+	const struct desk_hand *hand = looking->hand;
+	const int64_t far_s = hand->now_s + ALERT_FAR_DAYS * (int64_t)DAY_S;
+	struct desk_query query = { .sight = sight, .queue = DESK_TODO, .count = DESK_PAGE_COUNT,
+		                        .owner_id = looking->reader->account_id,
+		                        .after_rank_s = INT64_MIN };
 	struct desk_request *requests;
 	size_t count, seen = 0;
-	query->count = DESK_PAGE_COUNT;
-	query->after_rank_s = INT64_MIN;
 	do {
-		if (!desk_list(looking->arena, looking->db, looking->hand->root_id, query, &requests,
-		               &count, looking->fault_r))
+		if (!desk_list(looking->arena, looking->db, hand->root_id, &query, &requests, &count,
+		               looking->fault_r))
 			return false;
 		for (size_t i = 0; i < count; i++) {
-			if (requests[i].rank_s > until_s)
+			if (requests[i].rank_s > far_s)
 				return true;
-			if (!look(looking, &requests[i]))
+			if (!find_limit(looking, requests[i].unit_id))
 				return false;
+			looking->told->soon += requests[i].rank_s <= looking->limit_s;
 		}
 		seen += count;
 		if (count > 0) {
-			query->after_rank_s = requests[count - 1].rank_s;
-			query->after_id = requests[count - 1].request_id;
+			query.after_rank_s = requests[count - 1].rank_s;
+			query.after_id = requests[count - 1].request_id;
 		}
 	} while (count == DESK_PAGE_COUNT && seen < ALERT_LOOKED_AT_MAX);
-	looking->told->is_more = looking->told->is_more || count == DESK_PAGE_COUNT;
-	return true;
-}
-
-static bool
-look_soon(struct looking *looking, const struct desk_request *request)
-{
-	if (!find_limit(looking, request->unit_id))
-		return false;
-	looking->told->soon += request->rank_s <= looking->limit_s;
+	looking->told->soon_is_more = count == DESK_PAGE_COUNT;
 	return true;
 }
 
 /* --- after, and the law ----------------------------------------------------------------------- */
 
-/* Those rights of a reader that are of some roles. */
-static struct reader
-as(struct looking *looking, unsigned who)
+/* Of those rights of a reader that are of some roles. */
+static const struct desk_sight *
+sight_as(struct looking *looking, unsigned who)
 {
 	struct reader reader = *looking->reader;
 	struct reader_right *rights =
@@ -131,42 +124,51 @@ as(struct looking *looking, unsigned who)
 			rights[count++] = reader.rights[i];
 	reader.rights = rights;
 	reader.right_count = count;
-	return reader;
+	return desk_sight_of(looking->arena, &reader, looking->hand->tree);
 }
 
 static bool
-look_late(struct looking *looking, const struct desk_request *request)
+count_late(struct looking *looking)
 {
-	looking->told->late += rule_at(looking, request->unit_id).tells_late;
-	return true;
-}
-
-static bool
-look_silence(struct looking *looking, const struct desk_request *request)
-{
-	struct alert_told *told = looking->told;
-	const int64_t days = rule_at(looking, request->unit_id).silence_days;
-	const int32_t today = looking->hand->today;
-	if (days == 0 || request->silence_day < today || request->silence_day > today + days ||
-	    request->decided_day != 0)
+	const struct desk_hand *hand = looking->hand;
+	const struct desk_sight *sight = sight_as(looking, WHO(ROLE_TEAM_LEADER));
+	struct desk_tally *tallies;
+	size_t count;
+	if (desk_sight_is_empty(sight)) /* a right that sees nothing asks nothing */
 		return true;
-	told->silence++;
-	if (told->silence_day == 0 || request->silence_day < told->silence_day)
-		told->silence_day = request->silence_day;
+	if (!desk_tally_late(looking->arena, looking->db, hand->root_id, sight, hand->now_s, &tallies,
+	                     &count, looking->fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (rule_at(looking, tallies[i].unit_id).tells_late)
+			looking->told->late += tallies[i].count;
 	return true;
 }
 
-/* The queue that these roles see; a right that sees nothing asks nothing. */
 static bool
-walk_as(struct looking *looking, unsigned who, enum desk_queue queue, int64_t until_s,
-        look_fn *look)
+count_silence(struct looking *looking)
 {
-	const struct reader reader = as(looking, who);
-	struct desk_query query = {
-		.sight = desk_sight_of(looking->arena, &reader, looking->hand->tree),
-		.queue = queue,
-	};
-	return desk_sight_is_empty(query.sight) || walk(looking, &query, until_s, look);
+	const struct desk_hand *hand = looking->hand;
+	struct alert_told *told = looking->told;
+	const struct desk_sight *sight =
+		sight_as(looking, WHO(ROLE_TEAM_LEADER) | WHO(ROLE_REFERENT));
+	const struct desk_days days = { hand->today, hand->today + ALERT_SILENCE_DAYS_MAX };
+	struct desk_tally *tallies;
+	size_t count;
+	if (desk_sight_is_empty(sight))
+		return true;
+	if (!desk_tally_silence(looking->arena, looking->db, hand->root_id, sight, days, &tallies,
+	                        &count, looking->fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const int64_t ahead = rule_at(looking, tallies[i].unit_id).silence_days;
+		if (ahead == 0 || tallies[i].day > hand->today + ahead)
+			continue;
+		told->silence += tallies[i].count;
+		if (told->silence_day == 0) /* first days come first */
+			told->silence_day = tallies[i].day;
+	}
+	return true;
 }
 
 /* --- all -------------------------------------------------------------------------------------- */
@@ -190,17 +192,9 @@ alert_of(struct arena *arena, struct db *db, const struct desk_hand *hand,
 {
 	struct looking looking = { .arena = arena, .db = db, .hand = hand, .reader = reader,
 		                       .told = told_r, .fault_r = fault_r };
-	struct desk_query hers = { .sight = desk_sight_of(arena, reader, hand->tree),
-		                       .queue = DESK_TODO,
-		                       .owner_id = reader->account_id };
-	const int64_t far_s = hand->now_s + (ALERT_SILENCE_DAYS_MAX + 1) * (int64_t)DAY_S;
+	const struct desk_sight *sight = desk_sight_of(arena, reader, hand->tree);
 	*told_r = (struct alert_told){ 0 };
-	if (desk_sight_is_empty(hers.sight))
-		return true;
-	const unsigned lead = WHO(ROLE_TEAM_LEADER), watch = lead | WHO(ROLE_REFERENT);
-	/* A question put to the person stops our clocks, not the law's: those that wait are looked at too. */
-	return load(&looking) && walk(&looking, &hers, far_s, look_soon) &&
-	       walk_as(&looking, lead, DESK_TODO, hand->now_s - 1, look_late) &&
-	       walk_as(&looking, watch, DESK_TODO, far_s, look_silence) &&
-	       walk_as(&looking, watch, DESK_WAITING, INT64_MAX, look_silence);
+	return desk_sight_is_empty(sight) ||
+	       (load(&looking) && count_soon(&looking, sight) && count_late(&looking) &&
+	        count_silence(&looking));
 }

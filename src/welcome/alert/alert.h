@@ -19,7 +19,8 @@ enum {
 	ALERT_BEFORE_HOURS_MAX = 80,
 	ALERT_SILENCE_DAYS = 10,
 	ALERT_SILENCE_DAYS_MAX = 60,
-	ALERT_LOOKED_AT_MAX = 1000,  /* requests from the front of a queue; beyond, « au moins » */
+	ALERT_FAR_DAYS = 61,         /* what is due later is never soon */
+	ALERT_LOOKED_AT_MAX = 1000,  /* requests from the front of her queue; beyond, « au moins » */
 };
 
 struct alert_rule {
@@ -35,10 +36,10 @@ struct alert_rule alert_rule_for(const struct place_tree *tree, const struct ale
 /* What presses for one reader, grouped. */
 struct alert_told {
 	int64_t soon;    /* that she has, and are due soon or already */
+	bool soon_is_more; /* she has more than were looked at */
 	int64_t late;    /* overdue, in units she leads */
 	int64_t silence; /* silence decides soon, in units she leads or is référent of */
 	int32_t silence_day; /* the first of these; 0: none */
-	bool is_more;    /* there are more than were looked at */
 };
 MUST_USE bool alert_of(struct arena *arena, struct db *db, const struct desk_hand *hand,
                        const struct reader *reader, struct alert_told *told_r,

@@ -210,6 +210,41 @@ test_what_is_confidential_is_told_in_its_unit_alone(void **state)
 	assert_int_equal(told_at(later_s, OMAR, ROLE_AGENT, ids[AID]).soon, 0);
 }
 
+/* More than are looked at. */
+static bool
+make_many(struct db *db, void *data)
+{
+	for (int i = 0; i <= ALERT_LOOKED_AT_MAX; i++)
+		if (!make(db, data))
+			return false;
+	return true;
+}
+
+static void
+test_what_stands_behind_many_is_told_too(void **state)
+{
+	(void)state;
+	const int64_t later_s = ten_s + 55 * (int64_t)DAY_S;
+	struct making many = { &quick, ids[ROADS], OMAR, ten_s, false };
+	if (!store_write(rooms->store, make_many, &many, &fault))
+		fail_msg("%s", fault.for_log);
+	receive((struct making){ &aid, ids[AID], LEA, ten_s, false });
+	rule((struct alert_rule){ .place_id = ids[ROADS], .before_minutes = 60 });
+	const struct alert_told told = told_at(later_s, REMI, ROLE_REFERENT, 0);
+	assert_true(told.silence == 1 && told.silence_day == THAT_DAY + 61 && told.late == 0);
+	receive((struct making){ &quick, ids[AID], LEA, later_s - 9 * (int64_t)DAY_S, false });
+	/* And the acknowledgement of the other. */
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[TOWN]).late, 2);
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[TOWN]).silence, 1);
+	rule((struct alert_rule){ .place_id = ids[ROADS], .tells_late = true, .changes = 1 });
+	assert_int_equal(told_at(later_s, ANNE, ROLE_TEAM_LEADER, ids[TOWN]).late,
+	                 2 + ALERT_LOOKED_AT_MAX + 1);
+	rule((struct alert_rule){ .place_id = ids[ROADS], .before_minutes = 60, .changes = 2 });
+	const struct alert_told hers = told_at(later_s, OMAR, ROLE_AGENT, ids[ROADS]);
+	assert_true(hers.soon == ALERT_LOOKED_AT_MAX && hers.soon_is_more);
+	assert_false(told_at(later_s, LEA, ROLE_AGENT, ids[AID]).soon_is_more);
+}
+
 static void
 test_a_rule_is_not_written_over_unseen(void **state)
 {
@@ -232,6 +267,7 @@ main(int argc, char **argv)
 		KEPT(test_who_leads_is_told_after),
 		KEPT(test_before_silence_decides_two_are_told),
 		KEPT(test_what_is_confidential_is_told_in_its_unit_alone),
+		KEPT(test_what_stands_behind_many_is_told_too),
 		KEPT(test_a_rule_is_not_written_over_unseen),
 	};
 	return cmocka_run_group_tests_name("alert", tests, NULL, NULL);

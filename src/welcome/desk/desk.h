@@ -321,6 +321,29 @@ MUST_USE bool desk_around_load(struct arena *arena, struct db *db, const struct 
                                const struct desk_request *request, const struct offering *offering,
                                struct desk_around *around_r, struct fault *fault_r);
 
+/* --- for who tells what presses ------------------------------------------------------------------ */
+
+/* Open requests that this sight has by its units, counted by unit (and day): every one of them. */
+struct desk_tally {
+	int64_t unit_id;
+	int32_t day; /* when silence decides */
+	int64_t count;
+};
+/* Whose rank came before that second: something of them is overdue. */
+MUST_USE bool desk_tally_late(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct desk_sight *sight, int64_t before_s,
+                              struct desk_tally **tallies_r, size_t *count_r,
+                              struct fault *fault_r);
+/* That are not decided, and that silence decides from a day to another, both included: first days first.
+ * Those that wait for the person too: that stops our clocks, not always the law's. */
+struct desk_days {
+	int32_t first, last;
+};
+MUST_USE bool desk_tally_silence(struct arena *arena, struct db *db, int64_t root_id,
+                                 const struct desk_sight *sight, struct desk_days days,
+                                 struct desk_tally **tallies_r, size_t *count_r,
+                                 struct fault *fault_r);
+
 /* --- for who publishes where requests stand ------------------------------------------------------ */
 
 /* Requests of one offering received from `from_s` to `to_s`, both included, latest first. None that is

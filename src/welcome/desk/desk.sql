@@ -42,8 +42,9 @@ CREATE TABLE desk_request (
 	is_brought INT64 NOT NULL,          -- from another tool, which owed its receipt
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, reference),
-	UNIQUE (root_id, queue, is_confidential, rank_s, request_id),
 	-- what follows the number only saves reading the row to know whether it is wanted
+	UNIQUE (root_id, queue, is_confidential, rank_s, request_id, unit_id),
+	UNIQUE (root_id, queue, silence_day, request_id, unit_id, is_confidential, decided_day),
 	UNIQUE (root_id, unit_id, queue, is_confidential, rank_s, request_id, owner_id, offering_id),
 	UNIQUE (root_id, owner_id, queue, rank_s, request_id, unit_id, is_confidential, offering_id),
 	UNIQUE (root_id, person_id, request_id),
