@@ -20,7 +20,7 @@
 enum {
 	PROMISE_WINDOW_COUNT = 3,
 	PROMISE_WINDOW_MAX = 364,        /* days; see promise_windows */
-	PROMISE_CASE_COUNT_MAX = 200000, /* requests of one offering; beyond, whole windows are left out */
+	PROMISE_CASE_COUNT_MAX = 200000, /* of one offering; beyond, older times are left out whole */
 	PROMISE_UNIT_COUNT_MAX = 500,    /* units of one offering that are told apart */
 	PROMISE_STALE_DAYS = 7,          /* what was reckoned longer ago is told no more */
 	PROMISE_KEEP_DAYS = 1100,        /* what was told each day; months are kept */

@@ -13,7 +13,6 @@ struct reckoning {
 	struct arena *arena;
 	int64_t root_id, now_s;
 	int32_t today;
-	int64_t window_days; /* that were read */
 	const struct offering *offering;
 	int64_t least; /* the floor on people */
 	struct promise_lot lot;
@@ -36,11 +35,10 @@ stamp(const struct reckoning *reckoning, struct promise_delay *delay, int64_t un
 	delay->at_unix_s = reckoning->now_s;
 }
 
+/* Of the very requests that the whole is told of. */
 static void
 reckon_units(struct reckoning *reckoning)
 {
-	reckoning->units =
-		arena_array_of(reckoning->arena, struct promise_delay, PROMISE_UNIT_COUNT_MAX);
 	reckoning->unit_count =
 		promise_reckon_units(reckoning->arena, reckoning->lot.cases, reckoning->lot.count,
 	                         reckoning->least, reckoning->units);
@@ -142,7 +140,7 @@ judge_months(struct reckoning *reckoning, const struct telling *telling)
 {
 	struct promise_case *cases = reckoning->lot.cases;
 	const size_t count = reckoning->lot.count;
-	const int32_t first = reckoning->today - (int32_t)reckoning->window_days;
+	const int32_t first = reckoning->today - (int32_t)reckoning->lot.days;
 	qsort(cases, count, sizeof *cases, by_day);
 	for (size_t from = 0, to; from < count; from = to) {
 		const struct date date = date_of_days(cases[from].received_day);
@@ -161,40 +159,55 @@ judge_months(struct reckoning *reckoning, const struct telling *telling)
 
 /* --- one offering ----------------------------------------------------------------------------- */
 
-/* Long enough for months to be judged until their last request is. */
+/* Nothing longer says it better. */
 static bool
-is_enough(const struct promise_delay *delay)
+is_settled(const struct promise_delay *delay)
 {
-	return delay->state == PROMISE_TOLD && delay->done >= PLENTY_COUNT &&
-	       delay->window_days >= 62 + 2 * delay->delay;
+	return delay->state == PROMISE_TOLD && delay->done >= PLENTY_COUNT;
 }
 
-/* One window after another, the latest first; the longest that tells something is told. */
+/* Long enough for months to be judged until their last request is. */
 static bool
-read_windows(struct reckoning *reckoning, struct db *db, struct promise_days *days)
+is_enough(const struct reckoning *reckoning)
 {
+	return is_settled(&reckoning->whole) &&
+	       reckoning->lot.days >= 62 + 2 * reckoning->whole.delay;
+}
+
+/* Of what is read so far, unless a shorter time said it already. */
+static void
+reckon_window(struct reckoning *reckoning)
+{
+	struct promise_delay *whole = &reckoning->whole;
+	if (is_settled(whole))
+		return;
 	struct arena *passing = arena_new(ARENA_VISIT_SIZE_MAX);
-	struct desk_stretch stretch = { .offering_id = reckoning->offering->offering_id,
-		                            .to_s = reckoning->now_s + DAY_S };
-	bool is_fine = true;
-	reckoning->whole.state = PROMISE_TOO_FEW;
-	for (size_t i = 0; i < PROMISE_WINDOW_COUNT && is_fine && !reckoning->lot.is_full; i++) {
-		stretch.from_s = reckoning->now_s - promise_windows[i] * (int64_t)DAY_S;
-		is_fine = promise_lot_read(reckoning->arena, db, reckoning->root_id, days, &stretch,
-		                           &reckoning->lot, &reckoning->fault);
-		stretch.to_s = stretch.from_s;
-		struct promise_delay delay = promise_reckon(passing, reckoning->lot.cases,
-		                                            reckoning->lot.count, reckoning->least);
-		arena_reset(passing);
-		reckoning->window_days = delay.window_days = promise_windows[i];
-		if (delay.state == PROMISE_TOLD || reckoning->whole.state != PROMISE_TOLD)
-			reckoning->whole = delay;
-		if (is_enough(&delay))
-			break;
-	}
+	struct promise_delay delay = promise_reckon(passing, reckoning->lot.cases,
+	                                            reckoning->lot.count, reckoning->least);
 	arena_end(passing);
+	if (delay.state != PROMISE_TOLD && whole->state == PROMISE_TOLD)
+		return;
+	delay.window_days = reckoning->lot.days;
+	*whole = delay;
+	if (delay.state == PROMISE_TOLD)
+		reckon_units(reckoning);
+}
+
+/* One window after another, the latest first. */
+static bool
+read_windows(struct reckoning *reckoning, struct promise_days *days)
+{
+	struct promise_lot *lot = &reckoning->lot;
+	reckoning->whole.state = PROMISE_TOO_FEW;
+	for (size_t i = 0; i < PROMISE_WINDOW_COUNT && !lot->is_full && !is_enough(reckoning); i++) {
+		const int64_t before = lot->days;
+		if (!promise_lot_widen(days, lot, promise_windows[i], &reckoning->fault))
+			return false;
+		if (lot->days > before)
+			reckon_window(reckoning);
+	}
 	stamp(reckoning, &reckoning->whole, 0);
-	return is_fine;
+	return true;
 }
 
 static bool
@@ -203,7 +216,7 @@ read_offering(struct reckoning *reckoning, struct db *db)
 	struct telling telling = { 0 };
 	struct promise_days *days = promise_days_load(reckoning->arena, db, reckoning->root_id,
 	                                              reckoning->now_s, &reckoning->fault);
-	if (days == NULL || !read_windows(reckoning, db, days) ||
+	if (days == NULL || !read_windows(reckoning, days) ||
 	    !promise_store_told(reckoning->arena, db, reckoning->root_id,
 	                        reckoning->offering->offering_id,
 	                        reckoning->today - PROMISE_WINDOW_MAX, &telling.delays,
@@ -212,8 +225,6 @@ read_offering(struct reckoning *reckoning, struct db *db)
 	while (telling.whole_count < telling.count &&
 	       telling.delays[telling.whole_count].unit_id == 0)
 		telling.whole_count++;
-	if (reckoning->whole.state == PROMISE_TOLD)
-		reckon_units(reckoning);
 	judge_months(reckoning, &telling);
 	return true;
 }
@@ -255,7 +266,10 @@ reckon(struct store *store, int64_t root_id, int64_t now_s, const struct offerin
 	struct reckoning *reckoning = arena_new_of(arena, struct reckoning);
 	*reckoning = (struct reckoning){ .arena = arena, .root_id = root_id, .now_s = now_s,
 		                             .today = (int32_t)(now_s / DAY_S), .offering = offering,
-		                             .least = least_of(offering) };
+		                             .least = least_of(offering),
+		                             .lot = { .offering_id = offering->offering_id,
+		                                      .most = PROMISE_CASE_COUNT_MAX } };
+	reckoning->units = arena_array_of(arena, struct promise_delay, PROMISE_UNIT_COUNT_MAX);
 	struct db *db = store_read(arena, store, fault_r);
 	bool is_fine = db != NULL;
 	if (is_fine) {

@@ -27,16 +27,20 @@ MUST_USE struct promise_days *promise_days_load(struct arena *arena, struct db *
                                                 int64_t root_id, int64_t now_s,
                                                 struct fault *fault_r);
 
+/* The requests of an offering received less than `days` ago: all of them, so that they are those of a time.
+ * Those of today are left to tomorrow, and what was done today was not yet: a day is counted whole. */
 struct promise_lot {
+	int64_t offering_id;
+	size_t most; /* PROMISE_CASE_COUNT_MAX, but for tests */
+	int64_t days;
 	struct promise_case *cases;
 	size_t count, room;
-	bool is_full; /* PROMISE_CASE_COUNT_MAX was met */
+	bool is_full; /* it is not widened any more */
 };
-/* Adds the requests of an offering received from `from_s` on, before `to_s`. Those of today are left to
- * tomorrow, and what was done today was not yet: a day is counted whole. */
-MUST_USE bool promise_lot_read(struct arena *arena, struct db *db, int64_t root_id,
-                               struct promise_days *days, const struct desk_stretch *stretch,
-                               struct promise_lot *lot, struct fault *fault_r);
+/* Goes back to so many days ago. When more would be there than may: as it was; the first time, to half as
+ * many days, or half of these, and so on. */
+MUST_USE bool promise_lot_widen(struct promise_days *days, struct promise_lot *lot,
+                                int64_t back_days, struct fault *fault_r);
 /* The rules' view of one request; false: it is of today. */
 MUST_USE bool promise_case_of(struct promise_days *days, const struct desk_lasting *lasting,
                               struct promise_case *case_r, bool *counts_r,

@@ -20,6 +20,8 @@ struct unit_days {
 
 struct promise_days {
 	struct arena *arena;
+	struct db *db;
+	int64_t root_id;
 	const struct place_tree *tree;
 	struct hours_book *book;
 	int64_t now_s;
@@ -54,7 +56,7 @@ promise_days_load(struct arena *arena, struct db *db, int64_t root_id, int64_t n
 {
 	struct promise_days *days = arena_new_of(arena, struct promise_days);
 	const int32_t today = (int32_t)(now_s / DAY_S);
-	*days = (struct promise_days){ .arena = arena, .now_s = now_s,
+	*days = (struct promise_days){ .arena = arena, .db = db, .root_id = root_id, .now_s = now_s,
 		                           .first_day = today - SPAN_DAYS };
 	days->tree = place_tree_load(arena, db, root_id, today, fault_r);
 	const struct hours_question question = { .root_id = root_id, .tree = days->tree,
@@ -148,8 +150,8 @@ push(struct arena *arena, struct promise_lot *lot, const struct promise_case *on
 }
 
 static bool
-push_all(struct arena *arena, struct promise_days *days, const struct desk_lasting *lastings,
-         size_t count, struct promise_lot *lot, struct fault *fault_r)
+push_all(struct promise_days *days, const struct desk_lasting *lastings, size_t count,
+         struct promise_lot *lot, struct fault *fault_r)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct promise_case one;
@@ -157,28 +159,51 @@ push_all(struct arena *arena, struct promise_days *days, const struct desk_lasti
 		if (!promise_case_of(days, &lastings[i], &one, &counts, fault_r))
 			return false;
 		if (counts)
-			push(arena, lot, &one);
+			push(days->arena, lot, &one);
 	}
 	return true;
 }
 
-bool
-promise_lot_read(struct arena *arena, struct db *db, int64_t root_id, struct promise_days *days,
-                 const struct desk_stretch *stretch, struct promise_lot *lot,
-                 struct fault *fault_r)
+/* First ones first, a slice after another, until there are too many. */
+static bool
+read_stretch(struct promise_days *days, struct promise_lot *lot, struct desk_stretch stretch,
+             struct fault *fault_r)
 {
-	struct desk_stretch slice = *stretch;
 	struct desk_lasting *lastings;
 	size_t count;
 	bool is_fine;
-	slice.count = SLICE_COUNT;
 	do {
 		struct arena *passing = arena_new(ARENA_VISIT_SIZE_MAX);
-		is_fine = desk_lastings(passing, db, root_id, &slice, &lastings, &count, fault_r) &&
-		          push_all(arena, days, lastings, count, lot, fault_r);
-		slice.after_id = is_fine && count > 0 ? lastings[count - 1].request_id : 0;
+		is_fine = desk_lastings(passing, days->db, days->root_id, &stretch, &lastings, &count,
+		                        fault_r) &&
+		          push_all(days, lastings, count, lot, fault_r);
+		stretch.after_id = is_fine && count > 0 ? lastings[count - 1].request_id : 0;
 		arena_end(passing);
-		lot->is_full = lot->count > PROMISE_CASE_COUNT_MAX;
-	} while (is_fine && count == SLICE_COUNT && !lot->is_full);
+	} while (is_fine && count == stretch.count && lot->count <= lot->most);
 	return is_fine;
+}
+
+bool
+promise_lot_widen(struct promise_days *days, struct promise_lot *lot, int64_t back_days,
+                  struct fault *fault_r)
+{
+	const size_t before = lot->count;
+	const int64_t now_s = days->now_s;
+	struct desk_stretch stretch = { .offering_id = lot->offering_id, .count = SLICE_COUNT };
+	must(back_days > lot->days && !lot->is_full);
+	stretch.to_s = lot->days == 0 ? now_s + DAY_S : now_s - lot->days * DAY_S;
+	for (; back_days > lot->days; back_days /= 2) {
+		stretch.from_s = now_s - back_days * DAY_S;
+		if (!read_stretch(days, lot, stretch, fault_r))
+			return false;
+		if (lot->count <= lot->most) {
+			lot->days = back_days;
+			return true;
+		}
+		lot->is_full = true;
+		lot->count = before;
+		if (lot->days > 0) /* what was read is recent, and enough */
+			return true;
+	}
+	return true;
 }

@@ -351,6 +351,40 @@ receive(struct batch batch)
 		fail_msg("%s", fault.for_log);
 }
 
+static bool
+bring_batch(struct db *db, void *data)
+{
+	const struct batch *batch = data;
+	const struct desk_hand hand = hand_on(batch->day);
+	for (int i = 0; i < batch->count; i++) {
+		const int32_t done = workday_after(&france, WORKDAYS_OUVRES, batch->day, i + 1);
+		const bool is_done = done < now() / DAY_S && i % 10 >= batch->leaves_open;
+		const struct desk_bringing bringing = {
+			.offering = batch->offering, .unit_id = batch->unit_id, .channel = DESK_WEB,
+			.reply_channel = DESK_WEB, .title = SPAN(""), .text = SPAN("Un trou."),
+			.origin = SPAN(""), .address = SPAN(""), .received_unix_s = hand.now_s,
+			.done_unix_s = is_done ? done * (int64_t)DAY_S + 12 * 3600 : 0,
+			.outcome = is_done ? DESK_SOLVED : DESK_NOT_DONE,
+		};
+		const struct desk_request there = { .unit_id = batch->unit_id,
+			                                .received_unix_s = hand.now_s };
+		struct desk_around around;
+		int64_t request_id;
+		if (!desk_around_load(arena, db, &hand, &there, batch->offering, &around, &fault) ||
+		    !desk_bring(arena, db, &hand, &bringing, &around, &request_id, &fault))
+			return false;
+	}
+	return true;
+}
+
+/* Written that day too, as their numbers say: what is read goes by these. Nobody has them. */
+static void
+receive_then(struct batch batch)
+{
+	if (!store_write(rooms->store, bring_batch, &batch, &fault))
+		fail_msg("%s", fault.for_log);
+}
+
 static void
 tick(int64_t at_s)
 {
@@ -398,6 +432,68 @@ test_a_delay_is_reckoned_from_requests(void **state)
 	assert_int_equal(told(&lamp, 0, now() + 9 * (int64_t)DAY_S, &delay), FOUND_NONE);
 	tick(now() + 60); /* once a day */
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM promise_told"), 1);
+}
+
+/* A hundred answers of three months say it, though months are judged from longer ago. */
+static void
+test_the_latest_that_are_plenty_are_told(void **state)
+{
+	(void)state;
+	struct promise_delay delay;
+	receive_then((struct batch){ &lamp, place_ids[LAMPS], workday_before(60), 50, 0, false });
+	receive_then((struct batch){ &lamp, place_ids[PARKS], workday_before(60), 50, 0, false });
+	receive_then((struct batch){ &lamp, place_ids[PARKS], workday_before(100), 90, 0, false });
+	tick(now());
+	assert_int_equal(told(&lamp, 0, now(), &delay), FOUND_ONE);
+	assert_true(delay.total == 100 && delay.window_days == promise_windows[0]);
+	assert_int_equal(delay.delay, 45);
+	assert_int_equal(told(&lamp, place_ids[PARKS], now(), &delay), FOUND_ONE); /* of the same ones */
+	assert_true(delay.unit_id == place_ids[PARKS] && delay.total == 50 && delay.delay == 45);
+	assert_int_equal(delay.window_days, promise_windows[0]);
+}
+
+/* Ten are told of three months; with those of six, nine in ten are not reached. */
+static void
+test_units_are_of_the_time_that_is_told(void **state)
+{
+	(void)state;
+	struct promise_delay delay;
+	receive_then((struct batch){ &lamp, place_ids[LAMPS], workday_before(60), 20, 0, false });
+	receive_then((struct batch){ &lamp, place_ids[PARKS], workday_before(60), 30, 0, false });
+	receive_then((struct batch){ &lamp, place_ids[TOWN], workday_before(100), 60, 8, false });
+	receive_then((struct batch){ &lamp, place_ids[LAMPS], workday_before(100), 20, 0, false });
+	tick(now());
+	assert_int_equal(told(&lamp, 0, now(), &delay), FOUND_ONE);
+	assert_true(delay.total == 50 && delay.window_days == promise_windows[0]);
+	assert_int_equal(told(&lamp, place_ids[LAMPS], now(), &delay), FOUND_ONE);
+	assert_true(delay.unit_id == place_ids[LAMPS] && delay.total == 20);
+	assert_int_equal(delay.window_days, promise_windows[0]);
+}
+
+/* Too many for what may be held: the latest are kept, and all those of their time. */
+static void
+test_a_lot_that_is_full_keeps_the_latest(void **state)
+{
+	(void)state;
+	receive_then((struct batch){ &lamp, 0, workday_before(20), 8, 0, false });
+	receive_then((struct batch){ &lamp, 0, workday_before(60), 10, 0, false });
+	receive_then((struct batch){ &lamp, 0, workday_before(100), 10, 0, false });
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_non_null(db);
+	struct promise_days *days = promise_days_load(arena, db, rooms->root_id, now(), &fault);
+	assert_non_null(days);
+	struct promise_lot few = { .offering_id = lamp.offering_id, .most = 9 };
+	assert_true(promise_lot_widen(days, &few, promise_windows[0], &fault));
+	assert_true(few.is_full && few.count == 8 && few.days == promise_windows[0] / 2);
+	struct promise_lot more = { .offering_id = lamp.offering_id, .most = 20 };
+	assert_true(promise_lot_widen(days, &more, promise_windows[0], &fault));
+	assert_true(!more.is_full && more.count == 18 && more.days == promise_windows[0]);
+	assert_true(promise_lot_widen(days, &more, promise_windows[1], &fault));
+	assert_true(more.is_full && more.count == 18 && more.days == promise_windows[0]);
+	struct promise_lot none = { .offering_id = lamp.offering_id, .most = 1 };
+	assert_true(promise_lot_widen(days, &none, promise_windows[0], &fault));
+	assert_true(none.is_full && none.count == 0 && none.days < 40);
+	db_end(db);
 }
 
 static void
@@ -554,6 +650,9 @@ main(int argc, char **argv)
 		ALONE(test_each_way_to_end_is_an_answer_or_is_not),
 		ALONE(test_it_is_said_in_plain_words),
 		KEPT(test_a_delay_is_reckoned_from_requests),
+		KEPT(test_the_latest_that_are_plenty_are_told),
+		KEPT(test_units_are_of_the_time_that_is_told),
+		KEPT(test_a_lot_that_is_full_keeps_the_latest),
 		KEPT(test_a_unit_is_told_its_own_delay),
 		KEPT(test_a_unit_is_not_told_when_it_gives_the_rest_away),
 		KEPT(test_confidential_requests_change_nothing),
