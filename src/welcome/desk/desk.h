@@ -398,13 +398,15 @@ MUST_USE bool desk_seen_among(struct arena *arena, struct db *db, int64_t root_i
 /* What is reckoned with; whoever it is of is told to nobody. */
 struct desk_lasting {
 	int64_t request_id, unit_id, owner_id;
-	int64_t who_id; /* the person, or the account of an internal one; 0: not known */
+	int64_t who_id; /* the person, as joined; or the account of an internal one; 0: not known */
 	int64_t received_unix_s, first_unix_s, done_unix_s; /* 0: not yet */
 	enum desk_outcome outcome;
 	int64_t ask_count; /* how many times the person was asked for something */
+	bool is_left_out;  /* joined to one that is confidential, or was no request: it is not reckoned with */
 };
 /* Requests of one offering that were written after one, from `from_s` on and before `to_s`, first ones
- * first: `count` of them at most. None that is confidential, none that was joined or was no request. */
+ * first: `count` of them at most. None that is confidential, none that was no request; one that was joined
+ * to another has the unit, the owner and the end of that one. */
 struct desk_stretch {
 	int64_t offering_id, from_s, to_s;
 	int64_t after_id; /* where the last slice ended; 0: from the first */

@@ -201,6 +201,107 @@ test_ties_are_seen_from_both_sides(void **state)
 	assert_int_equal(kept(a), b);
 }
 
+/* --- how long they last ----------------------------------------------------------------------- */
+
+static size_t
+lastings(const struct offering *offering, struct desk_lasting **lastings_r)
+{
+	const struct desk_stretch stretch = { .offering_id = offering->offering_id,
+		                                  .to_s = 4000000000, .count = 10 };
+	size_t count, kept = 0;
+	struct db *db = store_read(arena, town.rooms->store, &fault);
+	assert_true(desk_lastings(arena, db, town.rooms->root_id, &stretch, lastings_r, &count, &fault));
+	db_end(db);
+	for (size_t i = 0; i < count; i++)
+		if (!(*lastings_r)[i].is_left_out)
+			(*lastings_r)[kept++] = (*lastings_r)[i];
+	return kept;
+}
+
+static void
+test_what_is_joined_lasts_until_the_other_is_answered(void **state)
+{
+	(void)state;
+	struct desk_lasting *all;
+	const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	assert_int_equal(tied(desk_join, b, c), DESK_IS_DONE);
+	did(c, (struct desk_act){ .verb = DESK_TAKE, .account_id = 8 });
+	assert_int_equal(lastings(&lamp, &all), 3);
+	assert_true(all[0].request_id == a && all[0].outcome == DESK_NOT_DONE && all[0].owner_id == 8);
+	assert_int_equal(all[0].done_unix_s, 0);
+	town.now_s += 86400;
+	did(c, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED, .account_id = 8,
+	                          .text = SPAN("C’est fait."), .channel = DESK_MAIL });
+	assert_int_equal(lastings(&lamp, &all), 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(all[i].outcome == DESK_SOLVED && all[i].done_unix_s == town.now_s &&
+		            all[i].first_unix_s == town.now_s);
+	/* Joined after it was answered: she knows then. */
+	town.now_s += 86400;
+	const int64_t late = received(&lamp);
+	town.now_s += 60;
+	assert_int_equal(tied(desk_join, late, c), DESK_IS_DONE);
+	assert_int_equal(lastings(&lamp, &all), 4);
+	assert_true(all[3].request_id == late && all[3].done_unix_s == town.now_s);
+	assert_true(all[3].outcome == DESK_SOLVED);
+}
+
+static void
+test_what_is_joined_to_a_confidential_one_is_left_out(void **state)
+{
+	(void)state;
+	struct desk_lasting *all;
+	const int64_t a = received(&lamp), b = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	did(b, (struct desk_act){ .verb = DESK_VEIL });
+	assert_int_equal(lastings(&lamp, &all), 0);
+	const int64_t alone = received(&lamp); /* as joined, nobody knows to which */
+	did(alone, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_JOINED, .account_id = 7 });
+	const int64_t nothing = received(&lamp);
+	did(nothing, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_NO_REQUEST, .account_id = 7 });
+	assert_int_equal(lastings(&lamp, &all), 1);
+	assert_true(all[0].request_id == alone && all[0].outcome == DESK_JOINED);
+}
+
+struct known {
+	int64_t ids[3];
+};
+static bool
+know(struct db *db, void *data)
+{
+	struct known *known = data;
+	const struct person ines = { .purpose = lamp.purpose, .name = SPAN("Inès Diop"),
+		                         .needs = SPAN(""), .language = SPAN(""), .acts_for = SPAN("") };
+	for (size_t i = 0; i < 3; i++)
+		if (!person_add(arena, db, town.rooms->root_id, &ines, NULL, 0, town.now_s, &known->ids[i],
+		                &fault))
+			return false;
+	return person_join(arena, db, town.rooms->root_id, known->ids[0], known->ids[1], &fault) ==
+	           FOUND_ONE &&
+	       person_join(arena, db, town.rooms->root_id, known->ids[1], known->ids[2], &fault) ==
+	           FOUND_ONE;
+}
+
+static void
+test_somebody_known_twice_is_one(void **state)
+{
+	(void)state;
+	struct desk_lasting *all;
+	struct known known;
+	assert_true(store_write(town.rooms->store, know, &known, &fault));
+	for (size_t i = 0; i < 3; i++) {
+		struct desk_receiving receiving = desk_town_asked(&lamp, DESK_MAIL, "La lampe.");
+		receiving.person_id = known.ids[i];
+		desk_town_receive(&town, &receiving);
+	}
+	received(&lamp);
+	assert_int_equal(lastings(&lamp, &all), 4);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(all[i].who_id, known.ids[2]);
+	assert_int_equal(all[3].who_id, 0);
+}
+
 static int
 begin(void **state)
 {
@@ -241,6 +342,9 @@ main(int argc, char **argv)
 		STORED(test_who_writes_again_opens_hers),
 		STORED(test_a_request_whose_silence_decides_keeps_its_answer),
 		STORED(test_ties_are_seen_from_both_sides),
+		STORED(test_what_is_joined_lasts_until_the_other_is_answered),
+		STORED(test_what_is_joined_to_a_confidential_one_is_left_out),
+		STORED(test_somebody_known_twice_is_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,6 +113,8 @@ push(struct counting *counting, const struct desk_lasting *lastings, size_t coun
 		counting->room = room;
 	}
 	for (size_t i = 0, mark = 0; i < count; i++) {
+		if (lastings[i].is_left_out)
+			continue;
 		while (mark < mark_count && marks[mark].request_id < lastings[i].request_id)
 			mark++;
 		const bool has = mark < mark_count && marks[mark].request_id == lastings[i].request_id;

@@ -111,6 +111,10 @@ MUST_USE bool person_are_two(struct db *db, int64_t root_id, int64_t one_id, int
 MUST_USE bool person_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
                           int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
 
+/* Whom each of these is joined into at the end, in its place; whoever is not joined, or not there, stays. */
+MUST_USE bool person_tops(struct arena *arena, struct db *db, int64_t root_id, int64_t *person_ids,
+                          size_t count, struct fault *fault_r);
+
 /* Of one person, nobody joined: who has an address or a number of hers, in the same purpose, is not the same
  * already and was not said to be another. Whoever proposes it sees both, or tells what she may not. */
 enum { PERSON_ALIKE_COUNT_MAX = 20 };

@@ -156,6 +156,8 @@ push_all(struct promise_days *days, const struct desk_lasting *lastings, size_t 
 	for (size_t i = 0; i < count; i++) {
 		struct promise_case one;
 		bool counts;
+		if (lastings[i].is_left_out)
+			continue;
 		if (!promise_case_of(days, &lastings[i], &one, &counts, fault_r))
 			return false;
 		if (counts)
