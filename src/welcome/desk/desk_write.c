@@ -484,6 +484,18 @@ static const struct {
 	[DESK_REMIND] = { "desk.reminded", "La personne a demandé où en est sa demande." },
 };
 
+/* One that was in nobody's charge did not come to the wrong door. */
+static enum found
+add_act_fact(const struct acting *acting)
+{
+	const struct desk_act *act = acting->writing->act;
+	const bool is_first = act->verb == DESK_MOVE && acting->request.unit_id == 0;
+	return add_fact(acting->arena, acting->db, acting->hand,
+	                is_first ? "desk.assigned" : facts[act->verb].kind,
+	                is_first ? "Une demande a été attribuée à un service." : facts[act->verb].words,
+	                &acting->request, act->account_id, acting->fault_r);
+}
+
 enum desk_done
 desk_write(struct arena *arena, struct db *db, const struct desk_hand *hand,
            const struct desk_writing *writing, int64_t *entry_id_r, const char **sentence_r,
@@ -497,9 +509,7 @@ desk_write(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	    !desk_store_entry_count(arena, db, hand->root_id, writing->request_id, &entry_count,
 	                            fault_r))
 		return DESK_FAILED;
-	const enum found found =
-		add_fact(arena, db, hand, facts[act->verb].kind, facts[act->verb].words,
-	             &acting.request, act->account_id, fault_r);
+	const enum found found = add_act_fact(&acting);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE ? DESK_WAS_DONE : DESK_FAILED;
 	if (writing->seen_changes >= 0 && writing->seen_changes != acting.request.changes)

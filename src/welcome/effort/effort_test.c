@@ -157,17 +157,17 @@ test_shares_are_said_with_their_interval(void **state)
 
 static const struct place_tree *tree;
 static int64_t ids[2];
-static struct offering lamp;
+static struct offering lamp, stray; /* the second is in nobody's charge */
 
 static bool
 write_offering(struct db *db, void *data)
 {
+	struct offering *offering = data;
 	bool is_taken;
-	(void)data;
 	const struct offering_unit unit = { 0, ids[0] };
-	const struct offering_saving saving = { &lamp, NULL, 0, &unit, 1 };
-	return offering_save(arena, db, rooms->root_id, &saving, &lamp.offering_id, &is_taken, &fault) ==
-	       FOUND_ONE;
+	const struct offering_saving saving = { offering, NULL, 0, &unit, offering == &lamp };
+	return offering_save(arena, db, rooms->root_id, &saving, &offering->offering_id, &is_taken,
+	                     &fault) == FOUND_ONE;
 }
 
 static int
@@ -184,7 +184,10 @@ begin(void **state)
 		ids[i] = tree->places[place_by_code(tree, span_of(codes[i]))].id;
 	lamp = (struct offering){ .code = SPAN("lampe"), .name = SPAN("Une lampe"), .about = SPAN(""),
 		                      .basis = SPAN(""), .kind = OFFERING_REPORT, .state = OFFERING_OPEN };
-	assert_true(store_write(rooms->store, write_offering, NULL, &fault));
+	stray = lamp;
+	stray.code = SPAN("autre");
+	assert_true(store_write(rooms->store, write_offering, &lamp, &fault));
+	assert_true(store_write(rooms->store, write_offering, &stray, &fault));
 	return 0;
 }
 
@@ -205,6 +208,7 @@ hand(void)
 }
 
 struct doing {
+	const struct offering *offering;
 	int64_t request_id, owner_id;
 	struct desk_act act;
 };
@@ -216,7 +220,7 @@ receive(struct db *db, void *data)
 	const struct desk_hand by = hand();
 	struct desk_received received;
 	const struct desk_receiving receiving = {
-		.offering = &lamp, .channel = DESK_WEB, .reply_channel = DESK_WEB, .title = SPAN(""),
+		.offering = doing->offering, .channel = DESK_WEB, .reply_channel = DESK_WEB, .title = SPAN(""),
 		.text = SPAN("Éteinte."), .quoted = SPAN(""), .address = SPAN(""), .hint = SPAN(""),
 		.owner_id = doing->owner_id,
 	};
@@ -243,7 +247,7 @@ act(struct db *db, void *data)
 static int64_t
 received(int64_t owner_id)
 {
-	struct doing doing = { .owner_id = owner_id };
+	struct doing doing = { .offering = &lamp, .owner_id = owner_id };
 	assert_true(store_write(rooms->store, receive, &doing, &fault));
 	return doing.request_id;
 }
@@ -322,6 +326,21 @@ test_months_are_counted_from_what_happened(void **state)
 	assert_int_equal(month.reminded, 2);
 }
 
+static void
+test_a_first_unit_is_no_wrong_door(void **state)
+{
+	(void)state;
+	static const char moves[] = "SELECT CAST(coalesce(sum(moved), 0) AS bigint) FROM effort_mark";
+	struct doing doing = { .offering = &stray };
+	assert_true(store_write(rooms->store, receive, &doing, &fault));
+	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[1] });
+	tick(time_now_s());
+	assert_int_equal(rooms_number(rooms, moves), 0);
+	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[0] });
+	tick(time_now_s());
+	assert_int_equal(rooms_number(rooms, moves), 1);
+}
+
 enum { FOLLOWERS = 4, REMINDERS = 40 };
 
 struct follower {
@@ -395,6 +414,7 @@ main(int argc, char **argv)
 		ALONE(test_first_contacts_of_one_agent_are_not_shown),
 		ALONE(test_shares_are_said_with_their_interval),
 		cmocka_unit_test_setup_teardown(test_months_are_counted_from_what_happened, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_first_unit_is_no_wrong_door, begin, end),
 		cmocka_unit_test_setup_teardown(test_who_follow_at_once_note_each_fact_once, begin, end),
 	};
 	return cmocka_run_group_tests_name("effort", tests, NULL, NULL);
