@@ -125,13 +125,20 @@ text_add_date(struct text *text, int32_t days)
 	text_format(text, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
-void
-text_add_date_words(struct text *text, int32_t days)
+const char *
+month_words(int month)
 {
 	static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin",
 		"juillet", "août", "septembre", "octobre", "novembre", "décembre" };
+	must(month >= 1 && month <= 12);
+	return months[month - 1];
+}
+
+void
+text_add_date_words(struct text *text, int32_t days)
+{
 	const struct date date = date_of_days(days);
-	text_format(text, "%d%s %s %d", date.day, date.day == 1 ? "er" : "", months[date.month - 1],
+	text_format(text, "%d%s %s %d", date.day, date.day == 1 ? "er" : "", month_words(date.month),
 	            date.year);
 }
 

@@ -41,6 +41,7 @@ int32_t date_add_months(int32_t days, int months);
 /* « 2026-11-23 » and nothing else. False leaves *days_r alone. */
 bool date_read(struct span span, int32_t *days_r);
 void text_add_date(struct text *text, int32_t days);       /* 2026-11-23 */
+const char *month_words(int month); /* « janvier » of 1 */
 void text_add_date_words(struct text *text, int32_t days); /* 23 novembre 2026, 1er mai 2026 */
 /* lundi 23 novembre 2026 */
 void text_add_date_long(struct text *text, int32_t days);

@@ -172,12 +172,10 @@ static struct survey_wave
 wave_of(struct making *making, int wave, int64_t form_id)
 {
 	static const int months_ago[TOWN_WAVE_COUNT] = { 18, 10, 2 };
-	static const char *const month_words[] = { "janvier", "février", "mars", "avril", "mai",
-		"juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre" };
 	enum { DAYS_OPEN = 21 };
 	const int32_t closed_day = date_add_months(making->today, -months_ago[wave]);
 	const struct date date = date_of_days(closed_day);
-	const char *month = month_words[date.month - 1];
+	const char *month = month_words(date.month);
 	const bool has_vowel = month[0] == 'a' || month[0] == 'o';
 	return (struct survey_wave){
 		.code = span_of(arena_format(making->arena, "%04d-%02d", date.year, date.month)),

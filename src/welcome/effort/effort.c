@@ -95,11 +95,8 @@ effort_share_range(struct arena *arena, int64_t part, int64_t whole)
 const char *
 effort_month_words(struct arena *arena, int32_t month)
 {
-	static const char *const names[12] = { "janvier", "février",   "mars",    "avril",
-		                                   "mai",     "juin",      "juillet", "août",
-		                                   "septembre", "octobre", "novembre", "décembre" };
 	must(month >= 0);
-	return arena_format(arena, "%s %d", names[month % 12], month / 12);
+	return arena_format(arena, "%s %d", month_words(month % 12 + 1), month / 12);
 }
 
 const char *
