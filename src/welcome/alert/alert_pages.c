@@ -28,14 +28,16 @@ const struct page_kind alert_rule_page = { "alert.rule", "welcome/alert/pages/ru
 enum { SAY_BEFORE, SAY_LATE, SAY_SILENCE, SAY_COUNT };
 static const struct form_field say_form[SAY_COUNT] = {
 	[SAY_BEFORE] = { "avant", FORM_NUMBER,
-		"Avant une échéance, prévenir qui a la demande, combien d’heures d’ouverture\u202f?",
-		.hint = "Sur sa page d’accueil. 0\u202f: ne pas prévenir.",
+		"Combien d’heures d’ouverture avant une échéance faut-il prévenir l’agent qui suit la "
+		"demande\u202f?",
+		.hint = "Une phrase sur sa page d’accueil. Écrivez 0 pour ne pas prévenir.",
 		.required = "Écrivez un nombre d’heures, ou 0.", .least = 0, .most = ALERT_BEFORE_HOURS_MAX },
-	[SAY_LATE] = { "retard", FORM_CHECK, "Une fois l’échéance dépassée, prévenir qui encadre le service" },
+	[SAY_LATE] = { "retard", FORM_CHECK, "Une fois l’échéance dépassée, prévenir l’encadrement du service" },
 	[SAY_SILENCE] = { "silence", FORM_NUMBER,
-		"Avant que le silence vaille décision, prévenir l’encadrement et le référent, combien de "
-		"jours\u202f?",
-		.hint = "Sur leur page d’accueil et dans la lettre du lundi. 0\u202f: ne pas prévenir.",
+		"Combien de jours avant que le silence vaille décision faut-il prévenir l’encadrement et le "
+		"référent\u202f?",
+		.hint = "Une phrase sur leur page d’accueil et dans la lettre du lundi. Écrivez 0 pour ne pas "
+		        "prévenir.",
 		.required = "Écrivez un nombre de jours, ou 0.", .least = 0, .most = ALERT_SILENCE_DAYS_MAX },
 };
 
@@ -95,12 +97,12 @@ from_words(const struct ruling *ruling)
 	const int64_t place_id = ruling->rule.place_id;
 	const uint32_t place = place_id == 0 ? PLACE_NONE : place_by_id(ruling->tree, place_id);
 	if (place == ruling->place)
-		return "Ce service a sa propre règle. Ceux qui sont sous lui la suivent.";
+		return "Ce service a sa propre règle. Ceux qui en dépendent la suivent, sauf s’ils ont la leur.";
 	return place == PLACE_NONE
-	           ? "Personne n’a encore rien dit\u202f: ce qui suit vaut partout."
+	           ? "Aucune règle n’est encore écrite\u202f: ce qui suit vaut partout."
 	           : arena_format(ruling->visit->arena,
-	                          "Ce service suit la règle de\u202f: %.*s. Enregistrez pour qu’il ait la "
-	                          "sienne.",
+	                          "Ce service suit la règle d’un lieu dont il dépend\u202f: %.*s. "
+	                          "Enregistrez pour qu’il ait la sienne.",
 	                          SPAN_ARGS(ruling->tree->places[place].name));
 }
 

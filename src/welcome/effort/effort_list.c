@@ -169,7 +169,7 @@ draw_line(const struct listing *listing, struct model *page, const struct line *
 		model_flag(page, PAGE_DRAWS, true);
 	} else
 		model_text_z(row, ROW_WHY, line->is_reckoned ? promise_state_words[line->delay.state]
-		                                             : "pas encore calculé");
+		                                             : "il n’est pas encore calculé");
 }
 
 void

@@ -107,7 +107,7 @@ show_delay(struct showing *showing)
 		                          "ouvré%s.", (long long)promised, promised > 1 ? "s" : "",
 		                          promised > 1 ? "s" : ""));
 	if (!showing->is_reckoned) {
-		model_text_z(showing->page, PAGE_WHY, "pas encore calculé");
+		model_text_z(showing->page, PAGE_WHY, "il n’est pas encore calculé");
 		return;
 	}
 	model_date(showing->page, PAGE_DAY, delay->day);
@@ -118,10 +118,11 @@ show_delay(struct showing *showing)
 	model_text_z(showing->page, PAGE_SENTENCE, promise_sentence(visit->arena, delay->delay));
 	model_text_z(showing->page, PAGE_RESTS,
 	             arena_format(visit->arena,
-	                          "%lld demandes reçues en %lld jours, dont %lld ont leur réponse%s%s%s",
+	                          "%lld demandes reçues ces %lld derniers jours, dont %lld ont leur "
+	                          "réponse%s%s%s",
 	                          (long long)delay->total, (long long)delay->window_days,
 	                          (long long)delay->done,
-	                          range[0] == '\0' ? "" : "\u202f; vrai délai, à 95\u00a0%\u202f: ", range,
+	                          range[0] == '\0' ? "" : ". Vrai délai, à 95\u00a0%\u202f: ", range,
 	                          range[0] == '\0' ? "" : " jours ouvrés"));
 }
 

@@ -12,7 +12,7 @@ const char *const promise_state_words[PROMISE_STATE_COUNT] = {
 	[PROMISE_TOLD] = "annoncé",
 	[PROMISE_TOO_FEW] = "trop peu de réponses ou de personnes pour annoncer un délai",
 	[PROMISE_ONE_AGENT] = "ce serait surtout le travail d’un seul agent, qui n’est montré à personne",
-	[PROMISE_NOT_REACHED] = "parmi les plus anciennes, moins de 9 demandes sur 10 ont leur réponse",
+	[PROMISE_NOT_REACHED] = "moins de 9 demandes sur 10 ont leur réponse, même parmi les plus anciennes",
 };
 
 enum stats_ending

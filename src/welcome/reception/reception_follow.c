@@ -275,8 +275,8 @@ show_usual(struct following *following, struct model *page)
 	if (request->promised_day != 0) {
 		model_text_z(page, PAGE_USUAL_SINCE,
 		             arena_format(visit->arena,
-		                          "À titre indicatif\u202f: quand vous l’avez faite, 9 demandes sur 10 "
-		                          "avaient leur réponse %s.",
+		                          "À titre indicatif\u202f: quand vous avez fait cette demande, 9 demandes "
+		                          "sur 10 avaient leur réponse %s.",
 		                          promise_days_words(visit->arena, delay.delay)));
 		return true;
 	}
@@ -284,10 +284,10 @@ show_usual(struct following *following, struct model *page)
 	model_text(page, PAGE_USUAL, text_span(&date));
 	model_text_z(page, PAGE_USUAL_WORDS,
 	             day < visit->today
-	                 ? "Votre demande attend depuis plus longtemps que 9 demandes semblables sur 10, "
-	                   "qui avaient leur réponse au plus tard le"
-	                 : "À titre indicatif, 9 demandes semblables sur 10 ont leur réponse au plus tard "
-	                   "le");
+	                 ? "Votre demande attend plus longtemps que la plupart\u202f: 9 fois sur 10, la "
+	                   "réponse serait arrivée au plus tard le"
+	                 : "À titre indicatif\u202f: 9 fois sur 10, la réponse à une demande comme la vôtre "
+	                   "arrive au plus tard le");
 	return true;
 }
 
