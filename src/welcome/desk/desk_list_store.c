@@ -14,7 +14,7 @@ enum {
 	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
 };
 
-enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_OWNER };
+enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_UNIT_UNOWNED, SOURCE_OWNER };
 struct source {
 	enum source_kind kind;
 	int64_t id; /* of the offering, the unit or the owner */
@@ -69,14 +69,21 @@ is_in_an_earlier_range(const struct desk_sight *sight, size_t range, uint32_t pl
 	return false;
 }
 
+static enum source_kind
+of_unit(const struct desk_query *query)
+{
+	return query->is_unowned ? SOURCE_UNIT_UNOWNED : SOURCE_UNIT;
+}
+
 static void
 add_units(struct listing *listing)
 {
-	const struct desk_sight *sight = listing->query->sight;
+	const struct desk_query *query = listing->query;
+	const struct desk_sight *sight = query->sight;
 	for (size_t i = 0; i < sight->range_count; i++)
 		for (uint32_t at = sight->ranges[i].begin; at < sight->ranges[i].end; at++)
 			if (!is_in_an_earlier_range(sight, i, at))
-				add_source(listing, SOURCE_UNIT, sight->tree->places[at].id, false);
+				add_source(listing, of_unit(query), sight->tree->places[at].id, false);
 }
 
 static void
@@ -91,9 +98,9 @@ find_sources(struct listing *listing)
 	}
 	if (query->unit_id != 0) {
 		if (desk_sees_unit(sight, query->unit_id))
-			add_source(listing, SOURCE_UNIT, query->unit_id, false);
+			add_source(listing, of_unit(query), query->unit_id, false);
 		if (desk_is_of_unit(sight, query->unit_id))
-			add_source(listing, SOURCE_UNIT, query->unit_id, true);
+			add_source(listing, of_unit(query), query->unit_id, true);
 		return;
 	}
 	if (query->is_unowned && seen > SOURCE_UNIT_COUNT_MAX) { /* nobody's is somebody, too */
@@ -101,9 +108,9 @@ find_sources(struct listing *listing)
 		return;
 	}
 	for (size_t i = 0; i < sight->unit_count; i++)
-		add_source(listing, SOURCE_UNIT, sight->units[i], true);
+		add_source(listing, of_unit(query), sight->units[i], true);
 	if (sight->sees_all)
-		add_source(listing, SOURCE_UNIT, 0, true);
+		add_source(listing, of_unit(query), 0, true);
 	if (query->offering_id != 0 && seen > SOURCE_FEW_COUNT) /* it is asked of a few units */
 		add_source(listing, SOURCE_OFFERING, query->offering_id, false);
 	else if (seen > SOURCE_UNIT_COUNT_MAX)
@@ -140,11 +147,12 @@ static const char desk_sql_of_unit[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
+/* The owner is only read from the key of the unit: with an owner's own key, « nobody » is half of the desk. */
 static const char desk_sql_unowned_of_unit[] DB_SQL =
 	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
 	" WHERE root_id = $1 AND unit_id = $7 AND queue = $2 AND is_confidential = $3"
-	"   AND (rank_s, request_id) > ($4, $5) AND owner_id = 0"
+	"   AND (rank_s, request_id) > ($4, $5) AND owner_id + 0 = 0"
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
@@ -162,11 +170,9 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
 	static const char *const statements[] = { [SOURCE_WHOLE] = desk_sql_whole,
 		                                      [SOURCE_OFFERING] = desk_sql_of_offering,
 		                                      [SOURCE_UNIT] = desk_sql_of_unit,
+		                                      [SOURCE_UNIT_UNOWNED] = desk_sql_unowned_of_unit,
 		                                      [SOURCE_OWNER] = desk_sql_of_owner };
-	const char *statement = source->kind == SOURCE_UNIT && listing->query->is_unowned
-	                            ? desk_sql_unowned_of_unit
-	                            : statements[source->kind];
-	return db_ask(listing->arena, listing->db, statement,
+	return db_ask(listing->arena, listing->db, statements[source->kind],
 	              WITH(db_int64(listing->root_id), db_int64(listing->query->queue),
 	                   db_int64(source->is_confidential), db_int64(after_rank_s),
 	                   db_int64(after_id), db_int64((int64_t)count), db_int64(source->id)));
@@ -205,7 +211,8 @@ take_source(struct listing *listing, const struct source *source, size_t want)
 	struct key after = { listing->query->after_rank_s, listing->query->after_id };
 	size_t taken = 0, looked_at = 0;
 	const struct desk_query *query = listing->query;
-	const bool filters = source->kind != SOURCE_UNIT || query->offering_id != 0;
+	const bool filters = (source->kind != SOURCE_UNIT && source->kind != SOURCE_UNIT_UNOWNED) ||
+	                     query->offering_id != 0;
 	const size_t chunk = filters ? CHUNK_COUNT : want;
 	for (;;) {
 		struct rows *rows =
