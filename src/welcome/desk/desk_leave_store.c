@@ -44,14 +44,16 @@ desk_leaving_due(struct arena *arena, struct db *db, int64_t root_id, enum desk_
 }
 
 static const char desk_sql_outgoing[] DB_SQL =
-	"SELECT request_id, state, tries"
+	"SELECT request_id, state, tries, try_unix_s, lease"
 	"  FROM desk_outgoing"
 	" WHERE root_id = $1 AND channel = $2 AND entry_id = $3 AND state < $4 AND try_unix_s <= $5";
 
+/* As it was read: of two who want it at once, the second changes nothing. */
 static const char desk_sql_lease[] DB_SQL =
 	"UPDATE desk_outgoing"
 	"   SET state = $4, try_unix_s = $5, tries = $6, lease = $7"
-	" WHERE root_id = $1 AND channel = $2 AND entry_id = $3";
+	" WHERE root_id = $1 AND channel = $2 AND entry_id = $3"
+	"   AND state = $8 AND try_unix_s = $9 AND lease = $10";
 
 enum found
 desk_leaving_lease(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
@@ -62,22 +64,26 @@ desk_leaving_lease(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 	           WITH(db_int64(root_id), db_int64(leaving->channel), db_int64(leaving->entry_id),
 	                db_int64(LOST), db_int64(now_s)));
 	const enum found found = rows_next(rows, fault_r);
+	int64_t state = WAITS, try_s = 0, lease = 0, changed;
 	if (found == FOUND_ONE) {
 		leaving->request_id = rows_int64(rows, 0);
-		leaving->was_leaving = rows_int64(rows, 1) == LEAVES;
+		state = rows_int64(rows, 1);
+		leaving->was_leaving = state == LEAVES;
 		leaving->tries = rows_int64(rows, 2) + 1;
+		try_s = rows_int64(rows, 3);
+		lease = rows_int64(rows, 4);
 		leaving->lease = ident_random();
 	}
 	rows_end(rows);
 	if (found != FOUND_ONE)
 		return found;
-	return db_do(db, desk_sql_lease,
-	             WITH(db_int64(root_id), db_int64(leaving->channel), db_int64(leaving->entry_id),
-	                  db_int64(LEAVES), db_int64(now_s + DESK_LEASE_S), db_int64(leaving->tries),
-	                  db_int64(leaving->lease)),
-	             NULL, fault_r)
-	           ? FOUND_ONE
-	           : FOUND_FAILED;
+	if (!db_do(db, desk_sql_lease,
+	           WITH(db_int64(root_id), db_int64(leaving->channel), db_int64(leaving->entry_id),
+	                db_int64(LEAVES), db_int64(now_s + DESK_LEASE_S), db_int64(leaving->tries),
+	                db_int64(leaving->lease), db_int64(state), db_int64(try_s), db_int64(lease)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
 static const char desk_sql_later[] DB_SQL =

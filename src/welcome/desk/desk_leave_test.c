@@ -1,4 +1,5 @@
 /* What leaves by itself, what does not arrive, marks. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -230,6 +231,67 @@ what_leaves_is_one_programs_at_a_time(void **state)
 	assert_int_equal(last_entry(id).delivery, DESK_LEFT);
 	assert_int_equal(due(now_s + DAY_S, &other), 0);
 	assert_int_equal(health(now_s).waiting, 0);
+}
+
+enum { SENDERS = 4, LETTERS = 40 };
+struct sender {
+	pthread_t thread;
+	struct arena *arena;
+	struct desk_leaving leaving;
+	int64_t leased;
+	struct fault fault;
+};
+
+static bool
+lease_one(struct db *db, void *data)
+{
+	struct sender *sender = data;
+	return desk_leaving_lease(sender->arena, db, rooms->root_id, now_s, &sender->leaving,
+	                          &sender->fault) == FOUND_ONE;
+}
+
+static struct desk_leaving *letters;
+
+static void *
+lease_all(void *data)
+{
+	struct sender *sender = data;
+	for (size_t i = 0; i < LETTERS; i++) {
+		struct fault fault_of_it = { NULL, NULL };
+		sender->leaving = letters[i];
+		sender->leased += store_write(rooms->store, lease_one, sender, &fault_of_it);
+		if (fault_of_it.for_log != NULL)
+			sender->fault = fault_of_it;
+	}
+	return NULL;
+}
+
+/* Sent twice would be read twice. */
+static void
+programs_that_send_at_once_never_send_the_same(void **state)
+{
+	(void)state;
+	struct sender senders[SENDERS];
+	size_t count;
+	int64_t leased = 0;
+	for (size_t i = 0; i < LETTERS; i++)
+		(void)received();
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(desk_leaving_due(arena, db, rooms->root_id, DESK_MAIL, now_s, &letters, &count, &fault));
+	db_end(db);
+	assert_int_equal(count, LETTERS);
+	for (size_t i = 0; i < SENDERS; i++) {
+		senders[i] = (struct sender){ .arena = arena_new((size_t)1 << 26) };
+		assert_int_equal(pthread_create(&senders[i].thread, NULL, lease_all, &senders[i]), 0);
+	}
+	for (size_t i = 0; i < SENDERS; i++) {
+		pthread_join(senders[i].thread, NULL);
+		assert_null(senders[i].fault.for_log);
+		leased += senders[i].leased;
+		arena_end(senders[i].arena);
+	}
+	assert_int_equal(leased, LETTERS);
+	assert_int_equal(rooms_number(rooms, "SELECT CAST(sum(tries) AS bigint) FROM desk_outgoing"), LETTERS);
 }
 
 static void
@@ -477,6 +539,7 @@ main(int argc, char **argv)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		STORED(what_leaves_is_one_programs_at_a_time),
+		STORED(programs_that_send_at_once_never_send_the_same),
 		STORED(who_sends_and_dies_is_followed_by_another),
 		STORED(what_is_lost_brings_the_request_back),
 		STORED(a_closing_that_did_not_arrive_opens_again),

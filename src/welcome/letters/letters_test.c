@@ -1,5 +1,6 @@
 /* Messages taken, whatever they are; what they become, once. */
 #include <dirent.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -951,6 +952,59 @@ a_mailbox_is_one_programs_at_a_time(void **state)
 	assert_int_equal(other.cursor.validity, 7);
 }
 
+enum { POLLERS = 4, MAILBOXES = 30 };
+struct poller {
+	pthread_t thread;
+	struct arena *arena;
+	struct letters_cursor cursor;
+	int64_t leased;
+	struct fault fault;
+};
+
+static pthread_barrier_t together;
+
+static bool
+lease_it(struct db *db, void *data)
+{
+	struct poller *poller = data;
+	return letters_poll_lease(poller->arena, db, rooms->root_id, now_s, &poller->cursor,
+	                          &poller->fault) == FOUND_ONE;
+}
+
+static void *
+lease_all(void *data)
+{
+	struct poller *poller = data;
+	for (int i = 0; i < MAILBOXES; i++) {
+		struct fault lost = { NULL, NULL };
+		poller->cursor.box = span_of(arena_format(poller->arena, "imap://%d", i));
+		pthread_barrier_wait(&together);
+		poller->leased += store_write(rooms->store, lease_it, poller, &lost);
+	}
+	return NULL;
+}
+
+static void
+a_mailbox_that_programs_want_at_once_is_one_programs(void **state)
+{
+	(void)state;
+	struct poller pollers[POLLERS];
+	int64_t leased = 0;
+	assert_int_equal(pthread_barrier_init(&together, NULL, POLLERS), 0);
+	for (size_t i = 0; i < POLLERS; i++) {
+		pollers[i] = (struct poller){ .arena = arena_new((size_t)1 << 24) };
+		assert_int_equal(pthread_create(&pollers[i].thread, NULL, lease_all, &pollers[i]), 0);
+	}
+	for (size_t i = 0; i < POLLERS; i++) {
+		pthread_join(pollers[i].thread, NULL);
+		assert_null(pollers[i].fault.for_log);
+		leased += pollers[i].leased;
+		arena_end(pollers[i].arena);
+	}
+	pthread_barrier_destroy(&together);
+	assert_int_equal(leased, MAILBOXES);
+}
+
 static int
 begin(void **state)
 {
@@ -1010,6 +1064,7 @@ main(int argc, char **argv)
 		STORED(a_text_that_did_not_arrive_is_told),
 		STORED(its_health_counts),
 		STORED(a_mailbox_is_one_programs_at_a_time),
+		STORED(a_mailbox_that_programs_want_at_once_is_one_programs),
 	};
 	return cmocka_run_group_tests_name("letters", tests, NULL, NULL);
 }
