@@ -296,22 +296,30 @@ desk_untie(struct arena *arena, struct db *db, const struct desk_hand *hand,
 
 /* --- those that follow are told --------------------------------------------------------------- */
 
-/* Never the words that were written to somebody else: only that it is over, and how. */
-static bool
-tell_one(struct joining *joining, int64_t request_id, enum desk_outcome outcome, bool *follows_r)
+/* Never the words that were written to somebody else: only that it is over, and how; of what is confidential,
+ * not even how. */
+static const char *
+told_words(struct joining *joining, const struct desk_request *held, const struct desk_request *kept)
 {
 	static const char told[] =
-		"La demande avec laquelle la vôtre (%.*s) est suivie est close\u202f: %s. Si cela ne répond pas à la "
+		"La demande avec laquelle la vôtre (%.*s) est suivie est close%s%s. Si cela ne répond pas à la "
 		"vôtre, écrivez-nous\u202f: elle sera rouverte.";
+	const bool says_how = !kept->is_confidential || held->is_confidential;
+	return arena_format(joining->arena, told, SPAN_ARGS(held->reference), says_how ? "\u202f: " : "",
+	                    says_how ? desk_outcome_words[kept->outcome] : "");
+}
+
+static bool
+tell_one(struct joining *joining, int64_t request_id, const struct desk_request *kept,
+         bool *follows_r)
+{
 	struct desk_request held;
 	const enum found found = desk_by_id(joining->arena, joining->db, joining->hand->root_id,
 	                                    request_id, &held, joining->fault_r);
 	*follows_r = found == FOUND_ONE && held.outcome == DESK_JOINED;
 	if (!*follows_r)
 		return found != FOUND_FAILED;
-	return add_entry(joining, &held, DESK_TOLD,
-	                 arena_format(joining->arena, told, SPAN_ARGS(held.reference),
-	                              desk_outcome_words[outcome]));
+	return add_entry(joining, &held, DESK_TOLD, told_words(joining, &held, kept));
 }
 
 bool
@@ -333,7 +341,7 @@ desk_tell_joined(struct arena *arena, struct db *db, const struct desk_hand *han
 			bool follows;
 			if (ties[k].kind != DESK_TIE_HELD)
 				continue;
-			if (!tell_one(&joining, ties[k].other_id, kept->outcome, &follows))
+			if (!tell_one(&joining, ties[k].other_id, kept, &follows))
 				return false;
 			if (follows)
 				ids[count++] = ties[k].other_id;

@@ -108,6 +108,22 @@ test_a_request_follows_the_one_that_is_kept(void **state)
 	assert_int_equal(told(a, "Diop"), 0); /* words to somebody else */
 }
 
+/* Whoever asked for another one learns that it is over, and no more. */
+static void
+test_how_a_confidential_one_ends_is_not_told(void **state)
+{
+	(void)state;
+	const int64_t a = received(&lamp), b = received(&lamp), c = received(&lamp);
+	assert_int_equal(tied(desk_join, a, b), DESK_IS_DONE);
+	assert_int_equal(tied(desk_join, b, c), DESK_IS_DONE);
+	did(c, (struct desk_act){ .verb = DESK_VEIL, .account_id = 7 });
+	did(c, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED, .account_id = 7 });
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(told(i == 0 ? a : b, "est close. Si"), 1);
+		assert_int_equal(told(i == 0 ? a : b, desk_outcome_words[DESK_SOLVED]), 0);
+	}
+}
+
 static void
 test_three_are_parted_in_any_order(void **state)
 {
@@ -337,6 +353,7 @@ main(int argc, char **argv)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
 		STORED(test_a_request_follows_the_one_that_is_kept),
+		STORED(test_how_a_confidential_one_ends_is_not_told),
 		STORED(test_three_are_parted_in_any_order),
 		STORED(test_who_follows_through_another_is_told_too),
 		STORED(test_who_writes_again_opens_hers),
