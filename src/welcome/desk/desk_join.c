@@ -197,6 +197,11 @@ desk_join(struct arena *arena, struct db *db, const struct desk_hand *hand,
 		desk_write(arena, db, hand, &writing, &entry_id, sentence_r, fault_r);
 	if (done != DESK_IS_DONE)
 		return done;
+	/* Its fact holds back whoever joins too: what was joined just before is seen from here on. */
+	if (!begin(&joining) || !find_trouble(&joining, sentence_r))
+		return DESK_FAILED;
+	if (*sentence_r != NULL)
+		return DESK_IS_REFUSED;
 	return write_join(&joining) ? DESK_IS_DONE : DESK_FAILED;
 }
 

@@ -1,4 +1,5 @@
 /* Requests that are joined to another and parted again, linked, said to be two. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -121,6 +122,58 @@ test_how_a_confidential_one_ends_is_not_told(void **state)
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(told(i == 0 ? a : b, "est close. Si"), 1);
 		assert_int_equal(told(i == 0 ? a : b, desk_outcome_words[DESK_SOLVED]), 0);
+	}
+}
+
+struct joiner {
+	pthread_t thread;
+	struct arena *arena;
+	struct desk_tying tying;
+	enum desk_done done;
+	struct fault fault;
+};
+
+static bool
+join_one(struct db *db, void *data)
+{
+	struct joiner *joiner = data;
+	const struct desk_hand hand = desk_town_hand(&town, "");
+	const char *sentence;
+	joiner->done = desk_join(joiner->arena, db, &hand, &joiner->tying, &sentence, &joiner->fault);
+	return joiner->done == DESK_IS_DONE;
+}
+
+static void *
+join_it(void *data)
+{
+	struct joiner *joiner = data;
+	struct fault lost = { NULL, NULL };
+	(void)!store_write(town.rooms->store, join_one, joiner, &lost);
+	return NULL;
+}
+
+/* Each would follow the other, and nobody would have either. */
+static void
+test_two_that_are_joined_to_each_other_at_once_leave_one(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 20; round++) {
+		const int64_t a = received(&lamp), b = received(&lamp);
+		struct joiner joiners[] = { { .tying = { a, b, DESK_TIE_KEPT, 7 } },
+			                        { .tying = { b, a, DESK_TIE_KEPT, 7 } } };
+		for (size_t i = 0; i < LENGTH(joiners); i++) {
+			joiners[i].arena = arena_new((size_t)1 << 26);
+			assert_int_equal(pthread_create(&joiners[i].thread, NULL, join_it, &joiners[i]), 0);
+		}
+		int done = 0;
+		for (size_t i = 0; i < LENGTH(joiners); i++) {
+			pthread_join(joiners[i].thread, NULL);
+			done += joiners[i].done == DESK_IS_DONE;
+			assert_null(joiners[i].fault.for_log);
+			arena_end(joiners[i].arena);
+		}
+		assert_int_equal(done, 1);
+		assert_int_equal((request(a).queue == DESK_TODO) + (request(b).queue == DESK_TODO), 1);
 	}
 }
 
@@ -354,6 +407,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		STORED(test_a_request_follows_the_one_that_is_kept),
 		STORED(test_how_a_confidential_one_ends_is_not_told),
+		STORED(test_two_that_are_joined_to_each_other_at_once_leave_one),
 		STORED(test_three_are_parted_in_any_order),
 		STORED(test_who_follows_through_another_is_told_too),
 		STORED(test_who_writes_again_opens_hers),
