@@ -46,6 +46,7 @@ MUST_USE bool parcel_list(struct arena *arena, const char *folder, unsigned part
 enum parcel_scan {
 	PARCEL_CLEAN,
 	PARCEL_INFECTED,
+	PARCEL_UNJUDGED,  /* it is there, but ended this one without a verdict: *fault_r; others may go */
 	PARCEL_UNSCANNED, /* the scanner does not answer: *fault_r */
 };
 enum { PARCEL_SCAN_TIMEOUT_S = 60, PARCEL_VIRUS_LENGTH_MAX = 100 };

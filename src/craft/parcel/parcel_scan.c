@@ -11,10 +11,14 @@
 #include "base/time.h"
 #include "craft/parcel/parcel_inside.h"
 
-enum { PIECE_SIZE = 256 << 10, ANSWER_SIZE = 1000 };
+enum { PIECE_SIZE = 256 << 10, ANSWER_SIZE = 1000, PING_US = 5 * 1000000 };
 
 static const char silent_words[] =
 	"L’antivirus ne répond pas\u202f: les messages qui portent des fichiers attendent.";
+
+static const char unjudged_words[] =
+	"L’antivirus n’a pas pu examiner un fichier\u202f: vérifiez son journal, et StreamMaxLength, qui doit "
+	"dépasser 10\u00a0Mo.";
 
 struct asking {
 	int handle;
@@ -128,31 +132,63 @@ judge(const char *answer, char virus_r[PARCEL_VIRUS_LENGTH_MAX + 1], struct faul
 		keep_name(span_from(words.at + 8, words.length - 8 - 6), virus_r);
 		return PARCEL_INFECTED;
 	}
-	(void)fault_is(fault_r, "parcel: clamd answered neither OK nor FOUND",
-	               "L’antivirus refuse un fichier\u202f: vérifiez StreamMaxLength, qui doit dépasser 10 Mo.");
+	(void)fault_is(fault_r, "parcel: clamd answered neither OK nor FOUND", unjudged_words);
+	return PARCEL_UNJUDGED;
+}
+
+/* « zPING » is « PONG »: it has a hand free. */
+static bool
+is_there(const char *socket_path)
+{
+	static const char command[] = "zPING";
+	char answer[ANSWER_SIZE + 1];
+	const struct asking asking = { .handle = call(socket_path),
+		                           .until_us = time_monotonic_us() + PING_US };
+	if (asking.handle < 0)
+		return false;
+	const bool is_answered = send_all(&asking, command, sizeof command) && read_answer(&asking, answer);
+	close(asking.handle);
+	return is_answered && span_is(span_of(answer), "PONG");
+}
+
+/* It hung up on this file, or is busy with it for too long while others are answered: it is the file. */
+static enum parcel_scan
+judge_silence(const char *socket_path, bool hung_up, struct fault *fault_r)
+{
+	if (hung_up || is_there(socket_path)) {
+		(void)fault_is(fault_r, "parcel: clamd ended without a verdict", unjudged_words);
+		return PARCEL_UNJUDGED;
+	}
+	(void)fault_is(fault_r, "parcel: clamd does not answer", silent_words);
 	return PARCEL_UNSCANNED;
+}
+
+enum parcel_scan
+parcel_scan_within(const char *socket_path, struct span bytes, int64_t wait_us,
+                   char virus_r[PARCEL_VIRUS_LENGTH_MAX + 1], struct fault *fault_r)
+{
+	static const char command[] = "zINSTREAM";
+	char answer[ANSWER_SIZE + 1];
+	const struct asking asking = { .handle = call(socket_path),
+		                           .until_us = time_monotonic_us() + wait_us };
+	virus_r[0] = '\0';
+	if (asking.handle < 0) {
+		(void)fault_is(fault_r, "parcel: clamd does not answer", silent_words);
+		return PARCEL_UNSCANNED;
+	}
+	/* Who refuses what is too large says so before the end, and hangs up: it is read all the same. */
+	(void)(send_all(&asking, command, sizeof command) && send_pieces(&asking, bytes));
+	const bool is_answered = read_answer(&asking, answer);
+	const bool hung_up = time_monotonic_us() < asking.until_us;
+	close(asking.handle);
+	return is_answered ? judge(answer, virus_r, fault_r)
+	                   : judge_silence(socket_path, hung_up, fault_r);
 }
 
 enum parcel_scan
 parcel_scan(const char *socket_path, struct span bytes, char virus_r[PARCEL_VIRUS_LENGTH_MAX + 1],
             struct fault *fault_r)
 {
-	static const char command[] = "zINSTREAM";
-	char answer[ANSWER_SIZE + 1];
-	const struct asking asking = {
-		.handle = call(socket_path),
-		.until_us = time_monotonic_us() + PARCEL_SCAN_TIMEOUT_S * (int64_t)1000000,
-	};
-	virus_r[0] = '\0';
-	bool is_answered = false;
-	if (asking.handle >= 0) {
-		/* Who refuses what is too large says so before the end, and hangs up: it is read all the same. */
-		(void)(send_all(&asking, command, sizeof command) && send_pieces(&asking, bytes));
-		is_answered = read_answer(&asking, answer);
-		close(asking.handle);
-	}
-	if (is_answered)
-		return judge(answer, virus_r, fault_r);
-	(void)fault_is(fault_r, "parcel: clamd does not answer", silent_words);
-	return PARCEL_UNSCANNED;
+	return parcel_scan_within(socket_path, bytes, PARCEL_SCAN_TIMEOUT_S * (int64_t)1000000, virus_r,
+	                          fault_r);
 }

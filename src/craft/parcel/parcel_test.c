@@ -1,4 +1,4 @@
-#include "craft/parcel/parcel.h"
+#include "craft/parcel/parcel_inside.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -293,17 +293,24 @@ scan(void *data)
 	return NULL;
 }
 
+static int
+listen_at(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	(void)unlink(path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	const int handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(handle, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(handle, 2), 0);
+	return handle;
+}
+
 static enum parcel_scan
 scan_with(const char *answer, struct span bytes, char virus_r[PARCEL_VIRUS_LENGTH_MAX + 1])
 {
 	struct scanner scanner = { .answer = answer };
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	const char *path = arena_format(arena, "%s/clamd", folder);
-	(void)unlink(path);
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	scanner.handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(scanner.handle, (struct sockaddr *)&address, sizeof address), 0);
-	assert_int_equal(listen(scanner.handle, 1), 0);
+	scanner.handle = listen_at(path);
 	assert_int_equal(pthread_create(&scanner.thread, NULL, scan, &scanner), 0);
 	const enum parcel_scan said = parcel_scan(path, bytes, virus_r, &fault);
 	pthread_join(scanner.thread, NULL);
@@ -325,10 +332,54 @@ a_scanner_is_asked_and_believed(void **state)
 	assert_string_equal(virus, "Eicar-Test-Signature");
 	assert_int_equal(scan_with("stream: a\n<b> c FOUND", SPAN("x"), virus), PARCEL_INFECTED);
 	assert_string_equal(virus, "a??b??c");
-	assert_int_equal(scan_with("INSTREAM size limit exceeded. ERROR", SPAN("x"), virus), PARCEL_UNSCANNED);
-	assert_int_equal(scan_with(NULL, SPAN("x"), virus), PARCEL_UNSCANNED);
+	assert_int_equal(scan_with("INSTREAM size limit exceeded. ERROR", SPAN("x"), virus), PARCEL_UNJUDGED);
+	assert_int_equal(scan_with("stream: Time limit reached ERROR", SPAN("x"), virus), PARCEL_UNJUDGED);
+	assert_int_equal(scan_with(NULL, SPAN("x"), virus), PARCEL_UNJUDGED);
 	assert_int_equal(parcel_scan("/nowhere/clamd", SPAN("x"), virus, &fault), PARCEL_UNSCANNED);
 	assert_non_null(strstr(fault.for_reader, "antivirus"));
+}
+
+/* clamd's side: takes calls, and says nothing of a file; « PONG » when it has a hand free. */
+struct busy {
+	pthread_t thread;
+	int handle;
+	bool has_hand;
+};
+
+static void *
+stay_busy(void *data)
+{
+	struct busy *busy = data;
+	char command[6];
+	const int first = accept(busy->handle, NULL, NULL), second = accept(busy->handle, NULL, NULL);
+	if (busy->has_hand && take(second, command, sizeof command) && memcmp(command, "zPING", 6) == 0)
+		(void)!send(second, "PONG", 5, MSG_NOSIGNAL);
+	close(second);
+	close(first);
+	return NULL;
+}
+
+static enum parcel_scan
+scan_when_busy(bool has_hand)
+{
+	char virus[PARCEL_VIRUS_LENGTH_MAX + 1];
+	struct busy busy = { .has_hand = has_hand };
+	const char *path = arena_format(arena, "%s/clamd", folder);
+	busy.handle = listen_at(path);
+	assert_int_equal(pthread_create(&busy.thread, NULL, stay_busy, &busy), 0);
+	const enum parcel_scan said = parcel_scan_within(path, SPAN("x"), 100000, virus, &fault);
+	pthread_join(busy.thread, NULL);
+	close(busy.handle);
+	return said;
+}
+
+/* A file that it chews for ever is told from a scanner that is stuck. */
+static void
+a_file_that_takes_too_long_is_no_scanner_that_is_down(void **state)
+{
+	(void)state;
+	assert_int_equal(scan_when_busy(true), PARCEL_UNJUDGED);
+	assert_int_equal(scan_when_busy(false), PARCEL_UNSCANNED);
 }
 
 int
@@ -342,6 +393,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_damaged_file_is_a_fault, begin, end),
 		cmocka_unit_test_setup_teardown(only_what_has_lain_there_is_listed, begin, end),
 		cmocka_unit_test_setup_teardown(a_scanner_is_asked_and_believed, begin, end),
+		cmocka_unit_test_setup_teardown(a_file_that_takes_too_long_is_no_scanner_that_is_down, begin, end),
 	};
 	return cmocka_run_group_tests_name("parcel", tests, NULL, NULL);
 }

@@ -28,6 +28,7 @@ enum {
 	LETTERS_OLD_DAYS = 366,     /* what came before that came today */
 	LETTERS_KEEP_DAYS = 30,     /* a message is known as taken */
 	LETTERS_UNREAD_DAYS = 7,    /* what nobody read in a mailbox that long ago stays there */
+	LETTERS_TRY_COUNT = 3, /* the scanner is asked of one file, before it is refused */
 	LETTERS_BOX_COUNT_MAX = 200,
 	LETTERS_STRANGER_COUNT_MAX = 50,
 };

@@ -92,3 +92,15 @@ CREATE TABLE letters_seen (
 	number INT64 NOT NULL,  -- of the last fact that was read
 	PRIMARY KEY (root_id)
 );
+
+-- step 3
+
+-- kept by root: a message of whose files the scanner said nothing, for a month: it is tried three times
+CREATE TABLE letters_try (
+	root_id ID NOT NULL,       -- the organisation
+	sum BYTES NOT NULL,        -- what letters_taken knows it by
+	at_unix_s INT64 NOT NULL,  -- the last time
+	tries INT64 NOT NULL,      -- how often
+	PRIMARY KEY (root_id, sum),
+	UNIQUE (root_id, at_unix_s, sum)
+);

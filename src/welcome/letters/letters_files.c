@@ -9,6 +9,7 @@ struct keeping {
 	struct arena *arena;
 	const struct letters_house *house;
 	struct letters_taking *taking;
+	int64_t now_s;
 	size_t too_many;
 };
 
@@ -64,6 +65,24 @@ keep_one(struct keeping *keeping, const struct mail_file *file, struct fault *fa
 	                         &taking->files[taking->file_count++], fault_r);
 }
 
+/* The scanner says nothing of this one. It may be in trouble: the message is for later; the third time it is
+ * the file, and one file stops no mailbox. */
+static enum found
+unjudged(struct keeping *keeping, const struct mail_file *file, struct fault *fault_r)
+{
+	struct letters_taking *taking = keeping->taking;
+	log_fault("letters.scan", fault_r);
+	if (taking->tries == 0 && !letters_try(keeping->arena, keeping->house, taking, keeping->now_s, fault_r))
+		return FOUND_FAILED;
+	taking->is_later = taking->tries < LETTERS_TRY_COUNT;
+	if (taking->is_later)
+		return FOUND_FAILED;
+	letters_remark(taking, "Le fichier «\u202f%.*s\u202f» n’a pas été gardé\u202f: l’antivirus n’a pas pu "
+	                       "l’examiner.",
+	               SPAN_ARGS(file->name));
+	return FOUND_NONE;
+}
+
 /* FOUND_NONE: it is not kept, and told. */
 static enum found
 is_wanted(struct keeping *keeping, const struct mail_file *file, struct fault *fault_r)
@@ -89,6 +108,7 @@ is_wanted(struct keeping *keeping, const struct mail_file *file, struct fault *f
 		                                "trouvé «\u202f%s\u202f».",
 		               SPAN_ARGS(file->name), virus);
 		return FOUND_NONE;
+	case PARCEL_UNJUDGED: return unjudged(keeping, file, fault_r);
 	case PARCEL_UNSCANNED: break;
 	}
 	return FOUND_FAILED;
@@ -111,9 +131,9 @@ keep_text(struct keeping *keeping, struct fault *fault_r)
 
 bool
 letters_files_keep(struct arena *arena, const struct letters_house *house,
-                   struct letters_taking *taking, struct fault *fault_r)
+                   struct letters_taking *taking, int64_t now_s, struct fault *fault_r)
 {
-	struct keeping keeping = { .arena = arena, .house = house, .taking = taking };
+	struct keeping keeping = { .arena = arena, .house = house, .taking = taking, .now_s = now_s };
 	taking->files = arena_array_of(arena, struct desk_file, DESK_FILE_COUNT_MAX);
 	if (!keep_text(&keeping, fault_r))
 		return false;

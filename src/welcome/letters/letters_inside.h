@@ -54,6 +54,9 @@ MUST_USE enum found letters_store_take(struct db *db, int64_t root_id, struct sp
                                        const struct letters_print *sender, int64_t now_s,
                                        enum letters_fate fate, int64_t request_id,
                                        struct fault *fault_r);
+/* How often a message was tried, this time included. */
+MUST_USE bool letters_store_try(struct arena *arena, struct db *db, int64_t root_id, struct span sum,
+                                int64_t now_s, int64_t *tries_r, struct fault *fault_r);
 /* How many came from there since, counted up to `most`. */
 MUST_USE bool letters_store_came(struct arena *arena, struct db *db, int64_t root_id,
                                  const struct letters_print *sender, int64_t since_s, int64_t most,
@@ -150,6 +153,8 @@ struct letters_taking {
 	size_t file_count;
 	struct text remarks;       /* what whoever reads must know, a line each */
 	size_t remark_length;      /* of those that were known before it is written */
+	int64_t tries;             /* this one included; 0: its scanner said what it is of all its files */
+	bool is_later;             /* it was not read, and what came after it may be */
 	/* found out when it is written */
 	struct letters_print sender;
 	enum letters_fate fate;
@@ -157,11 +162,15 @@ struct letters_taking {
 };
 /* Reads it, and keeps its files unless a robot sent it. False: a fault; it may be given again. */
 MUST_USE bool letters_read(struct arena *arena, const struct letters_house *house,
-                           const struct letters_message *message,
+                           const struct letters_message *message, int64_t now_s,
                            struct letters_taking *taking_r, struct fault *fault_r);
+/* Its tries, once more. */
+MUST_USE bool letters_try(struct arena *arena, const struct letters_house *house,
+                          struct letters_taking *taking, int64_t now_s, struct fault *fault_r);
 void letters_remark(struct letters_taking *taking, const char *format, ...) PRINTF_LIKE(2, 3);
 MUST_USE bool letters_files_keep(struct arena *arena, const struct letters_house *house,
-                                 struct letters_taking *taking, struct fault *fault_r);
+                                 struct letters_taking *taking, int64_t now_s,
+                                 struct fault *fault_r);
 /* One of them, by its sum; a picture is written again. file_id and entry_id are not set. */
 MUST_USE bool letters_file_keep(struct arena *arena, const char *folder, struct span name,
                                 struct span bytes, struct desk_file *file_r,

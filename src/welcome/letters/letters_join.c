@@ -49,6 +49,11 @@ complaint_of(struct visit *visit, const struct http_upload *upload, struct span 
 		return arena_format(visit->arena, "L’antivirus a trouvé «\u202f%s\u202f» dans le fichier "
 		                                  "«\u202f%.*s\u202f»\u202f: il n’est pas gardé. Envoyez sans lui.",
 		                    virus, SPAN_ARGS(name));
+	case PARCEL_UNJUDGED:
+		log_fault("letters.join", &why);
+		return arena_format(visit->arena, "L’antivirus n’a pas pu examiner le fichier "
+		                                  "«\u202f%.*s\u202f»\u202f: il n’est pas gardé. Envoyez sans lui.",
+		                    SPAN_ARGS(name));
 	case PARCEL_UNSCANNED: break;
 	}
 	log_fault("letters.join", &why);

@@ -18,7 +18,8 @@ struct polling {
 	int32_t today;
 	size_t new_count; /* of the list that was just read */
 	enum found found;
-	const char *end_fault;
+	uint32_t held; /* the first that is for later; 0: none */
+	const char *held_fault, *end_fault;
 	int64_t due_s, now_s, begun_us;
 	struct fault fault;
 };
@@ -37,6 +38,16 @@ struct batch {
 	} taken, left;
 };
 
+/* It waits alone: what came after it is read, and the next look begins with it. */
+static enum found
+hold(struct polling *polling, uint32_t number, const struct fault *why)
+{
+	if (polling->held == 0 || number < polling->held)
+		polling->held = number;
+	polling->held_fault = why->for_reader;
+	return FOUND_ONE;
+}
+
 /* FOUND_NONE: no more fits, or there is none. */
 static enum found
 fetch_one(struct polling *polling, struct batch *batch, uint32_t number, struct fault *fault_r)
@@ -51,9 +62,9 @@ fetch_one(struct polling *polling, struct batch *batch, uint32_t number, struct 
 	batch->size += message.bytes.length;
 	batch->messages[batch->count] =
 		(struct letters_message){ message.bytes, message.size, message.came_unix_s };
-	if (!letters_read(batch->arena, &polling->poller->house, &batch->messages[batch->count], taking,
-	                  fault_r))
-		return FOUND_FAILED;
+	if (!letters_read(batch->arena, &polling->poller->house, &batch->messages[batch->count],
+	                  polling->now_s, taking, fault_r))
+		return taking->is_later ? hold(polling, number, fault_r) : FOUND_FAILED;
 	if (taking->in.report == MAIL_REPORT_DELIVERY && polling->poller->first != NULL &&
 	    !polling->poller->first(polling->poller->context, batch->arena, message.bytes,
 	                            polling->now_s, &is_its, fault_r))
@@ -146,7 +157,8 @@ take_batch(struct polling *polling, const uint32_t *numbers, size_t count, size_
 	while (is_fine && *done_r < count && *done_r < LETTERS_BATCH_COUNT &&
 	       (*done_r == 0 || batch->size < BATCH_SIZE)) {
 		is_fine = fetch_one(polling, batch, numbers[*done_r], fault_r) == FOUND_ONE;
-		if (is_fine && numbers[*done_r] > polling->cursor.last_number)
+		if (is_fine && numbers[*done_r] > polling->cursor.last_number &&
+		    (polling->held == 0 || numbers[*done_r] < polling->held))
 			polling->cursor.last_number = numbers[*done_r];
 		*done_r += is_fine;
 	}
@@ -202,8 +214,8 @@ read_box(struct polling *polling, struct fault *fault_r)
 	do {
 		if (!read_list(polling, fault_r))
 			return false;
-	} while (polling->new_count == MAIL_BOX_LIST_COUNT_MAX && ++lists < LIST_COUNT_MAX &&
-	         !stops(polling));
+	} while (polling->new_count == MAIL_BOX_LIST_COUNT_MAX && polling->held == 0 &&
+	         ++lists < LIST_COUNT_MAX && !stops(polling));
 	return true;
 }
 
@@ -271,9 +283,9 @@ letters_poll(struct arena *arena, const struct letters_poller *poller, int64_t n
 		return false;
 	}
 	const bool is_fine = read_box(&polling, fault_r);
-	polling.end_fault = is_fine ? NULL : fault_r->for_reader;
+	polling.end_fault = is_fine ? polling.held_fault : fault_r->for_reader;
 	const int64_t every_s = poller->every_s > 0 ? poller->every_s : LETTERS_POLL_S;
-	polling.due_s = now_s + every_s * (is_fine ? 1 : FAULTY_FACTOR);
+	polling.due_s = now_s + every_s * (polling.end_fault == NULL ? 1 : FAULTY_FACTOR);
 	if (!store_write(poller->house.store, end, &polling, &unwritten) && is_fine) {
 		*fault_r = unwritten.for_log != NULL ? unwritten : polling.fault;
 		return false;

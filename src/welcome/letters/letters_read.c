@@ -105,9 +105,37 @@ keeps_nothing(const struct mail_in *in)
 	       in->report == MAIL_REPORT_DELIVERY || in->report == MAIL_REPORT_READING;
 }
 
+struct trying {
+	struct arena *arena;
+	int64_t root_id, now_s;
+	struct letters_taking *taking;
+	struct fault fault;
+};
+
+static bool
+write_try(struct db *db, void *data)
+{
+	struct trying *trying = data;
+	return letters_store_try(trying->arena, db, trying->root_id, trying->taking->sum, trying->now_s,
+	                         &trying->taking->tries, &trying->fault);
+}
+
+bool
+letters_try(struct arena *arena, const struct letters_house *house, struct letters_taking *taking,
+            int64_t now_s, struct fault *fault_r)
+{
+	struct trying trying = { .arena = arena, .root_id = house->root_id, .now_s = now_s,
+		                     .taking = taking };
+	struct fault unwritten = { NULL, NULL };
+	if (store_write(house->store, write_try, &trying, &unwritten))
+		return true;
+	*fault_r = unwritten.for_log != NULL ? unwritten : trying.fault;
+	return false;
+}
+
 bool
 letters_read(struct arena *arena, const struct letters_house *house,
-             const struct letters_message *message, struct letters_taking *taking_r,
+             const struct letters_message *message, int64_t now_s, struct letters_taking *taking_r,
              struct fault *fault_r)
 {
 	struct fault why;
@@ -121,7 +149,7 @@ letters_read(struct arena *arena, const struct letters_house *house,
 	read_who(arena, taking_r);
 	read_text(taking_r);
 	const bool is_fine = keeps_nothing(&taking_r->in) ||
-	                     letters_files_keep(arena, house, taking_r, fault_r);
+	                     letters_files_keep(arena, house, taking_r, now_s, fault_r);
 	taking_r->remark_length = taking_r->remarks.length;
 	return is_fine;
 }

@@ -123,6 +123,26 @@ letters_store_take(struct db *db, int64_t root_id, struct span sum,
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
+static const char letters_sql_try[] DB_SQL =
+	"INSERT INTO letters_try (root_id, sum, at_unix_s, tries)"
+	" VALUES ($1, $2, $3, 1)"
+	" ON CONFLICT (root_id, sum) DO UPDATE SET at_unix_s = $3, tries = letters_try.tries + 1";
+
+static const char letters_sql_tries[] DB_SQL =
+	"SELECT tries"
+	"  FROM letters_try"
+	" WHERE root_id = $1 AND sum = $2";
+
+bool
+letters_store_try(struct arena *arena, struct db *db, int64_t root_id, struct span sum, int64_t now_s,
+                  int64_t *tries_r, struct fault *fault_r)
+{
+	return db_do(db, letters_sql_try, WITH(db_int64(root_id), db_bytes(sum), db_int64(now_s)), NULL,
+	             fault_r) &&
+	       one_number(db_ask(arena, db, letters_sql_tries, WITH(db_int64(root_id), db_bytes(sum))),
+	                  tries_r, fault_r);
+}
+
 static const char letters_sql_came[] DB_SQL =
 	"SELECT count(*)"
 	"  FROM (SELECT at_unix_s"
@@ -377,12 +397,17 @@ static const char letters_sql_forget_answers[] DB_SQL =
 	"DELETE FROM letters_answer"
 	" WHERE root_id = $1 AND at_unix_s < $2";
 
+static const char letters_sql_forget_tries[] DB_SQL =
+	"DELETE FROM letters_try"
+	" WHERE root_id = $1 AND at_unix_s < $2";
+
 bool
 letters_store_forget(struct db *db, int64_t root_id, int64_t now_s, struct fault *fault_r)
 {
-	return db_do(db, letters_sql_forget_taken,
-	             WITH(db_int64(root_id), db_int64(now_s - LETTERS_KEEP_DAYS * (int64_t)DAY_S)),
-	             NULL, fault_r) &&
+	const struct db_value values[] = { db_int64(root_id),
+		                               db_int64(now_s - LETTERS_KEEP_DAYS * (int64_t)DAY_S) };
+	return db_do(db, letters_sql_forget_taken, values, LENGTH(values), NULL, fault_r) &&
+	       db_do(db, letters_sql_forget_tries, values, LENGTH(values), NULL, fault_r) &&
 	       db_do(db, letters_sql_forget_answers,
 	             WITH(db_int64(root_id), db_int64(now_s - DAY_S)), NULL, fault_r);
 }

@@ -491,7 +491,7 @@ letters_take(struct arena *arena, const struct letters_house *house,
 		.count = count,
 	};
 	for (size_t i = 0; i < count; i++)
-		if (!letters_read(arena, house, &messages[i], &round.takings[i], fault_r))
+		if (!letters_read(arena, house, &messages[i], now_s, &round.takings[i], fault_r))
 			return false;
 	if (!letters_write(&round, now_s, fault_r))
 		return false;

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/file.h"
@@ -391,7 +394,7 @@ struct accepting {
 };
 
 static bool
-accept(struct db *db, void *data)
+accept_it(struct db *db, void *data)
 {
 	struct accepting *accepting = data;
 	const struct desk_hand hand = hand_at(now_s);
@@ -421,13 +424,13 @@ another_address_is_a_note_until_people_accept_it(void **state)
 	assert_int_equal(count, 1);
 	assert_true(span_is(strangers[0].name, "Paul") && span_is(strangers[0].address, "paul@exemple.fr"));
 	struct accepting accepting = { .request_id = one.request_id, .entry_id = strangers[0].entry_id };
-	assert_true(store_write(rooms->store, accept, &accepting, &fault));
+	assert_true(store_write(rooms->store, accept_it, &accepting, &fault));
 	assert_int_equal(the_request().queue, DESK_TODO);
 	assert_int_equal(rooms_number(rooms,
 			"SELECT count(*) FROM desk_entry WHERE kind = 1 AND is_shown = 1"), 1);
 	/* nothing is sent there: it is no contact of hers */
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM person_contact"), 1);
-	assert_false(store_write(rooms->store, accept, &accepting, &fault));
+	assert_false(store_write(rooms->store, accept_it, &accepting, &fault));
 	assert_int_equal(accepting.done, DESK_IS_REFUSED);
 	/* the next one counts at once, on this request; with another mark, it is asked again */
 	assert_int_equal(take(letter("Paul <paul@exemple.fr>", to, "c@e", "", "Merci.")), LETTERS_HEARD);
@@ -698,6 +701,66 @@ without_its_scanner_a_file_waits(void **state)
 	assert_int_equal(take(asked("b@e")), LETTERS_REQUEST); /* without files, it is taken */
 	house.clamd = NULL;
 	assert_int_equal(take(bytes), LETTERS_REQUEST);
+}
+
+/* A scanner that is there, and says « ERROR » of whatever holds « bombe ». */
+struct scanner {
+	pthread_t thread;
+	int handle, calls;
+};
+
+static void *
+scan_all(void *data)
+{
+	struct scanner *scanner = data;
+	for (int i = 0; i < scanner->calls; i++) {
+		char taken[4000];
+		size_t length = 0;
+		const int one = accept(scanner->handle, NULL, NULL);
+		for (ssize_t got; length < sizeof taken; length += (size_t)got) {
+			got = recv(one, taken + length, sizeof taken - length, 0);
+			if (got <= 0 || (length + (size_t)got > 14 && memcmp(taken + length + got - 4, "\0\0\0", 4) == 0))
+				break;
+		}
+		const bool is_bomb = memmem(taken, sizeof taken, "bombe", 5) != NULL;
+		const char *answer = is_bomb ? "stream: Time limit reached ERROR" : "stream: OK";
+		(void)!send(one, answer, strlen(answer) + 1, MSG_NOSIGNAL);
+		close(one);
+	}
+	return NULL;
+}
+
+/* One file stops no mailbox: its message waits, twice; then it is taken without it, and that is told. */
+static void
+a_file_that_the_scanner_cannot_judge_is_refused_in_the_end(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "a.txt", "b.txt", "c.txt" };
+	static const char *const contents[] = { "Bonjour", "bombe 1", "bombe 2" };
+	const char *bytes = with_files("a@e", names, contents, 3);
+	const struct letters_message message = { span_of(bytes), strlen(bytes), 0 };
+	struct scanner scanner = { .calls = 2 * (LETTERS_TRY_COUNT - 1) + 3 };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	enum letters_fate fate;
+	house.clamd = arena_format(arena, "%s/clamd", rooms->folder);
+	memcpy(address.sun_path, house.clamd, strlen(house.clamd) + 1);
+	scanner.handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(scanner.handle, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(scanner.handle, 1), 0);
+	assert_int_equal(pthread_create(&scanner.thread, NULL, scan_all, &scanner), 0);
+	for (int i = 1; i < LETTERS_TRY_COUNT; i++) {
+		assert_false(letters_take(arena, &house, &message, 1, now_s, &fate, &fault));
+		assert_true(holds(span_of(fault.for_reader), "antivirus"));
+	}
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM letters_taken"), 0);
+	assert_int_equal(take(bytes), LETTERS_REQUEST);
+	pthread_join(scanner.thread, NULL);
+	close(scanner.handle);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_file"), 1);
+	const struct span told = last_entry(the_request().request_id).text;
+	assert_true(holds(told, "b.txt") && holds(told, "c.txt") && holds(told, "n’a pas pu l’examiner"));
+	house.clamd = NULL;
+	assert_int_equal(take(bytes), LETTERS_AGAIN);
 }
 
 /* --- anything ---------------------------------------------------------------------------------- */
@@ -1055,6 +1118,7 @@ main(int argc, char **argv)
 		STORED(files_are_what_their_bytes_are),
 		STORED(too_many_files_are_told),
 		STORED(without_its_scanner_a_file_waits),
+		STORED(a_file_that_the_scanner_cannot_judge_is_refused_in_the_end),
 		STORED(a_message_of_sixty_megabytes_is_a_request),
 		STORED(ten_thousand_recipients_are_one_request),
 		STORED(strange_mails_are_requests_or_are_refused),
