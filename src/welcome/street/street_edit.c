@@ -69,6 +69,9 @@ struct editing {
 	struct street_key key; /* key_id 0: a new one */
 	int64_t *ids;          /* of offerings that it may ask for */
 	size_t id_count;
+	struct street_key before; /* as it was kept, with what it might ask for */
+	int64_t *ids_before;
+	size_t id_before_count;
 	struct offering *offerings; /* those that a program may */
 	size_t offering_count;
 	const struct place_tree *tree;
@@ -106,10 +109,10 @@ new_form(struct editing *editing)
 }
 
 static bool
-may_ask(const struct editing *editing, int64_t offering_id)
+holds(const int64_t *ids, size_t count, int64_t offering_id)
 {
-	for (size_t i = 0; i < editing->id_count; i++)
-		if (editing->ids[i] == offering_id)
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == offering_id)
 			return true;
 	return false;
 }
@@ -123,7 +126,7 @@ show_offers(const struct editing *editing, struct model *page)
 		model_text(row, OFFER_NAME, offering->name);
 		model_text_z(row, OFFER_VALUE, arena_format(editing->visit->arena, "%lld",
 		                                            (long long)offering->offering_id));
-		model_flag(row, OFFER_TICKED, may_ask(editing, offering->offering_id));
+		model_flag(row, OFFER_TICKED, holds(editing->ids, editing->id_count, offering->offering_id));
 	}
 	model_flag(page, PAGE_HAS_OFFERS, editing->offering_count > 0);
 	model_text_z(page, PAGE_OFFERS_ERROR, editing->offers_error);
@@ -246,11 +249,29 @@ street_get_edit(struct visit *visit)
 
 /* --- what was typed ------------------------------------------------------------------------------------ */
 
+/* An offering that is published is so for every place: only whoever keeps all of them publishes one. Others
+ * leave what is published by a key of theirs, or take from it. */
+static bool
+may_publish(const struct editing *editing)
+{
+	if (street_keeps(editing->visit, editing->tree, 0))
+		return true;
+	if (!editing->before.is_open311)
+		return false;
+	for (size_t i = 0; i < editing->id_count; i++)
+		if (!holds(editing->ids_before, editing->id_before_count, editing->ids[i]))
+			return false;
+	return true;
+}
+
 static void
 take(struct editing *editing)
 {
 	struct visit *visit = editing->visit;
 	const bool is_read = form_read(editing->form, visit_lookup, visit);
+	editing->before = editing->key;
+	editing->ids_before = editing->ids;
+	editing->id_before_count = editing->id_count;
 	editing->ids = arena_array_of(visit->arena, int64_t, editing->offering_count + 1);
 	editing->id_count = 0;
 	for (size_t i = 0; i < editing->offering_count; i++) {
@@ -269,6 +290,10 @@ take(struct editing *editing)
 		editing->key.changes = 0;
 	editing->key.name = form_text(editing->form, EDIT_NAME);
 	editing->key.is_open311 = form_check(editing->form, EDIT_OPEN311);
+	if (editing->key.is_open311 && !may_publish(editing))
+		form_complain(editing->form, "open311",
+		              "Ce qui est annoncé par Open311 l’est pour tous les lieux. Demandez-le à une direction ou "
+		              "à l’administration de toute l’organisation.");
 	if (is_read)
 		editing->key.rate = form_number(editing->form, EDIT_RATE);
 }
