@@ -136,7 +136,7 @@ offering_name(const struct boxing *boxing, int64_t offering_id)
 static const char *
 box_url(struct arena *arena, const struct letters_box *box)
 {
-	struct text url = text_new(arena, 2000);
+	struct text url = text_new(arena, 100 + 3 * box->address.length);
 	text_format(&url, "/boites?voie=%s&adresse=", way_choices[box->channel == DESK_SMS].value);
 	http_percent_encode(&url, box->address);
 	must(!url.cut);
@@ -231,6 +231,31 @@ letters_get_boxes(struct visit *visit)
 
 /* --- written -------------------------------------------------------------------------------------- */
 
+/* « +33 6 12 34 56 78 », « 36105 »: without blanks, as a gateway writes it. False: no number of ours. */
+static bool
+read_number(struct arena *arena, struct span typed, struct span *number_r)
+{
+	struct text number = text_new(arena, typed.length + 1);
+	size_t digit_count = 0;
+	for (size_t i = 0; i < typed.length; i++) {
+		const char c = typed.at[i];
+		const bool is_digit = c >= '0' && c <= '9';
+		digit_count += is_digit;
+		if (is_digit || (c == '+' && number.length == 0))
+			text_add(&number, span_from(&typed.at[i], 1));
+		else if (c != ' ' && c != '.')
+			return false;
+	}
+	*number_r = text_span(&number);
+	return typed.length == 0 || (digit_count >= 3 && number.length < SMS_NUMBER_SIZE);
+}
+
+static void
+complain(const struct boxing *boxing, const char *sentence)
+{
+	form_complain(boxing->form, "adresse", sentence);
+}
+
 static void
 take(struct boxing *boxing)
 {
@@ -238,8 +263,12 @@ take(struct boxing *boxing)
 	struct letters_box *box = &boxing->box;
 	const struct span typed = form_text(form, BOX_ADDRESS);
 	box->channel = ways[form_choice(form, BOX_WAY)];
-	box->address =
-		box->channel == DESK_MAIL ? letters_address(boxing->visit->arena, typed) : typed;
+	struct span number = typed;
+	const bool is_number = read_number(boxing->visit->arena, typed, &number);
+	/* What was kept before numbers were read goes as it is written. */
+	box->address = box->channel == DESK_MAIL           ? letters_address(boxing->visit->arena, typed)
+	               : is_number && !boxing->is_dropped ? number
+	                                                  : typed;
 	if (!span_int64(form_text(form, BOX_OFFERING), &box->offering_id))
 		box->offering_id = 0;
 	if (!span_int64(form_text(form, BOX_UNIT), &box->unit_id))
@@ -247,10 +276,12 @@ take(struct boxing *boxing)
 	if (!span_int64(form_text(form, BOX_SEEN), &box->changes))
 		box->changes = 0;
 	if (box->channel == DESK_MAIL && typed.length > 0 && !mail_address_is_fine(typed))
-		form_complain(boxing->form, "adresse", "Écrivez une adresse comme etat-civil@ville.fr.");
+		complain(boxing, "Écrivez une adresse comme etat-civil@ville.fr.");
+	else if (box->channel == DESK_SMS && !is_number && !boxing->is_dropped)
+		complain(boxing, "Écrivez le numéro auquel on envoie un SMS, comme 36105 ou +33612345678.");
 	else if (!boxing->is_dropped && box->changes == 0 &&
 	         boxing->box_count >= LETTERS_BOX_COUNT_MAX)
-		form_complain(boxing->form, "adresse", "Il y a déjà deux cents adresses\u202f: retirez-en une.");
+		complain(boxing, "Il y a déjà deux cents adresses\u202f: retirez-en une.");
 }
 
 static bool
