@@ -34,7 +34,7 @@ CREATE TABLE letters_thread (
 	sender BYTES NOT NULL,      -- secret: keyed hash of the person's number; of letters, of her address
 	message_id TEXT NOT NULL,   -- personal: the Message-ID of the last letter that came; empty: none
 	before TEXT NOT NULL,       -- personal: those that it named, one a line
-	is_muted INT64 NOT NULL,    -- 1: no automatic answer leaves
+	is_muted INT64 NOT NULL,    -- 1: no acknowledgement leaves, until somebody writes
 	away INT64 NOT NULL,        -- automatic answers kept so far
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, channel, sender, request_id)

@@ -77,6 +77,9 @@ MUST_USE enum found letters_store_thread(struct arena *arena, struct db *db, int
 MUST_USE bool letters_store_thread_keep(struct db *db, int64_t root_id,
                                         const struct letters_thread *thread,
                                         struct fault *fault_r);
+/* It is muted no more. */
+MUST_USE bool letters_store_thread_speak(struct db *db, int64_t root_id, int64_t request_id,
+                                         struct fault *fault_r);
 /* The latest requests of that number by that way, at most LETTERS_RECENT_COUNT. */
 enum { LETTERS_RECENT_COUNT = 10 };
 MUST_USE bool letters_store_recent(struct arena *arena, struct db *db, int64_t root_id,

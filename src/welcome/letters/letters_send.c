@@ -118,7 +118,9 @@ find_contact(struct sending *sending, struct db *db)
 	return true;
 }
 
-/* A robot gets none, an address few of them in an hour: two machines that answer each other stop. */
+/* A robot is acknowledged nothing, an address gets few automatic messages in an hour: two machines that answer
+ * each other stop. What becomes of a request is told all the same, later if need be: no law lets it be kept
+ * back (L112-11 is of acknowledgements), and people did it. */
 static bool
 hold_back(struct sending *sending, struct db *db)
 {
@@ -130,7 +132,8 @@ hold_back(struct sending *sending, struct db *db)
 	    !letters_store_answers(sending->arena, db, root_id, &sending->sender,
 	                           round->now_s - HOUR_S, &left, &first_s, &sending->fault))
 		return false;
-	if (sending->thread.is_muted || came > LETTERS_FLOOD_COUNT)
+	if (sending->entry.kind == DESK_RECEIPT &&
+	    (sending->thread.is_muted || came > LETTERS_FLOOD_COUNT))
 		sending->outcome = UNSAID;
 	else if (left >= LETTERS_ANSWER_COUNT) {
 		sending->outcome = LATER;

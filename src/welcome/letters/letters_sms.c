@@ -97,7 +97,9 @@ hear(struct texting *texting, struct db *db, int64_t request_id)
 	int64_t entry_id;
 	const char *sentence;
 	texting->fate = LETTERS_HEARD;
-	return desk_write(texting->arena, db, &texting->hand, &writing, &entry_id, &sentence,
+	/* She goes on: what was of too many texts is an exchange. */
+	return letters_store_thread_speak(db, texting->house->root_id, request_id, &texting->fault) &&
+	       desk_write(texting->arena, db, &texting->hand, &writing, &entry_id, &sentence,
 	                  &texting->fault) == DESK_IS_DONE;
 }
 

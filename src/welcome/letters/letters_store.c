@@ -210,6 +210,18 @@ letters_store_thread_keep(struct db *db, int64_t root_id, const struct letters_t
 	             NULL, fault_r);
 }
 
+static const char letters_sql_thread_speak[] DB_SQL =
+	"UPDATE letters_thread"
+	"   SET is_muted = 0"
+	" WHERE root_id = $1 AND request_id = $2 AND is_muted = 1";
+
+bool
+letters_store_thread_speak(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
+{
+	return db_do(db, letters_sql_thread_speak, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	             fault_r);
+}
+
 static const char letters_sql_recent[] DB_SQL =
 	"SELECT request_id"
 	"  FROM letters_thread"

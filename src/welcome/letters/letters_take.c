@@ -82,6 +82,8 @@ keep_thread(struct letters_round *round, struct db *db, const struct letters_tak
 		thread.sender = taking->sender;
 		thread.is_muted = is_muted;
 	}
+	/* Somebody writes where a machine did. */
+	thread.is_muted = thread.is_muted && (found == FOUND_NONE || taking->in.never_answer);
 	thread.message_id = mail_id_is_fine(in->message_id) ? in->message_id : SPAN("");
 	thread.before = text_span(&before);
 	return letters_store_thread_keep(db, round->house->root_id, &thread, &round->fault);
@@ -337,10 +339,15 @@ join(struct letters_round *round, struct db *db, struct letters_taking *taking,
 	const bool is_known = person_id != 0 || admitted == FOUND_ONE;
 	if (is_known && !is_over)
 		return hear(round, db, taking, person_id);
-	if (!is_known && !is_full)
+	/* On one that is closed, nobody reads a note any more. */
+	const bool is_closed = request->queue == DESK_DONE || request->queue == DESK_ASIDE;
+	if (!is_known && !is_full && !(is_closed && box_of(round, &taking->in) != NULL))
 		return keep_apart(round, db, taking);
 	taking->request_id = 0;
-	letters_remark(taking, "C’est la suite de la demande %.*s, à laquelle rien ne s’ajoute plus.",
+	letters_remark(taking, is_known || is_full
+	                           ? "C’est la suite de la demande %.*s, à laquelle rien ne s’ajoute plus."
+	                           : "C’est la suite de la demande %.*s, qui est close. L’adresse n’est pas une "
+	                             "de celles de la personne.",
 	               SPAN_ARGS(request->reference));
 	return make_request(round, db, taking);
 }

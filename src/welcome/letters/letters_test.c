@@ -499,6 +499,49 @@ what_is_over_makes_another_request(void **state)
 	                 LETTERS_HEARD);
 }
 
+/* Nobody reads what is closed: what another address writes there is a request, that somebody deals with. */
+static void
+another_address_on_a_closed_request_makes_another(void **state)
+{
+	(void)state;
+	assert_int_equal(take(asked("a@exemple.fr")), LETTERS_REQUEST);
+	const struct desk_request one = the_request();
+	(void)did(one.request_id, (struct desk_act){ .verb = DESK_DECIDE, .text = SPAN("Voilà."),
+		                                          .outcome = DESK_SOLVED });
+	const char *to = arena_format(arena, "guichet+%s@ville.fr", mark(&one, 0));
+	assert_int_equal(take(letter("Paul <paul@exemple.fr>", to, "b@e", "", "Elle est encore morte.")),
+	                 LETTERS_REQUEST);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request WHERE queue = 0"), 1);
+	const int64_t other_id = rooms_number(rooms, "SELECT request_id FROM desk_request WHERE queue = 0");
+	assert_true(other_id != one.request_id);
+	const struct span told = last_entry(other_id).text;
+	assert_true(holds(told, span_copy(arena, one.reference)) && holds(told, "qui est close"));
+	/* the person’s own address opens hers again */
+	assert_int_equal(take(letter("lea@exemple.fr", to, "c@e", "", "Oui, encore.")), LETTERS_HEARD);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request WHERE queue = 0"), 2);
+	/* without a box for it, it is a note rather than nothing */
+	(void)did(one.request_id, (struct desk_act){ .verb = DESK_DECIDE, .text = SPAN("Voilà."),
+		                                          .outcome = DESK_SOLVED });
+	struct letters_box box = { DESK_MAIL, SPAN(""), 0, 0, 0 };
+	assert_true(store_write(rooms->store, drop_box, &box, &fault));
+	assert_int_equal(take(letter("Paul <paul@exemple.fr>", to, "d@e", "", "Encore.")), LETTERS_STRANGER);
+}
+
+/* A form of a site writes as a machine does; who answers by the mark is somebody. */
+static void
+an_exchange_is_muted_until_somebody_writes(void **state)
+{
+	(void)state;
+	assert_int_equal(take(letter("lea@exemple.fr", "guichet@ville.fr", "a@e", "List-Id: <a.b>\r\n", "Bonjour.")),
+	                 LETTERS_REQUEST);
+	const struct desk_request one = the_request();
+	const char *to = arena_format(arena, "guichet+%s@ville.fr", mark(&one, 0));
+	assert_int_equal(take(letter("lea@exemple.fr", to, "b@e", "List-Id: <a.b>\r\n", "Encore.")), LETTERS_HEARD);
+	assert_int_equal(rooms_number(rooms, "SELECT is_muted FROM letters_thread"), 1);
+	assert_int_equal(take(letter("lea@exemple.fr", to, "c@e", "", "C’est moi.")), LETTERS_HEARD);
+	assert_int_equal(rooms_number(rooms, "SELECT is_muted FROM letters_thread"), 0);
+}
+
 /* --- robots ------------------------------------------------------------------------------------ */
 
 static void
@@ -1110,6 +1153,8 @@ main(int argc, char **argv)
 		STORED(another_address_is_a_note_until_people_accept_it),
 		STORED(what_is_erased_takes_along_who_wrote),
 		STORED(what_is_over_makes_another_request),
+		STORED(another_address_on_a_closed_request_makes_another),
+		STORED(an_exchange_is_muted_until_somebody_writes),
 		STORED(robots_make_no_request_and_get_no_answer),
 		STORED(an_absence_is_folded_and_stops_no_wait),
 		STORED(a_loop_of_a_thousand_is_one_request),
