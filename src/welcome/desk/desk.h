@@ -442,6 +442,7 @@ struct desk_receiving {
 	double east, north;
 	struct span address;
 	int32_t received_first_day;      /* earlier, when it was sent on, or by its postmark; 0: today */
+	int32_t received_competent_day;  /* earlier, when it lay with us unread; 0: today */
 	int64_t owner_id;                /* who took it down; 0: nobody */
 	int64_t account_id;              /* who acts; 0: whoever asks */
 	struct span hint;                /* told beside what is promised, in what leaves at once; empty: none */

@@ -91,6 +91,9 @@ request_of(const struct desk_hand *hand, const struct desk_receiving *receiving,
 	const struct offering *offering = receiving->offering;
 	const int32_t first =
 		receiving->received_first_day != 0 ? receiving->received_first_day : hand->today;
+	const int32_t competent = receiving->received_competent_day != 0
+	                              ? receiving->received_competent_day
+	                              : hand->today;
 	return (struct desk_request){
 		.request_id = ident_ordered(),
 		.offering_id = offering->offering_id,
@@ -110,7 +113,7 @@ request_of(const struct desk_hand *hand, const struct desk_receiving *receiving,
 		.inquiry_version = receiving->inquiry_version,
 		.received_unix_s = hand->now_s,
 		.received_first_day = first,
-		.received_competent_day = hand->today,
+		.received_competent_day = competent,
 	};
 }
 

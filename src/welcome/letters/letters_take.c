@@ -141,8 +141,11 @@ receive(struct letters_round *round, struct db *db, struct letters_taking *takin
 		.quoted = taking->quoted,
 		.address = SPAN(""),
 	};
-	if (!received_day(round, taking, &receiving.received_first_day) ||
-	    offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
+	if (!received_day(round, taking, &receiving.received_first_day))
+		return false;
+	/* It lay in a mailbox of ours: whoever is in charge had it. */
+	receiving.received_competent_day = receiving.received_first_day;
+	if (offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
 	        FOUND_ONE ||
 	    !find_person(round, db, taking, offering.purpose, &receiving.person_id) ||
 	    !promise_hint(round->arena, db, &round->hand, &receiving, &receiving.hint, &round->fault) ||

@@ -343,6 +343,9 @@ a_letter_is_received_when_our_server_took_it_in(void **state)
 		assert_int_equal(rooms_number(rooms, "SELECT received_first_day FROM desk_request"
 		                                     " ORDER BY request_id DESC LIMIT 1"),
 		                 today - cases[i].before);
+		assert_int_equal(rooms_number(rooms, "SELECT received_competent_day FROM desk_request"
+		                                     " ORDER BY request_id DESC LIMIT 1"),
+		                 today - cases[i].before);
 	}
 	came_s = 0;
 }
