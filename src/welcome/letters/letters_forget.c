@@ -5,50 +5,91 @@
 #include "ground/journal/journal.h"
 #include "welcome/letters/letters_inside.h"
 
-enum { PAGE_COUNT_MAX = 50 }; /* of the register, in one transaction */
-
 struct forgetting {
 	struct arena *arena;
 	int64_t root_id, now_s;
-	bool is_more; /* the register goes on */
+	int64_t before;                /* where the reading of the register began */
+	struct journal_following read; /* requests that were erased */
+	bool is_lost;                  /* another program read it meanwhile */
 	struct fault fault;
 };
 
-/* One page: of a request that was erased, who wrote and what was answered go too. */
+/* --- the register ------------------------------------------------------------------------------- */
+
 static bool
-follow_page(struct forgetting *forgetting, struct db *db, int64_t *number)
+is_erased(const struct fact *fact)
 {
-	struct fact *facts;
-	size_t count;
-	if (!journal_after(forgetting->arena, db, forgetting->root_id, *number, &facts, &count,
-	                   &forgetting->fault))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		*number = facts[i].number;
-		if (strcmp(facts[i].kind, "desk.forgotten") == 0 &&
-		    !letters_store_forget_request(db, forgetting->root_id, facts[i].subject_id,
-		                                  &forgetting->fault))
-			return false;
-	}
-	forgetting->is_more = count > 0;
-	return true;
+	return strcmp(fact->kind, "desk.forgotten") == 0;
 }
 
 static bool
-follow(struct db *db, void *data)
+read_register(struct forgetting *forgetting, struct store *store)
+{
+	struct fault *fault_r = &forgetting->fault;
+	struct db *db = store_read(forgetting->arena, store, fault_r);
+	if (db == NULL)
+		return false;
+	bool is_fine = letters_store_seen(forgetting->arena, db, forgetting->root_id, &forgetting->before,
+	                                  fault_r);
+	forgetting->read = (struct journal_following){ .root_id = forgetting->root_id,
+		                                           .number = forgetting->before,
+		                                           .is_of_use = is_erased };
+	is_fine = is_fine && journal_follow(forgetting->arena, db, &forgetting->read, fault_r);
+	db_end(db);
+	return is_fine;
+}
+
+/* Of a request that was erased, who wrote and what was answered go too. */
+static bool
+forget_erased(struct db *db, void *data)
 {
 	struct forgetting *forgetting = data;
-	int64_t number;
-	forgetting->is_more = true;
-	if (!letters_store_seen(forgetting->arena, db, forgetting->root_id, &number, &forgetting->fault))
+	const struct journal_following *read = &forgetting->read;
+	const enum found turn = letters_store_keep_seen(db, forgetting->root_id, forgetting->before,
+	                                                read->number, &forgetting->fault);
+	forgetting->is_lost = turn == FOUND_NONE;
+	if (turn != FOUND_ONE)
 		return false;
-	const int64_t before = number;
-	for (size_t i = 0; i < PAGE_COUNT_MAX && forgetting->is_more; i++)
-		if (!follow_page(forgetting, db, &number))
+	for (size_t i = 0; i < read->count; i++)
+		if (!letters_store_forget_request(db, forgetting->root_id, read->facts[i]->subject_id,
+		                                  &forgetting->fault))
 			return false;
-	return number == before ||
-	       letters_store_keep_seen(db, forgetting->root_id, number, &forgetting->fault);
+	return true;
 }
+
+/* FOUND_NONE: there is no more, or another program has it. */
+static enum found
+follow(struct forgetting *forgetting, struct store *store, struct fault *fault_r)
+{
+	*fault_r = (struct fault){ 0 };
+	const bool is_read = read_register(forgetting, store);
+	if (is_read && forgetting->read.number == forgetting->before)
+		return FOUND_NONE;
+	if (is_read && store_write(store, forget_erased, forgetting, fault_r))
+		return FOUND_ONE;
+	if (is_read && forgetting->is_lost)
+		return FOUND_NONE;
+	if (fault_r->for_log == NULL)
+		*fault_r = forgetting->fault;
+	return FOUND_FAILED;
+}
+
+static bool
+follow_all(const struct letters_house *house, struct arena *arena, struct fault *fault_r)
+{
+	enum found found;
+	do {
+		struct forgetting forgetting = { .arena = arena_new((size_t)64 << 20),
+			                             .root_id = house->root_id };
+		found = follow(&forgetting, house->store, fault_r);
+		if (found == FOUND_FAILED)
+			fault_keep(arena, fault_r);
+		arena_end(forgetting.arena);
+	} while (found == FOUND_ONE);
+	return found != FOUND_FAILED;
+}
+
+/* --- time ------------------------------------------------------------------------------------------ */
 
 static bool
 forget(struct db *db, void *data)
@@ -83,32 +124,16 @@ sweep(struct arena *arena, const struct letters_house *house, int64_t now_s,
 	return is_fine;
 }
 
-static bool
-write_it(struct forgetting *forgetting, struct store *store, store_write_fn *write,
-         struct fault *fault_r)
-{
-	struct arena *arena = forgetting->arena;
-	forgetting->arena = arena_new((size_t)64 << 20);
-	const bool is_fine = store_write(store, write, forgetting, fault_r);
-	if (!is_fine && fault_r->for_log == NULL)
-		*fault_r = forgetting->fault;
-	if (!is_fine)
-		fault_keep(arena, fault_r);
-	arena_end(forgetting->arena);
-	forgetting->arena = arena;
-	return is_fine;
-}
-
 bool
 letters_forget(struct arena *arena, const struct letters_house *house, int64_t now_s,
                struct fault *fault_r)
 {
 	struct forgetting forgetting = { .arena = arena, .root_id = house->root_id, .now_s = now_s };
-	if (!write_it(&forgetting, house->store, forget, fault_r))
+	*fault_r = (struct fault){ 0 };
+	if (!store_write(house->store, forget, &forgetting, fault_r)) {
+		if (fault_r->for_log == NULL)
+			*fault_r = forgetting.fault;
 		return false;
-	do {
-		if (!write_it(&forgetting, house->store, follow, fault_r))
-			return false;
-	} while (forgetting.is_more);
-	return sweep(arena, house, now_s, fault_r);
+	}
+	return follow_all(house, arena, fault_r) && sweep(arena, house, now_s, fault_r);
 }

@@ -121,8 +121,9 @@ MUST_USE bool letters_store_forget_request(struct db *db, int64_t root_id, int64
 /* How far the register was read; 0: never. */
 MUST_USE bool letters_store_seen(struct arena *arena, struct db *db, int64_t root_id,
                                  int64_t *number_r, struct fault *fault_r);
-MUST_USE bool letters_store_keep_seen(struct db *db, int64_t root_id, int64_t number,
-                                      struct fault *fault_r);
+/* From where it was read. FOUND_NONE: another program read it meanwhile. */
+MUST_USE enum found letters_store_keep_seen(struct db *db, int64_t root_id, int64_t before,
+                                            int64_t number, struct fault *fault_r);
 
 /* --- letters_poll_store.c ------------------------------------------------------------------------- */
 

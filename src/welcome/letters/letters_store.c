@@ -460,12 +460,19 @@ letters_store_seen(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 static const char letters_sql_keep_seen[] DB_SQL =
 	"INSERT INTO letters_seen (root_id, number)"
 	" VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
+	" ON CONFLICT (root_id) DO UPDATE SET number = $2"
+	" WHERE letters_seen.number = $3";
 
-bool
-letters_store_keep_seen(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
+enum found
+letters_store_keep_seen(struct db *db, int64_t root_id, int64_t before, int64_t number,
+                        struct fault *fault_r)
 {
-	return db_do(db, letters_sql_keep_seen, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
+	int64_t changed;
+	must(number > before);
+	if (!db_do(db, letters_sql_keep_seen,
+	           WITH(db_int64(root_id), db_int64(number), db_int64(before)), &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
 /* --- for whoever keeps the machine ----------------------------------------------------------------- */

@@ -483,6 +483,32 @@ what_is_erased_takes_along_who_wrote(void **state)
 	                 the_request().request_id);
 }
 
+struct seeing {
+	int64_t before, number;
+	enum found found;
+};
+
+static bool
+keep_seen(struct db *db, void *data)
+{
+	struct seeing *seeing = data;
+	seeing->found =
+		letters_store_keep_seen(db, rooms->root_id, seeing->before, seeing->number, &fault);
+	return seeing->found == FOUND_ONE;
+}
+
+static void
+whoever_read_the_register_from_before_writes_nothing(void **state)
+{
+	(void)state;
+	struct seeing first = { 0, 10, 0 }, late = { 0, 8, 0 }, next = { 10, 12, 0 };
+	assert_true(store_write(rooms->store, keep_seen, &first, &fault));
+	assert_false(store_write(rooms->store, keep_seen, &late, &fault));
+	assert_int_equal(late.found, FOUND_NONE);
+	assert_true(store_write(rooms->store, keep_seen, &next, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT number FROM letters_seen"), 12);
+}
+
 static void
 what_is_over_makes_another_request(void **state)
 {
@@ -1155,6 +1181,7 @@ main(int argc, char **argv)
 		STORED(a_sender_that_is_forged_tells_nothing_of_whom_it_names),
 		STORED(another_address_is_a_note_until_people_accept_it),
 		STORED(what_is_erased_takes_along_who_wrote),
+		STORED(whoever_read_the_register_from_before_writes_nothing),
 		STORED(what_is_over_makes_another_request),
 		STORED(another_address_on_a_closed_request_makes_another),
 		STORED(an_exchange_is_muted_until_somebody_writes),

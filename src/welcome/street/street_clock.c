@@ -7,7 +7,9 @@
 struct following {
 	struct arena *arena;
 	int64_t root_id;
-	struct journal_following read; /* what is told, and what hides */
+	struct journal_following read; /* what is told, what hides, what erases */
+	int64_t before;                /* where the reading began */
+	bool is_lost;                  /* another program read it meanwhile: it is told already */
 	int64_t *published; /* offerings */
 	size_t published_count;
 	struct fault fault;
@@ -17,6 +19,12 @@ static bool
 hides(const struct fact *fact)
 {
 	return strcmp(fact->kind, "desk.veiled") == 0;
+}
+
+static bool
+erases(const struct fact *fact)
+{
+	return strcmp(fact->kind, "desk.forgotten") == 0;
 }
 
 /* Whoever wrote again opened what was closed. */
@@ -29,7 +37,7 @@ reopens(const struct fact *fact)
 static bool
 is_of_use(const struct fact *fact)
 {
-	return hides(fact) || reopens(fact) || street_change_of(fact->kind) != STREET_CHANGE_COUNT;
+	return hides(fact) || erases(fact) || reopens(fact) || street_change_of(fact->kind) != STREET_CHANGE_COUNT;
 }
 
 /* STREET_CHANGE_COUNT: nothing is to be told. */
@@ -68,6 +76,8 @@ tell(struct following *following, struct db *db, const struct fact *fact)
 	const int64_t root_id = following->root_id;
 	if (hides(fact))
 		return street_store_updates_forget(db, root_id, fact->subject_id, &following->fault);
+	if (erases(fact))
+		return street_store_forget_request(db, root_id, fact->subject_id, &following->fault);
 	enum found found =
 		desk_by_id(arena, db, root_id, fact->subject_id, &request, &following->fault);
 	if (found == FOUND_ONE)
@@ -94,13 +104,17 @@ static bool
 write_updates(struct db *db, void *data)
 {
 	struct following *following = data;
-	if (!street_store_published(following->arena, db, following->root_id, &following->published,
+	const enum found turn = street_store_read_to(db, following->root_id, following->before,
+	                                             following->read.number, &following->fault);
+	following->is_lost = turn == FOUND_NONE;
+	if (turn != FOUND_ONE ||
+	    !street_store_published(following->arena, db, following->root_id, &following->published,
 	                            &following->published_count, &following->fault))
 		return false;
 	for (size_t i = 0; i < following->read.count; i++)
 		if (!tell(following, db, following->read.facts[i]))
 			return false;
-	return street_store_read_to(db, following->root_id, following->read.number, &following->fault);
+	return true;
 }
 
 bool
@@ -112,14 +126,14 @@ street_clock(struct arena *arena, struct store *store, int64_t root_id, struct f
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
-	bool is_fine =
-		street_store_read(arena, db, root_id, &following.read.number, &following.fault);
-	const int64_t before = following.read.number;
+	bool is_fine = street_store_read(arena, db, root_id, &following.before, &following.fault);
+	following.read.number = following.before;
 	is_fine = is_fine && journal_follow(arena, db, &following.read, &following.fault);
 	db_end(db);
-	if (is_fine && following.read.number == before)
+	if (is_fine && following.read.number == following.before)
 		return true;
-	if (is_fine && store_write(store, write_updates, &following, fault_r))
+	*fault_r = (struct fault){ 0 };
+	if (is_fine && (store_write(store, write_updates, &following, fault_r) || following.is_lost))
 		return true;
 	if (!is_fine || fault_r->for_log == NULL)
 		*fault_r = following.fault;

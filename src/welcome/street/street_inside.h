@@ -129,14 +129,18 @@ MUST_USE bool street_store_update_add(struct db *db, int64_t root_id,
 /* What was told of a request that became confidential. */
 MUST_USE bool street_store_updates_forget(struct db *db, int64_t root_id, int64_t request_id,
                                           struct fault *fault_r);
+/* It was erased: what was told of it, who made it and under which name. */
+MUST_USE bool street_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                                          struct fault *fault_r);
 /* Was it closed, by what was told of it last? */
 MUST_USE bool street_store_was_closed(struct arena *arena, struct db *db, int64_t root_id,
                                       int64_t request_id, bool *was_closed_r, struct fault *fault_r);
 /* How far the journal was read. */
 MUST_USE bool street_store_read(struct arena *arena, struct db *db, int64_t root_id,
                                 int64_t *number_r, struct fault *fault_r);
-MUST_USE bool street_store_read_to(struct db *db, int64_t root_id, int64_t number,
-                                   struct fault *fault_r);
+/* From where it was read. FOUND_NONE: another program read it meanwhile. */
+MUST_USE enum found street_store_read_to(struct db *db, int64_t root_id, int64_t before, int64_t number,
+                                         struct fault *fault_r);
 
 /* --- what is asked ------------------------------------------------------------------------------- */
 

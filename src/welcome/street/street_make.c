@@ -178,12 +178,14 @@ was_made(struct writing *writing, struct db *db, struct span external_id)
 	writing->fate = STREET_FAILED;
 	if (found == FOUND_FAILED)
 		return true;
-	if (memcmp(made.sum, making->sum, sizeof made.sum) != 0) {
+	found = desk_by_id(visit->arena, db, visit->root_id, made.request_id, &request, &making->fault);
+	if (found == FOUND_NONE) /* it was erased: its name is free, were the journal not read yet */
+		return !street_store_forget_request(db, visit->root_id, made.request_id, &making->fault);
+	if (found == FOUND_ONE && memcmp(made.sum, making->sum, sizeof made.sum) != 0) {
 		writing->fate = STREET_OTHER_WORDS;
 		return true;
 	}
-	if (desk_by_id(visit->arena, db, visit->root_id, made.request_id, &request, &making->fault) !=
-	        FOUND_ONE ||
+	if (found != FOUND_ONE ||
 	    !desk_secret(visit->arena, db, visit->root_id, request.reference, making->secret,
 	                 &making->fault))
 		return true;

@@ -583,6 +583,68 @@ test_nothing_is_told_that_nobody_publishes(void **state)
 	db_end(db);
 }
 
+/* --- erased ---------------------------------------------------------------------------------------------- */
+
+static bool
+write_made(struct db *db, void *data)
+{
+	struct street_made made = { .key_id = program.key_id, .request_id = *(int64_t *)data,
+		                        .external_id = span_of(arena_format(arena, "%lld",
+		                                               (long long)*(int64_t *)data)) };
+	return street_store_made_add(db, rooms->root_id, &made, &fault);
+}
+
+static bool
+erase(struct db *db, void *data)
+{
+	const struct desk_hand by = hand();
+	return desk_forget(arena, db, &by, *(int64_t *)data, 5, &fault) == FOUND_ONE;
+}
+
+static void
+test_what_is_erased_leaves_nothing_here(void **state)
+{
+	(void)state;
+	int64_t one = received(), other = received();
+	size_t count;
+	assert_true(store_write(rooms->store, write_made, &one, &fault) &&
+	            store_write(rooms->store, write_made, &other, &fault));
+	does(one, DESK_DECIDE, "");
+	does(other, DESK_DECIDE, "");
+	(void)updates(&count);
+	assert_int_equal(count, 2);
+	assert_true(store_write(rooms->store, erase, &one, &fault));
+	const struct street_update *list = updates(&count);
+	assert_true(count == 1 && list[0].request_id == other);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM street_made"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT request_id FROM street_made"), other);
+}
+
+struct reading {
+	int64_t before, number;
+	enum found found;
+};
+
+static bool
+read_to(struct db *db, void *data)
+{
+	struct reading *reading = data;
+	reading->found = street_store_read_to(db, rooms->root_id, reading->before, reading->number, &fault);
+	return reading->found == FOUND_ONE;
+}
+
+static void
+test_whoever_read_from_before_writes_nothing(void **state)
+{
+	(void)state;
+	struct reading first = { 0, 10, 0 }, late = { 0, 8, 0 }, next = { 10, 12, 0 };
+	assert_true(store_write(rooms->store, read_to, &first, &fault));
+	assert_false(store_write(rooms->store, read_to, &late, &fault));
+	assert_int_equal(late.found, FOUND_NONE);
+	assert_true(store_write(rooms->store, read_to, &next, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT number FROM street_read"), 12);
+}
+
 /* --- programs ----------------------------------------------------------------------------------------- */
 
 static struct street_key key;
@@ -666,6 +728,8 @@ main(int argc, char **argv)
 		STORED(test_what_becomes_confidential_is_no_longer_told),
 		STORED(test_nothing_is_told_that_nobody_publishes),
 		STORED(test_requests_are_read_by_the_day_they_came),
+		STORED(test_what_is_erased_leaves_nothing_here),
+		STORED(test_whoever_read_from_before_writes_nothing),
 		STORED(test_a_key_may_until_it_is_revoked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

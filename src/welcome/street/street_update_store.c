@@ -64,6 +64,19 @@ street_store_updates_forget(struct db *db, int64_t root_id, int64_t request_id,
 	             fault_r);
 }
 
+static const char street_sql_made_forget[] DB_SQL =
+	"DELETE FROM street_made"
+	" WHERE root_id = $1 AND request_id = $2";
+
+bool
+street_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                            struct fault *fault_r)
+{
+	return street_store_updates_forget(db, root_id, request_id, fault_r) &&
+	       db_do(db, street_sql_made_forget, WITH(db_int64(root_id), db_int64(request_id)), NULL,
+	             fault_r);
+}
+
 static const char street_sql_last[] DB_SQL =
 	"SELECT is_closed"
 	"  FROM street_update"
@@ -91,7 +104,8 @@ static const char street_sql_read[] DB_SQL =
 static const char street_sql_read_to[] DB_SQL =
 	"INSERT INTO street_read (root_id, number)"
 	" VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
+	" ON CONFLICT (root_id) DO UPDATE SET number = $2"
+	" WHERE street_read.number = $3";
 
 bool
 street_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
@@ -104,8 +118,14 @@ street_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *
 	return found != FOUND_FAILED;
 }
 
-bool
-street_store_read_to(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
+enum found
+street_store_read_to(struct db *db, int64_t root_id, int64_t before, int64_t number,
+                     struct fault *fault_r)
 {
-	return db_do(db, street_sql_read_to, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
+	int64_t changed;
+	must(number > before);
+	if (!db_do(db, street_sql_read_to, WITH(db_int64(root_id), db_int64(number), db_int64(before)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
