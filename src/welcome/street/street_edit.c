@@ -459,11 +459,13 @@ write_revoked(struct db *db, void *data)
 {
 	struct editing *editing = data;
 	struct visit *visit = editing->visit;
-	struct street_key key = editing->key;
-	key.revoked_unix_s = visit->now_s;
-	return note(editing, db, "street.revoked",
-	            "Le logiciel «\u202f%.*s\u202f» ne peut plus faire de demandes.") &&
-	       street_store_key_change(db, visit->root_id, &key, &editing->fault) == FOUND_ONE;
+	editing->found = FOUND_ONE;
+	if (!note(editing, db, "street.revoked",
+	          "Le logiciel «\u202f%.*s\u202f» ne peut plus faire de demandes."))
+		return false; /* this form was taken already */
+	editing->found = street_store_key_revoke(db, visit->root_id, &editing->key, visit->now_s,
+	                                         &editing->fault);
+	return editing->found == FOUND_ONE;
 }
 
 void
@@ -471,6 +473,15 @@ street_post_revoke(struct visit *visit)
 {
 	struct editing editing = { .visit = visit };
 	bool gave_up;
-	if (find(&editing) && (visit_write(visit, write_revoked, &editing, &gave_up) || gave_up))
+	if (!find(&editing) || (!visit_write(visit, write_revoked, &editing, &gave_up) && !gave_up))
+		return;
+	if (editing.found == FOUND_ONE) {
 		visit_go(visit, "/logiciels?enregistree=1");
+		return;
+	}
+	new_form(&editing);
+	fill(&editing);
+	editing.trouble = "Cette autorisation vient d’être retirée par quelqu’un d’autre, ou donnée pour un autre "
+					  "lieu. Vous n’avez rien retiré\u202f: voyez la liste des logiciels autorisés.";
+	show(&editing);
 }

@@ -50,9 +50,13 @@ MUST_USE enum found street_store_by_hash(struct arena *arena, struct db *db, int
                                          struct street_key *key_r, struct fault *fault_r);
 MUST_USE bool street_store_key_add(struct db *db, int64_t root_id, const struct street_key *key,
                                    const uint8_t hash[VAULT_HASH_SIZE], struct fault *fault_r);
-/* FOUND_NONE: somebody changed it since. Revoking is a change too. */
+/* FOUND_NONE: somebody changed it since, or revoked it. */
 MUST_USE enum found street_store_key_change(struct db *db, int64_t root_id,
                                             const struct street_key *key, struct fault *fault_r);
+/* FOUND_NONE: it was revoked already, or is for another place since. */
+MUST_USE enum found street_store_key_revoke(struct db *db, int64_t root_id,
+                                            const struct street_key *key, int64_t now_s,
+                                            struct fault *fault_r);
 MUST_USE bool street_store_used(struct db *db, int64_t root_id, int64_t key_id, int32_t day,
                                 struct fault *fault_r);
 MUST_USE bool street_store_allowed(struct arena *arena, struct db *db, int64_t root_id,

@@ -115,7 +115,7 @@ static const char street_sql_key_change[] DB_SQL =
 	"UPDATE street_key"
 	"   SET name = $3, place_id = $4, rate = $5, revoked_unix_s = $6, is_open311 = $8,"
 	"       changes = $7 + 1"
-	" WHERE root_id = $1 AND key_id = $2 AND changes = $7";
+	" WHERE root_id = $1 AND key_id = $2 AND changes = $7 AND revoked_unix_s = 0";
 
 enum found
 street_store_key_change(struct db *db, int64_t root_id, const struct street_key *key,
@@ -126,6 +126,25 @@ street_store_key_change(struct db *db, int64_t root_id, const struct street_key 
 	           WITH(db_int64(root_id), db_int64(key->key_id), db_text(key->name),
 	                db_int64(key->place_id), db_int64(key->rate), db_int64(key->revoked_unix_s),
 	                db_int64(key->changes), db_int64(key->is_open311)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+/* Whatever else somebody changes meanwhile; but for its place, which says who may. */
+static const char street_sql_key_revoke[] DB_SQL =
+	"UPDATE street_key"
+	"   SET revoked_unix_s = $4, changes = changes + 1"
+	" WHERE root_id = $1 AND key_id = $2 AND place_id = $3 AND revoked_unix_s = 0";
+
+enum found
+street_store_key_revoke(struct db *db, int64_t root_id, const struct street_key *key, int64_t now_s,
+                        struct fault *fault_r)
+{
+	int64_t changed;
+	if (!db_do(db, street_sql_key_revoke,
+	           WITH(db_int64(root_id), db_int64(key->key_id), db_int64(key->place_id),
+	                db_int64(now_s)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;

@@ -663,11 +663,15 @@ static bool
 revoke(struct db *db, void *data)
 {
 	enum found *found = data;
-	struct street_key changed = key;
-	changed.revoked_unix_s = 10;
-	*found = street_store_key_change(db, rooms->root_id, &changed, &fault);
+	*found = street_store_key_revoke(db, rooms->root_id, &key, 10, &fault);
 	return *found == FOUND_ONE && street_store_used(db, rooms->root_id, key.key_id, 20783, &fault) &&
 	       street_store_used(db, rooms->root_id, key.key_id, 20782, &fault);
+}
+
+static bool
+change(struct db *db, void *data)
+{
+	return street_store_key_change(db, rooms->root_id, data, &fault) == FOUND_ONE;
 }
 
 static void
@@ -695,9 +699,23 @@ test_a_key_may_until_it_is_revoked(void **state)
 	assert_int_equal(street_store_maker(arena, db, root, 7, &read, &fault), FOUND_ONE);
 	assert_true(read.key_id == key.key_id);
 	db_end(db);
-	assert_true(store_write(rooms->store, revoke, &changed, &fault));
-	assert_false(store_write(rooms->store, revoke, &changed, &fault)); /* it changed since */
+	struct street_key renamed = key, moved = key;
+	renamed.name = SPAN("Autre");
+	assert_true(store_write(rooms->store, change, &renamed, &fault));
+	moved.changes = 1;
+	moved.place_id = town_id;
+	assert_true(store_write(rooms->store, change, &moved, &fault));
+	assert_false(store_write(rooms->store, revoke, &changed, &fault)); /* another’s to revoke, maybe */
 	assert_int_equal(changed, FOUND_NONE);
+	moved.changes = 2;
+	moved.place_id = 0;
+	assert_true(store_write(rooms->store, change, &moved, &fault));
+	assert_true(store_write(rooms->store, revoke, &changed, &fault)); /* whatever else changed since */
+	assert_false(store_write(rooms->store, revoke, &changed, &fault));
+	assert_int_equal(changed, FOUND_NONE);
+	moved.changes = 4;
+	assert_int_equal(rooms_number(rooms, "SELECT changes FROM street_key WHERE revoked_unix_s > 0"), 4);
+	assert_false(store_write(rooms->store, change, &moved, &fault)); /* nor does it begin again */
 	db = store_read(arena, rooms->store, &fault);
 	assert_int_equal(street_store_by_hash(arena, db, root, hash, &found, &fault), FOUND_NONE);
 	assert_int_equal(street_store_key(arena, db, root, key.key_id, &found, &fault), FOUND_ONE);
