@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "craft/picture/picture.h"
 #include "craft/store/store_for_tests.h"
 #include "support/rooms_for_tests.h"
 #include "welcome/letters/letters_inside.h"
@@ -757,6 +758,39 @@ too_many_files_are_told(void **state)
 	assert_true(holds(last_entry(the_request().request_id).text, "5 fichiers de plus"));
 }
 
+/* What the hint of a form says of pictures: which are written again, and that no other is. */
+static void
+only_pictures_that_are_read_lose_where_they_were_taken(void **state)
+{
+	(void)state;
+	struct desk_file kept;
+	struct span gps;
+	const char *source = getenv("PARVIS_SOURCE");
+	assert_non_null(source);
+	assert_int_equal(file_read(arena, arena_format(arena, "%s/tests/data/pictures/gps.jpg", source), 1 << 20,
+	                           &gps, &fault),
+	                 FOUND_ONE);
+	char *large = arena_array_of(arena, char, PICTURE_SIZE_MAX + 1);
+	memcpy(large, gps.at, gps.length);
+	const struct {
+		struct span bytes;
+		bool is_again;
+	} cases[] = { { gps, true },
+		          { span_from(large, PICTURE_SIZE_MAX + 1), false },
+		          { span_from("RIFF\4\0\0\0WEBPEXIF", 16), false },
+		          { span_from("\0\0\0\30ftypheic\0\0\0\0mif1heic", 24), false } };
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct span read;
+		assert_true(letters_file_keep(arena, rooms->folder, SPAN("a.jpg"), cases[i].bytes, &kept, &fault));
+		assert_int_equal(parcel_read(arena, rooms->folder, (const uint8_t *)kept.sum.at, PICTURE_SIZE_MAX + 1,
+		                             &read, &fault),
+		                 FOUND_ONE);
+		assert_true(span_equal(read, cases[i].bytes) != cases[i].is_again);
+		assert_true(!cases[i].is_again || !holds(read, "Exif"));
+	}
+	assert_true(holds(span_of(letters_joined_hint), "JPEG ou PNG"));
+}
+
 /* A scanner that is not there: nothing is lost, and nothing comes in unseen. */
 static void
 without_its_scanner_a_file_waits(void **state)
@@ -1192,6 +1226,7 @@ main(int argc, char **argv)
 		STORED(what_did_not_arrive_is_told_on_its_request),
 		STORED(files_are_what_their_bytes_are),
 		STORED(too_many_files_are_told),
+		STORED(only_pictures_that_are_read_lose_where_they_were_taken),
 		STORED(without_its_scanner_a_file_waits),
 		STORED(a_file_that_the_scanner_cannot_judge_is_refused_in_the_end),
 		STORED(a_message_of_sixty_megabytes_is_a_request),
