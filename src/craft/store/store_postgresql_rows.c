@@ -185,10 +185,13 @@ prepared_for(struct connection *connection, const char *sql, const struct db_val
 		if (ready || way->used_at < found->used_at)
 			found = way;
 	}
+	if (ready && found->runs >= PREPARED_RUNS_MAX)
+		ready = false;
 	if (!ready && (!forget(connection, found, fault_r) ||
 	               !prepare(connection, found, sql, values, value_count, fault_r)))
 		return NULL;
 	found->used_at = ++connection->clock;
+	found->runs++;
 	return found;
 }
 

@@ -234,6 +234,43 @@ readers_come_back_after_the_server_ended_their_connections(void **state)
 	assert_int_equal(things_count(f->store), 0);
 }
 
+static const char test_sql_again[] DB_SQL =
+	"SELECT thing_id FROM thing WHERE root_id = $1 AND thing_id = $2";
+static const char test_sql_planned[] DB_SQL =
+	"SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement = $1";
+
+/* How often the plan that is there was run. */
+static int64_t
+run_again(struct fixture *f, struct db *db, int times)
+{
+	struct arena *arena = arena_new((size_t)64 << 20);
+	for (int i = 0; i < times; i++) {
+		struct rows *rows = db_ask(arena, db, test_sql_again, WITH(db_int64(1), db_int64(i)));
+		assert_int_equal(rows_next(rows, &f->fault), FOUND_NONE);
+		rows_end(rows);
+	}
+	struct rows *rows =
+		db_ask(arena, db, test_sql_planned, WITH(db_text(span_of(test_sql_again))));
+	assert_int_equal(rows_next(rows, &f->fault), FOUND_ONE);
+	const int64_t runs = rows_int64(rows, 0);
+	assert_int_equal(rows_next(rows, &f->fault), FOUND_NONE); /* and the one before is gone */
+	rows_end(rows);
+	arena_end(arena);
+	return runs;
+}
+
+static void
+a_statement_is_planned_again_as_tables_grow(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db = store_read(f->arena, f->store, &f->fault);
+	assert_non_null(db);
+	assert_int_equal(run_again(f, db, 1000), 1000);
+	assert_int_equal(run_again(f, db, 1), 1);
+	assert_int_equal(run_again(f, db, 2500), 501);
+	db_end(db);
+}
+
 static void
 a_password_is_never_told(void **state)
 {
@@ -273,6 +310,7 @@ main(int argument_count, char **arguments)
 		THINGS_TEST(a_write_refused_by_a_replica_is_tried_elsewhere),
 		THINGS_TEST(two_writes_in_a_deadlock_are_both_done_in_the_end),
 		THINGS_TEST(readers_come_back_after_the_server_ended_their_connections),
+		THINGS_TEST(a_statement_is_planned_again_as_tables_grow),
 		THINGS_TEST(a_password_is_never_told),
 		THINGS_TEST(a_server_that_is_not_there_is_told_at_once),
 	};
