@@ -17,9 +17,10 @@ struct prepared {
 	Oid types[DB_VALUE_COUNT_MAX]; /* 0: it was NULL, and the server found the type */
 };
 
-/* A statement is planned for tables as large as they are then, and the server keeps that plan until it has
- * looked at them (ANALYZE). On an empty table all keys cost the same: one prepared then may read a whole
- * organisation for one row, for as long as the connection lasts. So it is planned again after so many runs. */
+/* A statement is planned for tables as large as they are then, and the server keeps that plan until it
+ * has looked at them (ANALYZE). On an empty table all keys cost the same: one prepared then may read a
+ * whole organisation for one row, as long as the connection lasts. So it is planned again after so many
+ * runs. */
 enum { PREPARED_SETS = 64, PREPARED_WAYS = 4, PREPARED_RUNS_MAX = 1000 };
 
 struct connection {

@@ -118,9 +118,9 @@ find_contact(struct sending *sending, struct db *db)
 	return true;
 }
 
-/* A robot is acknowledged nothing, an address gets few automatic messages in an hour: two machines that answer
- * each other stop. What becomes of a request is told all the same, later if need be: no law lets it be kept
- * back (L112-11 is of acknowledgements), and people did it. */
+/* A robot is acknowledged nothing, an address gets few automatic messages in an hour: two machines that
+ * answer each other stop. What becomes of a request is told all the same, later if need be: no law lets it
+ * be kept back (L112-11 is of acknowledgements), and people did it. */
 static bool
 hold_back(struct sending *sending, struct db *db)
 {

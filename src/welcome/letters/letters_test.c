@@ -562,11 +562,12 @@ static void
 an_exchange_is_muted_until_somebody_writes(void **state)
 {
 	(void)state;
-	assert_int_equal(take(letter("lea@exemple.fr", "guichet@ville.fr", "a@e", "List-Id: <a.b>\r\n", "Bonjour.")),
+	const char *list = "List-Id: <a.b>\r\n";
+	assert_int_equal(take(letter("lea@exemple.fr", "guichet@ville.fr", "a@e", list, "Bonjour.")),
 	                 LETTERS_REQUEST);
 	const struct desk_request one = the_request();
 	const char *to = arena_format(arena, "guichet+%s@ville.fr", mark(&one, 0));
-	assert_int_equal(take(letter("lea@exemple.fr", to, "b@e", "List-Id: <a.b>\r\n", "Encore.")), LETTERS_HEARD);
+	assert_int_equal(take(letter("lea@exemple.fr", to, "b@e", list, "Encore.")), LETTERS_HEARD);
 	assert_int_equal(rooms_number(rooms, "SELECT is_muted FROM letters_thread"), 1);
 	assert_int_equal(take(letter("lea@exemple.fr", to, "c@e", "", "C’est moi.")), LETTERS_HEARD);
 	assert_int_equal(rooms_number(rooms, "SELECT is_muted FROM letters_thread"), 0);

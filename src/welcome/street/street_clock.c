@@ -37,7 +37,8 @@ reopens(const struct fact *fact)
 static bool
 is_of_use(const struct fact *fact)
 {
-	return hides(fact) || erases(fact) || reopens(fact) || street_change_of(fact->kind) != STREET_CHANGE_COUNT;
+	return hides(fact) || erases(fact) || reopens(fact) ||
+	       street_change_of(fact->kind) != STREET_CHANGE_COUNT;
 }
 
 /* STREET_CHANGE_COUNT: nothing is to be told. */

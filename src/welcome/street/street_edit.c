@@ -292,8 +292,8 @@ take(struct editing *editing)
 	editing->key.is_open311 = form_check(editing->form, EDIT_OPEN311);
 	if (editing->key.is_open311 && !may_publish(editing))
 		form_complain(editing->form, "open311",
-		              "Ce qui est annoncé par Open311 l’est pour tous les lieux. Demandez-le à une direction ou "
-		              "à l’administration de toute l’organisation.");
+		              "Ce qui est annoncé par Open311 l’est pour tous les lieux. Demandez-le à une "
+		              "direction ou à l’administration de toute l’organisation.");
 	if (is_read)
 		editing->key.rate = form_number(editing->form, EDIT_RATE);
 }
@@ -481,7 +481,7 @@ street_post_revoke(struct visit *visit)
 	}
 	new_form(&editing);
 	fill(&editing);
-	editing.trouble = "Cette autorisation vient d’être retirée par quelqu’un d’autre, ou donnée pour un autre "
-					  "lieu. Vous n’avez rien retiré\u202f: voyez la liste des logiciels autorisés.";
+	editing.trouble = "Cette autorisation vient d’être retirée par quelqu’un d’autre, ou donnée pour un "
+					  "autre lieu. Vous n’avez rien retiré\u202f: voyez la liste des logiciels autorisés.";
 	show(&editing);
 }

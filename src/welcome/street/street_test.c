@@ -583,7 +583,7 @@ test_nothing_is_told_that_nobody_publishes(void **state)
 	db_end(db);
 }
 
-/* --- erased ---------------------------------------------------------------------------------------------- */
+/* --- erased -------------------------------------------------------------------------------------- */
 
 static bool
 write_made(struct db *db, void *data)
