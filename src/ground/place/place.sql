@@ -88,5 +88,4 @@ CREATE TABLE place_invented (
 
 -- step 4
 
-ALTER TABLE place_root ADD COLUMN tree_stamp ID NOT NULL DEFAULT 0; -- drawn anew with each change of the tree; 0: no place yet
-UPDATE place_root SET tree_stamp = root_id;
+ALTER TABLE place_root ADD COLUMN tree_stamp ID NOT NULL DEFAULT 0; -- drawn anew with each change of the tree; 0: none since this step

@@ -147,7 +147,7 @@ static const char desk_sql_of_unit[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
-/* The owner is only read from the key of the unit: with an owner's own key, « nobody » is half of the desk. */
+/* The owner is only read in the key of the unit: by a key of owners, « nobody » is half of the desk. */
 static const char desk_sql_unowned_of_unit[] DB_SQL =
 	"SELECT " KEY_COLUMNS
 	"  FROM desk_request"
