@@ -1,5 +1,6 @@
 /* What the desk says leaves: by e-mail, by SMS. Leased, handed over, noted. */
 #include "base/time.h"
+#include "welcome/bulletin/bulletin.h"
 #include "welcome/letters/letters_inside.h"
 
 enum { LATER_MAX = 3, HANDED_COUNT_MAX = 100, HOUR_S = 3600 };
@@ -12,6 +13,7 @@ struct round {
 	struct mail_wire *wire; /* opened at the first letter */
 	struct span from_name;
 	const struct place_tree *tree;
+	const struct zone *zone;
 	int64_t now_s;
 	int32_t today;
 	int later; /* in a row: the server is not there */
@@ -38,6 +40,7 @@ struct sending {
 	struct desk_file *files; /* of this entry */
 	size_t file_count;
 	struct span mark, reply_mark, link;
+	struct span notices; /* what is said now of the places concerned; empty: nothing */
 	bool is_automatic;
 	enum outcome outcome; /* decided before it is handed over, when it is not HANDED */
 	int64_t try_s;
@@ -179,6 +182,35 @@ load_marks(struct sending *sending, struct db *db)
 	return true;
 }
 
+/* Who has just written learns with the acknowledgement what the pages of these places say: closed on Friday,
+ * a delay, a lift out of order. */
+static bool
+load_notices(struct sending *sending, struct db *db)
+{
+	enum { NOTICE_COUNT_MAX = 3, NOTICE_SIZE_MAX = 4 * (BULLETIN_LENGTH_MAX + PLACE_NAME_LENGTH_MAX) + 200 };
+	const struct round *round = sending->round;
+	const struct place_tree *tree = round->tree;
+	const uint32_t places[] = { place_by_id(tree, sending->request.unit_id),
+		                        place_by_id(tree, sending->request.place_id) };
+	const struct bulletin_question question = { round->sender->house.root_id, round->now_s, tree, places,
+		                                        LENGTH(places) };
+	struct bulletin *told;
+	size_t count;
+	if (sending->entry.kind != DESK_RECEIPT || round->channel != DESK_MAIL)
+		return true;
+	if (!bulletin_told(sending->arena, db, &question, &told, &count, &sending->fault))
+		return false;
+	struct text text = text_new(sending->arena, NOTICE_COUNT_MAX * NOTICE_SIZE_MAX);
+	for (size_t i = 0; i < count && i < NOTICE_COUNT_MAX; i++)
+		text_format(&text, "%s%.*s (%s)\u202f: %.*s\n", i == 0 ? "\n\nEn ce moment\n" : "",
+		            SPAN_ARGS(tree->places[place_by_id(tree, told[i].place_id)].name),
+		            bulletin_instant_words(sending->arena, round->zone, round->now_s, told[i].until_s, true),
+		            SPAN_ARGS(letters_clean(sending->arena, told[i].words)));
+	must(!text.cut);
+	sending->notices = text_span(&text);
+	return true;
+}
+
 /* The numbers that we write to are known, so that what they answer goes on. */
 static bool
 keep_thread(struct sending *sending, struct db *db, enum found thread)
@@ -215,7 +247,7 @@ look_at(struct sending *sending, struct db *db)
 		return false;
 	if (sending->round->channel == DESK_SMS && !is_stopped(sending, db))
 		return false;
-	return load_marks(sending, db) && keep_thread(sending, db, thread);
+	return load_marks(sending, db) && load_notices(sending, db) && keep_thread(sending, db, thread);
 }
 
 /* --- what became of it ---------------------------------------------------------------------------- */
@@ -292,6 +324,7 @@ text_of(const struct sending *sending)
 	struct text text = text_new(sending->arena, MAIL_TEXT_LENGTH_MAX);
 	text_add(&text, span_trim(letters_clean(
 						sending->arena, letters_cut(sending->entry.text, DESK_TEXT_LENGTH_MAX))));
+	text_add(&text, sending->notices);
 	text_format(&text, "\n\n-- \n%.*s\n", SPAN_ARGS(round->from_name));
 	if (sending->link.length > 0 && sending->entry.kind != DESK_RECEIPT)
 		text_format(&text, "Votre demande %.*s\u202f: %.*s\n", SPAN_ARGS(sending->request.reference),
@@ -528,8 +561,10 @@ send_channel(struct arena *arena, const struct letters_sender *sender, enum desk
 		                   .fault_r = fault_r };
 	struct desk_leaving *leaving;
 	size_t count = 0;
-	if (!letters_today(arena, now_s, &round.today, fault_r))
+	round.zone = zone_open(arena, "Europe/Paris", fault_r);
+	if (round.zone == NULL)
 		return false;
+	round.today = zone_local(round.zone, now_s).days;
 	struct db *db = store_read(arena, sender->house.store, fault_r);
 	if (db == NULL)
 		return false;
