@@ -155,22 +155,56 @@ counter_ticket_read(struct span typed, char *letter_r, int64_t *number_r)
 
 /* --- what is announced ------------------------------------------------------------------------ */
 
-int64_t
-counter_wait_minutes(size_t before, size_t window_count, const int64_t *visit_s, size_t count)
+/* What is left of a visit that has lasted so long: the mean of what was left of those that lasted longer. 0: none
+ * did. */
+static int64_t
+left_s(const struct counter_pace *pace, int64_t lasted_s)
 {
-	int64_t sorted[COUNTER_PACE_COUNT];
-	if (window_count == 0 || count < COUNTER_PACE_COUNT_MIN)
+	int64_t left = 0, longer = 0;
+	for (size_t i = 0; i < pace->visit_count; i++)
+		if (pace->visit_s[i] > lasted_s) {
+			left += pace->visit_s[i] - lasted_s;
+			longer++;
+		}
+	return longer > 0 ? left / longer : 0;
+}
+
+static int64_t
+mean_s(const struct counter_pace *pace)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < pace->visit_count; i++)
+		sum += pace->visit_s[i];
+	return sum / (int64_t)pace->visit_count;
+}
+
+static size_t
+first_free(const int64_t *free_s, size_t count)
+{
+	size_t first = 0;
+	for (size_t i = 1; i < count; i++)
+		if (free_s[i] < free_s[first])
+			first = i;
+	return first;
+}
+
+int64_t
+counter_wait_minutes(size_t before, const struct counter_pace *pace)
+{
+	int64_t free_s[COUNTER_WINDOW_COUNT_MAX];
+	const size_t count = pace->window_count;
+	must(pace->visit_count <= COUNTER_PACE_COUNT && count <= COUNTER_WINDOW_COUNT_MAX);
+	if (count == 0 || pace->visit_count < COUNTER_PACE_COUNT_MIN)
 		return -1;
-	must(count <= COUNTER_PACE_COUNT);
+	const int64_t visit_s = mean_s(pace);
 	for (size_t i = 0; i < count; i++) {
-		size_t at = i;
-		for (; at > 0 && sorted[at - 1] > visit_s[i]; at--)
-			sorted[at] = sorted[at - 1];
-		sorted[at] = visit_s[i];
+		const int64_t left = left_s(pace, pace->busy_s[i]);
+		/* Of a visit longer than all of them nothing is known: it counts as one that begins. */
+		free_s[i] = pace->busy_s[i] < 0 ? 0 : left > 0 ? left : visit_s;
 	}
-	const int64_t middle_s = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
-	const int64_t wait_s = (int64_t)before * middle_s / (int64_t)window_count;
-	return (wait_s + 59) / 60;
+	for (size_t i = 0; i < before; i++)
+		free_s[first_free(free_s, count)] += visit_s;
+	return (free_s[first_free(free_s, count)] + 59) / 60;
 }
 
 /* In steps of five minutes, upwards, then of a quarter of an hour: it is no appointment. */

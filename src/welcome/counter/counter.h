@@ -87,9 +87,17 @@ const char *counter_ticket_words(struct arena *arena, const struct counter_ticke
 /* « A12 », as addresses have it; a12, A 12 too. */
 bool counter_ticket_read(struct span typed, char *letter_r, int64_t *number_r);
 
-/* How long one may wait: as many visits as are before her, of the length of the middle one among the last,
- * shared among the windows that take them. In minutes; -1: too few visits were seen, or no window is open. */
-int64_t counter_wait_minutes(size_t before, size_t window_count, const int64_t *visit_s, size_t count);
+/* How long one may wait. The windows that take her file go on as the last visits did: one that is busy is
+ * free after what was left, on average, of the visits that lasted as long already; then whoever is before her
+ * goes to the first that is free, for as long as a visit lasts on average. In minutes, upwards; -1: too few
+ * visits were seen, or no window is open. */
+struct counter_pace {
+	int64_t busy_s[COUNTER_WINDOW_COUNT_MAX]; /* of each open window: for how long it is busy; -1: it is free */
+	size_t window_count;
+	int64_t visit_s[COUNTER_PACE_COUNT]; /* how long the last visits lasted */
+	size_t visit_count;
+};
+int64_t counter_wait_minutes(size_t before, const struct counter_pace *pace);
 /* « environ 10 minutes », « moins de 5 minutes », « environ 1 h 30 »; NULL for -1. */
 const char *counter_wait_words(struct arena *arena, int64_t minutes);
 

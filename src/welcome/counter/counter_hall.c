@@ -53,8 +53,8 @@ counter_hall_tickets(struct hall *hall, struct db *db)
 	const int64_t place_id = hall->counter.place_id;
 	return counter_store_tickets(visit->arena, db, visit->root_id, place_id, hall->today,
 	                             &hall->tickets, &hall->ticket_count, &hall->fault) &&
-	       counter_store_pace(visit->arena, db, visit->root_id, place_id, hall->today, hall->visit_s,
-	                          &hall->visit_count, &hall->fault);
+	       counter_store_pace(visit->arena, db, visit->root_id, place_id, hall->today,
+	                          hall->pace.visit_s, &hall->pace.visit_count, &hall->fault);
 }
 
 enum found
@@ -113,15 +113,43 @@ letters_beside(const struct hall *hall, char file)
 	return text_span(&letters);
 }
 
+/* For how long whoever is called there, or is there, has been; -1: it is free. */
+static int64_t
+busy_s(const struct counter_window *window, const struct counter_ticket *tickets, size_t count,
+       int64_t now_s)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct counter_ticket *ticket = &tickets[i];
+		const bool is_there = ticket->state == COUNTER_CALLED || ticket->state == COUNTER_HERE;
+		if (!is_there || !span_equal(ticket->window, window->name))
+			continue;
+		const int64_t since_s = ticket->begun_unix_s == 0 ? ticket->again_unix_s : ticket->begun_unix_s;
+		return now_s > since_s ? now_s - since_s : 0;
+	}
+	return -1;
+}
+
+void
+counter_hall_windows(const struct counter *counter, const struct counter_ticket *tickets, size_t count,
+                     char file, int64_t now_s, struct counter_pace *pace)
+{
+	pace->window_count = 0;
+	for (size_t i = 0; i < counter->window_count; i++)
+		if (counter_window_takes(&counter->windows[i], file))
+			pace->busy_s[pace->window_count++] =
+				busy_s(&counter->windows[i], tickets, count, now_s);
+}
+
 const char *
 counter_hall_wait(const struct hall *hall, char file, const struct counter_ticket *ticket)
 {
 	const struct counter_ticket last = { .file = file, .taken_unix_s = INT64_MAX };
 	const size_t before = counter_before(hall->tickets, hall->ticket_count,
 	                                     ticket == NULL ? &last : ticket, letters_beside(hall, file));
-	return counter_wait_words(hall->visit->arena,
-	                          counter_wait_minutes(before, counter_open_windows(&hall->counter, file),
-	                                               hall->visit_s, hall->visit_count));
+	struct counter_pace *pace = arena_new_of(hall->visit->arena, struct counter_pace);
+	*pace = hall->pace;
+	counter_hall_windows(&hall->counter, hall->tickets, hall->ticket_count, file, hall->visit->now_s, pace);
+	return counter_wait_words(hall->visit->arena, counter_wait_minutes(before, pace));
 }
 
 const char *

@@ -35,8 +35,8 @@ struct counter {
 };
 const struct counter_file *counter_file_of(const struct counter *counter, char letter); /* NULL: none */
 const struct counter_window *counter_window_of(const struct counter *counter, struct span name);
-/* Windows where somebody sits that take this file. */
-size_t counter_open_windows(const struct counter *counter, char letter);
+/* Somebody sits there, and takes this file. */
+bool counter_window_takes(const struct counter_window *window, char letter);
 
 /* --- counter_lines.c: files and windows, a line each ------------------------------------------ */
 
@@ -134,8 +134,7 @@ struct hall {
 	const char *opens_words; /* when it does not: « demain à 9 h »; NULL: not known */
 	struct counter_ticket *tickets; /* that are not over */
 	size_t ticket_count;
-	int64_t visit_s[COUNTER_PACE_COUNT];
-	size_t visit_count;
+	struct counter_pace pace; /* of the last visits; its windows depend on the file */
 	struct fault fault;
 };
 /* The counter of a place as it stands; FOUND_NONE: it has none. */
@@ -143,6 +142,9 @@ MUST_USE enum found counter_hall_load(struct visit *visit, struct hall *hall_r, 
 /* The same again, in a write. */
 MUST_USE bool counter_hall_tickets(struct hall *hall, struct db *db);
 size_t counter_hall_waiting(const struct hall *hall, char file);
+/* Into `pace`, the windows that take this file, and since when each is busy. */
+void counter_hall_windows(const struct counter *counter, const struct counter_ticket *tickets,
+                          size_t count, char file, int64_t now_s, struct counter_pace *pace);
 /* « environ 10 minutes », for one who would come now, or has that ticket; NULL: not known. */
 const char *counter_hall_wait(const struct hall *hall, char file, const struct counter_ticket *ticket);
 /* « 14 h 05 », there. */

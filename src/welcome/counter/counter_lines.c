@@ -22,17 +22,12 @@ counter_window_of(const struct counter *counter, struct span name)
 	return NULL;
 }
 
-size_t
-counter_open_windows(const struct counter *counter, char letter)
+bool
+counter_window_takes(const struct counter_window *window, char letter)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < counter->window_count; i++) {
-		const struct counter_window *window = &counter->windows[i];
-		count += window->account_id != 0 &&
-		         (window->letters.length == 0 ||
-		          memchr(window->letters.at, letter, window->letters.length) != NULL);
-	}
-	return count;
+	return window->account_id != 0 &&
+	       (window->letters.length == 0 ||
+	        memchr(window->letters.at, letter, window->letters.length) != NULL);
 }
 
 /* The next cell of a line, without blanks around. */

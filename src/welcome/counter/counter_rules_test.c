@@ -111,29 +111,75 @@ test_numbers_are_read_as_one_types_them(void **state)
 		assert_false(counter_ticket_read(span_of(wrong[i]), &letter, &number));
 }
 
+/* For one who has so many before her: of each window, for how long it is busy; -1: it is free. */
 static const char *
-wait(size_t before, size_t windows, const int64_t *visit_s, size_t count)
+wait(size_t before, const int64_t *busy_s, size_t window_count, size_t visit_count)
 {
-	return counter_wait_words(arena, counter_wait_minutes(before, windows, visit_s, count));
+	/* Their mean is ten minutes: the long one keeps a window busy as the others do. */
+	struct counter_pace pace = { .visit_s = { 1300, 240, 260 }, .window_count = window_count,
+		                         .visit_count = visit_count };
+	for (size_t i = 0; i < window_count; i++)
+		pace.busy_s[i] = busy_s[i];
+	return counter_wait_words(arena, counter_wait_minutes(before, &pace));
 }
 
 static void
 test_a_wait_is_announced_only_when_it_is_known(void **state)
 {
 	(void)state;
-	/* The middle one of 240, 300 and 3000 s is five minutes: one long visit changes nothing. */
-	static const int64_t visit_s[] = { 3000, 240, 300 };
-	assert_null(wait(4, 1, visit_s, 2));
-	assert_null(wait(4, 0, visit_s, 3));
-	assert_string_equal(wait(0, 1, visit_s, 3), "moins de 5\u00a0minutes");
-	assert_string_equal(wait(1, 1, visit_s, 3), "environ 5\u00a0minutes");
-	assert_string_equal(wait(4, 1, visit_s, 3), "environ 20\u00a0minutes");
-	assert_string_equal(wait(4, 2, visit_s, 3), "environ 10\u00a0minutes");
-	assert_string_equal(wait(5, 2, visit_s, 3), "environ 15\u00a0minutes"); /* 12 min 30 */
-	assert_string_equal(wait(11, 1, visit_s, 3), "environ 1\u00a0heure");
-	assert_string_equal(wait(15, 1, visit_s, 3), "environ 1\u00a0h\u00a0""15");
-	assert_string_equal(wait(24, 1, visit_s, 3), "environ 2\u00a0heures");
-	assert_string_equal(wait(60, 1, visit_s, 3), "plus de 3\u00a0heures");
+	static const int64_t are_free[] = { -1, -1 };
+	assert_null(wait(4, are_free, 1, 2));
+	assert_null(wait(4, NULL, 0, 3));
+	assert_string_equal(wait(0, are_free, 1, 3), "moins de 5\u00a0minutes");
+	assert_string_equal(wait(1, are_free, 1, 3), "environ 10\u00a0minutes");
+	assert_string_equal(wait(4, are_free, 1, 3), "environ 40\u00a0minutes");
+	assert_string_equal(wait(4, are_free, 2, 3), "environ 20\u00a0minutes");
+	assert_string_equal(wait(5, are_free, 2, 3), "environ 20\u00a0minutes"); /* the other is free then */
+	assert_string_equal(wait(6, are_free, 1, 3), "environ 1\u00a0heure");
+	assert_string_equal(wait(7, are_free, 1, 3), "environ 1\u00a0h\u00a0""15"); /* 70 min */
+	assert_string_equal(wait(12, are_free, 1, 3), "environ 2\u00a0heures");
+	assert_string_equal(wait(60, are_free, 1, 3), "plus de 3\u00a0heures");
+}
+
+/* Nobody waits, and yet one waits: somebody is at the window. */
+static void
+test_whoever_is_at_a_window_is_waited_for(void **state)
+{
+	(void)state;
+	static const int64_t began[] = { 0 }, lasts[] = { 700 }, lasts_longest[] = { 5000 };
+	static const int64_t one_is_free[] = { 0, -1 }, both[] = { 700, 0 };
+	assert_string_equal(wait(0, began, 1, 3), "environ 10\u00a0minutes");
+	assert_string_equal(wait(1, began, 1, 3), "environ 20\u00a0minutes");
+	assert_string_equal(wait(0, one_is_free, 2, 3), "moins de 5\u00a0minutes");
+	assert_string_equal(wait(1, one_is_free, 2, 3), "environ 10\u00a0minutes");
+	assert_string_equal(wait(0, both, 2, 3), "environ 10\u00a0minutes");
+	/* One visit alone lasted longer than this one has: ten minutes more, as it did. */
+	assert_string_equal(wait(0, lasts, 1, 3), "environ 10\u00a0minutes");
+	/* None did: it is never said that she is called at once. */
+	assert_string_equal(wait(0, lasts_longest, 1, 3), "environ 10\u00a0minutes");
+}
+
+static void
+test_windows_that_take_her_file_are_busy_since_somebody_came(void **state)
+{
+	(void)state;
+	struct counter *counter = arena_new_of(arena, struct counter);
+	struct counter_pace pace = { .visit_count = 0 };
+	struct counter_ticket tickets[] = { ticket('A', 1, 10), ticket('A', 2, 20), ticket('A', 3, 30) };
+	*counter = (struct counter){
+		.windows = { { SPAN("Guichet 1"), SPAN(""), 5, 1 }, { SPAN("Guichet 2"), SPAN("A"), 6, 1 },
+		             { SPAN("Guichet 3"), SPAN("B"), 7, 1 }, { SPAN("Guichet 4"), SPAN("A"), 0, 0 } },
+		.window_count = 4,
+	};
+	assert_null(does(&tickets[0], COUNTER_CALL, "Guichet 2", 0)); /* at 1000 */
+	counter_hall_windows(counter, tickets, 3, 'A', 1090, &pace);
+	assert_int_equal(pace.window_count, 2); /* nobody sits at the fourth */
+	assert_true(pace.busy_s[0] == -1 && pace.busy_s[1] == 90);
+	tickets[0].begun_unix_s = 1060;
+	counter_hall_windows(counter, tickets, 3, 'A', 1090, &pace);
+	assert_int_equal(pace.busy_s[1], 30);
+	counter_hall_windows(counter, tickets, 3, 'B', 1090, &pace);
+	assert_true(pace.window_count == 2 && pace.busy_s[0] == -1 && pace.busy_s[1] == -1);
 }
 
 /* --- figures ------------------------------------------------------------------------------------ */
@@ -230,8 +276,10 @@ test_files_and_windows_are_lines(void **state)
 	assert_true(span_is(counter_windows_lines(arena, counter),
 	                    "Guichet 1 | A B\nGuichet 2\nGuichet 3 | B\n"));
 	counter->windows[1].account_id = counter->windows[2].account_id = 5;
-	assert_int_equal(counter_open_windows(counter, 'A'), 1);
-	assert_int_equal(counter_open_windows(counter, 'B'), 2);
+	assert_true(counter_window_takes(&counter->windows[1], 'A'));
+	assert_true(counter_window_takes(&counter->windows[2], 'B'));
+	assert_false(counter_window_takes(&counter->windows[2], 'A'));
+	assert_false(counter_window_takes(&counter->windows[0], 'A')); /* nobody sits there */
 	assert_string_equal(counter_windows_read(arena, SPAN("Guichet 1 | C"), counter),
 	                    "Ligne 1\u202f: «\u202fC\u202f» nomme une file qui n’est pas plus haut.");
 	assert_non_null(counter_windows_read(arena, SPAN("Un\nUn"), counter));
@@ -270,6 +318,8 @@ main(void)
 		cmocka_unit_test(test_who_was_absent_or_is_sent_elsewhere_keeps_her_place),
 		cmocka_unit_test(test_numbers_are_read_as_one_types_them),
 		cmocka_unit_test(test_a_wait_is_announced_only_when_it_is_known),
+		cmocka_unit_test(test_whoever_is_at_a_window_is_waited_for),
+		cmocka_unit_test(test_windows_that_take_her_file_are_busy_since_somebody_came),
 		cmocka_unit_test(test_days_with_too_few_are_joined_to_their_neighbours),
 		cmocka_unit_test(test_how_long_is_told_of_enough_who_were_received),
 		cmocka_unit_test(test_no_band_is_under_the_floor),
