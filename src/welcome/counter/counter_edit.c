@@ -51,6 +51,7 @@ struct editing {
 	struct place_tree *tree;
 	uint32_t place;
 	struct counter counter, typed;
+	struct counter_saving saving;
 	struct offering *offerings;
 	size_t offering_count;
 	struct form *form;
@@ -171,25 +172,24 @@ read_it(struct editing *editing)
 	typed->kiosk = span_keep(visit->arena, span_from(token, KIOSK_LENGTH));
 }
 
-/* Nobody is left waiting in a file that is no more. */
-static bool
-check_waiting(struct editing *editing, struct db *db)
+/* Nobody is left waiting in a file, or called to a window, that is no more. */
+static void
+complain_of_left(struct editing *editing)
 {
-	struct visit *visit = editing->visit;
-	struct hall hall = { .visit = visit, .tree = editing->tree };
-	const enum found found =
-		db == NULL ? FOUND_FAILED : counter_hall_load(visit, &hall, editing->typed.place_id);
-	for (size_t i = 0; found == FOUND_ONE && i < hall.ticket_count; i++) {
-		const char file = hall.tickets[i].file;
-		if (counter_file_of(&editing->typed, file) == NULL)
-			form_complain(editing->form, "files",
-			              arena_format(visit->arena,
-			                           "Des personnes attendent encore dans la file %c\u202f: gardez-la "
-			                           "jusqu’à ce soir.",
-			                           file));
-	}
-	editing->fault = hall.fault;
-	return found != FOUND_FAILED;
+	struct arena *arena = editing->visit->arena;
+	const struct counter_ticket *left = editing->saving.left;
+	if (editing->saving.is_of_file)
+		form_complain(editing->form, "files",
+		              arena_format(arena,
+		                           "Des personnes attendent encore dans la file %c\u202f: gardez-la "
+		                           "jusqu’à ce soir.",
+		                           left->file));
+	else
+		form_complain(editing->form, "guichets",
+		              arena_format(arena,
+		                           "Une visite est en cours à «\u202f%.*s\u202f»\u202f: gardez ce guichet, "
+		                           "sous ce nom, jusqu’à ce qu’elle soit terminée.",
+		                           SPAN_ARGS(left->window)));
 }
 
 static bool
@@ -212,9 +212,22 @@ write_it(struct db *db, void *data)
 		return counter_store_rekey(db, visit->root_id, &editing->typed, editing->typed.kiosk,
 		                           &editing->fault);
 	const enum found saved =
-		counter_store_save(visit->arena, db, visit->root_id, &editing->typed, &editing->fault);
-	editing->is_stale = saved == FOUND_NONE;
+		counter_store_save(visit->arena, db, visit->root_id, &editing->saving, &editing->fault);
+	editing->is_stale = saved == FOUND_NONE && editing->saving.left == NULL;
 	return saved == FOUND_ONE;
+}
+
+/* Which day it is there: that of its tickets. */
+static bool
+read_day(struct editing *editing)
+{
+	struct hall *hall = arena_new_of(editing->visit->arena, struct hall);
+	hall->tree = editing->tree;
+	const enum found found = counter_hall_load(editing->visit, hall, editing->typed.place_id);
+	editing->saving.counter = &editing->typed;
+	editing->saving.today = found == FOUND_ONE ? hall->today : editing->visit->today;
+	editing->fault = hall->fault;
+	return found != FOUND_FAILED;
 }
 
 void
@@ -227,8 +240,7 @@ counter_post_edit(struct visit *visit)
 	editing->rekeys = editing->counter.changes > 0 &&
 	                  span_is(http_pairs_first(&visit->body, "faire"), "adresse");
 	read_it(editing);
-	if (form_is_fine(editing->form) && !editing->rekeys && editing->counter.changes > 0 &&
-	    !check_waiting(editing, visit_db(visit))) {
+	if (!read_day(editing)) {
 		visit_fail(visit, &editing->fault);
 		return;
 	}
@@ -236,8 +248,11 @@ counter_post_edit(struct visit *visit)
 		show(editing, 422);
 		return;
 	}
-	if (visit_write(visit, write_it, editing, &gave_up) ||
-	    (gave_up && !editing->is_stale && editing->fault.for_log == NULL)) {
+	const bool is_written = visit_write(visit, write_it, editing, &gave_up);
+	if (gave_up && editing->saving.left != NULL) {
+		complain_of_left(editing);
+		show(editing, 422);
+	} else if (is_written || (gave_up && !editing->is_stale && editing->fault.for_log == NULL)) {
 		visit_go(visit, "%s?fait=1", url_of(editing, "/file/", "/reglages"));
 	} else if (gave_up && editing->is_stale) {
 		editing->trouble = "Quelqu’un a changé cet accueil pendant que vous écriviez. Rien de ce que vous "

@@ -207,7 +207,10 @@ counter_take(struct db *db, void *data)
 	char token[VAULT_TOKEN_LENGTH + 1];
 	int64_t place_id, last;
 	taking->sentence = NULL;
-	if (!counter_store_hold(db, visit->root_id, hall->counter.place_id, &taking->fault))
+	/* Its files as they are now: one that is no more calls nobody. */
+	if (!counter_store_hold(db, visit->root_id, hall->counter.place_id, &taking->fault) ||
+	    counter_store_load(visit->arena, db, visit->root_id, hall->counter.place_id, &hall->counter,
+	                       &taking->fault) != FOUND_ONE)
 		return false;
 	const enum found found =
 		taking->once.length == 0 ? FOUND_NONE

@@ -263,11 +263,32 @@ static const char counter_sql_save[] DB_SQL =
 	"   SET prints = $3, changes = changes + 1"
 	" WHERE root_id = $1 AND place_id = $2 AND changes = $4";
 
-/* `counter->changes` 0: it is new. */
+/* Whoever takes a ticket, or is called, holds the counter too: what is read here stays until it is saved. */
+static bool
+look_for_left(struct arena *arena, struct db *db, int64_t root_id, struct counter_saving *saving,
+              struct fault *fault_r)
+{
+	struct counter_ticket *tickets;
+	size_t count;
+	saving->left = NULL;
+	if (!counter_store_tickets(arena, db, root_id, saving->counter->place_id, saving->today, &tickets,
+	                           &count, fault_r))
+		return false;
+	for (size_t i = 0; saving->left == NULL && i < count; i++) {
+		const struct counter_ticket *ticket = &tickets[i];
+		saving->is_of_file = counter_file_of(saving->counter, ticket->file) == NULL;
+		if (saving->is_of_file || (ticket->window.length > 0 &&
+		                           counter_window_of(saving->counter, ticket->window) == NULL))
+			saving->left = ticket;
+	}
+	return true;
+}
+
 enum found
-counter_store_save(struct arena *arena, struct db *db, int64_t root_id, const struct counter *counter,
+counter_store_save(struct arena *arena, struct db *db, int64_t root_id, struct counter_saving *saving,
                    struct fault *fault_r)
 {
+	const struct counter *counter = saving->counter;
 	const struct db_value root = db_int64(root_id), place = db_int64(counter->place_id);
 	struct counter *before = arena_new_of(arena, struct counter);
 	int64_t changed = 1;
@@ -277,7 +298,12 @@ counter_store_save(struct arena *arena, struct db *db, int64_t root_id, const st
 			: FOUND_FAILED;
 	if (there == FOUND_FAILED)
 		return FOUND_FAILED;
+	saving->left = NULL;
 	if (before->changes != counter->changes)
+		return FOUND_NONE;
+	if (there == FOUND_ONE && !look_for_left(arena, db, root_id, saving, fault_r))
+		return FOUND_FAILED;
+	if (saving->left != NULL)
 		return FOUND_NONE;
 	const bool is_saved =
 		there == FOUND_NONE

@@ -20,6 +20,7 @@ static struct fault fault;
 struct doing {
 	enum { SAVE, ADD, CHANGE, SIT, RISE, REKEY, SWEEP, EMPTY } what;
 	struct counter counter;
+	struct counter_saving saving;
 	struct counter_ticket ticket;
 	struct counter_window window;
 	int64_t account_id, before_s;
@@ -34,7 +35,8 @@ write_it(struct db *db, void *data)
 	struct doing *doing = data;
 	switch (doing->what) {
 	case SAVE:
-		doing->found = counter_store_save(arena, db, rooms->root_id, &doing->counter, &fault);
+		doing->saving = (struct counter_saving){ .counter = &doing->counter, .today = DAY };
+		doing->found = counter_store_save(arena, db, rooms->root_id, &doing->saving, &fault);
 		return doing->found == FOUND_ONE;
 	case ADD: return counter_store_add(db, rooms->root_id, PLACE, &doing->ticket, doing->once, &fault);
 	case CHANGE: return counter_store_change(db, rooms->root_id, PLACE, &doing->ticket, &fault);
@@ -147,6 +149,97 @@ by_word(const char *word, struct counter_ticket *ticket_r)
 		counter_store_by_word(arena, db, rooms->root_id, span_of(word), &place_id, ticket_r, &fault);
 	db_end(db);
 	return found;
+}
+
+static struct counter
+counter_of(const char *files, const char *windows)
+{
+	struct counter counter = *load(FOUND_ONE);
+	assert_null(counter_files_read(arena, span_of(files), NULL, 0, &counter));
+	assert_null(counter_windows_read(arena, span_of(windows), &counter));
+	return counter;
+}
+
+static void
+test_what_somebody_waits_for_stays(void **state)
+{
+	(void)state;
+	struct counter_ticket *list;
+	add(DAY, 90, 600); /* for A */
+	struct doing doing =
+		do_it((struct doing){ .what = SAVE, .counter = counter_of("B | Le reste", "Guichet 1") });
+	assert_int_equal(doing.found, FOUND_NONE);
+	assert_true(doing.saving.left != NULL && doing.saving.is_of_file);
+	do_it((struct doing){ .what = SIT, .window = { SPAN("Guichet 1"), SPAN(""), 41, 5000 } });
+	assert_int_equal(tickets(DAY, &list), 1);
+	struct counter_ticket called = list[0];
+	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_CALL, 1000, SPAN("Guichet 1"), 0 }));
+	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("A | Papiers", "Guichet un") });
+	assert_int_equal(doing.found, FOUND_NONE);
+	assert_true(doing.saving.left != NULL && !doing.saving.is_of_file);
+	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_BEGIN, 1010, SPAN("Guichet 1"), 0 }));
+	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("A | Papiers", "Guichet un") });
+	assert_int_equal(doing.found, FOUND_NONE);
+	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_END, 1020, SPAN("Guichet 1"), 0 }));
+	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("B | Le reste", "Guichet un") });
+	assert_int_equal(doing.found, FOUND_ONE);
+}
+
+/* --- two who write at once ---------------------------------------------------------------------- */
+
+enum { ROUNDS = 20 };
+
+struct taker {
+	struct arena *arena;
+	struct visit visit;
+	struct hall hall;
+	struct counter_taking taking;
+	bool is_taken;
+	struct fault fault;
+};
+
+static void *
+take_one(void *data)
+{
+	struct taker *taker = data;
+	taker->is_taken = store_write(rooms->store, counter_take, &taker->taking, &taker->fault);
+	return NULL;
+}
+
+/* While a file goes a ticket is taken for it, by a page that still showed it: one of the two is told no. */
+static void
+test_no_ticket_is_taken_for_a_file_that_goes(void **state)
+{
+	(void)state;
+	struct counter_ticket *list;
+	for (int i = 0; i < ROUNDS; i++) {
+		pthread_t thread;
+		struct doing doing =
+			do_it((struct doing){ .what = SAVE, .counter = counter_of("A | Un\nC | Trois", "Guichet 1") });
+		assert_int_equal(doing.found, FOUND_ONE);
+		struct taker *taker = arena_new_of(arena, struct taker);
+		taker->visit = (struct visit){ .arena = arena_new((size_t)1 << 28), .root_id = rooms->root_id,
+			                           .now_s = 5000 };
+		taker->hall = (struct hall){ .visit = &taker->visit, .counter = *load(FOUND_ONE), .today = DAY };
+		taker->taking = (struct counter_taking){ .hall = &taker->hall, .file = 'C' };
+		const struct doing removing = { .what = SAVE, .counter = counter_of("A | Un", "Guichet 1") };
+		assert_int_equal(pthread_create(&thread, NULL, take_one, taker), 0);
+		doing = do_it(removing);
+		pthread_join(thread, NULL);
+		assert_null(taker->fault.for_log);
+		assert_true(taker->is_taken == (doing.found == FOUND_NONE));
+		assert_true(taker->is_taken || taker->taking.sentence != NULL);
+		assert_true(taker->is_taken == (doing.saving.left != NULL));
+		assert_int_equal(tickets(DAY, &list), taker->is_taken);
+		if (taker->is_taken) {
+			list[0].state = COUNTER_OVER;
+			do_it((struct doing){ .what = CHANGE, .ticket = list[0] });
+		}
+		arena_end(taker->visit.arena);
+	}
 }
 
 struct caller {
@@ -287,6 +380,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_counter_is_kept_with_who_sits_there),
 		cmocka_unit_test(test_windows_that_call_at_once_never_get_the_same_ticket),
+		cmocka_unit_test(test_what_somebody_waits_for_stays),
+		cmocka_unit_test(test_no_ticket_is_taken_for_a_file_that_goes),
 		cmocka_unit_test(test_a_day_that_is_over_leaves_counts_alone),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
