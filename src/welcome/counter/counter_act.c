@@ -73,7 +73,14 @@ sit(struct acting *acting, struct db *db)
 		                                   .since_unix_s = visit->now_s };
 	if (counter_window_of(&hall->counter, window.name) == NULL)
 		return refuse(acting, "Choisissez un guichet.");
-	if (acting->seat->ticket != NULL)
+	bool is_busy;
+	if (!counter_store_busy(visit->arena, db, visit->root_id, visit->reader.account_id, hall->today,
+	                        &is_busy, &hall->fault))
+		return false;
+	if (acting->seat->ticket == NULL && is_busy)
+		return refuse(acting, "Vous avez appelé une personne à un autre accueil\u202f: terminez d’abord sa "
+		                      "visite.");
+	if (is_busy)
 		return refuse(acting, "Terminez d’abord la visite en cours.");
 	return counter_store_rise(db, visit->root_id, visit->reader.account_id, &hall->fault) &&
 	       counter_store_sit(db, visit->root_id, hall->counter.place_id, &window, &hall->fault);
@@ -163,6 +170,33 @@ act_on_called(struct acting *acting, struct db *db)
 	       (acting->deed != DEED_END_NEXT || call_next(acting, db));
 }
 
+static enum found
+seat_of(struct hall *hall, struct db *db, int64_t *place_id_r)
+{
+	const struct visit *visit = hall->visit;
+	return counter_store_seat(visit->arena, db, visit->root_id, visit->reader.account_id, place_id_r,
+	                          &hall->fault);
+}
+
+/* Whoever sits down leaves the window she had: nobody is called there meanwhile. Two counters are held in the
+ * order of their numbers, so that two who change places do not wait for each other. */
+static bool
+hold(struct acting *acting, struct db *db)
+{
+	struct hall *hall = &acting->seat->hall;
+	const int64_t root_id = hall->visit->root_id, here = hall->counter.place_id;
+	int64_t left = here, now_left = here;
+	if (acting->deed != DEED_SIT)
+		return counter_store_hold(db, root_id, here, &hall->fault);
+	if (seat_of(hall, db, &left) == FOUND_FAILED ||
+	    !counter_store_hold(db, root_id, left < here ? left : here, &hall->fault) ||
+	    (left != here && !counter_store_hold(db, root_id, left < here ? here : left, &hall->fault)) ||
+	    seat_of(hall, db, &now_left) == FOUND_FAILED)
+		return false;
+	return now_left == left || now_left == here ||
+	       refuse(acting, "Ce guichet a avancé entre-temps\u202f: voici où il en est.");
+}
+
 static bool
 act(struct db *db, void *data)
 {
@@ -171,7 +205,7 @@ act(struct db *db, void *data)
 	struct hall *hall = &seat->hall;
 	acting->sentence = NULL;
 	/* As it stands now: two windows that call at once get two tickets. */
-	if (!counter_store_hold(db, hall->visit->root_id, hall->counter.place_id, &hall->fault) ||
+	if (!hold(acting, db) ||
 	    counter_store_load(hall->visit->arena, db, hall->visit->root_id, hall->counter.place_id,
 	                       &hall->counter, &hall->fault) != FOUND_ONE ||
 	    !counter_hall_tickets(hall, db) || !counter_seat_look(seat, db))

@@ -87,6 +87,10 @@ MUST_USE bool counter_store_rise(struct db *db, int64_t root_id, int64_t account
 /* Whoever forgot to leave her window last night is no longer there this morning. */
 MUST_USE bool counter_store_empty(struct db *db, int64_t root_id, int64_t place_id, int64_t before_s,
                                   struct fault *fault_r);
+/* Somebody is called, or is, where this account sits, wherever that is. */
+MUST_USE bool counter_store_busy(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t account_id, int32_t day, bool *is_busy_r,
+                                 struct fault *fault_r);
 /* Where this account sits; FOUND_NONE: nowhere. */
 MUST_USE enum found counter_store_seat(struct arena *arena, struct db *db, int64_t root_id,
                                        int64_t account_id, int64_t *place_id_r,

@@ -183,6 +183,27 @@ counter_store_seat(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 	                 place_id_r, fault_r);
 }
 
+static const char counter_sql_busy[] DB_SQL =
+	"SELECT count(*)"
+	"  FROM counter_window AS w"
+	"  JOIN counter_ticket AS t"
+	"    ON t.root_id = w.root_id AND t.place_id = w.place_id AND t.window_name = w.name"
+	" WHERE w.root_id = $1 AND w.account_id = $2 AND t.day = $3 AND (t.state = $4 OR t.state = $5)";
+
+bool
+counter_store_busy(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id, int32_t day,
+                   bool *is_busy_r, struct fault *fault_r)
+{
+	must(account_id > 0);
+	struct rows *rows = db_ask(arena, db, counter_sql_busy,
+	                           WITH(db_int64(root_id), db_int64(account_id), db_int64(day),
+	                                db_int64(COUNTER_CALLED), db_int64(COUNTER_HERE)));
+	const enum found found = rows_next(rows, fault_r);
+	*is_busy_r = found == FOUND_ONE && rows_int64(rows, 0) > 0;
+	rows_end(rows);
+	return found == FOUND_ONE;
+}
+
 static const char counter_sql_empty[] DB_SQL =
 	"UPDATE counter_window"
 	"   SET account_id = 0, since_unix_s = 0"

@@ -160,6 +160,16 @@ counter_of(const char *files, const char *windows)
 	return counter;
 }
 
+static bool
+is_busy(int64_t account_id)
+{
+	bool busy;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(counter_store_busy(arena, db, rooms->root_id, account_id, DAY, &busy, &fault));
+	db_end(db);
+	return busy;
+}
+
 static void
 test_what_somebody_waits_for_stays(void **state)
 {
@@ -171,19 +181,24 @@ test_what_somebody_waits_for_stays(void **state)
 	assert_int_equal(doing.found, FOUND_NONE);
 	assert_true(doing.saving.left != NULL && doing.saving.is_of_file);
 	do_it((struct doing){ .what = SIT, .window = { SPAN("Guichet 1"), SPAN(""), 41, 5000 } });
+	assert_false(is_busy(41));
 	assert_int_equal(tickets(DAY, &list), 1);
 	struct counter_ticket called = list[0];
 	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_CALL, 1000, SPAN("Guichet 1"), 0 }));
 	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	assert_true(is_busy(41));
+	assert_false(is_busy(42));
 	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("A | Papiers", "Guichet un") });
 	assert_int_equal(doing.found, FOUND_NONE);
 	assert_true(doing.saving.left != NULL && !doing.saving.is_of_file);
 	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_BEGIN, 1010, SPAN("Guichet 1"), 0 }));
 	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	assert_true(is_busy(41));
 	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("A | Papiers", "Guichet un") });
 	assert_int_equal(doing.found, FOUND_NONE);
 	assert_null(counter_apply(&called, &(struct counter_act){ COUNTER_END, 1020, SPAN("Guichet 1"), 0 }));
 	do_it((struct doing){ .what = CHANGE, .ticket = called });
+	assert_false(is_busy(41));
 	doing = do_it((struct doing){ .what = SAVE, .counter = counter_of("B | Le reste", "Guichet un") });
 	assert_int_equal(doing.found, FOUND_ONE);
 }
