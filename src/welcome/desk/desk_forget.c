@@ -59,8 +59,8 @@ forget_person(const struct forgetting *forgetting)
 	size_t count, id_count;
 	if (person_id == 0)
 		return true;
-	if (!person_same(arena, forgetting->db, root_id, person_id, &persons, &count,
-	                 forgetting->fault_r))
+	if (!person_hold_same(arena, forgetting->db, root_id, person_id, &persons, &count,
+	                      forgetting->fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const struct desk_ids_asked asked = { persons[i], 0 };

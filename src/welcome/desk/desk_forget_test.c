@@ -1,8 +1,10 @@
 /* What is closed goes for ever, to the last row; what is not stays; a count of its month is left. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
@@ -134,6 +136,68 @@ test_what_follows_an_open_one_waits_for_its_end(void **state)
 	assert_int_equal(NUMBER("SELECT count(*) FROM desk_past"), 2); /* two outcomes */
 }
 
+struct asking {
+	struct arena *arena;
+	int64_t person_id;
+	bool is_done;
+	struct fault fault;
+};
+
+static void
+wait_ms(int64_t ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
+}
+
+static bool
+write_asking(struct db *db, void *data)
+{
+	struct asking *asking = data;
+	const struct desk_hand hand = desk_town_hand(&town, "");
+	const struct person lea = { .name = SPAN("Léa Durand"), .needs = SPAN(""), .language = SPAN(""),
+		                        .acts_for = SPAN("") };
+	struct desk_receiving receiving = desk_town_asked(&lamp, DESK_MAIL, "Encore la lampe.");
+	struct desk_received received;
+	struct person_contact contact;
+	const bool is_fine = person_contact_read(asking->arena, PERSON_MAIL, SPAN("lea@ville.fr"), &contact) &&
+	                     person_find_or_add(asking->arena, db, town.rooms->root_id, &lea, &contact, 1,
+	                                        town.now_s, &asking->person_id, &asking->fault);
+	receiving.person_id = asking->person_id;
+	wait_ms(60); /* her former request goes meanwhile */
+	return is_fine && desk_receive(asking->arena, db, &hand, &receiving, &received, &asking->fault) ==
+	                      FOUND_ONE;
+}
+
+static void *
+ask(void *data)
+{
+	struct asking *asking = data;
+	asking->is_done = store_write(town.rooms->store, write_asking, asking, &asking->fault);
+	return NULL;
+}
+
+static void
+test_who_asks_again_meanwhile_is_not_erased(void **state)
+{
+	(void)state;
+	struct doing person = { 0 };
+	pthread_t thread;
+	assert_true(store_write(town.rooms->store, write_person, &person, &fault));
+	const int64_t one = hers(person.person_id);
+	close_it(one);
+	struct asking asking = { .arena = arena_new((size_t)1 << 26) };
+	assert_int_equal(pthread_create(&thread, NULL, ask, &asking), 0);
+	wait_ms(20);
+	assert_true(forgot(one));
+	pthread_join(thread, NULL);
+	assert_true(asking.is_done);
+	arena_end(asking.arena);
+	/* Known again, she is kept; else she is somebody new: whoever has the request has her address. */
+	assert_int_equal(NUMBER("SELECT count(*) FROM desk_request r"
+	                        "  JOIN person_contact c ON c.root_id = r.root_id AND c.person_id = r.person_id"),
+	                 1);
+}
+
 static size_t
 in_lot(int64_t from_s, int64_t to_s, int64_t keep_one_in, int64_t *counted_r)
 {
@@ -205,6 +269,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		STORED(test_what_is_closed_goes_to_the_last_row),
 		STORED(test_what_follows_an_open_one_waits_for_its_end),
+		STORED(test_who_asks_again_meanwhile_is_not_erased),
 		STORED(test_a_lot_is_what_was_closed_in_its_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

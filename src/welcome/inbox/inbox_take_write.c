@@ -249,6 +249,13 @@ inbox_take_write(struct db *db, void *data)
 	struct fault *fault_r = &taking->inboxing.fault;
 	struct desk_receiving *receiving = &taking->receiving;
 	receiving->person_id = taking->person.person_id;
+	const enum found held = receiving->person_id == 0
+	                            ? FOUND_NONE
+	                            : person_hold(db, visit->root_id, receiving->person_id, fault_r);
+	if (held == FOUND_FAILED)
+		return false;
+	if (held == FOUND_NONE) /* nobody was chosen, or she was erased meanwhile: what she says now makes her new */
+		receiving->person_id = 0;
 	const bool is_somebody = taking->person.name.length > 0 || taking->contact_count > 0;
 	if (receiving->person_id == 0 && is_somebody && !find_or_add(taking, db, &receiving->person_id))
 		return false;

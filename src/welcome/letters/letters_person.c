@@ -35,10 +35,12 @@ letters_person(struct letters_round *round, struct db *db, const struct person *
 		if (!tells_nothing(round->arena, db, root_id, &known[i], person->name, &nothing,
 		                   &round->fault))
 			return false;
-		if (nothing) {
-			*person_id_r = known[i].person_id;
-			return true;
-		}
+		if (!nothing)
+			continue;
+		*person_id_r = known[i].person_id;
+		const enum found held = person_hold(db, root_id, *person_id_r, &round->fault);
+		if (held != FOUND_NONE)
+			return held == FOUND_ONE;
 	}
 	return person_add(round->arena, db, root_id, person, contact, 1, round->hand.now_s, person_id_r,
 	                  &round->fault);

@@ -72,6 +72,10 @@ MUST_USE bool person_find_or_add(struct arena *arena, struct db *db, int64_t roo
                                  const struct person *person, const struct person_contact *contacts,
                                  size_t count, int64_t now_s, int64_t *person_id_r,
                                  struct fault *fault_r);
+/* Holds her row until the write is kept: whoever erases, joins or takes her away meanwhile waits, and she who
+ * was found is there when a request is made hers. FOUND_NONE: she was erased, or is there no more. */
+MUST_USE enum found person_hold(struct db *db, int64_t root_id, int64_t person_id,
+                                struct fault *fault_r);
 /* A new one, whoever else has these contacts: for a writer who may not learn who does. */
 MUST_USE bool person_add(struct arena *arena, struct db *db, int64_t root_id,
                          const struct person *person, const struct person_contact *contacts,
@@ -99,7 +103,7 @@ MUST_USE bool person_pairs(struct arena *arena, struct db *db, int64_t root_id,
                            size_t *count_r, struct fault *fault_r);
 /* `from` is the same as `into`. Their requests stay where they are: whoever reads follows joined_into.
  * May be undone, in any order: parting gives `from` back as it was. FOUND_NONE: it would make a circle,
- * or they are of two purposes. */
+ * they are of two purposes, one was erased, or somebody else joined one of them meanwhile. */
 MUST_USE enum found person_join(struct arena *arena, struct db *db, int64_t root_id, int64_t from_id,
                                 int64_t into_id, struct fault *fault_r);
 MUST_USE enum found person_part(struct arena *arena, struct db *db, int64_t root_id, int64_t from_id,
@@ -110,6 +114,9 @@ MUST_USE bool person_are_two(struct db *db, int64_t root_id, int64_t one_id, int
 /* Everybody who is the same as her, herself included: their requests are her history. */
 MUST_USE bool person_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
                           int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
+/* The same, in a write: nobody is joined to her, and none of them is found again, until it is kept. */
+MUST_USE bool person_hold_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
+                               int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
 
 /* Whom each of these is joined into at the end, in its place; whoever is not joined, or not there, stays. */
 MUST_USE bool person_tops(struct arena *arena, struct db *db, int64_t root_id, int64_t *person_ids,

@@ -26,24 +26,34 @@ static const char person_sql_join[] DB_SQL =
 	"   SET joined_into = $3, changes = changes + 1"
 	" WHERE root_id = $1 AND person_id = $2 AND joined_into = $4";
 
+/* Whoever joins holds the two rows that are joined into none: `from`, and the one above `into`. A circle of two
+ * joins, or of ten, has two that want the same row: the second reads what the first did. */
+static enum found
+hold_both(struct db *db, int64_t root_id, int64_t one_id, int64_t other_id, struct fault *fault_r)
+{
+	const int64_t low = one_id < other_id ? one_id : other_id;
+	const enum found found = person_hold(db, root_id, low, fault_r);
+	return found != FOUND_ONE ? found : person_hold(db, root_id, one_id + other_id - low, fault_r);
+}
+
 enum found
 person_join(struct arena *arena, struct db *db, int64_t root_id, int64_t from_id, int64_t into_id,
             struct fault *fault_r)
 {
-	int64_t next, purpose, from_purpose, from_into, changed;
-	if (from_id == into_id)
-		return FOUND_NONE;
-	enum found found =
-		joined_into(arena, db, root_id, from_id, &from_into, &from_purpose, fault_r);
-	if (found != FOUND_ONE || from_into != 0)
+	struct person top, now;
+	int64_t from_purpose, from_into, changed;
+	enum found found = person_load(arena, db, root_id, into_id, &top, fault_r);
+	if (found != FOUND_ONE || top.person_id == from_id) /* it would come back to `from` */
 		return found == FOUND_FAILED ? FOUND_FAILED : FOUND_NONE;
-	for (int64_t at = into_id; at != 0; at = next) { /* up from `into`: would it come back to `from`? */
-		found = joined_into(arena, db, root_id, at, &next, &purpose, fault_r);
-		if (found != FOUND_ONE)
-			return found;
-		if (purpose != from_purpose || next == from_id)
-			return FOUND_NONE;
-	}
+	found = hold_both(db, root_id, from_id, top.person_id, fault_r);
+	if (found == FOUND_ONE)
+		found = joined_into(arena, db, root_id, from_id, &from_into, &from_purpose, fault_r);
+	if (found == FOUND_ONE)
+		found = person_load(arena, db, root_id, into_id, &now, fault_r);
+	if (found != FOUND_ONE)
+		return found;
+	if (from_into != 0 || now.person_id != top.person_id || (int64_t)now.purpose != from_purpose)
+		return FOUND_NONE;
 	if (!db_do(db, person_sql_join,
 	           WITH(db_int64(root_id), db_int64(from_id), db_int64(into_id), db_int64(0)), &changed,
 	           fault_r))
@@ -101,6 +111,29 @@ person_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_
 	*person_ids_r = ids;
 	*count_r = count;
 	return found != FOUND_FAILED;
+}
+
+bool
+person_hold_same(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
+                 int64_t **person_ids_r, size_t *count_r, struct fault *fault_r)
+{
+	struct person top, now;
+	enum found found = person_load(arena, db, root_id, person_id, &top, fault_r);
+	while (found == FOUND_ONE) { /* until it is held, she may be joined into another one */
+		if (person_hold(db, root_id, top.person_id, fault_r) == FOUND_FAILED)
+			return false;
+		found = person_load(arena, db, root_id, person_id, &now, fault_r);
+		if (found != FOUND_ONE || now.person_id == top.person_id)
+			break;
+		top = now;
+	}
+	if (found == FOUND_FAILED ||
+	    !person_same(arena, db, root_id, person_id, person_ids_r, count_r, fault_r))
+		return false;
+	for (size_t i = 1; i < *count_r; i++)
+		if (person_hold(db, root_id, (*person_ids_r)[i], fault_r) == FOUND_FAILED)
+			return false;
+	return true;
 }
 
 /* --- pairs ------------------------------------------------------------------------------------ */
@@ -188,7 +221,7 @@ person_erase(struct arena *arena, struct db *db, int64_t root_id, int64_t person
 {
 	int64_t *ids;
 	size_t count;
-	if (!person_same(arena, db, root_id, person_id, &ids, &count, fault_r))
+	if (!person_hold_same(arena, db, root_id, person_id, &ids, &count, fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!db_do(db, person_sql_erase,

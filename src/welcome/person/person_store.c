@@ -59,13 +59,29 @@ load_row(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
 	return found;
 }
 
+/* From row to row up to the one that is joined into none. They never make a circle (see person_join); if one
+ * was put there by hand, it is told, rather than followed for ever: whoever goes round it comes back to where
+ * she was at some power of two. */
 enum found
 person_load(struct arena *arena, struct db *db, int64_t root_id, int64_t person_id,
             struct person *person_r, struct fault *fault_r)
 {
+	int64_t mark = person_id;
+	size_t steps = 0, next_mark = 1;
 	enum found found = load_row(arena, db, root_id, person_id, person_r, fault_r);
-	while (found == FOUND_ONE && person_r->joined_into != 0)
+	while (found == FOUND_ONE && person_r->joined_into != 0) {
+		if (person_r->joined_into == mark) {
+			(void)fault_is(fault_r, "person: joined in a circle",
+			               "La fiche de cette personne ne peut pas être lue\u202f: prévenez qui administre "
+			               "Parvis.");
+			return FOUND_FAILED;
+		}
+		if (++steps == next_mark) {
+			mark = person_r->joined_into;
+			next_mark *= 2;
+		}
 		found = load_row(arena, db, root_id, person_r->joined_into, person_r, fault_r);
+	}
 	return found;
 }
 
@@ -194,6 +210,20 @@ the_same(struct arena *arena, const struct person *person, const struct person *
 	return 0;
 }
 
+static const char person_sql_hold[] DB_SQL =
+	"UPDATE person_person"
+	"   SET erased_unix_s = erased_unix_s"
+	" WHERE root_id = $1 AND person_id = $2 AND erased_unix_s = 0";
+
+enum found
+person_hold(struct db *db, int64_t root_id, int64_t person_id, struct fault *fault_r)
+{
+	int64_t held;
+	if (!db_do(db, person_sql_hold, WITH(db_int64(root_id), db_int64(person_id)), &held, fault_r))
+		return FOUND_FAILED;
+	return held == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
 bool
 person_find_or_add(struct arena *arena, struct db *db, int64_t root_id,
                    const struct person *person, const struct person_contact *contacts,
@@ -208,8 +238,11 @@ person_find_or_add(struct arena *arena, struct db *db, int64_t root_id,
 		                       &sharing_count, fault_r))
 			return false;
 		*person_id_r = the_same(arena, person, sharing, sharing_count);
-		if (*person_id_r != 0)
-			return true;
+		if (*person_id_r == 0)
+			continue;
+		const enum found found = person_hold(db, root_id, *person_id_r, fault_r);
+		if (found != FOUND_NONE) /* else she was erased meanwhile: nobody is known by it */
+			return found == FOUND_ONE;
 	}
 	return person_add(arena, db, root_id, person, contacts, count, now_s, person_id_r, fault_r);
 }

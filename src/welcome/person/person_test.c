@@ -1,9 +1,11 @@
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
@@ -24,7 +26,7 @@ contact(enum person_contact_kind kind, const char *typed)
 
 /* --- in one write ----------------------------------------------------------------------------- */
 
-enum doing { FINDING, ADDING, JOINING, PARTING, TWO, ERASING };
+enum doing { FINDING, ADDING, JOINING, PARTING, TWO, ERASING, BENDING };
 struct done {
 	enum doing doing;
 	struct person person;
@@ -60,6 +62,11 @@ write_it(struct db *db, void *data)
 		break;
 	case ERASING:
 		is_fine = person_erase(arena, db, root_id, done->one_id, 2000, &fault);
+		break;
+	case BENDING: /* by hand, beside the room */
+		is_fine = db_do(db, "UPDATE person_person SET joined_into = $3 WHERE root_id = $1 AND person_id = $2",
+		                WITH(db_int64(root_id), db_int64(done->one_id), db_int64(done->other_id)), NULL,
+		                &fault);
 		break;
 	}
 	return is_fine;
@@ -224,6 +231,135 @@ test_a_page_of_names_is_one_question(void **state)
 		assert_true(span_is(names[i], ids[i] == lea ? "Léa" : ""));
 }
 
+/* --- two who write at once ---------------------------------------------------------------------- */
+
+struct hand {
+	struct arena *arena;
+	pthread_t thread;
+	enum doing doing;
+	int64_t one_id, other_id;
+	int64_t begins_ms;
+	bool is_done;
+	struct fault fault;
+};
+
+static void
+wait_ms(int64_t ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
+}
+
+/* It is not kept at once: the other one has its turn meanwhile. */
+static bool
+write_slowly(struct db *db, void *data)
+{
+	struct hand *hand = data;
+	const int64_t root_id = rooms->root_id;
+	struct person_contact mail;
+	bool is_fine = false;
+	arena_reset(hand->arena);
+	if (hand->doing == JOINING)
+		is_fine = person_join(hand->arena, db, root_id, hand->one_id, hand->other_id, &hand->fault) ==
+		          FOUND_ONE;
+	if (hand->doing == ERASING)
+		is_fine = person_erase(hand->arena, db, root_id, hand->one_id, 2000, &hand->fault);
+	if (hand->doing == FINDING) {
+		const struct person lea = { .purpose = OFFERING_HOUSING, .name = SPAN("Léa"), .needs = SPAN(""),
+			                        .language = SPAN(""), .acts_for = SPAN("") };
+		is_fine = person_contact_read(hand->arena, PERSON_MAIL, SPAN("lea@ensemble.fr"), &mail) &&
+		          person_find_or_add(hand->arena, db, root_id, &lea, &mail, 1, 1000, &hand->one_id,
+		                             &hand->fault);
+	}
+	wait_ms(60);
+	return is_fine;
+}
+
+static void *
+run_hand(void *data)
+{
+	struct hand *hand = data;
+	wait_ms(hand->begins_ms);
+	hand->is_done = store_write(rooms->store, write_slowly, hand, &hand->fault);
+	return NULL;
+}
+
+static void
+together(struct hand hands[2])
+{
+	for (int i = 0; i < 2; i++) {
+		hands[i].arena = arena_new((size_t)1 << 24);
+		hands[i].begins_ms = 20 * i;
+		assert_int_equal(pthread_create(&hands[i].thread, NULL, run_hand, &hands[i]), 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		pthread_join(hands[i].thread, NULL);
+		assert_null(hands[i].fault.for_log);
+		arena_end(hands[i].arena);
+	}
+}
+
+static void
+test_two_who_join_at_once_make_no_circle(void **state)
+{
+	(void)state;
+	const int64_t a = kept(ADDING, OFFERING_SOCIAL, "A", NULL, NULL);
+	const int64_t b = kept(ADDING, OFFERING_SOCIAL, "B", NULL, NULL);
+	struct hand hands[2] = { { .doing = JOINING, .one_id = a, .other_id = b },
+		                     { .doing = JOINING, .one_id = b, .other_id = a } };
+	together(hands);
+	assert_true(hands[0].is_done != hands[1].is_done);
+	assert_int_equal(same_count(a), 2);
+	/* Neither names a row of the other's: X is Y, Z is C; C is said to be X, and Y to be Z. */
+	const int64_t c = kept(ADDING, OFFERING_SOCIAL, "C", NULL, NULL);
+	const int64_t x = kept(ADDING, OFFERING_SOCIAL, "X", NULL, NULL);
+	const int64_t y = kept(ADDING, OFFERING_SOCIAL, "Y", NULL, NULL);
+	const int64_t z = kept(ADDING, OFFERING_SOCIAL, "Z", NULL, NULL);
+	assert_true(did(JOINING, x, y) && did(JOINING, z, c));
+	hands[0] = (struct hand){ .doing = JOINING, .one_id = c, .other_id = x };
+	hands[1] = (struct hand){ .doing = JOINING, .one_id = y, .other_id = z };
+	together(hands);
+	assert_true(hands[0].is_done != hands[1].is_done);
+	assert_int_equal(same_count(c), 4);
+}
+
+static void
+test_who_is_erased_meanwhile_is_not_found_again(void **state)
+{
+	(void)state;
+	const int64_t lea = found(OFFERING_HOUSING, "Léa", "lea@ensemble.fr", NULL);
+	struct hand hands[2] = { { .doing = ERASING, .one_id = lea }, { .doing = FINDING } };
+	together(hands);
+	assert_true(hands[0].is_done && hands[1].is_done);
+	assert_int_not_equal(hands[1].one_id, lea);
+	/* Who is joined to her meanwhile is not erased with her, nor lost under her. */
+	const int64_t luc = kept(ADDING, OFFERING_HOUSING, "Luc", NULL, NULL);
+	const int64_t ana = kept(ADDING, OFFERING_HOUSING, "Ana", NULL, NULL);
+	hands[0] = (struct hand){ .doing = ERASING, .one_id = luc };
+	hands[1] = (struct hand){ .doing = JOINING, .one_id = ana, .other_id = luc };
+	together(hands);
+	assert_true(hands[0].is_done && !hands[1].is_done);
+	assert_int_equal(same_count(ana), 1);
+}
+
+static void
+test_a_circle_that_is_there_is_told(void **state)
+{
+	(void)state;
+	int64_t ids[7];
+	struct person person;
+	for (size_t i = 0; i < LENGTH(ids); i++)
+		ids[i] = kept(ADDING, OFFERING_SOCIAL, "", NULL, NULL);
+	for (size_t i = 0; i + 1 < LENGTH(ids); i++)
+		assert_true(did(JOINING, ids[i], ids[i + 1]));
+	assert_int_equal(same_count(ids[0]), LENGTH(ids));
+	assert_true(did(BENDING, ids[6], ids[2]));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(person_load(arena, db, rooms->root_id, ids[0], &person, &fault), FOUND_FAILED);
+	assert_string_equal(fault.for_log, "person: joined in a circle");
+	fault = (struct fault){ 0 };
+	db_end(db);
+}
+
 static int
 begin(void **state)
 {
@@ -251,6 +387,9 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_three_are_joined_and_parted_in_any_order),
 		cmocka_unit_test(test_who_is_erased_is_counted_and_not_known),
 		cmocka_unit_test(test_a_page_of_names_is_one_question),
+		cmocka_unit_test(test_two_who_join_at_once_make_no_circle),
+		cmocka_unit_test(test_who_is_erased_meanwhile_is_not_found_again),
+		cmocka_unit_test(test_a_circle_that_is_there_is_told),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -24,6 +24,9 @@ take_person_away(struct undoing *undoing, struct db *db, int64_t person_id)
 	                                                  undoing->fault_r);
 	if (came != FOUND_ONE)
 		return came == FOUND_NONE;
+	/* Whoever finds her again meanwhile, with another file, waits: she is not given a request as she goes. */
+	if (person_hold(db, undoing->root_id, person_id, undoing->fault_r) == FOUND_FAILED)
+		return false;
 	if (!desk_has_of_person(undoing->arena, db, undoing->root_id, person_id, &has, undoing->fault_r))
 		return false;
 	if (has)

@@ -93,8 +93,10 @@ find_who_came(struct takeover_batch *batch, struct db *db, const struct asker *a
 	for (size_t i = 0; i < count && *person_id_r == 0; i++) {
 		if (!span_equal(persons[i].name, asker->person.name) || persons[i].joined_into != 0)
 			continue;
-		const enum found found = takeover_store_has_person(batch->writing, db, run->hand.root_id,
-		                                                   persons[i].person_id, fault_r);
+		enum found found = takeover_store_has_person(batch->writing, db, run->hand.root_id,
+		                                             persons[i].person_id, fault_r);
+		if (found == FOUND_ONE)
+			found = person_hold(db, run->hand.root_id, persons[i].person_id, fault_r);
 		if (found == FOUND_FAILED)
 			return false;
 		if (found == FOUND_ONE)
