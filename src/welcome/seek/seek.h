@@ -48,7 +48,7 @@ struct seek_found {
 MUST_USE bool seek_find(struct arena *arena, struct db *db, int64_t root_id,
                         const struct seek_asked *asked, struct seek_found *found_r,
                         struct fault *fault_r);
-/* Since when what happened is not found yet; 0: all is. */
+/* Since when what happened is not followed yet; 0: all is. */
 MUST_USE bool seek_lags_since(struct arena *arena, struct db *db, int64_t root_id,
                               int64_t *since_s_r, struct fault *fault_r);
 
@@ -65,11 +65,12 @@ struct seek_clock {
 MUST_USE bool seek_clock(const struct seek_clock *clock, struct fault *fault_r);
 
 /* Many requests came without a fact of each: those from that identifier on are put again, in the background.
- * In the transaction that ends their coming. */
+ * In the transaction that brings them, so that they are found even when the next one never comes. */
 MUST_USE bool seek_again_from(struct db *db, int64_t root_id, int64_t from_id,
                               struct fault *fault_r);
-/* One went without a fact: its words go with it. */
-MUST_USE bool seek_drop(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r);
+/* They went without a fact: their words go with them, and nobody who has just read them puts them again. */
+MUST_USE bool seek_drop(struct db *db, int64_t root_id, const int64_t *request_ids, size_t count,
+                        struct fault *fault_r);
 
 extern const struct room_pages seek_pages;
 

@@ -18,3 +18,9 @@ CREATE TABLE seek_path (
 	path TEXT NOT NULL,      -- it and the places above, by number
 	PRIMARY KEY (root_id, unit_id)
 );
+
+-- step 2
+
+ALTER TABLE seek_state ADD COLUMN asked INT64 NOT NULL DEFAULT 0;     -- how often others said from where to put again
+ALTER TABLE seek_state ADD COLUMN person_id ID NOT NULL DEFAULT 0;    -- of the next fact, a person of many requests: they are put up to this row of hers; 0: none
+ALTER TABLE seek_state ADD COLUMN from_id ID NOT NULL DEFAULT 0;      -- and of that row from this request on

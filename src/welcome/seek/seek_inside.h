@@ -55,7 +55,13 @@ struct seek_state {
 	int64_t number;   /* the last fact that was followed */
 	int64_t again_id; /* requests from here on are to be put again; INT64_MAX: none is */
 	int64_t changes;
+	int64_t asked; /* as it was read: how often others said from where to put again */
+	/* The fact after `number` tells of a person of many requests: of her rows those before this one are put
+	 * again, and of it the requests before from_id; 0: nothing of it yet. */
+	int64_t person_id, from_id;
 };
+/* A row to write in, for who writes before anything was followed. */
+MUST_USE bool seek_store_state_begin(struct db *db, int64_t root_id, struct fault *fault_r);
 /* Nothing yet: all is to be put. */
 MUST_USE bool seek_store_state(struct arena *arena, struct db *db, int64_t root_id,
                                struct seek_state *state_r, struct fault *fault_r);

@@ -2,7 +2,7 @@
 #include "welcome/seek/seek_inside.h"
 
 static const char seek_sql_state[] DB_SQL =
-	"SELECT number, again_id, changes"
+	"SELECT number, again_id, changes, asked, person_id, from_id"
 	"  FROM seek_state"
 	" WHERE root_id = $1";
 
@@ -16,7 +16,10 @@ seek_store_state(struct arena *arena, struct db *db, int64_t root_id, struct see
 	if (found == FOUND_ONE)
 		*state_r = (struct seek_state){ .number = rows_int64(rows, 0),
 			                            .again_id = rows_int64(rows, 1),
-			                            .changes = rows_int64(rows, 2) };
+			                            .changes = rows_int64(rows, 2),
+			                            .asked = rows_int64(rows, 3),
+			                            .person_id = rows_int64(rows, 4),
+			                            .from_id = rows_int64(rows, 5) };
 	rows_end(rows);
 	return found != FOUND_FAILED;
 }
@@ -26,20 +29,29 @@ static const char seek_sql_state_add[] DB_SQL =
 	" VALUES ($1, 0, 0, 0)"
 	" ON CONFLICT (root_id) DO NOTHING";
 
+/* Whoever said meanwhile from where to put again is heard: the pass goes back there. */
 static const char seek_sql_state_keep[] DB_SQL =
 	"UPDATE seek_state"
-	"   SET number = $2, again_id = $3, changes = $4 + 1"
+	"   SET number = $2, changes = $4 + 1, person_id = $6, from_id = $7,"
+	"       again_id = CASE WHEN asked = $5 OR again_id > $3 THEN $3 ELSE again_id END"
 	" WHERE root_id = $1 AND changes = $4";
+
+bool
+seek_store_state_begin(struct db *db, int64_t root_id, struct fault *fault_r)
+{
+	return db_do(db, seek_sql_state_add, WITH(db_int64(root_id)), NULL, fault_r);
+}
 
 enum found
 seek_store_keep(struct db *db, int64_t root_id, const struct seek_state *state,
                 struct fault *fault_r)
 {
 	int64_t changed;
-	if (!db_do(db, seek_sql_state_add, WITH(db_int64(root_id)), NULL, fault_r) ||
+	if (!seek_store_state_begin(db, root_id, fault_r) ||
 	    !db_do(db, seek_sql_state_keep,
 	           WITH(db_int64(root_id), db_int64(state->number), db_int64(state->again_id),
-	                db_int64(state->changes)),
+	                db_int64(state->changes), db_int64(state->asked), db_int64(state->person_id),
+	                db_int64(state->from_id)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;

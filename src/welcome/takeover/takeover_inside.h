@@ -195,7 +195,6 @@ struct takeover_counts {
 	int64_t read, good, known, open, done, with_person;
 	int64_t unmatched; /* of the bad ones: no offering is chosen for what they say */
 	int64_t first_s, last_s; /* received, of the good ones */
-	int64_t all_first_s;     /* of those that came already too */
 };
 struct takeover_run {
 	struct arena *arena; /* of the run: what is kept through the file */

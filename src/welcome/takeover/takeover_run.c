@@ -2,7 +2,6 @@
 #include "base/ident.h"
 #include "base/time.h"
 #include "ground/journal/journal.h"
-#include "welcome/seek/seek.h"
 #include "welcome/takeover/takeover_inside.h"
 
 /* --- numbers seen, as their marks: whether a line repeats one costs no row kept -------------- */
@@ -241,8 +240,6 @@ count_line(struct pass *pass, const struct takeover_line *line, const struct off
 	struct takeover_counts *counts = &run->counts;
 	(void)offering;
 	(void)unit_id;
-	if (counts->all_first_s == 0 || line->received_s < counts->all_first_s)
-		counts->all_first_s = line->received_s;
 	switch (takeover_store_has(pass->row, pass->db, run->hand.root_id, run->map->tool, line->number,
 	                           &run->import->fault)) {
 	case FOUND_FAILED: return false;
@@ -309,9 +306,7 @@ static bool
 write_end(struct db *db, void *data)
 {
 	const struct takeover_run *run = data;
-	const int64_t from_id = ident_ordered_from(run->counts.all_first_s * 1000);
-	return place_import_finish(db, run->import) &&
-	       seek_again_from(db, run->hand.root_id, from_id, &run->import->fault);
+	return place_import_finish(db, run->import);
 }
 
 static bool

@@ -162,6 +162,9 @@ test_the_requests_of_new_york_come_in_and_go_again(void **state)
 	/* None presses for a receipt: what is due on no day stands 400 days on. */
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"
 	                       " WHERE queue = 0 AND rank_s <> received_unix_s + 400 * 86400"), 0);
+	/* Each transaction has its requests looked for by the search: they are found though the next never came. */
+	assert_int_equal(rooms_number(rooms, "SELECT asked FROM seek_state"),
+	                 (4969 + TAKEOVER_BATCH_COUNT - 1) / TAKEOVER_BATCH_COUNT);
 	/* The same again adds nothing, another file of the same tool what is new. */
 	assert_true(take(nyc_311, map, false, false));
 	assert_int_equal(import.good_count, 0);
@@ -176,6 +179,8 @@ test_the_requests_of_new_york_come_in_and_go_again(void **state)
 	/* Undone, nothing of it is left. */
 	struct takeover_undone gone = undone(1);
 	assert_int_equal(gone.gone_count, 4969);
+	/* Whoever was putting them in the index gives up, once for each transaction that takes some away. */
+	assert_true(rooms_number(rooms, "SELECT changes FROM seek_state") >= 4969 / TAKEOVER_BATCH_COUNT);
 	assert_int_equal(gone.kept_count, 0);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"), 1);
 	gone = undone(2);

@@ -38,12 +38,13 @@ take_person_away(struct undoing *undoing, struct db *db, int64_t person_id)
 }
 
 static bool
-take_away(struct undoing *undoing, struct db *db, int64_t request_id)
+take_away(struct undoing *undoing, struct db *db, int64_t request_id, bool *goes_r)
 {
 	struct takeover_undone *undone = undoing->undone;
 	int64_t person_id;
 	const enum found found = desk_take_away(undoing->arena, db, undoing->root_id, request_id,
 	                                        &person_id, undoing->fault_r);
+	*goes_r = found == FOUND_ONE;
 	if (found == FOUND_NONE) {
 		undone->kept_count++;
 		if (undone->kept_listed < TAKEOVER_KEPT_LISTED_MAX)
@@ -53,7 +54,6 @@ take_away(struct undoing *undoing, struct db *db, int64_t request_id)
 	undone->gone_count++;
 	return found == FOUND_ONE &&
 	       takeover_store_forget(db, undoing->root_id, request_id, undoing->fault_r) &&
-	       seek_drop(db, undoing->root_id, request_id, undoing->fault_r) &&
 	       take_person_away(undoing, db, person_id);
 }
 
@@ -62,15 +62,22 @@ static bool
 undo_batch(struct db *db, void *data)
 {
 	struct undoing *undoing = data;
-	int64_t ids[TAKEOVER_BATCH_COUNT];
+	int64_t ids[TAKEOVER_BATCH_COUNT], gone[TAKEOVER_BATCH_COUNT];
+	size_t gone_count = 0;
+	bool goes;
 	arena_reset(undoing->arena);
 	*undoing->undone = undoing->before;
 	if (!takeover_store_of_import(undoing->arena, db, undoing->root_id, undoing->import_id,
 	                              undoing->after_id, ids, &undoing->looked_at, undoing->fault_r))
 		return false;
-	for (size_t i = 0; i < undoing->looked_at; i++)
-		if (!take_away(undoing, db, ids[i]))
+	for (size_t i = 0; i < undoing->looked_at; i++) {
+		if (!take_away(undoing, db, ids[i], &goes))
 			return false;
+		gone[gone_count] = ids[i];
+		gone_count += goes;
+	}
+	if (!seek_drop(db, undoing->root_id, gone, gone_count, undoing->fault_r))
+		return false;
 	if (undoing->looked_at > 0)
 		undoing->last_id = ids[undoing->looked_at - 1];
 	return true;

@@ -1,4 +1,6 @@
 /* Lines become requests, some hundred in a transaction: a million of them hold nobody up. */
+#include "base/ident.h"
+#include "welcome/seek/seek.h"
 #include "welcome/takeover/takeover_inside.h"
 
 struct kept_line {
@@ -13,6 +15,7 @@ struct takeover_batch {
 	struct kept_line *lines;
 	size_t count;
 	int64_t added, known; /* in the transaction at hand */
+	int64_t first_s; /* of those added, when the first was received */
 	int64_t all_added, all_known;
 };
 
@@ -195,7 +198,8 @@ write_line(struct takeover_batch *batch, struct db *db, const struct kept_line *
 	if (!find_person(batch, db, &asker, &person_id) || !find_around(batch, kept, &around))
 		return false;
 	const struct desk_bringing bringing = bringing_of(batch, kept, &asker, person_id);
-	batch->added++;
+	if (batch->added++ == 0 || bringing.received_unix_s < batch->first_s)
+		batch->first_s = bringing.received_unix_s;
 	return desk_bring(batch->writing, db, &run->hand, &bringing, &around, &brought.request_id,
 	                  fault_r) &&
 	       takeover_store_add(db, run->hand.root_id, &brought, fault_r);
@@ -212,7 +216,10 @@ write_batch(struct db *db, void *data)
 	for (size_t i = 0; i < batch->count; i++)
 		if (!write_line(batch, db, &batch->lines[i]))
 			return false;
-	return true;
+	/* With them: whatever becomes of the rest of the file, those that came are found. */
+	return batch->added == 0 || seek_again_from(db, batch->run->hand.root_id,
+	                                            ident_ordered_from(batch->first_s * 1000),
+	                                            &batch->run->import->fault);
 }
 
 /* Two references may meet (see desk_bring): others are then drawn for all of the batch. */
