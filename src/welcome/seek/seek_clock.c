@@ -1,5 +1,6 @@
 /* The journal, followed: what happened to a request or to a person puts its words again. Read and made
  * outside of the writer, put in one short write; whatever happens meanwhile is a later fact. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "ground/journal/journal.h"
@@ -46,33 +47,61 @@ add_request(struct batch *batch, int64_t request_id)
 	batch->requests[batch->request_count++] = request_id;
 }
 
-/* Of her and of those joined into her: all of them show her name. False: a fault; *fits_r: there was room. */
+static int
+by_number(const void *one, const void *other)
+{
+	const int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+	return (a > b) - (a < b);
+}
+
+/* Of one row of hers, from state.from_id on, as many as there is room for. *fits_r: it was all. */
+static bool
+add_row(struct batch *batch, int64_t row_id, bool *fits_r)
+{
+	int64_t ids[DESK_IDS_COUNT];
+	size_t count;
+	struct seek_state *state = &batch->state;
+	for (;;) {
+		const struct desk_ids_asked asked = { row_id, state->person_id == row_id ? state->from_id : 0 };
+		if (!desk_ids_of_person(batch->arena, batch->db, batch->clock->root_id, &asked, ids, &count,
+		                        &batch->fault))
+			return false;
+		for (size_t i = 0; i < count; i++) {
+			*fits_r = batch->request_count < BATCH_COUNT;
+			if (!*fits_r)
+				return true;
+			add_request(batch, ids[i]);
+			state->person_id = row_id;
+			state->from_id = ids[i] + 1;
+		}
+		*fits_r = count < DESK_IDS_COUNT;
+		if (*fits_r)
+			return true;
+	}
+}
+
+/* Of her and of those joined into her: all of them show her name. A person of more requests than there is room
+ * for (an association, a prolific one) goes on in the next batch, from state.person_id and from_id on.
+ * False: a fault; *fits_r: all of them are in. */
 static bool
 add_person(struct batch *batch, int64_t person_id, bool *fits_r)
 {
-	int64_t *persons, ids[DESK_IDS_COUNT];
-	size_t count, id_count;
-	const int64_t root_id = batch->clock->root_id;
+	int64_t *rows;
+	size_t count;
 	*fits_r = true;
-	if (!person_same(batch->arena, batch->db, root_id, person_id, &persons, &count, &batch->fault))
+	if (!person_same(batch->arena, batch->db, batch->clock->root_id, person_id, &rows, &count,
+	                 &batch->fault))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct desk_ids_asked asked = { persons[i], 0 };
-		if (!desk_ids_of_person(batch->arena, batch->db, root_id, &asked, ids, &id_count,
-		                        &batch->fault))
+	qsort(rows, count, sizeof *rows, by_number);
+	for (size_t i = 0; *fits_r && i < count; i++)
+		if (rows[i] >= batch->state.person_id && !add_row(batch, rows[i], fits_r))
 			return false;
-		if (id_count == DESK_IDS_COUNT || batch->request_count + id_count > BATCH_COUNT) {
-			*fits_r = false;
-			return true;
-		}
-		for (size_t k = 0; k < id_count; k++)
-			add_request(batch, ids[k]);
-	}
+	if (*fits_r)
+		batch->state.person_id = batch->state.from_id = 0;
 	return true;
 }
 
-/* Facts in their order, as many as there is room for. A person of more requests than that has all of them
- * put again: she is a prolific one, or an association. */
+/* Facts in their order, as many as there is room for. */
 static bool
 add_facts(struct batch *batch, const struct fact *facts, size_t count, bool *is_full_r)
 {
@@ -84,18 +113,12 @@ add_facts(struct batch *batch, const struct fact *facts, size_t count, bool *is_
 			return true;
 		if (fact->subject_id != 0 && span_starts(span_of(fact->kind), "desk."))
 			add_request(batch, fact->subject_id);
-		if (fact->subject_id != 0 && span_starts(span_of(fact->kind), "person.")) {
-			const size_t before = batch->request_count;
-			if (!add_person(batch, fact->subject_id, &fits))
-				return false;
-			*is_full_r = !fits && before > 0; /* in the next batch, alone */
-			if (*is_full_r) {
-				batch->request_count = before;
-				return true;
-			}
-			if (!fits)
-				batch->state.again_id = 1;
-		}
+		if (fact->subject_id != 0 && span_starts(span_of(fact->kind), "person.") &&
+		    !add_person(batch, fact->subject_id, &fits))
+			return false;
+		*is_full_r = !fits;
+		if (*is_full_r)
+			return true;
 		batch->state.number = fact->number;
 	}
 	return true;
@@ -257,8 +280,8 @@ read_batch(struct batch *batch, bool looks_around, bool *has_any_r)
 	const struct seek_state before = batch->state;
 	if (!read_facts(batch))
 		return false;
-	*has_any_r = batch->state.number != before.number || batch->state.again_id != INT64_MAX ||
-	             looks_around;
+	*has_any_r = batch->state.number != before.number || batch->state.from_id != before.from_id ||
+	             batch->state.again_id != INT64_MAX || looks_around;
 	if (!*has_any_r)
 		return true;
 	batch->tree = place_tree_load(batch->arena, batch->db, root_id, batch->clock->today,
@@ -266,7 +289,7 @@ read_batch(struct batch *batch, bool looks_around, bool *has_any_r)
 	if (batch->tree == NULL || (looks_around && !look_around(batch)) || !read_again(batch) ||
 	    !make_words(batch))
 		return false;
-	*has_any_r = batch->state.number != before.number ||
+	*has_any_r = batch->state.number != before.number || batch->state.from_id != before.from_id ||
 	             batch->state.again_id != before.again_id || batch->begins_again;
 	return true;
 }
@@ -326,8 +349,8 @@ seek_lags_since(struct arena *arena, struct db *db, int64_t root_id, int64_t *si
 	if (!seek_store_state(arena, db, root_id, &state, fault_r) ||
 	    !journal_after(arena, db, root_id, state.number, &facts, &count, fault_r))
 		return false;
-	for (size_t i = 0; i < count && *since_s_r == 0; i++)
-		if (span_starts(span_of(facts[i].kind), "desk."))
-			*since_s_r = facts[i].at_unix_s;
+	/* Whatever it tells of: facts are followed in their order, and what is after it waits too. */
+	if (count > 0)
+		*since_s_r = facts[0].at_unix_s;
 	return true;
 }

@@ -27,7 +27,7 @@ static int64_t now_s;
 /* --- making ----------------------------------------------------------------------------------- */
 
 struct doing {
-	enum { OFFER, RECEIVE, ACT, TELL, PATH } what;
+	enum { OFFER, RECEIVE, ACT, TELL, PATH, KEEP, AGAIN, DROP, EMPTY } what;
 	struct offering *offering;
 	int64_t unit_id;
 	struct desk_hand hand;
@@ -41,6 +41,8 @@ struct doing {
 	struct fact fact;
 	bool erases;
 	struct seek_path_kept path;
+	struct seek_state state;
+	enum found found;
 };
 
 static bool
@@ -83,6 +85,14 @@ write_it(struct db *db, void *data)
 		                                       now_s, &fault)) &&
 		       journal_add(arena, db, rooms->root_id, &doing->fact, &fault) == FOUND_ONE;
 	case PATH: return seek_store_path_change(db, rooms->root_id, &doing->path, &fault);
+	case KEEP:
+		doing->found = seek_store_keep(db, rooms->root_id, &doing->state, &fault);
+		return doing->found != FOUND_FAILED;
+	case AGAIN: return seek_again_from(db, rooms->root_id, doing->request_id, &fault);
+	case EMPTY: /* so that what is put after is seen */
+		return db_do(db, "DELETE FROM search_fresh WHERE root_id = $1", WITH(db_int64(rooms->root_id)), NULL,
+		             &fault);
+	case DROP: return seek_drop(db, rooms->root_id, &doing->request_id, 1, &fault);
 	}
 	return false;
 }
@@ -422,6 +432,75 @@ test_who_is_erased_leaves_the_index(void **state)
 	find(all, "borne", one);
 }
 
+/* An association asks much: hers are put again, batch after batch, and nobody else's. */
+static void
+test_a_person_of_many_requests_puts_again_hers_alone(void **state)
+{
+	(void)state;
+	enum { HERS = 2 * DESK_IDS_COUNT + 50 };
+	const struct desk_sight *all = sight_of(ROLE_DIRECTOR, -1, 1);
+	(void)received(&lamp, "Un kiosque.");
+	struct doing asking = asked(&lamp, "Une borne.");
+	asking.receiving.person_id = request(received_of(&lamp, "Le pré.", "Les Amis du Pré", "06 12 34 56 78")).person_id;
+	for (int i = 1; i < HERS; i++)
+		do_it(&asking);
+	follow(false);
+	struct seek_asked asked_for = words(all, "amis");
+	assert_true(found_by(&asked_for).count > 1);
+	do_it(&(struct doing){ .what = EMPTY });
+	struct doing telling = { .what = TELL, .erases = true,
+		                     .fact = { .at_unix_s = now_s, .kind = "person.erased",
+		                               .subject_id = asking.receiving.person_id, .words = SPAN("x"),
+		                               .once = SPAN("") } };
+	do_it(&telling);
+	follow(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM search_fresh"), HERS);
+	assert_int_equal(rooms_number(rooms, "SELECT person_id + from_id FROM seek_state"), 0);
+	find(all, "amis", 0);
+	asked_for = words(all, "borne");
+	assert_true(found_by(&asked_for).count > 1);
+}
+
+static struct seek_state
+how_far(void)
+{
+	struct seek_state far;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(seek_store_state(arena, db, rooms->root_id, &far, &fault));
+	db_end(db);
+	return far;
+}
+
+/* Between what the clock reads and what it writes, requests come and go without a fact of each. */
+static void
+test_what_comes_and_goes_meanwhile_is_not_written_over(void **state)
+{
+	(void)state;
+	enum { HERE = 1000 };
+	for (int i = 0; i < 2; i++) { /* nothing was followed yet; then something was */
+		struct doing keeping = { .what = KEEP, .state = how_far() };
+		keeping.state.again_id = INT64_MAX;
+		do_it(&(struct doing){ .what = AGAIN, .request_id = HERE });
+		do_it(&keeping);
+		assert_int_equal(keeping.found, FOUND_ONE); /* what it followed else is kept */
+		assert_int_equal(how_far().again_id, i == 0 ? 0 : HERE);
+		keeping.state = how_far();
+		keeping.state.again_id = 1;
+		do_it(&(struct doing){ .what = AGAIN, .request_id = HERE });
+		do_it(&keeping);
+		assert_int_equal(how_far().again_id, i == 0 ? 0 : 1);
+		keeping.state = how_far();
+		do_it(&(struct doing){ .what = DROP, .request_id = 7 });
+		do_it(&keeping);
+		assert_int_equal(keeping.found, FOUND_NONE);
+		keeping.state = how_far();
+		keeping.state.again_id = INT64_MAX;
+		do_it(&keeping);
+		assert_int_equal(keeping.found, FOUND_ONE);
+		assert_true(how_far().again_id == INT64_MAX);
+	}
+}
+
 static void
 test_another_tree_puts_all_again(void **state)
 {
@@ -467,13 +546,16 @@ test_long_requests_do_not_fill_the_memory(void **state)
 	assert_int_equal(found_by(&asked).count, REQUESTS);
 }
 
-/* Until it is followed, the page says so. */
+/* Until it is followed, the page says so, whatever happened before it. */
 static void
 test_it_says_what_it_has_not_followed(void **state)
 {
 	(void)state;
 	int64_t since_s;
 	follow(false);
+	for (int i = 0; i < 2 * JOURNAL_PAGE_COUNT; i++)
+		do_it(&(struct doing){ .what = TELL, .fact = { .at_unix_s = now_s, .kind = "place.changed",
+		                                               .words = SPAN("x"), .once = SPAN("") } });
 	received(&lamp, "Une fontaine.");
 	struct db *db = store_read(arena, rooms->store, &fault);
 	assert_true(seek_lags_since(arena, db, rooms->root_id, &since_s, &fault));
@@ -537,6 +619,8 @@ main(int argc, char **argv)
 		STORED(test_days_are_few_blocks),
 		STORED(test_the_closest_come_first_page_after_page),
 		STORED(test_who_is_erased_leaves_the_index),
+		STORED(test_a_person_of_many_requests_puts_again_hers_alone),
+		STORED(test_what_comes_and_goes_meanwhile_is_not_written_over),
 		STORED(test_another_tree_puts_all_again),
 		STORED(test_long_requests_do_not_fill_the_memory),
 		STORED(test_it_says_what_it_has_not_followed),
