@@ -91,6 +91,12 @@ desk_bring(struct arena *arena, struct db *db, const struct desk_hand *hand,
 
 /* --- away again ------------------------------------------------------------------------------- */
 
+/* Whoever writes to it waits from here on, and finds it gone; who wrote before is seen below. */
+static const char desk_sql_away_hold[] DB_SQL =
+	"UPDATE desk_request"
+	"   SET changes = changes"
+	" WHERE root_id = $1 AND request_id = $2";
+
 /* Whatever is done to a request counts in `changes`, but for being tied to another. */
 static const char desk_sql_untouched[] DB_SQL =
 	"SELECT r.person_id"
@@ -117,6 +123,8 @@ desk_take_away(struct arena *arena, struct db *db, int64_t root_id, int64_t requ
 	static const char *const ways[] = { desk_sql_away_entries, desk_sql_away_pauses,
 		                                desk_sql_away_readings, desk_sql_away_writing,
 		                                desk_sql_away };
+	if (!db_do(db, desk_sql_away_hold, WITH(db_int64(root_id), db_int64(request_id)), NULL, fault_r))
+		return FOUND_FAILED;
 	struct rows *rows = db_ask(arena, db, desk_sql_untouched,
 	                           WITH(db_int64(root_id), db_int64(request_id)));
 	const enum found found = rows_next(rows, fault_r);

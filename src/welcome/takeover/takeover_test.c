@@ -1,4 +1,5 @@
 /* Files come in, once, and go again. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/ident.h"
@@ -285,6 +287,7 @@ test_whoever_asked_is_joined_to_nobody_who_did_not_come_with_her(void **state)
 
 struct acting {
 	int64_t request_id;
+	bool is_done;
 };
 
 static bool
@@ -325,6 +328,44 @@ test_what_somebody_dealt_with_since_stays(void **state)
 	assert_int_equal(known, 1);
 }
 
+static bool
+note_it_slowly(struct db *db, void *data)
+{
+	const bool is_fine = note_it(db, data);
+	nanosleep(&(struct timespec){ .tv_nsec = 200000000 }, NULL); /* its import is undone meanwhile */
+	return is_fine;
+}
+
+static void *
+note_beside(void *data)
+{
+	struct acting *acting = data;
+	struct fault met = { 0 };
+	acting->is_done = store_write(rooms->store, note_it_slowly, acting, &met);
+	return NULL;
+}
+
+/* Neither what she wrote nor what it was written to is lost. */
+static void
+test_what_somebody_deals_with_meanwhile_stays(void **state)
+{
+	(void)state;
+	pthread_t thread;
+	assert_true(take(rooms_file(rooms, "os.csv", osticket), NULL, false, false));
+	struct acting acting = {
+		rooms_number(rooms, "SELECT request_id FROM takeover_request WHERE number = '6'"), false
+	};
+	assert_int_equal(pthread_create(&thread, NULL, note_beside, &acting), 0);
+	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+	const struct takeover_undone gone = undone(1);
+	pthread_join(thread, NULL);
+	assert_true(acting.is_done);
+	assert_int_equal(gone.kept_count, 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"), 1);
+	/* What was asked, that it came from another tool, and what she wrote. */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_entry"), 3);
+}
+
 /* --- the law, and JSON ----------------------------------------------------------------------- */
 
 static void
@@ -363,6 +404,7 @@ main(int argc, char **argv)
 		STORED(test_a_file_that_nothing_is_known_of_is_refused),
 		STORED(test_whoever_asked_is_joined_to_nobody_who_did_not_come_with_her),
 		STORED(test_what_somebody_dealt_with_since_stays),
+		STORED(test_what_somebody_deals_with_meanwhile_stays),
 		STORED(test_an_open_request_has_the_laws_clock_from_the_day_it_came),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
