@@ -45,6 +45,10 @@ MUST_USE enum found takeover_undo(struct arena *arena, struct store *store, int6
 
 /* Files that wait for somebody's yes are deleted after TAKEOVER_WAIT_S. */
 void takeover_clock(const char *folder, int64_t now_s);
+/* Of requests that were erased since, the number they had in the other tool goes: a mark of it stays, so that
+ * no later file brings them back. May run twice. */
+MUST_USE bool takeover_forget_erased(struct arena *arena, struct store *store, int64_t root_id,
+                                     struct fault *fault_r);
 
 extern const struct room_pages takeover_pages;
 

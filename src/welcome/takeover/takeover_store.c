@@ -1,4 +1,5 @@
 /* The tables of what came from elsewhere. */
+#include "craft/vault/vault.h"
 #include "welcome/takeover/takeover_inside.h"
 
 static const char takeover_sql_begin[] DB_SQL =
@@ -35,14 +36,29 @@ takeover_store_whose(struct arena *arena, struct db *db, int64_t root_id, int64_
 static const char takeover_sql_has[] DB_SQL =
 	"SELECT request_id"
 	"  FROM takeover_request"
-	" WHERE root_id = $1 AND tool = $2 AND number = $3";
+	" WHERE root_id = $1 AND tool = $2 AND number IN ($3, $4)";
+
+/* What is left of the number of one that was erased: whoever reads a number in a file knows it again. */
+static struct span
+mark_of(struct arena *arena, int64_t root_id, struct span tool, struct span number)
+{
+	uint8_t hash[VAULT_HASH_SIZE];
+	struct text mark = text_new(arena, 100);
+	vault_hash("takeover", span_of(arena_format(arena, "%lld %.*s\n%.*s", (long long)root_id,
+	                                            SPAN_ARGS(tool), SPAN_ARGS(number))), hash);
+	text_add_z(&mark, "effacée ");
+	for (size_t i = 0; i < sizeof hash; i++)
+		text_format(&mark, "%02x", hash[i]);
+	return text_span(&mark);
+}
 
 enum found
 takeover_store_has(struct arena *arena, struct db *db, int64_t root_id, struct span tool,
                    struct span number, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, takeover_sql_has,
-	                           WITH(db_int64(root_id), db_text(tool), db_text(number)));
+	                           WITH(db_int64(root_id), db_text(tool), db_text(number),
+	                                db_text(mark_of(arena, root_id, tool, number))));
 	const enum found found = rows_next(rows, fault_r);
 	rows_end(rows);
 	return found;
@@ -126,6 +142,56 @@ takeover_store_between(struct arena *arena, struct db *db, int64_t root_id, int6
 	*brought_r = brought;
 	*count_r = count;
 	return found != FOUND_FAILED;
+}
+
+/* --- those that were erased since -------------------------------------------------------------- */
+
+static const char takeover_sql_read[] DB_SQL =
+	"SELECT number"
+	"  FROM takeover_read"
+	" WHERE root_id = $1";
+
+bool
+takeover_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
+                    struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, takeover_sql_read, WITH(db_int64(root_id)));
+	const enum found found = rows_next(rows, fault_r);
+	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+static const char takeover_sql_keep_read[] DB_SQL =
+	"INSERT INTO takeover_read (root_id, number)"
+	" VALUES ($1, $2)"
+	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
+
+bool
+takeover_store_keep_read(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
+{
+	return db_do(db, takeover_sql_keep_read, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
+}
+
+/* Of no import: what undoes it has nothing to take away. */
+static const char takeover_sql_erase[] DB_SQL =
+	"UPDATE takeover_request"
+	"   SET number = $3, import_id = 0"
+	" WHERE root_id = $1 AND request_id = $2 AND import_id <> 0";
+
+bool
+takeover_store_erase(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+                     struct fault *fault_r)
+{
+	struct takeover_brought *brought;
+	size_t count;
+	if (!takeover_store_between(arena, db, root_id, request_id, request_id, &brought, &count, fault_r))
+		return false;
+	return count == 0 ||
+	       db_do(db, takeover_sql_erase,
+	             WITH(db_int64(root_id), db_int64(request_id),
+	                  db_text(mark_of(arena, root_id, brought->tool, brought->number))),
+	             NULL, fault_r);
 }
 
 /* --- persons --------------------------------------------------------------------------------- */

@@ -366,6 +366,61 @@ test_what_somebody_deals_with_meanwhile_stays(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_entry"), 3);
 }
 
+/* --- somebody is erased ---------------------------------------------------------------------- */
+
+static bool
+close_it(struct db *db, void *data)
+{
+	const struct acting *acting = data;
+	const struct desk_act close = { .verb = DESK_DECIDE, .account_id = LEA, .at_s = 1764000000,
+		                            .today = 20416, .outcome = DESK_SOLVED, .channel = DESK_PHONE,
+		                            .text = SPAN("Elle est réparée.") };
+	const struct desk_hand hand = { .root_id = rooms->root_id, .now_s = 1764000000, .today = 20416,
+		                            .tree = tree, .once = SPAN("") };
+	const struct desk_writing writing = { .request_id = acting->request_id, .seen_changes = -1,
+		                                  .act = &close };
+	int64_t entry_id;
+	const char *sentence;
+	return desk_write(arena, db, &hand, &writing, &entry_id, &sentence, &fault) == DESK_IS_DONE;
+}
+
+static bool
+erase_it(struct db *db, void *data)
+{
+	const struct acting *acting = data;
+	const struct desk_hand hand = { .root_id = rooms->root_id, .now_s = 1764000000, .today = 20416,
+		                            .tree = tree, .once = SPAN("") };
+	return desk_forget(arena, db, &hand, acting->request_id, LEA, &fault) == FOUND_ONE;
+}
+
+static void
+test_what_is_erased_here_leaves_no_number_and_comes_no_more(void **state)
+{
+	(void)state;
+	const char *path = rooms_file(rooms, "os.csv", osticket);
+	assert_true(take(path, NULL, false, false));
+	struct acting acting = {
+		rooms_number(rooms, "SELECT request_id FROM takeover_request WHERE number = '6'"), false
+	};
+	assert_true(store_write(rooms->store, close_it, &acting, &fault));
+	assert_true(store_write(rooms->store, erase_it, &acting, &fault));
+	for (int i = 0; i < 2; i++) {
+		assert_true(takeover_forget_erased(arena, rooms->store, rooms->root_id, &fault));
+		assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM takeover_request WHERE number = '6'"), 0);
+		assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM takeover_request"), 4);
+		assert_int_equal(rooms_number(rooms, "SELECT number FROM takeover_read"),
+		                 rooms_number(rooms, "SELECT max(number) FROM journal_fact"));
+	}
+	assert_true(take(path, NULL, false, false));
+	assert_int_equal(import.good_count, 0);
+	assert_int_equal(known, 4);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"), 3);
+	const struct takeover_undone gone = undone(1); /* it is neither taken away nor told to stay */
+	assert_int_equal(gone.gone_count, 3);
+	assert_int_equal(gone.kept_count, 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM takeover_request"), 1);
+}
+
 /* --- the law, and JSON ----------------------------------------------------------------------- */
 
 static void
@@ -405,6 +460,7 @@ main(int argc, char **argv)
 		STORED(test_whoever_asked_is_joined_to_nobody_who_did_not_come_with_her),
 		STORED(test_what_somebody_dealt_with_since_stays),
 		STORED(test_what_somebody_deals_with_meanwhile_stays),
+		STORED(test_what_is_erased_here_leaves_no_number_and_comes_no_more),
 		STORED(test_an_open_request_has_the_laws_clock_from_the_day_it_came),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
