@@ -185,6 +185,56 @@ bulletin_draw(struct visit *visit, const int64_t *place_ids, size_t count, struc
 	return true;
 }
 
+/* Does she work there, above, or below it? */
+static bool
+concerns(const struct reader *reader, const struct place_tree *tree, const struct bulletin *bulletin)
+{
+	const uint32_t about = place_by_id(tree, bulletin->place_id);
+	for (size_t i = 0; about != PLACE_NONE && i < reader->right_count; i++) {
+		const int64_t place_id = reader->rights[i].place_id;
+		const uint32_t at = place_id == 0 ? PLACE_NONE : place_by_id(tree, place_id);
+		if (place_id == 0 ||
+		    (at != PLACE_NONE && ((about >= at && about < tree->places[at].end) ||
+		                          (at >= about && at < tree->places[about].end))))
+			return true;
+	}
+	return false;
+}
+
+size_t
+bulletin_for_reader(struct bulletin *bulletins, size_t count, const struct reader *reader,
+                    const struct place_tree *tree, int64_t now_s)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j > 0; j--) {
+			const struct bulletin one = bulletins[j - 1], other = bulletins[j];
+			const bool is_hers = concerns(reader, tree, &one), is_others = concerns(reader, tree, &other);
+			const bool is_told = one.from_s <= now_s, will_be = other.from_s > now_s;
+			const bool is_before = is_hers != is_others ? is_hers
+			                       : is_told == will_be ? is_told
+			                       : is_told            ? one.from_s >= other.from_s
+			                                            : one.from_s <= other.from_s;
+			if (is_before)
+				break;
+			bulletins[j - 1] = other;
+			bulletins[j] = one;
+		}
+	return count < BULLETIN_SHOWN_COUNT_MAX ? count : BULLETIN_SHOWN_COUNT_MAX;
+}
+
+/* Where the reader works, in one list with what is said. */
+static const struct place_tree *
+tree_of_reader(struct visit *visit, const struct bulletin *bulletins, size_t count, struct fault *fault_r)
+{
+	const struct reader *reader = &visit->reader;
+	int64_t *ids = arena_array_of(visit->arena, int64_t, reader->right_count + 1);
+	size_t id_count = 0;
+	for (size_t i = 0; i < reader->right_count; i++)
+		if (reader->rights[i].place_id != 0)
+			ids[id_count++] = reader->rights[i].place_id;
+	return branch_of(visit, bulletins, count, ids, id_count, fault_r);
+}
+
 bool
 bulletin_draw_known(struct visit *visit, struct bulletin_page page, struct fault *fault_r)
 {
@@ -195,10 +245,12 @@ bulletin_draw_known(struct visit *visit, struct bulletin_page page, struct fault
 	    !bulletin_known(visit->arena, db, visit->root_id, visit->now_s, &bulletins, &count, fault_r))
 		return false;
 	const struct place_tree *tree =
-		count == 0 ? NULL : branch_of(visit, bulletins, count, NULL, 0, fault_r);
+		count == 0 ? NULL : tree_of_reader(visit, bulletins, count, fault_r);
 	if (count > 0 && tree == NULL)
 		return false;
-	for (size_t i = 0; i < count && i < BULLETIN_SHOWN_COUNT_MAX; i++)
+	const size_t shown =
+		tree == NULL ? 0 : bulletin_for_reader(bulletins, count, &visit->reader, tree, visit->now_s);
+	for (size_t i = 0; i < shown; i++)
 		if (place_by_id(tree, bulletins[i].place_id) != PLACE_NONE) {
 			draw(visit, tree, &bulletins[i], model_row(page.model, page.list));
 			model_flag(page.model, page.flag, true);

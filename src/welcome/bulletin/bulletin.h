@@ -71,7 +71,8 @@ struct bulletin_page {
 };
 MUST_USE bool bulletin_draw(struct visit *visit, const int64_t *place_ids, size_t count,
                             struct bulletin_page page, struct fault *fault_r);
-/* The same of all that are not over, for those who work here: « à partir de demain 9 h ». */
+/* The same of all that are not over, for those who work here: « à partir de demain 9 h ». First what holds
+ * where the reader works: whoever answers the phone may be asked about any place. */
 MUST_USE bool bulletin_draw_known(struct visit *visit, struct bulletin_page page,
                                   struct fault *fault_r);
 

@@ -267,17 +267,25 @@ typed(const struct visit *visit, int64_t at_s)
 	                    local.second / 3600, local.second / 60 % 60);
 }
 
+static void
+fill(struct editing *editing)
+{
+	const struct visit *visit = editing->visit;
+	const struct bulletin *bulletin = &editing->bulletin;
+	if (bulletin->until_s <= visit->now_s)
+		return;
+	form_fill(editing->form, SAY_WORDS, bulletin->words);
+	form_fill(editing->form, SAY_FROM, span_of(typed(visit, bulletin->from_s)));
+	form_fill(editing->form, SAY_UNTIL, span_of(typed(visit, bulletin->until_s)));
+}
+
 void
 bulletin_get_edit(struct visit *visit)
 {
 	struct editing *editing = arena_new_of(visit->arena, struct editing);
 	if (!begin(visit, editing))
 		return;
-	if (editing->bulletin.until_s > visit->now_s) {
-		form_fill(editing->form, SAY_WORDS, editing->bulletin.words);
-		form_fill(editing->form, SAY_FROM, span_of(typed(visit, editing->bulletin.from_s)));
-		form_fill(editing->form, SAY_UNTIL, span_of(typed(visit, editing->bulletin.until_s)));
-	}
+	fill(editing);
 	show(editing, 200);
 }
 
@@ -327,12 +335,20 @@ write_it(struct db *db, void *data)
 	};
 	if (journal_add(visit->arena, db, visit->root_id, &fact, &editing->fault) != FOUND_ONE)
 		return false;
-	if (editing->is_dropped)
-		return bulletin_store_drop(db, visit->root_id, bulletin->place_id, &editing->fault);
 	const enum found saved =
-		bulletin_store_save(db, visit->root_id, bulletin, visit->now_s, &editing->fault);
+		editing->is_dropped
+			? bulletin_store_drop(db, visit->root_id, bulletin, &editing->fault)
+			: bulletin_store_save(db, visit->root_id, bulletin, visit->now_s, &editing->fault);
 	editing->is_stale = saved == FOUND_NONE;
 	return saved == FOUND_ONE;
+}
+
+/* Which one its page showed. */
+static int64_t
+seen(const struct visit *visit)
+{
+	int64_t changes;
+	return span_int64(http_pairs_first(&visit->body, "vu"), &changes) && changes >= 0 ? changes : INT32_MAX;
 }
 
 /* What was typed, into what is kept; the form complains. */
@@ -345,9 +361,7 @@ read_it(struct editing *editing)
 		                         .words = form_text(editing->form, SAY_WORDS),
 		                         .account_id = visit->reader.account_id };
 	read_instants(editing, &bulletin);
-	if (form_is_fine(editing->form) &&
-	    (!span_int64(http_pairs_first(&visit->body, "vu"), &bulletin.changes) || bulletin.changes < 0))
-		bulletin.changes = INT32_MAX; /* never seen: stale */
+	bulletin.changes = seen(visit);
 	if (form_is_fine(editing->form))
 		editing->bulletin = bulletin;
 }
@@ -361,8 +375,12 @@ bulletin_post_edit(struct visit *visit)
 		return;
 	const int64_t now = editing->bulletin.changes;
 	editing->is_dropped = span_is(http_pairs_first(&visit->body, "faire"), "retirer");
-	if (!editing->is_dropped)
+	if (editing->is_dropped) {
+		fill(editing);
+		editing->bulletin.changes = seen(visit);
+	} else {
 		read_it(editing);
+	}
 	if (!form_is_fine(editing->form)) {
 		show(editing, 422);
 		return;
@@ -372,9 +390,12 @@ bulletin_post_edit(struct visit *visit)
 		visit_go(visit, "/bulletins?fait=%s", editing->is_dropped ? "retire" : "dit");
 	} else if (gave_up && editing->is_stale) {
 		editing->bulletin.changes = now;
-		editing->trouble = "Quelqu’un a changé ce bulletin pendant que vous écriviez. Rien de ce que vous "
-		                   "avez écrit n’est perdu\u202f: enregistrez de nouveau si vos mots doivent "
-		                   "remplacer les siens.";
+		editing->trouble =
+			editing->is_dropped
+				? "Quelqu’un a changé ce bulletin entre-temps\u202f: rien n’a été retiré. Voici ce qu’il dit "
+				  "maintenant."
+				: "Quelqu’un a changé ce bulletin pendant que vous écriviez. Rien de ce que vous avez écrit "
+				  "n’est perdu\u202f: publiez de nouveau si vos mots doivent remplacer les siens.";
 		show(editing, 409);
 	} else if (gave_up) {
 		visit_fail(visit, &editing->fault);

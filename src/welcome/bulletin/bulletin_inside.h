@@ -12,8 +12,14 @@ MUST_USE enum found bulletin_store_of(struct arena *arena, struct db *db, int64_
 /* FOUND_NONE: somebody saved it since. Those that ended long ago go. */
 MUST_USE enum found bulletin_store_save(struct db *db, int64_t root_id, const struct bulletin *bulletin,
                                         int64_t now_s, struct fault *fault_r);
-MUST_USE bool bulletin_store_drop(struct db *db, int64_t root_id, int64_t place_id,
-                                  struct fault *fault_r);
+/* FOUND_NONE: somebody saved or withdrew it since. */
+MUST_USE enum found bulletin_store_drop(struct db *db, int64_t root_id, const struct bulletin *bulletin,
+                                        struct fault *fault_r);
+/* Puts them in the order in which those who work here read them, and gives how many are shown: those that
+ * hold for a place where the reader works, or for one below, then the others; of each, what is told now, the
+ * latest first, then what will be, the soonest first. */
+size_t bulletin_for_reader(struct bulletin *bulletins, size_t count, const struct reader *reader,
+                           const struct place_tree *tree, int64_t now_s);
 
 extern const struct page_kind bulletin_list_page, bulletin_edit_page;
 void bulletin_get_list(struct visit *visit);

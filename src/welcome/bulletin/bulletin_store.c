@@ -59,9 +59,13 @@ bulletin_told(struct arena *arena, struct db *db, const struct bulletin_question
 	size_t known_count, count = 0;
 	if (!bulletin_known(arena, db, question->root_id, question->now_s, &known, &known_count, fault_r))
 		return false;
-	for (size_t i = 0; i < known_count && count < BULLETIN_SHOWN_COUNT_MAX; i++)
+	for (size_t i = 0; i < known_count; i++)
 		if (known[i].from_s <= question->now_s && holds_for(question, known[i].place_id))
 			known[count++] = known[i];
+	if (count > BULLETIN_SHOWN_COUNT_MAX) { /* the latest to begin: what is new is not kept from anybody */
+		known += count - BULLETIN_SHOWN_COUNT_MAX;
+		count = BULLETIN_SHOWN_COUNT_MAX;
+	}
 	for (size_t i = 1; i < count; i++)
 		for (size_t j = i; j > 0 && place_by_id(question->tree, known[j - 1].place_id) >
 		                                place_by_id(question->tree, known[j].place_id);
@@ -93,16 +97,20 @@ bulletin_store_of(struct arena *arena, struct db *db, int64_t root_id, int64_t p
 	return found;
 }
 
-static const char bulletin_sql_save[] DB_SQL =
+static const char bulletin_sql_add[] DB_SQL =
 	"INSERT INTO bulletin_bulletin (root_id, place_id, words, from_unix_s, until_unix_s, account_id,"
 	" changes)"
 	" VALUES ($1, $2, $3, $4, $5, $6, 1)"
-	" ON CONFLICT (root_id, place_id)"
-	" DO UPDATE SET words = $3, from_unix_s = $4, until_unix_s = $5, account_id = $6,"
-	" changes = bulletin_bulletin.changes + 1"
-	" WHERE bulletin_bulletin.changes = $7";
+	" ON CONFLICT (root_id, place_id) DO NOTHING";
+static const char bulletin_sql_save[] DB_SQL =
+	"UPDATE bulletin_bulletin"
+	"   SET words = $3, from_unix_s = $4, until_unix_s = $5, account_id = $6, changes = changes + 1"
+	" WHERE root_id = $1 AND place_id = $2 AND changes = $7";
+/* The row stays, and how often it was saved: a page that showed it then is an older one for ever. */
 static const char bulletin_sql_forget[] DB_SQL =
-	"DELETE FROM bulletin_bulletin WHERE root_id = $1 AND place_id <> $2 AND until_unix_s < $3";
+	"UPDATE bulletin_bulletin"
+	"   SET words = '', account_id = 0"
+	" WHERE root_id = $1 AND place_id <> $2 AND until_unix_s < $3 AND account_id <> 0";
 
 enum found
 bulletin_store_save(struct db *db, int64_t root_id, const struct bulletin *bulletin, int64_t now_s,
@@ -110,7 +118,7 @@ bulletin_store_save(struct db *db, int64_t root_id, const struct bulletin *bulle
 {
 	int64_t changed = 0;
 	must(bulletin->until_s > bulletin->from_s);
-	if (!db_do(db, bulletin_sql_save,
+	if (!db_do(db, bulletin->changes == 0 ? bulletin_sql_add : bulletin_sql_save,
 	           WITH(db_int64(root_id), db_int64(bulletin->place_id), db_text(bulletin->words),
 	                db_int64(bulletin->from_s), db_int64(bulletin->until_s),
 	                db_int64(bulletin->account_id), db_int64(bulletin->changes)),
@@ -127,10 +135,18 @@ bulletin_store_save(struct db *db, int64_t root_id, const struct bulletin *bulle
 }
 
 static const char bulletin_sql_drop[] DB_SQL =
-	"DELETE FROM bulletin_bulletin WHERE root_id = $1 AND place_id = $2";
+	"UPDATE bulletin_bulletin"
+	"   SET words = '', from_unix_s = 0, until_unix_s = 0, account_id = 0, changes = changes + 1"
+	" WHERE root_id = $1 AND place_id = $2 AND changes = $3";
 
-bool
-bulletin_store_drop(struct db *db, int64_t root_id, int64_t place_id, struct fault *fault_r)
+enum found
+bulletin_store_drop(struct db *db, int64_t root_id, const struct bulletin *bulletin,
+                    struct fault *fault_r)
 {
-	return db_do(db, bulletin_sql_drop, WITH(db_int64(root_id), db_int64(place_id)), NULL, fault_r);
+	int64_t changed;
+	if (!db_do(db, bulletin_sql_drop,
+	           WITH(db_int64(root_id), db_int64(bulletin->place_id), db_int64(bulletin->changes)),
+	           &changed, fault_r))
+		return FOUND_FAILED;
+	return changed == 1 ? FOUND_ONE : FOUND_NONE;
 }

@@ -95,8 +95,10 @@ write_it(struct db *db, void *data)
 {
 	struct writing *writing = data;
 	if (writing->drops)
-		return bulletin_store_drop(db, rooms->root_id, writing->bulletin.place_id, &fault);
-	writing->found = bulletin_store_save(db, rooms->root_id, &writing->bulletin, writing->now_s, &fault);
+		writing->found = bulletin_store_drop(db, rooms->root_id, &writing->bulletin, &fault);
+	else
+		writing->found =
+			bulletin_store_save(db, rooms->root_id, &writing->bulletin, writing->now_s, &fault);
 	return writing->found == FOUND_ONE;
 }
 
@@ -105,6 +107,15 @@ save(int64_t place_id, const char *said, int64_t from_s, int64_t until_s, int64_
 {
 	struct writing writing = { .bulletin = { place_id, span_of(said), from_s, until_s, 5, changes },
 		                       .now_s = from_s };
+	const bool is_written = store_write(rooms->store, write_it, &writing, &fault);
+	assert_true(is_written == (writing.found == FOUND_ONE));
+	return writing.found;
+}
+
+static enum found
+drop(int64_t place_id, int64_t changes)
+{
+	struct writing writing = { .bulletin = { .place_id = place_id, .changes = changes }, .drops = true };
 	const bool is_written = store_write(rooms->store, write_it, &writing, &fault);
 	assert_true(is_written == (writing.found == FOUND_ONE));
 	return writing.found;
@@ -136,6 +147,24 @@ plant(struct db *db, void *data)
 		if (!place_plant(db, rooms->root_id, span_of(places[i]), span_of(places[i]),
 		                 i == 0 ? 0 : planting->ids[0], 10000, &planting->ids[i], &fault))
 			return false;
+	return true;
+}
+
+/* One below the other. */
+struct deep {
+	int64_t count, ids[BULLETIN_SHOWN_COUNT_MAX + 2];
+};
+
+static bool
+plant_deep(struct db *db, void *data)
+{
+	struct deep *deep = data;
+	for (int64_t i = 0; i < deep->count; i++) {
+		const struct span code = span_of(arena_format(arena, "niveau-%lld", (long long)i));
+		if (!place_plant(db, rooms->root_id, code, code, i == 0 ? 0 : deep->ids[i - 1], 10000, &deep->ids[i],
+		                 &fault))
+			return false;
+	}
 	return true;
 }
 
@@ -180,10 +209,70 @@ test_a_bulletin_is_told_at_its_place_and_below_while_it_holds(void **state)
 	assert_true(span_is(list[0].words, "Nous fermons à 15 h."));
 	/* Long after, whoever wrote it is no longer kept. */
 	assert_int_equal(save(planted.ids[2], "Travaux.", 1000000, 2000000, 0), FOUND_ONE);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM bulletin_bulletin"), 1);
-	struct writing dropping = { .bulletin = { .place_id = planted.ids[2] }, .drops = true };
-	assert_true(store_write(rooms->store, write_it, &dropping, &fault));
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM bulletin_bulletin"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM bulletin_bulletin"
+	                              " WHERE words <> '' OR account_id <> 0"), 1);
+	/* Withdrawn as it was seen, not as somebody else said it since. */
+	assert_int_equal(save(planted.ids[2], "Travaux finis.", 1000000, 2000000, 1), FOUND_ONE);
+	assert_int_equal(drop(planted.ids[2], 1), FOUND_NONE);
+	assert_int_equal(told(tree, roads, 1500000, &list), 1);
+	assert_int_equal(drop(planted.ids[2], 2), FOUND_ONE);
+	assert_int_equal(told(tree, roads, 1500000, &list), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM bulletin_bulletin"
+	                              " WHERE words <> '' OR account_id <> 0"), 0);
+	/* Whoever still has a page from before writes over nothing, however often it began anew. */
+	for (int64_t old = 0; old < 3; old++)
+		assert_int_equal(save(planted.ids[2], "Travaux.", 1000000, 2000000, old), FOUND_NONE);
+	assert_int_equal(save(planted.ids[2], "Reprise.", 1000000, 2000000, 3), FOUND_ONE);
+	assert_int_equal(drop(planted.ids[2], 1), FOUND_NONE);
+	assert_int_equal(save(planted.ids[1], "Vu de nulle part.", 1000000, 2000000, INT32_MAX), FOUND_NONE);
+}
+
+/* Roads and civil status say much; each reads first what holds where she works. */
+static void
+test_what_concerns_her_is_read_first(void **state)
+{
+	(void)state;
+	enum { MANY = 3 * BULLETIN_SHOWN_COUNT_MAX, NOW = 1000 };
+	struct db *db = store_read(arena, rooms->store, &fault);
+	struct place_tree *tree = place_tree_load(arena, db, rooms->root_id, 20000, &fault);
+	db_end(db);
+	const int64_t hall = tree->places[place_by_code(tree, SPAN("mairie"))].id,
+	              civil = tree->places[place_by_code(tree, SPAN("etat-civil"))].id,
+	              roads = tree->places[place_by_code(tree, SPAN("voirie"))].id;
+	struct bulletin list[MANY + 4];
+	for (int i = 0; i < MANY; i++)
+		list[i] = (struct bulletin){ roads, SPAN("Travaux."), 1 + i, 5000, 5, 1 };
+	list[MANY] = (struct bulletin){ civil, SPAN("Vieux."), 500, 5000, 5, 1 };
+	list[MANY + 1] = (struct bulletin){ civil, SPAN("Frais."), 900, 5000, 5, 1 };
+	list[MANY + 2] = (struct bulletin){ hall, SPAN("Bientôt."), 1500, 5000, 5, 1 };
+	list[MANY + 3] = (struct bulletin){ civil, SPAN("Plus tard."), 1600, 5000, 5, 1 };
+	const struct reader_right right = { ROLE_AGENT, civil };
+	const struct reader reader = { .account_id = 7, .rights = &right, .right_count = 1 };
+	assert_int_equal(bulletin_for_reader(list, LENGTH(list), &reader, tree, NOW), BULLETIN_SHOWN_COUNT_MAX);
+	assert_true(span_is(list[0].words, "Frais."));
+	assert_true(span_is(list[1].words, "Vieux."));
+	assert_true(span_is(list[2].words, "Bientôt."));
+	assert_true(span_is(list[3].words, "Plus tard."));
+	assert_int_equal(list[4].from_s, MANY); /* then the others, the latest first */
+}
+
+/* More than a page shows: the latest are there. */
+static void
+test_what_is_new_is_told(void **state)
+{
+	(void)state;
+	struct bulletin *list;
+	struct deep deep = { .count = BULLETIN_SHOWN_COUNT_MAX + 2 };
+	assert_true(store_write(rooms->store, plant_deep, &deep, &fault));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	struct place_tree *tree = place_tree_load(arena, db, rooms->root_id, 20000, &fault);
+	db_end(db);
+	for (int64_t i = 0; i < deep.count; i++)
+		assert_int_equal(save(deep.ids[i], i + 1 == deep.count ? "Frais." : "Vieux.", 3000000 + i, 4000000, 0),
+		                 FOUND_ONE);
+	assert_int_equal(told(tree, place_by_id(tree, deep.ids[deep.count - 1]), 3500000, &list),
+	                 BULLETIN_SHOWN_COUNT_MAX);
+	assert_true(span_is(list[BULLETIN_SHOWN_COUNT_MAX - 1].words, "Frais."));
 }
 
 static int
@@ -212,6 +301,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_instants_are_read_as_one_types_them),
 		cmocka_unit_test(test_instants_are_told_as_one_says_them),
 		cmocka_unit_test(test_a_bulletin_is_told_at_its_place_and_below_while_it_holds),
+		cmocka_unit_test(test_what_concerns_her_is_read_first),
+		cmocka_unit_test(test_what_is_new_is_told),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
