@@ -281,8 +281,8 @@ key_of(const struct counter_waited *waited, bool by_hour)
 	return by_hour ? waited->hour : waited->day;
 }
 
-/* Where each band begins: as soon as the one before holds the floor and another day (or hour) comes. What is
- * left at the end and too few joins the last. */
+/* Where each band begins: as soon as the one before holds the floor and another day (or hour) comes; then where
+ * the last one ends. */
 static size_t
 cut(const struct counter_waited *waited, size_t count, bool by_hour, size_t *begins)
 {
@@ -297,8 +297,12 @@ cut(const struct counter_waited *waited, size_t count, bool by_hour, size_t *beg
 		}
 		people += waited[i].count;
 	}
-	if (bands > 0 && people < COUNTER_FLOOR)
-		bands--; /* the first of all, too few: nothing is told */
+	begins[bands] = count;
+	if (bands > 0 && people < COUNTER_FLOOR) {
+		bands--;
+		if (by_hour && bands > 0)
+			begins[bands] = count;
+	}
 	return bands;
 }
 
@@ -308,11 +312,45 @@ counter_bands(struct arena *arena, const struct counter_waited *waited, size_t c
 {
 	size_t *begins = arena_array_of(arena, size_t, count + 1);
 	struct histogram *histogram = arena_new_of(arena, struct histogram);
-	const size_t bands = cut(waited, count, by_hour, begins);
-	struct counter_band *bands_r = arena_array_of(arena, struct counter_band, bands + 1);
-	for (size_t i = 0; i < bands; i++)
-		bands_r[i] = band_of(waited, begins[i], i + 1 < bands ? begins[i + 1] : count, by_hour,
-		                     histogram);
-	*count_r = bands;
-	return bands_r;
+	*count_r = cut(waited, count, by_hour, begins);
+	struct counter_band *bands = arena_array_of(arena, struct counter_band, *count_r + 1);
+	for (size_t i = 0; i < *count_r; i++)
+		bands[i] = band_of(waited, begins[i], begins[i + 1], by_hour, histogram);
+	return bands;
+}
+
+struct counter_days
+counter_days_told(const struct counter_band *bands, size_t count, int32_t today)
+{
+	size_t from = 0;
+	while (from < count && bands[from].first < today - COUNTER_TOLD_DAYS)
+		from++;
+	return from < count ? (struct counter_days){ bands[from].first, bands[count - 1].last }
+	                    : (struct counter_days){ 1, 0 };
+}
+
+/* Which four weeks a band is of: those of its first day. */
+static int64_t
+four_weeks_of(const struct counter_band *band)
+{
+	enum { A_MONDAY = 4 }; /* 5 January 1970 */
+	return (band->first - A_MONDAY) / COUNTER_TOLD_DAYS;
+}
+
+/* They are over when a band of later ones is whole: none can be added to them. */
+struct counter_days
+counter_days_of_hours(const struct counter_band *bands, size_t count)
+{
+	struct counter_days days = { 1, 0 };
+	for (size_t i = count; i > 0; i--) {
+		const struct counter_band *band = &bands[i - 1];
+		if (four_weeks_of(band) == four_weeks_of(&bands[count - 1]))
+			continue;
+		if (days.first > days.last)
+			days.last = band->last;
+		else if (i < count && four_weeks_of(band) != four_weeks_of(&bands[i]))
+			break;
+		days.first = band->first;
+	}
+	return days;
 }

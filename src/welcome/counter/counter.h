@@ -119,9 +119,21 @@ struct counter_band {
 	int64_t middle, ninth; /* half waited less; nine in ten did */
 };
 /* Neighbours are put together until each band holds the floor, so that none is found by subtraction. By day
- * or by hour; `waited` in that order. *count_r 0: all of them together are too few. */
+ * or by hour; `waited` in that order. Days that are left at the end, too few, are told with those to come;
+ * hours, with those before. *count_r 0: none holds the floor. */
 struct counter_band *counter_bands(struct arena *arena, const struct counter_waited *waited,
                                    size_t count, bool by_hour, size_t *count_r);
+/* What is told today and what was told yesterday may be subtracted too. So days are cut from the first that is
+ * kept, and a band, once told, never changes; hours are told of four weeks that no other table shares, each a
+ * sum of whole bands. `bands`: all of them, by day. */
+enum { COUNTER_TOLD_DAYS = 28 };
+struct counter_days {
+	int64_t first, last; /* first > last: none */
+};
+/* Those that began in the last four weeks. */
+struct counter_days counter_days_told(const struct counter_band *bands, size_t count, int32_t today);
+/* The last four weeks that are over, from a Monday that is the same for ever. */
+struct counter_days counter_days_of_hours(const struct counter_band *bands, size_t count);
 
 /* --- time ------------------------------------------------------------------------------------- */
 

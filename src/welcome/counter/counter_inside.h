@@ -126,9 +126,17 @@ MUST_USE bool counter_store_change(struct db *db, int64_t root_id, int64_t place
 /* Tickets of other days than this one become counts, and go: a place at a time. */
 MUST_USE bool counter_store_sweep(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t place_id, int32_t before_day, struct fault *fault_r);
-/* From a day on, by day or by hour. */
+/* How many came each day, of all that is kept: what days are cut by. */
+MUST_USE bool counter_store_days(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
+                                 struct counter_waited **waited_r, size_t *count_r,
+                                 struct fault *fault_r);
+/* Of some days, by day or by hour. */
+struct counter_asked {
+	struct counter_days days;
+	bool by_hour;
+};
 MUST_USE bool counter_store_waited(struct arena *arena, struct db *db, int64_t root_id,
-                                   int64_t place_id, int32_t from_day, bool by_hour,
+                                   int64_t place_id, const struct counter_asked *asked,
                                    struct counter_waited **waited_r, size_t *count_r,
                                    struct fault *fault_r);
 

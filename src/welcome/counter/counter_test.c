@@ -359,15 +359,19 @@ test_a_day_that_is_over_leaves_counts_alone(void **state)
 	assert_int_equal(tickets(DAY + 6, &list), 1);
 	assert_int_equal(by_word("f20005-1", &one), FOUND_NONE);
 	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_true(counter_store_waited(arena, db, rooms->root_id, PLACE, DAY + 1, false, &waited, &count,
-	                                 &fault));
+	const struct counter_asked asked[] = { { { DAY + 1, DAY + 5 }, false }, { { DAY + 1, DAY + 5 }, true },
+		                                   { { DAY + 1, DAY + 4 }, false } };
+	assert_true(counter_store_waited(arena, db, rooms->root_id, PLACE, &asked[0], &waited, &count, &fault));
 	assert_int_equal(count, 2);
 	assert_true(waited[0].is_lost && waited[0].count == 2 && waited[0].minutes == 0);
 	assert_true(!waited[1].is_lost && waited[1].count == 1 && waited[1].minutes == 12);
 	assert_true(waited[1].day == DAY + 5);
-	assert_true(counter_store_waited(arena, db, rooms->root_id, PLACE, DAY + 1, true, &waited, &count,
-	                                 &fault));
+	assert_true(counter_store_waited(arena, db, rooms->root_id, PLACE, &asked[1], &waited, &count, &fault));
 	assert_true(count == 2 && waited[0].hour == 9);
+	assert_true(counter_store_waited(arena, db, rooms->root_id, PLACE, &asked[2], &waited, &count, &fault));
+	assert_int_equal(count, 0);
+	assert_true(counter_store_days(arena, db, rooms->root_id, PLACE, &waited, &count, &fault));
+	assert_true(count >= 1 && waited[count - 1].day == DAY + 5 && waited[count - 1].count == 3);
 	db_end(db);
 }
 

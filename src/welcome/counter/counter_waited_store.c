@@ -55,26 +55,10 @@ counter_store_sweep(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	       db_do(db, counter_sql_forget_ways, WITH(root, place, day), NULL, fault_r);
 }
 
-static const char counter_sql_by_day[] DB_SQL =
-	"SELECT day, CAST(0 AS bigint) AS hour, minutes, is_lost, CAST(sum(count) AS bigint)"
-	"  FROM counter_waited"
-	" WHERE root_id = $1 AND place_id = $2 AND day >= $3"
-	" GROUP BY day, minutes, is_lost"
-	" ORDER BY day, minutes, is_lost";
-static const char counter_sql_by_hour[] DB_SQL =
-	"SELECT CAST(0 AS bigint) AS day, hour, minutes, is_lost, CAST(sum(count) AS bigint)"
-	"  FROM counter_waited"
-	" WHERE root_id = $1 AND place_id = $2 AND day >= $3"
-	" GROUP BY hour, minutes, is_lost"
-	" ORDER BY hour, minutes, is_lost";
-
-bool
-counter_store_waited(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
-                     int32_t from_day, bool by_hour, struct counter_waited **waited_r, size_t *count_r,
-                     struct fault *fault_r)
+static bool
+all_waited(struct arena *arena, struct rows *rows, struct counter_waited **waited_r, size_t *count_r,
+           struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, by_hour ? counter_sql_by_hour : counter_sql_by_day,
-	                           WITH(db_int64(root_id), db_int64(place_id), db_int64(from_day)));
 	struct counter_waited *waited = NULL;
 	size_t count = 0;
 	enum found found;
@@ -91,4 +75,46 @@ counter_store_waited(struct arena *arena, struct db *db, int64_t root_id, int64_
 	*waited_r = waited;
 	*count_r = count;
 	return found != FOUND_FAILED;
+}
+
+static const char counter_sql_all_days[] DB_SQL =
+	"SELECT day, CAST(0 AS bigint) AS hour, CAST(0 AS bigint) AS minutes, CAST(0 AS bigint) AS is_lost,"
+	"       CAST(sum(count) AS bigint)"
+	"  FROM counter_waited"
+	" WHERE root_id = $1 AND place_id = $2"
+	" GROUP BY day"
+	" ORDER BY day";
+
+bool
+counter_store_days(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
+                   struct counter_waited **waited_r, size_t *count_r, struct fault *fault_r)
+{
+	return all_waited(arena,
+	                  db_ask(arena, db, counter_sql_all_days, WITH(db_int64(root_id), db_int64(place_id))),
+	                  waited_r, count_r, fault_r);
+}
+
+static const char counter_sql_by_day[] DB_SQL =
+	"SELECT day, CAST(0 AS bigint) AS hour, minutes, is_lost, CAST(sum(count) AS bigint)"
+	"  FROM counter_waited"
+	" WHERE root_id = $1 AND place_id = $2 AND day >= $3 AND day <= $4"
+	" GROUP BY day, minutes, is_lost"
+	" ORDER BY day, minutes, is_lost";
+static const char counter_sql_by_hour[] DB_SQL =
+	"SELECT CAST(0 AS bigint) AS day, hour, minutes, is_lost, CAST(sum(count) AS bigint)"
+	"  FROM counter_waited"
+	" WHERE root_id = $1 AND place_id = $2 AND day >= $3 AND day <= $4"
+	" GROUP BY hour, minutes, is_lost"
+	" ORDER BY hour, minutes, is_lost";
+
+bool
+counter_store_waited(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
+                     const struct counter_asked *asked, struct counter_waited **waited_r, size_t *count_r,
+                     struct fault *fault_r)
+{
+	return all_waited(arena,
+	                  db_ask(arena, db, asked->by_hour ? counter_sql_by_hour : counter_sql_by_day,
+	                         WITH(db_int64(root_id), db_int64(place_id), db_int64(asked->days.first),
+	                              db_int64(asked->days.last))),
+	                  waited_r, count_r, fault_r);
 }

@@ -1,8 +1,6 @@
 /* How long one waits there: by day, and by hour of the day. Never by window, never by agent. */
 #include "welcome/counter/counter_inside.h"
 
-enum { LOOKED_BACK_DAYS = 28 };
-
 enum { BAND_WHEN, BAND_COUNT, BAND_MIDDLE, BAND_NINTH, BAND_LOST, BAND_FIELD_COUNT };
 static const struct field band_fields[BAND_FIELD_COUNT] = {
 	[BAND_WHEN] = { "when_words", FIELD_TEXT, FIELD_API, .help = "Which days, or which hours." },
@@ -15,18 +13,19 @@ static const struct field band_fields[BAND_FIELD_COUNT] = {
 };
 enum {
 	WAITS_TITLE, WAITS_WITHIN, WAITS_URL, WAITS_DAYS, WAITS_HAS_DAYS, WAITS_HOURS, WAITS_HAS_HOURS,
-	WAITS_FIELD_COUNT
+	WAITS_HOURS_WHEN, WAITS_FIELD_COUNT
 };
 static const struct field waits_fields[WAITS_FIELD_COUNT] = {
 	[WAITS_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[WAITS_WITHIN] = { "within", FIELD_TEXT, FIELD_PAGE },
 	[WAITS_URL] = { "counter_url", FIELD_URL, FIELD_PAGE },
 	[WAITS_DAYS] = { "days", FIELD_LIST, FIELD_API, .of = band_fields, .of_count = BAND_FIELD_COUNT,
-		.help = "The last four weeks; days with too few are put together." },
+		.help = "The last four weeks; days with too few are told with those that follow." },
 	[WAITS_HAS_DAYS] = { "has_days", FIELD_FLAG, FIELD_PAGE },
 	[WAITS_HOURS] = { "hours", FIELD_LIST, FIELD_API, .of = band_fields, .of_count = BAND_FIELD_COUNT,
-		.help = "The same weeks by hour of the day; hours with too few are put together." },
+		.help = "By hour of the day, of the last four weeks that are over; hours with too few are put together." },
 	[WAITS_HAS_HOURS] = { "has_hours", FIELD_FLAG, FIELD_PAGE },
+	[WAITS_HOURS_WHEN] = { "hours_of", FIELD_TEXT, FIELD_API, .help = "Which weeks these are; null: none yet." },
 };
 const struct page_kind counter_waits_page = { "counter waits", "welcome/counter/pages/waits.html",
 	waits_fields, WAITS_FIELD_COUNT };
@@ -50,21 +49,20 @@ when_words(struct arena *arena, const struct counter_band *band, bool by_hour)
 }
 
 static bool
-draw(struct hall *hall, struct model *page, bool by_hour)
+draw(struct hall *hall, struct model *page, const struct counter_asked *asked)
 {
 	struct visit *visit = hall->visit;
 	struct counter_waited *waited;
 	size_t count, band_count;
 	struct db *db = visit_db(visit);
-	if (db == NULL || !counter_store_waited(visit->arena, db, visit->root_id, hall->counter.place_id,
-	                                        hall->today - LOOKED_BACK_DAYS, by_hour, &waited, &count,
-	                                        &hall->fault))
+	if (db == NULL || !counter_store_waited(visit->arena, db, visit->root_id, hall->counter.place_id, asked,
+	                                        &waited, &count, &hall->fault))
 		return false;
 	const struct counter_band *bands =
-		counter_bands(visit->arena, waited, count, by_hour, &band_count);
+		counter_bands(visit->arena, waited, count, asked->by_hour, &band_count);
 	for (size_t i = 0; i < band_count; i++) {
-		struct model *row = model_row(page, by_hour ? WAITS_HOURS : WAITS_DAYS);
-		model_text_z(row, BAND_WHEN, when_words(visit->arena, &bands[i], by_hour));
+		struct model *row = model_row(page, asked->by_hour ? WAITS_HOURS : WAITS_DAYS);
+		model_text_z(row, BAND_WHEN, when_words(visit->arena, &bands[i], asked->by_hour));
 		model_count(row, BAND_COUNT, bands[i].count);
 		model_count(row, BAND_LOST, bands[i].lost);
 		if (bands[i].middle >= 0) {
@@ -72,8 +70,29 @@ draw(struct hall *hall, struct model *page, bool by_hour)
 			model_count(row, BAND_NINTH, bands[i].ninth);
 		}
 	}
-	model_flag(page, by_hour ? WAITS_HAS_HOURS : WAITS_HAS_DAYS, band_count > 0);
+	model_flag(page, asked->by_hour ? WAITS_HAS_HOURS : WAITS_HAS_DAYS, band_count > 0);
 	return true;
+}
+
+static bool
+draw_both(struct hall *hall, struct model *page)
+{
+	struct visit *visit = hall->visit;
+	struct counter_waited *waited;
+	size_t count, band_count;
+	struct db *db = visit_db(visit);
+	if (db == NULL || !counter_store_days(visit->arena, db, visit->root_id, hall->counter.place_id, &waited,
+	                                      &count, &hall->fault))
+		return false;
+	const struct counter_band *bands = counter_bands(visit->arena, waited, count, false, &band_count);
+	const struct counter_asked days = { counter_days_told(bands, band_count, hall->today), false },
+	                           hours = { counter_days_of_hours(bands, band_count), true };
+	if (hours.days.first <= hours.days.last)
+		model_text_z(page, WAITS_HOURS_WHEN,
+		             when_words(visit->arena,
+		                        &(struct counter_band){ .first = hours.days.first, .last = hours.days.last },
+		                        false));
+	return draw(hall, page, &days) && draw(hall, page, &hours);
 }
 
 void
@@ -93,7 +112,7 @@ counter_get_waits(struct visit *visit)
 		visit_fail(visit, &hall->fault);
 	} else if (found == FOUND_NONE) {
 		visit_missing(visit);
-	} else if (!draw(hall, page, false) || !draw(hall, page, true)) {
+	} else if (!draw_both(hall, page)) {
 		visit_fail(visit, &hall->fault);
 	} else {
 		model_text_z(page, WAITS_TITLE,
