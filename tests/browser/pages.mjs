@@ -745,7 +745,7 @@ const stale = (fields, button) => async (page) => {
 const inbox = [
   { name: 'inbox-empty', setup: 'first', as: 'referent', url: '/guichet' },
   { name: 'inbox', setup: 'inbox', as: 'lamps', url: '/guichet', thorough: true, paper: ['en retard de'] },
-  { name: 'inbox-next', setup: 'inbox', as: 'lamps', url: '/guichet', act: (page) => follow(page, 'Suivantes') },
+  { name: 'inbox-next', setup: 'inbox', as: 'lamps', url: '/guichet', act: (page) => follow(page, 'Voir les suivantes') },
   { name: 'inbox-mine', setup: 'inbox', as: 'lamps', url: '/guichet?file=miennes' },
   { name: 'inbox-waiting', setup: 'inbox', as: 'lamps', url: '/guichet?file=attente' },
   { name: 'inbox-done', setup: 'inbox', as: 'lamps', url: '/guichet?file=closes' },

@@ -127,31 +127,44 @@ show(struct editing *editing, int status)
 	visit_show(visit, &counter_edit_page, page);
 }
 
+static void
+fill(struct editing *editing)
+{
+	struct arena *arena = editing->visit->arena;
+	form_fill(editing->form, SAY_FILES,
+	          counter_files_lines(arena, &editing->counter, editing->offerings, editing->offering_count));
+	form_fill(editing->form, SAY_WINDOWS, counter_windows_lines(arena, &editing->counter));
+	if (editing->counter.prints)
+		form_fill(editing->form, SAY_PRINTS, SPAN("oui"));
+}
+
 void
 counter_get_edit(struct visit *visit)
 {
 	struct editing *editing = arena_new_of(visit->arena, struct editing);
 	if (!begin(visit, editing))
 		return;
-	form_fill(editing->form, SAY_FILES,
-	          counter_files_lines(visit->arena, &editing->counter, editing->offerings,
-	                              editing->offering_count));
-	form_fill(editing->form, SAY_WINDOWS, counter_windows_lines(visit->arena, &editing->counter));
-	if (editing->counter.prints)
-		form_fill(editing->form, SAY_PRINTS, SPAN("oui"));
+	fill(editing);
 	show(editing, 200);
 }
 
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static void
+draw_kiosk(struct editing *editing)
+{
+	char token[VAULT_TOKEN_LENGTH + 1];
+	vault_token(token);
+	editing->typed.place_id = editing->tree->places[editing->place].id;
+	editing->typed.kiosk = span_keep(editing->visit->arena, span_from(token, KIOSK_LENGTH));
+}
+
+static void
 read_it(struct editing *editing)
 {
 	struct visit *visit = editing->visit;
 	struct counter *typed = &editing->typed;
-	char token[VAULT_TOKEN_LENGTH + 1];
 	const char *wrong;
-	typed->place_id = editing->tree->places[editing->place].id;
 	(void)form_read(editing->form, visit_lookup, visit);
 	const bool has_files = form_has(editing->form, SAY_FILES);
 	wrong = !has_files ? NULL
@@ -168,8 +181,6 @@ read_it(struct editing *editing)
 	typed->prints = form_check(editing->form, SAY_PRINTS);
 	if (!span_int64(http_pairs_first(&visit->body, "vu"), &typed->changes) || typed->changes < 0)
 		typed->changes = INT32_MAX; /* never seen: stale */
-	vault_token(token);
-	typed->kiosk = span_keep(visit->arena, span_from(token, KIOSK_LENGTH));
 }
 
 /* Nobody is left waiting in a file, or called to a window, that is no more. */
@@ -239,7 +250,11 @@ counter_post_edit(struct visit *visit)
 		return;
 	editing->rekeys = editing->counter.changes > 0 &&
 	                  span_is(http_pairs_first(&visit->body, "faire"), "adresse");
-	read_it(editing);
+	draw_kiosk(editing);
+	if (editing->rekeys) /* a form of its own, without lines */
+		fill(editing);
+	else
+		read_it(editing);
 	if (!read_day(editing)) {
 		visit_fail(visit, &editing->fault);
 		return;

@@ -62,8 +62,8 @@ const struct page_kind takeover_delay_page = { "delays", "welcome/takeover/pages
 
 enum { SCOPE_FROM, SCOPE_TO, SCOPE_OFFERING, SCOPE_COUNT };
 static const struct form_field scope_form[SCOPE_COUNT] = {
-	[SCOPE_FROM] = { "du", FORM_DATE, "Reçues du", .hint = "Vide\u202f: il y a un an." },
-	[SCOPE_TO] = { "au", FORM_DATE, "Au", .hint = "Vide\u202f: aujourd’hui." },
+	[SCOPE_FROM] = { "du", FORM_DATE, "Reçues du", .hint = "Laissez vide pour «\u202fil y a un an\u202f»." },
+	[SCOPE_TO] = { "au", FORM_DATE, "Au", .hint = "Laissez vide pour «\u202faujourd’hui\u202f»." },
 	[SCOPE_OFFERING] = { "demarche", FORM_SELECT, "Démarche",
 		.wrong = "Choisissez une démarche de la liste." },
 };

@@ -131,7 +131,8 @@ done_words(struct visit *visit)
 	const bool has_count = span_int64(visit_asked(visit, "demandes"), &count) && count >= 0;
 	struct text text = text_new(visit->arena, 400);
 	if (span_is(visit_asked(visit, "fait"), "annule"))
-		return "La reprise est annulée\u202f: ce qu’elle avait apporté n’est plus là.";
+		return "La reprise est annulée\u202f: ce qu’elle avait apporté est retiré, sauf les demandes dont "
+		       "quelqu’un s’est occupé depuis.";
 	if (!span_is(visit_asked(visit, "fait"), "repris") || !has_count)
 		return NULL;
 	text_add_count(&text, count);

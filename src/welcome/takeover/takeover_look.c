@@ -98,7 +98,7 @@ mark_words(const struct looking *looking, uint64_t mark)
 
 static const struct form_field map_field[] = {
 	{ "correspondance", FORM_LONG, "La correspondance",
-	  .hint = "Une chose par ligne. Les mots sont dans la documentation de l’import.",
+	  .hint = "Une règle par ligne. La documentation de l’import dit avec quels mots.",
 	  .length_max = TAKEOVER_MAP_SIZE_MAX, .required = "Écrivez comment ce fichier se lit." },
 };
 
@@ -193,7 +193,7 @@ make_form(struct looking *looking)
 			.choice_count = choice_count,
 			.wrong = "Choisissez une démarche de la liste.",
 		};
-	fields[values->count].hint = "Vide\u202f: elles sont laissées.";
+	fields[values->count].hint = "Laissez vide pour ne pas les reprendre.";
 	looking->form = form_new(arena, fields, values->count + 1);
 	for (size_t i = 0; i < values->count; i++)
 		form_fill(looking->form, i, code_of(looking, values->list[i].id));
@@ -372,7 +372,7 @@ find_look(struct looking *looking)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE)
 		visit_say(visit, 404, "Ce fichier n’attend plus",
-		          "Il a été repris, laissé, ou il attendait depuis plus d’une heure\u202f: choisissez-le de "
+		          "Il a été repris ou effacé, ou il attendait depuis plus d’une heure\u202f: choisissez-le de "
 		          "nouveau.");
 	return found == FOUND_ONE;
 }

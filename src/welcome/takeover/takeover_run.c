@@ -102,7 +102,7 @@ too_many(struct takeover_run *run)
 	                run->line_count_max < TAKEOVER_LINE_COUNT_MAX
 	                    ? "Ce fichier a plus de 50\u202f000 lignes. La personne qui administre Parvis peut le "
 	                      "reprendre dans un terminal\u202f: parvis import requests."
-	                    : "Ce fichier a plus de deux millions de lignes. Partagez-le.");
+	                    : "Ce fichier a plus de deux millions de lignes. Coupez-le en plusieurs.");
 }
 
 typedef bool line_fn(struct pass *pass, const struct takeover_line *line,

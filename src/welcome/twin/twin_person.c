@@ -375,8 +375,9 @@ answer(struct doing *doing, bool is_written)
 			? "Cette fiche a changé pendant que vous étiez sur sa page. Rien n’a été enregistré, et rien de "
 			  "ce que vous avez écrit n’est perdu\u202f: relisez, puis enregistrez de nouveau."
 		: outcome == MISSING
-			? "L’autre demande ne se voit plus d’ici. Rien n’a été fait."
-			: "Ces deux fiches sont de deux finalités, ou ont changé depuis. Rien n’a été fait.";
+			? "Vous ne pouvez plus voir l’autre demande. Rien n’a été fait."
+			: "Ces deux fiches n’ont pas la même raison d’être, l’une d’elles a été effacée, ou elles ont changé "
+			  "entre-temps. Rien n’a été fait.";
 	show(knowing, outcome == STALE ? 409 : 422);
 }
 

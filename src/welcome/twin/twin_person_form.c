@@ -13,9 +13,9 @@ _Static_assert(LENGTH(prefers_choices) == PERSON_CONTACT_KIND_COUNT, "a choice f
 static const struct form_field person_form[TWIN_FORM_COUNT] = {
 	[TWIN_FORM_NAME] = { "nom", FORM_TEXT, "Nom et prénom", .length_max = PERSON_NAME_LENGTH_MAX },
 	[TWIN_FORM_MAILS] = { "courriels", FORM_LONG, "Adresses électroniques",
-		.hint = "Une par ligne, celle à utiliser d’abord.", .length_max = 2000 },
+		.hint = "Une par ligne\u202f: en premier, celle à utiliser d’abord.", .length_max = 2000 },
 	[TWIN_FORM_PHONES] = { "telephones", FORM_LONG, "Numéros de téléphone",
-		.hint = "Un par ligne, celui à utiliser d’abord.", .length_max = 1000 },
+		.hint = "Un par ligne\u202f: en premier, celui à utiliser d’abord.", .length_max = 1000 },
 	[TWIN_FORM_POST] = { "adresse", FORM_LONG, "Adresse postale",
 		.length_max = PERSON_CONTACT_LENGTH_MAX },
 	[TWIN_FORM_PREFERS] = { "prefere", FORM_CHOICE, "La voie que la personne préfère",
@@ -25,9 +25,9 @@ static const struct form_field person_form[TWIN_FORM_COUNT] = {
 	            "santé.",
 		.length_max = PERSON_NEEDS_LENGTH_MAX },
 	[TWIN_FORM_LANGUAGE] = { "langue", FORM_TEXT, "Sa langue, si ce n’est pas le français",
-		.hint = "En abrégé\u202f: en, ar, pt-BR.", .length_max = 20 },
+		.hint = "Son code\u202f: en pour l’anglais, ar pour l’arabe.", .length_max = 20 },
 	[TWIN_FORM_ACTS_FOR] = { "represente", FORM_LONG, "Qui elle représente, et à quel titre",
-		.hint = "Comme\u202f: sa mère, Mme Diop, par une procuration du 3 mai.",
+		.hint = "Par exemple\u202f: sa mère, Mme Diop, par une procuration du 3 mai.",
 		.length_max = PERSON_NEEDS_LENGTH_MAX },
 };
 
@@ -159,7 +159,7 @@ twin_form_read(struct form *form, struct arena *arena, struct person *person,
 		add_contact(&reading, TWIN_FORM_POST, contact);
 	if (!is_language(form_text(form, TWIN_FORM_LANGUAGE)))
 		form_complain(form, person_form[TWIN_FORM_LANGUAGE].name,
-		              "Écrivez la langue en abrégé, comme en, ar ou pt-BR.");
+		              "Écrivez le code de la langue\u202f: en pour l’anglais, ar pour l’arabe.");
 	person->name = form_text(form, TWIN_FORM_NAME);
 	person->needs = form_text(form, TWIN_FORM_NEEDS);
 	person->language = form_text(form, TWIN_FORM_LANGUAGE);

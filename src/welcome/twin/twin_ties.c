@@ -40,18 +40,18 @@ static const struct {
 	enum desk_tie_kind kind;
 	bool is_other_first; /* it is done to the other one */
 } acts[ACT_COUNT] = {
-	[JOIN] = { "joindre", "Cette demande est jointe à l’autre\u202f; la personne en est avisée.", desk_join,
+	[JOIN] = { "joindre", "Cette demande est jointe à l’autre\u202f; la personne en est prévenue.", desk_join,
 	           DESK_TIE_KEPT },
-	[HOLD] = { "recevoir", "L’autre demande est jointe à celle-ci\u202f; la personne en est avisée.", desk_join,
+	[HOLD] = { "recevoir", "L’autre demande est jointe à celle-ci\u202f; la personne en est prévenue.", desk_join,
 	           DESK_TIE_KEPT, .is_other_first = true },
 	[LINK] = { "lier", "Les deux demandes sont liées.", desk_tie, DESK_TIE_LINKED },
 	[PARENT] = { "partie", "Cette demande est une partie de l’autre.", desk_tie, DESK_TIE_PARENT },
 	[CHILD] = { "tout", "L’autre demande est une partie de celle-ci.", desk_tie, DESK_TIE_CHILD },
 	[APART] = { "deux", "C’est noté\u202f: ce sont deux demandes.", desk_tie, DESK_TIE_APART },
-	[PART] = { "separer", "Cette demande est de nouveau suivie pour elle-même\u202f; la personne en est avisée.",
+	[PART] = { "separer", "Cette demande est de nouveau suivie pour elle-même\u202f; la personne en est prévenue.",
 	           desk_part, DESK_TIE_KEPT },
 	[GIVE_BACK] = { "rendre",
-	                "L’autre demande est de nouveau suivie pour elle-même\u202f; la personne en est avisée.",
+	                "L’autre demande est de nouveau suivie pour elle-même\u202f; la personne en est prévenue.",
 	                desk_part, DESK_TIE_KEPT, .is_other_first = true },
 	[UNTIE] = { "delier", "Les deux demandes ne sont plus liées.", desk_untie, DESK_TIE_LINKED },
 };
