@@ -268,8 +268,8 @@ test_what_is_new_is_told(void **state)
 	struct place_tree *tree = place_tree_load(arena, db, rooms->root_id, 20000, &fault);
 	db_end(db);
 	for (int64_t i = 0; i < deep.count; i++)
-		assert_int_equal(save(deep.ids[i], i + 1 == deep.count ? "Frais." : "Vieux.", 3000000 + i, 4000000, 0),
-		                 FOUND_ONE);
+		assert_int_equal(save(deep.ids[i], i + 1 == deep.count ? "Frais." : "Vieux.", 3000000 + i, 4000000,
+		                      0), FOUND_ONE);
 	assert_int_equal(told(tree, place_by_id(tree, deep.ids[deep.count - 1]), 3500000, &list),
 	                 BULLETIN_SHOWN_COUNT_MAX);
 	assert_true(span_is(list[BULLETIN_SHOWN_COUNT_MAX - 1].words, "Frais."));

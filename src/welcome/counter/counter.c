@@ -155,8 +155,8 @@ counter_ticket_read(struct span typed, char *letter_r, int64_t *number_r)
 
 /* --- what is announced ------------------------------------------------------------------------ */
 
-/* What is left of a visit that has lasted so long: the mean of what was left of those that lasted longer. 0: none
- * did. */
+/* What is left of a visit that has lasted so long: the mean of what was left of those that lasted longer.
+ * 0: none did. */
 static int64_t
 left_s(const struct counter_pace *pace, int64_t lasted_s)
 {
@@ -281,8 +281,8 @@ key_of(const struct counter_waited *waited, bool by_hour)
 	return by_hour ? waited->hour : waited->day;
 }
 
-/* Where each band begins: as soon as the one before holds the floor and another day (or hour) comes; then where
- * the last one ends. */
+/* Where each band begins: as soon as the one before holds the floor and another day (or hour) comes; then
+ * where the last one ends. */
 static size_t
 cut(const struct counter_waited *waited, size_t count, bool by_hour, size_t *begins)
 {

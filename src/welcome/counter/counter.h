@@ -92,7 +92,7 @@ bool counter_ticket_read(struct span typed, char *letter_r, int64_t *number_r);
  * goes to the first that is free, for as long as a visit lasts on average. In minutes, upwards; -1: too few
  * visits were seen, or no window is open. */
 struct counter_pace {
-	int64_t busy_s[COUNTER_WINDOW_COUNT_MAX]; /* of each open window: for how long it is busy; -1: it is free */
+	int64_t busy_s[COUNTER_WINDOW_COUNT_MAX]; /* of each open window, for how long; -1: it is free */
 	size_t window_count;
 	int64_t visit_s[COUNTER_PACE_COUNT]; /* how long the last visits lasted */
 	size_t visit_count;
@@ -123,9 +123,9 @@ struct counter_band {
  * hours, with those before. *count_r 0: none holds the floor. */
 struct counter_band *counter_bands(struct arena *arena, const struct counter_waited *waited,
                                    size_t count, bool by_hour, size_t *count_r);
-/* What is told today and what was told yesterday may be subtracted too. So days are cut from the first that is
- * kept, and a band, once told, never changes; hours are told of four weeks that no other table shares, each a
- * sum of whole bands. `bands`: all of them, by day. */
+/* What is told today and what was told yesterday may be subtracted too. So days are cut from the first that
+ * is kept, and a band, once told, never changes; hours are told of four weeks that no other table shares,
+ * each a sum of whole bands. `bands`: all of them, by day. */
 enum { COUNTER_TOLD_DAYS = 28 };
 struct counter_days {
 	int64_t first, last; /* first > last: none */

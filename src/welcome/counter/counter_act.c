@@ -21,7 +21,7 @@ static const struct {
 	[DEED_END] = { "terminer", "Visite terminée.", COUNTER_END, true },
 	[DEED_ANSWERED] = { "repondu", "Visite terminée, réponse immédiate comptée.", COUNTER_END, true },
 	[DEED_END_NEXT] = { "terminer-suivant", NULL, COUNTER_END, true },
-	[DEED_SEND] = { "envoyer", "La personne attend dans l’autre file et garde son tour.", COUNTER_SEND, true },
+	[DEED_SEND] = { "envoyer", "La personne attend dans l’autre file, à son tour.", COUNTER_SEND, true },
 	[DEED_BACK] = { "revenir", "La personne attend de nouveau et garde son tour.", COUNTER_BACK, false },
 	[DEED_FIRST] = { "priorite", "Cette personne passera en priorité.", COUNTER_FIRST, false },
 	[DEED_IN_TURN] = { "tour", "Cette personne passera à son tour.", COUNTER_IN_TURN, false },

@@ -64,8 +64,8 @@ MUST_USE enum found counter_store_of_kiosk(struct arena *arena, struct db *db, i
  * that no two windows call one ticket and no two tickets bear one number. */
 MUST_USE bool counter_store_hold(struct db *db, int64_t root_id, int64_t place_id,
                                  struct fault *fault_r);
-/* FOUND_NONE: somebody saved it since, or somebody would be `left` behind. Whoever sits at a window that stays,
- * stays. */
+/* FOUND_NONE: somebody saved it since, or somebody would be `left` behind. Whoever sits at a window that
+ * stays, stays. */
 struct counter_saving {
 	const struct counter *counter; /* `changes` as it was read; 0: it is new */
 	int32_t today;                 /* there */

@@ -286,8 +286,8 @@ is_edge(const struct counter_band *bands, size_t count, struct counter_days days
 	return edges == 2;
 }
 
-/* Whoever keeps the pages of all mornings finds no other band by subtraction: each is told as it was, and hours
- * are of weeks that have no day in common. */
+/* Whoever keeps the pages of all mornings finds no other band by subtraction: each is told as it was, and
+ * hours are of weeks that have no day in common. */
 static void
 test_the_pages_of_two_mornings_tell_no_more_than_one(void **state)
 {

@@ -23,9 +23,9 @@ static const struct field waits_fields[WAITS_FIELD_COUNT] = {
 		.help = "The last four weeks; days with too few are told with those that follow." },
 	[WAITS_HAS_DAYS] = { "has_days", FIELD_FLAG, FIELD_PAGE },
 	[WAITS_HOURS] = { "hours", FIELD_LIST, FIELD_API, .of = band_fields, .of_count = BAND_FIELD_COUNT,
-		.help = "By hour of the day, of the last four weeks that are over; hours with too few are put together." },
+		.help = "By hour, of the last four weeks that are over; hours with too few are put together." },
 	[WAITS_HAS_HOURS] = { "has_hours", FIELD_FLAG, FIELD_PAGE },
-	[WAITS_HOURS_WHEN] = { "hours_of", FIELD_TEXT, FIELD_API, .help = "Which weeks these are; null: none yet." },
+	[WAITS_HOURS_WHEN] = { "hours_of", FIELD_TEXT, FIELD_API, .help = "Which weeks; null: none yet." },
 };
 const struct page_kind counter_waits_page = { "counter waits", "welcome/counter/pages/waits.html",
 	waits_fields, WAITS_FIELD_COUNT };

@@ -254,7 +254,7 @@ inbox_take_write(struct db *db, void *data)
 	                            : person_hold(db, visit->root_id, receiving->person_id, fault_r);
 	if (held == FOUND_FAILED)
 		return false;
-	if (held == FOUND_NONE) /* nobody was chosen, or she was erased meanwhile: what she says now makes her new */
+	if (held == FOUND_NONE) /* nobody was chosen, or she was erased meanwhile: she is new */
 		receiving->person_id = 0;
 	const bool is_somebody = taking->person.name.length > 0 || taking->contact_count > 0;
 	if (receiving->person_id == 0 && is_somebody && !find_or_add(taking, db, &receiving->person_id))

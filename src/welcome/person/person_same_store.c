@@ -26,8 +26,8 @@ static const char person_sql_join[] DB_SQL =
 	"   SET joined_into = $3, changes = changes + 1"
 	" WHERE root_id = $1 AND person_id = $2 AND joined_into = $4";
 
-/* Whoever joins holds the two rows that are joined into none: `from`, and the one above `into`. A circle of two
- * joins, or of ten, has two that want the same row: the second reads what the first did. */
+/* Whoever joins holds the two rows that are joined into none: `from`, and the one above `into`. A circle of
+ * two joins, or of ten, has two that want the same row: the second reads what the first did. */
 static enum found
 hold_both(struct db *db, int64_t root_id, int64_t one_id, int64_t other_id, struct fault *fault_r)
 {

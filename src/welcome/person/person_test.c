@@ -36,6 +36,11 @@ struct done {
 	enum found found;
 };
 
+static const char person_sql_bend[] DB_SQL =
+	"UPDATE person_person"
+	"   SET joined_into = $3"
+	" WHERE root_id = $1 AND person_id = $2";
+
 static bool
 write_it(struct db *db, void *data)
 {
@@ -64,7 +69,7 @@ write_it(struct db *db, void *data)
 		is_fine = person_erase(arena, db, root_id, done->one_id, 2000, &fault);
 		break;
 	case BENDING: /* by hand, beside the room */
-		is_fine = db_do(db, "UPDATE person_person SET joined_into = $3 WHERE root_id = $1 AND person_id = $2",
+		is_fine = db_do(db, person_sql_bend,
 		                WITH(db_int64(root_id), db_int64(done->one_id), db_int64(done->other_id)), NULL,
 		                &fault);
 		break;

@@ -80,8 +80,8 @@ add_row(struct batch *batch, int64_t row_id, bool *fits_r)
 	}
 }
 
-/* Of her and of those joined into her: all of them show her name. A person of more requests than there is room
- * for (an association, a prolific one) goes on in the next batch, from state.person_id and from_id on.
+/* Of her and of those joined into her: all of them show her name. A person of more requests than there is
+ * room for (an association, a prolific one) goes on in the next batch, from state.person_id and from_id on.
  * False: a fault; *fits_r: all of them are in. */
 static bool
 add_person(struct batch *batch, int64_t person_id, bool *fits_r)

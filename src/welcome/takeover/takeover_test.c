@@ -164,7 +164,7 @@ test_the_requests_of_new_york_come_in_and_go_again(void **state)
 	/* None presses for a receipt: what is due on no day stands 400 days on. */
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM desk_request"
 	                       " WHERE queue = 0 AND rank_s <> received_unix_s + 400 * 86400"), 0);
-	/* Each transaction has its requests looked for by the search: they are found though the next never came. */
+	/* Each transaction asks for its requests: they are found though the next never came. */
 	assert_int_equal(rooms_number(rooms, "SELECT asked FROM seek_state"),
 	                 (4969 + TAKEOVER_BATCH_COUNT - 1) / TAKEOVER_BATCH_COUNT);
 	/* The same again adds nothing, another file of the same tool what is new. */

@@ -376,8 +376,8 @@ answer(struct doing *doing, bool is_written)
 			  "ce que vous avez écrit n’est perdu\u202f: relisez, puis enregistrez de nouveau."
 		: outcome == MISSING
 			? "Vous ne pouvez plus voir l’autre demande. Rien n’a été fait."
-			: "Ces deux fiches n’ont pas la même raison d’être, l’une d’elles a été effacée, ou elles ont changé "
-			  "entre-temps. Rien n’a été fait.";
+			: "Ces deux fiches n’ont pas la même raison d’être, l’une d’elles a été effacée, ou elles ont "
+			  "changé entre-temps. Rien n’a été fait.";
 	show(knowing, outcome == STALE ? 409 : 422);
 }
 
