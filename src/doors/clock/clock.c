@@ -20,6 +20,7 @@
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/alert/alert.h"
 #include "welcome/counter/counter.h"
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
@@ -276,6 +277,14 @@ tick_owed(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 }
 
 static bool
+tick_ahead(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct alert_clock alert = { clock->house->store, clock->house->root_id, time_now_s(),
+		                               &clock->stops };
+	return !is_slow || alert_clock(arena, &alert, fault_r);
+}
+
+static bool
 tick_seek(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
 	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
@@ -345,6 +354,7 @@ static const struct work works[] = {
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },
 	{ "public", "clock.public", "préparer la page publique", tick_public },
 	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
+	{ "ahead", "clock.ahead", "prévenir les personnes dont la date est passée, ou proche", tick_ahead },
 	{ "seek", "clock.seek", "noter les mots des demandes, pour la recherche", tick_seek },
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },

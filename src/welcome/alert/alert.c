@@ -6,6 +6,7 @@
 
 static const struct alert_rule supposed = { .before_minutes = ALERT_BEFORE_HOURS * 60,
 	                                        .tells_late = true,
+	                                        .tells_persons = true,
 	                                        .silence_days = ALERT_SILENCE_DAYS };
 
 static const struct alert_rule *

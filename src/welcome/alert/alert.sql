@@ -12,3 +12,7 @@ CREATE TABLE alert_rule (
 	changes INT64 NOT NULL,    -- who saves an older one is told
 	PRIMARY KEY (root_id, place_id)
 );
+
+-- step 2
+
+ALTER TABLE alert_rule ADD COLUMN tells_persons INT64 NOT NULL DEFAULT 1; -- 1: a person is told that her date goes by, or is near

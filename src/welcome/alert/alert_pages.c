@@ -25,7 +25,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 const struct page_kind alert_rule_page = { "alert.rule", "welcome/alert/pages/rule.html", page_fields,
 	PAGE_FIELD_COUNT };
 
-enum { SAY_BEFORE, SAY_LATE, SAY_SILENCE, SAY_COUNT };
+enum { SAY_BEFORE, SAY_LATE, SAY_SILENCE, SAY_PERSONS, SAY_COUNT };
 static const struct form_field say_form[SAY_COUNT] = {
 	[SAY_BEFORE] = { "avant", FORM_NUMBER,
 		"Combien d’heures d’ouverture avant une échéance faut-il prévenir l’agent qui suit la "
@@ -39,6 +39,9 @@ static const struct form_field say_form[SAY_COUNT] = {
 		.hint = "Une phrase sur leur page d’accueil et dans la lettre du lundi. Écrivez 0 pour ne pas "
 		        "prévenir.",
 		.required = "Écrivez un nombre de jours, ou 0.", .least = 0, .most = ALERT_SILENCE_DAYS_MAX },
+	[SAY_PERSONS] = { "personnes", FORM_CHECK,
+		"Écrire à la personne quand le jour que nous lui avions annoncé est passé sans réponse, ou quand il "
+		"lui reste cinq jours pour nous répondre" },
 };
 
 struct ruling {
@@ -143,6 +146,8 @@ alert_get_rule(struct visit *visit)
 	fill_number(&ruling, SAY_SILENCE, ruling.rule.silence_days);
 	if (ruling.rule.tells_late)
 		form_fill(ruling.form, SAY_LATE, SPAN("oui"));
+	if (ruling.rule.tells_persons)
+		form_fill(ruling.form, SAY_PERSONS, SPAN("oui"));
 	if (visit_asked(visit, "fait").length > 0)
 		ruling.done = "C’est enregistré.";
 	show(&ruling, 200);
@@ -182,6 +187,7 @@ alert_post_rule(struct visit *visit)
 		.before_minutes = form_number(ruling.form, SAY_BEFORE) * 60,
 		.silence_days = form_number(ruling.form, SAY_SILENCE),
 		.tells_late = form_check(ruling.form, SAY_LATE),
+		.tells_persons = form_check(ruling.form, SAY_PERSONS),
 	};
 	if (!span_int64(http_pairs_first(&visit->body, "vu"), &ruling.rule.changes) ||
 	    ruling.rule.changes < 0)

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +25,7 @@ static struct arena *arena;
 static struct fault fault;
 static const struct place_tree *tree;
 static int64_t ids[PLACE_COUNT];
-static struct offering quick, aid;
+static struct offering quick, aid, kept;
 
 static bool
 write_offering(struct db *db, void *data)
@@ -55,6 +56,9 @@ begin(void **state)
 		                     .silence = LAW_SAYS_NO };
 	assert_true(store_write(rooms->store, write_offering, &quick, &fault));
 	assert_true(store_write(rooms->store, write_offering, &aid, &fault));
+	kept = (struct offering){ .code = SPAN("k"), .name = SPAN("Promesse"), .state = OFFERING_OPEN,
+		                      .kind = OFFERING_QUESTION, .promised_days = 3 };
+	assert_true(store_write(rooms->store, write_offering, &kept, &fault));
 	return 0;
 }
 
@@ -256,6 +260,136 @@ test_a_rule_is_not_written_over_unseen(void **state)
 	assert_true(store_write(rooms->store, write_rule, &one, &fault));
 }
 
+/* --- persons -------------------------------------------------------------------------------------- */
+
+static int64_t
+told_persons(int64_t at_s)
+{
+	const struct alert_clock clock = { rooms->store, rooms->root_id, at_s, NULL };
+	if (!alert_clock(arena, &clock, &fault))
+		fail_msg("%s", fault.for_log);
+	return rooms_number(rooms, "SELECT count(*) FROM desk_entry WHERE kind = 5"); /* DESK_TOLD */
+}
+
+struct doing {
+	int64_t request_id;
+	struct desk_act act;
+};
+
+static bool
+do_it(struct db *db, void *data)
+{
+	const struct doing *doing = data;
+	const struct desk_hand hand = hand_at(doing->act.at_s);
+	const struct desk_writing writing = { .request_id = doing->request_id, .seen_changes = -1,
+		                                  .act = &doing->act };
+	const char *sentence;
+	int64_t entry_id;
+	return desk_write(arena, db, &hand, &writing, &entry_id, &sentence, &fault) == DESK_IS_DONE;
+}
+
+static void
+act(struct desk_act act)
+{
+	struct doing doing = { rooms_number(rooms, "SELECT max(request_id) FROM desk_request"), act };
+	doing.act.account_id = LEA;
+	doing.act.quoted = SPAN("");
+	doing.act.today = (int32_t)(act.at_s / DAY_S);
+	if (!store_write(rooms->store, do_it, &doing, &fault))
+		fail_msg("%s", fault.for_log);
+}
+
+/* Three working days after Tuesday: Friday the 27th. */
+static void
+test_a_person_is_told_once_that_her_day_went_by(void **state)
+{
+	(void)state;
+	const int64_t friday_s = ten_s + 3 * (int64_t)DAY_S, monday_s = ten_s + 6 * (int64_t)DAY_S;
+	receive((struct making){ &kept, ids[AID], LEA, ten_s, false });
+	act((struct desk_act){ .verb = DESK_REPLY, .at_s = ten_s + 60, .text = SPAN("Nous regardons.") });
+	receive((struct making){ &kept, ids[AID], LEA, ten_s, false });
+	receive((struct making){ &kept, ids[ROADS], LEA, ten_s, true });
+	receive((struct making){ &quick, ids[AID], LEA, ten_s, false }); /* no day was told */
+	assert_int_equal(told_persons(friday_s), 0);
+	assert_int_equal(told_persons(monday_s - 2 * 3600), 0); /* eight o'clock: nobody is woken */
+	assert_int_equal(told_persons(monday_s), 2);
+	assert_int_equal(told_persons(monday_s), 2);
+	assert_int_equal(told_persons(monday_s + (int64_t)DAY_S), 2);
+	receive((struct making){ &kept, ids[AID], LEA, ten_s, false });
+	rule((struct alert_rule){ .place_id = ids[SOCIAL] }); /* not there */
+	assert_int_equal(told_persons(monday_s), 2);
+	receive((struct making){ &kept, ids[AID], LEA, ten_s, false });
+	assert_int_equal(told_persons(friday_s + 15 * (int64_t)DAY_S), 2); /* too long ago */
+}
+
+static void
+ask_for_pieces(int64_t at_s, int32_t limit_day)
+{
+	act((struct desk_act){ .verb = DESK_ASK, .at_s = at_s, .is_pieces = true, .limit_day = limit_day,
+	                       .text = SPAN("Votre bail.") });
+}
+
+static void
+test_a_person_is_told_once_that_little_time_is_left(void **state)
+{
+	(void)state;
+	const int64_t then_s = ten_s + 7 * (int64_t)DAY_S;
+	receive((struct making){ &aid, ids[AID], LEA, ten_s, false });
+	ask_for_pieces(ten_s + 60, THAT_DAY + 12);
+	assert_int_equal(told_persons(ten_s + 6 * (int64_t)DAY_S), 0);
+	assert_int_equal(told_persons(then_s), 1);
+	assert_int_equal(told_persons(then_s + (int64_t)DAY_S), 1);
+	receive((struct making){ &aid, ids[AID], LEA, ten_s, false });
+	ask_for_pieces(then_s - 3600, THAT_DAY + 11);
+	assert_int_equal(told_persons(then_s), 1); /* she was just asked */
+	act((struct desk_act){ .verb = DESK_HEAR, .at_s = then_s, .text = SPAN("Voici.") });
+	assert_int_equal(told_persons(then_s + 3 * (int64_t)DAY_S), 1);
+}
+
+static void
+test_what_a_person_is_told_shows_nothing_of_what_she_asked(void **state)
+{
+	(void)state;
+	const struct zone *zone = zone_open(arena, "Europe/Paris", &fault);
+	struct desk_ahead ahead = { .kind = DESK_AHEAD_LATE, .day = THAT_DAY, .asked_unix_s = ten_s };
+	const char *late = alert_person_words(arena, zone, &ahead);
+	assert_non_null(strstr(late, "au plus tard le 24 novembre 2026. Elle"));
+	ahead.kind = DESK_AHEAD_LIMIT;
+	ahead.day++;
+	assert_string_equal(alert_person_words(arena, zone, &ahead),
+	                    "Le 24 novembre 2026, nous vous avons posé une question. Vous pouvez nous répondre "
+	                    "jusqu’au 25 novembre 2026 inclus. Si vous l’avez déjà fait, merci\u202f: ne tenez pas "
+	                    "compte de ce message.");
+	ahead.is_pieces = true;
+	assert_non_null(strstr(alert_person_words(arena, zone, &ahead), "de quoi compléter votre dossier"));
+}
+
+/* Two programs look at once. */
+static void *
+tell_at_once(void *data)
+{
+	struct arena *own = arena_new((size_t)64 << 20);
+	struct fault mine = { 0 };
+	assert_true(alert_clock(own, data, &mine));
+	arena_end(own);
+	return NULL;
+}
+
+static void
+test_two_programs_tell_her_once(void **state)
+{
+	(void)state;
+	struct alert_clock clock = { rooms->store, rooms->root_id, ten_s + 6 * (int64_t)DAY_S, NULL };
+	pthread_t threads[4];
+	for (int i = 0; i < 120; i++)
+		receive((struct making){ &kept, ids[AID], LEA, ten_s, false });
+	for (size_t i = 0; i < LENGTH(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, tell_at_once, &clock), 0);
+	for (size_t i = 0; i < LENGTH(threads); i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(told_persons(clock.now_s), 120);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -269,6 +403,10 @@ main(int argc, char **argv)
 		KEPT(test_what_is_confidential_is_told_in_its_unit_alone),
 		KEPT(test_what_stands_behind_many_is_told_too),
 		KEPT(test_a_rule_is_not_written_over_unseen),
+		KEPT(test_a_person_is_told_once_that_her_day_went_by),
+		KEPT(test_a_person_is_told_once_that_little_time_is_left),
+		KEPT(test_what_a_person_is_told_shows_nothing_of_what_she_asked),
+		KEPT(test_two_programs_tell_her_once),
 	};
 	return cmocka_run_group_tests_name("alert", tests, NULL, NULL);
 }

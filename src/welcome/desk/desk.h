@@ -424,6 +424,35 @@ struct desk_hand;
 MUST_USE bool desk_tell(struct db *db, const struct desk_hand *hand, int64_t request_id,
                         enum desk_channel channel, struct span text, struct fault *fault_r);
 
+/* --- for a later room that tells her before she asks -------------------------------------------------- */
+
+enum {
+	DESK_AHEAD_COUNT = 50,
+	DESK_AHEAD_DAYS = 5,       /* before the last day that she was told to answer */
+	DESK_AHEAD_ASKED_DAYS = 2, /* whoever was just asked is not reminded */
+	DESK_AHEAD_LATE_DAYS = 14, /* what went by longer ago is left to whoever answers */
+};
+enum desk_ahead_kind {
+	DESK_AHEAD_LATE,  /* the day she was told went by, and nobody replied yet */
+	DESK_AHEAD_LIMIT, /* she is waited for until a day that is near */
+};
+struct desk_ahead {
+	enum desk_ahead_kind kind;
+	int64_t request_id, unit_id, pause_id; /* pause 0: LATE */
+	enum desk_channel channel;             /* by which she is answered */
+	int32_t day;                           /* that was told */
+	bool is_pieces;
+	int64_t asked_unix_s; /* of LATE: received */
+};
+/* The first of those that nobody took, of both the confidential and the others in turn. */
+MUST_USE bool desk_ahead(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                         enum desk_ahead_kind kind, bool is_confidential,
+                         struct desk_ahead aheads_r[DESK_AHEAD_COUNT], size_t *count_r,
+                         struct fault *fault_r);
+/* In the caller's transaction. FOUND_NONE: another took it, or it is no longer so. */
+MUST_USE enum found desk_ahead_take(struct db *db, const struct desk_hand *hand,
+                                    const struct desk_ahead *ahead, struct fault *fault_r);
+
 /* --- writing: each in the caller's transaction, with its entry and its fact ------------------- */
 
 struct desk_sheet {

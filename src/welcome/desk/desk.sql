@@ -40,6 +40,7 @@ CREATE TABLE desk_request (
 	abusive INT64 NOT NULL,             -- no receipt is owed (L112-3, L112-11)
 	changes INT64 NOT NULL,             -- who writes over what she has not seen is told
 	is_brought INT64 NOT NULL,          -- from another tool, which owed its receipt
+	late_told_day INT64 NOT NULL DEFAULT 0, -- the promised day of which she was told that it went by; 0: none
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, reference),
 	-- what follows the number only saves reading the row to know whether it is wanted
@@ -108,6 +109,7 @@ CREATE TABLE desk_pause (
 	asked_unix_s INT64 NOT NULL, -- from
 	limit_day INT64 NOT NULL,    -- the day told to send them; 0: none
 	given_unix_s INT64 NOT NULL, -- 0: still waiting
+	reminded_unix_s INT64 NOT NULL DEFAULT 0, -- when she was told that little time was left; 0: not yet
 	PRIMARY KEY (root_id, request_id, pause_id)
 );
 
