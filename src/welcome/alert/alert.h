@@ -10,8 +10,8 @@
  * having replied; that five days are left to answer us.
  *
  * To agents nothing is sent for each request: what presses is one sentence for each reader, on her first
- * page and in the letter of Monday (room home). Confidential requests are told to whoever has them, and to who leads
- * the very unit. */
+ * page and in the letter of Monday (room home). Confidential requests are told to whoever has them, and to
+ * who leads the very unit. */
 #ifndef WELCOME_ALERT_H
 #define WELCOME_ALERT_H
 
