@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // Every page as people meet it: three widths, 320 px and wide spacing, forced colours, keyboard alone, no JavaScript, on paper.
 //
-//     node tests/browser/run.mjs PARVIS [--pictures] [NAME …]     all the states of pages.mjs by default
+//     node tests/browser/run.mjs PARVIS [--pictures] [--whole] [NAME …]     all the states of pages.mjs by default
 //
+// Tab, paper and forced colours see the same page in its other states: they are looked at in the first of an address, in those
+// that ask for it, in those that are named; in all of them with --whole.
 // Pictures of the states that are named (of all: --pictures) are left in tests/browser/shots. CHROMIUM names another browser than Debian's
 // without windows: it draws the same, for half the processor of the one with them.
 
@@ -71,10 +73,22 @@ async function open(browser, visit, options, look) {
 // Two pages of one name would be lost in the tabs; the links of a survey are one page to a person.
 const addressOf = (page) => new URL(page.url()).pathname.replace(/^\/repondre\/[^/]+/, '/repondre/…').replace(/^\/compte\/.*/, '/compte').replace(/^(\/comptes\/\d+)\/lien/, '$1').replace(/(\/reponses)\/\d+$/, '$1/…')
 
+// « /guichet/2026-K7MX4P3/personne » is the page of another request too.
+const pathOf = (house, state) => (typeof state.url === 'function' ? state.url(house.at) : state.url).replace(/[?#].*$/, '')
+  .split('/').map((part) => (/[0-9]|^[a-z0-9]{16,}$/i.test(part) ? '…' : part)).join('/')
+
+// The first of each address, in the order they are written.
+function firstOf(house, states) {
+  const first = new Map()
+  for (const state of states) if (!first.has(pathOf(house, state))) first.set(pathOf(house, state), state)
+  return new Set(first.values())
+}
+
 // One page, read at each width, then in forced colours, on paper, and by keyboard.
 async function lookAt(browser, visit, titles) {
   const { state } = visit
-  const { pictures } = visit.house
+  const { pictures, wholes } = visit.house
+  const whole = state.thorough || wholes.has(state)
   const picture = async (page, suffix, fullPage) => pictures && page.screenshot({ path: join(shots, `${name}-${suffix}.png`), fullPage })
   const { name } = state
   let withScript = ''
@@ -90,13 +104,15 @@ async function lookAt(browser, visit, titles) {
     }
     judge(`${name} narrow and spaced`, await looks.narrow(page))
     await page.setViewportSize({ width: 360, height: 800 })
-    judge(`${name} by keyboard`, await looks.keyboard(page, state.thorough))
+    if (whole) judge(`${name} by keyboard`, await looks.keyboard(page, state.thorough))
     await page.setViewportSize({ width: 1280, height: 900 })
-    await page.emulateMedia({ forcedColors: 'active' })
-    await picture(page, 'forced', state.thorough)
-    judge(`${name} in forced colours`, await looks.axe(page, state.thorough ? null : looks.OF_COLOURS))
-    await page.emulateMedia({ forcedColors: 'none' })
-    judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? [], { sheets: state.sheets, pictures }))
+    if (whole) {
+      await page.emulateMedia({ forcedColors: 'active' })
+      await picture(page, 'forced', state.thorough)
+      judge(`${name} in forced colours`, await looks.axe(page, state.thorough ? null : looks.OF_COLOURS))
+      await page.emulateMedia({ forcedColors: 'none' })
+    }
+    if (whole || state.paper || state.sheets) judge(`${name} on paper`, await looks.print(page, join(shots, `${name}.pdf`), state.paper ?? [], { sheets: state.sheets, pictures }))
     const source = await response.text()
     hasScript = /<script/i.test(source)
     const complaints = [...await looks.outline(page), ...await looks.validate(source, name)]
@@ -133,7 +149,7 @@ async function lookAtAll(browser, house, states) {
   for (const context of Object.values(house.contexts)) await (await context).close()
 }
 
-async function main(binary, names, pictures) {
+async function main(binary, names, pictures, whole) {
   const unknown = names.filter((name) => !pages.some((state) => state.name === name))
   if (unknown.length) throw new Error(`no page state is called ${unknown.join(', ')}`)
   const wanted = pages.filter((state) => names.length === 0 || names.includes(state.name))
@@ -147,7 +163,9 @@ async function main(binary, names, pictures) {
       try {
         server = await startServer(binary, top, setup)
         const played = await setup.play?.(server) // it may have moved to another day, at another address
-        await lookAtAll(browser, { origin: server.origin, contexts: {}, pictures: pictures || names.length > 0, ...played }, states)
+        const house = { origin: server.origin, contexts: {}, pictures: pictures || names.length > 0, ...played }
+        house.wholes = whole || names.length > 0 ? new Set(states) : firstOf(house, states)
+        await lookAtAll(browser, house, states)
       } catch (error) {
         judge(`data « ${setupName} »`, [error.message])
       } finally {
@@ -163,12 +181,12 @@ async function main(binary, names, pictures) {
 }
 
 const wanted = process.argv.slice(2)
-const [binary, ...names] = wanted.filter((one) => one !== '--pictures')
+const [binary, ...names] = wanted.filter((one) => !one.startsWith('--'))
 if (binary === undefined) {
-  console.error('node tests/browser/run.mjs PARVIS [--pictures] [NAME …]')
+  console.error('node tests/browser/run.mjs PARVIS [--pictures] [--whole] [NAME …]')
   process.exit(2)
 }
-process.exit(await main(resolve(binary), names, wanted.includes('--pictures')).catch((error) => {
+process.exit(await main(resolve(binary), names, wanted.includes('--pictures'), wanted.includes('--whole')).catch((error) => {
   console.error(error.message)
   return 1
 }))
