@@ -25,12 +25,13 @@
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
 #include "welcome/letters/letters.h"
+#include "welcome/orient/orient.h"
 #include "welcome/promise/promise.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
 #include "welcome/takeover/takeover.h"
 
-enum { SLOW_EVERY_S = 300, HAND_COUNT = 5 };
+enum { SLOW_EVERY_S = 300, HAND_COUNT = 6 };
 
 /* A hand of the clock: what is done in turn, in one thread. */
 struct hand {
@@ -325,6 +326,38 @@ tick_ends(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	return closing_clock(arena, &keeper, is_slow, fault_r);
 }
 
+static bool
+orient_of_house(struct clock *clock, struct arena *arena, struct orient_clock *orient_r,
+                struct fault *fault_r)
+{
+	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
+	*orient_r = (struct orient_clock){ .arena = arena,
+		                               .store = clock->house->store,
+		                               .root_id = clock->house->root_id,
+		                               .now_s = time_now_s(),
+		                               .address = clock->house->address,
+		                               .stops = &clock->stops };
+	if (zone != NULL)
+		orient_r->today = zone_local(zone, orient_r->now_s).days;
+	return zone != NULL;
+}
+
+static bool
+tick_orient(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	struct orient_clock orient;
+	(void)is_slow;
+	return orient_of_house(clock, arena, &orient, fault_r) && orient_clock(&orient, fault_r);
+}
+
+static bool
+tick_learning(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	struct orient_clock orient;
+	return !is_slow ||
+	       (orient_of_house(clock, arena, &orient, fault_r) && orient_learn(&orient, fault_r));
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -355,6 +388,7 @@ static const struct work works[] = {
 	{ "public", "clock.public", "préparer la page publique", tick_public },
 	{ "owed", "clock.owed", "écrire les accusés de réception qui attendaient", tick_owed },
 	{ "ahead", "clock.ahead", "prévenir les personnes dont la date est passée, ou proche", tick_ahead },
+	{ "orient", "clock.orient", "mener les demandes là où leurs règles disent", tick_orient },
 	{ "seek", "clock.seek", "noter les mots des demandes, pour la recherche", tick_seek },
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
@@ -378,6 +412,10 @@ static const struct work desk_works[] = {
 static const struct work mailbox_works[] = {
 	{ "mailbox", "clock.mailbox", "relever la boîte du guichet", tick_mailbox },
 };
+/* Apart: it may last minutes. */
+static const struct work learning_works[] = {
+	{ "learning", "clock.learning", "apprendre où vont les demandes", tick_learning },
+};
 static const struct {
 	const struct work *works;
 	size_t count;
@@ -387,9 +425,10 @@ static const struct {
 	{ invitation_works, LENGTH(invitation_works) },
 	{ desk_works, LENGTH(desk_works) },
 	{ mailbox_works, LENGTH(mailbox_works) },
+	{ learning_works, LENGTH(learning_works) },
 };
 _Static_assert(LENGTH(works) + LENGTH(letter_works) + LENGTH(invitation_works) + LENGTH(desk_works) +
-                       LENGTH(mailbox_works) ==
+                       LENGTH(mailbox_works) + LENGTH(learning_works) ==
                    CLOCK_WORK_COUNT,
                "a mark for each work");
 

@@ -29,7 +29,7 @@ static const struct {
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },
 	{ "takeover", "welcome/takeover/takeover.sql" }, { "counter", "welcome/counter/counter.sql" },
-	{ "rights", "welcome/rights/rights.sql" },
+	{ "rights", "welcome/rights/rights.sql" },  { "orient", "welcome/orient/orient.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },

@@ -416,6 +416,26 @@ MUST_USE bool desk_lastings(struct arena *arena, struct db *db, int64_t root_id,
                             const struct desk_stretch *stretch, struct desk_lasting **lastings_r,
                             size_t *count_r, struct fault *fault_r);
 
+/* --- for who says where a request should go -------------------------------------------------------- */
+
+/* What was asked, in the words of whoever asked, and where it is. None that is confidential. */
+struct desk_where {
+	int64_t request_id, unit_id, owner_id, offering_id, place_id;
+	enum desk_queue queue;
+	bool is_brought;
+	struct span reference, title, text;
+};
+/* FOUND_NONE: it is not there, or confidential. Whoever may see it is the caller's affair. */
+MUST_USE enum found desk_where(struct arena *arena, struct db *db, int64_t root_id,
+                               int64_t request_id, struct desk_where *where_r,
+                               struct fault *fault_r);
+/* The latest ones before that number (INT64_MAX: of all), latest first: fewer than DESK_WHERE_COUNT, there
+ * are no more. None that was set aside. */
+enum { DESK_WHERE_COUNT = 100 };
+MUST_USE bool desk_wheres(struct arena *arena, struct db *db, int64_t root_id, int64_t before_id,
+                          struct desk_where wheres_r[DESK_WHERE_COUNT], size_t *count_r,
+                          struct fault *fault_r);
+
 /* --- for later rooms that have something to tell the person ----------------------------------------- */
 
 struct desk_hand;
@@ -423,6 +443,11 @@ struct desk_hand;
  * leaves with the other messages. It changes nothing of the request and is no fact. */
 MUST_USE bool desk_tell(struct db *db, const struct desk_hand *hand, int64_t request_id,
                         enum desk_channel channel, struct span text, struct fault *fault_r);
+
+/* The same for those who deal with it: what the program did and why, in the history, which she does not
+ * read. */
+MUST_USE bool desk_record(struct db *db, const struct desk_hand *hand, int64_t request_id,
+                          enum desk_channel channel, struct span text, struct fault *fault_r);
 
 /* --- for a later room that tells her before she asks -------------------------------------------------- */
 

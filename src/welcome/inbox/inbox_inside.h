@@ -196,6 +196,8 @@ struct inbox_one {
 	const char *trouble;   /* why nothing was done */
 	const char *done;      /* what just was */
 };
+enum { INBOX_GUESS_FIELD_COUNT = 9 }; /* of a unit that is suggested */
+extern const struct field inbox_guess_fields[INBOX_GUESS_FIELD_COUNT];
 enum {
 	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,
 	INBOX_ONE_STATE, INBOX_ONE_IS_CONFIDENTIAL, INBOX_ONE_CONFIDENTIAL_WORDS, INBOX_ONE_READERS,
@@ -204,7 +206,8 @@ enum {
 	INBOX_ONE_SILENCE, INBOX_ONE_SILENCE_WORDS, INBOX_ONE_LACK, INBOX_ONE_PERSON, INBOX_ONE_CONTACTS,
 	INBOX_ONE_NEEDS, INBOX_ONE_LANGUAGE, INBOX_ONE_ACTS_FOR, INBOX_ONE_WAY, INBOX_ONE_HISTORY,
 	INBOX_ONE_HAS_HISTORY, INBOX_ONE_PERSON_URL, INBOX_ONE_SAME, INBOX_ONE_TIES, INBOX_ONE_HAS_TIES,
-	INBOX_ONE_TIES_URL, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
+	INBOX_ONE_TIES_URL, INBOX_ONE_GUESSES, INBOX_ONE_HAS_GUESSES, INBOX_ONE_IS_ELSEWHERE, INBOX_ONE_MOVED,
+	INBOX_ONE_BACK_CODE, INBOX_ONE_BACK_UNIT, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
 	INBOX_ONE_WRITERS, INBOX_ONE_URL, INBOX_ONE_SEEN, INBOX_ONE_REPLY_URL, INBOX_ONE_CAN_ACT,
 	INBOX_ONE_CAN_REOPEN, INBOX_ONE_REPLIES, INBOX_ONE_CAN_TAKE, INBOX_ONE_CAN_PUT_BACK, INBOX_ONE_CAN_GIVE,
 	INBOX_ONE_VEIL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
@@ -227,6 +230,8 @@ MUST_USE bool inbox_one_begin(struct visit *visit, struct inbox_one *one);
 void inbox_one_show(struct inbox_one *one, int status);
 /* What it has to do with others, who may be the same person; false after a fault. */
 MUST_USE bool inbox_twins_draw(struct inbox_one *one, struct model *page);
+/* Where it might go instead, and what took it here. */
+MUST_USE bool inbox_orient_draw(struct inbox_one *one, struct model *page);
 enum { INBOX_PAST_URL, INBOX_PAST_TITLE, INBOX_PAST_WORDS, INBOX_PAST_FIELD_COUNT };
 /* What was said, a page of it; false after a fault. */
 MUST_USE bool inbox_exchange_draw(struct inbox_one *one, struct model *page);

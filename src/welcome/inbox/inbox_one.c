@@ -74,6 +74,14 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 		.help = "What it has to do with others, as far as they are seen." },
 	[INBOX_ONE_HAS_TIES] = FLAG("has_ties"),
 	[INBOX_ONE_TIES_URL] = URL("ties_url"),
+	[INBOX_ONE_GUESSES] = { "guesses", FIELD_LIST, FIELD_API, .of = inbox_guess_fields,
+		.of_count = INBOX_GUESS_FIELD_COUNT,
+		.help = "Units it may belong to, as past requests suggest, the likeliest first." },
+	[INBOX_ONE_HAS_GUESSES] = FLAG("has_guesses"),
+	[INBOX_ONE_IS_ELSEWHERE] = FLAG("is_elsewhere"),
+	[INBOX_ONE_MOVED] = TEXT("moved", "What took it to its unit by itself; null: nothing did."),
+	[INBOX_ONE_BACK_CODE] = SHOWN("back_code"),
+	[INBOX_ONE_BACK_UNIT] = SHOWN("back_unit"),
 	[INBOX_ONE_ENTRIES] = { "entries", FIELD_LIST, FIELD_API, .of = inbox_entry_fields,
 		.of_count = INBOX_ENTRY_FIELD_COUNT, .help = "What was said and done, in order." },
 	[INBOX_ONE_BEFORE_URL] = URL("before_url"),
@@ -414,7 +422,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	struct model *page = model_new(visit->arena, &inbox_one_page);
 	draw_person(one, page);
 	if (!draw_head(one, page) || !draw_dates(one, page) || !draw_history(one, page) ||
-	    !inbox_twins_draw(one, page) ||
+	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;
