@@ -22,18 +22,20 @@ learn_probabilities(const float *scores, size_t count, double temperature, doubl
 }
 
 /* How the likelihood of what happened grows with the temperature: positive below the best one, negative
- * above, since its logarithm is concave. */
+ * above, since its logarithm is concave. As if one example more had gone elsewhere (Platt, 1999): a few
+ * that all went right do not make it sure of everything. */
 static double
 slope(const struct learn_held_out *held_out, double temperature, double *p)
 {
+	const double astray = 1 / ((double)held_out->count + 2);
+	const double others = (double)held_out->class_count - 1;
 	double sum = 0;
 	for (size_t i = 0; i < held_out->count; i++) {
 		const float *scores = held_out->scores + i * held_out->class_count;
-		double mean = 0;
+		const uint32_t right = held_out->class_of[i];
 		learn_probabilities(scores, held_out->class_count, temperature, p);
 		for (size_t k = 0; k < held_out->class_count; k++)
-			mean += p[k] * (double)scores[k];
-		sum += (double)scores[held_out->class_of[i]] - mean;
+			sum += ((k == right ? 1 - astray : astray / others) - p[k]) * (double)scores[k];
 	}
 	return sum;
 }

@@ -171,7 +171,7 @@ train_without(const struct learning *learning, int fold)
 		return NULL;
 	must(pthread_mutex_lock(&lock) == 0);
 	set_print_string_function(say_nothing);
-	srand(lesson->seed);
+	srandom(lesson->seed); /* which rand() draws from too, in glibc */
 	struct model *trained = train(&problem, &parameter);
 	must(pthread_mutex_unlock(&lock) == 0);
 	return trained;

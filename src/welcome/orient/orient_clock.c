@@ -181,14 +181,13 @@ move_words(const struct following *following, const struct deed *deed)
 	struct arena *arena = following->arena;
 	const struct span to = orient_unit_name(following->tree, deed->to_unit_id);
 	const struct span from = orient_unit_name(following->tree, deed->unit_id);
+	const bool has_words = deed->rule != NULL && deed->rule->words.length > 0;
 	if (deed->rule != NULL)
 		return arena_format(arena,
 		                    "Transmise automatiquement, par une règle%s%.*s%s\u202f: %.*s. Elle était "
 		                    "ici\u202f: %.*s.",
-		                    deed->rule->words.length > 0 ? " («\u202f" : "",
-		                    SPAN_ARGS(deed->rule->words),
-		                    deed->rule->words.length > 0 ? "\u202f»)" : "", SPAN_ARGS(to),
-		                    SPAN_ARGS(from));
+		                    has_words ? " («\u202f" : "", SPAN_ARGS(deed->rule->words),
+		                    has_words ? "\u202f»)" : "", SPAN_ARGS(to), SPAN_ARGS(from));
 	return arena_format(arena,
 	                    "Transmise automatiquement, d’après les demandes passées (%s)\u202f: %.*s. Elle "
 	                    "était ici\u202f: %.*s.",
@@ -200,8 +199,9 @@ move_words(const struct following *following, const struct deed *deed)
 static bool
 is_untouched(const struct desk_request *request, const struct deed *deed)
 {
-	return !deed->is_touched && request->queue == DESK_TODO && request->owner_id == 0 && request->first_unix_s == 0 &&
-	       request->unit_id == deed->unit_id && !request->is_confidential;
+	return !deed->is_touched && request->queue == DESK_TODO && request->owner_id == 0 &&
+	       request->first_unix_s == 0 && request->unit_id == deed->unit_id &&
+	       !request->is_confidential;
 }
 
 static bool

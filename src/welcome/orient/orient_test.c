@@ -444,7 +444,8 @@ what_is_sure_goes_by_itself_once_somebody_said_so(void **state)
 	rule(0, "benne", AID);
 	const int64_t sure = asked(&question, "Un lampadaire clignote, l’éclairage est en panne.");
 	const int64_t unsure = asked(&question, "Bonjour.");
-	const int64_t ruled = asked(&question, "Un lampadaire clignote près de la benne, l’éclairage est en panne.");
+	const int64_t ruled =
+		asked(&question, "Un lampadaire clignote près de la benne, l’éclairage est en panne.");
 	follow();
 	assert_int_equal(request(sure).unit_id, ids[LAMPS]);
 	assert_int_equal(request(unsure).unit_id, ids[TOWN]);
