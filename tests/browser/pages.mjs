@@ -19,6 +19,7 @@ import { playDelays } from './delays.mjs'
 import { playEnds } from './ends.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
+import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
@@ -38,6 +39,7 @@ export const setups = {
   asked: { needs: [], commands: [], play: playAsked },
   town: { needs: [], commands: [], play: playTown },
   inbox: { needs: [], commands: [], play: playInbox }, // a week of requests at a desk
+  orient: { needs: [], commands: [], play: playOrient }, // the same, with rules and enough requests to learn from
   delays: { needs: [], commands: [], play: playDelays }, // three months of requests, answered
   ends: { needs: [], commands: [], play: playEnds }, // requests that ended, both sides asked
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
@@ -787,6 +789,14 @@ const inbox = [
   { name: 'request-confidential', setup: 'inbox', as: 'aid', url: (at) => `/guichet/${at.confidential}` },
   { name: 'request-silence', setup: 'inbox', as: 'referent', url: (at) => `/guichet/${at.permit}` },
   { name: 'request-hidden', setup: 'inbox', as: 'referent', url: (at) => `/guichet/${at.confidential}`, status: 404 },
+  { name: 'orient', setup: 'orient', as: 'referent', url: '/orientation', thorough: true },
+  { name: 'orient-wrong', setup: 'orient', as: 'referent', url: '/orientation/nouvelle', status: 422, act: type({ mots: 'les' }, 'Essayer cette règle') },
+  { name: 'orient-tried', setup: 'orient', as: 'referent', url: '/orientation/nouvelle', act: async (page) => {
+    await page.locator('[name="service"]').selectOption({ index: 1 })
+    return type({ mots: 'lampadaire, réverbère' }, 'Essayer cette règle')(page)
+  } },
+  { name: 'orient-request', setup: 'orient', as: 'referent', url: (at) => `/guichet/${at.asked}` },
+  { name: 'orient-moved', setup: 'orient', as: 'clean', url: (at) => `/guichet/${at.moved}` },
   { name: 'take-none', setup: 'first', as: 'referent', url: '/guichet/nouvelle' },
   { name: 'take', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', thorough: true },
   { name: 'take-known', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612345678&demarche=lampe' },

@@ -91,6 +91,8 @@ weight_of_word(const struct learn_model *model, const struct text_word *word, si
 	uint32_t buckets[LEARN_WORD_FEATURE_MAX];
 	const size_t count = learn_word_features(word, buckets);
 	double sum = 0;
+	if (learn_feature(model, buckets[0]) == SIZE_MAX) /* never seen before, it says nothing of itself */
+		return 0;
 	for (size_t i = 0; i < count; i++) {
 		const size_t feature = learn_feature(model, buckets[i]);
 		if (feature != SIZE_MAX)

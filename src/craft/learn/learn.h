@@ -36,7 +36,7 @@ struct learn_vector {
 	const float *times;
 	size_t count;
 };
-/* `marks`: numbers that stand beside the words; which one is which is told by its rank. */
+/* `marks`: numbers that stand beside the words; which one is which is told by its rank. 0: not known. */
 struct learn_vector learn_read(struct arena *arena, struct span text, const int64_t *marks,
                                size_t mark_count);
 

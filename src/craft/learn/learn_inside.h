@@ -21,7 +21,7 @@ struct learn_model {
 
 /* --- features (learn_read.c) ------------------------------------------------------------------ */
 
-/* The features of one word: its own and those of its letters. How many. */
+/* The features of one word: its own first, then those of its letters. How many. */
 enum { LEARN_WORD_FEATURE_MAX = 3 * (TEXT_WORD_SIZE_MAX + 2) + 1 };
 size_t learn_word_features(const struct text_word *word,
                            uint32_t buckets_r[LEARN_WORD_FEATURE_MAX]);

@@ -5,7 +5,7 @@
 
 #include "craft/learn/learn_inside.h"
 
-enum { GRAM_MIN = 3, GRAM_MAX = 5, MARK_TIMES = 20 };
+enum { GRAM_MIN = 3, GRAM_MAX = 5, MARK_TIMES = 1000 };
 
 /* FNV-1a, 64 bits, with its high bits brought down. */
 static uint32_t
@@ -97,18 +97,22 @@ read_words(struct arena *arena, struct reading *reading, struct span text)
 	}
 }
 
+static uint32_t
+bucket_of_mark(size_t rank, int64_t mark)
+{
+	const char digit = (char)('0' + rank);
+	return bucket_of('m', span_from(&digit, 1), span_from((const char *)&mark, sizeof mark));
+}
+
 struct learn_vector
 learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t mark_count)
 {
 	struct arena *passing = arena_new(1 << 20);
 	struct reading *reading = arena_new_of(passing, struct reading);
 	must(mark_count <= LEARN_MARK_COUNT_MAX);
-	for (size_t i = 0; i < mark_count; i++) {
-		const char rank = (char)('0' + i);
-		const struct span number = span_from((const char *)&marks[i], sizeof marks[i]);
-		for (int times = 0; times < MARK_TIMES; times++)
-			add(reading, bucket_of('m', span_from(&rank, 1), number));
-	}
+	for (size_t i = 0; i < mark_count; i++)
+		if (marks[i] != 0)
+			add(reading, bucket_of_mark(i, marks[i]));
 	read_words(passing, reading, text);
 	qsort(reading->found, reading->count, sizeof *reading->found, compare);
 	size_t count = 0;
@@ -122,6 +126,11 @@ learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t m
 		buckets[at] = reading->found[i];
 		times[at] += 1;
 	}
+	/* As heavy as a third of the words of a letter or so: some hundreds of features stand beside it. */
+	for (size_t i = 0; i < mark_count; i++)
+		for (size_t at = 0; marks[i] != 0 && at < count; at++)
+			if (buckets[at] == bucket_of_mark(i, marks[i]))
+				times[at] = MARK_TIMES;
 	arena_end(passing);
 	return (struct learn_vector){ buckets, times, count };
 }

@@ -184,13 +184,13 @@ move_words(const struct following *following, const struct deed *deed)
 	const bool has_words = deed->rule != NULL && deed->rule->words.length > 0;
 	if (deed->rule != NULL)
 		return arena_format(arena,
-		                    "Transmise automatiquement, par une règle%s%.*s%s\u202f: %.*s. Elle était "
-		                    "ici\u202f: %.*s.",
+		                    "Transmise automatiquement, par une règle%s%.*s%s\u202f: %.*s. Service "
+		                    "précédent\u202f: %.*s.",
 		                    has_words ? " («\u202f" : "", SPAN_ARGS(deed->rule->words),
 		                    has_words ? "\u202f»)" : "", SPAN_ARGS(to), SPAN_ARGS(from));
 	return arena_format(arena,
-	                    "Transmise automatiquement, d’après les demandes passées (%s)\u202f: %.*s. Elle "
-	                    "était ici\u202f: %.*s.",
+	                    "Transmise automatiquement, d’après les demandes passées (%s)\u202f: %.*s. Service "
+	                    "précédent\u202f: %.*s.",
 	                    orient_likely_words(arena, deed->guesses[0].probability), SPAN_ARGS(to),
 	                    SPAN_ARGS(from));
 }

@@ -231,10 +231,14 @@ tried_words(const struct ruling *ruling)
 	}
 	text_add_count(&text, ruling->elsewhere);
 	text_add_z(&text, ruling->elsewhere > 1 ? " seraient allées ailleurs" : " serait allée ailleurs");
-	text_add_z(&text, " qu’où elles sont aujourd’hui\u202f; ");
-	text_add_count(&text, ruling->held - ruling->elsewhere);
-	text_add_z(&text, ruling->held - ruling->elsewhere > 1 ? " autres, à qui elle convient, y sont déjà."
-	                                                       : " autre, à qui elle convient, y est déjà.");
+	text_add_z(&text, " qu’où elles sont aujourd’hui.");
+	if (ruling->held > ruling->elsewhere) {
+		text_add_char(&text, ' ');
+		text_add_count(&text, ruling->held - ruling->elsewhere);
+		text_add_z(&text, ruling->held - ruling->elsewhere > 1
+		                      ? " autres, à qui elle convient, sont déjà dans ce service."
+		                      : " autre, à qui elle convient, est déjà dans ce service.");
+	}
 	return text_z(&text);
 }
 
