@@ -47,7 +47,8 @@ ask(struct arena *arena, const struct learn_model *model)
 		must(count == learn_class_count(model));
 		for (size_t k = 0; k < count; k++)
 			must(guesses[k].probability >= 0 && guesses[k].probability <= 1);
-		vector = (struct learn_vector){ model->buckets, model->rarity, model->feature_count };
+		vector = (struct learn_vector){ .buckets = model->buckets, .times = model->rarity,
+			                            .count = model->feature_count };
 		for (size_t k = 0; k < vector.count; k++)
 			must(isfinite(vector.times[k]));
 	}

@@ -57,6 +57,15 @@ compare_guesses(const void *a, const void *b)
 	return left->class_id < right->class_id ? -1 : left->class_id > right->class_id;
 }
 
+bool
+learn_is_known(const struct learn_model *model, const struct learn_vector *vector)
+{
+	for (size_t i = 0; i < vector->mark_count; i++)
+		if (learn_feature(model, vector->marks[i]) == SIZE_MAX)
+			return false;
+	return true;
+}
+
 size_t
 learn_predict(struct arena *arena, const struct learn_model *model,
               const struct learn_vector *vector, struct learn_guess *guesses_r, size_t most)
@@ -66,7 +75,9 @@ learn_predict(struct arena *arena, const struct learn_model *model,
 	double *p = arena_array_of(arena, double, count);
 	struct learn_guess *all = arena_array_of(arena, struct learn_guess, count);
 	score(arena, model, vector, scores);
-	learn_probabilities(scores, count, (double)model->temperature, p);
+	const bool is_known = learn_is_known(model, vector);
+	learn_probabilities(scores, count,
+	                    (double)(is_known ? model->temperature : model->bare_temperature), p);
 	for (size_t k = 0; k < count; k++)
 		all[k] = (struct learn_guess){ model->classes[k].class_id, p[k] };
 	qsort(all, count, sizeof *all, compare_guesses);

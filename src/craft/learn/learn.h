@@ -35,6 +35,8 @@ struct learn_vector {
 	const uint32_t *buckets;
 	const float *times;
 	size_t count;
+	uint32_t marks[LEARN_MARK_COUNT_MAX]; /* those of its features that are marks */
+	size_t mark_count;
 };
 /* `marks`: numbers that stand beside the words; which one is which is told by its rank. 0: not known. */
 struct learn_vector learn_read(struct arena *arena, struct span text, const int64_t *marks,
@@ -43,6 +45,7 @@ struct learn_vector learn_read(struct arena *arena, struct span text, const int6
 struct learn_example {
 	struct learn_vector vector;
 	int64_t class_id; /* where people put it */
+	int64_t here_id;  /* where it would be without asking: saying so is no merit; 0: nowhere */
 };
 struct learn_lesson {
 	const struct learn_example *examples;
@@ -58,9 +61,11 @@ struct learn_measure {
 	int64_t tried;       /* examples */
 	int64_t right;       /* its first guess is where people put it */
 	int64_t right_three; /* one of its first three is */
+	int64_t moved, moved_right; /* its first guess is elsewhere than where they would be, and is right */
 	/* The smallest probability from which on the lower bound of its precision reaches what was asked for;
 	 * 0: none does. Ten are looked at, from 0.50 to 0.95, so each bound is at 99.75 % one-sided: that all of
-	 * them hold together is then sure at 97.5 % (Bonferroni), and taking the luckiest deceives nobody. */
+	 * them hold together is then sure at 97.5 % (Bonferroni), and taking the luckiest deceives nobody. Only
+	 * those that would have been moved count: what is followed is always a move. */
 	double threshold;
 	int64_t sure_tried, sure_right; /* at or above it */
 };
@@ -78,6 +83,9 @@ struct learn_guess {
 	int64_t class_id;
 	double probability; /* of all classes together they make 1 */
 };
+/* Does the model know all its marks? Else its probabilities are those of words alone, as true as they may be,
+ * and it is not to be followed without asking: what is new was measured nowhere. */
+bool learn_is_known(const struct learn_model *model, const struct learn_vector *vector);
 /* The likeliest first; how many were written, at most `most`. */
 size_t learn_predict(struct arena *arena, const struct learn_model *model,
                      const struct learn_vector *vector, struct learn_guess *guesses_r, size_t most);

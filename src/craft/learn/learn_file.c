@@ -5,7 +5,7 @@
 #include "craft/learn/learn_inside.h"
 
 enum {
-	HEAD_SIZE = 40, /* magic, reading of words, classes, features, temperature, 12 bytes of zeros */
+	HEAD_SIZE = 40, /* magic, reading of words, classes, features, two temperatures, 8 bytes of zeros */
 	CLASS_SIZE = 16,
 	FEATURE_SIZE = 8,
 	SUM_SIZE = 8,
@@ -56,8 +56,8 @@ learn_write(struct arena *arena, const struct learn_model *model)
 	put(&at, model->class_count, 4);
 	put(&at, model->feature_count, 4);
 	put_real(&at, model->temperature);
+	put_real(&at, model->bare_temperature);
 	put(&at, 0, 8);
-	put(&at, 0, 4);
 	for (size_t i = 0; i < model->class_count; i++) {
 		put(&at, (uint64_t)model->classes[i].class_id, 8);
 		put_real(&at, model->classes[i].scale);
@@ -137,12 +137,13 @@ learn_open(struct arena *arena, struct span bytes)
 	struct learn_model *model = arena_new_of(arena, struct learn_model);
 	model->class_count = (size_t)get(&at, 4);
 	model->feature_count = (size_t)get(&at, 4);
-	if (!get_real(&at, 100, &model->temperature) || model->temperature <= 0 || !is_whole ||
-	    !is_read_so || model->class_count < 2 || model->class_count > LEARN_CLASS_COUNT_MAX ||
+	const bool is_warm = get_real(&at, 100, &model->temperature) && model->temperature > 0;
+	if (!get_real(&at, 100, &model->bare_temperature) || model->bare_temperature <= 0 || !is_warm ||
+	    !is_whole || !is_read_so || model->class_count < 2 || model->class_count > LEARN_CLASS_COUNT_MAX ||
 	    model->feature_count == 0 || model->feature_count > LEARN_BUCKET_COUNT ||
 	    bytes.length != size_of(model->class_count, model->feature_count))
 		return NULL;
-	at += 12;
+	at += 8;
 	if (!get_classes(arena, &at, model) || !get_features(arena, &at, model))
 		return NULL;
 	model->weights = arena_take(arena, model->feature_count, model->class_count);

@@ -12,7 +12,7 @@ struct learn_class {
 };
 struct learn_model {
 	size_t class_count, feature_count;
-	float temperature; /* scores are multiplied by it */
+	float temperature, bare_temperature; /* scores are multiplied by it; bare: when a mark is not known */
 	struct learn_class *classes;
 	uint32_t *buckets; /* ascending */
 	float *rarity;     /* of each: inverse document frequency */
@@ -41,6 +41,7 @@ struct learn_held_out {
 	const float *scores;     /* [example × class_count + class] */
 	const uint32_t *class_of; /* of each example */
 	size_t count, class_count;
+	const uint32_t *here_of; /* the class where it would be without asking; UINT32_MAX: none */
 	size_t nowhere;          /* the class that is never followed; SIZE_MAX: none */
 };
 /* p of class i is exp(temperature × score_i) over the sum of all of them. */

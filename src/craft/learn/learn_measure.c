@@ -83,8 +83,10 @@ learn_measure(struct arena *arena, const struct learn_held_out *held_out, double
 		const size_t rank = rank_of(p, held_out->class_count, held_out->class_of[i], &first);
 		measure.right += rank == 0;
 		measure.right_three += rank < 3;
-		if (first == held_out->nowhere)
+		if (first == held_out->nowhere || first == held_out->here_of[i])
 			continue;
+		measure.moved++;
+		measure.moved_right += rank == 0;
 		for (int look = 0; look < LOOK_COUNT && p[first] >= 0.5 + 0.05 * look; look++) {
 			tried[look]++;
 			right[look] += rank == 0;

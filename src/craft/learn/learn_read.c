@@ -132,7 +132,11 @@ learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t m
 			if (buckets[at] == bucket_of_mark(i, marks[i]))
 				times[at] = MARK_TIMES;
 	arena_end(passing);
-	return (struct learn_vector){ buckets, times, count };
+	struct learn_vector vector = { .buckets = buckets, .times = times, .count = count };
+	for (size_t i = 0; i < mark_count; i++)
+		if (marks[i] != 0)
+			vector.marks[vector.mark_count++] = bucket_of_mark(i, marks[i]);
+	return vector;
 }
 
 double

@@ -166,6 +166,74 @@ what_belongs_nowhere_is_never_followed(void **state)
 }
 
 static void
+what_stays_where_it_would_be_is_no_move(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_SIZE);
+	struct learn_lesson lesson = lesson_of(arena, TAUGHT_COUNT);
+	struct learn_example *examples = arena_array_of(arena, struct learn_example, lesson.count);
+	for (size_t i = 0; i < lesson.count; i++) {
+		examples[i] = lesson.examples[i];
+		examples[i].here_id = i % 2 == 0 ? examples[i].class_id : 0;
+	}
+	struct learn_model *model;
+	struct learn_measure all, half;
+	struct fault fault;
+	assert_int_equal(learn_train(arena, &lesson, &model, &all, &fault), FOUND_ONE);
+	lesson.examples = examples;
+	assert_int_equal(learn_train(arena, &lesson, &model, &half, &fault), FOUND_ONE);
+	assert_int_equal(all.right, half.right);
+	assert_int_equal(all.moved, TAUGHT_COUNT);
+	assert_int_equal(all.moved_right, all.right);
+	/* Of those that would be there anyway only mistakes are moves. */
+	assert_true(half.moved < TAUGHT_COUNT * 6 / 10 && half.moved > TAUGHT_COUNT / 2);
+	assert_true(half.moved_right < half.moved);
+	assert_true(half.sure_tried <= half.moved);
+	arena_end(arena);
+}
+
+/* Each offering always ends in one place, so that its mark alone tells; of a new one only words can. */
+static void
+of_a_mark_that_is_new_it_is_less_sure(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_SIZE);
+	struct learn_lesson lesson = lesson_of(arena, 300);
+	struct learn_example *examples = arena_array_of(arena, struct learn_example, lesson.count);
+	struct learn_model *model;
+	struct learn_measure measure;
+	struct fault fault;
+	double known = 0, unknown = 0, right = 0;
+	for (size_t i = 0; i < lesson.count; i++) {
+		const struct request_for_tests request = request_for_tests(arena, (unsigned)i);
+		const int64_t mark = 1 + request.service;
+		examples[i] = (struct learn_example){ learn_read(arena, request.text, &mark, 1),
+			                                  100 + request.service, 0 };
+	}
+	lesson.examples = examples;
+	assert_int_equal(learn_train(arena, &lesson, &model, &measure, &fault), FOUND_ONE);
+	assert_true(measure.right > 295);
+	for (size_t i = 0; i < 200; i++) {
+		const struct request_for_tests request = request_for_tests(arena, 600000 + (unsigned)i);
+		const int64_t seen = 1 + request.service, new = 77;
+		const struct learn_vector with = learn_read(arena, request.text, &seen, 1);
+		const struct learn_vector without = learn_read(arena, request.text, &new, 1);
+		struct learn_guess guess;
+		assert_true(learn_is_known(model, &with));
+		assert_false(learn_is_known(model, &without));
+		assert_int_equal(learn_predict(arena, model, &with, &guess, 1), 1);
+		known += guess.probability / 200;
+		assert_int_equal(learn_predict(arena, model, &without, &guess, 1), 1);
+		unknown += guess.probability / 200;
+		right += (guess.class_id == 100 + request.service) / 200.0;
+	}
+	print_message("of marks it knows %.3f, of others %.3f, right %.3f\n", known, unknown, right);
+	assert_true(known > 0.95 && unknown < known - 0.05);
+	assert_true(unknown < right + 0.05); /* it does not boast */
+	arena_end(arena);
+}
+
+static void
 nothing_is_learnt_of_one_class_or_of_nothing(void **state)
 {
 	(void)state;
@@ -278,7 +346,8 @@ what_is_likely_is_told_as_such(void **state)
 	 * five sixths, the other class as one: 3/4 × 5/6 + 1/4 × 1/6 = 2/3, so that e^t = 2. */
 	const float scores[] = { 1, 0, 1, 0, 1, 0, 1, 0 };
 	const uint32_t class_of[] = { 0, 0, 0, 1 };
-	const struct learn_held_out held_out = { scores, class_of, 4, 2, SIZE_MAX };
+	const uint32_t here_of[] = { UINT32_MAX, UINT32_MAX, 0, 1 };
+	const struct learn_held_out held_out = { scores, class_of, 4, 2, here_of, SIZE_MAX };
 	const double temperature = learn_temperature(arena, &held_out);
 	assert_true(temperature > 0.6931 && temperature < 0.6932); /* log 2 = 0.69315 */
 	double p[2];
@@ -287,6 +356,8 @@ what_is_likely_is_told_as_such(void **state)
 	const struct learn_measure measure = learn_measure(arena, &held_out, temperature, 0.5);
 	assert_int_equal(measure.right, 3);
 	assert_int_equal(measure.right_three, 4);
+	assert_int_equal(measure.moved, 3); /* the third would have been there anyway */
+	assert_int_equal(measure.moved_right, 2);
 	assert_true(measure.threshold <= 0); /* four are too few */
 	arena_end(arena);
 }
@@ -300,6 +371,8 @@ main(void)
 		cmocka_unit_test(the_same_examples_make_the_same_model),
 		cmocka_unit_test(labels_that_mean_nothing_are_never_followed),
 		cmocka_unit_test(what_belongs_nowhere_is_never_followed),
+		cmocka_unit_test(what_stays_where_it_would_be_is_no_move),
+		cmocka_unit_test(of_a_mark_that_is_new_it_is_less_sure),
 		cmocka_unit_test(nothing_is_learnt_of_one_class_or_of_nothing),
 		cmocka_unit_test(two_classes_and_marks_are_told_apart),
 		cmocka_unit_test(why_is_told_in_words_of_the_text),

@@ -16,12 +16,13 @@ struct learning {
 	const struct learn_lesson *lesson;
 	struct learn_model *model;
 	uint32_t *place; /* of each bucket: its feature, from 1; 0: none */
-	uint32_t *class_of;
+	uint32_t *class_of, *here_of;
 	uint8_t *fold_of;
 	struct feature_node **rows;
 	struct feature_node **chosen; /* of one training */
 	double *labels;
 	float *scores; /* [example × class_count + class] */
+	float *bare;   /* the same, without the marks of each */
 };
 
 static void
@@ -65,8 +66,10 @@ list_classes(struct learning *learning)
 			model->classes[model->class_count++].class_id = lesson->examples[i].class_id;
 	}
 	qsort(model->classes, model->class_count, sizeof *model->classes, compare_classes);
-	for (size_t i = 0; i < lesson->count; i++)
+	for (size_t i = 0; i < lesson->count; i++) {
 		learning->class_of[i] = (uint32_t)class_at(model, lesson->examples[i].class_id);
+		learning->here_of[i] = (uint32_t)class_at(model, lesson->examples[i].here_id);
+	}
 	return model->class_count > 1;
 }
 
@@ -188,23 +191,48 @@ weight_of(const struct model *trained, int feature, int rank)
 	                             : trained->w[(feature - 1) * trained->nr_class + rank];
 }
 
+static bool
+is_mark(const struct learning *learning, size_t example, int feature)
+{
+	const struct learn_vector *vector = &learning->lesson->examples[example].vector;
+	for (size_t i = 0; i < vector->mark_count; i++)
+		if ((int)learning->place[vector->marks[i]] == feature)
+			return true;
+	return false;
+}
+
+static void
+score_example(struct learning *learning, const struct model *trained, size_t example)
+{
+	const size_t class_count = learning->model->class_count;
+	float *scores = learning->scores + example * class_count;
+	float *bare = learning->bare + example * class_count;
+	for (size_t k = 0; k < class_count; k++)
+		scores[k] = bare[k] = (float)unseen_score;
+	for (int rank = 0; trained != NULL && rank < trained->nr_class; rank++) {
+		double score = 0, of_marks = 0, square_of_marks = 0;
+		for (const struct feature_node *node = learning->rows[example]; node->index != -1; node++) {
+			const double part = node->value * weight_of(trained, node->index, rank);
+			score += part;
+			if (is_mark(learning, example, node->index)) {
+				of_marks += part;
+				square_of_marks += node->value * node->value;
+			}
+		}
+		const double bias = weight_of(trained, (int)learning->model->feature_count + 1, rank);
+		const double left = 1 - square_of_marks; /* of the length, without them */
+		scores[trained->label[rank]] = (float)score;
+		bare[trained->label[rank]] =
+			(float)(left > 1e-9 ? (score - bias - of_marks) / sqrt(left) + bias : bias);
+	}
+}
+
 static void
 score_fold(struct learning *learning, const struct model *trained, int fold)
 {
-	const size_t class_count = learning->model->class_count;
-	for (size_t i = 0; i < learning->lesson->count; i++) {
-		float *scores = learning->scores + i * class_count;
-		if (learning->fold_of[i] != fold)
-			continue;
-		for (size_t k = 0; k < class_count; k++)
-			scores[k] = (float)unseen_score;
-		for (int rank = 0; trained != NULL && rank < trained->nr_class; rank++) {
-			double score = 0;
-			for (const struct feature_node *node = learning->rows[i]; node->index != -1; node++)
-				score += node->value * weight_of(trained, node->index, rank);
-			scores[trained->label[rank]] = (float)score;
-		}
-	}
+	for (size_t i = 0; i < learning->lesson->count; i++)
+		if (learning->fold_of[i] == fold)
+			score_example(learning, trained, i);
 }
 
 static bool
@@ -259,6 +287,24 @@ is_too_much(const struct learn_lesson *lesson)
 	return lesson->count > LEARN_EXAMPLE_COUNT_MAX || features > LEARN_FEATURES_MAX;
 }
 
+static void
+measure(struct learning *learning, struct learn_measure *measure_r)
+{
+	struct learn_model *model = learning->model;
+	struct learn_held_out held_out = { .scores = learning->bare,
+		                               .class_of = learning->class_of,
+		                               .count = learning->lesson->count,
+		                               .class_count = model->class_count,
+		                               .here_of = learning->here_of,
+		                               .nowhere = class_at(model, learning->lesson->nowhere_id) };
+	model->bare_temperature = (float)learn_temperature(learning->arena, &held_out);
+	held_out.scores = learning->scores;
+	const double temperature = learn_temperature(learning->arena, &held_out);
+	*measure_r =
+		learn_measure(learning->arena, &held_out, temperature, learning->lesson->precision);
+	model->temperature = (float)temperature;
+}
+
 enum found
 learn_train(struct arena *arena, const struct learn_lesson *lesson, struct learn_model **model_r,
             struct learn_measure *measure_r, struct fault *fault_r)
@@ -273,20 +319,17 @@ learn_train(struct arena *arena, const struct learn_lesson *lesson, struct learn
 	if (lesson->count == 0)
 		return FOUND_NONE;
 	learning.class_of = arena_array_of(arena, uint32_t, lesson->count);
+	learning.here_of = arena_array_of(arena, uint32_t, lesson->count);
 	learning.fold_of = arena_array_of(arena, uint8_t, lesson->count);
 	if (!list_classes(&learning) || !list_features(&learning))
 		return FOUND_NONE;
 	const size_t class_count = learning.model->class_count;
 	learning.scores = arena_array_of(arena, float, lesson->count * class_count);
+	learning.bare = arena_array_of(arena, float, lesson->count * class_count);
 	make_rows(&learning);
 	if (!train_folds(&learning))
 		return FOUND_NONE;
-	const struct learn_held_out held_out = { learning.scores, learning.class_of, lesson->count,
-		                                     class_count,
-		                                     class_at(learning.model, lesson->nowhere_id) };
-	const double temperature = learn_temperature(arena, &held_out);
-	*measure_r = learn_measure(arena, &held_out, temperature, lesson->precision);
-	learning.model->temperature = (float)temperature;
+	measure(&learning, measure_r);
 	train_all(&learning);
 	return FOUND_ONE;
 }

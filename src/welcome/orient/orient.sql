@@ -48,6 +48,8 @@ CREATE TABLE orient_measure (
 	tried INT64 NOT NULL,      -- requests that a model was asked which had not seen them
 	good INT64 NOT NULL,       -- told right at first
 	good_three INT64 NOT NULL, -- told right among three
+	moved INT64 NOT NULL,      -- told to belong elsewhere than where their offering takes them
+	moved_good INT64 NOT NULL, -- of those, told right
 	threshold REAL64 NOT NULL, -- sure from this probability on; 0: never
 	sure_tried INT64 NOT NULL, -- requests told so surely
 	sure_good INT64 NOT NULL,  -- of those, told right

@@ -15,8 +15,7 @@ struct deed {
 	int64_t request_id;
 	bool is_new;      /* it was just received */
 	bool is_touched;  /* people were faster: it stays where they put it */
-	struct orient_kept guesses[ORIENT_GUESS_COUNT];
-	size_t guess_count;
+	struct orient_suggested suggested;
 	const struct orient_rule *rule; /* that holds */
 	int64_t to_unit_id; /* where it goes by itself; 0: it stays */
 	int64_t unit_id;    /* where it was */
@@ -136,16 +135,17 @@ decide(struct following *following, struct deed *deed, struct arena *arena,
 	const struct span indexed = text_words_index(arena, orient_text(arena, where));
 	deed->unit_id = where->unit_id;
 	deed->rule = orient_rule_for(&following->rules, following->tree, where, indexed);
+	struct orient_suggested *suggested = &deed->suggested;
 	if (following->model != NULL)
-		deed->guess_count = orient_suggest(arena, following->model, following->tree, where,
-		                                   deed->guesses);
-	for (size_t i = 0; i < deed->guess_count; i++)
-		deed->guesses[i].why = span_keep(following->arena, deed->guesses[i].why);
+		*suggested = orient_suggest(arena, following->model, following->tree, where);
+	for (size_t i = 0; i < suggested->count; i++)
+		suggested->guesses[i].why = span_keep(following->arena, suggested->guesses[i].why);
+	const struct orient_kept *first = &suggested->guesses[0];
 	if (deed->rule != NULL)
 		deed->to_unit_id = deed->rule->unit_id;
-	else if (following->threshold > 0 && deed->guess_count > 0 &&
-	         deed->guesses[0].probability >= following->threshold)
-		deed->to_unit_id = deed->guesses[0].unit_id;
+	else if (following->threshold > 0 && suggested->count > 0 && suggested->is_known &&
+	         first->probability >= following->threshold)
+		deed->to_unit_id = first->unit_id;
 	if (deed->to_unit_id == where->unit_id)
 		deed->to_unit_id = 0;
 }
@@ -191,7 +191,7 @@ move_words(const struct following *following, const struct deed *deed)
 	return arena_format(arena,
 	                    "Transmise automatiquement, d’après les demandes passées (%s)\u202f: %.*s. Service "
 	                    "précédent\u202f: %.*s.",
-	                    orient_likely_words(arena, deed->guesses[0].probability), SPAN_ARGS(to),
+	                    orient_likely_words(arena, deed->suggested.guesses[0].probability), SPAN_ARGS(to),
 	                    SPAN_ARGS(from));
 }
 
@@ -244,8 +244,8 @@ write_deed(struct db *db, struct following *following, const struct deed *deed)
 		return false;
 	if (found == FOUND_NONE || request.is_confidential)
 		return orient_store_forget(db, root_id, deed->request_id, &following->fault);
-	if (deed->is_new && !orient_store_guess(db, root_id, deed->request_id, deed->guesses,
-	                                        deed->guess_count, &following->fault))
+	if (deed->is_new && !orient_store_guess(db, root_id, deed->request_id,
+	                                        deed->suggested.guesses, deed->suggested.count, &following->fault))
 		return false;
 	if (deed->is_new && deed->to_unit_id != 0 && is_untouched(&request, deed))
 		return write_move(db, following, deed, &request);

@@ -8,8 +8,8 @@ enum { PART_SIZE = 1 << 20 };
 /* --- the measure ------------------------------------------------------------------------------- */
 
 static const char orient_sql_measure[] DB_SQL =
-	"SELECT day, examples, units, is_learnt, tried, good, good_three, threshold, sure_tried,"
-	"       sure_good"
+	"SELECT day, examples, units, is_learnt, tried, good, good_three, moved, moved_good, threshold,"
+	"       sure_tried, sure_good"
 	"  FROM orient_measure"
 	" WHERE root_id = $1";
 
@@ -29,9 +29,11 @@ orient_store_measure(struct arena *arena, struct db *db, int64_t root_id,
 			.measure = { .tried = rows_int64(rows, 4),
 			             .right = rows_int64(rows, 5),
 			             .right_three = rows_int64(rows, 6),
-			             .threshold = rows_real64(rows, 7),
-			             .sure_tried = rows_int64(rows, 8),
-			             .sure_right = rows_int64(rows, 9) },
+			             .moved = rows_int64(rows, 7),
+			             .moved_right = rows_int64(rows, 8),
+			             .threshold = rows_real64(rows, 9),
+			             .sure_tried = rows_int64(rows, 10),
+			             .sure_right = rows_int64(rows, 11) },
 		};
 	rows_end(rows);
 	return found != FOUND_FAILED;
@@ -39,12 +41,13 @@ orient_store_measure(struct arena *arena, struct db *db, int64_t root_id,
 
 static const char orient_sql_measure_keep[] DB_SQL =
 	"INSERT INTO orient_measure"
-	" (root_id, day, examples, units, is_learnt, tried, good, good_three, threshold, sure_tried,"
-	"  sure_good)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+	" (root_id, day, examples, units, is_learnt, tried, good, good_three, moved, moved_good,"
+	"  threshold, sure_tried, sure_good)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 	" ON CONFLICT (root_id)"
 	" DO UPDATE SET day = $2, examples = $3, units = $4, is_learnt = $5, tried = $6, good = $7,"
-	"               good_three = $8, threshold = $9, sure_tried = $10, sure_good = $11";
+	"               good_three = $8, moved = $9, moved_good = $10, threshold = $11,"
+	"               sure_tried = $12, sure_good = $13";
 
 static bool
 keep_measure(struct db *db, int64_t root_id, const struct orient_measure *measure,
@@ -54,7 +57,8 @@ keep_measure(struct db *db, int64_t root_id, const struct orient_measure *measur
 	return db_do(db, orient_sql_measure_keep,
 	             WITH(db_int64(root_id), db_int64(measure->day), db_int64(measure->examples),
 	                  db_int64(measure->units), db_int64(measure->is_learnt), db_int64(how->tried),
-	                  db_int64(how->right), db_int64(how->right_three), db_real64(how->threshold),
+	                  db_int64(how->right), db_int64(how->right_three), db_int64(how->moved),
+	                  db_int64(how->moved_right), db_real64(how->threshold),
 	                  db_int64(how->sure_tried), db_int64(how->sure_right)),
 	             NULL, fault_r);
 }

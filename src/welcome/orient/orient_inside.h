@@ -121,9 +121,14 @@ MUST_USE bool orient_store_counted(struct arena *arena, struct db *db, int64_t r
 /* --- suggesting (orient_suggest.c) ------------------------------------------------------------ */
 
 /* The units it might belong to, of those that are open today. */
-size_t orient_suggest(struct arena *arena, const struct learn_model *model,
-                      const struct place_tree *tree, const struct desk_where *where,
-                      struct orient_kept guesses_r[ORIENT_GUESS_COUNT]);
+struct orient_suggested {
+	struct orient_kept guesses[ORIENT_GUESS_COUNT];
+	size_t count;
+	bool is_known; /* its offering and its place were learnt: how sure it is was measured */
+};
+struct orient_suggested orient_suggest(struct arena *arena, const struct learn_model *model,
+                                       const struct place_tree *tree,
+                                       const struct desk_where *where);
 
 /* --- pages ------------------------------------------------------------------------------------ */
 

@@ -9,6 +9,13 @@ enum {
 	FEW_COUNT = 1000,        /* with fewer and nothing learnt, it is tried again within the day */
 };
 
+/* The units that an offering's requests go to as they are received. */
+struct catalogued {
+	int64_t offering_id;
+	struct offering_unit *units;
+	size_t count;
+};
+
 struct learning {
 	const struct orient_clock *clock;
 	struct arena *arena;
@@ -19,6 +26,8 @@ struct learning {
 	int64_t *units; /* of the examples, each once */
 	int64_t *counts;
 	size_t unit_count;
+	struct catalogued *offerings; /* those met so far */
+	size_t offering_count;
 	int64_t open_ids[SUGGESTED_COUNT];
 	size_t open_count;
 	struct orient_measure measure;
@@ -60,22 +69,54 @@ count_unit(struct learning *learning, int64_t unit_id)
 	learning->counts[i]++;
 }
 
-/* False: there is no room for more. */
+/* The unit where it would be, had nobody sent it on. */
 static bool
-take(struct learning *learning, const struct desk_where *where)
+find_here(struct learning *learning, const struct desk_where *where, int64_t *unit_id_r)
+{
+	size_t i = 0;
+	while (i < learning->offering_count &&
+	       learning->offerings[i].offering_id != where->offering_id)
+		i++;
+	if (i == learning->offering_count) {
+		if (i % 16 == 0)
+			learning->offerings = arena_grow(learning->arena, learning->offerings, i, i + 16,
+			                                 sizeof *learning->offerings);
+		struct catalogued *new = &learning->offerings[i];
+		new->offering_id = where->offering_id;
+		if (!offering_units(learning->arena, learning->db, learning->clock->root_id,
+		                    where->offering_id, &new->units, &new->count, &learning->fault))
+			return false;
+		learning->offering_count++;
+	}
+	const uint32_t place =
+		where->place_id == 0 ? PLACE_NONE : place_by_id(learning->tree, where->place_id);
+	*unit_id_r = offering_unit_for(learning->tree, learning->offerings[i].units,
+	                               learning->offerings[i].count, place);
+	return true;
+}
+
+/* *has_room_r: more may be taken. False: a fault. */
+static bool
+take(struct learning *learning, const struct desk_where *where, bool *has_room_r)
 {
 	const bool is_open = where->queue == DESK_TODO || where->queue == DESK_WAITING;
 	if (is_open && !where->is_brought && learning->open_count < SUGGESTED_COUNT)
 		learning->open_ids[learning->open_count++] = where->request_id;
+	int64_t here_id;
 	if (!is_settled(where))
 		return true;
-	if (learning->count == LEARN_EXAMPLE_COUNT_MAX)
+	*has_room_r = learning->count < LEARN_EXAMPLE_COUNT_MAX;
+	if (!*has_room_r)
+		return true;
+	if (!find_here(learning, where, &here_id))
 		return false;
 	const struct learn_vector vector = orient_vector(learning->arena, where);
-	if (learning->features + vector.count > LEARN_FEATURES_MAX)
-		return false;
+	*has_room_r = learning->features + vector.count <= LEARN_FEATURES_MAX;
+	if (!*has_room_r)
+		return true;
 	learning->features += vector.count;
-	learning->examples[learning->count++] = (struct learn_example){ vector, where->unit_id };
+	learning->examples[learning->count++] =
+		(struct learn_example){ vector, where->unit_id, here_id };
 	count_unit(learning, where->unit_id);
 	return true;
 }
@@ -94,7 +135,7 @@ read_requests(struct learning *learning)
 		is_fine = desk_wheres(slice, learning->db, learning->clock->root_id, before_id, wheres,
 		                      &count, &learning->fault);
 		for (size_t i = 0; is_fine && has_room && i < count; i++)
-			has_room = take(learning, &wheres[i]);
+			is_fine = take(learning, &wheres[i], &has_room);
 		if (is_fine && count > 0)
 			before_id = wheres[count - 1].request_id;
 		if (!is_fine)
@@ -172,15 +213,15 @@ write_suggestion(struct db *db, void *data)
 	const struct suggesting *suggesting = data;
 	struct learning *learning = suggesting->learning;
 	const int64_t root_id = learning->clock->root_id;
-	struct orient_kept guesses[ORIENT_GUESS_COUNT];
+	struct orient_suggested suggested = { 0 };
 	struct desk_where where;
-	size_t count = 0;
 	const enum found found = desk_where(suggesting->arena, db, root_id, suggesting->request_id,
 	                                    &where, &learning->fault);
 	if (found == FOUND_ONE)
-		count = orient_suggest(suggesting->arena, learning->model, learning->tree, &where, guesses);
-	return found != FOUND_FAILED && orient_store_guess(db, root_id, suggesting->request_id, guesses,
-	                                                   count, &learning->fault);
+		suggested = orient_suggest(suggesting->arena, learning->model, learning->tree, &where);
+	return found != FOUND_FAILED &&
+	       orient_store_guess(db, root_id, suggesting->request_id, suggested.guesses,
+	                          suggested.count, &learning->fault);
 }
 
 static bool

@@ -159,6 +159,14 @@ precision_words(const struct listing *listing)
 	text_add_z(&text, "\u202f; l’une des trois l’était ");
 	add_share(&text, measure->right_three, measure->tried);
 	text_add_char(&text, '.');
+	if (measure->moved == 0) {
+		text_add_z(&text, " Elle n’a jamais proposé un autre service que celui de la démarche.");
+		return text_z(&text);
+	}
+	text_add_z(&text, " Quand elle proposait un autre service que celui de la démarche (");
+	add_plural(&text, measure->moved, "demande), c’était juste ", "demandes), c’était juste ");
+	add_share(&text, measure->moved_right, measure->moved);
+	text_add_char(&text, '.');
 	return text_z(&text);
 }
 
@@ -175,9 +183,9 @@ sure_words(const struct listing *listing)
 	text_format(&text, "Est sûr ce qui a une probabilité de %d\u202f%% au moins\u202f: cela concernait ",
 	            orient_percent(measure->threshold));
 	add_plural(&text, measure->sure_tried, "demande", "demandes");
-	text_add_z(&text, " sur ");
-	text_add_count(&text, measure->tried);
-	text_add_z(&text, ", et c’était juste ");
+	text_add_z(&text, " sur les ");
+	text_add_count(&text, measure->moved);
+	text_add_z(&text, " à envoyer ailleurs, et c’était juste ");
 	add_share(&text, measure->sure_right, measure->sure_tried);
 	text_add_char(&text, '.');
 	return text_z(&text);

@@ -1,25 +1,25 @@
 /* Where a request might go, and what is told of it. */
 #include "welcome/orient/orient_inside.h"
 
-size_t
+struct orient_suggested
 orient_suggest(struct arena *arena, const struct learn_model *model, const struct place_tree *tree,
-               const struct desk_where *where, struct orient_kept guesses_r[ORIENT_GUESS_COUNT])
+               const struct desk_where *where)
 {
 	struct learn_guess *guesses = arena_array_of(arena, struct learn_guess, LEARN_CLASS_COUNT_MAX);
 	const struct learn_vector vector = orient_vector(arena, where);
 	const struct span text = orient_text(arena, where);
 	const size_t told = learn_predict(arena, model, &vector, guesses, LEARN_CLASS_COUNT_MAX);
-	size_t count = 0;
-	for (size_t i = 0; i < told && count < ORIENT_GUESS_COUNT; i++) {
+	struct orient_suggested suggested = { .is_known = learn_is_known(model, &vector) };
+	for (size_t i = 0; i < told && suggested.count < ORIENT_GUESS_COUNT; i++) {
 		struct span words[LEARN_WHY_COUNT];
 		if (guesses[i].class_id == 0 || place_by_id(tree, guesses[i].class_id) == PLACE_NONE)
 			continue; /* of no unit that has enough; of one that is closed */
 		const size_t word_count = learn_why(arena, model, text, guesses[i].class_id, words);
-		guesses_r[count++] =
+		suggested.guesses[suggested.count++] =
 			(struct orient_kept){ guesses[i].class_id, guesses[i].probability,
 			                      orient_why_write(arena, text, words, word_count) };
 	}
-	return count;
+	return suggested;
 }
 
 bool
