@@ -19,7 +19,7 @@
 
 enum {
 	LEARN_BUCKET_COUNT = 1 << 18,
-	LEARN_CLASS_COUNT_MAX = 200,
+	LEARN_CLASS_COUNT_MAX = 100,
 	LEARN_TEXT_SIZE_MAX = 4000,     /* bytes read of a text: those after say little more */
 	LEARN_MARK_COUNT_MAX = 8,
 	LEARN_FEATURE_COUNT_MAX = 8000, /* of one text */

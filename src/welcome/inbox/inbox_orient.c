@@ -70,7 +70,9 @@ draw_moved(const struct inbox_one *one, struct model *page, const struct orient_
 	const uint32_t from =
 		move->from_unit_id == 0 ? PLACE_NONE : place_by_id(inboxing->tree, move->from_unit_id);
 	model_text_z(page, INBOX_ONE_MOVED,
-	             arena_format(arena, "Elle a été transmise automatiquement, %s (%s). Service précédent\u202f: %.*s.",
+	             arena_format(arena,
+	                          "Elle a été transmise automatiquement, %s (%s). Service précédent\u202f: "
+	                          "%.*s.",
 	                          move->rule_id != 0 ? "par une règle" : "d’après les demandes passées",
 	                          inbox_ago_words(arena, move->at_unix_s, &one->clock),
 	                          SPAN_ARGS(inbox_unit_name(inboxing, move->from_unit_id))));

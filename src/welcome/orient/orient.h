@@ -3,9 +3,9 @@
  * Rules are written by a référent of the whole organisation: « si la demande porte sur l’offre X et
  * contient l’un de ces mots, elle va à l’unité Y ». The first that holds wins. What no rule says is learnt
  * (craft/learn) from the requests that were dealt with: three units with a probability, and the words of the
- * request that weighed. People send it on, or the program does, once it is sure enough and a référent said so; whoever
- * asks is told each time (L114-2), the history says why, and one button takes it back. The unit where a
- * request ends is the truth of the next learning: every correction teaches.
+ * request that weighed. People send it on, or the program does, once it is sure enough and a référent said
+ * so; whoever asks is told each time (L114-2), the history says why, and one button takes it back. The unit
+ * where a request ends is the truth of the next learning: every correction teaches.
  *
  * It follows the journal, some seconds behind. What is confidential is neither moved, nor learnt from, nor
  * counted; of the others hashes are kept, and no word. */

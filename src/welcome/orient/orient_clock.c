@@ -244,8 +244,8 @@ write_deed(struct db *db, struct following *following, const struct deed *deed)
 		return false;
 	if (found == FOUND_NONE || request.is_confidential)
 		return orient_store_forget(db, root_id, deed->request_id, &following->fault);
-	if (deed->is_new && !orient_store_guess(db, root_id, deed->request_id,
-	                                        deed->suggested.guesses, deed->suggested.count, &following->fault))
+	if (deed->is_new && !orient_store_guess(db, root_id, deed->request_id, deed->suggested.guesses,
+	                                        deed->suggested.count, &following->fault))
 		return false;
 	if (deed->is_new && deed->to_unit_id != 0 && is_untouched(&request, deed))
 		return write_move(db, following, deed, &request);

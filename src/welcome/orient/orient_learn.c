@@ -26,6 +26,7 @@ struct learning {
 	int64_t *units; /* of the examples, each once */
 	int64_t *counts;
 	size_t unit_count;
+	int64_t least; /* requests of a unit that is suggested */
 	struct catalogued *offerings; /* those met so far */
 	size_t offering_count;
 	int64_t open_ids[SUGGESTED_COUNT];
@@ -155,18 +156,30 @@ is_told(const struct learning *learning, int64_t unit_id)
 	size_t i = 0;
 	while (learning->units[i] != unit_id)
 		i++;
-	return learning->counts[i] >= ORIENT_UNIT_LEAST &&
+	return learning->counts[i] >= learning->least &&
 	       place_by_id(learning->tree, unit_id) != PLACE_NONE;
+}
+
+/* Of more units than a model has room for, those with the most requests; one class is for the others. */
+static void
+count_units(struct learning *learning)
+{
+	learning->least = ORIENT_UNIT_LEAST - 1;
+	do {
+		learning->least++;
+		learning->measure.units = 0;
+		for (size_t i = 0; i < learning->unit_count; i++)
+			learning->measure.units += is_told(learning, learning->units[i]);
+	} while (learning->measure.units >= LEARN_CLASS_COUNT_MAX);
 }
 
 static bool
 learn(struct learning *learning)
 {
 	struct learn_model *model;
-	for (size_t i = 0; i < learning->unit_count; i++)
-		learning->measure.units += is_told(learning, learning->units[i]);
+	count_units(learning);
 	learning->measure.examples = (int64_t)learning->count;
-	if (learning->measure.units < 2 || learning->measure.units >= LEARN_CLASS_COUNT_MAX)
+	if (learning->measure.units < 2)
 		return true;
 	for (size_t i = 0; i < learning->count; i++)
 		if (!is_told(learning, learning->examples[i].class_id))
