@@ -86,6 +86,14 @@ add(struct text *text, const char *way, const char *matter)
 			text_add_char(text, *way);
 }
 
+/* Drawn one after another: compilers do not agree on which argument comes first. */
+static void
+add_drawn(struct text *text, uint64_t *state, const char *const *said, unsigned count, int service)
+{
+	const char *way = said[draw(state, count)];
+	add(text, way, matters[service][draw(state, MATTER_COUNT)]);
+}
+
 struct request_for_tests
 request_for_tests(struct arena *arena, unsigned number)
 {
@@ -93,15 +101,15 @@ request_for_tests(struct arena *arena, unsigned number)
 	struct text text = text_new(arena, 2000);
 	(void)draw(&state, 2);
 	const int service = (int)draw(&state, REQUESTS_SERVICE_COUNT);
-	add(&text, ways[draw(&state, WAY_COUNT)], matters[service][draw(&state, MATTER_COUNT)]);
+	add_drawn(&text, &state, ways, WAY_COUNT, service);
 	if (draw(&state, 5) == 0)
-		add(&text, ways[draw(&state, WAY_COUNT)], matters[service][draw(&state, MATTER_COUNT)]);
+		add_drawn(&text, &state, ways, WAY_COUNT, service);
 	if (draw(&state, 6) == 0) { /* another matter, of whichever service */
+		const int another = (int)draw(&state, REQUESTS_SERVICE_COUNT);
 		text_add_char(&text, ' ');
-		add(&text, others[draw(&state, LENGTH(others))],
-		    matters[draw(&state, REQUESTS_SERVICE_COUNT)][draw(&state, MATTER_COUNT)]);
+		add_drawn(&text, &state, others, LENGTH(others), another);
 	}
-	struct span made = span_keep(arena, text_span(&text));
+	const struct span made = text_span(&text);
 	char *letters = span_copy(arena, made);
 	for (unsigned i = draw(&state, 4); i > 0; i--)
 		mistype(letters, made.length, &state);
