@@ -31,7 +31,7 @@ struct learning {
 	size_t offering_count;
 	int64_t open_ids[SUGGESTED_COUNT];
 	size_t open_count;
-	struct orient_measure measure;
+	struct orient_measure last, measure;
 	struct span bytes;
 	const struct learn_model *model;
 	struct fault fault;
@@ -259,20 +259,30 @@ keep(struct learning *learning, struct fault *fault_r)
 /* --- once a day ---------------------------------------------------------------------------------- */
 
 static bool
-is_due(const struct learning *learning, const struct orient_measure *last)
+is_due(const struct learning *learning)
 {
+	const struct orient_measure *last = &learning->last;
 	return last->day < learning->clock->today || (!last->is_learnt && last->examples < FEW_COUNT);
+}
+
+/* Nothing could be learnt the last time, nor now: there is nothing to write. */
+static bool
+is_as_before(const struct learning *learning)
+{
+	const struct orient_measure *last = &learning->last, *now = &learning->measure;
+	return last->day == now->day && last->examples == now->examples && last->units == now->units &&
+	       !last->is_learnt && !now->is_learnt;
 }
 
 static bool
 read_and_learn(struct learning *learning, bool *is_due_r)
 {
 	const struct orient_clock *clock = learning->clock;
-	struct orient_measure last;
 	*is_due_r = false;
-	if (!orient_store_measure(learning->arena, learning->db, clock->root_id, &last, &learning->fault))
+	if (!orient_store_measure(learning->arena, learning->db, clock->root_id, &learning->last,
+	                          &learning->fault))
 		return false;
-	*is_due_r = is_due(learning, &last);
+	*is_due_r = is_due(learning);
 	if (!*is_due_r)
 		return true;
 	learning->measure.day = clock->today;
@@ -300,7 +310,7 @@ orient_learn(const struct orient_clock *clock, struct fault *fault_r)
 		if (!is_fine)
 			*fault_r = learning->fault;
 	}
-	if (is_fine && is_now_due && !is_stopped(learning))
+	if (is_fine && is_now_due && !is_stopped(learning) && !is_as_before(learning))
 		is_fine = keep(learning, fault_r);
 	if (!is_fine) {
 		if (fault_r->for_log == NULL)
