@@ -4,6 +4,7 @@ import { openDesk, take } from './inbox.mjs'
 
 const LAMPS = ['La lampe de la rue clignote', 'Un réverbère est éteint devant l’école', 'L’éclairage du pont ne marche plus', 'Le lampadaire de la place grésille', 'Il fait noir, l’ampoule est grillée']
 const LITTER = ['Un matelas traîne sur le trottoir', 'La poubelle du parc déborde', 'Des gravats sont déposés devant le stade', 'Des bouteilles cassées jonchent l’aire de jeux', 'Le bac de tri est renversé']
+const STREETS = ['rue du Pré', 'place du Marché', 'avenue de la Gare', 'impasse du Four', 'quai Nord', 'chemin des Vignes', 'rue Haute']
 
 async function waitFor(what, said) {
   for (let tries = 0; tries < 400; tries++) {
@@ -25,8 +26,8 @@ export async function playOrient(house) {
   const team = await openDesk(house)
   const { referent, lamps, clean } = team
   for (let rank = 0; rank < 32; rank++) {
-    await take(lamps, 'lampe', `${LAMPS[rank % 5]}.`, { titulaire: 'oui' })
-    await take(clean, 'proprete', `${LITTER[rank % 5]}.`, { titulaire: 'oui' })
+    await take(lamps, 'lampe', `${LAMPS[rank % 5]}, ${STREETS[rank % 7]}.`, { titulaire: 'oui' })
+    await take(clean, 'proprete', `${LITTER[rank % 5]}, ${STREETS[rank % 7]}.`, { titulaire: 'oui' })
   }
   await house.later(0) // it learns as it starts
   for (const person of Object.values(team)) person.origin = house.origin
