@@ -113,7 +113,7 @@ plain_says_date(const struct plain_words *words)
 		"lundi+",        "mardi+",      "mercredi+",    "jeudi+",      "vendredi+",  "samedi+",
 		"demain",        "aujourd hui", "cette semaine", "semaine prochaine", "ce mois",
 		"fin du mois",   "dans la journee", "rien a faire", "des maintenant", "des a present",
-		"date limite",
+		"date limite",   "rien d autre a faire",
 	};
 	for (size_t i = 0; i < words->count; i++)
 		if (is_written_date(words, i) || is_delay(words, i))
