@@ -27,6 +27,7 @@
 #include "welcome/letters/letters.h"
 #include "welcome/orient/orient.h"
 #include "welcome/promise/promise.h"
+#include "welcome/reply/reply.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
 #include "welcome/takeover/takeover.h"
@@ -85,6 +86,12 @@ tick_counter(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 {
 	return !is_slow || counter_clock(arena, clock->house->store, clock->house->root_id, time_now_s(),
 	                                 fault_r);
+}
+
+static bool
+tick_replies(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	return !is_slow || reply_clock(arena, clock->house->store, clock->house->root_id, fault_r);
 }
 
 static bool
@@ -382,6 +389,7 @@ static const struct work works[] = {
 	{ "street", "clock.street", "noter ce que deviennent les demandes faites par des logiciels",
 	  tick_street },
 	{ "counter", "clock.counter", "compter les tickets d’hier, puis les oublier", tick_counter },
+	{ "replies", "clock.replies", "oublier les réponses relues des demandes effacées", tick_replies },
 	{ "launches", "clock.launches", "ouvrir et fermer les enquêtes au jour dit", tick_launches },
 	{ "answers", "clock.answers", "ouvrir les réponses scellées, puis oublier", tick_answers },
 	{ "figures", "clock.figures", "calculer les chiffres des enquêtes closes", tick_figures },

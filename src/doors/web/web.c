@@ -51,6 +51,7 @@
 #include "welcome/offering/offering.h"
 #include "welcome/orient/orient.h"
 #include "welcome/reception/reception.h"
+#include "welcome/reply/reply.h"
 #include "welcome/rights/rights.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
@@ -105,7 +106,7 @@ static const struct room_pages *const rooms[] = {
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
-	&rights_pages, &orient_pages,
+	&rights_pages, &orient_pages, &reply_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,

@@ -10,8 +10,12 @@ static const struct {
 	enum desk_verb verb;
 	const char *done;  /* said on the page after */
 	const char *leave; /* said at the desk when the request is seen no more */
+	bool is_read_first; /* it waits for a colleague */
 } acts[] = {
 	{ "repondre", INBOX_REPLY, DESK_REPLY, "Votre réponse est enregistrée.", NULL },
+	{ "faire-relire", INBOX_REPLY, DESK_REPLY,
+	  "Votre réponse attend la relecture d’un collègue. La personne n’en voit rien.", NULL,
+	  .is_read_first = true },
 	{ "demander", INBOX_ASK, DESK_ASK, "Votre demande à la personne est enregistrée\u202f: elle est attendue.",
 	  NULL },
 	{ "noter", INBOX_NOTE, DESK_NOTE, "Votre note est enregistrée.", NULL },
@@ -65,7 +69,11 @@ done_words(const struct visit *visit)
 	for (size_t i = 0; i < LENGTH(acts); i++)
 		if (span_is(visit_asked(visit, "fait"), acts[i].code))
 			return acts[i].done;
-	return span_is(visit_asked(visit, "fait"), "accepter") ? "Ce message compte comme le sien." : NULL;
+	return span_is(visit_asked(visit, "fait"), "accepter")    ? "Ce message compte comme le sien."
+	       : span_is(visit_asked(visit, "fait"), "approuver") ? "Cette réponse est partie telle que vous l’avez lue."
+	       : span_is(visit_asked(visit, "fait"), "renvoyer")
+	           ? "Cette réponse est renvoyée à qui l’a écrite, avec votre mot."
+	           : NULL;
 }
 
 void
@@ -77,6 +85,10 @@ inbox_get_one(struct visit *visit)
 	const bool is_open = one->request.queue == DESK_TODO || one->request.queue == DESK_WAITING;
 	one->replies = is_open && is_asked(&visit->query, "repondre");
 	one->done = done_words(visit);
+	if (one->replies && is_asked(&visit->query, "reprise") && !inbox_reply_resume(one)) {
+		visit_fail(visit, &one->inboxing.fault);
+		return;
+	}
 	if (one->replies && !visit_write(visit, write_writing, one, NULL))
 		return;
 	inbox_one_show(one, 200);
@@ -123,9 +135,13 @@ read_form(struct acting *acting, enum inbox_form kind, struct form *form)
 		act->channel = inbox_way(form_text(form, INBOX_REPLY_WAY));
 		act->outcome = inbox_outcome(form, INBOX_REPLY_OUTCOME);
 		act->verb = act->outcome == DESK_NOT_DONE ? DESK_REPLY : DESK_DECIDE;
+		inbox_reply_complain(one, kind, INBOX_REPLY_WORDS);
+		if (acts[acting->kind].is_read_first)
+			inbox_reply_complain_alone(one);
 		return;
 	case INBOX_ASK:
 		act->text = form_text(form, INBOX_ASK_WORDS);
+		inbox_reply_complain(one, kind, INBOX_ASK_WORDS);
 		read_ask(acting, form);
 		return;
 	case INBOX_NOTE:
@@ -142,6 +158,7 @@ read_form(struct acting *acting, enum inbox_form kind, struct form *form)
 	case INBOX_CLOSE:
 		act->text = form_text(form, INBOX_CLOSE_WORDS);
 		act->outcome = inbox_outcome(form, INBOX_CLOSE_OUTCOME);
+		inbox_reply_complain(one, kind, INBOX_CLOSE_WORDS);
 		return;
 	case INBOX_FORM_COUNT: break;
 	}
@@ -189,6 +206,23 @@ read_files(struct acting *acting)
 
 /* --- doing ------------------------------------------------------------------------------------ */
 
+/* As the desk does it, unless its words are to be read first. */
+static enum desk_done
+do_act(struct acting *acting, struct db *db, const struct desk_writing *writing,
+       const struct desk_request *now)
+{
+	struct inbox_one *one = acting->one;
+	int64_t entry_id;
+	bool is_fine;
+	if (acts[acting->kind].is_read_first)
+		return inbox_reply_ask(one, db, writing, now, &acting->sentence);
+	acting->sentence = inbox_reply_refusal(one, db, now, writing->act, &is_fine);
+	if (!is_fine || acting->sentence != NULL)
+		return is_fine ? DESK_IS_REFUSED : DESK_FAILED;
+	return desk_write(one->inboxing.visit->arena, db, &one->inboxing.hand, writing, &entry_id,
+	                  &acting->sentence, &one->inboxing.fault);
+}
+
 /* Whoever may act now, not when the page was drawn: the request is looked for again. */
 static bool
 write_act(struct db *db, void *data)
@@ -198,7 +232,6 @@ write_act(struct db *db, void *data)
 	struct visit *visit = one->inboxing.visit;
 	struct fault *fault_r = &one->inboxing.fault;
 	struct desk_request now;
-	int64_t entry_id;
 	const struct desk_writing writing = { .request_id = one->request.request_id,
 		                                  .seen_changes = acting->seen_changes,
 		                                  .act = &acting->act,
@@ -210,10 +243,10 @@ write_act(struct db *db, void *data)
 	acting->is_gone = found == FOUND_NONE;
 	if (found != FOUND_ONE)
 		return false;
-	acting->done = desk_write(visit->arena, db, &one->inboxing.hand, &writing, &entry_id,
-	                          &acting->sentence, fault_r);
+	acting->done = do_act(acting, db, &writing, &now);
 	const bool is_said = acting->act.text.length > 0 && acting->act.verb != DESK_NOTE;
-	return acting->done == DESK_IS_DONE &&
+	const bool is_reply = one->asked == INBOX_REPLY && !acts[acting->kind].is_read_first;
+	return acting->done == DESK_IS_DONE && (!is_reply || inbox_reply_left(one, db)) &&
 	       (!is_said || desk_end_writing(db, visit->root_id, now.request_id,
 	                                     visit->reader.account_id, fault_r));
 }
@@ -254,6 +287,9 @@ show_again(struct acting *acting, const char *trouble, int status)
 	again->asked = kind;
 	again->replies = acting->one->replies; /* closed or not: what was typed stands in it */
 	again->trouble = trouble;
+	again->template_id = inbox_reply_template(visit);
+	if (kind == INBOX_REPLY)
+		again->reply_words = form_text(acting->one->forms[kind], INBOX_REPLY_WORDS);
 	if (kind != INBOX_FORM_COUNT)
 		again->forms[kind] = acting->one->forms[kind];
 	if (files_name(kind) != NULL)
@@ -308,9 +344,14 @@ inbox_post_one(struct visit *visit)
 	bool gave_up = false;
 	if (!inbox_one_begin(visit, one))
 		return;
-	if (!read_kind(&acting, http_pairs_first(&visit->body, "faire")) ||
-	    !span_int64(http_pairs_first(&visit->body, "vu"), &acting.seen_changes) ||
-	    acting.seen_changes < 0) {
+	const struct span pressed = http_pairs_first(&visit->body, "faire");
+	const bool is_seen = span_int64(http_pairs_first(&visit->body, "vu"), &acting.seen_changes) &&
+	                     acting.seen_changes >= 0;
+	if (is_seen && inbox_reply_is_help(pressed)) {
+		inbox_reply_help(one, pressed, acting.seen_changes);
+		return;
+	}
+	if (!is_seen || !read_kind(&acting, pressed)) {
 		one->trouble = "Ce bouton n’a pas été compris. Rien n’a été fait.";
 		inbox_one_show(one, 422);
 		return;

@@ -140,6 +140,24 @@ inbox_outcome(const struct form *form, size_t field)
 	return form_has(form, field) ? outcomes[form_choice(form, field)] : DESK_NOT_DONE;
 }
 
+const char *
+inbox_way_code(enum desk_channel channel)
+{
+	for (size_t i = 0; i < LENGTH(ways); i++)
+		if (ways[i].channel == channel)
+			return ways[i].code;
+	return "";
+}
+
+const char *
+inbox_outcome_code(enum desk_outcome outcome)
+{
+	for (size_t i = 0; i < LENGTH(outcomes); i++)
+		if (outcomes[i] == outcome)
+			return outcome_choices[i].value;
+	return "";
+}
+
 /* --- what is offered -------------------------------------------------------------------------- */
 
 static void
@@ -254,7 +272,9 @@ inbox_forms_draw(struct inbox_one *one, struct model *page)
 	const bool is_open = request->queue == DESK_TODO || request->queue == DESK_WAITING;
 	bool is_fine = true;
 	model_url_z(page, INBOX_ONE_URL, inbox_address(visit->arena, request->reference, ""));
-	model_text_z(page, INBOX_ONE_SEEN, arena_format(visit->arena, "%lld", (long long)request->changes));
+	model_text_z(page, INBOX_ONE_SEEN,
+	             arena_format(visit->arena, "%lld",
+	                          (long long)(one->seen_changes >= 0 ? one->seen_changes : request->changes)));
 	/* Closed meanwhile, it keeps the form in which somebody typed. */
 	model_flag(page, INBOX_ONE_CAN_ACT,
 	           is_open || (one->asked != INBOX_FORM_COUNT && one->asked != INBOX_NOTE &&

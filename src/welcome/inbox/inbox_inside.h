@@ -195,9 +195,16 @@ struct inbox_one {
 	bool replies;          /* the form of a reply is there */
 	const char *trouble;   /* why nothing was done */
 	const char *done;      /* what just was */
+	int64_t template_id;   /* the reply was begun with; 0: none */
+	struct span reply_words; /* that stand in its form */
+	bool reads_again;      /* they are read again */
+	const char *reply_done; /* what was done to them */
+	int64_t seen_changes;  /* what its reader saw last; -1: the request as it is */
 };
 enum { INBOX_GUESS_FIELD_COUNT = 9 }; /* of a unit that is suggested */
 extern const struct field inbox_guess_fields[INBOX_GUESS_FIELD_COUNT];
+enum { INBOX_TEMPLATE_CODE, INBOX_TEMPLATE_NAME, INBOX_TEMPLATE_TO_CHECK, INBOX_TEMPLATE_FIELD_COUNT };
+extern const struct field inbox_template_fields[INBOX_TEMPLATE_FIELD_COUNT];
 enum {
 	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,
 	INBOX_ONE_STATE, INBOX_ONE_IS_CONFIDENTIAL, INBOX_ONE_CONFIDENTIAL_WORDS, INBOX_ONE_READERS,
@@ -214,7 +221,10 @@ enum {
 	INBOX_ONE_NOTE_FIELDS, INBOX_ONE_GIVE_FIELDS, INBOX_ONE_MOVE_FIELDS, INBOX_ONE_HEAR_FIELDS,
 	INBOX_ONE_CLOSE_FIELDS, INBOX_ONE_REOPEN_FIELDS, INBOX_ONE_ASK_OPEN, INBOX_ONE_NOTE_OPEN,
 	INBOX_ONE_GIVE_OPEN, INBOX_ONE_MOVE_OPEN, INBOX_ONE_HEAR_OPEN, INBOX_ONE_CLOSE_OPEN,
-	INBOX_ONE_ERRORS, INBOX_ONE_WRONG, INBOX_ONE_FIELD_COUNT
+	INBOX_ONE_ERRORS, INBOX_ONE_WRONG, INBOX_ONE_TEMPLATES, INBOX_ONE_HAS_TEMPLATES,
+	INBOX_ONE_TEMPLATES_OPEN, INBOX_ONE_TEMPLATES_URL, INBOX_ONE_TEMPLATE, INBOX_ONE_IS_READ_FIRST,
+	INBOX_ONE_HELP_URL, INBOX_ONE_READS_AGAIN, INBOX_ONE_MARKS_WORDS, INBOX_ONE_MARKS,
+	INBOX_ONE_REPLY_DONE, INBOX_ONE_FIELD_COUNT
 };
 enum {
 	INBOX_ENTRY_KIND, INBOX_ENTRY_WHO, INBOX_ENTRY_AT, INBOX_ENTRY_AT_WORDS, INBOX_ENTRY_WAY,
@@ -244,6 +254,33 @@ enum desk_outcome inbox_outcome(const struct form *form, size_t field);
 /* The forms of what may be done now, as a table each. */
 MUST_USE bool inbox_forms_begin(struct inbox_one *one);
 void inbox_forms_draw(struct inbox_one *one, struct model *page);
+
+/* --- inbox_reply.c: its words (room reply) ----------------------------------------------------- */
+
+/* What helps to write it, when its form is there; false after a fault. */
+MUST_USE bool inbox_reply_draw(struct inbox_one *one, struct model *page);
+/* Her own that came back, into the form. */
+MUST_USE bool inbox_reply_resume(struct inbox_one *one);
+/* A button that helps and sends nothing: the page comes back with all that was typed. */
+bool inbox_reply_is_help(struct span pressed);
+void inbox_reply_help(struct inbox_one *one, struct span pressed, int64_t seen_changes);
+/* Which template was taken up, as the form says; 0: none. */
+int64_t inbox_reply_template(const struct visit *visit);
+/* The form complains of blanks that are left; of nobody else being there to read. */
+void inbox_reply_complain(struct inbox_one *one, enum inbox_form form, size_t field);
+void inbox_reply_complain_alone(struct inbox_one *one);
+/* Why these words may not leave as they are; NULL: they may. */
+const char *inbox_reply_refusal(struct inbox_one *one, struct db *db,
+                                const struct desk_request *request, const struct desk_act *act,
+                                bool *is_fine_r);
+/* In a write: it waits for a colleague; it left. */
+MUST_USE enum desk_done inbox_reply_ask(struct inbox_one *one, struct db *db,
+                                        const struct desk_writing *writing,
+                                        const struct desk_request *now, const char **sentence_r);
+MUST_USE bool inbox_reply_left(struct inbox_one *one, struct db *db);
+/* As forms send them; "": none. */
+const char *inbox_way_code(enum desk_channel channel);
+const char *inbox_outcome_code(enum desk_outcome outcome);
 
 /* « 3 demandes prises en charge », of a lot. */
 const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count);

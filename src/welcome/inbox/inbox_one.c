@@ -1,6 +1,7 @@
 /* One request: where it stands, its dates, who asks, what was said. */
 #include "craft/http/http_form.h"
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/reply/reply.h"
 
 enum { HISTORY_SHOWN_MAX = 20 };
 
@@ -116,6 +117,19 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[INBOX_ONE_WRONG] = FLAG("wrong"),
+	[INBOX_ONE_TEMPLATES] = { "templates", FIELD_LIST, FIELD_PAGE, .of = inbox_template_fields,
+		.of_count = INBOX_TEMPLATE_FIELD_COUNT },
+	[INBOX_ONE_HAS_TEMPLATES] = FLAG("has_templates"),
+	[INBOX_ONE_TEMPLATES_OPEN] = FLAG("templates_open"),
+	[INBOX_ONE_TEMPLATES_URL] = URL("templates_url"),
+	[INBOX_ONE_TEMPLATE] = SHOWN("template"),
+	[INBOX_ONE_IS_READ_FIRST] = FLAG("is_read_first"),
+	[INBOX_ONE_HELP_URL] = URL("help_url"),
+	[INBOX_ONE_READS_AGAIN] = FLAG("reads_again"),
+	[INBOX_ONE_MARKS_WORDS] = SHOWN("marks_words"),
+	[INBOX_ONE_MARKS] = { "marks", FIELD_LIST, FIELD_PAGE, .of = reply_mark_fields,
+		.of_count = REPLY_MARK_FIELD_COUNT },
+	[INBOX_ONE_REPLY_DONE] = SHOWN("reply_done"),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
 	INBOX_ONE_FIELD_COUNT };
@@ -172,7 +186,7 @@ load_around(struct inbox_one *one)
 bool
 inbox_one_begin(struct visit *visit, struct inbox_one *one)
 {
-	*one = (struct inbox_one){ .asked = INBOX_FORM_COUNT };
+	*one = (struct inbox_one){ .asked = INBOX_FORM_COUNT, .seen_changes = -1 };
 	if (!inbox_begin(visit, &one->inboxing))
 		return false;
 	struct db *db = visit_db(visit);
@@ -423,7 +437,8 @@ inbox_one_show(struct inbox_one *one, int status)
 	draw_person(one, page);
 	if (!draw_head(one, page) || !draw_dates(one, page) || !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
-	    !draw_writers(one, page) || !inbox_exchange_draw(one, page)) {
+	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
+	    !inbox_reply_draw(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;
 	}

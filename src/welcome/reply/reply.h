@@ -11,6 +11,7 @@
 #ifndef WELCOME_REPLY_H
 #define WELCOME_REPLY_H
 
+#include "craft/plain/plain.h"
 #include "craft/visit/visit.h"
 #include "welcome/desk/desk.h"
 
@@ -154,6 +155,18 @@ MUST_USE enum desk_done reply_send_back(struct arena *arena, struct db *db,
                                         const struct desk_hand *hand,
                                         const struct reply_judging *judging,
                                         const char **sentence_r, struct fault *fault_r);
+
+/* --- the aid, on a page --------------------------------------------------------------------- */
+
+/* Rows of marks (craft/plain). Nothing of them is kept. */
+enum {
+	REPLY_MARK_KIND, REPLY_MARK_AT, REPLY_MARK_LENGTH, REPLY_MARK_QUOTE, REPLY_MARK_ADVICE,
+	REPLY_MARK_FIELD_COUNT
+};
+extern const struct field reply_mark_fields[REPLY_MARK_FIELD_COUNT];
+/* Reads it, draws its marks in that list, and says how many there are: « 3 remarques. Aucune n’empêche
+ * d’envoyer. » */
+const char *reply_draw_marks(struct arena *arena, struct span text, struct model *page, size_t list);
 
 /* --- time, pages ------------------------------------------------------------------------------ */
 

@@ -2,7 +2,6 @@
 #ifndef WELCOME_REPLY_INSIDE_H
 #define WELCOME_REPLY_INSIDE_H
 
-#include "craft/plain/plain.h"
 #include "ground/people/people.h"
 #include "welcome/reply/reply.h"
 
@@ -86,11 +85,6 @@ struct reply_seen {
 MUST_USE bool reply_seen(struct replying *replying, enum reply_state state, bool is_own,
                          struct reply_seen **seen_r, size_t *count_r);
 const char *reply_address(struct arena *arena, struct span reference, const char *more);
-
-/* Marks of plain language, on a page. */
-enum { REPLY_MARK_KIND, REPLY_MARK_WHERE, REPLY_MARK_LENGTH, REPLY_MARK_QUOTE, REPLY_MARK_ADVICE,
-	REPLY_MARK_FIELD_COUNT };
-extern const struct field reply_mark_fields[REPLY_MARK_FIELD_COUNT];
 
 /* --- pages ------------------------------------------------------------------------------------ */
 

@@ -1,0 +1,177 @@
+/* What pages of the room share: what is seen, marks, what is said above the pages of the inbox. */
+#include "base/time.h"
+#include "welcome/reply/reply_inside.h"
+
+bool
+reply_begin(struct visit *visit, struct replying *replying_r)
+{
+	*replying_r = (struct replying){ .visit = visit, .db = visit_db(visit) };
+	if (replying_r->db == NULL)
+		return false;
+	replying_r->tree =
+		place_tree_load(visit->arena, replying_r->db, visit->root_id, visit->today, &replying_r->fault);
+	if (replying_r->tree == NULL) {
+		visit_fail(visit, &replying_r->fault);
+		return false;
+	}
+	replying_r->sight = desk_sight_of(visit->arena, &visit->reader, replying_r->tree);
+	replying_r->hand = (struct desk_hand){ .root_id = visit->root_id,
+		                                   .now_s = visit->now_s,
+		                                   .today = visit->today,
+		                                   .tree = replying_r->tree,
+		                                   .address = visit->address,
+		                                   .once = visit->once };
+	return true;
+}
+
+const char *
+reply_address(struct arena *arena, struct span reference, const char *more)
+{
+	return arena_format(arena, "/guichet/%.*s%s", SPAN_ARGS(reference), more);
+}
+
+bool
+reply_seen(struct replying *replying, enum reply_state state, bool is_own, struct reply_seen **seen_r,
+           size_t *count_r)
+{
+	const struct visit *visit = replying->visit;
+	struct reply_draft *drafts;
+	size_t count;
+	*count_r = 0;
+	if (!reply_store_drafts(visit->arena, replying->db, visit->root_id, state, &drafts, &count,
+	                        &replying->fault))
+		return false;
+	*seen_r = arena_array_of(visit->arena, struct reply_seen, count);
+	for (size_t i = 0; i < count; i++) {
+		struct reply_seen *seen = &(*seen_r)[*count_r];
+		if ((drafts[i].author_id == visit->reader.account_id) != is_own)
+			continue;
+		const enum found found = desk_by_id(visit->arena, replying->db, visit->root_id,
+		                                    drafts[i].request_id, &seen->request, &replying->fault);
+		if (found == FOUND_FAILED)
+			return false;
+		seen->draft = drafts[i];
+		*count_r += found == FOUND_ONE && desk_sees(replying->sight, &seen->request);
+	}
+	return true;
+}
+
+/* --- marks ------------------------------------------------------------------------------------ */
+
+const struct field reply_mark_fields[REPLY_MARK_FIELD_COUNT] = {
+	[REPLY_MARK_KIND] = { "mark", FIELD_TEXT, FIELD_API,
+		.help = "phrase-longue, jargon, majuscules, sans-suite, sans-delai or sans-contact." },
+	[REPLY_MARK_AT] = { "mark_at", FIELD_COUNT, FIELD_API, .help = "Where it begins, in bytes." },
+	[REPLY_MARK_LENGTH] = { "mark_length", FIELD_COUNT, FIELD_API,
+		.help = "How many bytes; 0: something is missing." },
+	[REPLY_MARK_QUOTE] = { "quote", FIELD_TEXT, FIELD_API, .help = "Its first words; null: none." },
+	[REPLY_MARK_ADVICE] = { "advice", FIELD_TEXT, FIELD_API, .help = "What to do, in French." },
+};
+
+/* « Nous avons bien reçu votre … », cut between letters. */
+static const char *
+quote_of(struct arena *arena, struct span marked)
+{
+	enum { QUOTE_SIZE_MAX = 70 };
+	size_t length = marked.length < QUOTE_SIZE_MAX ? marked.length : QUOTE_SIZE_MAX;
+	while (length > 0 && length < marked.length && (marked.at[length] & 0xc0) == 0x80)
+		length--;
+	return arena_format(arena, "%.*s%s", (int)length, marked.at, length < marked.length ? "…" : "");
+}
+
+const char *
+reply_draw_marks(struct arena *arena, struct span text, struct model *page, size_t list)
+{
+	struct plain_reading *reading = arena_new_of(arena, struct plain_reading);
+	plain_read(arena, text, reading);
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct plain_mark *mark = &reading->marks[i];
+		struct model *row = model_row(page, list);
+		model_text_z(row, REPLY_MARK_KIND, plain_kind_codes[mark->kind]);
+		model_count(row, REPLY_MARK_AT, (int64_t)mark->at);
+		model_count(row, REPLY_MARK_LENGTH, (int64_t)mark->length);
+		/* a word of the trade stands in its advice already */
+		if (mark->length > 0 && mark->kind != PLAIN_JARGON)
+			model_text_z(row, REPLY_MARK_QUOTE,
+			             quote_of(arena, span_from(text.at + mark->at, mark->length)));
+		model_text_z(row, REPLY_MARK_ADVICE, mark->advice);
+	}
+	if (reading->count == 0)
+		return "Rien à signaler. Vous seul savez si c’est ce que la personne demandait.";
+	return arena_format(arena, "%s%zu remarque%s. Aucune n’empêche d’envoyer.",
+	                    reading->is_cut ? "Plus de " : "", reading->count,
+	                    reading->count > 1 ? "s" : "");
+}
+
+/* --- said above the pages of the inbox -------------------------------------------------------- */
+
+static void
+remind_all(struct replying *replying)
+{
+	struct visit *visit = replying->visit;
+	struct reply_seen *seen;
+	size_t count;
+	if (!reply_seen(replying, REPLY_WAITS, false, &seen, &count))
+		return;
+	if (count > 0)
+		visit_remind(visit,
+		             count == 1 ? "1 réponse attend votre relecture"
+		                        : arena_format(visit->arena, "%zu réponses attendent votre relecture",
+		                                       count),
+		             "/guichet/relectures");
+	if (!reply_seen(replying, REPLY_SENT_BACK, true, &seen, &count) || count == 0)
+		return;
+	visit_remind(visit,
+	             count == 1 ? "1 de vos réponses vous est renvoyée, avec un mot"
+	                        : arena_format(visit->arena,
+	                                       "%zu de vos réponses vous sont renvoyées, avec un mot", count),
+	             "/guichet/relectures");
+}
+
+/* Of this request. */
+static void
+remind_one(struct replying *replying)
+{
+	struct visit *visit = replying->visit;
+	struct desk_request request;
+	struct reply_draft draft;
+	struct span name;
+	if (desk_load(visit->arena, replying->db, visit->root_id, replying->sight, visit->part[0], &request,
+	              &replying->fault) != FOUND_ONE)
+		return;
+	const char *url = reply_address(visit->arena, request.reference, "/relecture");
+	const int64_t reader_id = visit->reader.account_id;
+	if (reply_draft_waiting(visit->arena, replying->db, visit->root_id, request.request_id, &draft,
+	                        &replying->fault) == FOUND_ONE &&
+	    people_name(visit->arena, replying->db, visit->root_id, draft.author_id, &name, &replying->fault))
+		visit_remind(visit,
+		             draft.author_id == reader_id
+		                 ? "Votre réponse attend la relecture d’un collègue\u202f; les délais continuent de "
+		                   "courir"
+		                 : arena_format(visit->arena,
+		                                "Une réponse de %.*s attend votre relecture\u202f; les délais "
+		                                "continuent de courir",
+		                                SPAN_ARGS(name)),
+		             url);
+	if (reply_draft_of(visit->arena, replying->db, visit->root_id, request.request_id, reader_id, &draft,
+	                   &replying->fault) == FOUND_ONE &&
+	    draft.state != REPLY_WAITS)
+		visit_remind(visit,
+		             draft.state == REPLY_SENT_BACK ? "Votre réponse vous est renvoyée, avec un mot"
+		                                            : "Vous avez repris votre réponse\u202f; elle n’est pas "
+		                                              "partie",
+		             url);
+}
+
+void
+reply_remind(struct visit *visit)
+{
+	struct replying replying;
+	if (visit->reader.account_id == 0 || !reply_begin(visit, &replying) ||
+	    desk_sight_is_empty(replying.sight))
+		return;
+	if (visit->part[0].length > 0)
+		remind_one(&replying);
+	else
+		remind_all(&replying);
+}
