@@ -84,6 +84,13 @@ export async function playInbox(house) {
   at.confidential = await take(aid, 'aide', 'Je demande une aide pour la cantine.', { nom: 'Mme Diop', adresse: '1 rue du Pré', 'reponse-voie': 'courrier', voie: 'courrier', cachet: people.day(3) })
   at.permit = await take(referent, 'stationnement', 'Un déménagement le 20 décembre, au 3 rue du Pré.', { voie: 'guichet', nom: 'M. Weber' })
   at.stale = await take(lamps, 'lampe', 'Deux lampes clignotent.', { ou: '12, PASSAGE JEAN MOULIN', telephone: '06 12 34 56 78' })
+  await referent.get('/guichet/modeles/nouveau?livre=droit-erreur')
+  await referent.send({ service: '0', demarche: '0' })
+  at.template = referent.see('C’est enregistré').find(/href="(\/guichet\/modeles\/\d+)"/)
+  at.reviewed = await take(lamps, 'lampe', 'La lampe du parc fait du bruit.', durand)
+  await lamps.get(`/guichet/${at.reviewed}?repondre`)
+  await lamps.send({ reponse: 'Bonjour,\n\nNonobstant le vent, nous passons dans les plus brefs délais.', 'reponse-voie': 'courriel', 'reponse-suite': 'repondue' }, ['faire', 'faire-relire'])
+  lamps.see('attend la relecture')
   for (let rank = 0; rank < 3; rank++) {
     await lamps.get('/guichet/nouvelle')
     await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])

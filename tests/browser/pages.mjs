@@ -273,6 +273,15 @@ const replied = (files, after) => async (page) => {
   const response = await press(page, 'Lire ce fichier')
   return after ? after(page) : response
 }
+const hardToRead = 'Bonjour,\n\nNonobstant les travaux, et sous réserve de l’accord de la région qui n’a pas encore répondu à notre '
+  + 'courrier du mois dernier, nous ne sommes pas en mesure de vous dire quand la lampe sera remise en marche. IL EST INUTILE DE RELANCER LE SERVICE !!'
+// What is marked while one types is found again in the words.
+async function readLive(page) {
+  await page.fill('#champ-reponse', `\n Élise${hardToRead}`)
+  await page.locator('#remarques li', { hasText: 'malgré' }).getByRole('button').click()
+  const chosen = await page.evaluate(() => { const box = document.getElementById('champ-reponse'); return box.value.slice(box.selectionStart, box.selectionEnd) })
+  if (chosen !== 'Nonobstant') throw new Error(`« ${chosen} » is selected`)
+}
 const guichet = ['docs/examples/guichet.csv', 'docs/examples/guichet.lss']
 const byQuestion = { qui: 'question', ou: 'question' }
 const askWho = async (page) => {
@@ -783,6 +792,13 @@ const inbox = [
   { name: 'request-reply', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre` },
   { name: 'request-reply-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, status: 422, act: type({ reponse: '', 'reponse-voie': '' }, 'Envoyer cette réponse') },
   { name: 'request-ask-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, status: 422, act: open('Demander une précision', { question: 'Une photo', 'question-genre': 'pieces' }, 'Le demander à la personne') },
+  { name: 'request-marks', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: type({ reponse: hardToRead }, 'Relire mon message'), thorough: true },
+  { name: 'request-live', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, scripted: true, act: readLive },
+  { name: 'request-template', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: (page) => press(page, 'Droit à l’erreur : corriger avant une date') },
+  { name: 'review', setup: 'inbox', as: 'other', url: (at) => `/guichet/${at.reviewed}/relecture`, thorough: true },
+  { name: 'review-wrong', setup: 'inbox', as: 'other', url: (at) => `/guichet/${at.reviewed}/relecture`, status: 422, act: (page) => press(page, 'Renvoyer à Inès Colin') },
+  { name: 'reply-templates', setup: 'inbox', as: 'referent', url: '/guichet/modeles' },
+  { name: 'reply-template-wrong', setup: 'inbox', as: 'referent', url: (at) => at.template, status: 422, act: type({ texte: 'Bonjour {nom}.' }, 'Enregistrer') },
   { name: 'request-stale', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.stale}?repondre`, status: 409, act: stale({ reponse: 'Nous passons demain.', 'reponse-voie': 'guichet' }, 'Envoyer cette réponse') },
   { name: 'request-waiting', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.waiting}` },
   { name: 'request-done', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}` },

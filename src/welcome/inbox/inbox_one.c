@@ -125,6 +125,7 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_TEMPLATE] = SHOWN("template"),
 	[INBOX_ONE_IS_READ_FIRST] = FLAG("is_read_first"),
 	[INBOX_ONE_HELP_URL] = URL("help_url"),
+	[INBOX_ONE_MARKS_URL] = URL("marks_url"),
 	[INBOX_ONE_READS_AGAIN] = FLAG("reads_again"),
 	[INBOX_ONE_MARKS_WORDS] = SHOWN("marks_words"),
 	[INBOX_ONE_MARKS] = { "marks", FIELD_LIST, FIELD_PAGE, .of = reply_mark_fields,

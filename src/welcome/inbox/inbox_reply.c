@@ -49,6 +49,7 @@ inbox_reply_draw(struct inbox_one *one, struct model *page)
 	             arena_format(visit->arena, "%lld", (long long)one->template_id));
 	model_flag(page, INBOX_ONE_IS_READ_FIRST, is_first);
 	model_url_z(page, INBOX_ONE_HELP_URL, inbox_address(visit->arena, request->reference, "#repondre"));
+	model_url_z(page, INBOX_ONE_MARKS_URL, inbox_address(visit->arena, request->reference, "#remarques"));
 	model_flag(page, INBOX_ONE_READS_AGAIN, one->reads_again);
 	if (one->reads_again)
 		model_text_z(page, INBOX_ONE_MARKS_WORDS,

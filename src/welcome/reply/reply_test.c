@@ -340,8 +340,8 @@ test_it_is_sent_back_with_a_word_and_asked_for_again(void **state)
 	assert_int_equal(reply_draft_of(arena, db, town.rooms->root_id, request.request_id, LEA, &draft, &fault),
 	                 FOUND_ONE);
 	db_end(db);
-	assert_true(draft.state == REPLY_SENT_BACK && draft.judge_id == OMAR && span_is(draft.word, "Plus court.") &&
-	            span_is(draft.text, "Oui."));
+	assert_true(draft.state == REPLY_SENT_BACK && draft.judge_id == OMAR && span_is(draft.text, "Oui."));
+	assert_true(span_is(draft.word, "Plus court."));
 	assert_int_equal(judge(judging_as(&request, OMAR)), DESK_IS_STALE); /* nothing waits */
 	assert_int_equal(ask(&request, LEA, "Oui !"), DESK_IS_DONE);
 	assert_int_equal(judge(judging_as(&request, ANNE)), DESK_IS_DONE);

@@ -24,8 +24,7 @@
 
   function line(text, mark) {
     const item = document.createElement('li')
-    if (mark.quote) item.append(Object.assign(document.createElement('q'), { textContent: mark.quote }), ' ')
-    item.append(mark.advice)
+    item.append(mark.quote ? `«\u202f${mark.quote}\u202f» ${mark.advice}` : mark.advice)
     if (mark.mark_length > 0) {
       const show = Object.assign(document.createElement('button'), { type: 'button', className: 'button second', textContent: 'Voir où' })
       show.setAttribute('aria-label', `Voir où : ${mark.quote || mark.advice}`)
