@@ -277,10 +277,12 @@ const hardToRead = 'Bonjour,\n\nNonobstant les travaux, et sous réserve de l’
   + 'courrier du mois dernier, nous ne sommes pas en mesure de vous dire quand la lampe sera remise en marche. IL EST INUTILE DE RELANCER LE SERVICE !!'
 // What is marked while one types is found again in the words.
 async function readLive(page) {
-  await page.fill('#champ-reponse', `\n Élise${hardToRead}`)
+  const read = page.waitForResponse((response) => response.url().endsWith('/guichet/relire'))
+  await page.fill('#champ-reponse', `\n Élise, ${hardToRead}`)
   await page.locator('#remarques li', { hasText: 'malgré' }).getByRole('button').click()
   const chosen = await page.evaluate(() => { const box = document.getElementById('champ-reponse'); return box.value.slice(box.selectionStart, box.selectionEnd) })
   if (chosen !== 'Nonobstant') throw new Error(`« ${chosen} » is selected`)
+  return read
 }
 const guichet = ['docs/examples/guichet.csv', 'docs/examples/guichet.lss']
 const byQuestion = { qui: 'question', ou: 'question' }

@@ -72,7 +72,7 @@ struct reviewing {
 	struct form *form;
 	const char *trouble, *done;
 	/* What was pressed. */
-	enum { REVIEW_APPROVE, REVIEW_SEND_BACK, REVIEW_TAKE_BACK } act;
+	enum { REVIEW_APPROVE, REVIEW_SEND_BACK, REVIEW_TAKE_BACK, REVIEW_DROP } act;
 	struct reply_judging judging;
 	enum desk_done became;
 	const char *sentence;
@@ -273,7 +273,8 @@ read_act(struct reviewing *reviewing)
 	const struct span pressed = http_pairs_first(body, "faire");
 	reviewing->act = span_is(pressed, "approuver")  ? REVIEW_APPROVE
 	                 : span_is(pressed, "renvoyer") ? REVIEW_SEND_BACK
-	                                                : REVIEW_TAKE_BACK;
+	                 : span_is(pressed, "abandonner") ? REVIEW_DROP
+	                                                  : REVIEW_TAKE_BACK;
 	return (reviewing->act != REVIEW_TAKE_BACK || span_is(pressed, "reprendre")) &&
 	       span_int64(http_pairs_first(body, "vu"), &reviewing->judging.seen_changes) &&
 	       reviewing->judging.seen_changes >= 0 &&
@@ -313,7 +314,12 @@ write_act(struct db *db, void *data)
 		return false;
 	reviewing->judging.request = &now;
 	reviewing->judging.judge_id = visit->reader.account_id;
-	if (reviewing->act == REVIEW_TAKE_BACK) {
+	if (reviewing->act == REVIEW_DROP)
+		reviewing->became = reply_drop(db, visit->root_id, now.request_id, visit->reader.account_id,
+		                               &replying->fault)
+		                        ? DESK_IS_DONE
+		                        : DESK_FAILED;
+	else if (reviewing->act == REVIEW_TAKE_BACK) {
 		const enum found taken = reply_take_back(db, visit->root_id, now.request_id,
 		                                         visit->reader.account_id, &replying->fault);
 		reviewing->became = taken == FOUND_ONE ? DESK_IS_DONE : taken == FOUND_NONE ? DESK_IS_STALE
@@ -365,6 +371,7 @@ answer(struct reviewing *reviewing)
 		         reply_address(visit->arena, reviewing->request.reference,
 		                       reviewing->act == REVIEW_APPROVE     ? "?fait=approuver"
 		                       : reviewing->act == REVIEW_SEND_BACK ? "?fait=renvoyer"
+		                       : reviewing->act == REVIEW_DROP      ? ""
 		                                                            : "?repondre&reprise#repondre"));
 	}
 }

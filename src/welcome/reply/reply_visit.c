@@ -30,28 +30,51 @@ reply_address(struct arena *arena, struct span reference, const char *more)
 	return arena_format(arena, "/guichet/%.*s%s", SPAN_ARGS(reference), more);
 }
 
+/* Of some drafts, those whose request is seen: a question for all of them. */
+static bool
+add_seen(struct replying *replying, const struct reply_draft *const *drafts, size_t count,
+         struct reply_seen *seen, size_t *seen_count)
+{
+	const struct visit *visit = replying->visit;
+	struct desk_request requests[DESK_PAGE_COUNT];
+	int64_t ids[DESK_PAGE_COUNT] = { 0 };
+	size_t found;
+	must(count <= DESK_PAGE_COUNT);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = drafts[i]->request_id;
+	if (!desk_seen_among(visit->arena, replying->db, visit->root_id, replying->sight, ids, count,
+	                     requests, &found, &replying->fault))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < found; k++)
+			if (requests[k].request_id == ids[i]) {
+				seen[(*seen_count)++] = (struct reply_seen){ *drafts[i], requests[k] };
+				break;
+			}
+	return true;
+}
+
 bool
 reply_seen(struct replying *replying, enum reply_state state, bool is_own, struct reply_seen **seen_r,
            size_t *count_r)
 {
 	const struct visit *visit = replying->visit;
+	const struct reply_draft *some[DESK_PAGE_COUNT];
 	struct reply_draft *drafts;
-	size_t count;
+	size_t count, some_count = 0;
 	*count_r = 0;
 	if (!reply_store_drafts(visit->arena, replying->db, visit->root_id, state, &drafts, &count,
 	                        &replying->fault))
 		return false;
 	*seen_r = arena_array_of(visit->arena, struct reply_seen, count);
 	for (size_t i = 0; i < count; i++) {
-		struct reply_seen *seen = &(*seen_r)[*count_r];
-		if ((drafts[i].author_id == visit->reader.account_id) != is_own)
-			continue;
-		const enum found found = desk_by_id(visit->arena, replying->db, visit->root_id,
-		                                    drafts[i].request_id, &seen->request, &replying->fault);
-		if (found == FOUND_FAILED)
-			return false;
-		seen->draft = drafts[i];
-		*count_r += found == FOUND_ONE && desk_sees(replying->sight, &seen->request);
+		if ((drafts[i].author_id == visit->reader.account_id) == is_own)
+			some[some_count++] = &drafts[i];
+		if (some_count == DESK_PAGE_COUNT || (i + 1 == count && some_count > 0)) {
+			if (!add_seen(replying, some, some_count, *seen_r, count_r))
+				return false;
+			some_count = 0;
+		}
 	}
 	return true;
 }

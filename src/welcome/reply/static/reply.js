@@ -13,7 +13,7 @@
   // The program counts bytes, a text area half-characters.
   function lead(text, mark) {
     const words = new TextDecoder()
-    const blanks = text.match(/^[ \t\r\n\u00a0\ufeff]*/)[0].length // that the program does not read
+    const blanks = text.match(/^(?:[ \t\n\u00a0\ufeff]*\n)?/)[0].length // empty lines, that the program does not read
     const bytes = new TextEncoder().encode(text.slice(blanks))
     const start = words.decode(bytes.slice(0, mark.mark_at)).length
     const end = start + words.decode(bytes.slice(mark.mark_at, mark.mark_at + mark.mark_length)).length
