@@ -85,7 +85,7 @@ is_shout_word(const struct plain_words *words, size_t at)
 static size_t
 read_shout(struct reading *reading, size_t first)
 {
-	enum { WORDS_MIN = 3, LETTERS_MIN = 12 };
+	enum { WORDS_MIN = 3, LETTERS_MIN = 14 }; /* « RIO DE JANEIRO » is a town */
 	const struct plain_words *words = &reading->words;
 	size_t end = first, letters = 0;
 	bool shouts = false;

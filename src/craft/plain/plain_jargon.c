@@ -21,7 +21,6 @@ static const struct plain_jargon jargon[] = {
 	{ "a titre onereux", WRITE("payant") },
 	{ "a toutes fins utiles", "ces mots n’apprennent rien\u202f: retirez-les" },
 	{ "afferent+", WRITE("lié à") },
-	{ "afin de", WRITE("pour") },
 	{ "aux fins de", WRITE("pour") },
 	{ "au regard de", WRITE("d’après") },
 	{ "au titre de", WRITE("pour") },
@@ -78,6 +77,7 @@ static const struct plain_jargon jargon[] = {
 	{ "modalite+", WRITE("façon de faire") },
 	{ "moyennant", WRITE("contre") },
 	{ "nonobstant", WRITE("malgré") },
+	{ "notification+", WRITE("lettre officielle") },
 	{ "notifi*", WRITE("envoyer officiellement") },
 	{ "obere*", WRITE("endetté") },
 	{ "permanence+ d acces aux soins", "donnez l’adresse et les heures" },
@@ -102,6 +102,7 @@ static const struct plain_jargon jargon[] = {
 	{ "se prevaloir", WRITE("s’appuyer sur") },
 	{ "sans prejudice d*", WRITE("en plus de") },
 	{ "sis+ au", WRITE("situé au") },
+	{ "sollicitation+", WRITE("demande") },
 	{ "sollicit*", WRITE("demander") },
 	{ "sous couvert d*", WRITE("par") },
 	{ "sous huitaine", "donnez une date" },
@@ -124,7 +125,7 @@ static const struct plain_jargon jargon[] = {
 	{ "voies et delais de recours", "c’est le titre de la loi\u202f: dites ensuite où écrire, et avant quand" },
 };
 
-/* The longest one that begins there: « sous réserve de » before « sous ». */
+/* The longest one that begins there, and of two as long the first of the list. */
 const struct plain_jargon *
 plain_jargon_at(const struct plain_words *words, size_t first, size_t *count_r)
 {

@@ -90,6 +90,9 @@ test_words_of_the_trade_are_marked_with_a_plainer_one(void **state)
 	assert_marks("C'est D'ORES ET DÉJÀ fait.", PLAIN_JARGON, "D'ORES ET DÉJÀ");
 	assert_marks("Envoyez, le cas échéant, une copie.", PLAIN_JARGON, "le cas échéant");
 	assert_marks("Nous sollicitons votre avis.", PLAIN_JARGON, "sollicitons");
+	assert_marks("Vos sollicitations sont nombreuses.", PLAIN_JARGON, "sollicitations");
+	assert_string_equal(reading.marks[0].advice,
+	                    "«\u202fsollicitations\u202f»\u202f: écrivez plutôt «\u202fdemande\u202f».");
 	assert_marks("Nous répondrons dans les plus brefs délais.", PLAIN_JARGON, "dans les plus brefs délais");
 	/* Not within another word, nor across a comma, nor any other word. */
 	assert_unmarked("Une inducation.", PLAIN_JARGON);
@@ -107,6 +110,7 @@ test_capitals_shout_but_names_and_addresses_do_not(void **state)
 	assert_marks("C’est trop tard\u202f!!", PLAIN_SHOUT, "!!");
 	assert_unmarked("Madame Léa MARTIN DURAND habite 12 RUE DES PEUPLIERS.", PLAIN_SHOUT);
 	assert_unmarked("La CAF, le CCAS, la CPAM et l’URSSAF répondent.", PLAIN_SHOUT);
+	assert_unmarked("Elle est née à RIO DE JANEIRO.", PLAIN_SHOUT);
 	assert_unmarked("Bonne année\u202f! Merci\u202f!", PLAIN_SHOUT);
 	assert_unmarked("C’est important.", PLAIN_SHOUT);
 }
