@@ -302,7 +302,7 @@ test_months_are_counted_from_what_happened(void **state)
 	const struct desk_act asks = { .verb = DESK_ASK, .text = SPAN("Où\u202f?"), .channel = DESK_MAIL };
 	does(requests[0], reminds);
 	does(requests[0], reminds);
-	does(requests[1], (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[1] });
+	does(requests[1], (struct desk_act){ .verb = DESK_MOVE, .account_id = 7, .to_id = ids[1] });
 	does(requests[2], asks);
 	does(requests[2], (struct desk_act){ .verb = DESK_HEAR, .text = SPAN("Ici."),
 	                                     .channel = DESK_MAIL });
@@ -333,10 +333,11 @@ test_a_first_unit_is_no_wrong_door(void **state)
 	static const char moves[] = "SELECT CAST(coalesce(sum(moved), 0) AS bigint) FROM effort_mark";
 	struct doing doing = { .offering = &stray };
 	assert_true(store_write(rooms->store, receive, &doing, &fault));
-	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[1] });
+	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .account_id = 7, .to_id = ids[1] });
+	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[0] }); /* by a rule */
 	tick(time_now_s());
 	assert_int_equal(rooms_number(rooms, moves), 0);
-	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .to_id = ids[0] });
+	does(doing.request_id, (struct desk_act){ .verb = DESK_MOVE, .account_id = 7, .to_id = ids[1] });
 	tick(time_now_s());
 	assert_int_equal(rooms_number(rooms, moves), 1);
 }
