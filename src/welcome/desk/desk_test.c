@@ -535,12 +535,32 @@ end(void **state)
 	return 0;
 }
 
+static void
+test_a_title_is_the_first_words_that_say_something(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *title;
+	} cases[] = {
+		{ "Bonjour,\n\nMa lampe est éteinte.\nMerci", "Ma lampe est éteinte." },
+		{ " Madame la Maire, \r\nBonjour !\r\nUne question", "Une question" },
+		{ "Bonjour, ma lampe est éteinte.\nMerci", "Bonjour, ma lampe est éteinte." },
+		{ "Bonjour,", "Bonjour," },
+		{ "Bonjour\nBonsoir", "Bonsoir" },
+		{ "Madame Durand a perdu sa carte.\nMerci", "Madame Durand a perdu sa carte." },
+		{ "", "" },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++)
+		assert_true(span_is(desk_first_words(span_of(cases[i].text)), cases[i].title));
+}
+
 int
 main(int argc, char **argv)
 {
 	store_tests_begin(argc, argv);
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_title_is_the_first_words_that_say_something),
 		STORED(test_what_is_received_has_its_dates),
 		STORED(test_a_title_is_the_first_words),
 		STORED(test_an_acknowledgement_that_would_lack_a_mention_is_owed),

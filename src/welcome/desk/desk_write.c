@@ -1,4 +1,7 @@
 /* A request is received; something is done about it: the row, its entry and its fact in one transaction. */
+#include <string.h>
+#include <strings.h>
+
 #include "base/ident.h"
 #include "ground/journal/journal.h"
 #include "ground/people/people.h"
@@ -53,14 +56,46 @@ give_reference(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	                    "desk: %d references met others", REFERENCE_TRY_COUNT);
 }
 
-/* « Bonjour, ma poubelle n’a pas été ramassée … », cut between words; one without blanks, between letters. */
+static bool
+is_greeting_word(struct span word)
+{
+	static const char *const words[] = { "bonjour", "bonsoir", "madame", "monsieur", "mesdames", "messieurs",
+		                                 "mme", "m", "cher", "chère", "chers", "à", "et", "tous", "toutes",
+		                                 "le", "la", "maire", "directeur", "directrice" };
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strlen(words[i]) == word.length && strncasecmp(word.at, words[i], word.length) == 0)
+			return true;
+	return false;
+}
+
+/* « Bonjour », « Madame la Maire, »: a line that says nothing of what is asked. */
+static bool
+is_greeting(struct span line)
+{
+	size_t begin = 0;
+	for (size_t at = 0; at <= line.length; at++) {
+		if (at < line.length && strchr(" \t,.!", line.at[at]) == NULL)
+			continue;
+		if (at > begin && !is_greeting_word(span_from(line.at + begin, at - begin)))
+			return false;
+		begin = at + 1;
+	}
+	return true;
+}
+
+/* « Ma poubelle n’a pas été ramassée … », cut between words; one without blanks, between letters. */
 struct span
 desk_first_words(struct span text)
 {
 	struct span line = span_trim(text), rest = line, part;
 	size_t length = 0, letter = 0;
-	if (span_cut(&rest, '\n', &part))
+	while (span_cut(&rest, '\n', &part)) {
 		line = span_trim(part);
+		rest = span_trim(rest);
+		if (rest.length == 0 || !is_greeting(line))
+			break;
+		line = rest;
+	}
 	if (line.length <= DESK_TITLE_LENGTH_MAX / 2)
 		return line;
 	for (size_t at = 0; at < DESK_TITLE_LENGTH_MAX / 2; at++) {
