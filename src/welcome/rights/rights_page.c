@@ -176,7 +176,10 @@ begin(struct visit *visit, struct righting *righting)
 		                                 .address = visit->address, .once = SPAN("") };
 	righting->ask = form_new(visit->arena, rights_ask_form, RIGHTS_ASK_COUNT);
 	righting->agree = form_new(visit->arena, rights_agree_form, RIGHTS_AGREE_COUNT);
-	return !has_confidential(righting) || visit_write(visit, write_readings, righting, NULL);
+	if (has_confidential(righting) && !visit_write(visit, write_readings, righting, NULL))
+		return false;
+	righting->db = visit_db(visit); /* the write ended the one before */
+	return righting->db != NULL;
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

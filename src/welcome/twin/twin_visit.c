@@ -37,8 +37,11 @@ twin_begin(struct visit *visit, struct twinning *twinning_r)
 		                                 .address = visit->address,
 		                                 .once = visit->once };
 	/* Nobody reads what is confidential without leaving a trace. */
-	return found == FOUND_ONE && (!twinning->request.is_confidential ||
-	                              visit_write(visit, write_reading, twinning, NULL));
+	if (found != FOUND_ONE || (twinning->request.is_confidential &&
+	                           !visit_write(visit, write_reading, twinning, NULL)))
+		return false;
+	twinning->db = visit_db(visit); /* the write ended the one before */
+	return twinning->db != NULL;
 }
 
 enum found
