@@ -26,6 +26,7 @@ static const struct {
 	{ "desk", "welcome/desk/desk.sql" },         { "letters", "welcome/letters/letters.sql" },
 	{ "promise", "welcome/promise/promise.sql" }, { "alert", "welcome/alert/alert.sql" },
 	{ "bulletin", "welcome/bulletin/bulletin.sql" }, { "reply", "welcome/reply/reply.sql" },
+	{ "knowledge", "welcome/knowledge/knowledge.sql" },
 	{ "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },

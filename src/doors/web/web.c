@@ -47,6 +47,7 @@
 #include "welcome/counter/counter.h"
 #include "welcome/effort/effort.h"
 #include "welcome/inbox/inbox.h"
+#include "welcome/knowledge/knowledge.h"
 #include "welcome/letters/letters.h"
 #include "welcome/offering/offering.h"
 #include "welcome/orient/orient.h"
@@ -106,7 +107,7 @@ static const struct room_pages *const rooms[] = {
 	&post_pages, &people_pages, &hours_pages, &journey_pages,
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
-	&rights_pages, &orient_pages, &reply_pages,
+	&rights_pages, &orient_pages, &reply_pages, &knowledge_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,
