@@ -46,6 +46,32 @@ export async function act(person, reference, fields, button) {
 
 const mails = { referent: 'remi.lefort@ville.fr', aid: 'lea.martin@ville.fr', lamps: 'ines.colin@ville.fr', other: 'noe.garnier@ville.fr', keeper: 'rita.ferrand@ville.fr', clean: 'hugo.blanc@ville.fr' }
 
+// Answers of an offering, one of them for agents alone, and its steps.
+async function writeArticles(writer, publisher, service) {
+  const article = { lecteurs: 'public', service, revoir: people.day(200) }
+  const written = []
+  for (const [titre, texte, more] of [
+    ['Comment signaler une lampe éteinte ?', 'Donnez le numéro du mât : il est à hauteur des yeux.\n\n# Sans numéro\n\nDites :\n- le nom de la rue ;\n- la maison la plus proche.\n\n1. Nous recevons votre demande.\n2. Une équipe passe.\n\nVoir [en combien de temps](/nos-delais).'],
+    ['Qui répare la lampe d’une impasse privée ?', 'Le propriétaire. La ville ne répare que ses lampes.'],
+    ['Pourquoi une lampe clignote-t-elle ?', 'Elle arrive en fin de vie. Signalez-la.'],
+    ['Peut-on demander une lampe de plus ?', 'Oui, devant une école ou un passage.'],
+    ['Ouvrir l’armoire d’une lampe', 'La clé est chez le chef d’équipe.', { lecteurs: 'agents' }],
+  ]) {
+    await writer.get('/articles/nouveau')
+    await writer.send({ titre, texte, ...article, ...more, [writer.find(/for="champ-(d-\d+)">Concerne\s: Une lampe/)]: 'oui' })
+    written.push(writer.see('C’est enregistré').find(/action="(\/articles\/[a-z0-9-]+)"/))
+    await publisher.get(written.at(-1))
+    await publisher.send({}, ['faire', 'publier'])
+    publisher.see('est publié')
+  }
+  await publisher.get('/catalogue')
+  const steps = publisher.find(/href="(\/catalogue\/\d+)">Une lampe est éteinte/) + '/reponses'
+  await publisher.get(steps)
+  await publisher.send({ etapes: 'Vérifier le numéro du mât\nAppeler la personne\nClasser la photo' })
+  publisher.see('C’est enregistré')
+  return { article: written[0], steps }
+}
+
 // The town on its first day.
 export async function openDesk(house) {
   const admin = await people.firstAdministrator(house)
@@ -91,6 +117,11 @@ export async function playInbox(house) {
   await lamps.get(`/guichet/${at.reviewed}?repondre`)
   await lamps.send({ reponse: 'Bonjour,\n\nNonobstant le vent, nous passons dans les plus brefs délais.', 'reponse-voie': 'courriel', 'reponse-suite': 'repondue' }, ['faire', 'faire-relire'])
   lamps.see('attend la relecture')
+  Object.assign(at, await writeArticles(lamps, referent, 'eclairage'))
+  await lamps.get(`/guichet/${at.asked}`)
+  await lamps.request('POST', `/guichet/${at.asked}`, [['jeton', lamps.find(/name="jeton" value="([^"]*)"/)], ['cle', 'etape'], ['vu', lamps.find(/name="vu" value="(\d+)"/)], ['faire', lamps.find(/value="(etape-\d+)"/)], ['manque', '']])
+  await lamps.request('POST', `/guichet/${at.asked}`, [['jeton', lamps.find(/name="jeton" value="([^"]*)"/)], ['cle', 'manque'], ['vu', lamps.find(/name="vu" value="(\d+)"/)], ['faire', 'manque'], ['manque', 'Que faire d’un mât tombé ?']])
+  lamps.see('C’est dit')
   for (let rank = 0; rank < 3; rank++) {
     await lamps.get('/guichet/nouvelle')
     await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])

@@ -735,6 +735,19 @@ const belair = [
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
 
+// What is typed before a form brings the answers that share its words to the front, and moves nothing else.
+async function nearer(page) {
+  const response = await page.request.get(page.url())
+  const shown = () => page.locator('#reponses summary:visible').allTextContents()
+  const before = await shown()
+  await page.locator('#champ-texte').fill('La lampe de notre impasse privée')
+  await page.waitForFunction(() => document.querySelector('#reponses details')?.textContent.includes('impasse'))
+  const after = await shown()
+  if (before.length !== 3 || after.length !== 3) throw new Error(`${before} became ${after}`)
+  await page.locator('#reponses summary').first().click()
+  return response
+}
+
 // So many requests of the list are ticked, then something is to be done with them; states are looked at together:
 // two that write tick others.
 const tickFirst = (count, what, then, from = 0) => async (page) => {
@@ -815,6 +828,18 @@ const inbox = [
   } },
   { name: 'orient-request', setup: 'orient', as: 'referent', url: (at) => `/guichet/${at.asked}` },
   { name: 'orient-moved', setup: 'orient', as: 'clean', url: (at) => `/guichet/${at.moved}` },
+  { name: 'answers', setup: 'inbox', url: '/reponses' },
+  { name: 'answer', setup: 'inbox', url: '/reponses/comment-signaler-une-lampe-eteinte', thorough: true },
+  { name: 'demand-answers', setup: 'inbox', url: '/demandes/lampe', scripted: true, act: nearer },
+  { name: 'articles', setup: 'inbox', as: 'referent', url: '/articles' },
+  { name: 'article', setup: 'inbox', as: 'referent', url: (at) => at.article, thorough: true },
+  { name: 'article-wrong', setup: 'inbox', as: 'lamps', url: '/articles/nouveau', status: 422, act: type({ titre: '', texte: 'Oui.', revoir: '01/01/2020' }, 'Enregistrer') },
+  { name: 'article-steps', setup: 'inbox', as: 'referent', url: (at) => at.steps },
+  { name: 'request-cited', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: async (page) => {
+    await page.locator('#champ-reponse').fill('Bonjour,')
+    await page.locator('#articles summary', { hasText: 'clignote' }).click()
+    return press(page, 'Mettre son texte dans ma réponse')
+  } },
   { name: 'take-none', setup: 'first', as: 'referent', url: '/guichet/nouvelle' },
   { name: 'take', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', thorough: true },
   { name: 'take-known', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612345678&demarche=lampe' },

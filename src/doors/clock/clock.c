@@ -24,6 +24,7 @@
 #include "welcome/counter/counter.h"
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
+#include "welcome/knowledge/knowledge.h"
 #include "welcome/letters/letters.h"
 #include "welcome/orient/orient.h"
 #include "welcome/promise/promise.h"
@@ -369,7 +370,8 @@ tick_learning(struct clock *clock, struct arena *arena, bool is_slow, struct fau
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	(void)arena;
+	if (is_slow && !knowledge_clock(arena, clock->house->store, clock->house->root_id, fault_r))
+		return false;
 	const struct search_clock search = { .store = clock->house->store,
 		                                 .root_id = clock->house->root_id,
 		                                 .forgets = is_slow,

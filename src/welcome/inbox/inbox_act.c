@@ -352,6 +352,10 @@ inbox_post_one(struct visit *visit)
 		inbox_reply_help(one, pressed, acting.seen_changes);
 		return;
 	}
+	if (is_seen && inbox_articles_is_help(pressed)) {
+		inbox_articles_help(one, pressed, acting.seen_changes);
+		return;
+	}
 	if (!is_seen || !read_kind(&acting, pressed)) {
 		one->trouble = "Ce bouton n’a pas été compris. Rien n’a été fait.";
 		inbox_one_show(one, 422);

@@ -189,6 +189,20 @@ draw_entry(struct inbox_one *one, struct model *page, const struct desk_entry *e
 	return true;
 }
 
+/* What the person said, by which answers are looked for. */
+static void
+keep_said(struct inbox_one *one, const struct desk_entry *entries, size_t count)
+{
+	enum { SAID_SIZE_MAX = 8000 };
+	struct text said = text_new(one->inboxing.visit->arena, SAID_SIZE_MAX);
+	for (size_t i = count; i > 0; i--)
+		if (entries[i - 1].kind == DESK_ASKED || entries[i - 1].kind == DESK_WROTE) {
+			text_add(&said, entries[i - 1].text);
+			text_add_char(&said, '\n');
+		}
+	one->said = text_span(&said);
+}
+
 bool
 inbox_exchange_draw(struct inbox_one *one, struct model *page)
 {
@@ -216,6 +230,7 @@ inbox_exchange_draw(struct inbox_one *one, struct model *page)
 		draw_files(one, row, &entries[i], files, file_count);
 		draw_stranger(one, row, &entries[i], strangers, stranger_count);
 	}
+	keep_said(one, entries, count);
 	if (count == DESK_EXCERPT_COUNT)
 		model_url_z(page, INBOX_ONE_BEFORE_URL,
 		            inbox_address(visit->arena, one->request.reference,

@@ -4,6 +4,7 @@
 
 #include "ground/people/people.h"
 #include "welcome/inbox/inbox.h"
+#include "welcome/knowledge/knowledge.h"
 #include "welcome/twin/twin.h"
 
 /* --- inbox_store.c ---------------------------------------------------------------------------- */
@@ -192,6 +193,8 @@ struct inbox_one {
 	struct form *forms[INBOX_FORM_COUNT];
 	struct form_field fields[INBOX_FORM_COUNT][INBOX_FIELD_MAX];
 	enum inbox_form asked; /* whose form was sent; INBOX_FORM_COUNT: none */
+	struct span said;      /* by the person, as far as the page shows it */
+	const char *ticked, *told; /* what was done beside the reply, each told where it was */
 	bool replies;          /* the form of a reply is there */
 	const char *trouble;   /* why nothing was done */
 	const char *done;      /* what just was */
@@ -206,6 +209,18 @@ extern const struct field inbox_guess_fields[INBOX_GUESS_FIELD_COUNT];
 enum { INBOX_TEMPLATE_CODE, INBOX_TEMPLATE_NAME, INBOX_TEMPLATE_TO_CHECK, INBOX_TEMPLATE_FIELD_COUNT };
 extern const struct field inbox_template_fields[INBOX_TEMPLATE_FIELD_COUNT];
 enum {
+	INBOX_ARTICLE_TITLE, INBOX_ARTICLE_URL, INBOX_ARTICLE_IS_INNER, INBOX_ARTICLE_REVIEW,
+	INBOX_ARTICLE_PROSE, INBOX_ARTICLE_LINK, INBOX_ARTICLE_TEXT, INBOX_ARTICLE_FIELD_COUNT
+};
+extern const struct field inbox_article_fields[INBOX_ARTICLE_FIELD_COUNT];
+enum {
+	INBOX_STEP_WORDS, INBOX_STEP_IS_TICKED, INBOX_STEP_WHO, INBOX_STEP_CODE, INBOX_STEP_FIELD_COUNT
+};
+extern const struct field inbox_step_fields[INBOX_STEP_FIELD_COUNT];
+enum {
+	INBOX_ONE_ARTICLES, INBOX_ONE_HELPS, INBOX_ONE_ASIDE_FORM, INBOX_ONE_TICKED, INBOX_ONE_TOLD,
+	INBOX_ONE_WANTED, INBOX_ONE_CITE_URL, INBOX_ONE_ARTICLES_URL, INBOX_ONE_STEPS, INBOX_ONE_HAS_STEPS,
+	INBOX_ONE_STEPS_LEFT, INBOX_ONE_STEPS_URL,
 	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,
 	INBOX_ONE_STATE, INBOX_ONE_IS_CONFIDENTIAL, INBOX_ONE_CONFIDENTIAL_WORDS, INBOX_ONE_READERS,
 	INBOX_ONE_HAS_READERS, INBOX_ONE_OFFERING, INBOX_ONE_UNIT, INBOX_ONE_UNIT_URL, INBOX_ONE_OWNER,
@@ -264,6 +279,10 @@ MUST_USE bool inbox_reply_resume(struct inbox_one *one);
 /* A button that helps and sends nothing: the page comes back with all that was typed. */
 bool inbox_reply_is_help(struct span pressed);
 void inbox_reply_help(struct inbox_one *one, struct span pressed, int64_t seen_changes);
+/* What was typed, as it was: nothing is asked of it yet. */
+void inbox_reply_keep_typed(struct inbox_one *one);
+/* After what is there already. */
+void inbox_reply_add_words(struct inbox_one *one, struct span more);
 /* Which template was taken up, as the form says; 0: none. */
 int64_t inbox_reply_template(const struct visit *visit);
 /* The form complains of blanks that are left; of nobody else being there to read. */
@@ -281,6 +300,14 @@ MUST_USE bool inbox_reply_left(struct inbox_one *one, struct db *db);
 /* As forms send them; "": none. */
 const char *inbox_way_code(enum desk_channel channel);
 const char *inbox_outcome_code(enum desk_outcome outcome);
+
+/* --- inbox_articles.c: answers written already, steps to tick (room knowledge) ----------------- */
+
+/* False after a fault. After inbox_exchange_draw, which knows what the person said. */
+MUST_USE bool inbox_articles_draw(struct inbox_one *one, struct model *page);
+/* A button that helps and sends nothing: the page comes back with all that was typed. */
+bool inbox_articles_is_help(struct span pressed);
+void inbox_articles_help(struct inbox_one *one, struct span pressed, int64_t seen_changes);
 
 /* « 3 demandes prises en charge », of a lot. */
 const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count);

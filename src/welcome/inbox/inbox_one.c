@@ -32,6 +32,20 @@ static const struct field watcher_fields[WATCHER_FIELD_COUNT] = {
 };
 
 static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
+	[INBOX_ONE_ARTICLES] = { "articles", FIELD_LIST, FIELD_API, .of = inbox_article_fields,
+		.of_count = INBOX_ARTICLE_FIELD_COUNT, .help = "Answers that are written already." },
+	[INBOX_ONE_HELPS] = FLAG("helps"),
+	[INBOX_ONE_ASIDE_FORM] = SHOWN("aside_form"),
+	[INBOX_ONE_TICKED] = SHOWN("ticked"),
+	[INBOX_ONE_TOLD] = SHOWN("told"),
+	[INBOX_ONE_WANTED] = SHOWN("wanted"),
+	[INBOX_ONE_CITE_URL] = URL("cite_url"),
+	[INBOX_ONE_ARTICLES_URL] = URL("articles_url"),
+	[INBOX_ONE_STEPS] = { "steps", FIELD_LIST, FIELD_API, .of = inbox_step_fields,
+		.of_count = INBOX_STEP_FIELD_COUNT, .help = "What is to be done with such a request." },
+	[INBOX_ONE_HAS_STEPS] = FLAG("has_steps"),
+	[INBOX_ONE_STEPS_LEFT] = TEXT("steps_left", "How many steps are not ticked; null: none."),
+	[INBOX_ONE_STEPS_URL] = URL("steps_url"),
 	[INBOX_ONE_TITLE] = TEXT("title", "What it is about."),
 	[INBOX_ONE_WITHIN] = SHOWN("within"),
 	[INBOX_ONE_TROUBLE] = SHOWN("trouble"),
@@ -439,7 +453,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	if (!draw_head(one, page) || !draw_dates(one, page) || !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
-	    !inbox_reply_draw(one, page)) {
+	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;
 	}

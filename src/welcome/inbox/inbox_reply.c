@@ -90,12 +90,12 @@ inbox_reply_resume(struct inbox_one *one)
 	return true;
 }
 
-/* What was typed, as it was: nothing is asked of it yet. */
-static void
-keep_typed(struct inbox_one *one)
+void
+inbox_reply_keep_typed(struct inbox_one *one)
 {
 	struct visit *visit = one->inboxing.visit;
 	static const size_t kept[] = { INBOX_REPLY_WAY, INBOX_REPLY_OUTCOME };
+	one->template_id = inbox_reply_template(visit);
 	for (size_t i = 0; i < LENGTH(kept); i++) {
 		struct span typed;
 		if (visit_lookup(visit, one->fields[INBOX_REPLY][kept[i]].name, &typed))
@@ -107,9 +107,8 @@ keep_typed(struct inbox_one *one)
 	letters_join_again(visit, one->forms[INBOX_REPLY], "reponse-fichiers");
 }
 
-/* After what is there already. */
-static void
-add_words(struct inbox_one *one, struct span more)
+void
+inbox_reply_add_words(struct inbox_one *one, struct span more)
 {
 	struct arena *arena = one->inboxing.visit->arena;
 	const struct span typed = one->reply_words;
@@ -139,7 +138,7 @@ take_template(struct inbox_one *one, int64_t template_id)
 		return FOUND_NONE;
 	if (!reply_values_of(visit->arena, db, &inboxing->hand, &one->request, &values, &inboxing->fault))
 		return FOUND_FAILED;
-	add_words(one, reply_fill(visit->arena, templates[at].text, &values));
+	inbox_reply_add_words(one, reply_fill(visit->arena, templates[at].text, &values));
 	one->template_id = template_id;
 	const char *left = reply_left(visit->arena, one->reply_words);
 	one->reply_done =
@@ -165,8 +164,7 @@ inbox_reply_help(struct inbox_one *one, struct span pressed, int64_t seen_change
 	one->asked = INBOX_REPLY;
 	one->replies = true;
 	one->seen_changes = seen_changes; /* what happened meanwhile is told when it is sent */
-	one->template_id = inbox_reply_template(visit);
-	keep_typed(one);
+	inbox_reply_keep_typed(one);
 	if (span_is(pressed, "relire")) {
 		one->reads_again = one->reply_words.length > 0;
 		if (!one->reads_again)

@@ -52,6 +52,16 @@ knowledge_url(struct arena *arena, const struct knowledge_article *article, bool
 	                    SPAN_ARGS(article->code));
 }
 
+/* The register is read by others than those whom an internal article is for: it does not say its title. */
+struct span
+knowledge_fact_words(struct arena *arena, const char *verb, const struct knowledge_article *article)
+{
+	return article->says_public
+	           ? span_of(arena_format(arena, "Un article %s\u202f: «\u202f%.*s\u202f».", verb,
+	                                  SPAN_ARGS(article->title)))
+	           : span_of(arena_format(arena, "Un article interne %s.", verb));
+}
+
 const char *
 knowledge_may_not_publish(struct arena *arena, const struct knowledge_article *article,
                           bool two_names, int64_t account_id, struct span writer)

@@ -68,6 +68,9 @@ struct knowledge_article {
 
 /* Is it past the day on which it was to be read again? */
 bool knowledge_is_old(const struct knowledge_article *article, int32_t today);
+/* « À revoir depuis le 3 mars 2026 »; NULL: it is not. */
+const char *knowledge_review_words(struct arena *arena, const struct knowledge_article *article,
+                                   int32_t today);
 /* « /reponses/CODE », « /articles/CODE » */
 const char *knowledge_url(struct arena *arena, const struct knowledge_article *article, bool is_public);
 /* The one of that code as it is published; `for_public`: only if everybody may read it. */
@@ -140,6 +143,9 @@ struct knowledge_ticking {
 };
 MUST_USE enum found knowledge_tick(struct arena *arena, struct db *db, const struct visit *visit,
                                    const struct knowledge_ticking *ticking, struct fault *fault_r);
+/* What was ticked on a request that is no more. */
+MUST_USE bool knowledge_forget(struct db *db, int64_t root_id, int64_t request_id,
+                               struct fault *fault_r);
 /* « 2 étapes ne sont pas cochées. »; NULL: all are. */
 const char *knowledge_steps_left(struct arena *arena, const struct knowledge_step *steps, size_t count);
 

@@ -24,9 +24,8 @@ write_ends(struct db *db, void *data)
 		knowledge_store_keep_read(db, following->root_id, following->read.from,
 	                              following->read.number, &following->fault);
 	for (size_t i = 0; turn == FOUND_ONE && i < following->read.count; i++)
-		if (!knowledge_store_forget_request(db, following->root_id,
-		                                    following->read.facts[i]->subject_id,
-		                                    &following->fault))
+		if (!knowledge_forget(db, following->root_id, following->read.facts[i]->subject_id,
+		                      &following->fault))
 			return false;
 	return turn != FOUND_FAILED;
 }

@@ -326,8 +326,7 @@ write_fact(struct editing *editing, struct db *db, const struct knowledge_articl
 		.account_id = visit->reader.account_id,
 		.place_id = article->unit_id,
 		.subject_id = article->article_id,
-		.words = span_of(arena_format(visit->arena, "Un article a été écrit\u202f: «\u202f%.*s\u202f».",
-		                              SPAN_ARGS(article->title))),
+		.words = knowledge_fact_words(visit->arena, "a été écrit", article),
 		.once = visit->once,
 	};
 	return journal_add(visit->arena, db, visit->root_id, &fact, &editing->knowing.fault) == FOUND_ONE;

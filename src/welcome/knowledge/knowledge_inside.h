@@ -28,6 +28,9 @@ enum { KNOWLEDGE_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 size_t knowledge_shared(struct span words, struct span others);
 /* The rank of an article among others: words of its title count for three. */
 int64_t knowledge_score(const struct knowledge_article *article, struct span typed_words);
+/* « Un article a été publié : « … ». » */
+struct span knowledge_fact_words(struct arena *arena, const char *verb,
+                                 const struct knowledge_article *article);
 /* NULL: this account may publish it; else the French sentence of why not. */
 const char *knowledge_may_not_publish(struct arena *arena, const struct knowledge_article *article,
                                       bool two_names, int64_t account_id, struct span writer);
@@ -149,8 +152,6 @@ MUST_USE enum found knowledge_store_set(struct db *db, int64_t root_id,
                                         const struct knowledge_setting *setting,
                                         const struct knowledge_step *steps, size_t count,
                                         struct fault *fault_r);
-MUST_USE bool knowledge_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
-                                             struct fault *fault_r);
 MUST_USE bool knowledge_store_read(struct arena *arena, struct db *db, int64_t root_id,
                                    int64_t *number_r, struct fault *fault_r);
 /* FOUND_NONE: another program did. */
@@ -185,9 +186,6 @@ bool knowledge_writes(const struct knowing *knowing, int64_t unit_id);
 bool knowledge_publishes(const struct knowing *knowing, int64_t unit_id);
 struct span knowledge_unit_name(const struct knowing *knowing, int64_t unit_id);
 bool knowledge_sees_wanted(const struct knowing *knowing, const struct knowledge_wanted *wanted);
-/* « À relire depuis le 3 mars 2026. »; NULL: it is not. */
-const char *knowledge_review_words(struct arena *arena, const struct knowledge_article *article,
-                                   int32_t today);
 /* Choices of places that are seen, indented. */
 void knowledge_offer_places(const struct knowing *knowing, struct form_field *field, bool only_seen);
 

@@ -228,7 +228,8 @@ show(struct reading *reading, int status)
 	struct visit *visit = reading->knowing.visit;
 	const struct knowledge_article *article = &reading->article;
 	struct model *page = model_new(visit->arena, &knowledge_one_page);
-	model_text(page, ONE_TITLE, article->title);
+	model_text_z(page, ONE_TITLE,
+	             arena_format(visit->arena, "Article\u202f: %.*s", SPAN_ARGS(article->title)));
 	model_text_z(page, ONE_TROUBLE, reading->trouble);
 	model_text_z(page, ONE_DONE, done_words(visit));
 	model_text_z(page, ONE_STATE, state_words(reading));
@@ -279,10 +280,8 @@ write_it(struct db *db, void *data)
 		.account_id = visit->reader.account_id,
 		.place_id = article.unit_id,
 		.subject_id = article.article_id,
-		.words = span_of(arena_format(visit->arena, "%s\u202f: «\u202f%.*s\u202f».",
-		                              reading->is_withdrawn ? "Un article n’est plus publié"
-		                                                    : "Un article a été publié",
-		                              SPAN_ARGS(article.title))),
+		.words = knowledge_fact_words(
+			visit->arena, reading->is_withdrawn ? "n’est plus publié" : "a été publié", &article),
 		.once = visit->once,
 	};
 	if (journal_add(visit->arena, db, visit->root_id, &fact, &reading->knowing.fault) != FOUND_ONE)

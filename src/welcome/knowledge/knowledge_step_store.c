@@ -189,8 +189,7 @@ static const char knowledge_sql_forget[] DB_SQL =
 	"DELETE FROM knowledge_tick WHERE root_id = $1 AND request_id = $2";
 
 bool
-knowledge_store_forget_request(struct db *db, int64_t root_id, int64_t request_id,
-                               struct fault *fault_r)
+knowledge_forget(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
 {
 	return db_do(db, knowledge_sql_forget, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r);

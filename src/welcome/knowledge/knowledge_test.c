@@ -43,8 +43,8 @@ test_prose_is_paragraphs_titles_and_lists(void **state)
 	(void)state;
 	struct model *page = model_new(arena, &page_kind);
 	knowledge_prose_draw(page, PAGE_PROSE,
-	                     SPAN("\n# Où aller\nÀ la mairie,\nle matin.\n\n\n- une pièce\n- une photo\n1. Venir\n"
-	                          "2. Signer\nPuis attendre."),
+	                     SPAN("\n# Où aller\nÀ la mairie,\nle matin.\n\n\n- une pièce\n- une photo\n"
+	                          "1. Venir\n2. Signer\nPuis attendre."),
 	                     false);
 	static const enum prose_block kinds[] = { PROSE_IS_TITLE, PROSE_IS_TEXT, PROSE_IS_LIST,
 		                                      PROSE_IS_STEPS, PROSE_IS_TEXT };
@@ -80,6 +80,70 @@ test_prose_in_a_letter_has_no_marks(void **state)
 	                    "Où aller\n\nÀ la mairie (https://ville.fr/lieux).\n\n"
 	                    "- une photo\n- un site (https://a.fr)\n\n1. Venir");
 	assert_string_equal(plain(""), "");
+}
+
+static uint32_t seed = 12345;
+static uint32_t
+chance(uint32_t most)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % most;
+}
+
+/* How long the words of its parts are. */
+static size_t
+parts_length(const struct model *row, size_t list)
+{
+	size_t length = 0;
+	for (size_t i = 0; i < model_row_count(row, list); i++)
+		length += model_get_text(model_row_at(row, list, i), 0).length;
+	return length;
+}
+
+static size_t
+check_addresses(const struct model *page, struct arena *each)
+{
+	size_t count = 0;
+	static const char begins[] = "\"part_url\":\"";
+	struct text text = text_new(each, 100000);
+	model_json(page, &text);
+	for (const char *at = text_z(&text); (at = strstr(at, begins)) != NULL;) {
+		at += sizeof begins - 1;
+		assert_true(url_is_safe(span_from(at, strcspn(at, "\""))));
+		count++;
+	}
+	return count;
+}
+
+/* No word is made, every address is safe, whatever is typed. */
+static void
+test_any_text_is_prose(void **state)
+{
+	(void)state;
+	size_t links = 0;
+	static const char *const pieces[] = { "[", "](", ")", "](/a)", "](javascript:", "](https://b", "# ", "- ",
+		                                  "1. ", "\n", "\n\n", " ", "mot", "é" };
+	for (int tries = 0; tries < 20000; tries++) {
+		struct arena *each = arena_new(1 << 22);
+		struct model *page = model_new(each, &page_kind);
+		struct text body = text_new(each, 1000);
+		size_t length = 0;
+		for (uint32_t left = chance(20); left > 0; left--)
+			text_add_z(&body, pieces[chance(LENGTH(pieces))]);
+		const struct span typed = text_span(&body);
+		knowledge_prose_draw(page, PAGE_PROSE, typed, tries % 2 == 0);
+		for (size_t i = 0; i < model_row_count(page, PAGE_PROSE); i++) {
+			const struct model *row = model_row_at(page, PAGE_PROSE, i);
+			length += parts_length(row, PROSE_PARTS);
+			for (size_t k = 0; k < model_row_count(row, PROSE_ITEMS); k++)
+				length += parts_length(model_row_at(row, PROSE_ITEMS, k), 0);
+		}
+		links += check_addresses(page, each);
+		assert_true(length <= typed.length);
+		assert_true(knowledge_prose_plain(each, typed, NULL).length <= 2 * typed.length + 2);
+		arena_end(each);
+	}
+	assert_true(links > 10); /* else nothing was tried */
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
@@ -443,6 +507,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_prose_is_paragraphs_titles_and_lists),
 		cmocka_unit_test(test_only_safe_addresses_are_links),
 		cmocka_unit_test(test_prose_in_a_letter_has_no_marks),
+		cmocka_unit_test(test_any_text_is_prose),
 		cmocka_unit_test(test_two_names_when_the_offering_asks_it),
 		cmocka_unit_test(test_steps_keep_their_identity_with_their_words),
 		cmocka_unit_test(test_an_internal_article_is_never_told_to_the_public),

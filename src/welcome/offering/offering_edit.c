@@ -79,13 +79,16 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_CHANGES] = { "vu", FORM_HIDDEN, "vu", .length_max = 20 },
 };
 
-enum { PAGE_TITLE, PAGE_TROUBLE, PAGE_URL, PAGE_TEMPLATES_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
-	PAGE_FIELD_COUNT };
+enum {
+	PAGE_TITLE, PAGE_TROUBLE, PAGE_URL, PAGE_TEMPLATES_URL, PAGE_ANSWERS_URL, PAGE_FIELDS, PAGE_ERRORS,
+	PAGE_WRONG, PAGE_FIELD_COUNT
+};
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[PAGE_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_TEMPLATES_URL] = { "templates_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_ANSWERS_URL] = { "answers_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -216,10 +219,13 @@ show(struct editing *editing)
 	                                                                  : "Changer cette demande");
 	model_text_z(page, PAGE_TROUBLE, editing->trouble);
 	model_url(page, PAGE_URL, visit->request->path);
-	if (editing->offering.offering_id != 0) /* of room reply */
+	const long long offering_id = (long long)editing->offering.offering_id;
+	if (offering_id != 0) { /* of rooms reply and knowledge */
 		model_url_z(page, PAGE_TEMPLATES_URL,
-		            arena_format(visit->arena, "/guichet/modeles?demarche=%lld",
-		                         (long long)editing->offering.offering_id));
+		            arena_format(visit->arena, "/guichet/modeles?demarche=%lld", offering_id));
+		model_url_z(page, PAGE_ANSWERS_URL,
+		            arena_format(visit->arena, "/catalogue/%lld/reponses", offering_id));
+	}
 	form_draw(editing->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(editing->form) || editing->trouble != NULL)
 		visit->response->status = 422;

@@ -3,6 +3,7 @@
 
 #include "ground/journal/journal.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/knowledge/knowledge.h"
 #include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
 
@@ -40,7 +41,8 @@ static const struct form_field ask_form[ASK_COUNT] = {
 
 enum {
 	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS,
-	PAGE_WRONG, PAGE_TROUBLE, PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_FIELD_COUNT
+	PAGE_WRONG, PAGE_TROUBLE, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
+	PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
 static const struct field piece_fields[PIECE_FIELD_COUNT] = {
@@ -64,6 +66,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_BULLETINS] = BULLETIN_LIST,
 	[PAGE_HAS_BULLETINS] = BULLETIN_FLAG,
+	[PAGE_ANSWERS] = KNOWLEDGE_ANSWER_LIST,
+	[PAGE_HAS_ANSWERS] = KNOWLEDGE_ANSWER_FLAG,
 };
 const struct page_kind reception_ask_page = { "reception.ask", "welcome/reception/pages/ask.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -178,6 +182,19 @@ show_bulletins(struct asking *asking, struct model *page)
 	return is_fine;
 }
 
+/* What may answer already, those that share the most words with what was typed first. */
+static bool
+show_answers(struct asking *asking, struct model *page)
+{
+	const struct knowledge_place place = { page, PAGE_ANSWERS, PAGE_HAS_ANSWERS };
+	const struct span typed = http_pairs_first(&asking->visit->body, ask_form[ASK_TEXT].name);
+	const bool is_fine =
+		knowledge_answers_draw(asking->visit, &asking->offering, typed, place, &asking->fault);
+	if (!is_fine)
+		visit_fail(asking->visit, &asking->fault);
+	return is_fine;
+}
+
 static void
 show(struct asking *asking)
 {
@@ -196,7 +213,8 @@ show(struct asking *asking)
 	model_url_z(page, PAGE_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
-	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page))
+	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page) ||
+	    !show_answers(asking, page))
 		return;
 	if (!form_is_fine(asking->form) || asking->trouble != NULL)
 		visit->response->status = 422;

@@ -1,6 +1,7 @@
 /* What an import brought goes again, and what somebody dealt with since stays. */
 #include "base/time.h"
 #include "ground/journal/journal.h"
+#include "welcome/knowledge/knowledge.h"
 #include "welcome/seek/seek.h"
 #include "welcome/takeover/takeover_inside.h"
 
@@ -54,6 +55,7 @@ take_away(struct undoing *undoing, struct db *db, int64_t request_id, bool *goes
 	undone->gone_count++;
 	return found == FOUND_ONE &&
 	       takeover_store_forget(db, undoing->root_id, request_id, undoing->fault_r) &&
+	       knowledge_forget(db, undoing->root_id, request_id, undoing->fault_r) &&
 	       take_person_away(undoing, db, person_id);
 }
 

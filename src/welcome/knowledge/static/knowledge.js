@@ -16,9 +16,8 @@
     for (const answer of answers) answer.score = said.filter((word) => answer.words.some((one) => word.startsWith(one))).length
     const order = [...answers].sort((a, b) => b.score - a.score || a.rank - b.rank)
     order.forEach(({ node }, place) => { node.hidden = place >= SHOWN && !node.open })
-    const before = order.filter(({ node }) => !node.hidden).map(({ node }) => node)
-    if (before.some((node) => node.contains(document.activeElement))) return // whoever is there is not moved
-    before.forEach((node) => list.append(node))
+    if (order.some(({ node }) => node.contains(document.activeElement))) return // whoever reads there is not moved
+    order.forEach(({ node }) => list.append(node))
   }
   typed.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(sort, 300) })
   if (typed.value) sort()
