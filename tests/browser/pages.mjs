@@ -814,7 +814,7 @@ const inbox = [
   { name: 'review-wrong', setup: 'inbox', as: 'other', url: (at) => `/guichet/${at.reviewed}/relecture`, status: 422, act: (page) => press(page, 'Renvoyer à Inès Colin') },
   { name: 'reply-templates', setup: 'inbox', as: 'referent', url: '/guichet/modeles' },
   { name: 'reply-template-wrong', setup: 'inbox', as: 'referent', url: (at) => at.template, status: 422, act: type({ texte: 'Bonjour {nom}.' }, 'Enregistrer') },
-  { name: 'request-stale', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.stale}?repondre`, status: 409, act: stale({ reponse: 'Nous passons demain.', 'reponse-voie': 'guichet' }, 'Envoyer cette réponse') },
+  { name: 'request-stale', setup: 'inbox', as: 'lamps', scripted: true, url: (at) => `/guichet/${at.stale}?repondre`, status: 409, act: stale({ reponse: 'Nous passons demain.', 'reponse-voie': 'guichet' }, 'Envoyer cette réponse') },
   { name: 'request-waiting', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.waiting}` },
   { name: 'request-done', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}` },
   { name: 'request-confidential', setup: 'inbox', as: 'aid', url: (at) => `/guichet/${at.confidential}` },
