@@ -41,6 +41,7 @@ CREATE TABLE knowledge_tie (
 	article_id ID NOT NULL,     -- the article
 	kind INT64 NOT NULL,        -- 0: an offering; 1: a place, and those below
 	about_id ID NOT NULL,       -- which one
+	version INT64 NOT NULL,     -- holds from that version on, once it is published
 	PRIMARY KEY (root_id, article_id, kind, about_id),
 	FOREIGN KEY (root_id, article_id) REFERENCES knowledge_article (root_id, article_id)
 );

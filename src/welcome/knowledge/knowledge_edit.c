@@ -350,7 +350,7 @@ write_it(struct db *db, void *data)
 		knowledge_store_save(visit->arena, db, visit->root_id, &article, fault_r);
 	editing->is_stale = found == FOUND_NONE;
 	if (found != FOUND_ONE || (is_new && !write_fact(editing, db, &article)) ||
-	    !knowledge_store_tie(db, visit->root_id, article.article_id, &editing->ties, fault_r) ||
+	    !knowledge_store_tie(visit->arena, db, visit->root_id, &article, &editing->ties, fault_r) ||
 	    (editing->wanted_id != 0 &&
 	     !knowledge_store_wanted_drop(db, visit->root_id, editing->wanted_id, fault_r)))
 		return false;

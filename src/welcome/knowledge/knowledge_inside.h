@@ -100,13 +100,20 @@ MUST_USE bool knowledge_store_words_again(struct arena *arena, struct db *db, in
 enum knowledge_tie { KNOWLEDGE_OF_OFFERING, KNOWLEDGE_OF_PLACE, KNOWLEDGE_TIE_KIND_COUNT };
 struct knowledge_ties {
 	int64_t ids[KNOWLEDGE_TIE_KIND_COUNT][KNOWLEDGE_TIE_COUNT_MAX];
+	int64_t versions[KNOWLEDGE_TIE_KIND_COUNT][KNOWLEDGE_TIE_COUNT_MAX]; /* each holds from that one on */
 	size_t counts[KNOWLEDGE_TIE_KIND_COUNT];
 };
 MUST_USE bool knowledge_store_ties(struct arena *arena, struct db *db, int64_t root_id,
                                    int64_t article_id, struct knowledge_ties *ties_r,
                                    struct fault *fault_r);
-MUST_USE bool knowledge_store_tie(struct db *db, int64_t root_id, int64_t article_id,
+/* Of its last version: what it was not about before holds once that one is published, which may ask for two
+ * names; what it is no longer about ends at once. */
+MUST_USE bool knowledge_store_tie(struct arena *arena, struct db *db, int64_t root_id,
+                                  const struct knowledge_article *article,
                                   const struct knowledge_ties *ties, struct fault *fault_r);
+/* The first one that holds for what is read now, from `at` on; SIZE_MAX: there are no more. */
+size_t knowledge_tie_told(const struct knowledge_ties *ties, enum knowledge_tie kind, size_t at,
+                          int64_t told);
 MUST_USE bool knowledge_store_help(struct db *db, int64_t root_id, int64_t article_id, int32_t day,
                                    struct fault *fault_r);
 struct knowledge_wanted {

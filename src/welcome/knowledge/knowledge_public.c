@@ -120,10 +120,12 @@ draw_asks(struct visit *visit, struct model *page, const struct knowledge_articl
 		visit_fail(visit, fault_r);
 		return false;
 	}
-	for (size_t i = 0; i < ties.counts[KNOWLEDGE_OF_OFFERING]; i++) {
+	size_t i = 0;
+	while ((i = knowledge_tie_told(&ties, KNOWLEDGE_OF_OFFERING, i, article->told)) != SIZE_MAX) {
 		struct offering offering;
 		const enum found found = offering_load(visit->arena, db, visit->root_id,
-		                                       ties.ids[KNOWLEDGE_OF_OFFERING][i], &offering, fault_r);
+		                                       ties.ids[KNOWLEDGE_OF_OFFERING][i++], &offering,
+		                                       fault_r);
 		if (found == FOUND_FAILED) {
 			visit_fail(visit, fault_r);
 			return false;

@@ -158,7 +158,8 @@ static const char knowledge_sql_list[] DB_SQL =
 	"SELECT " ARTICLE_COLUMNS ARTICLE_HELPED AS_TOLD
 	" WHERE a.root_id = $1 AND a.is_public >= $3 AND a.code > $4"
 	"   AND (CAST($5 AS bigint) = 0 OR EXISTS (SELECT 1 FROM knowledge_tie t WHERE t.root_id = a.root_id"
-	"        AND t.article_id = a.article_id AND t.kind = 0 AND t.about_id = $5))"
+	"        AND t.article_id = a.article_id AND t.kind = 0 AND t.about_id = $5"
+	"        AND t.version <= a.told))"
 	" ORDER BY a.code LIMIT $6";
 
 static int32_t
@@ -221,6 +222,7 @@ static const char knowledge_sql_of_offering[] DB_SQL =
 	"SELECT " ARTICLE_COLUMNS ARTICLE_HELPED AS_TOLD
 	" JOIN knowledge_tie t ON t.root_id = a.root_id AND t.article_id = a.article_id"
 	" WHERE a.root_id = $1 AND a.is_public >= $3 AND t.kind = 0 AND t.about_id = $4"
+	"   AND t.version <= a.told"
 	" ORDER BY a.article_id DESC LIMIT $5";
 static const char knowledge_sql_of_none[] DB_SQL =
 	"SELECT " ARTICLE_COLUMNS ARTICLE_HELPED AS_TOLD

@@ -69,8 +69,10 @@ holds_here(const struct suggesting *suggesting, const struct knowledge_article *
 	if (!knowledge_store_ties(suggesting->arena, suggesting->db, question->root_id,
 	                          article->article_id, &ties, suggesting->fault_r))
 		return false;
-	*holds_r = ties.counts[KNOWLEDGE_OF_PLACE] == 0;
-	for (size_t i = 0; i < ties.counts[KNOWLEDGE_OF_PLACE] && !*holds_r; i++) {
+	size_t i = knowledge_tie_told(&ties, KNOWLEDGE_OF_PLACE, 0, article->told);
+	*holds_r = i == SIZE_MAX; /* wherever */
+	for (; i != SIZE_MAX && !*holds_r;
+	     i = knowledge_tie_told(&ties, KNOWLEDGE_OF_PLACE, i + 1, article->told)) {
 		const uint32_t top = place_by_id(question->tree, ties.ids[KNOWLEDGE_OF_PLACE][i]);
 		*holds_r = top != PLACE_NONE && question->place >= top &&
 		           question->place < question->tree->places[top].end;

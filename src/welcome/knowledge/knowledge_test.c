@@ -208,7 +208,7 @@ write_it(struct db *db, void *data)
 	case SAVE: doing->found = knowledge_store_save(arena, db, root_id, doing->article, &fault); break;
 	case TELL: doing->found = knowledge_store_tell(arena, db, root_id, doing->article, &fault); break;
 	case TIE:
-		return knowledge_store_tie(db, root_id, doing->article->article_id, &doing->ties, &fault);
+		return knowledge_store_tie(arena, db, root_id, doing->article, &doing->ties, &fault);
 	case HELP:
 		return knowledge_store_help(db, root_id, doing->article->article_id, TODAY, &fault);
 	case SET:
@@ -403,6 +403,36 @@ test_the_nearest_article_comes_first(void **state)
 	assert_int_equal(suggested(question, &articles), 0);
 }
 
+static void
+tie_to(struct knowledge_article *article, int64_t offering_id)
+{
+	struct doing tie = { .what = TIE, .article = article };
+	tie.ties.ids[KNOWLEDGE_OF_OFFERING][0] = offering_id;
+	tie.ties.counts[KNOWLEDGE_OF_OFFERING] = offering_id != 0;
+	do_it(tie);
+}
+
+/* Else who may not publish alone for an offering would publish elsewhere, then say that it is about it. */
+static void
+test_what_it_is_newly_about_waits_for_its_publication(void **state)
+{
+	(void)state;
+	struct knowledge_article *articles;
+	struct knowledge_article article = write_article("Une boîte à livres", "Au parc.", true, 0);
+	const struct knowledge_question question = { .offering_id = 900, .typed = SPAN(""), .for_public = true };
+	publish(&article, true);
+	assert_int_equal(do_it((struct doing){ .what = SAVE, .article = &article }), FOUND_ONE);
+	tie_to(&article, 900);
+	assert_int_equal(suggested(question, &articles), 0);
+	publish(&article, true);
+	assert_int_equal(suggested(question, &articles), 1);
+	assert_int_equal(do_it((struct doing){ .what = SAVE, .article = &article }), FOUND_ONE);
+	tie_to(&article, 900); /* as before: it holds on */
+	assert_int_equal(suggested(question, &articles), 1);
+	tie_to(&article, 0); /* it ends at once */
+	assert_int_equal(suggested(question, &articles), 0);
+}
+
 static size_t
 steps_of(const struct desk_request *request, struct knowledge_step *steps_r)
 {
@@ -513,6 +543,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_an_internal_article_is_never_told_to_the_public),
 		cmocka_unit_test(test_a_draft_waits_beside_what_is_read),
 		cmocka_unit_test(test_the_nearest_article_comes_first),
+		cmocka_unit_test(test_what_it_is_newly_about_waits_for_its_publication),
 		cmocka_unit_test(test_steps_are_ticked_once_and_go_with_the_request),
 		cmocka_unit_test(test_a_missing_answer_tells_neither_who_nor_of_which_request),
 		cmocka_unit_test(test_words_are_made_again),

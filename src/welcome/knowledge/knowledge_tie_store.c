@@ -5,7 +5,7 @@
 /* --- ties ------------------------------------------------------------------------------------- */
 
 static const char knowledge_sql_ties[] DB_SQL =
-	"SELECT kind, about_id FROM knowledge_tie WHERE root_id = $1 AND article_id = $2"
+	"SELECT kind, about_id, version FROM knowledge_tie WHERE root_id = $1 AND article_id = $2"
 	" ORDER BY kind, about_id";
 
 bool
@@ -19,32 +19,80 @@ knowledge_store_ties(struct arena *arena, struct db *db, int64_t root_id, int64_
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
 		const int64_t kind = rows_int64(rows, 0);
 		must(kind >= 0 && kind < KNOWLEDGE_TIE_KIND_COUNT);
-		if (ties_r->counts[kind] < KNOWLEDGE_TIE_COUNT_MAX)
-			ties_r->ids[kind][ties_r->counts[kind]++] = rows_int64(rows, 1);
+		size_t *count = &ties_r->counts[kind];
+		if (*count == KNOWLEDGE_TIE_COUNT_MAX)
+			continue;
+		ties_r->ids[kind][*count] = rows_int64(rows, 1);
+		ties_r->versions[kind][(*count)++] = rows_int64(rows, 2);
 	}
 	rows_end(rows);
 	return found != FOUND_FAILED;
 }
 
+size_t
+knowledge_tie_told(const struct knowledge_ties *ties, enum knowledge_tie kind, size_t at, int64_t told)
+{
+	while (at < ties->counts[kind] && ties->versions[kind][at] > told)
+		at++;
+	return at < ties->counts[kind] ? at : SIZE_MAX;
+}
+
+static bool
+is_among(const struct knowledge_ties *ties, int kind, int64_t id)
+{
+	for (size_t i = 0; i < ties->counts[kind]; i++)
+		if (ties->ids[kind][i] == id)
+			return true;
+	return false;
+}
+
 static const char knowledge_sql_untie[] DB_SQL =
-	"DELETE FROM knowledge_tie WHERE root_id = $1 AND article_id = $2";
+	"DELETE FROM knowledge_tie"
+	" WHERE root_id = $1 AND article_id = $2 AND kind = $3 AND about_id = $4";
 static const char knowledge_sql_tie[] DB_SQL =
-	"INSERT INTO knowledge_tie (root_id, article_id, kind, about_id) VALUES ($1, $2, $3, $4)"
+	"INSERT INTO knowledge_tie (root_id, article_id, kind, about_id, version)"
+	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (root_id, article_id, kind, about_id) DO NOTHING";
 
-bool
-knowledge_store_tie(struct db *db, int64_t root_id, int64_t article_id,
-                    const struct knowledge_ties *ties, struct fault *fault_r)
+struct tying {
+	int64_t root_id;
+	const struct knowledge_article *article;
+	const struct knowledge_ties *ties;
+	struct knowledge_ties before;
+};
+
+static bool
+tie_kind(struct db *db, const struct tying *tying, int kind, struct fault *fault_r)
 {
-	if (!db_do(db, knowledge_sql_untie, WITH(db_int64(root_id), db_int64(article_id)), NULL, fault_r))
+	const struct knowledge_ties *ties = tying->ties, *before = &tying->before;
+	const struct db_value root = db_int64(tying->root_id);
+	const struct db_value article = db_int64(tying->article->article_id);
+	for (size_t i = 0; i < before->counts[kind]; i++)
+		if (!is_among(ties, kind, before->ids[kind][i]) &&
+		    !db_do(db, knowledge_sql_untie,
+		           WITH(root, article, db_int64(kind), db_int64(before->ids[kind][i])),
+		           NULL, fault_r))
+			return false;
+	for (size_t i = 0; i < ties->counts[kind]; i++)
+		if (!db_do(db, knowledge_sql_tie,
+		           WITH(root, article, db_int64(kind), db_int64(ties->ids[kind][i]),
+		                db_int64(tying->article->version)),
+		           NULL, fault_r))
+			return false;
+	return true;
+}
+
+bool
+knowledge_store_tie(struct arena *arena, struct db *db, int64_t root_id,
+                    const struct knowledge_article *article, const struct knowledge_ties *ties,
+                    struct fault *fault_r)
+{
+	struct tying tying = { .root_id = root_id, .article = article, .ties = ties };
+	if (!knowledge_store_ties(arena, db, root_id, article->article_id, &tying.before, fault_r))
 		return false;
 	for (int kind = 0; kind < KNOWLEDGE_TIE_KIND_COUNT; kind++)
-		for (size_t i = 0; i < ties->counts[kind]; i++)
-			if (!db_do(db, knowledge_sql_tie,
-			           WITH(db_int64(root_id), db_int64(article_id), db_int64(kind),
-			                db_int64(ties->ids[kind][i])),
-			           NULL, fault_r))
-				return false;
+		if (!tie_kind(db, &tying, kind, fault_r))
+			return false;
 	return true;
 }
 
