@@ -21,6 +21,7 @@
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
 #include "welcome/alert/alert.h"
+#include "welcome/appointment/appointment.h"
 #include "welcome/counter/counter.h"
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
@@ -192,6 +193,20 @@ tick_invitations(struct clock *clock, struct arena *arena, bool is_slow, struct 
 		                                  .catalogue_count = clock->catalogue_count,
 		                                  .stops = &clock->stops };
 	return invite_clock(arena, &sender, time_now_s(), is_slow, fault_r);
+}
+
+static bool
+tick_appointments(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct house *house = clock->house;
+	const struct appointment_house appointments = { .store = house->store,
+		                                            .root_id = house->root_id,
+		                                            .folder = house->folder,
+		                                            .address = house->address,
+		                                            .mails = house->mail != NULL,
+		                                            .sms = house->sms,
+		                                            .stops = &clock->stops };
+	return !is_slow || appointment_clock(arena, &appointments, time_now_s(), fault_r);
 }
 
 static struct letters_house
@@ -413,6 +428,7 @@ static const struct work letter_works[] = {
 };
 /* Apart: a hundred thousand invitations never keep a lost password waiting. */
 static const struct work invitation_works[] = {
+	{ "appointments", "clock.appointments", "rappeler les rendez-vous", tick_appointments },
 	{ "invitations", "clock.invitations", "envoyer les invitations", tick_invitations },
 };
 /* Apart too: who waits for an answer, and a mailbox whose server may keep one waiting. */

@@ -32,6 +32,7 @@ static const struct {
 	{ "effort", "welcome/effort/effort.sql" },
 	{ "takeover", "welcome/takeover/takeover.sql" }, { "counter", "welcome/counter/counter.sql" },
 	{ "rights", "welcome/rights/rights.sql" },  { "orient", "welcome/orient/orient.sql" },
+	{ "appointment", "welcome/appointment/appointment.sql" },
 	{ "questionnaire", "listen/questionnaire/questionnaire.sql" },
 	{ "inquiry", "listen/inquiry/inquiry.sql" },
 	{ "survey", "listen/survey/survey.sql" },    { "answer", "listen/answer/answer.sql" },

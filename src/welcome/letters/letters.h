@@ -102,6 +102,9 @@ MUST_USE enum found letters_sms_goes_on(struct arena *arena, struct db *db, int6
 /* STOP: nothing more is sent to this number, until it writes again. */
 MUST_USE bool letters_sms_stop(struct arena *arena, const struct letters_house *house,
                                const char *number, int64_t now_s, struct fault *fault_r);
+/* FOUND_ONE: this number said STOP, and did not write since. */
+MUST_USE enum found letters_sms_stopped(struct arena *arena, struct db *db, int64_t root_id,
+                                        const char *number, struct fault *fault_r);
 /* What the gateway says became of one of ours. FOUND_NONE: it is none of ours. */
 MUST_USE enum found letters_sms_report(struct arena *arena, const struct letters_house *house,
                                        struct span ref, enum sms_fate fate, int64_t now_s,

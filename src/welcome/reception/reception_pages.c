@@ -8,7 +8,8 @@ static const struct route routes[] = {
 		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 	{ HTTP_GET, "/suivi", WHO_ANYONE, "reception.find", reception_get_find },
 	{ HTTP_POST, "/suivi", WHO_ANYONE, "reception.find.take", reception_post_find },
-	{ HTTP_GET, "/suivi/{}/{}", WHO_ANYONE, "reception.follow", reception_get_follow },
+	{ HTTP_GET, "/suivi/{}/{}", WHO_ANYONE, "reception.follow", reception_get_follow,
+		.is_reminded = true },
 	{ HTTP_POST, "/suivi/{}/{}", WHO_ANYONE, "reception.follow.take", reception_post_follow,
 		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 };

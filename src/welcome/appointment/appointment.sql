@@ -1,0 +1,55 @@
+-- Who comes when: appointments taken here, or booked elsewhere and brought in.
+
+-- step 1
+
+-- kept by root: an appointment, or a free hour; who it is of goes a month after
+CREATE TABLE appointment_appointment (
+	root_id ID NOT NULL,          -- the organisation
+	appointment_id ID NOT NULL,   -- ordered
+	place_id ID NOT NULL,         -- where one comes
+	begin_unix_s INT64 NOT NULL,  -- from when
+	end_unix_s INT64 NOT NULL,    -- until when
+	state INT64 NOT NULL,         -- enum appointment_state
+	window_name TEXT NOT NULL,    -- "Guichet 2"; empty: any
+	about TEXT NOT NULL,          -- personal: what for, in a few words
+	request_id ID NOT NULL,       -- the request it is of, whose person comes; 0: none
+	name TEXT NOT NULL,           -- personal: who comes, when it is of no request
+	mail TEXT NOT NULL,           -- personal: where she is reminded
+	phone TEXT NOT NULL,          -- personal: the same
+	is_slot INT64 NOT NULL,       -- 1: an hour opened here, free again when she gives it back
+	sequence INT64 NOT NULL,      -- of the file that brought it: an older one changes nothing
+	says_no INT64 NOT NULL,       -- 1: she wants no reminder
+	far_unix_s INT64 NOT NULL,    -- when she was reminded days before; 0: not, -1: no way to
+	near_unix_s INT64 NOT NULL,   -- when she was reminded hours before; 0: not, -1: no way to
+	changes INT64 NOT NULL,       -- whoever acts on an older one is told
+	PRIMARY KEY (root_id, appointment_id),
+	UNIQUE (root_id, place_id, begin_unix_s, appointment_id),
+	UNIQUE (root_id, state, begin_unix_s, appointment_id),
+	UNIQUE (root_id, request_id, appointment_id),
+	UNIQUE (root_id, end_unix_s, appointment_id)
+);
+
+-- kept by root: what another tool calls an appointment, so that it comes once
+CREATE TABLE appointment_source (
+	root_id ID NOT NULL,          -- the organisation
+	source_print BYTES NOT NULL,  -- personal: keyed hash of its name there
+	appointment_id ID NOT NULL,   -- what it is here
+	PRIMARY KEY (root_id, source_print),
+	UNIQUE (root_id, appointment_id, source_print)
+);
+
+-- kept by root: the person of a request may take a free hour of a place
+CREATE TABLE appointment_offer (
+	root_id ID NOT NULL,          -- the organisation
+	request_id ID NOT NULL,       -- whose person
+	place_id ID NOT NULL,         -- where
+	at_unix_s INT64 NOT NULL,     -- proposed when
+	PRIMARY KEY (root_id, request_id)
+);
+
+-- kept by root: how far the register was read
+CREATE TABLE appointment_read (
+	root_id ID NOT NULL,          -- the organisation
+	number INT64 NOT NULL,        -- of the last fact
+	PRIMARY KEY (root_id)
+);
