@@ -11,6 +11,7 @@
 #include "doors/demo/demo.h"
 #include "doors/keep/keep.h"
 #include "listen/intake/intake.h"
+#include "welcome/appointment/appointment.h"
 #include "welcome/takeover/takeover.h"
 
 /* --- words on standard error ------------------------------------------------------------------ */
@@ -146,7 +147,9 @@ tell_import(const struct import *import, int64_t known)
 		fprintf(stderr, "%s\n", import->remark);
 	const long long good = (long long)import->good_count, bad = (long long)import->bad_count;
 	const long long places = (long long)import->place_count;
-	if (kept)
+	if (kept && import->number == 0) /* not of those that are undone whole */
+		printf("C’est fait\u202f: %lld %s, ", good, plural(good, "ligne prise", "lignes prises"));
+	else if (kept)
 		printf("Import n°\u00a0%lld\u202f: %lld %s, ", (long long)import->number, good,
 		       plural(good, "ligne prise", "lignes prises"));
 	else
@@ -162,7 +165,9 @@ tell_import(const struct import *import, int64_t known)
 		       kept ? plural(places, "lieu créé", "lieux créés")
 		            : plural(places, "lieu serait créé", "lieux seraient créés"));
 	if (known > 0 && (kept || bad > 0))
-		printf(", %lld %s", (long long)known, plural(known, "déjà reprise", "déjà reprises"));
+		printf(", %lld %s", (long long)known,
+		       strcmp(import->kind, APPOINTMENT_KIND) == 0 ? plural(known, "déjà connue", "déjà connues")
+		                                                   : plural(known, "déjà reprise", "déjà reprises"));
 	puts(".");
 	if (import->good_count == 0 && known > 0 && bad == 0) {
 		printf("Rien de nouveau\u202f: %lld %s.\n", (long long)known,
@@ -192,7 +197,8 @@ struct meaning {
 	struct survey_map *map;
 	struct intake_map *limesurvey;
 	bool is_requests; /* their mapping is at map_path; NULL: told by their headings */
-	const char *map_path;
+	bool is_appointments; /* of this place */
+	const char *map_path, *place;
 	int64_t known; /* requests that had come before */
 };
 
@@ -203,6 +209,9 @@ run_import(struct house *house, struct import *import, struct meaning *meaning,
 	*report_r = NULL;
 	if (meaning->is_requests)
 		return takeover_import(house->store, import, meaning->map_path, &meaning->known);
+	if (meaning->is_appointments)
+		return appointment_import(house->store, import, meaning->place, meaning->map_path,
+		                          &meaning->known);
 	if (meaning->limesurvey != NULL)
 		return intake_import(house->store, import, house->folder, meaning->limesurvey, report_r);
 	return meaning->map != NULL
@@ -228,15 +237,15 @@ import_into(struct house *house, const struct console_options *options, struct m
 	if (!good)
 		return say_fault(&import.fault);
 	struct fault fault;
-	const bool is_places =
-		meaning->map == NULL && meaning->limesurvey == NULL && !meaning->is_requests;
+	const bool is_desk = meaning->is_requests || meaning->is_appointments; /* no figure follows */
+	const bool is_places = meaning->map == NULL && meaning->limesurvey == NULL && !is_desk;
 	const bool tree_changed = import_is_kept(&import) && is_places;
 	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
 		return say_fault(&fault);
 	const int code = tell_import(&import, meaning->known);
 	if (report != NULL)
 		fputs(report, stdout);
-	if (import_is_kept(&import) && !meaning->is_requests && !refresh(house, &fault)) {
+	if (import_is_kept(&import) && !is_desk && !refresh(house, &fault)) {
 		fputs("L’import est enregistré, mais ses chiffres n’ont pas pu être préparés. «\u202fparvis "
 		      "mirror\u202f» les préparera, une fois ceci réglé\u202f:\n",
 		      stderr);
@@ -294,12 +303,14 @@ console_import(struct arena *arena, const struct console_options *options)
 		           : say_fault(&fault);
 	if (options->word_count != 2)
 		return say_wrong("Dites quoi importer et d’où\u202f: parvis import structures|answers|"
-		                 "counts|scores|limesurvey|requests FICHIER --data DOSSIER");
+		                 "counts|scores|limesurvey|requests|appointments FICHIER --data DOSSIER");
 	const bool structures = strcmp(options->words[0], "structures") == 0;
 	const bool limesurvey = strcmp(options->words[0], INTAKE_KIND) == 0;
 	meaning.is_requests = strcmp(options->words[0], TAKEOVER_KIND) == 0;
+	meaning.is_appointments = strcmp(options->words[0], APPOINTMENT_KIND) == 0;
 	meaning.map_path = options->map;
-	const bool needs_map = !structures && !meaning.is_requests;
+	meaning.place = options->place;
+	const bool needs_map = !structures && !meaning.is_requests && !meaning.is_appointments;
 	int kind = 0;
 	while (needs_map && !limesurvey && kind < SURVEY_KIND_COUNT &&
 	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
@@ -308,8 +319,9 @@ console_import(struct arena *arena, const struct console_options *options)
 		return say_wrong(arena_format(arena,
 		                              "«\u202f%s\u202f» n’est pas un type d’import\u202f: écrivez "
 		                              "structures (les lieux), answers (les réponses), counts (les "
-		                              "effectifs), scores (les notes), limesurvey ou requests (les "
-		                              "demandes d’un autre logiciel).",
+		                              "effectifs), scores (les notes), limesurvey, requests (les "
+		                              "demandes d’un autre logiciel) ou appointments (des "
+		                              "rendez-vous).",
 		                              options->words[0]));
 	if (structures && options->map != NULL)
 		return say_wrong("--map ne va pas avec structures\u202f: ses colonnes sont code, nom et parent.");

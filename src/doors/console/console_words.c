@@ -10,13 +10,13 @@
 /* --- the commands ------------------------------------------------------------------------------ */
 
 static const struct command commands[] = {
-	{ "import", "structures|answers|counts|scores|limesurvey|requests FICHIER",
-	  "[--map FICHIER] [--dry-run] [--strict]\n"
-	  "importe un tableau CSV ou XLSX, des réponses de LimeSurvey (.lsa, VV, CSV), ou les demandes "
-	  "d’un autre logiciel (Zammad, GLPI, osTicket…)\u202f; "
+	{ "import", "structures|answers|counts|scores|limesurvey|requests|appointments FICHIER",
+	  "[--map FICHIER] [--place LIEU] [--dry-run] [--strict]\n"
+	  "importe un tableau CSV ou XLSX, des réponses de LimeSurvey (.lsa, VV, CSV), les demandes "
+	  "d’un autre logiciel (Zammad, GLPI, osTicket…), ou les rendez-vous d’un lieu (.ics, CSV)\u202f; "
 	  "--dry-run l’essaie sans rien garder, --strict n’en "
 	  "garde rien s’il a une ligne fautive, --undo N annule l’import n°\u00a0N",
-	  .options = { "--map", "--dry-run", "--strict", "--undo" }, .word_max = 2,
+	  .options = { "--map", "--place", "--dry-run", "--strict", "--undo" }, .word_max = 2,
 	  .settings = SETTINGS_DATABASE, .run = console_import },
 	{ "imports", "", "\nla liste de ce qui a été importé",
 	  .settings = SETTINGS_DATABASE, .run = console_imports },

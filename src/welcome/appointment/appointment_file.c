@@ -42,8 +42,7 @@ show(struct appointing *at, const char *wrong)
 	struct visit *visit = at->visit;
 	struct model *page = model_new(visit->arena, &appointment_file_page);
 	const struct span place = at->tree->places[at->place].name;
-	model_text_z(page, FILE_TITLE,
-	             arena_format(visit->arena, "Importer des rendez-vous\u202f: %.*s", SPAN_ARGS(place)));
+	model_text_z(page, FILE_TITLE, "Importer des rendez-vous");
 	model_text(page, FILE_WITHIN, place);
 	model_url_z(page, FILE_WITHIN_URL, appointment_url(visit->arena, at->tree, at->place, ""));
 	model_url_z(page, FILE_URL, appointment_url(visit->arena, at->tree, at->place, "/importer"));

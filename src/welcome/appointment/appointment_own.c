@@ -346,7 +346,7 @@ appointment_post_own(struct visit *visit)
 
 enum {
 	CHOOSE_TITLE, CHOOSE_REFERENCE, CHOOSE_BACK_URL, CHOOSE_TROUBLE, CHOOSE_PLACE, CHOOSE_POST, CHOOSE_URL,
-	CHOOSE_SLOTS, CHOOSE_HAS_SLOTS, CHOOSE_OWN_URL, CHOOSE_OWN_WHEN, CHOOSE_NONE, CHOOSE_FIELD_COUNT
+	CHOOSE_SLOTS, CHOOSE_HAS_SLOTS, CHOOSE_OWN_URL, CHOOSE_OWN_WHEN, CHOOSE_FIELD_COUNT
 };
 static const struct field choose_fields[CHOOSE_FIELD_COUNT] = {
 	[CHOOSE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -361,7 +361,6 @@ static const struct field choose_fields[CHOOSE_FIELD_COUNT] = {
 	[CHOOSE_HAS_SLOTS] = { "has_slots", FIELD_FLAG, FIELD_PAGE },
 	[CHOOSE_OWN_URL] = { "appointment_url", FIELD_URL, FIELD_PAGE },
 	[CHOOSE_OWN_WHEN] = { "appointment_when", FIELD_TEXT, FIELD_API, .help = "The one she has." },
-	[CHOOSE_NONE] = { "is_closed", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind appointment_choose_page = { "appointment.choose",
 	"welcome/appointment/pages/choose.html", choose_fields, CHOOSE_FIELD_COUNT };

@@ -13,6 +13,15 @@ static const struct route routes[] = {
 		appointment_get_look },
 	{ HTTP_POST, "/rendez-vous/{}/importer/{}", APPOINTMENT_KEEPERS, "appointment.look",
 		appointment_post_look },
+	{ HTTP_GET, "/rendez-vous/{}/creneaux", APPOINTMENT_KEEPERS, "appointment.slots",
+		appointment_get_slots },
+	{ HTTP_POST, "/rendez-vous/{}/creneaux", APPOINTMENT_KEEPERS, "appointment.slots",
+		appointment_post_slots },
+	{ HTTP_GET, "/rendez-vous/{}/absences", DESK_DEALERS, "appointment.figures",
+		appointment_get_figures },
+	{ HTTP_GET, "/guichet/{}/fiche", DESK_DEALERS, "appointment.brief", appointment_get_brief },
+	{ HTTP_GET, "/guichet/{}/rendez-vous", DESK_DEALERS, "appointment.offer", appointment_get_offer },
+	{ HTTP_POST, "/guichet/{}/rendez-vous", DESK_DEALERS, "appointment.offer", appointment_post_offer },
 	{ HTTP_GET, "/mon-rendez-vous/{}/{}", WHO_ANYONE, "appointment.own", appointment_get_own },
 	{ HTTP_POST, "/mon-rendez-vous/{}/{}", WHO_ANYONE, "appointment.own", appointment_post_own },
 	{ HTTP_GET, "/suivi/{}/{}/rendez-vous", WHO_ANYONE, "appointment.choose", appointment_get_choose },
@@ -22,7 +31,8 @@ static const struct route routes[] = {
 
 static const struct page_kind *const pages[] = {
 	&appointment_list_page, &appointment_day_page, &appointment_file_page, &appointment_look_page,
-	&appointment_own_page, &appointment_choose_page,
+	&appointment_own_page, &appointment_choose_page, &appointment_slots_page, &appointment_figures_page,
+	&appointment_brief_page, &appointment_offer_page,
 };
 
 const struct room_pages appointment_pages = { routes, LENGTH(routes), pages, LENGTH(pages),

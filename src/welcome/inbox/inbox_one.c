@@ -97,6 +97,7 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_MOVED] = TEXT("moved", "What took it to its unit by itself; null: nothing did."),
 	[INBOX_ONE_BACK_CODE] = SHOWN("back_code"),
 	[INBOX_ONE_BACK_UNIT] = SHOWN("back_unit"),
+	[INBOX_ONE_BRIEF_URL] = URL("brief_url"), /* of room appointment */
 	[INBOX_ONE_ENTRIES] = { "entries", FIELD_LIST, FIELD_API, .of = inbox_entry_fields,
 		.of_count = INBOX_ENTRY_FIELD_COUNT, .help = "What was said and done, in order." },
 	[INBOX_ONE_BEFORE_URL] = URL("before_url"),

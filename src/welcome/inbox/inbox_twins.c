@@ -52,9 +52,12 @@ inbox_twins_draw(struct inbox_one *one, struct model *page)
 {
 	struct visit *visit = one->inboxing.visit;
 	struct db *db = visit_db(visit);
-	if (one->person.person_id != 0)
+	if (one->person.person_id != 0) {
 		model_url_z(page, INBOX_ONE_PERSON_URL,
 		            inbox_address(visit->arena, one->request.reference, "/personne"));
+		model_url_z(page, INBOX_ONE_BRIEF_URL,
+		            inbox_address(visit->arena, one->request.reference, "/fiche"));
+	}
 	model_url_z(page, INBOX_ONE_TIES_URL,
 	            inbox_address(visit->arena, one->request.reference, "/liens"));
 	return db != NULL && draw_ties(one, page, db) && draw_same(one, page, db);
