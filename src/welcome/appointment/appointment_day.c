@@ -38,7 +38,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who comes; null: not told, or not to this reader." },
 	[ROW_WINDOW] = { "window", FIELD_TEXT, FIELD_API, .help = "At which window." },
 	[ROW_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "What for." },
-	[ROW_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "The request it is of, when it is seen." },
+	[ROW_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "Of the request, when it is seen." },
 	[ROW_URL] = { "request_url", FIELD_URL, FIELD_PAGE },
 	[ROW_BRIEF_URL] = { "brief_url", FIELD_URL, FIELD_PAGE },
 	[ROW_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "What became of it." },
@@ -49,9 +49,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 };
 enum {
 	DAY_TITLE, DAY_DAY, DAY_DONE, DAY_TROUBLE, DAY_URL, DAY_ROWS, DAY_HAS_ROWS, DAY_BEFORE_URL,
-	DAY_AFTER_URL, DAY_TODAY_URL, DAY_COUNT, DAY_LEFT, DAY_IMPORT_URL, DAY_SLOTS_URL, DAY_FIGURES_URL, DAY_MAY,
-	DAY_DATE, DAY_IS_CUT,
-	DAY_FIELD_COUNT
+	DAY_AFTER_URL, DAY_TODAY_URL, DAY_COUNT, DAY_LEFT, DAY_IMPORT_URL, DAY_SLOTS_URL,
+	DAY_FIGURES_URL, DAY_MAY, DAY_DATE, DAY_IS_CUT, DAY_FIELD_COUNT
 };
 static const struct field day_fields[DAY_FIELD_COUNT] = {
 	[DAY_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -103,7 +102,8 @@ appointment_get_list(struct visit *visit)
 	}
 	if (typed.length > 0) {
 		form_fill(form, 0, typed);
-		form_complain(form, "lieu", "Ce lieu n’est pas de ceux où vous recevez. Vérifiez son nom ou son code.");
+		form_complain(form, "lieu",
+		              "Ce lieu n’est pas de ceux où vous recevez. Vérifiez son nom ou son code.");
 	}
 	const int64_t from_s = zone_instant(visit->zone, (struct local){ visit->today, 0 }, NULL);
 	const int64_t until_s = zone_instant(visit->zone, (struct local){ visit->today + 1, 0 }, NULL);

@@ -1,5 +1,5 @@
-/* A calendar (RFC 5545). libical reads each event by itself, so that a broken one costs one line, and is known
- * here alone. */
+/* A calendar (RFC 5545). libical, known here alone, reads each event by itself: a broken one costs one
+ * line. */
 #include <libical/ical.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -339,8 +339,8 @@ reference_in(struct arena *arena, struct span words)
 {
 	char read[IDENT_REFERENCE_LENGTH + 1];
 	for (size_t i = 0; i + IDENT_REFERENCE_LENGTH <= words.length; i++)
-		if (words.at[i] == '2' && (i == 0 || words.at[i - 1] <= ' ' || strchr("([#:", words.at[i - 1]) != NULL) &&
-		    words.at[i + 4] == '-' &&
+		if (words.at[i] == '2' && words.at[i + 4] == '-' &&
+		    (i == 0 || strchr(" \t\n([#:", words.at[i - 1]) != NULL) &&
 		    ident_reference_read(span_from(words.at + i, IDENT_REFERENCE_LENGTH), read))
 			return span_keep(arena, span_of(read));
 	return SPAN("");
@@ -359,7 +359,8 @@ read_person(struct arena *arena, icalcomponent *event, struct appointment_line *
 		icalparameter *kind = icalproperty_get_first_parameter(one, ICAL_CUTYPE_PARAMETER);
 		icalparameter *name = icalproperty_get_first_parameter(one, ICAL_CN_PARAMETER);
 		icalparameter *answer = icalproperty_get_first_parameter(one, ICAL_PARTSTAT_PARAMETER);
-		const icalparameter_cutype what = kind == NULL ? ICAL_CUTYPE_INDIVIDUAL : icalparameter_get_cutype(kind);
+		const icalparameter_cutype what =
+			kind == NULL ? ICAL_CUTYPE_INDIVIDUAL : icalparameter_get_cutype(kind);
 		if (what == ICAL_CUTYPE_ROOM || what == ICAL_CUTYPE_RESOURCE ||
 		    (own.length > 0 && span_equal(own, address)))
 			continue;

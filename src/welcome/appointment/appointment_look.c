@@ -108,7 +108,7 @@ begin(struct visit *visit, struct looking *looking)
 	return found == FOUND_ONE;
 }
 
-/* Reads the file with the mapping. False after a page was answered; a file that cannot be read is shown so. */
+/* Reads the file with the mapping. False after a page was answered; what cannot be read is shown so. */
 static bool
 look(struct looking *looking)
 {
@@ -226,7 +226,8 @@ show(struct looking *looking, bool is_changed, const char *trouble)
 	struct model *page = model_new(visit->arena, &appointment_look_page);
 	model_text_z(page, LOOK_TITLE,
 	             arena_format(visit->arena, "Ce que donne %.*s", SPAN_ARGS(looking->waiting.file_name)));
-	model_text_z(page, LOOK_WITHIN, arena_format(visit->arena, "Importer des rendez-vous\u202f: %.*s", SPAN_ARGS(place)));
+	model_text_z(page, LOOK_WITHIN,
+	             arena_format(visit->arena, "Importer des rendez-vous\u202f: %.*s", SPAN_ARGS(place)));
 	model_url_z(page, LOOK_WITHIN_URL,
 	            appointment_url(visit->arena, looking->at.tree, looking->at.place, "/importer"));
 	model_url(page, LOOK_URL, visit->request->path);

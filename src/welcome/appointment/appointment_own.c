@@ -1,4 +1,4 @@
-/* The person's side: her appointment by her own link, cancelled, moved, without a reminder; an hour chosen. */
+/* The person's side: her appointment by her own link, cancelled, moved, hushed; an hour chosen. */
 #include "base/ident.h"
 #include "craft/http/http_form.h"
 #include "welcome/appointment/appointment_inside.h"

@@ -107,7 +107,8 @@ resolve(struct appointment_run *run, struct db *db, const struct appointment_lin
 		why = find_request(run, db, line, appointment);
 	if (why != NULL)
 		return why;
-	if (line->state == APPOINTMENT_FREE || appointment->end_s < run->now_s - (int64_t)APPOINTMENT_KEEP_NAME_DAYS * DAY_S)
+	const int64_t named_s = run->now_s - (int64_t)APPOINTMENT_KEEP_NAME_DAYS * DAY_S;
+	if (line->state == APPOINTMENT_FREE || appointment->end_s < named_s)
 		appointment->name = appointment->mail = appointment->phone = appointment->about = SPAN("");
 	appointment->is_slot = line->state == APPOINTMENT_FREE;
 	appointment->place_id = run->tree->places[place].id;

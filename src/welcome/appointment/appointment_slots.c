@@ -117,7 +117,8 @@ show(struct opening *opening, int status)
 	if (span_int64(visit_asked(visit, "ouverts"), &opened) && opened > 0)
 		model_text_z(page, SLOTS_DONE,
 		             opened == 1 ? "Un créneau est ouvert."
-		                         : arena_format(visit->arena, "%lld créneaux sont ouverts.", (long long)opened));
+		                         : arena_format(visit->arena, "%lld créneaux sont ouverts.",
+		                                        (long long)opened));
 	else if (visit_asked(visit, "retire").length > 0)
 		model_text_z(page, SLOTS_DONE, "Ce créneau est retiré.");
 	form_draw(opening->form, page, (struct form_place){ SLOTS_FIELDS, SLOTS_ERRORS, SLOTS_WRONG });
@@ -152,7 +153,8 @@ add(struct opening *opening, struct local local)
 	if (hours_minutes(opening->calendar, begin_s, end_s) * 60 < opening->length_s) {
 		const struct hours_told told = hours_told(opening->calendar, local.days);
 		return told.holiday != NULL
-		           ? arena_format(opening->at.visit->arena, "le lieu est fermé, c’est férié (%s).", told.holiday)
+		           ? arena_format(opening->at.visit->arena, "le lieu est fermé, c’est férié (%s).",
+		                          told.holiday)
 		           : "le lieu est fermé à cette heure, d’après ses horaires.";
 	}
 	for (size_t i = 0; i < opening->count; i++)
@@ -187,11 +189,13 @@ add_line(struct opening *opening, struct span line)
 	static const char to[] = " à ";
 	if (appointment_when_read(line, &when))
 		return when.is_local ? add(opening, when.local) : "donnez l’heure de la montre, sans fuseau.";
-	for (size_t i = line.length; i-- > 1;)
-		if (i + strlen(to) <= line.length && memcmp(line.at + i, to, strlen(to)) == 0 &&
-		    appointment_hour_read(span_from(line.at + i + strlen(to), line.length - i - strlen(to)), &until) &&
+	for (size_t i = line.length; i-- > 1;) {
+		const size_t after = i + strlen(to);
+		if (after <= line.length && memcmp(line.at + i, to, strlen(to)) == 0 &&
+		    appointment_hour_read(span_from(line.at + after, line.length - after), &until) &&
 		    appointment_when_read(span_from(line.at, i), &when) && when.is_local)
 			return add_range(opening, when.local, until);
+	}
 	return "cette heure ne se lit pas. Vérifiez aussi que ce jour est bien celui de la semaine.";
 }
 

@@ -354,7 +354,8 @@ enum found
 appointment_offer_of(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
                      struct appointment_offer *offer_r, struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, appointment_sql_offer, WITH(db_int64(root_id), db_int64(request_id)));
+	struct rows *rows =
+		db_ask(arena, db, appointment_sql_offer, WITH(db_int64(root_id), db_int64(request_id)));
 	const enum found found = rows_next(rows, fault_r);
 	if (found == FOUND_ONE)
 		*offer_r = (struct appointment_offer){ rows_int64(rows, 0), rows_int64(rows, 1),

@@ -34,12 +34,6 @@ at(const char *words)
 	return instant_s;
 }
 
-static int64_t
-number(const char *sql)
-{
-	return rooms_number(rooms, sql);
-}
-
 /* --- brought in ---------------------------------------------------------------------------------- */
 
 static const struct reader *
@@ -47,8 +41,10 @@ keeper(int place)
 {
 	struct reader *reader = arena_new_of(arena, struct reader);
 	struct reader_right *right = arena_new_of(arena, struct reader_right);
-	*right = (struct reader_right){ ROLE_REFERENT, tree->places[place_by_code(tree, span_of(codes[place]))].id };
-	*reader = (struct reader){ .account_id = 5, .roles = WHO(ROLE_REFERENT), .rights = right, .right_count = 1 };
+	const uint32_t at_place = place_by_code(tree, span_of(codes[place]));
+	*right = (struct reader_right){ ROLE_REFERENT, tree->places[at_place].id };
+	*reader = (struct reader){ .account_id = 5, .roles = WHO(ROLE_REFERENT), .rights = right,
+		                       .right_count = 1 };
 	return reader;
 }
 
@@ -93,7 +89,7 @@ test_a_file_comes_once_and_changes_what_it_changed(void **state)
 		EVENT("UID:c\r\nDTSTART;VALUE=DATE:20261201\r\n"));
 	struct appointment_run run = bring(first, DESK);
 	/* Nothing before a yes. */
-	assert_int_equal(number("SELECT count(*) FROM appointment_appointment"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"), 0);
 	assert_true(run.good == 2 && run.known == 0 && run.import->bad_count == 1);
 	run = take(first);
 	assert_true(run.added == 2 && run.changed == 0);
@@ -104,13 +100,17 @@ test_a_file_comes_once_and_changes_what_it_changed(void **state)
 	                    EVENT("UID:b\r\nSEQUENCE:1\r\nDTSTART:20261201T103000Z\r\nSTATUS:CANCELLED\r\n"
 	                          "ATTENDEE;CN=Paul Petit:mailto:paul@exemple.fr\r\n")));
 	assert_true(run.added == 0 && run.changed == 2);
-	assert_int_equal(number("SELECT count(*) FROM appointment_appointment"), 2);
-	assert_int_equal(number("SELECT count(*) FROM appointment_appointment WHERE state = 5"), 1);
-	assert_int_equal(number("SELECT count(*) FROM appointment_appointment WHERE begin_unix_s = 1796133600"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"), 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment WHERE state = 5"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"
+	                                     " WHERE begin_unix_s = 1796133600"),
+	                 1);
 	/* An older file of the same tool. */
 	run = take(first);
 	assert_true(run.added == 0 && run.changed == 0);
-	assert_int_equal(number("SELECT count(*) FROM journal_fact WHERE kind = 'appointment.imported'"), 4);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact"
+	                                     " WHERE kind = 'appointment.imported'"),
+	                 4);
 }
 
 static void
@@ -144,20 +144,22 @@ test_an_hour_that_changes_hands_is_another_appointment(void **state)
 	(void)state;
 	const char *head = "Numéro;Début;Nom;Courriel;État\n";
 	(void)take(arena_format(arena, "%s77;02/12/2026 9 h;Anne Durand;anne@exemple.fr;Pris\n", head));
-	const int64_t before = number("SELECT max(appointment_id) FROM appointment_appointment");
+	const int64_t before = rooms_number(rooms, "SELECT max(appointment_id) FROM appointment_appointment");
 	struct appointment_run run =
 		take(arena_format(arena, "%s77;02/12/2026 9 h;Zoé Martin;zoe@exemple.fr;Pris\n", head));
 	assert_true(run.added == 1 && run.changed == 0);
-	const int64_t after = number("SELECT max(appointment_id) FROM appointment_appointment");
+	const int64_t after = rooms_number(rooms, "SELECT max(appointment_id) FROM appointment_appointment");
 	assert_true(after > before);
 	run = take(arena_format(arena, "%s77;02/12/2026 9 h;;;Libre\n", head));
 	assert_int_equal(run.added, 1);
 	run = take(arena_format(arena, "%s77;02/12/2026 9 h;;;Libre\n", head));
 	assert_true(run.added == 0 && run.changed == 0);
-	assert_int_equal(
-		number("SELECT count(*) FROM appointment_appointment WHERE begin_unix_s = 1796198400 AND state = 5"), 2);
-	assert_int_equal(
-		number("SELECT count(*) FROM appointment_appointment WHERE begin_unix_s = 1796198400 AND state = 1"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"
+	                                     " WHERE begin_unix_s = 1796198400 AND state = 5"),
+	                 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"
+	                                     " WHERE begin_unix_s = 1796198400 AND state = 1"),
+	                 1);
 }
 
 /* --- two at once ---------------------------------------------------------------------------------- */
@@ -283,7 +285,7 @@ tick(void *data)
 static int64_t
 letters(void)
 {
-	return number("SELECT count(*) FROM post_letter");
+	return rooms_number(rooms, "SELECT count(*) FROM post_letter");
 }
 
 static void
@@ -297,7 +299,8 @@ test_two_clocks_remind_once(void **state)
 	for (int i = 0; i < COUNT; i++)
 		ids[i] = add((struct appointment){ .begin_s = begin_s + i * 60, .name = SPAN("Mme Durand"),
 			                               .mail = SPAN("durand@exemple.fr") });
-	const int64_t no = add((struct appointment){ .begin_s = begin_s, .mail = SPAN("non@exemple.fr"), .says_no = true });
+	const int64_t no = add((struct appointment){ .begin_s = begin_s, .mail = SPAN("non@exemple.fr"),
+		                                         .says_no = true });
 	const int64_t none = add((struct appointment){ .begin_s = begin_s });
 	(void)add((struct appointment){ .begin_s = begin_s, .mail = SPAN("annule@exemple.fr"),
 		                            .state = APPOINTMENT_CANCELLED });
@@ -441,13 +444,15 @@ test_a_link_opens_its_appointment_and_no_other(void **state)
 	struct appointment opened;
 	struct db *db = store_read(arena, rooms->store, &fault);
 	assert_true(appointment_link(arena, db, rooms->root_id, NULL, one, &link, &fault));
-	struct span rest = span_of(link), part, number_part;
-	assert_true(span_cut(&rest, '/', &part) && span_cut(&rest, '/', &part) && span_cut(&rest, '/', &number_part));
-	assert_int_equal(appointment_open(arena, db, rooms->root_id, number_part, rest, &opened, &fault), FOUND_ONE);
+	struct span rest = span_of(link), part, number;
+	assert_true(span_cut(&rest, '/', &part) && span_cut(&rest, '/', &part) &&
+	            span_cut(&rest, '/', &number));
+	const int64_t root_id = rooms->root_id;
+	assert_int_equal(appointment_open(arena, db, root_id, number, rest, &opened, &fault), FOUND_ONE);
 	assert_int_equal(opened.appointment_id, one);
 	const struct span others = span_of(arena_format(arena, "%lld", (long long)other));
-	assert_int_equal(appointment_open(arena, db, rooms->root_id, others, rest, &opened, &fault), FOUND_NONE);
-	assert_int_equal(appointment_open(arena, db, rooms->root_id, number_part, SPAN(""), &opened, &fault), FOUND_NONE);
+	assert_int_equal(appointment_open(arena, db, root_id, others, rest, &opened, &fault), FOUND_NONE);
+	assert_int_equal(appointment_open(arena, db, root_id, number, SPAN(""), &opened, &fault), FOUND_NONE);
 	db_end(db);
 }
 
@@ -469,8 +474,8 @@ test_names_go_a_month_after_and_all_goes_a_year_after(void **state)
 	assert_int_equal(bare.state, APPOINTMENT_MISSED);
 	one.at_s = at("2028-03-01T09:00:00Z");
 	(void)tick(&one);
-	assert_int_equal(number("SELECT count(*) FROM appointment_appointment"), 0);
-	assert_int_equal(number("SELECT count(*) FROM appointment_source"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_appointment"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM appointment_source"), 0);
 }
 
 static int

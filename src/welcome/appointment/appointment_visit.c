@@ -75,7 +75,7 @@ next_words(struct visit *visit, struct db *db, int64_t request_id, int64_t *appo
 }
 
 static void
-remind_person(struct visit *visit, struct db *db)
+remind_asker(struct visit *visit, struct db *db)
 {
 	struct desk_request request;
 	struct fault fault;
@@ -96,7 +96,7 @@ remind_person(struct visit *visit, struct db *db)
 }
 
 static void
-remind_agent(struct visit *visit, struct db *db)
+remind_dealer(struct visit *visit, struct db *db)
 {
 	struct desk_request request;
 	struct appointing appointing;
@@ -121,7 +121,7 @@ appointment_remind(struct visit *visit)
 	if (db == NULL)
 		return;
 	if (span_starts(visit->request->path, "/suivi/"))
-		remind_person(visit, db);
+		remind_asker(visit, db);
 	else if (visit->reader.account_id != 0)
-		remind_agent(visit, db);
+		remind_dealer(visit, db);
 }
