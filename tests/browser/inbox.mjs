@@ -1,5 +1,6 @@
 // A town whose desk has worked for a week: requests of every state in two directions, one confidential.
 
+import { playAppointments } from './appointments.mjs'
 import { playCounter } from './counters.mjs'
 import * as people from './people.mjs'
 
@@ -132,6 +133,7 @@ export async function playInbox(house) {
     await new Promise((done) => setTimeout(done, 100))
   }
   Object.assign(at, await playCounter({ keeper: team.keeper, agent: team.other, code: 'eclairage' }))
+  Object.assign(at, await playAppointments({ keeper: team.keeper, agent: team.lamps, code: 'eclairage', ahead: 6 }))
   const previewing = await people.invite(team.admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr')
   await previewing.get('/compte')
   await previewing.send({}, ['role', '0'])

@@ -26,7 +26,8 @@ const struct page_kind appointment_list_page = { "appointments", "welcome/appoin
 
 enum {
 	ROW_ANCHOR, ROW_ID, ROW_SEEN, ROW_HOUR, ROW_UNTIL, ROW_WHO, ROW_WINDOW, ROW_ABOUT, ROW_REFERENCE,
-	ROW_URL, ROW_BRIEF_URL, ROW_STATE, ROW_CAN_COME, ROW_CAN_MISS, ROW_CAN_UNMARK, ROW_REMINDED,
+	ROW_URL, ROW_BRIEF_URL, ROW_STATE, ROW_CAN_ACT, ROW_CAN_COME, ROW_CAN_MISS, ROW_CAN_UNMARK,
+	ROW_REMINDED,
 	ROW_FIELD_COUNT
 };
 static const struct field row_fields[ROW_FIELD_COUNT] = {
@@ -42,6 +43,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_URL] = { "request_url", FIELD_URL, FIELD_PAGE },
 	[ROW_BRIEF_URL] = { "brief_url", FIELD_URL, FIELD_PAGE },
 	[ROW_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "What became of it." },
+	[ROW_CAN_ACT] = { "can_act", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CAN_COME] = { "can_come", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CAN_MISS] = { "can_miss", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CAN_UNMARK] = { "can_unmark", FIELD_FLAG, FIELD_PAGE },
@@ -239,9 +241,13 @@ add_row(struct day *day, const struct appointment *appointment, struct model *pa
 	             appointment->state == APPOINTMENT_BOOKED && appointment->begin_s <= now_s
 	                 ? "à noter"
 	                 : appointment_state_words[appointment->state]);
-	model_flag(row, ROW_CAN_COME, can(appointment, APPOINTMENT_COME, now_s));
-	model_flag(row, ROW_CAN_MISS, can(appointment, APPOINTMENT_MISS, now_s));
-	model_flag(row, ROW_CAN_UNMARK, can(appointment, APPOINTMENT_UNMARK, now_s));
+	const bool comes = can(appointment, APPOINTMENT_COME, now_s);
+	const bool misses = can(appointment, APPOINTMENT_MISS, now_s);
+	const bool unmarks = can(appointment, APPOINTMENT_UNMARK, now_s);
+	model_flag(row, ROW_CAN_ACT, comes || misses || unmarks);
+	model_flag(row, ROW_CAN_COME, comes && !unmarks);
+	model_flag(row, ROW_CAN_MISS, misses && !unmarks);
+	model_flag(row, ROW_CAN_UNMARK, unmarks);
 	model_flag(row, ROW_REMINDED, appointment->far_s > 0 || appointment->near_s > 0);
 	if (appointment->request_id != 0)
 		return add_request(day, appointment, row);
