@@ -206,8 +206,9 @@ void
 closing_remind(struct visit *visit)
 {
 	struct closing_visit closing;
-	if (visit->reader.account_id == 0 || !closing_begin(visit, &closing) ||
-	    desk_sight_is_empty(closing.sight))
+	/* Not above the page of a person, whoever looks at it. */
+	if (visit->reader.account_id == 0 || span_starts(visit->request->path, "/suivi/") ||
+	    !closing_begin(visit, &closing) || desk_sight_is_empty(closing.sight))
 		return;
 	if (visit->part[0].length > 0)
 		remind_request(&closing);

@@ -85,6 +85,11 @@ struct appointment_run {
 	struct import *import;           /* lists bad lines */
 	int64_t counts[APPOINTMENT_STATE_COUNT]; /* of the good ones */
 	int64_t good, known, unreachable, outside;
+	int64_t *known_ids;              /* what its lines are here already: `known` of them */
+	/* To come at `place`, within the days of the file, brought by an earlier one and not in it. */
+	struct appointment *gone;
+	size_t gone_count;
+	bool is_whole;                   /* then these are called off */
 	int64_t added, changed;          /* once it was kept */
 	struct fault fault;
 };
@@ -121,6 +126,12 @@ MUST_USE enum found appointment_save(struct db *db, int64_t root_id,
                                      const struct appointment *appointment, struct fault *fault_r);
 /* Those of a place that begin from an instant to another, that one left out, in order. */
 MUST_USE bool appointment_between(struct arena *arena, struct db *db, int64_t root_id,
+                                  int64_t place_id, int64_t from_s, int64_t to_s,
+                                  struct appointment **list_r, size_t *count_r,
+                                  struct fault *fault_r);
+/* Of a place, booked or free, that a file brought. */
+enum { APPOINTMENT_SOURCED_COUNT_MAX = 5000 };
+MUST_USE bool appointment_sourced(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t place_id, int64_t from_s, int64_t to_s,
                                   struct appointment **list_r, size_t *count_r,
                                   struct fault *fault_r);

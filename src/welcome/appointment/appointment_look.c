@@ -25,7 +25,7 @@ enum {
 	LOOK_TITLE, LOOK_WITHIN, LOOK_WITHIN_URL, LOOK_URL, LOOK_IS_READ, LOOK_GOOD, LOOK_BAD, LOOK_KNOWN,
 	LOOK_UNREACHABLE, LOOK_OUTSIDE, LOOK_LEFT, LOOK_REMARK, LOOK_COUNTS, LOOK_SAMPLES, LOOK_HAS_SAMPLES,
 	LOOK_BADS, LOOK_HAS_BADS, LOOK_MORE, LOOK_CHANGED, LOOK_MARK, LOOK_MAY, LOOK_FIELDS, LOOK_HAS_MAP,
-	LOOK_ERRORS, LOOK_WRONG, LOOK_TROUBLE,
+	LOOK_ERRORS, LOOK_WRONG, LOOK_TROUBLE, LOOK_GONE,
 	LOOK_FIELD_COUNT
 };
 static const struct field look_fields[LOOK_FIELD_COUNT] = {
@@ -41,6 +41,8 @@ static const struct field look_fields[LOOK_FIELD_COUNT] = {
 		.help = "To come, without an address or a number." },
 	[LOOK_OUTSIDE] = { "outside", FIELD_COUNT, FIELD_API, .help = "To come while the place is closed." },
 	[LOOK_LEFT] = { "left", FIELD_COUNT, FIELD_API, .help = "Parts of a calendar that are no event." },
+	[LOOK_GONE] = { "gone", FIELD_COUNT, FIELD_API,
+		.help = "To come, brought before, and no longer in the file." },
 	[LOOK_REMARK] = { "remark", FIELD_TEXT, FIELD_API, .help = "A sentence worth saying." },
 	[LOOK_COUNTS] = { "counts", FIELD_LIST, FIELD_API, .of = count_fields, .of_count = COUNT_FIELD_COUNT,
 		.help = "How many of each state." },
@@ -199,6 +201,8 @@ show_counts(struct looking *looking, struct model *page)
 		model_count(page, LOOK_UNREACHABLE, run->unreachable);
 	if (run->outside > 0)
 		model_count(page, LOOK_OUTSIDE, run->outside);
+	if (run->gone_count > 0)
+		model_count(page, LOOK_GONE, (int64_t)run->gone_count);
 	if (run->file.left > 0)
 		model_count(page, LOOK_LEFT, run->file.left);
 	model_text_z(page, LOOK_REMARK, looking->import.remark);
@@ -300,6 +304,7 @@ appointment_post_look(struct visit *visit)
 		return;
 	}
 	visit_db_end(visit);
+	looking->run.is_whole = span_is(http_pairs_first(&visit->body, "tout"), "oui");
 	if (!appointment_run_keep(&looking->run, visit->store)) {
 		visit_fail(visit, &looking->run.fault);
 		return;

@@ -1,4 +1,5 @@
 /* A whole file: looked at, then kept, some hundred at a time. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -153,9 +154,45 @@ look_at(struct appointment_run *run, struct db *db, size_t i)
 	enum found found = print_of(run, db, arena, line, appointment->place_id, print);
 	if (found == FOUND_ONE)
 		found = appointment_by_source(arena, db, run->root_id, print, &known, &run->fault);
-	run->known += found == FOUND_ONE;
+	if (found == FOUND_ONE)
+		run->known_ids[run->known++] = known.appointment_id;
 	arena_end(arena);
 	return found != FOUND_FAILED;
+}
+
+static int
+by_id(const void *left, const void *right)
+{
+	const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+	return a < b ? -1 : a > b;
+}
+
+/* What an earlier file brought and this one no longer says: somebody may have deleted it there. */
+static bool
+find_gone(struct appointment_run *run, struct db *db)
+{
+	const int64_t place_id = run->tree->places[run->place].id;
+	int64_t first_s = INT64_MAX, last_s = 0;
+	struct appointment *list;
+	size_t count;
+	for (size_t i = 0; i < run->file.count; i++)
+		if (run->list[i].place_id == place_id) {
+			first_s = run->list[i].begin_s < first_s ? run->list[i].begin_s : first_s;
+			last_s = run->list[i].begin_s > last_s ? run->list[i].begin_s : last_s;
+		}
+	if (last_s <= run->now_s || run->file.is_cut)
+		return true;
+	if (!appointment_sourced(run->arena, db, run->root_id, place_id,
+	                         first_s > run->now_s ? first_s : run->now_s + 1, last_s + 1, &list, &count,
+	                         &run->fault))
+		return false;
+	qsort(run->known_ids, (size_t)run->known, sizeof *run->known_ids, by_id);
+	run->gone = list;
+	for (size_t i = 0; i < count; i++)
+		if (bsearch(&list[i].appointment_id, run->known_ids, (size_t)run->known, sizeof *run->known_ids,
+		            by_id) == NULL)
+			run->gone[run->gone_count++] = list[i];
+	return true;
 }
 
 bool
@@ -169,9 +206,12 @@ appointment_run_look(struct appointment_run *run, struct db *db)
 	if (run->book == NULL)
 		return false;
 	run->list = arena_array_of(run->arena, struct appointment, run->file.count + 1);
+	run->known_ids = arena_array_of(run->arena, int64_t, run->file.count + 1);
 	for (size_t i = 0; i < run->file.count; i++)
 		if (!look_at(run, db, i))
 			return false;
+	if (!find_gone(run, db))
+		return false;
 	run->import->good_count = run->good;
 	if (run->file.is_cut)
 		run->import->remark = "Ce fichier a plus de 20\u202f000 rendez-vous\u202f: la suite n’est pas lue.";
@@ -269,6 +309,39 @@ keep_batch(struct db *db, void *data)
 	return true;
 }
 
+/* Those that nobody touched since they were looked at. */
+static bool
+call_off(struct db *db, void *data)
+{
+	struct batch *batch = data;
+	batch->changed = 0;
+	for (size_t i = 0; i < batch->run->gone_count; i++) {
+		struct appointment gone = batch->run->gone[i];
+		if (appointment_apply(&gone, APPOINTMENT_CALL_OFF, batch->run->now_s) != NULL)
+			continue;
+		const enum found found = appointment_save(db, batch->run->root_id, &gone, &batch->fault);
+		if (found == FOUND_FAILED)
+			return false;
+		batch->changed += found == FOUND_ONE;
+	}
+	return true;
+}
+
+static bool
+keep_gone(struct appointment_run *run, struct store *store)
+{
+	struct batch batch = { .run = run };
+	struct fault fault = { 0 };
+	if (!run->is_whole || run->gone_count == 0)
+		return true;
+	if (!store_write(store, call_off, &batch, &fault)) {
+		run->fault = fault.for_log != NULL ? fault : batch.fault;
+		return false;
+	}
+	run->changed += batch.changed;
+	return true;
+}
+
 /* Each day that a file is brought is a fact; who comes is none. */
 struct noting {
 	const struct appointment_run *run;
@@ -323,6 +396,8 @@ appointment_run_keep(struct appointment_run *run, struct store *store)
 		run->changed += batch.changed;
 		arena_end(batch.arena);
 	}
+	if (!keep_gone(run, store))
+		return false;
 	struct noting noting = { .run = run, .arena = run->arena,
 		                     .account_id = run->reader == NULL ? 0 : run->reader->account_id };
 	struct fault fault = { 0 };

@@ -115,6 +115,29 @@ appointment_between(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	           list_r, count_r, fault_r);
 }
 
+static const char appointment_sql_sourced[] DB_SQL =
+	"SELECT appointment_id, place_id, begin_unix_s, end_unix_s, state, window_name, about, request_id,"
+	" name, mail, phone, is_slot, sequence, says_no, far_unix_s, near_unix_s, changes"
+	"  FROM appointment_appointment"
+	" WHERE root_id = $1 AND place_id = $2 AND begin_unix_s >= $3 AND begin_unix_s < $4"
+	" AND state IN ($5, $6)"
+	" AND appointment_id IN (SELECT appointment_id FROM appointment_source WHERE root_id = $1)"
+	" ORDER BY begin_unix_s, appointment_id"
+	" LIMIT $7";
+
+bool
+appointment_sourced(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
+                    int64_t from_s, int64_t to_s, struct appointment **list_r, size_t *count_r,
+                    struct fault *fault_r)
+{
+	return all(arena,
+	           db_ask(arena, db, appointment_sql_sourced,
+	                  WITH(db_int64(root_id), db_int64(place_id), db_int64(from_s), db_int64(to_s),
+	                       db_int64(APPOINTMENT_BOOKED), db_int64(APPOINTMENT_FREE),
+	                       db_int64(APPOINTMENT_SOURCED_COUNT_MAX))),
+	           list_r, count_r, fault_r);
+}
+
 static const char appointment_sql_state[] DB_SQL =
 	"SELECT appointment_id, place_id, begin_unix_s, end_unix_s, state, window_name, about, request_id,"
 	" name, mail, phone, is_slot, sequence, says_no, far_unix_s, near_unix_s, changes"

@@ -76,6 +76,44 @@ take(const char *words)
 	return run;
 }
 
+struct adding {
+	struct appointment appointment;
+};
+
+static bool
+write_adding(struct db *db, void *data)
+{
+	struct adding *adding = data;
+	return appointment_add(db, rooms->root_id, &adding->appointment, &fault);
+}
+
+static int64_t
+add(struct appointment appointment)
+{
+	struct adding adding = { .appointment = appointment };
+	adding.appointment.appointment_id = ident_ordered();
+	adding.appointment.place_id = tree->places[place_by_code(tree, SPAN("accueil"))].id;
+	if (adding.appointment.end_s == 0)
+		adding.appointment.end_s = adding.appointment.begin_s + 1800;
+	struct span *words[] = { &adding.appointment.window, &adding.appointment.about, &adding.appointment.name,
+		                     &adding.appointment.mail, &adding.appointment.phone };
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (words[i]->at == NULL)
+			*words[i] = SPAN("");
+	assert_true(store_write(rooms->store, write_adding, &adding, &fault));
+	return adding.appointment.appointment_id;
+}
+
+static struct appointment
+load(int64_t appointment_id)
+{
+	struct appointment one;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(appointment_load(arena, db, rooms->root_id, appointment_id, &one, &fault), FOUND_ONE);
+	db_end(db);
+	return one;
+}
+
 #define EVENT(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"
 #define CALENDAR(lines) "BEGIN:VCALENDAR\r\n" lines "END:VCALENDAR\r\n"
 
@@ -111,6 +149,30 @@ test_a_file_comes_once_and_changes_what_it_changed(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact"
 	                                     " WHERE kind = 'appointment.imported'"),
 	                 4);
+}
+
+static void
+test_what_a_whole_file_no_longer_says_is_called_off(void **state)
+{
+	(void)state;
+	const char *head = "Numéro;Début;Nom\n";
+	(void)take(arena_format(arena, "%s1;08/12/2026 9 h;A\n2;08/12/2026 10 h;B\n3;09/12/2026 9 h;C\n", head));
+	const int64_t hand = add((struct appointment){ .begin_s = at("2026-12-08T09:30:00Z"),
+		                                           .state = APPOINTMENT_FREE, .is_slot = true });
+	/* B is no longer there; C is after the last day of the file. */
+	const char *less = arena_format(arena, "%s1;08/12/2026 9 h;A\n4;08/12/2026 11 h;D\n", head);
+	struct appointment_run run = bring(less, DESK);
+	assert_int_equal(run.gone_count, 1);
+	assert_true(span_is(run.gone[0].name, "B"));
+	assert_true(appointment_run_keep(&run, rooms->store)); /* not said to be whole */
+	assert_int_equal(load(run.gone[0].appointment_id).state, APPOINTMENT_BOOKED);
+	run = bring(less, DESK);
+	run.is_whole = true;
+	assert_true(appointment_run_keep(&run, rooms->store));
+	assert_int_equal(load(run.gone[0].appointment_id).state, APPOINTMENT_CANCELLED_BY_US);
+	assert_int_equal(load(hand).state, APPOINTMENT_FREE); /* no file brought it */
+	run = bring(less, DESK);
+	assert_int_equal(run.gone_count, 0);
 }
 
 static void
@@ -187,44 +249,6 @@ take_all(void *data)
 	struct taking *taking = data;
 	(void)!store_write(rooms->store, write_taking, taking, &taking->fault);
 	return NULL;
-}
-
-struct adding {
-	struct appointment appointment;
-};
-
-static bool
-write_adding(struct db *db, void *data)
-{
-	struct adding *adding = data;
-	return appointment_add(db, rooms->root_id, &adding->appointment, &fault);
-}
-
-static int64_t
-add(struct appointment appointment)
-{
-	struct adding adding = { .appointment = appointment };
-	adding.appointment.appointment_id = ident_ordered();
-	adding.appointment.place_id = tree->places[place_by_code(tree, SPAN("accueil"))].id;
-	if (adding.appointment.end_s == 0)
-		adding.appointment.end_s = adding.appointment.begin_s + 1800;
-	struct span *words[] = { &adding.appointment.window, &adding.appointment.about, &adding.appointment.name,
-		                     &adding.appointment.mail, &adding.appointment.phone };
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (words[i]->at == NULL)
-			*words[i] = SPAN("");
-	assert_true(store_write(rooms->store, write_adding, &adding, &fault));
-	return adding.appointment.appointment_id;
-}
-
-static struct appointment
-load(int64_t appointment_id)
-{
-	struct appointment one;
-	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_int_equal(appointment_load(arena, db, rooms->root_id, appointment_id, &one, &fault), FOUND_ONE);
-	db_end(db);
-	return one;
 }
 
 static void
@@ -435,6 +459,30 @@ test_a_request_reminds_by_its_own_way_and_takes_all_with_it(void **state)
 }
 
 static void
+test_a_text_that_did_not_leave_is_tried_again(void **state)
+{
+	(void)state;
+	const struct sms_settings settings = {
+		.url = "http://127.0.0.1:1/cgi-bin/sendsms", .user = "parvis", .from = "36105", .in_clear = true,
+		.password_file = rooms_file(rooms, "sms", "un-mot-de-passe\n"), .timeout_s = 2,
+	};
+	const struct sms_gateway *gateway = sms_gateway_new(arena, &settings, &fault);
+	if (gateway == NULL)
+		fail_msg("%s", fault.for_log);
+	const struct appointment_house house = { .store = rooms->store, .root_id = rooms->root_id,
+		                                     .folder = rooms->folder, .sms = gateway };
+	const int64_t id = add((struct appointment){ .begin_s = at("2026-12-22T09:30:00Z"),
+		                                         .phone = SPAN("06 12 34 56 78") });
+	const int64_t fixed = add((struct appointment){ .begin_s = at("2026-12-22T09:30:00Z"),
+		                                            .phone = SPAN("01 42 34 56 78") });
+	struct arena *own = arena_new(ARENA_VISIT_SIZE_MAX);
+	assert_true(appointment_clock(own, &house, at("2026-12-20T10:00:00Z"), &fault));
+	arena_end(own);
+	assert_int_equal(load(id).far_s, 0);
+	assert_int_equal(load(fixed).far_s, APPOINTMENT_UNTOLD);
+}
+
+static void
 test_a_link_opens_its_appointment_and_no_other(void **state)
 {
 	(void)state;
@@ -509,11 +557,13 @@ main(int argc, char **argv)
 	store_tests_begin(argc, argv);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_file_comes_once_and_changes_what_it_changed),
+		cmocka_unit_test(test_what_a_whole_file_no_longer_says_is_called_off),
 		cmocka_unit_test(test_places_and_hours_of_a_table_are_looked_at),
 		cmocka_unit_test(test_an_hour_that_changes_hands_is_another_appointment),
 		cmocka_unit_test(test_two_who_take_one_hour_are_one_who_has_it),
 		cmocka_unit_test(test_two_clocks_remind_once),
 		cmocka_unit_test(test_a_request_reminds_by_its_own_way_and_takes_all_with_it),
+		cmocka_unit_test(test_a_text_that_did_not_leave_is_tried_again),
 		cmocka_unit_test(test_a_link_opens_its_appointment_and_no_other),
 		cmocka_unit_test(test_names_go_a_month_after_and_all_goes_a_year_after),
 	};
