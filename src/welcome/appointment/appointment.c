@@ -72,6 +72,10 @@ appointment_apply(struct appointment *appointment, enum appointment_verb verb, i
 			return "Ce rendez-vous n’est plus à venir.";
 		appointment->says_no = verb == APPOINTMENT_HUSH;
 		return NULL;
+	case APPOINTMENT_FORGET:
+		appointment->name = appointment->mail = appointment->phone = appointment->about = SPAN("");
+		appointment->sequence = APPOINTMENT_SEALED;
+		return NULL;
 	case APPOINTMENT_VERB_COUNT: break;
 	}
 	must(false);

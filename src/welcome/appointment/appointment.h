@@ -29,6 +29,7 @@ enum {
 	APPOINTMENT_DAY_COUNT_MAX = 400,     /* of a place in a day */
 	APPOINTMENT_FREE_COUNT_MAX = 60,     /* free hours shown at once */
 	APPOINTMENT_UNTOLD = -1,
+	APPOINTMENT_SEALED = INT32_MAX, /* sequence of what no file changes any more */
 	APPOINTMENT_FLOOR = 10,              /* persons behind a share */
 };
 
@@ -67,6 +68,7 @@ enum appointment_verb {
 	APPOINTMENT_CALL_OFF, /* by us */
 	APPOINTMENT_HUSH,   /* no reminder */
 	APPOINTMENT_REMIND, /* reminders again */
+	APPOINTMENT_FORGET, /* who it was: asked for by her; no later file brings her back */
 	APPOINTMENT_VERB_COUNT
 };
 /* Does it. NULL, or the French sentence of why it cannot be done: nothing is changed then. */

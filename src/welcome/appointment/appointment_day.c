@@ -26,7 +26,7 @@ const struct page_kind appointment_list_page = { "appointments", "welcome/appoin
 
 enum {
 	ROW_ANCHOR, ROW_ID, ROW_SEEN, ROW_HOUR, ROW_UNTIL, ROW_WHO, ROW_WINDOW, ROW_ABOUT, ROW_REFERENCE,
-	ROW_URL, ROW_BRIEF_URL, ROW_STATE, ROW_CAN_ACT, ROW_CAN_COME, ROW_CAN_MISS, ROW_CAN_UNMARK,
+	ROW_URL, ROW_BRIEF_URL, ROW_STATE, ROW_CAN_ACT, ROW_CAN_COME, ROW_CAN_MISS, ROW_CAN_UNMARK, ROW_CAN_FORGET,
 	ROW_REMINDED,
 	ROW_FIELD_COUNT
 };
@@ -36,7 +36,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SEEN] = { "seen", FIELD_TEXT, FIELD_PAGE },
 	[ROW_HOUR] = { "hour", FIELD_TEXT, FIELD_API, .help = "When it begins, on the wall there." },
 	[ROW_UNTIL] = { "until", FIELD_TEXT, FIELD_API, .help = "When it ends." },
-	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who comes; null: not told, or not to this reader." },
+	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who comes; null: not told, or not to her." },
 	[ROW_WINDOW] = { "window", FIELD_TEXT, FIELD_API, .help = "At which window." },
 	[ROW_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "What for." },
 	[ROW_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "Of the request, when it is seen." },
@@ -47,6 +47,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_CAN_COME] = { "can_come", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CAN_MISS] = { "can_miss", FIELD_FLAG, FIELD_PAGE },
 	[ROW_CAN_UNMARK] = { "can_unmark", FIELD_FLAG, FIELD_PAGE },
+	[ROW_CAN_FORGET] = { "can_forget", FIELD_FLAG, FIELD_PAGE },
 	[ROW_REMINDED] = { "is_reminded", FIELD_FLAG, FIELD_API, .help = "She was reminded." },
 };
 enum {
@@ -144,7 +145,7 @@ struct day {
 	struct appointment *list;
 	size_t count;
 	const char *trouble;
-	int64_t acted_id;
+	bool is_keeper; /* this reader manages the place */
 };
 
 static bool
@@ -159,6 +160,7 @@ begin_day(struct visit *visit, struct day *day_r, struct span asked)
 		return false;
 	}
 	day_r->zone = hours_zone(calendar);
+	day_r->is_keeper = people_may(&visit->reader, day_r->at.tree, APPOINTMENT_KEEPERS, day_r->at.place);
 	day_r->day = zone_local(day_r->zone, visit->now_s).days;
 	int32_t day;
 	if (asked.length > 0 && date_read(asked, &day) && day > day_r->day - APPOINTMENT_BACK_DAYS &&
@@ -244,7 +246,11 @@ add_row(struct day *day, const struct appointment *appointment, struct model *pa
 	const bool comes = can(appointment, APPOINTMENT_COME, now_s);
 	const bool misses = can(appointment, APPOINTMENT_MISS, now_s);
 	const bool unmarks = can(appointment, APPOINTMENT_UNMARK, now_s);
-	model_flag(row, ROW_CAN_ACT, comes || misses || unmarks);
+	const bool forgets = day->is_keeper && appointment->name.length + appointment->mail.length +
+	                                               appointment->phone.length >
+	                                           0;
+	model_flag(row, ROW_CAN_ACT, comes || misses || unmarks || forgets);
+	model_flag(row, ROW_CAN_FORGET, forgets);
 	model_flag(row, ROW_CAN_COME, comes && !unmarks);
 	model_flag(row, ROW_CAN_MISS, misses && !unmarks);
 	model_flag(row, ROW_CAN_UNMARK, unmarks);
@@ -296,8 +302,7 @@ show_day(struct day *day, int status)
 	model_count(page, DAY_COUNT, booked);
 	if (unmarked > 0)
 		model_count(page, DAY_LEFT, unmarked);
-	const bool may = people_may(&visit->reader, day->at.tree, APPOINTMENT_KEEPERS, day->at.place);
-	model_flag(page, DAY_MAY, may);
+	model_flag(page, DAY_MAY, day->is_keeper);
 	model_url_z(page, DAY_IMPORT_URL,
 	            appointment_url(visit->arena, day->at.tree, day->at.place, "/importer"));
 	model_url_z(page, DAY_SLOTS_URL,
@@ -359,7 +364,8 @@ read_verb(struct span word, enum appointment_verb *verb_r)
 		const char *word;
 		enum appointment_verb verb;
 	} words[] = { { "venu", APPOINTMENT_COME }, { "manque", APPOINTMENT_MISS },
-		          { "effacer", APPOINTMENT_UNMARK } };
+		          { "effacer", APPOINTMENT_UNMARK },
+		          { "oublier", APPOINTMENT_FORGET } };
 	for (size_t i = 0; i < LENGTH(words); i++)
 		if (span_is(word, words[i].word)) {
 			*verb_r = words[i].verb;
@@ -381,6 +387,10 @@ appointment_post_day(struct visit *visit)
 	    !span_int64(http_pairs_first(&visit->body, "rdv"), &marking.appointment_id) ||
 	    !span_int64(http_pairs_first(&visit->body, "vu"), &marking.changes)) {
 		visit_missing(visit);
+		return;
+	}
+	if (marking.verb == APPOINTMENT_FORGET && !day.is_keeper) {
+		visit_refuse(visit, "Seules les personnes qui gèrent ce lieu effacent un nom.");
 		return;
 	}
 	visit_db_end(visit);

@@ -412,7 +412,7 @@ read_words(struct reader_of *reader, icalcomponent *event, struct appointment_li
 	    (span_starts(key, "libre") || span_starts(key, "disponible") || span_starts(key, "creneau-libre")))
 		line->state = APPOINTMENT_FREE;
 	line->sequence = icalcomponent_get_sequence(event);
-	if (line->sequence < 0)
+	if (line->sequence < 0 || line->sequence >= APPOINTMENT_SEALED)
 		line->sequence = 0;
 }
 

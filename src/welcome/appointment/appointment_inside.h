@@ -234,6 +234,10 @@ MUST_USE bool appointment_tell(struct arena *arena, struct db *db, int64_t root_
                                const struct place_tree *tree, int32_t today,
                                const struct appointment *appointment,
                                struct appointment_told *told_r, struct fault *fault_r);
+/* « mardi 1er décembre 2026 à 10 h 30 », on the wall of its place. */
+MUST_USE bool appointment_when_there(struct visit *visit, struct db *db,
+                                     const struct appointment *appointment, const char **words_r,
+                                     struct fault *fault_r);
 /* The words of a message: what begins it, when, where, what to bring, how to cancel. */
 struct span appointment_letter(struct arena *arena, const struct appointment *appointment,
                                const struct appointment_told *told, const char *begins,

@@ -144,9 +144,14 @@ show(struct offering_one *one, int status)
 	                                      : NULL);
 	model_flag(page, OFFER_SAYS_WAY, desk_leaves(one->request.reply_channel));
 	model_text_z(page, OFFER_WAY, desk_channel_words[one->request.reply_channel]);
-	if (one->own != NULL)
-		model_text_z(page, OFFER_WHEN,
-		             appointment_when_words(visit->arena, visit->zone, one->own->begin_s));
+	if (one->own != NULL) {
+		const char *when;
+		if (!appointment_when_there(visit, one->at.db, one->own, &when, &one->at.fault)) {
+			visit_fail(visit, &one->at.fault);
+			return;
+		}
+		model_text_z(page, OFFER_WHEN, when);
+	}
 	if (one->at.place != PLACE_NONE) {
 		model_text(page, OFFER_PLACE, one->at.tree->places[one->at.place].name);
 		model_text(page, OFFER_CODE, one->at.tree->places[one->at.place].code);

@@ -441,7 +441,7 @@ show_choice(struct choosing *choosing, int status)
 {
 	struct visit *visit = choosing->own.visit;
 	struct model *page = model_new(visit->arena, &appointment_choose_page);
-	const char *url;
+	const char *url, *when;
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;
@@ -456,10 +456,12 @@ show_choice(struct choosing *choosing, int status)
 	if (choosing->has_one) {
 		is_fine = appointment_link(visit->arena, db, visit->root_id, NULL, choosing->one.appointment_id,
 		                           &url, &choosing->own.fault);
-		if (is_fine)
+		is_fine = is_fine &&
+		          appointment_when_there(visit, db, &choosing->one, &when, &choosing->own.fault);
+		if (is_fine) {
 			model_url_z(page, CHOOSE_OWN_URL, url);
-		model_text_z(page, CHOOSE_OWN_WHEN,
-		             appointment_when_words(visit->arena, visit->zone, choosing->one.begin_s));
+			model_text_z(page, CHOOSE_OWN_WHEN, when);
+		}
 	} else {
 		model_text(page, CHOOSE_PLACE, choosing->own.told.place);
 		model_text(page, CHOOSE_POST, choosing->own.told.post);

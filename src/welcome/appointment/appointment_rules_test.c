@@ -140,6 +140,18 @@ test_a_file_read_again_undoes_nothing(void **state)
 	assert_true(known.far_s == 0 && known.near_s == 12);
 }
 
+static void
+test_who_is_forgotten_does_not_come_back(void **state)
+{
+	(void)state;
+	const struct appointment said = booked("2026-12-01T09:30:00Z");
+	struct appointment known = said;
+	assert_null(appointment_apply(&known, APPOINTMENT_FORGET, at("2026-11-30T09:00:00Z")));
+	assert_true(known.name.length == 0 && known.mail.length == 0 && known.state == APPOINTMENT_BOOKED);
+	assert_false(appointment_merge(&known, &said));
+	assert_int_equal(known.name.length, 0);
+}
+
 /* --- reminders ----------------------------------------------------------------------------------- */
 
 static void
@@ -355,6 +367,7 @@ main(void)
 		cmocka_unit_test(test_instants_are_read_as_people_and_programs_write_them),
 		cmocka_unit_test(test_who_comes_is_noted_then_not_before),
 		cmocka_unit_test(test_a_file_read_again_undoes_nothing),
+		cmocka_unit_test(test_who_is_forgotten_does_not_come_back),
 		cmocka_unit_test(test_reminders_are_of_the_wall_and_not_of_the_night),
 		cmocka_unit_test(test_reminders_are_due_once_and_in_time),
 		cmocka_unit_test(test_hours_of_a_calendar_are_those_of_their_zone),

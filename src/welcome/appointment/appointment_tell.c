@@ -97,6 +97,23 @@ appointment_tell(struct arena *arena, struct db *db, int64_t root_id, const stru
 	       add_request(arena, db, root_id, appointment->request_id, told_r, fault_r);
 }
 
+bool
+appointment_when_there(struct visit *visit, struct db *db, const struct appointment *appointment,
+                       const char **words_r, struct fault *fault_r)
+{
+	const struct place_tree *tree = place_branch_load(visit->arena, db, visit->root_id, visit->today,
+	                                                  &appointment->place_id, 1, fault_r);
+	const struct hours_question question = { visit->root_id, tree, visit->today - 1, visit->today + 1 };
+	const struct hours_calendar *calendar =
+		tree == NULL ? NULL
+					 : hours_calendar_load(visit->arena, db, &question,
+	                                       place_by_id(tree, appointment->place_id), fault_r);
+	if (calendar == NULL)
+		return false;
+	*words_r = appointment_when_words(visit->arena, hours_zone(calendar), appointment->begin_s);
+	return true;
+}
+
 /* « 3 rue des Lilas, 01000 Belair » */
 static void
 add_line(struct text *text, struct span lines)

@@ -65,9 +65,11 @@ next_words(struct visit *visit, struct db *db, int64_t request_id, int64_t *appo
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (list[i].state == APPOINTMENT_BOOKED && list[i].end_s > visit->now_s) {
+			const char *when;
 			*appointment_id_r = list[i].appointment_id;
-			return arena_format(visit->arena, "endez-vous le %s",
-			                    appointment_when_words(visit->arena, visit->zone, list[i].begin_s));
+			return appointment_when_there(visit, db, &list[i], &when, &fault)
+			           ? arena_format(visit->arena, "endez-vous le %s", when)
+			           : NULL;
 		}
 	return appointment_offer_of(visit->arena, db, visit->root_id, request_id, &offer, &fault) == FOUND_ONE
 	           ? ""
