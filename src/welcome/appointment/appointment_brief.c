@@ -304,6 +304,9 @@ appointment_get_brief(struct visit *visit)
 	if (found != FOUND_ONE || (briefing->request.is_confidential &&
 	                           !visit_write(visit, write_reading, briefing, NULL)))
 		return;
+	briefing->at.db = visit_db(visit); /* the write ended the one before */
+	if (briefing->at.db == NULL)
+		return;
 	const struct desk_request *request = &briefing->request;
 	briefing->page = model_new(visit->arena, &appointment_brief_page);
 	briefing->person = (struct person){ .name = SPAN("") };
