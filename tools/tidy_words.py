@@ -8,12 +8,12 @@ from tidy_read import c_string_value, is_french, page_text
 SAYS = re.compile(r"\b(FRENCH|visit_words|ask_say|catalogue_say|say|numbered"
                   r"|counted|ask_counted|catalogue_count)\(")
 COUNTS = {"counted", "ask_counted", "catalogue_count"}
-SPOKEN_C = ("craft/ask", "craft/form", "craft/picture", "craft/visit", "listen/answer", "listen/inquiry",
+SPOKEN_C = ("craft/ask", "craft/form", "craft/picture", "craft/visit", "listen/answer", "ground/inquiry",
             "listen/invite", "listen/kiosk")
 # Here people who answer read every French word: none may stand outside of a catalogue's reach.
 ALL_SAID_C = {"craft/ask/ask.c", "craft/ask/ask_read.c", "craft/ask/ask_draw.c", "craft/ask/ask_fill.c",
               "craft/ask/ask_tell.c", "listen/answer/answer_inquiry.c",
-              "listen/inquiry/inquiry_sitting.c"}
+              "ground/inquiry/inquiry_sitting.c"}
 SPOKEN_PAGES = re.compile(r"src/(listen/answer/pages/(?!paper)|listen/kiosk/pages/kiosk\.|craft/visit/pages/"
                           r"|craft/html/partials/(ask-|error-summary|form-field|layout))")
 ALL_SAID_PAGES = re.compile(r"src/(listen/answer/pages/(?!paper)|listen/kiosk/pages/kiosk\.|craft/html/partials/(ask-|error-summary))")

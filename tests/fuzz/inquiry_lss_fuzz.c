@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "craft/lime/lime.h"
-#include "listen/inquiry/inquiry.h"
+#include "ground/inquiry/inquiry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

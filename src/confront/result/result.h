@@ -13,7 +13,7 @@
 #define CONFRONT_RESULT_H
 
 #include "craft/visit/visit.h"
-#include "listen/inquiry/inquiry.h"
+#include "ground/inquiry/inquiry.h"
 #include "listen/survey/survey.h"
 
 /* --- who may read ----------------------------------------------------------------------------- */

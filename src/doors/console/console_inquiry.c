@@ -5,7 +5,7 @@
 #include "base/time.h"
 #include "doors/console/console_inside.h"
 #include "doors/keep/keep.h"
-#include "listen/inquiry/inquiry.h"
+#include "ground/inquiry/inquiry.h"
 
 static const char usage[] = "Dites ce que vous voulez\u202f: parvis questionnaire import FICHIER, ou parvis "
 							"questionnaire export NOM --lss|--json, et --data DOSSIER";

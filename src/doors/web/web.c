@@ -25,13 +25,13 @@
 #include "doors/state/state.h"
 #include "doors/web/web_menu.h"
 #include "ground/hours/hours.h"
+#include "ground/inquiry/inquiry.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
 #include "ground/place/place.h"
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/closing/closing.h"
-#include "listen/inquiry/inquiry.h"
 #include "listen/follow/follow.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
@@ -105,11 +105,13 @@ static const struct room_pages door_pages = { door_routes, LENGTH(door_routes), 
 
 static const struct room_pages *const rooms[] = {
 	&door_pages, &state_pages,
-	&post_pages, &people_pages, &hours_pages, &journey_pages,
+	&post_pages, &people_pages, &hours_pages, &journey_pages, &inquiry_pages,
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
 	&questionnaire_pages, &inquiry_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
+	&rights_pages, &orient_pages, &reply_pages,
+	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,

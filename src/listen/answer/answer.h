@@ -17,7 +17,7 @@
 #define LISTEN_ANSWER_H
 
 #include "craft/visit/visit.h"
-#include "listen/inquiry/inquiry.h"
+#include "ground/inquiry/inquiry.h"
 #include "listen/survey/survey.h"
 
 enum answer_link_kind {
