@@ -427,6 +427,13 @@ ask_forgive(struct ask_sheet *sheet, size_t question)
 	entry->error = NULL;
 }
 
+const char *
+ask_complaint(const struct ask_sheet *sheet, size_t question)
+{
+	must(question < sheet->list.count);
+	return sheet->entries[question].error;
+}
+
 bool
 ask_is_wrong(const struct ask_sheet *sheet, size_t question)
 {

@@ -186,6 +186,8 @@ void ask_complain(struct ask_sheet *sheet, size_t question, const char *sentence
 void ask_complain_ours(struct ask_sheet *sheet, size_t question, const char *sentence);
 bool ask_is_fine(const struct ask_sheet *sheet);
 bool ask_is_wrong(const struct ask_sheet *sheet, size_t question);
+/* What is said of it; NULL: nothing. */
+const char *ask_complaint(const struct ask_sheet *sheet, size_t question);
 /* Takes a complaint back, what was typed stays: she has not finished. */
 void ask_forgive(struct ask_sheet *sheet, size_t question);
 /* A ranking's button was pressed (the value of the field ASK_MOVE, after ask_read): moves the item
@@ -203,6 +205,9 @@ extern const struct field ask_row_fields[ASK_ROW_FIELD_COUNT];
 void ask_draw(const struct ask_sheet *sheet, struct model *page, struct form_place place);
 void ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
                   struct form_place place);
+/* Into a row of the page; what is complained of goes to the page. */
+void ask_draw_within(const struct ask_sheet *sheet, size_t question, struct model *row,
+                     struct model *page, struct form_place place);
 
 /* --- packing: one size for a list, whatever was answered; the same bytes on every machine --------- */
 

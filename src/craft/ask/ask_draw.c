@@ -626,12 +626,19 @@ void
 ask_draw_one(const struct ask_sheet *sheet, size_t question, struct model *page,
              struct form_place place)
 {
+	ask_draw_within(sheet, question, page, page, place);
+}
+
+void
+ask_draw_within(const struct ask_sheet *sheet, size_t question, struct model *row,
+                struct model *page, struct form_place place)
+{
 	must(question < sheet->list.count);
 	const struct ask_entry *entry = &sheet->entries[question];
 	if (entry->is_hidden)
 		return;
 	const struct drawing drawing = { sheet->arena, sheet, entry, entry->question,
-		arena_format(sheet->arena, "q%zu", question), model_row(page, place.fields) };
+		arena_format(sheet->arena, "q%zu", question), model_row(row, place.fields) };
 	model_text_z(drawing.row, ROW_ID, arena_format(sheet->arena, "groupe-%s", drawing.name));
 	model_text_z(drawing.row, ROW_NAME, drawing.name);
 	model_text(drawing.row, ROW_WORDS, entry->question->words);

@@ -3,7 +3,7 @@
  * The room `questionnaire` keeps the bank of mirror sentences; here a service writes whatever it
  * needs to ask: a choice, a ranking, a text, with conditions, scores and as many languages as its
  * people read. Put to people by a survey (rooms survey, launch, answer), under the same floors,
- * the same seals and the same gate.
+ * the same seals and the same gate; or filled to ask for something at the desk (room filling).
  *
  * An inquiry is a document. It is written as a draft, read over, and published as a version; a
  * published version never changes, a change makes the next one and says what stays comparable. */
@@ -88,6 +88,7 @@ struct inquiry_quota {
 
 struct inquiry {
 	struct span name;
+	bool is_request; /* what a request is asked with (room offering), not a survey */
 	struct span *languages; /* RFC 5646: "fr", "ar", "pt-BR"; the first one is the source */
 	size_t language_count;
 	struct inquiry_words title, welcome, end;
@@ -329,6 +330,7 @@ struct inquiry_row {
 	int64_t changes;          /* of the draft: who saves an older one is told */
 	int32_t published_day;
 	bool has_published; /* some version is */
+	bool is_request;    /* as the document that was saved last says */
 };
 /* The latest version of each, by name. */
 MUST_USE bool inquiry_rows(struct arena *arena, struct db *db, int64_t root_id,

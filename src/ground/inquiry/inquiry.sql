@@ -65,3 +65,7 @@ CREATE TABLE inquiry_series (
 	PRIMARY KEY (root_id, inquiry_id, version, question),
 	FOREIGN KEY (root_id, inquiry_id, version) REFERENCES inquiry_version (root_id, inquiry_id, version)
 );
+
+-- step 3
+
+ALTER TABLE inquiry_inquiry ADD COLUMN is_request INT64 NOT NULL DEFAULT 0; -- 1: what a request is asked with; 0: a survey

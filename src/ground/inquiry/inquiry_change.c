@@ -221,8 +221,9 @@ inquiry_question_add(struct arena *arena, struct inquiry *inquiry, size_t page, 
 	const struct inquiry_question *before =
 		inquiry->question_count == 0 ? NULL : &inquiry->questions[at > 0 ? at - 1 : 0];
 	for (int side = 0; side < SIDE_COUNT; side++)
-		question.asked[side] =
-			before != NULL && before->kind != ASK_COMPUTED ? before->asked[side] : side != SIDE_LEADER;
+		question.asked[side] = before != NULL && before->kind != ASK_COMPUTED
+		                           ? before->asked[side]
+		                           : side == SIDE_USAGER || (side == SIDE_AGENT && !inquiry->is_request);
 	inquiry_fit(arena, inquiry, &question, kind);
 	insert(arena, inquiry, page, at, question);
 	return true;

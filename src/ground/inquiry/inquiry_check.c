@@ -121,12 +121,31 @@ check_file(struct inquiry_remarks *remarks, const struct inquiry_asked *asked)
 	}
 }
 
+/* A request takes files beside its form, and everybody may ask. */
+static void
+check_request(struct inquiry_remarks *remarks, const struct inquiry *inquiry)
+{
+	const size_t file = inquiry_file_of(inquiry);
+	if (!inquiry->is_request)
+		return;
+	if (file < inquiry->question_count)
+		inquiry_remark(remarks, file, true,
+		               arena_format(remarks->arena,
+		                            "Question %.*s\u202f: une demande prend déjà des fichiers, à côté de "
+		                            "son formulaire. Retirez cette question.",
+		                            SPAN_ARGS(inquiry->questions[file].code)));
+	if (inquiry->quota_count > 0)
+		inquiry_remark(remarks, inquiry->question_count, true,
+		               "Le formulaire d’une demande n’a pas de quota\u202f: retirez-les.");
+}
+
 bool
 inquiry_check(struct arena *arena, const struct inquiry *inquiry,
               struct inquiry_remark **remarks_r, size_t *count_r)
 {
 	struct inquiry_remarks remarks = { .arena = arena };
 	check_whole(&remarks, inquiry);
+	check_request(&remarks, inquiry);
 	const size_t readings = inquiry->language_count * SIDE_COUNT;
 	for (size_t i = 0; i < readings; i++)
 		check_list(&remarks, inquiry, (enum side)(i % SIDE_COUNT), i / SIDE_COUNT);

@@ -20,6 +20,7 @@ struct key {
 
 static const struct key inquiry_keys[] = {
 	INQUIRY_KEY("name", KEPT_SPAN, name),
+	INQUIRY_KEY("request", KEPT_BOOL, is_request),
 	INQUIRY_KEY("title", KEPT_WORDS, title),
 	INQUIRY_KEY("welcome", KEPT_WORDS, welcome),
 	INQUIRY_KEY("end", KEPT_WORDS, end),

@@ -11,12 +11,14 @@
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-enum { LINE_NAME, LINE_STATE, LINE_PUBLISHED, LINE_URL, LINE_COUNT };
+enum { LINE_NAME, LINE_STATE, LINE_PUBLISHED, LINE_REQUEST, LINE_URL, LINE_COUNT };
 static const struct field line_fields[LINE_COUNT] = {
 	[LINE_NAME] = TEXT("name", "Of the questionnaire."),
 	[LINE_STATE] = TEXT("state", "Of its latest version, in plain words."),
 	[LINE_PUBLISHED] = { "is_published", FIELD_FLAG, FIELD_API,
 		.help = "A version of it is published." },
+	[LINE_REQUEST] = { "is_request", FIELD_FLAG, FIELD_API,
+		.help = "What a request is asked with, not a survey." },
 	[LINE_URL] = URL("url"),
 };
 enum { LIST_TITLE, LIST_WITHIN, LIST_INQUIRIES, LIST_MAY_WRITE, LIST_IS_EMPTY, LIST_COUNT };
@@ -54,6 +56,7 @@ inquiry_get_list(struct visit *visit)
 		model_text(line, LINE_NAME, rows[i].name);
 		model_text_z(line, LINE_STATE, inquiry_state_said(visit->arena, &rows[i]));
 		model_flag(line, LINE_PUBLISHED, rows[i].has_published);
+		model_flag(line, LINE_REQUEST, rows[i].is_request);
 		model_url_z(line, LINE_URL, inquiry_url(visit->arena, rows[i].inquiry_id, ""));
 	}
 	visit_show(visit, &inquiry_list_page, page);
@@ -72,11 +75,17 @@ static const struct field new_fields[NEW_COUNT] = {
 const struct page_kind inquiry_new_page = { "inquiry.new", "ground/inquiry/pages/new.html",
 	new_fields, NEW_COUNT };
 
-enum { START_NAME, START_FROM, START_TONGUES, START_COUNT };
+static const struct form_choice use_choices[] = {
+	{ "enquete", "Une enquête" },
+	{ "demande", "Faire une demande\u202f: on le choisit ensuite dans le catalogue" },
+};
+enum { START_NAME, START_USE, START_FROM, START_TONGUES, START_COUNT };
 static const struct form_field start_form[START_COUNT] = {
 	[START_NAME] = { "nom", FORM_TEXT, "Nom du questionnaire",
 		.hint = "Tel que vos collègues le liront dans la liste.",
 		.required = "Donnez un nom à ce questionnaire.", .length_max = INQUIRY_NAME_LENGTH_MAX },
+	[START_USE] = { "usage", FORM_CHOICE, "À quoi sert-il\u202f?", .choices = use_choices,
+		.choice_count = LENGTH(use_choices) },
 	[START_FROM] = { "depuis", FORM_SELECT, "Partir de",
 		.required = "Dites d’où partir\u202f: une page blanche fait l’affaire." },
 	[START_TONGUES] = { "langues", FORM_TEXT, "Langues",
@@ -122,6 +131,8 @@ start(struct visit *visit, struct starting *starting)
 	const struct span from = visit_asked(visit, "depuis");
 	form_fill(starting->form, START_FROM, from.length > 0 ? from : SPAN("rien"));
 	form_fill(starting->form, START_TONGUES, SPAN("français"));
+	form_fill(starting->form, START_USE,
+	          span_of(use_choices[span_is(visit_asked(visit, "usage"), "demande")].value));
 	return true;
 }
 
@@ -158,6 +169,12 @@ write_new(struct db *db, void *data)
 	       inquiry_desk_note(db, desk, starting->inquiry_id);
 }
 
+static bool
+is_for_request(const struct form *form, size_t field)
+{
+	return form_has(form, field) && form_choice(form, field) == 1;
+}
+
 /* False after an answer. */
 static bool
 make_document(struct starting *starting)
@@ -169,6 +186,7 @@ make_document(struct starting *starting)
 	if (from == 0) {
 		desk->inquiry =
 			inquiry_blank(visit->arena, name, starting->tongues, starting->tongue_count);
+		desk->inquiry->is_request = is_for_request(starting->form, START_USE);
 		return true;
 	}
 	const enum found found =
@@ -182,6 +200,7 @@ make_document(struct starting *starting)
 		return false;
 	inquiry_speak(visit->arena, desk->inquiry, starting->tongues, starting->tongue_count);
 	desk->inquiry->name = name;
+	desk->inquiry->is_request = is_for_request(starting->form, START_USE);
 	return true;
 }
 
@@ -242,11 +261,13 @@ static const struct field texts_fields[TEXTS_COUNT] = {
 const struct page_kind inquiry_texts_page = { "inquiry.texts", "ground/inquiry/pages/texts.html",
 	texts_fields, TEXTS_COUNT };
 
-enum { ABOUT_NAME, ABOUT_TONGUES, ABOUT_COUNT };
+enum { ABOUT_NAME, ABOUT_USE, ABOUT_TONGUES, ABOUT_COUNT };
 static const struct form_field about_form[ABOUT_COUNT] = {
 	[ABOUT_NAME] = { "nom", FORM_TEXT, "Nom du questionnaire",
 		.hint = "Pour vous et vos collègues.",
 		.required = "Donnez un nom à ce questionnaire.", .length_max = INQUIRY_NAME_LENGTH_MAX },
+	[ABOUT_USE] = { "usage", FORM_CHOICE, "À quoi sert-il\u202f?", .choices = use_choices,
+		.choice_count = LENGTH(use_choices) },
 	[ABOUT_TONGUES] = { "langues", FORM_TEXT, "Langues",
 		.hint = "Séparées par des virgules. La première est celle que l’on lit quand une traduction "
 		        "manque. Retirer une langue retire ses traductions.",
@@ -315,6 +336,7 @@ talk(struct visit *visit, struct talking *talking)
 	struct inquiry *inquiry = talking->desk.inquiry;
 	talking->about = form_new(visit->arena, about_form, ABOUT_COUNT);
 	form_fill(talking->about, ABOUT_NAME, inquiry->name);
+	form_fill(talking->about, ABOUT_USE, span_of(use_choices[inquiry->is_request].value));
 	form_fill(talking->about, ABOUT_TONGUES, inquiry_tongues_write(visit->arena, inquiry));
 	talking->spoken = arena_array_of(visit->arena, struct form *, inquiry->language_count);
 	for (size_t i = 0; i < inquiry->language_count; i++)
@@ -390,6 +412,7 @@ inquiry_post_texts(struct visit *visit)
 	}
 	inquiry_speak(visit->arena, inquiry, tongues, tongue_count);
 	inquiry->name = form_text(talking.about, ABOUT_NAME);
+	inquiry->is_request = is_for_request(talking.about, ABOUT_USE);
 	if (inquiry_desk_save(desk))
 		visit_go(visit, "%s", inquiry_url(visit->arena, desk->row.inquiry_id, ""));
 	else if (desk->is_late)

@@ -6,7 +6,7 @@
 static const char inquiry_sql_rows[] DB_SQL =
 	"SELECT v.inquiry_id, v.version, v.state, i.name, v.changes, v.published_day,"
 	"       (SELECT count(*) FROM inquiry_version p"
-	"         WHERE p.root_id = $1 AND p.inquiry_id = v.inquiry_id AND p.state = 2)"
+	"         WHERE p.root_id = $1 AND p.inquiry_id = v.inquiry_id AND p.state = 2), i.is_request"
 	"  FROM inquiry_version v"
 	"  JOIN inquiry_inquiry i ON i.root_id = v.root_id AND i.inquiry_id = v.inquiry_id"
 	" WHERE v.root_id = $1"
@@ -18,7 +18,7 @@ static const char inquiry_sql_rows[] DB_SQL =
 static const char inquiry_sql_load[] DB_SQL =
 	"SELECT v.inquiry_id, v.version, v.state, i.name, v.changes, v.published_day,"
 	"       (SELECT count(*) FROM inquiry_version p"
-	"         WHERE p.root_id = $1 AND p.inquiry_id = $2 AND p.state = 2), v.document"
+	"         WHERE p.root_id = $1 AND p.inquiry_id = $2 AND p.state = 2), i.is_request, v.document"
 	"  FROM inquiry_version v"
 	"  JOIN inquiry_inquiry i ON i.root_id = v.root_id AND i.inquiry_id = v.inquiry_id"
 	" WHERE v.root_id = $1 AND v.inquiry_id = $2 AND v.version = $3";
@@ -42,6 +42,7 @@ row_of(struct arena *arena, const struct rows *rows)
 		.changes = rows_int64(rows, 4),
 		.published_day = (int32_t)rows_int64(rows, 5),
 		.has_published = rows_int64(rows, 6) > 0,
+		.is_request = rows_int64(rows, 7) != 0,
 	};
 }
 
@@ -110,7 +111,7 @@ inquiry_load(struct arena *arena, struct db *db, int64_t root_id, int64_t inquir
 	if (found == FOUND_ONE) {
 		*row_r = row_of(arena, rows);
 		if (inquiry_r != NULL)
-			found = document_of(arena, rows_text(rows, 7), inquiry_r, fault_r);
+			found = document_of(arena, rows_text(rows, 8), inquiry_r, fault_r);
 	}
 	rows_end(rows);
 	return found;
@@ -131,8 +132,8 @@ inquiry_load_published(struct arena *arena, struct db *db, int64_t root_id, int6
 /* --- writing ----------------------------------------------------------------------------------- */
 
 static const char inquiry_sql_add[] DB_SQL =
-	"INSERT INTO inquiry_inquiry (root_id, inquiry_id, name, account_id, made_unix_s)"
-	" VALUES ($1, $2, $3, $4, $5)";
+	"INSERT INTO inquiry_inquiry (root_id, inquiry_id, name, account_id, made_unix_s, is_request)"
+	" VALUES ($1, $2, $3, $4, $5, $6)";
 
 static const char inquiry_sql_version_add[] DB_SQL =
 	"INSERT INTO inquiry_version (root_id, inquiry_id, version, state, changes, published_day,"
@@ -140,7 +141,7 @@ static const char inquiry_sql_version_add[] DB_SQL =
 	" VALUES ($1, $2, $3, 0, 1, 0, $4, $5, $6)";
 
 static const char inquiry_sql_name[] DB_SQL =
-	"UPDATE inquiry_inquiry SET name = $3 WHERE root_id = $1 AND inquiry_id = $2";
+	"UPDATE inquiry_inquiry SET name = $3, is_request = $4 WHERE root_id = $1 AND inquiry_id = $2";
 
 static const char inquiry_sql_past_add[] DB_SQL =
 	"INSERT INTO inquiry_past (root_id, inquiry_id, version, changes, document)"
@@ -166,7 +167,7 @@ inquiry_add(struct arena *arena, struct db *db, int64_t root_id, const struct in
 	*inquiry_id_r = ident_ordered();
 	return db_do(db, inquiry_sql_add,
 	             WITH(db_int64(root_id), db_int64(*inquiry_id_r), db_text(inquiry->name),
-	                  db_int64(account_id), db_int64(now_s)),
+	                  db_int64(account_id), db_int64(now_s), db_int64(inquiry->is_request)),
 	             NULL, fault_r) &&
 	       db_do(db, inquiry_sql_version_add,
 	             WITH(db_int64(root_id), db_int64(*inquiry_id_r), db_int64(1),
@@ -176,11 +177,13 @@ inquiry_add(struct arena *arena, struct db *db, int64_t root_id, const struct in
 }
 
 static bool
-rename_it(struct db *db, int64_t root_id, int64_t inquiry_id, struct span name,
+rename_it(struct db *db, int64_t root_id, int64_t inquiry_id, const struct inquiry *inquiry,
           struct fault *fault_r)
 {
 	return db_do(db, inquiry_sql_name,
-	             WITH(db_int64(root_id), db_int64(inquiry_id), db_text(name)), NULL, fault_r);
+	             WITH(db_int64(root_id), db_int64(inquiry_id), db_text(inquiry->name),
+	                  db_int64(inquiry->is_request)),
+	             NULL, fault_r);
 }
 
 enum found
@@ -196,7 +199,7 @@ inquiry_save(struct arena *arena, struct db *db, int64_t root_id, const struct i
 		return found;
 	if (version != row->version)
 		return FOUND_NONE;
-	if (!rename_it(db, root_id, row->inquiry_id, inquiry->name, fault_r))
+	if (!rename_it(db, root_id, row->inquiry_id, inquiry, fault_r))
 		return FOUND_FAILED;
 	if (row->state == INQUIRY_PUBLISHED)
 		return db_do(db, inquiry_sql_version_add,
@@ -264,7 +267,7 @@ inquiry_undo(struct arena *arena, struct db *db, int64_t root_id, int64_t inquir
 	if (found != FOUND_ONE)
 		return found;
 	const bool good =
-		rename_it(db, root_id, inquiry_id, inquiry->name, fault_r) &&
+		rename_it(db, root_id, inquiry_id, inquiry, fault_r) &&
 		db_do(db, inquiry_sql_take_back,
 	          WITH(db_int64(root_id), db_int64(inquiry_id), db_int64(version), db_text(document)),
 	          NULL, fault_r) &&

@@ -128,7 +128,7 @@ make_look(struct visit *visit, struct making *making)
 	struct form_choice *choices =
 		arena_array_of(visit->arena, struct form_choice, count + row_count + 1);
 	for (size_t i = 0; i < row_count; i++)
-		if (rows[i].has_published)
+		if (rows[i].has_published && !rows[i].is_request)
 			choices[choice_count++] = (struct form_choice){
 				arena_format(visit->arena, "libre-%lld", (long long)rows[i].inquiry_id),
 				arena_format(visit->arena, "%.*s (vos propres questions)",

@@ -491,7 +491,8 @@ struct desk_receiving {
 	struct span title, text, quoted; /* title empty: the first words of the text */
 	const struct desk_sheet *sheet;  /* what the form held, told after the text */
 	size_t sheet_count;
-	int64_t inquiry_version;
+	int64_t inquiry_id, inquiry_version; /* of the form that was filled; 0: none was */
+	struct span answers;             /* to it, by code, as JSON (room filling); kept beside the words */
 	bool is_placed;
 	double east, north;
 	struct span address;
@@ -778,6 +779,17 @@ MUST_USE bool desk_leaving_health(struct arena *arena, struct db *db, int64_t ro
 /* Forgets what was lost long ago. */
 MUST_USE bool desk_leaving_forget(struct db *db, int64_t root_id, int64_t now_s,
                                   struct fault *fault_r);
+
+/* --- what a form held (room filling) ---------------------------------------------------------------- */
+
+/* Whoever may see the request is the caller's affair. FOUND_NONE: no form was filled. */
+struct desk_answers {
+	int64_t request_id, inquiry_id;
+	struct span answers;
+};
+MUST_USE enum found desk_answers_of(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t request_id, struct desk_answers *answers_r,
+                                    struct fault *fault_r);
 
 /* --- what came with an entry, or in another's name ---------------------------------------------- */
 

@@ -71,6 +71,16 @@ CREATE TABLE desk_entry (
 	FOREIGN KEY (root_id, request_id) REFERENCES desk_request (root_id, request_id)
 );
 
+-- kept by root: what was answered in the form of the offering, once for all
+CREATE TABLE desk_answer (
+	root_id ID NOT NULL,         -- the organisation
+	request_id ID NOT NULL,      -- the request, which has the version of the form
+	inquiry_id ID NOT NULL,      -- the form
+	answers TEXT NOT NULL,       -- personal: JSON, by the codes of its questions
+	PRIMARY KEY (root_id, request_id),
+	FOREIGN KEY (root_id, request_id) REFERENCES desk_request (root_id, request_id)
+);
+
 -- kept by root: what still has to leave, by which way; and for a month, what did not arrive
 CREATE TABLE desk_outgoing (
 	root_id ID NOT NULL,     -- the organisation

@@ -133,6 +133,8 @@ static const char desk_sql_forget_writings[] DB_SQL =
 	"DELETE FROM desk_writing WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_owed[] DB_SQL =
 	"DELETE FROM desk_owed WHERE root_id = $1 AND request_id = $2";
+static const char desk_sql_forget_answers[] DB_SQL =
+	"DELETE FROM desk_answer WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_entries[] DB_SQL =
 	"DELETE FROM desk_entry WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_request[] DB_SQL =
@@ -144,8 +146,8 @@ desk_store_forget(struct db *db, int64_t root_id, int64_t request_id, struct fau
 	static const char *const all[] = {
 		desk_sql_forget_outgoing, desk_sql_forget_tied,    desk_sql_forget_ties,
 		desk_sql_forget_files,    desk_sql_forget_pauses,  desk_sql_forget_readings,
-		desk_sql_forget_writings, desk_sql_forget_owed,    desk_sql_forget_entries,
-		desk_sql_forget_request,
+		desk_sql_forget_writings, desk_sql_forget_owed,    desk_sql_forget_answers,
+		desk_sql_forget_entries,  desk_sql_forget_request,
 	};
 	for (size_t i = 0; i < LENGTH(all); i++)
 		if (!db_do(db, all[i], WITH(db_int64(root_id), db_int64(request_id)), NULL, fault_r))

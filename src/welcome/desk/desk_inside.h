@@ -60,6 +60,8 @@ MUST_USE bool desk_store_add_file(struct db *db, int64_t root_id, int64_t reques
 MUST_USE bool desk_store_keep_pauses(struct db *db, int64_t root_id, int64_t request_id,
                                      const struct desk_pause *pauses, size_t from, size_t count,
                                      struct fault *fault_r);
+MUST_USE bool desk_store_add_answers(struct db *db, int64_t root_id,
+                                     const struct desk_answers *answers, struct fault *fault_r);
 /* An acknowledgement that waits for what it would not say; `missing` 0: it waits no more. */
 MUST_USE bool desk_store_owe(struct db *db, int64_t root_id, int64_t request_id, unsigned missing,
                              int32_t due_day, struct fault *fault_r);

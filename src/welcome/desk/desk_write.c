@@ -256,6 +256,16 @@ add_fact(struct arena *arena, struct db *db, const struct desk_hand *hand, const
 }
 
 static bool
+add_answers(struct db *db, const struct desk_hand *hand, const struct desk_receiving *receiving,
+            const struct desk_request *request, struct fault *fault_r)
+{
+	const struct desk_answers answers = { request->request_id, receiving->inquiry_id,
+		                                  receiving->answers };
+	return receiving->inquiry_id == 0 ||
+	       desk_store_add_answers(db, hand->root_id, &answers, fault_r);
+}
+
+static bool
 add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
             const struct desk_receiving *receiving, struct desk_request *request,
             struct desk_received *received_r, struct fault *fault_r)
@@ -285,6 +295,7 @@ add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	};
 	if (!desk_store_add(db, hand->root_id, request, fault_r) ||
 	    !add_entry(db, hand, request->request_id, &entry, fault_r) ||
+	    !add_answers(db, hand, receiving, request, fault_r) ||
 	    !add_receipt(db, hand, request, &owed, fault_r))
 		return false;
 	*received_r = (struct desk_received){ .request_id = request->request_id,

@@ -5,7 +5,8 @@
 #include "welcome/offering/offering_inside.h"
 
 enum {
-	EDIT_NAME, EDIT_CODE, EDIT_KIND, EDIT_ABOUT, EDIT_UNIT, EDIT_UNITS, EDIT_PIECES, EDIT_PLACED,
+	EDIT_NAME, EDIT_CODE, EDIT_KIND, EDIT_ABOUT, EDIT_INQUIRY,
+	EDIT_UNIT, EDIT_UNITS, EDIT_PIECES, EDIT_PLACED,
 	EDIT_DAYS, EDIT_FIRST, EDIT_NEXT, EDIT_SOLVE, EDIT_SILENCE, EDIT_COUNT_OF, EDIT_UNIT_OF, EDIT_BASIS,
 	EDIT_EXEMPT, EDIT_PURPOSE, EDIT_CONFIDENTIAL, EDIT_STEP, EDIT_KEEP, EDIT_STATE, EDIT_CHANGES, EDIT_COUNT
 };
@@ -32,6 +33,10 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.required = "Choisissez sa nature." },
 	[EDIT_ABOUT] = { "presentation", FORM_LONG, "Ce que la personne lit avant de demander",
 		.length_max = OFFERING_TEXT_LENGTH_MAX },
+	[EDIT_INQUIRY] = { "formulaire", FORM_SELECT, "Le formulaire à remplir",
+		.hint = "Sans lui, quelques mots suffisent. Ceux de la liste sont publiés\u202f; ils s’écrivent "
+		        "dans «\u202fQuestionnaires\u202f», pour une demande.",
+		.wrong = "Choisissez un formulaire de la liste." },
 	[EDIT_UNIT] = { "service", FORM_SELECT, "Quel service s’en charge\u202f?" },
 	[EDIT_UNITS] = { "services", FORM_LONG, "Un autre service pour certains lieux",
 		.hint = "Une ligne par lieu\u202f: code ou nom du lieu, deux-points, code ou nom du service.",
@@ -110,6 +115,8 @@ struct editing {
 	struct form_field fields[EDIT_COUNT];
 	struct form_choice *steps;
 	size_t step_count;
+	struct form_choice *inquiries; /* published, for requests; the one it bears among them */
+	size_t inquiry_count;
 	const char *trouble;
 	bool is_taken;
 	enum found found;
@@ -154,9 +161,13 @@ new_form(struct editing *editing)
 	memcpy(editing->fields, edit_form, sizeof edit_form);
 	if (editing->step_count == 0) /* there is no journey yet */
 		editing->fields[EDIT_STEP].kind = FORM_HIDDEN;
+	if (editing->inquiry_count == 0)
+		editing->fields[EDIT_INQUIRY].kind = FORM_HIDDEN;
 	editing->form = form_new(arena, editing->fields, EDIT_COUNT);
 	if (editing->step_count > 0)
 		form_offer(editing->form, EDIT_STEP, editing->steps, editing->step_count);
+	if (editing->inquiry_count > 0)
+		form_offer(editing->form, EDIT_INQUIRY, editing->inquiries, editing->inquiry_count);
 	offer_words(editing->form, arena, EDIT_KIND, offering_kind_codes, offering_kind_words,
 	            OFFERING_KIND_COUNT);
 	offer_words(editing->form, arena, EDIT_PURPOSE, offering_purpose_codes, offering_purpose_words,
@@ -189,6 +200,7 @@ fill(struct editing *editing)
 	form_fill(form, EDIT_CODE, offering->code);
 	form_fill(form, EDIT_KIND, span_of(offering_kind_codes[offering->kind]));
 	form_fill(form, EDIT_ABOUT, offering->about);
+	fill_number(editing, EDIT_INQUIRY, offering->inquiry_id);
 	form_fill(form, EDIT_UNITS, offering_unit_lines(arena, editing->tree, rest, rest_count));
 	form_fill(form, EDIT_PIECES, offering_piece_lines(arena, editing->pieces, editing->piece_count));
 	form_fill(form, EDIT_PURPOSE, span_of(offering_purpose_codes[offering->purpose]));
@@ -243,8 +255,11 @@ begin(struct editing *editing)
 		return false;
 	editing->tree =
 		place_tree_load(visit->arena, db, visit->root_id, visit->today, &editing->fault);
-	if (editing->tree == NULL || !offering_steps(visit->arena, db, visit->root_id, &editing->steps,
-	                                             &editing->step_count, &editing->fault)) {
+	if (editing->tree == NULL ||
+	    !offering_steps(visit->arena, db, visit->root_id, &editing->steps, &editing->step_count,
+	                    &editing->fault) ||
+	    !offering_inquiries(visit->arena, db, visit->root_id, 0, &editing->inquiries,
+	                        &editing->inquiry_count, &editing->fault)) {
 		visit_fail(visit, &editing->fault);
 		return false;
 	}
@@ -269,7 +284,9 @@ find(struct editing *editing)
 	    (!offering_pieces(visit->arena, db, visit->root_id, offering_id, &pieces,
 	                      &editing->piece_count, fault) ||
 	     !offering_units(visit->arena, db, visit->root_id, offering_id, &editing->units,
-	                     &editing->unit_count, fault)))
+	                     &editing->unit_count, fault) ||
+	     !offering_inquiries(visit->arena, db, visit->root_id, editing->offering.inquiry_id,
+	                         &editing->inquiries, &editing->inquiry_count, fault)))
 		found = FOUND_FAILED;
 	if (found == FOUND_FAILED)
 		visit_fail(visit, fault);
@@ -347,6 +364,18 @@ take_law(struct editing *editing)
 }
 
 static void
+take_inquiry(struct editing *editing)
+{
+	const struct span chosen = form_text(editing->form, EDIT_INQUIRY);
+	editing->offering.inquiry_id = 0;
+	for (size_t i = 0; i < editing->inquiry_count; i++)
+		if (span_is(chosen, editing->inquiries[i].value))
+			(void)span_int64(chosen, &editing->offering.inquiry_id);
+	if (chosen.length > 0 && editing->offering.inquiry_id == 0)
+		form_complain(editing->form, "formulaire", "Choisissez un formulaire de la liste.");
+}
+
+static void
 take(struct editing *editing)
 {
 	struct offering *offering = &editing->offering;
@@ -376,6 +405,7 @@ take(struct editing *editing)
 	if (offering->state == OFFERING_OPEN && editing->unit_count == 0)
 		form_complain(editing->form, "service",
 		              "Dites quel service s’en charge avant d’ouvrir cette demande.");
+	take_inquiry(editing);
 	take_law(editing);
 }
 

@@ -37,6 +37,12 @@ MUST_USE bool offering_steps(struct arena *arena, struct db *db, int64_t root_id
                              struct form_choice **choices_r, size_t *count_r,
                              struct fault *fault_r);
 
+/* The questionnaires that are published for requests, as choices; `borne_id` is among them, whatever it is
+ * for now. */
+MUST_USE bool offering_inquiries(struct arena *arena, struct db *db, int64_t root_id,
+                                 int64_t borne_id, struct form_choice **choices_r, size_t *count_r,
+                                 struct fault *fault_r);
+
 void offering_get_list(struct visit *visit);
 void offering_post_starter(struct visit *visit);
 void offering_get_new(struct visit *visit);

@@ -3,12 +3,14 @@
 
 #include "ground/journal/journal.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/filling/filling.h"
 #include "welcome/knowledge/knowledge.h"
 #include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
 
 enum {
-	ASK_TEXT, ASK_FILES, ASK_WHERE, ASK_NAME, ASK_REPLY, ASK_MAIL, ASK_PHONE, ASK_POST, ASK_COUNT
+	TYPED_TEXT, TYPED_FILES, TYPED_WHERE, TYPED_NAME, TYPED_REPLY,
+	TYPED_MAIL, TYPED_PHONE, TYPED_POST, TYPED_COUNT
 };
 static const struct form_choice reply_choices[] = {
 	{ "courriel", "Par courriel" },
@@ -18,30 +20,30 @@ static const struct form_choice reply_choices[] = {
 };
 static const enum desk_channel reply_channels[] = { DESK_MAIL, DESK_SMS, DESK_PHONE, DESK_LETTER };
 
-static const struct form_field ask_form[ASK_COUNT] = {
-	[ASK_TEXT] = { "texte", FORM_LONG, "Votre demande, avec vos mots",
+static const struct form_field ask_form[TYPED_COUNT] = {
+	[TYPED_TEXT] = { "texte", FORM_LONG, "Votre demande, avec vos mots",
 		.hint = "N’écrivez que ce qui est utile pour vous répondre. Ne donnez pas de numéro de "
 	            "carte bancaire ni de mot de passe.",
 		.required = "Écrivez votre demande.", .length_max = 8000 },
-	[ASK_FILES] = { "fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
-	[ASK_WHERE] = { "ou", FORM_TEXT, "À quel endroit\u202f?",
+	[TYPED_FILES] = { "fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
+	[TYPED_WHERE] = { "ou", FORM_TEXT, "À quel endroit\u202f?",
 		.hint = "Une adresse, un carrefour, le nom d’un lieu.", .length_max = 300 },
-	[ASK_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
+	[TYPED_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
 		.length_max = PERSON_NAME_LENGTH_MAX, .autocomplete = "name" },
-	[ASK_REPLY] = { "reponse", FORM_CHOICE, "Comment voulez-vous recevoir la réponse\u202f?",
+	[TYPED_REPLY] = { "reponse", FORM_CHOICE, "Comment voulez-vous recevoir la réponse\u202f?",
 		.required = "Choisissez comment recevoir la réponse.", .choices = reply_choices,
 		.choice_count = LENGTH(reply_choices) },
-	[ASK_MAIL] = { "courriel", FORM_TEXT, "Votre adresse électronique",
+	[TYPED_MAIL] = { "courriel", FORM_TEXT, "Votre adresse électronique",
 		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "email" },
-	[ASK_PHONE] = { "telephone", FORM_TEXT, "Votre numéro de téléphone",
+	[TYPED_PHONE] = { "telephone", FORM_TEXT, "Votre numéro de téléphone",
 		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "tel" },
-	[ASK_POST] = { "adresse", FORM_LONG, "Votre adresse postale",
+	[TYPED_POST] = { "adresse", FORM_LONG, "Votre adresse postale",
 		.length_max = PERSON_CONTACT_LENGTH_MAX, .autocomplete = "street-address" },
 };
 
 enum {
 	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS,
-	PAGE_WRONG, PAGE_TROUBLE, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
+	PAGE_WRONG, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
 	PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
@@ -64,6 +66,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_TROUBLE] = { "trouble", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_FILLING] = FILLING_LIST,
+	[PAGE_HAS_FILLING] = { "has_filling", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_BULLETINS] = BULLETIN_LIST,
 	[PAGE_HAS_BULLETINS] = BULLETIN_FLAG,
 	[PAGE_ANSWERS] = KNOWLEDGE_ANSWER_LIST,
@@ -75,11 +79,13 @@ const struct page_kind reception_ask_page = { "reception.ask", "welcome/receptio
 struct asking {
 	struct visit *visit;
 	struct offering offering;
+	struct filling *filling; /* its own form; NULL: a few words are enough */
 	struct form *form;
 	struct person person;
 	struct person_contact contacts[PERSON_CONTACT_KIND_COUNT];
 	size_t contact_count;
 	const char *trouble;
+	bool is_sent;
 	struct desk_file *files;
 	size_t file_count;
 	struct place_tree *tree;
@@ -110,6 +116,11 @@ find_offering(struct asking *asking)
 	}
 	if (found == FOUND_NONE || !reception_offers(visit, &asking->offering)) {
 		visit_missing(visit);
+		return false;
+	}
+	if (!filling_begin(visit->arena, db, visit->root_id, &asking->offering, visit->today,
+	                   &asking->filling, &asking->fault)) {
+		visit_fail(visit, &asking->fault);
 		return false;
 	}
 	return true;
@@ -212,11 +223,18 @@ show(struct asking *asking)
 		                          offering->promised_days > 1 ? "s" : ""));
 	model_url_z(page, PAGE_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
+	const bool is_fine = form_is_fine(asking->form) && asking->trouble == NULL &&
+						 (!asking->is_sent || asking->filling == NULL || filling_is_fine(asking->filling));
+	model_flag(page, PAGE_HAS_FILLING, asking->filling != NULL);
+	if (asking->filling != NULL)
+		filling_draw(asking->filling, (struct filling_page){ page, PAGE_FILLING, PAGE_ERRORS,
+		                                                     PAGE_WRONG, false });
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+	model_flag(page, PAGE_WRONG, model_row_count(page, PAGE_ERRORS) > 0);
 	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page) ||
 	    !show_answers(asking, page))
 		return;
-	if (!form_is_fine(asking->form) || asking->trouble != NULL)
+	if (!is_fine)
 		visit->response->status = 422;
 	visit_show(visit, &reception_ask_page, page);
 }
@@ -226,19 +244,23 @@ show(struct asking *asking)
 static struct form *
 new_form(const struct asking *asking)
 {
-	struct form_field *fields = arena_array_of(asking->visit->arena, struct form_field, ASK_COUNT);
+	struct form_field *fields = arena_array_of(asking->visit->arena, struct form_field, TYPED_COUNT);
 	memcpy(fields, ask_form, sizeof ask_form);
 	if (!asking->offering.is_placed)
-		fields[ASK_WHERE].kind = FORM_HIDDEN;
+		fields[TYPED_WHERE].kind = FORM_HIDDEN;
 	else
-		fields[ASK_WHERE].required = "Dites à quel endroit.";
-	if (asking->offering.kind == OFFERING_INTERNAL) { /* who is signed in is known */
-		fields[ASK_REPLY].kind = FORM_HIDDEN;
-		fields[ASK_REPLY].required = NULL;
-		fields[ASK_NAME].kind = fields[ASK_MAIL].kind = FORM_HIDDEN;
-		fields[ASK_PHONE].kind = fields[ASK_POST].kind = FORM_HIDDEN;
+		fields[TYPED_WHERE].required = "Dites à quel endroit.";
+	if (asking->filling != NULL) {
+		fields[TYPED_TEXT].label = "Quelque chose à ajouter\u202f?";
+		fields[TYPED_TEXT].required = NULL;
 	}
-	return form_new(asking->visit->arena, fields, ASK_COUNT);
+	if (asking->offering.kind == OFFERING_INTERNAL) { /* who is signed in is known */
+		fields[TYPED_REPLY].kind = FORM_HIDDEN;
+		fields[TYPED_REPLY].required = NULL;
+		fields[TYPED_NAME].kind = fields[TYPED_MAIL].kind = FORM_HIDDEN;
+		fields[TYPED_PHONE].kind = fields[TYPED_POST].kind = FORM_HIDDEN;
+	}
+	return form_new(asking->visit->arena, fields, TYPED_COUNT);
 }
 
 void
@@ -248,6 +270,8 @@ reception_get_ask(struct visit *visit)
 	if (!find_offering(&asking))
 		return;
 	asking.form = new_form(&asking);
+	if (asking.filling != NULL)
+		filling_open(asking.filling);
 	show(&asking);
 }
 
@@ -286,30 +310,52 @@ check_reply(struct asking *asking)
 		enum person_contact_kind kind;
 		const char *sentence;
 	} needs[] = {
-		{ ASK_MAIL, PERSON_MAIL, "Écrivez l’adresse électronique où vous répondre." },
-		{ ASK_PHONE, PERSON_PHONE, "Écrivez le numéro où vous envoyer un SMS." },
-		{ ASK_PHONE, PERSON_PHONE, "Écrivez le numéro où vous appeler." },
-		{ ASK_POST, PERSON_POST, "Écrivez l’adresse où vous envoyer un courrier." },
+		{ TYPED_MAIL, PERSON_MAIL, "Écrivez l’adresse électronique où vous répondre." },
+		{ TYPED_PHONE, PERSON_PHONE, "Écrivez le numéro où vous envoyer un SMS." },
+		{ TYPED_PHONE, PERSON_PHONE, "Écrivez le numéro où vous appeler." },
+		{ TYPED_POST, PERSON_POST, "Écrivez l’adresse où vous envoyer un courrier." },
 	};
-	if (!form_has(asking->form, ASK_REPLY))
+	if (!form_has(asking->form, TYPED_REPLY))
 		return;
-	const size_t chosen = form_choice(asking->form, ASK_REPLY);
+	const size_t chosen = form_choice(asking->form, TYPED_REPLY);
 	if (!has_contact(asking, needs[chosen].kind))
 		form_complain(asking->form, ask_form[needs[chosen].field].name, needs[chosen].sentence);
 	asking->person.prefers = needs[chosen].kind;
+}
+
+/* A button of a ranking was pressed: what is typed stays, nothing is complained of yet. */
+static void
+keep_typed(struct asking *asking)
+{
+	for (size_t i = 0; i < TYPED_COUNT; i++) {
+		struct span typed;
+		if (ask_form[i].kind != FORM_FILES &&
+		    visit_lookup(asking->visit, ask_form[i].name, &typed))
+			form_fill(asking->form, i, typed);
+	}
+}
+
+static void
+check_filling(struct asking *asking)
+{
+	if (asking->filling != NULL && filling_is_empty(asking->filling) && filling_is_fine(asking->filling) &&
+	    !form_has(asking->form, TYPED_TEXT))
+		form_complain(asking->form, "texte",
+		              "Répondez à une question au moins, ou écrivez votre demande.");
 }
 
 static bool
 read_typed(struct asking *asking)
 {
 	(void)form_read(asking->form, visit_lookup, asking->visit);
-	read_contact(asking, ASK_MAIL, PERSON_MAIL, "Écrivez une adresse comme nom@exemple.fr.");
-	read_contact(asking, ASK_PHONE, PERSON_PHONE, "Écrivez un numéro comme 06 12 34 56 78.");
-	read_contact(asking, ASK_POST, PERSON_POST, "Écrivez une adresse postale.");
+	check_filling(asking);
+	read_contact(asking, TYPED_MAIL, PERSON_MAIL, "Écrivez une adresse comme nom@exemple.fr.");
+	read_contact(asking, TYPED_PHONE, PERSON_PHONE, "Écrivez un numéro comme 06 12 34 56 78.");
+	read_contact(asking, TYPED_POST, PERSON_POST, "Écrivez une adresse postale.");
 	if (asking->offering.kind != OFFERING_INTERNAL)
 		check_reply(asking);
 	asking->person.purpose = asking->offering.purpose;
-	asking->person.name = form_text(asking->form, ASK_NAME);
+	asking->person.name = form_text(asking->form, TYPED_NAME);
 	asking->person.needs = asking->person.language = asking->person.acts_for = SPAN("");
 	if (http_pairs_first(&asking->visit->body, "site").length > 0) /* robots fill what nobody sees */
 		asking->trouble = "Votre demande n’est pas partie\u202f: un champ qui devait rester vide ne "
@@ -335,15 +381,19 @@ write_request(struct db *db, void *data)
 		.offering = &asking->offering,
 		.channel = DESK_WEB,
 		.reply_channel = is_internal ? DESK_WEB
-		                             : reply_channels[form_choice(asking->form, ASK_REPLY)],
+		                             : reply_channels[form_choice(asking->form, TYPED_REPLY)],
 		.title = SPAN(""),
-		.text = form_text(asking->form, ASK_TEXT),
+		.text = form_text(asking->form, TYPED_TEXT),
 		.quoted = SPAN(""),
-		.address = form_text(asking->form, ASK_WHERE),
+		.address = form_text(asking->form, TYPED_WHERE),
 		.asker_id = is_internal ? visit->reader.account_id : 0,
 		.account_id = is_internal ? visit->reader.account_id : 0,
 		.once = visit->once,
 	};
+	if (asking->filling != NULL) {
+		filling_keep(asking->filling, &receiving);
+		receiving.title = receiving.text.length > 0 ? SPAN("") : asking->offering.name;
+	}
 	/* Nobody proved that this address or number is hers: somebody else's would join her request to that
 	 * person's. Whoever sees both joins them. */
 	if (!is_internal && !person_add(visit->arena, db, visit->root_id, &asking->person,
@@ -398,8 +448,21 @@ reception_post_ask(struct visit *visit)
 	if (!find_offering(&asking))
 		return;
 	asking.form = new_form(&asking);
-	const bool is_fine = read_typed(&asking);
-	if (asking.trouble != NULL)
+	asking.is_sent = true;
+	if (asking.filling != NULL &&
+	    !filling_read_page(asking.filling, visit_db(visit), &visit->body, &asking.fault)) {
+		visit_fail(visit, &asking.fault);
+		return;
+	}
+	if (asking.filling != NULL && filling_was_moved(asking.filling)) {
+		keep_typed(&asking);
+		letters_join_again(visit, asking.form, "fichiers");
+		show(&asking);
+		return;
+	}
+	const bool is_fine =
+		read_typed(&asking) && (asking.filling == NULL || filling_is_fine(asking.filling));
+	if (asking.trouble != NULL || !is_fine)
 		letters_join_again(visit, asking.form, "fichiers");
 	else if (!letters_join(visit, asking.form, "fichiers", &asking.files, &asking.file_count,
 	                       &asking.fault)) {
