@@ -165,7 +165,7 @@ read_token(struct span token, int64_t *inquiry_id_r, int64_t *version_r)
 }
 
 /* « 0 1 4 » */
-static const bool *
+static bool *
 read_seen(const struct filling *filling, struct span ranks)
 {
 	const size_t count = filling_list(filling).count;
@@ -203,7 +203,7 @@ filling_read_page(struct filling *filling, struct db *db, const struct http_pair
                   struct fault *fault_r)
 {
 	struct ask_sheet *sheet = filling->sitting.sheet;
-	const bool *seen = read_seen(filling, SPAN(""));
+	bool *seen = read_seen(filling, SPAN(""));
 	int64_t inquiry_id, version;
 	const bool has_token =
 		read_token(http_pairs_first(pairs, "formulaire"), &inquiry_id, &version);
@@ -216,6 +216,8 @@ filling_read_page(struct filling *filling, struct db *db, const struct http_pair
 		if (!take_over(filling, db, inquiry_id, version, pairs, fault_r))
 			return false;
 		(void)ask_read(sheet, filling_lookup, filling);
+		for (size_t i = 0; filling->first != NULL && i < filling_list(filling).count; i++)
+			seen[i] = filling->first[i] != SIZE_MAX; /* its mistakes are told */
 	}
 	decide(filling, seen);
 	return true;

@@ -3,7 +3,7 @@
 #include "welcome/inbox/inbox_inside.h"
 
 enum {
-	PAPER_TITLE, PAPER_WITHIN, PAPER_REFERENCE, PAPER_WORDS, PAPER_PROMISED, PAPER_USUAL, PAPER_RECEIVED,
+	PAPER_TITLE, PAPER_WITHIN, PAPER_REFERENCE, PAPER_WORDS, PAPER_ASKED, PAPER_PROMISED, PAPER_USUAL, PAPER_RECEIVED,
 	PAPER_OFFERING, PAPER_UNIT, PAPER_IS_TICKET, PAPER_OTHER_URL, PAPER_OTHER_WORDS, PAPER_URL,
 	PAPER_IS_NEW, PAPER_FIELD_COUNT
 };
@@ -13,6 +13,8 @@ static const struct field paper_fields[PAPER_FIELD_COUNT] = {
 	[PAPER_REFERENCE] = { "reference", FIELD_TEXT, FIELD_API, .help = "What people read and type." },
 	[PAPER_WORDS] = { "words", FIELD_TEXT, FIELD_API,
 		.help = "The receipt or the acknowledgement; null: none is owed." },
+	[PAPER_ASKED] = { "asked", FIELD_TEXT, FIELD_API,
+		.help = "What was asked and answered in the form of the offering; null: it bears none." },
 	[PAPER_PROMISED] = { "promised", FIELD_DATE, FIELD_API, .help = "The day the person was told." },
 	[PAPER_USUAL] = { "usual", FIELD_DATE, FIELD_API,
 		.help = "Where no day was told: by when nine requests like this one in ten are answered." },
@@ -71,9 +73,10 @@ begin(struct visit *visit, struct paper *paper)
 	                              visit_write(visit, write_reading, paper, NULL));
 }
 
-/* The latest: an acknowledgement that was completed wins over the first receipt. */
+/* The latest: an acknowledgement that was completed wins over the first receipt. A form that was filled is
+ * read over by whoever answered it; a ticket has no room. */
 static bool
-draw_words(struct paper *paper, struct model *page)
+draw_words(struct paper *paper, struct model *page, bool is_ticket)
 {
 	struct visit *visit = paper->inboxing.visit;
 	struct desk_entry *entries;
@@ -85,6 +88,9 @@ draw_words(struct paper *paper, struct model *page)
 	for (size_t i = 0; i < count; i++)
 		if (entries[i].kind == DESK_RECEIPT)
 			model_text(page, PAPER_WORDS, entries[i].text);
+		else if (entries[i].kind == DESK_ASKED && paper->request.inquiry_version != 0 && !is_ticket &&
+		         (paper->is_seen || entries[i].account_id == visit->reader.account_id))
+			model_text(page, PAPER_ASKED, entries[i].text);
 	return true;
 }
 
@@ -114,7 +120,7 @@ inbox_get_receipt(struct visit *visit)
 	const struct desk_request *request = &paper->request;
 	const bool is_ticket = span_is(visit_asked(visit, "papier"), "ticket");
 	const bool is_new = visit_asked(visit, "nouvelle").length > 0;
-	if (!draw_words(paper, page) || !draw_usual(paper, page)) {
+	if (!draw_words(paper, page, is_ticket) || !draw_usual(paper, page)) {
 		visit_fail(visit, &paper->inboxing.fault);
 		return;
 	}

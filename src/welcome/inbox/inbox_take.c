@@ -26,7 +26,7 @@ static const struct field known_fields[KNOWN_FIELD_COUNT] = {
 enum {
 	TAKE_TITLE, TAKE_WITHIN, TAKE_DONE, TAKE_IS_EMPTY, TAKE_CAN, TAKE_LOOK_FIELDS, TAKE_LOOK_WORDS,
 	TAKE_KNOWN, TAKE_HAS_KNOWN, TAKE_WHAT_FIELDS, TAKE_WHO_FIELDS, TAKE_THEN_FIELDS, TAKE_ERRORS,
-	TAKE_WRONG, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
+	TAKE_WRONG, TAKE_FILLING, TAKE_HAS_FILLING, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
 };
 static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What one does here." },
@@ -45,6 +45,8 @@ static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[TAKE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[TAKE_FILLING] = FILLING_LIST,
+	[TAKE_HAS_FILLING] = { "has_filling", FIELD_FLAG, FIELD_PAGE },
 	[TAKE_BULLETINS] = BULLETIN_LIST,
 	[TAKE_HAS_BULLETINS] = BULLETIN_FLAG,
 };
@@ -223,7 +225,10 @@ begin(struct visit *visit, struct taking *taking, struct span offering, struct s
 	taking->offering = is_fine ? inbox_offering_by_code(inboxing, offering) : NULL;
 	if (taking->offering != NULL && !is_taken(taking->offering))
 		taking->offering = NULL;
-	is_fine = is_fine && look_for(taking, phone);
+	is_fine = is_fine && look_for(taking, phone) &&
+	          (taking->offering == NULL ||
+	           filling_begin(visit->arena, visit_db(visit), visit->root_id, taking->offering, visit->today,
+	                         &taking->filling, &inboxing->fault));
 	if (!is_fine) {
 		visit_fail(visit, &inboxing->fault);
 		return false;
@@ -235,6 +240,8 @@ begin(struct visit *visit, struct taking *taking, struct span offering, struct s
 		taking->what_fields[WHAT_PLACE].hint = what_form[WHAT_PLACE].hint;
 	if (taking->is_instant) /* an answer given at once is counted, nothing of it is kept */
 		taking->what_fields[WHAT_WORDS].required = taking->then_fields[THEN_REPLY].required = NULL;
+	if (taking->filling != NULL) /* its questions say it */
+		taking->what_fields[WHAT_WORDS].required = NULL;
 	taking->look = form_new(visit->arena, taking->look_fields, LOOK_COUNT);
 	taking->what = form_new(visit->arena, taking->what_fields, WHAT_COUNT);
 	taking->who = form_new(visit->arena, taking->who_fields, WHO_COUNT);
@@ -280,11 +287,14 @@ show(struct taking *taking, int status)
 	model_text_z(page, TAKE_LOOK_WORDS, taking->look_words);
 	draw_known(taking, page);
 	form_draw(taking->look, page, (struct form_place){ TAKE_LOOK_FIELDS, TAKE_ERRORS, TAKE_WRONG });
+	model_flag(page, TAKE_HAS_FILLING, taking->filling != NULL);
+	if (taking->filling != NULL)
+		filling_draw(taking->filling, (struct filling_page){ page, TAKE_FILLING, TAKE_ERRORS,
+		                                                     TAKE_WRONG, true });
 	form_draw(taking->what, page, (struct form_place){ TAKE_WHAT_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	form_draw(taking->who, page, (struct form_place){ TAKE_WHO_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	form_draw(taking->then, page, (struct form_place){ TAKE_THEN_FIELDS, TAKE_ERRORS, TAKE_WRONG });
-	model_flag(page, TAKE_WRONG, !form_is_fine(taking->what) || !form_is_fine(taking->who) ||
-	                                 !form_is_fine(taking->then));
+	model_flag(page, TAKE_WRONG, model_row_count(page, TAKE_ERRORS) > 0);
 	visit->response->status = status;
 	if (bulletin_draw_known(visit, (struct bulletin_page){ page, TAKE_BULLETINS, TAKE_HAS_BULLETINS },
 	                        &taking->inboxing.fault))
@@ -302,6 +312,8 @@ inbox_get_take(struct visit *visit)
 	memset(taking, 0, sizeof *taking);
 	if (!begin(visit, taking, offering, phone))
 		return;
+	if (taking->filling != NULL)
+		filling_open(taking->filling);
 	form_fill(taking->look, LOOK_PHONE, phone);
 	form_fill(taking->look, LOOK_OFFERING, offering);
 	form_fill(taking->what, WHAT_OFFERING, offering);
@@ -316,12 +328,55 @@ inbox_get_take(struct visit *visit)
 
 /* --- kept ------------------------------------------------------------------------------------- */
 
+static bool
+may_be_kept(const struct taking *taking)
+{
+	return form_is_fine(taking->what) && form_is_fine(taking->who) && form_is_fine(taking->then) &&
+	       (taking->is_instant || taking->filling == NULL || filling_is_fine(taking->filling));
+}
+
+/* A button of a ranking was pressed: what is typed stays, nothing is complained of yet. */
+static void
+keep_typed(struct taking *taking, struct form *form, const struct form_field *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct span typed;
+		if (fields[i].kind != FORM_FILES &&
+		    visit_lookup(taking->inboxing.visit, fields[i].name, &typed))
+			form_fill(form, i, typed);
+	}
+}
+
+/* What was answered in its form. False after a page was answered. */
+static bool
+read_filling(struct taking *taking)
+{
+	struct visit *visit = taking->inboxing.visit;
+	struct db *db = visit_db(visit);
+	if (taking->filling == NULL)
+		return true;
+	if (db == NULL)
+		return false;
+	if (!filling_read_page(taking->filling, db, &visit->body, &taking->inboxing.fault)) {
+		visit_fail(visit, &taking->inboxing.fault);
+		return false;
+	}
+	if (!filling_was_moved(taking->filling))
+		return true;
+	keep_typed(taking, taking->what, taking->what_fields, WHAT_COUNT);
+	keep_typed(taking, taking->who, taking->who_fields, WHO_COUNT);
+	keep_typed(taking, taking->then, taking->then_fields, THEN_COUNT);
+	letters_join_again(visit, taking->what, "fichiers");
+	show(taking, 422);
+	return false;
+}
+
 /* Of what is only counted, no file is kept. False: a fault. */
 static bool
 read_files(struct taking *taking)
 {
 	struct visit *visit = taking->inboxing.visit;
-	if (!taking->is_instant && form_is_fine(taking->who) && form_is_fine(taking->then))
+	if (!taking->is_instant && may_be_kept(taking))
 		return letters_join(visit, taking->what, "fichiers", &taking->files, &taking->file_count,
 		                    &taking->inboxing.fault);
 	if (!taking->is_instant)
@@ -340,11 +395,13 @@ inbox_post_take(struct visit *visit)
 	           span_trim(http_pairs_first(&visit->body, "telephone"))))
 		return;
 	taking->look_words = NULL;
+	if (!read_filling(taking))
+		return;
 	if (!inbox_take_read(taking) || !read_files(taking)) {
 		visit_fail(visit, &taking->inboxing.fault);
 		return;
 	}
-	if (!form_is_fine(taking->what) || !form_is_fine(taking->who) || !form_is_fine(taking->then)) {
+	if (!may_be_kept(taking)) {
 		show(taking, 422);
 		return;
 	}

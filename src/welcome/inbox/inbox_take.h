@@ -2,6 +2,7 @@
 #ifndef WELCOME_INBOX_TAKE_H
 #define WELCOME_INBOX_TAKE_H
 
+#include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox_inside.h"
 
 enum { LOOK_PHONE, LOOK_OFFERING, LOOK_COUNT };
@@ -19,6 +20,7 @@ struct taking {
 	struct desk_request *requests[KNOWN_COUNT_MAX];
 	size_t request_counts[KNOWN_COUNT_MAX], known_count;
 	const struct offering *offering; /* that was chosen; NULL: none */
+	struct filling *filling; /* its form; NULL: it bears none */
 	const char *look_words;
 	bool is_instant;      /* answered at once: counted, and nothing of it kept */
 	struct person person; /* person_id 0: somebody new, or nobody */

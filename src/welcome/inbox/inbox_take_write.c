@@ -159,6 +159,10 @@ inbox_take_read(struct taking *taking)
 		.address = form_text(taking->what, WHAT_ADDRESS),
 		.account_id = visit->reader.account_id,
 	};
+	if (taking->filling != NULL && filling_is_empty(taking->filling) && !taking->is_instant &&
+	    filling_is_fine(taking->filling) && !form_has(taking->what, WHAT_WORDS))
+		form_complain(taking->what, "demande",
+		              "Répondez à une question au moins, ou écrivez ce qui est demandé.");
 	read_posted(taking);
 	read_who(taking);
 	return taking->is_instant || (check_reply(taking) && check_mine(taking));
@@ -248,6 +252,10 @@ inbox_take_write(struct db *db, void *data)
 	const struct visit *visit = taking->inboxing.visit;
 	struct fault *fault_r = &taking->inboxing.fault;
 	struct desk_receiving *receiving = &taking->receiving;
+	if (taking->filling != NULL) {
+		filling_keep(taking->filling, receiving);
+		receiving->title = receiving->text.length > 0 ? SPAN("") : taking->offering->name;
+	}
 	receiving->person_id = taking->person.person_id;
 	const enum found held = receiving->person_id == 0
 	                            ? FOUND_NONE
