@@ -100,6 +100,21 @@ filling_question(const struct filling *filling, size_t question)
 	return &filling->inquiry->questions[question];
 }
 
+bool
+filling_may_ask(const struct filling *filling, size_t question)
+{
+	const struct inquiry_question *written = filling_question(filling, question);
+	return written->kind != ASK_COMPUTED && written->asked[filling->side];
+}
+
+bool
+filling_needs(const struct filling *filling, size_t question)
+{
+	must(filling->is_read);
+	return filling_list(filling).questions[question].reason.length > 0 &&
+	       ask_values(filling->sitting.sheet)[question].state != ASK_NOT_SHOWN;
+}
+
 /* --- decided ---------------------------------------------------------------------------------- */
 
 static bool

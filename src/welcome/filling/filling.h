@@ -67,6 +67,10 @@ void filling_tell(const struct filling *filling, struct desk_sheet **lines_r, si
 struct span filling_answers(const struct filling *filling);
 /* The questions that are put, for programs that fill it. */
 struct ask_list filling_list(const struct filling *filling);
+/* Is it asked of whoever asks for this offering, now or after some answers? Must she answer it, whatever
+ * she answers to others? After filling_open. */
+bool filling_may_ask(const struct filling *filling, size_t question);
+bool filling_needs(const struct filling *filling, size_t question);
 const struct inquiry_question *filling_question(const struct filling *filling, size_t question);
 
 #endif

@@ -15,7 +15,7 @@ street_write_service(struct street_out *out, const struct street_service *servic
 {
 	street_out_open(out, "service", STREET_OBJECT);
 	street_out_text(out, "service_code", service->code);
-	street_out_flag(out, "metadata", false); /* nothing more is asked than what GeoReport v2 has */
+	street_out_flag(out, "metadata", service->has_form);
 	street_out_text(out, "type", SPAN("realtime"));
 	street_out_text(out, "keywords", SPAN(""));
 	street_out_text(out, "group", service->group);
@@ -24,16 +24,43 @@ street_write_service(struct street_out *out, const struct street_service *servic
 	street_out_close(out);
 }
 
-/* Nothing more is asked: no attribute. XML has no word for an empty list. */
+static void
+write_attribute(struct street_out *out, const struct street_attribute *attribute, size_t order)
+{
+	street_out_open(out, "attribute", STREET_OBJECT);
+	street_out_flag(out, "variable", !attribute->is_told);
+	street_out_text(out, "code", attribute->code);
+	street_out_text(out, "datatype", attribute->datatype);
+	street_out_flag(out, "required", attribute->is_needed);
+	street_out_text(out, "datatype_description", attribute->help);
+	street_out_count(out, "order", (int64_t)order);
+	street_out_text(out, "description", attribute->words);
+	if (attribute->value_count > 0) {
+		street_out_open(out, "values", STREET_LIST);
+		for (size_t i = 0; i < attribute->value_count; i++) {
+			street_out_open(out, "value", STREET_OBJECT);
+			street_out_text(out, "key", attribute->values[i].key);
+			street_out_text(out, "name", attribute->values[i].name);
+			street_out_close(out);
+		}
+		street_out_close(out);
+	}
+	street_out_close(out);
+}
+
+/* In XML an attribute follows another without a list around them, as in GeoReport's own example. */
 void
-street_write_definition(struct street_out *out, struct span code)
+street_write_definition(struct street_out *out, struct span code,
+                        const struct street_attribute *attributes, size_t count)
 {
 	street_out_open(out, "service_definition", STREET_OBJECT);
 	street_out_text(out, "service_code", code);
-	if (out->is_json) {
+	if (out->is_json)
 		street_out_open(out, "attributes", STREET_LIST);
+	for (size_t i = 0; i < count; i++)
+		write_attribute(out, &attributes[i], i + 1);
+	if (out->is_json)
 		street_out_close(out);
-	}
 	street_out_close(out);
 }
 

@@ -165,3 +165,58 @@ street_get_api(struct visit *visit)
 	    !store_write(visit->store, write_use, &looking, &looking.fault))
 		log_fault("street.used", &looking.fault); /* what was asked was told all the same */
 }
+
+/* --- what its form asks -------------------------------------------------------------------------------- */
+
+/* Of what this key may ask for; FOUND_NONE: nothing of this code is, or it bears no form. */
+static enum found
+find_form(struct visit *visit, const struct street_key *key, struct offering *offering_r,
+          struct filling **filling_r, struct fault *fault_r)
+{
+	struct db *db = visit_db(visit);
+	*filling_r = NULL;
+	if (db == NULL)
+		return FOUND_FAILED;
+	enum found found =
+		offering_by_code(visit->arena, db, visit->root_id, visit->part[0], offering_r, fault_r);
+	if (found == FOUND_ONE &&
+	    (offering_r->state != OFFERING_OPEN || !street_may_be_allowed(offering_r)))
+		found = FOUND_NONE;
+	if (found == FOUND_ONE)
+		found = street_store_allows(visit->arena, db, visit->root_id, key->key_id,
+		                            offering_r->offering_id, fault_r);
+	if (found == FOUND_ONE && !filling_begin(visit->arena, db, visit->root_id, offering_r, visit->today,
+	                                         filling_r, fault_r))
+		found = FOUND_FAILED;
+	return found == FOUND_ONE && *filling_r == NULL ? FOUND_NONE : found;
+}
+
+void
+street_get_form(struct visit *visit)
+{
+	struct street_key key;
+	struct offering offering;
+	struct filling *filling;
+	struct fault fault = { 0 };
+	struct street_out out;
+	int wait_s = 0;
+	if (refuse_fate(visit, street_know(visit, SPAN(""), &key, &wait_s), wait_s))
+		return;
+	const enum found found = find_form(visit, &key, &offering, &filling, &fault);
+	if (found == FOUND_NONE)
+		refuse(visit, 404,
+		       &(struct street_wrong){ NULL, "Rien de ce code n’a de formulaire pour cette clé." }, 1);
+	if (found == FOUND_FAILED && fault.for_log != NULL)
+		visit_fail(visit, &fault);
+	if (found != FOUND_ONE)
+		return;
+	filling_open(filling);
+	street_out_begin(&out, visit->arena, true);
+	street_out_open(&out, "", STREET_OBJECT);
+	street_out_text(&out, "offering", offering.code);
+	street_out_open(&out, "questions", STREET_LIST);
+	street_write_form(&out, filling);
+	street_out_close(&out);
+	street_out_close(&out);
+	answer(visit, 200, &out);
+}

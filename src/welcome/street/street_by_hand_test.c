@@ -41,7 +41,8 @@ static void
 write_service(const struct row *row)
 {
 	const struct street_service service = { of(row, "service_code"), of(row, "service_name"),
-		                                    of(row, "description"), of(row, "group") };
+		                                    of(row, "description"), of(row, "group"),
+		                                    span_is(of(row, "metadata"), "true") };
 	street_write_service(&out, &service);
 }
 
@@ -87,6 +88,33 @@ read_row(struct row *row)
 	return row->count > 0;
 }
 
+/* A row for each attribute after the first, and for each value of the attribute above it. */
+static void
+write_definition(const struct row *first)
+{
+	static struct street_attribute attributes[20];
+	static struct street_value values[20][20];
+	const struct span code = of(first, "service_code");
+	static struct row row;
+	size_t count = 0;
+	while (read_row(&row))
+		if (of(&row, "key").length > 0) {
+			struct street_attribute *attribute = &attributes[count - 1];
+			values[count - 1][attribute->value_count++] =
+				(struct street_value){ of(&row, "key"), of(&row, "name") };
+			attribute->values = values[count - 1];
+		} else
+			attributes[count++] = (struct street_attribute){
+				.code = of(&row, "code"),
+				.datatype = of(&row, "datatype"),
+				.help = of(&row, "datatype_description"),
+				.words = of(&row, "description"),
+				.is_needed = span_is(of(&row, "required"), "true"),
+				.is_told = span_is(of(&row, "variable"), "false"),
+			};
+	street_write_definition(&out, code, attributes, count);
+}
+
 static void
 write_list(const char *root, void (*write)(const struct row *row))
 {
@@ -121,7 +149,7 @@ main(int argument_count, char **arguments)
 	else if (span_is(what, "token"))
 		street_write_token(&out, of(&row, "service_request_id"), of(&row, "token"));
 	else
-		street_write_definition(&out, of(&row, "service_code"));
+		write_definition(&row);
 	must(!out.text.cut);
 	fwrite(out.text.bytes, 1, out.text.length, stdout);
 	arena_end(arena);

@@ -4,8 +4,7 @@
     street_fixtures_test.py STREET_BY_HAND FOLDER
 
 FOLDER is tests/data/open311. Both sides are put in canonical form (C14N 2.0) without the blanks that set XML
-out, then compared whole. What we never tell (words, pictures, a postal code) is emptied in theirs first; what we
-never ask (attributes) is taken out, and both are said.
+out, then compared whole. What we never tell (words, pictures, a postal code) is emptied in theirs first.
 """
 
 import json
@@ -72,12 +71,17 @@ def same_whatever_the_order(name, what, zone, missing=()):
 
 
 def definition():
-    """Ours ask for nothing more: theirs, without what it asks."""
+    """With what it asks: a row for each attribute, then for each of its values."""
     root = read("service_definition.xml")
+    rows = [{"service_code": root.findtext("service_code")}]
     for attribute in root.findall("attribute"):
-        root.remove(attribute)
-    assert canonical(ours("definition", [{"service_code": "DMV66"}])) == plain(root)
-    MET.append("service_definition.xml, without its attributes")
+        rows.append({one.tag: (one.text or "").strip() for one in attribute if one.tag != "values"})
+        rows += rows_of(attribute.find("values"))
+    assert canonical(ours("definition", rows)) == plain(root)
+    asked = json.loads(ours("definition", rows, "json"))["attributes"]
+    assert asked[0]["values"] == [{"key": "123", "name": "Ford"}, {"key": "124", "name": "Chrysler"}], asked
+    assert (asked[0]["required"], asked[0]["order"], asked[0]["variable"]) == (True, 1, True), asked
+    MET.append("service_definition.xml")
 
 
 def as_json():

@@ -6,6 +6,7 @@
 #include "craft/http/http_form.h"
 #include "craft/vault/vault.h"
 #include "ground/people/people.h"
+#include "welcome/filling/filling.h"
 #include "welcome/street/street.h"
 
 enum {
@@ -22,8 +23,8 @@ enum {
 	STREET_SPAN_DAYS = 90,           /* GeoReport v2: of one reading */
 	STREET_ROW_COUNT_MAX = 1000,     /* the same */
 	STREET_WRONG_COUNT_MAX = 16,
-	STREET_SHEET_COUNT_MAX = 20,     /* attributes that nobody asked for, kept with the words */
-	STREET_SHEET_LENGTH_MAX = 500,
+	STREET_SHEET_COUNT_MAX = 100,    /* attributes; those that nobody asked for stay with the words */
+	STREET_SHEET_LENGTH_MAX = ASK_LONG_LENGTH_MAX,
 	STREET_JSON_DEPTH_MAX = 4,
 	STREET_SAME_S = 600,             /* the same bytes again by Open311 within: one request */
 };
@@ -164,6 +165,7 @@ struct street_asked {
 	int32_t received_first_day;
 	struct desk_sheet sheet[STREET_SHEET_COUNT_MAX];
 	size_t sheet_count;
+	struct span answers; /* to the form of the offering, a JSON value; empty: none were sent */
 	struct street_wrong wrongs[STREET_WRONG_COUNT_MAX];
 	size_t wrong_count;
 };
@@ -226,6 +228,7 @@ struct street_making {
 	bool is_open311;
 	struct street_key key;
 	struct offering offering;
+	struct filling *filling; /* its form; NULL: it bears none */
 	const struct place_tree *tree; /* the place and its unit, with those above them */
 	int64_t place_id, unit_id;
 	uint8_t sum[VAULT_HASH_SIZE];
@@ -237,6 +240,23 @@ struct street_making {
 };
 /* `visit`, `asked` and `is_open311` are given. */
 enum street_fate street_make(struct street_making *making);
+
+/* Fills the form of making->offering with what was sent; what is wrong goes to making->asked. */
+MUST_USE bool street_form_fill(struct street_making *making, struct db *db);
+/* What it asks, of kinds that GeoReport v2 has a word for; after filling_open. */
+struct street_value {
+	struct span key, name;
+};
+struct street_attribute {
+	struct span code, datatype, help, words;
+	bool is_needed, is_told; /* told: there is nothing to answer */
+	const struct street_value *values;
+	size_t value_count;
+};
+size_t street_form_attributes(struct arena *arena, const struct filling *filling,
+                              struct street_attribute **attributes_r);
+struct json_t;
+struct span street_json_span(struct arena *arena, const struct json_t *json);
 
 /* Who calls: STREET_MADE when she may, else STREET_NO_KEY, STREET_TOO_OFTEN or STREET_FAILED. `sent` is the
  * key of the form; empty: that of the Authorization header. */
@@ -313,6 +333,7 @@ void street_get_updates(struct visit *visit);
 void street_post_update(struct visit *visit);
 void street_post_api(struct visit *visit);
 void street_get_api(struct visit *visit);
+void street_get_form(struct visit *visit);
 
 /* --- pages of those who let programs in --------------------------------------------------------------- */
 
@@ -333,11 +354,15 @@ void street_post_revoke(struct visit *visit);
 
 struct street_service {
 	struct span code, name, about, group;
+	bool has_form;
 };
 void street_write_service(struct street_out *out, const struct street_service *service);
 
 void street_write_error(struct street_out *out, int status, struct span words);
-void street_write_definition(struct street_out *out, struct span code);
+void street_write_definition(struct street_out *out, struct span code,
+                             const struct street_attribute *attributes, size_t count);
+/* Rows of our own description of a form. */
+void street_write_form(struct street_out *out, const struct filling *filling);
 
 /* What anybody reads of a request. Its words, its pictures and whoever asked are not among it. */
 struct street_told {

@@ -146,7 +146,7 @@ read_root(struct reading *reading, json_t *root)
 {
 	static const char *const keys[] = { "offering", "text",    "person", "place",
 		                                "lat",      "long",    "address", "received_first_day",
-		                                "external_id", "media_url" };
+		                                "external_id", "media_url", "answers" };
 	struct street_asked *asked = reading->asked;
 	check_keys(reading, root, keys, LENGTH(keys));
 	asked->service = text_of(reading, root, "offering", "offering", OFFERING_CODE_LENGTH_MAX);
@@ -161,7 +161,10 @@ read_root(struct reading *reading, json_t *root)
 	read_person(reading, root);
 	if (asked->service.length == 0)
 		street_complain(asked, "offering", "Le code de ce qui est demandé.");
-	if (asked->text.length == 0)
+	const json_t *answers = json_object_get(root, "answers");
+	if (answers != NULL && !json_is_null(answers))
+		asked->answers = street_json_span(asked->arena, answers);
+	if (asked->text.length == 0 && asked->answers.length == 0)
 		street_complain(asked, "text", "Les mots de la demande.");
 }
 
@@ -174,7 +177,7 @@ street_read_json(struct arena *arena, struct span body, int32_t today,
 	struct reading reading = { asked, today };
 	json_error_t error;
 	asked->key = asked->jurisdiction = asked->service = asked->external_id = asked->text =
-		asked->address = asked->place = asked->media_url = asked->person.name =
+		asked->address = asked->place = asked->media_url = asked->answers = asked->person.name =
 			asked->person.needs = asked->person.language = asked->person.acts_for = SPAN("");
 	if (span_depth(body) > STREET_JSON_DEPTH_MAX) {
 		street_complain(asked, "body", "Un objet JSON, sans plus de quatre niveaux.");

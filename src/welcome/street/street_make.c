@@ -196,12 +196,20 @@ was_made(struct writing *writing, struct db *db, struct span external_id)
 
 /* Agents read where it came from, with the words. */
 static struct desk_receiving
-receiving_of(struct street_making *making, struct desk_sheet sheet[STREET_SHEET_COUNT_MAX + 2])
+receiving_of(struct street_making *making)
 {
 	struct street_asked *asked = making->asked;
 	struct arena *arena = making->visit->arena;
-	size_t count = asked->sheet_count;
-	memcpy(sheet, asked->sheet, count * sizeof *sheet);
+	struct desk_receiving filled = { .sheet_count = 0, .answers = SPAN("") };
+	if (making->filling != NULL)
+		filling_keep(making->filling, &filled);
+	size_t count = filled.sheet_count;
+	struct desk_sheet *sheet =
+		arena_array_of(arena, struct desk_sheet, count + STREET_SHEET_COUNT_MAX + 2);
+	for (size_t i = 0; i < count; i++)
+		sheet[i] = filled.sheet[i];
+	for (size_t i = 0; i < asked->sheet_count; i++)
+		sheet[count++] = asked->sheet[i];
 	if (asked->media_url.length > 0)
 		sheet[count++] = (struct desk_sheet){ SPAN("Lien donné avec la demande"), asked->media_url };
 	const char *named = making->is_open311 || asked->external_id.length == 0
@@ -219,10 +227,14 @@ receiving_of(struct street_making *making, struct desk_sheet sheet[STREET_SHEET_
 		.channel = DESK_API,
 		.reply_channel = asked->reply_channel,
 		.title = asked->text.length > 0 ? SPAN("") : making->offering.name,
-		.text = asked->text.length > 0 ? asked->text : SPAN("Aucun texte n’a été envoyé."),
+		.text = asked->text.length > 0 || filled.sheet_count > 0 ? asked->text
+	                                                             : SPAN("Aucun texte n’a été envoyé."),
 		.quoted = SPAN(""),
 		.sheet = sheet,
 		.sheet_count = count,
+		.inquiry_id = filled.inquiry_id,
+		.inquiry_version = filled.inquiry_version,
+		.answers = filled.answers,
 		.is_placed = asked->is_placed,
 		.east = asked->east,
 		.north = asked->north,
@@ -250,7 +262,6 @@ write_request(struct db *db, void *data)
 	struct writing *writing = data;
 	struct street_making *making = writing->making;
 	struct visit *visit = making->visit;
-	struct desk_sheet sheet[STREET_SHEET_COUNT_MAX + 2];
 	struct desk_received received;
 	const struct desk_hand hand = { .root_id = visit->root_id,
 		                            .now_s = visit->now_s,
@@ -261,7 +272,7 @@ write_request(struct db *db, void *data)
 	if (was_made(writing, db, making->external_id) || was_made(writing, db, making->external_before))
 		return false;
 	writing->fate = STREET_FAILED;
-	struct desk_receiving receiving = receiving_of(making, sheet);
+	struct desk_receiving receiving = receiving_of(making);
 	if (!find_person(making, db, &receiving.person_id) ||
 	    desk_receive(visit->arena, db, &hand, &receiving, &received, &making->fault) != FOUND_ONE)
 		return false;
@@ -309,6 +320,8 @@ street_make(struct street_making *making)
 		fate = find_place(making, db);
 	if (fate == STREET_MADE)
 		fate = find_unit(making, db);
+	if (fate == STREET_MADE && !street_form_fill(making, db))
+		fate = STREET_FAILED;
 	if (fate == STREET_FAILED)
 		visit_fail(visit, &making->fault);
 	if (fate != STREET_MADE)

@@ -5,7 +5,7 @@
 
 #include "welcome/street/street_inside.h"
 
-enum { OUT_SIZE_MAX = 8 << 20 };
+enum { OUT_SIZE_MAX = 32 << 20 }; /* a form is 4 MB at most, escaped five times as long */
 
 void
 street_out_begin(struct street_out *out, struct arena *arena, bool is_json)

@@ -13,6 +13,9 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/demandes/{}", WHO_ANYONE, "street.api.look", street_get_api,
 		.for_machines = true },
 
+	{ HTTP_GET, "/api/formulaires/{}", WHO_ANYONE, "street.api.form", street_get_form,
+		.for_machines = true },
+
 	{ HTTP_GET, "/open311/v2/discovery.xml", WHO_ANYONE, "street.discovery", street_get_discovery,
 		.for_machines = true },
 	{ HTTP_GET, "/open311/v2/discovery.json", WHO_ANYONE, "street.discovery", street_get_discovery,

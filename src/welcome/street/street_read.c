@@ -103,7 +103,7 @@ take_point(struct street_asked *asked, const struct http_pairs *pairs)
 		street_take_point(asked, north, east);
 }
 
-/* « attribute[code] »: no service asks for any, so what is sent all the same is kept as it is. */
+/* « attribute[code] », « attribute[code][] » of several: answers to the form, or kept as they are. */
 static void
 take_attributes(struct street_asked *asked, const struct http_pairs *pairs)
 {
@@ -111,8 +111,10 @@ take_attributes(struct street_asked *asked, const struct http_pairs *pairs)
 		const struct span name = pairs->list[i].name;
 		if (!span_starts(name, "attribute[") || name.at[name.length - 1] != ']')
 			continue;
-		const struct span code = span_from(name.at + strlen("attribute["),
-		                                   name.length - strlen("attribute[") - 1);
+		struct span code = span_from(name.at + strlen("attribute["),
+		                             name.length - strlen("attribute[") - 1);
+		if (span_ends(code, "]["))
+			code.length -= 2;
 		struct desk_sheet line = {
 			.name = street_take_text(asked, code, STREET_NAME_LENGTH_MAX, "attribute"),
 			.value = street_take_text(asked, pairs->list[i].value, STREET_SHEET_LENGTH_MAX,
@@ -121,7 +123,7 @@ take_attributes(struct street_asked *asked, const struct http_pairs *pairs)
 		if (line.value.length == 0)
 			continue;
 		if (asked->sheet_count == STREET_SHEET_COUNT_MAX) {
-			street_complain(asked, "attribute", "Vingt attributs au plus.");
+			street_complain(asked, "attribute", "Cent attributs au plus.");
 			return;
 		}
 		asked->sheet[asked->sheet_count++] = line;
@@ -146,7 +148,7 @@ void
 street_read_form(struct arena *arena, struct span body, struct street_asked *asked_r)
 {
 	struct http_pairs pairs;
-	*asked_r = (struct street_asked){ .arena = arena, .external_id = SPAN("") };
+	*asked_r = (struct street_asked){ .arena = arena, .external_id = SPAN(""), .answers = SPAN("") };
 	struct street_asked *asked = asked_r;
 	asked->person.needs = asked->person.language = asked->person.acts_for = SPAN("");
 	if (http_pairs_read(arena, body, &pairs) == FOUND_FAILED)

@@ -102,6 +102,7 @@ street_get_services(struct visit *visit)
 			.name = offering->name,
 			.about = offering->about,
 			.group = span_of(offering_kind_words[offering->kind]),
+			.has_form = offering->inquiry_id != 0,
 		};
 		if (street_is_service(offering))
 			street_write_service(&door.out, &service);
@@ -133,8 +134,19 @@ street_get_service(struct visit *visit)
 		street_door_refuse(&door, 404, span_of(street_fate_sentences[STREET_UNKNOWN]));
 		return;
 	}
+	struct filling *filling;
+	struct street_attribute *attributes = NULL;
+	if (!filling_begin(visit->arena, db, visit->root_id, &offerings[at], visit->today, &filling, &fault)) {
+		visit_fail(visit, &fault);
+		return;
+	}
+	if (filling != NULL) {
+		filling_open(filling);
+		count = street_form_attributes(visit->arena, filling, &attributes);
+	} else
+		count = 0;
 	street_door_begin(&door);
-	street_write_definition(&door.out, offerings[at].code);
+	street_write_definition(&door.out, offerings[at].code, attributes, count);
 	street_door_end(&door);
 }
 
