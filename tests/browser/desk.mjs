@@ -1,8 +1,9 @@
 // The desk of the invented town: a catalogue, and people who ask.
 
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Person } from './people.mjs'
+import { Person, publish } from './people.mjs'
 import { visitBelair } from './town.mjs'
 
 // An offering of the starting catalogue, with the unit that deals with it, opened.
@@ -70,6 +71,12 @@ export async function playDesk(house) {
   await open(referent, 'Faire une réclamation', 'Accueil de l’hôtel de ville', { premiere: 8 })
   await open(referent, 'Signaler un problème dans la rue', 'Propreté, secteur nord', { premiere: 4, solution: 40 })
   await open(referent, 'Demander une aide sociale', 'Accueil du CCAS')
+  // A form of every kind of question, and one that an answer calls for.
+  const form = JSON.parse(readFileSync(join(import.meta.dirname, '../support/every-kind.json'), 'utf8'))
+  Object.assign(form, { name: 'Cantine et périscolaire', request: true })
+  Object.assign(form.pages.flatMap((page) => page.questions).find((one) => one.code === 'attente'), { shown_if: 'rdv' })
+  const number = (await publish(house, people.administration, referent, form)).replace('libre-', '')
+  await open(referent, 'Cantine et périscolaire', 'Accueil de l’hôtel de ville', { formulaire: number })
   await letIn(people.direction, 'Rue en clair, l’application des riverains', ['Signaler un problème dans la rue'], 60, { open311: 'oui' })
   await letIn(people.direction, 'Logiciel d’accueil', ['Poser une question', 'Faire une réclamation'], 600)
   await people.direction.get('/logiciels')
