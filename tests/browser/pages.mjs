@@ -693,6 +693,7 @@ const desk = [
   { name: 'demand-wrong', setup: 'desk', url: '/demandes/voirie', status: 422, act: type({ courriel: 'camille', reponse: 'sms', nom: 'Camille' }, 'Envoyer ma demande') },
   { name: 'demand-form', setup: 'desk', url: '/demandes/cantine', thorough: true },
   { name: 'demand-form-wrong', setup: 'desk', url: '/demandes/cantine', status: 422, act: type({ q5: 'oui', q7: 'dix', courriel: 'camille' }, 'Envoyer ma demande') },
+  { name: 'take-form', setup: 'desk', as: 'agent', url: '/guichet/nouvelle?demarche=cantine', status: 422, act: (page) => press(page, 'Enregistrer la demande') },
   { name: 'demand-unknown', setup: 'desk', url: '/demandes/lune', status: 404 },
   { name: 'followed', setup: 'desk', url: (at) => at.asked, thorough: true, paper: ['12 rue du Pré', 'Nous avons reçu votre demande'] },
   { name: 'followed-new', setup: 'desk', url: (at) => `${at.complained}?recue=1` },
