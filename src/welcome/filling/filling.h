@@ -65,6 +65,10 @@ void filling_keep(const struct filling *filling, struct desk_receiving *receivin
 /* What was answered, in words, for people; and by code, as JSON. */
 void filling_tell(const struct filling *filling, struct desk_sheet **lines_r, size_t *count_r);
 struct span filling_answers(const struct filling *filling);
+/* What was answered to questions of these codes, a cell each, as a table has it: the codes of choices parted
+ * by blanks, « row=value » of rows. *others_r: what no question of the list bears. */
+void filling_cells(struct arena *arena, struct ask_list list, struct span answers,
+                   struct span **cells_r, struct span *others_r);
 /* The questions that are put, for programs that fill it. */
 struct ask_list filling_list(const struct filling *filling);
 /* Is it asked of whoever asks for this offering, now or after some answers? Must she answer it, whatever

@@ -67,7 +67,7 @@ filling_tell(const struct filling *filling, struct desk_sheet **lines_r, size_t 
 	struct desk_sheet *lines = arena_array_of(filling->arena, struct desk_sheet, count + 1);
 	*count_r = 0;
 	for (size_t i = 0; i < count; i++)
-		if (filling_is_answered(filling, i))
+		if (filling_is_answered(filling, i) && filling_list(filling).questions[i].kind != ASK_COMPUTED)
 			lines[(*count_r)++] =
 				(struct desk_sheet){ filling->sitting.questions[i].words, told(filling, i) };
 	*lines_r = lines;
@@ -146,4 +146,62 @@ filling_answers(const struct filling *filling)
 	must(size > 0 && json_dumpb(root, written, size, JSON_COMPACT) == size);
 	json_decref(root);
 	return span_from(written, size);
+}
+
+/* --- in cells --------------------------------------------------------------------------------- */
+
+static void
+add_scalar(const json_t *value, struct text *out)
+{
+	if (json_is_boolean(value))
+		text_add_z(out, json_is_true(value) ? "1" : "0");
+	else
+		text_add(out, span_from(json_string_value(value), json_string_length(value)));
+}
+
+static void
+add_cell(json_t *value, struct text *out)
+{
+	const char *row;
+	json_t *one;
+	size_t i;
+	if (json_is_array(value))
+		json_array_foreach(value, i, one) {
+			text_add_z(out, i > 0 ? " " : "");
+			add_scalar(one, out);
+		}
+	else if (json_object_get(value, "apart") != NULL && json_object_size(value) == 1)
+		add_scalar(json_object_get(value, "apart"), out);
+	else if (json_is_object(value))
+		json_object_foreach(value, row, one) {
+			text_format(out, "%s%s=", out->length > 0 ? " " : "", row);
+			add_scalar(one, out);
+		}
+	else
+		add_scalar(value, out);
+}
+
+void
+filling_cells(struct arena *arena, struct ask_list list, struct span answers, struct span **cells_r,
+              struct span *others_r)
+{
+	struct text others = text_new(arena, 1 << 18);
+	json_error_t error;
+	json_t *root = answers.length == 0 ? NULL : json_loadb(answers.at, answers.length, 0, &error), *value;
+	const char *code;
+	*cells_r = arena_array_of(arena, struct span, list.count + 1);
+	json_object_foreach(root, code, value) {
+		struct text cell = text_new(arena, 1 << 17);
+		size_t at = 0;
+		add_cell(value, &cell);
+		while (at < list.count && !span_is(list.questions[at].code, code))
+			at++;
+		if (at < list.count)
+			(*cells_r)[at] = text_span(&cell);
+		else
+			text_format(&others, "%s%s\u202f: %.*s", others.length > 0 ? "\n" : "", code,
+			            SPAN_ARGS(text_span(&cell)));
+	}
+	json_decref(root);
+	*others_r = text_span(&others);
 }

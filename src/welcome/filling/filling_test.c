@@ -228,6 +228,15 @@ a_program_fills_every_kind(void **state)
 	says(filling, all); /* what is written is read again */
 	filling_tell(filling, &lines, &count);
 	assert_int_equal(count, 9);
+	struct span *cells, others;
+	filling_cells(arena, filling_list(filling), filling_answers(filling), &cells, &others);
+	assert_string_equal(span_copy(arena, cells[1]), "y x");
+	assert_string_equal(span_copy(arena, cells[2]), "l1=4 l2=NA");
+	assert_string_equal(span_copy(arena, cells[3]), "12.50");
+	assert_string_equal(span_copy(arena, cells[6]), "0");
+	assert_int_equal(others.length, 0);
+	filling_cells(arena, filling_list(filling), SPAN("{\"un\":\"a\",\"avant\":[\"z\"]}"), &cells, &others);
+	assert_string_equal(span_copy(arena, others), "avant\u202f: z");
 	assert_string_equal(span_copy(arena, lines[1].value), "1. Y\n2. X");
 	says(told("{\"prix\":12.5,\"rdv\":\"oui\"}"), "{\"prix\":\"12.50\",\"rdv\":true}");
 	says(told("{\"un\":{\"apart\":\"NSP\"},\"prix\":{\"apart\":\"PNR\"}}"),

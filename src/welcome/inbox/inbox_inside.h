@@ -2,7 +2,9 @@
 #ifndef WELCOME_INBOX_INSIDE_H
 #define WELCOME_INBOX_INSIDE_H
 
+#include "craft/sheet/sheet_write.h"
 #include "ground/people/people.h"
+#include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox.h"
 #include "welcome/knowledge/knowledge.h"
 #include "welcome/twin/twin.h"
@@ -164,6 +166,16 @@ struct span inbox_title(const struct inboxing *inboxing, const struct desk_reque
 enum law_silence inbox_silence(const struct inboxing *inboxing, const struct desk_request *request);
 /* The next page of rows; false after a fault. */
 MUST_USE bool inbox_list_read(struct inbox_listing *listing);
+/* Columns of the table for the form of the offering that is looked at; without one, those before. */
+struct inbox_answers {
+	const struct sheet_column *columns;
+	size_t column_count;
+	struct ask_list list;
+};
+MUST_USE bool inbox_answers_begin(struct inbox_listing *listing, const struct sheet_column *before,
+                                  size_t before_count, struct inbox_answers *answers_r);
+MUST_USE bool inbox_answers_write(struct inboxing *inboxing, const struct inbox_answers *answers,
+                                  const struct desk_request *request, struct sheet_writer *writer);
 /* The same requests, all of them, as a table. */
 void inbox_table_answer(struct inbox_listing *listing, bool is_xlsx);
 

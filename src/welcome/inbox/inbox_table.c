@@ -72,12 +72,12 @@ write_row(const struct inboxing *inboxing, struct sheet_writer *writer,
 	write_instant(writer, arena, clock, request->solve_due_s);
 	write_day(writer, request->decided_day);
 	write_instant(writer, arena, clock, request->done_unix_s);
-	sheet_writer_row_end(writer);
 }
 
 /* Page after page: what is beside the rows is asked for once a page. */
 static bool
-write_all(struct inbox_listing *listing, struct sheet_writer *writer)
+write_all(struct inbox_listing *listing, const struct inbox_answers *answers,
+          struct sheet_writer *writer)
 {
 	struct inboxing *inboxing = &listing->inboxing;
 	for (size_t written = 0; written < INBOX_TABLE_COUNT_MAX; written += listing->count) {
@@ -85,8 +85,12 @@ write_all(struct inbox_listing *listing, struct sheet_writer *writer)
 		if (!inbox_list_read(listing) ||
 		    !inbox_beside_load(inboxing, listing->requests, listing->count, &beside))
 			return false;
-		for (size_t i = 0; i < listing->count; i++)
+		for (size_t i = 0; i < listing->count; i++) {
 			write_row(inboxing, writer, &listing->requests[i], &beside, i);
+			if (!inbox_answers_write(inboxing, answers, &listing->requests[i], writer))
+				return false;
+			sheet_writer_row_end(writer);
+		}
 		if (!listing->has_more)
 			break;
 	}
@@ -100,9 +104,15 @@ inbox_table_answer(struct inbox_listing *listing, bool is_xlsx)
 	const enum sheet_format format = is_xlsx ? SHEET_XLSX : SHEET_CSV_FRENCH;
 	struct span bytes;
 	struct sheet_writer *writer = sheet_writer_new(visit->arena, format);
-	const bool is_begun = sheet_writer_tab(writer, "Demandes", columns, LENGTH(columns));
+	struct inbox_answers answers;
+	if (!inbox_answers_begin(listing, columns, LENGTH(columns), &answers)) {
+		visit_fail(visit, &listing->inboxing.fault);
+		return;
+	}
+	const bool is_begun =
+		sheet_writer_tab(writer, "Demandes", answers.columns, answers.column_count);
 	must(is_begun);
-	if (!write_all(listing, writer) ||
+	if (!write_all(listing, &answers, writer) ||
 	    !sheet_writer_end(writer, &bytes, &listing->inboxing.fault)) {
 		visit_fail(visit, &listing->inboxing.fault);
 		return;
