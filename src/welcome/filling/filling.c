@@ -149,6 +149,9 @@ decide(struct filling *filling, const bool *seen)
 	struct ask_sheet *sheet = filling->sitting.sheet;
 	must(!filling->is_read);
 	filling->is_read = true;
+	for (size_t i = 0; seen != NULL && i < filling_list(filling).count; i++)
+		if (seen[i])
+			filling->seen = seen;
 	inquiry_decide(filling->arena, &filling->sitting);
 	inquiry_judge(filling->arena, &filling->sitting);
 	for (size_t i = 0; i < filling_list(filling).count; i++) {

@@ -44,6 +44,20 @@ is_shown(const struct filling *filling, size_t question)
 	       filling_list(filling).questions[question].kind != ASK_COMPUTED;
 }
 
+/* The page is long: the summary leads to it. */
+static void
+tell_new(const struct filling *filling, size_t question, struct filling_page page)
+{
+	if (filling->is_changed || filling->is_moved || filling->seen == NULL || filling->seen[question] ||
+	    filling_list(filling).questions[question].kind == ASK_PAGE)
+		return;
+	struct model *row = model_row(page.model, page.errors);
+	model_url_z(row, FORM_ERROR_URL, arena_format(filling->arena, "#groupe-q%zu", question));
+	model_text_z(row, FORM_ERROR_SENTENCE,
+	             arena_format(filling->arena, "Une question de plus\u202f: «\u202f%.*s\u202f»",
+	                          SPAN_ARGS(filling->sitting.questions[question].words)));
+}
+
 static struct model *
 new_part(const struct filling *filling, struct model *row, size_t page, bool is_deep)
 {
@@ -77,6 +91,7 @@ filling_draw(const struct filling *filling, struct filling_page page)
 		text_format(&seen, "%s%zu", seen.length > 0 ? " " : "", i);
 		ask_draw_within(filling->sitting.sheet, i, part, page.model,
 		                (struct form_place){ PART_QUESTIONS, page.errors, page.wrong });
+		tell_new(filling, i, page);
 	}
 	model_text(row, ROW_SEEN, text_span(&seen));
 }

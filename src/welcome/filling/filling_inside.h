@@ -23,6 +23,7 @@ struct filling {
 	const struct place_tree *tree; /* when a place is asked for */
 	struct filling_sent *sent;     /* what is read, when it does not come as the page has it now */
 	size_t sent_count, *first;     /* by question: its first value, or SIZE_MAX */
+	const bool *seen;              /* by question: what the page showed; NULL: all of it, or nothing */
 	bool is_read, is_changed, is_moved, has_more, is_too_long;
 	struct filling_wrong wrongs[FILLING_WRONG_COUNT_MAX];
 	size_t wrong_count;

@@ -1,5 +1,5 @@
-/* A column of the table for each question of a form, when one offering is looked at: what was answered, by code. Not
- * of a confidential request, whose every reading is noted: it is read on its page. */
+/* A column of the table for each question of a form, when one offering is looked at: what was answered, by
+ * code. Not of a confidential request, whose every reading is noted: it is read on its page. */
 #include "welcome/inbox/inbox_inside.h"
 
 bool

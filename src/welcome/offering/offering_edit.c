@@ -86,7 +86,7 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 
 enum {
 	PAGE_TITLE, PAGE_TROUBLE, PAGE_URL, PAGE_TEMPLATES_URL, PAGE_ANSWERS_URL, PAGE_FIELDS, PAGE_ERRORS,
-	PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_WRONG, PAGE_CAN_FORM, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -99,6 +99,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_CAN_FORM] = { "can_form", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind offering_edit_page = { "offering.edit",
 	"welcome/offering/pages/edit.html", page_fields, PAGE_FIELD_COUNT };
@@ -230,6 +231,7 @@ show(struct editing *editing)
 	model_text_z(page, PAGE_TITLE, editing->offering.offering_id == 0 ? "Ajouter une demande"
 	                                                                  : "Changer cette demande");
 	model_text_z(page, PAGE_TROUBLE, editing->trouble);
+	model_flag(page, PAGE_CAN_FORM, (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
 	model_url(page, PAGE_URL, visit->request->path);
 	const long long offering_id = (long long)editing->offering.offering_id;
 	if (offering_id != 0) { /* of rooms reply and knowledge */

@@ -197,7 +197,9 @@ write_question(struct street_out *out, const struct filling *filling, size_t at)
 		unsigned bit;
 		const char *code;
 	} aparts[] = {
-		{ ASK_MAY_NOT_APPLY, "NA" }, { ASK_MAY_DECLINE, "PNR" }, { ASK_MAY_NOT_KNOW, "NSP" },
+		{ ASK_MAY_NOT_APPLY, "NA" },
+		{ ASK_MAY_DECLINE, "PNR" },
+		{ ASK_MAY_NOT_KNOW, "NSP" },
 	};
 	const struct ask_question *question = &filling_list(filling).questions[at];
 	street_out_open(out, "", STREET_OBJECT);
