@@ -188,7 +188,7 @@ street_form_attributes(struct arena *arena, const struct filling *filling,
 	return count;
 }
 
-/* --- what it asks, in our JSON --------------------------------------------------------------------------- */
+/* --- what it asks, in our JSON ------------------------------------------------------------------------ */
 
 static void
 write_question(struct street_out *out, const struct filling *filling, size_t at)
