@@ -32,7 +32,7 @@ CREATE TABLE appointment_appointment (
 -- kept by root: what another tool calls an appointment, so that it comes once
 CREATE TABLE appointment_source (
 	root_id ID NOT NULL,          -- the organisation
-	source_print BYTES NOT NULL,  -- personal: keyed hash of its name there
+	source_print BYTES NOT NULL,  -- secret: keyed hash of its name there
 	appointment_id ID NOT NULL,   -- what it is here
 	PRIMARY KEY (root_id, source_print),
 	UNIQUE (root_id, appointment_id, source_print)
