@@ -767,7 +767,7 @@ const open = (summary, fields, button) => async (page) => {
 const stale = (fields, button) => async (page) => {
   const other = await page.context().newPage()
   await other.goto(page.url())
-  await press(other, 'La personne demande où elle en est')
+  await press(other, 'Noter que la personne relance')
   await other.close()
   return type(fields, button)(page)
 }

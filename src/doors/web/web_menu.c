@@ -16,7 +16,7 @@ static const struct page {
 	{ "Guichet", "Demandes reçues", "/guichet", DESK_DEALERS },
 	{ "Guichet", "Accueil du public", "/file", DESK_DEALERS },
 	{ "Guichet", "Rendez-vous", "/rendez-vous", DESK_DEALERS },
-	{ "Guichet", "Fins de demandes", "/fins", DESK_DEALERS },
+	{ "Guichet", "Rappels et avis", "/fins", DESK_DEALERS },
 	{ "Guichet", "Bulletins", "/bulletins", BULLETIN_WRITERS },
 	{ "Guichet", "Nos délais", "/nos-delais", EFFORT_READERS },
 	{ "Guichet", "Réponses écrites", "/articles", DESK_DEALERS },

@@ -245,8 +245,8 @@ veil_words(const struct inbox_one *one)
 	if (one->request.is_confidential)
 		return "Tous ceux qui voient les demandes de ce service la verront de nouveau.";
 	return desk_sees(one->inboxing.sight, &veiled)
-	           ? "Son service et la personne qui en est titulaire la verront seuls, titre compris."
-	           : "Son service et la personne qui en est titulaire la verront seuls, titre compris. "
+	           ? "Seuls son service et l’agent qui la suit la verront, titre compris."
+	           : "Seuls son service et l’agent qui la suit la verront, titre compris. "
 	             "Vous-même ne la verrez plus.";
 }
 

@@ -16,10 +16,10 @@ static const struct {
 	                 "Rien n’attend. Tout ce qui est arrivé a reçu une suite.", DESK_TODO,
 	                 .is_counted = true },
 	[INBOX_MINE] = { "miennes", "Les miennes", "Mes demandes",
-	                 "Vous n’avez aucune demande à traiter. Prenez-en une parmi celles qui sont sans "
-	                 "titulaire, si vous avez le temps.",
+	                 "Vous n’avez aucune demande à traiter. Prenez-en une parmi celles «\u202fÀ prendre\u202f», "
+	                 "si vous avez le temps.",
 	                 DESK_TODO, .is_mine = true, .is_counted = true },
-	[INBOX_UNOWNED] = { "sans-titulaire", "Sans titulaire", "Demandes sans titulaire",
+	[INBOX_UNOWNED] = { "sans-titulaire", "À prendre", "Demandes à prendre",
 	                    "Chaque demande à traiter a quelqu’un qui s’en occupe.", DESK_TODO,
 	                    .is_unowned = true, .is_counted = true },
 	[INBOX_WAITING] = { "attente", "En attente de la personne", "Demandes en attente de la personne",

@@ -14,10 +14,10 @@ static const struct {
 	const char *title_one, *title_more, *words, *button, *done_one, *done_more;
 } kinds[] = {
 	{ "prendre", DESK_TAKE, "Prendre une demande", "Prendre %zu demandes",
-	  "Vous en serez titulaire\u202f; leur histoire le dira. Les personnes n’en sont pas avisées.",
+	  "Vous vous en occuperez\u202f; l’échange le dira. Les personnes n’en sont pas avisées.",
 	  "Prendre", "Une demande prise en charge", "%zu demandes prises en charge" },
 	{ "confier", DESK_GIVE, "Confier une demande", "Confier %zu demandes",
-	  "La personne choisie les trouvera parmi les siennes. Leur histoire le dira.", "Confier",
+	  "Votre collègue les trouvera parmi les siennes\u202f; l’échange le dira.", "Confier",
 	  "Une demande confiée", "%zu demandes confiées" },
 	{ "transmettre", DESK_MOVE, "Transmettre une demande", "Transmettre %zu demandes",
 	  "Chaque personne en sera avisée (article L114-2 du code des relations entre le public et "
@@ -274,7 +274,7 @@ draw_one(struct lot *lot, struct model *page, const struct picked *picked)
 {
 	struct inboxing *inboxing = &lot->inboxing;
 	struct arena *arena = inboxing->visit->arena;
-	struct span owner = SPAN("sans titulaire");
+	struct span owner = SPAN("à prendre");
 	if (picked->request.owner_id != 0 &&
 	    !inbox_account_name(inboxing, picked->request.owner_id, &owner))
 		return false;

@@ -146,6 +146,8 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_MARKS] = { "marks", FIELD_LIST, FIELD_PAGE, .of = reply_mark_fields,
 		.of_count = REPLY_MARK_FIELD_COUNT },
 	[INBOX_ONE_REPLY_DONE] = SHOWN("reply_done"),
+	[INBOX_ONE_IS_OVER] = FLAG("is_over"),
+	[INBOX_ONE_SAYS_PROMISE] = FLAG("says_promise"),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
 	INBOX_ONE_FIELD_COUNT };
@@ -268,8 +270,12 @@ draw_dates(struct inbox_one *one, struct model *page)
 	model_text_z(page, INBOX_ONE_DUE,
 	             inbox_due_words(visit->arena, &due, law_silence_of(&law_case), &one->clock));
 	model_flag(page, INBOX_ONE_IS_LATE, due.is_late);
+	model_flag(page, INBOX_ONE_IS_OVER, due.matter == INBOX_OVER);
 	if (request->promised_day != 0)
 		model_date(page, INBOX_ONE_PROMISED, request->promised_day);
+	/* one date is said once */
+	model_flag(page, INBOX_ONE_SAYS_PROMISE,
+	           request->promised_day != 0 && (due.matter != INBOX_PROMISED || due.is_late));
 	if (request->silence_day != 0 && request->decided_day == 0)
 		model_date(page, INBOX_ONE_SILENCE, request->silence_day);
 	model_text_z(page, INBOX_ONE_SILENCE_WORDS, silence_words(one));
@@ -440,7 +446,7 @@ draw_head(struct inbox_one *one, struct model *page)
 	if (!request->is_confidential)
 		return true;
 	model_text_z(page, INBOX_ONE_CONFIDENTIAL_WORDS,
-	             "Seuls la voient son service et la personne qui en est titulaire. Chaque lecture est "
+	             "Seuls la voient son service et l’agent qui la suit. Chaque lecture est "
 	             "notée\u202f: celle-ci l’est.");
 	return draw_readers(one, page);
 }

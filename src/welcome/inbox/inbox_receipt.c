@@ -134,7 +134,7 @@ inbox_get_receipt(struct visit *visit)
 	model_text(page, PAPER_UNIT, inbox_unit_name(&paper->inboxing, request->unit_id));
 	model_flag(page, PAPER_IS_TICKET, is_ticket);
 	model_flag(page, PAPER_IS_NEW, is_new);
-	model_text_z(page, PAPER_OTHER_WORDS, is_ticket ? "En feuille A4" : "En ticket de 80 mm");
+	model_text_z(page, PAPER_OTHER_WORDS, is_ticket ? "En feuille A4" : "Au format d’un ticket (80 mm)");
 	model_url_z(page, PAPER_OTHER_URL,
 	            inbox_address(visit->arena, request->reference,
 	                          arena_format(visit->arena, "/recepisse?papier=%s%s",

@@ -241,7 +241,10 @@ inbox_get_unit(struct visit *visit)
 		return;
 	fill(unit);
 	if (visit_asked(visit, "fait").length > 0)
-		unit->done = "C’est enregistré. Les accusés de réception qui n’attendaient que cela sont partis.";
+		unit->done = lacks(&unit->whole) != 0
+		                 ? "C’est enregistré. Les accusés de réception attendent encore ce qui manque."
+		                 : "C’est enregistré. Les accusés de réception qui n’attendaient que cela sont "
+		                   "partis.";
 	show(unit, 200);
 }
 

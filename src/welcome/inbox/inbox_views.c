@@ -92,7 +92,7 @@ inbox_view_address(const struct inboxing *inboxing, const struct inbox_view *vie
 
 enum { VIEW_NAME, VIEW_WHOSE, VIEW_TAB, VIEW_UNIT, VIEW_OFFERING, VIEW_COUNT };
 static const struct form_field view_form[VIEW_COUNT] = {
-	[VIEW_NAME] = { "nom", FORM_TEXT, "Son nom", .hint = "Comme\u202f: Lampes sans titulaire.",
+	[VIEW_NAME] = { "nom", FORM_TEXT, "Son nom", .hint = "Comme\u202f: Lampes à prendre.",
 		.required = "Donnez un nom à cette vue.", .length_max = INBOX_VIEW_NAME_LENGTH_MAX },
 	[VIEW_WHOSE] = { "pour", FORM_SELECT, "Pour qui", .required = "Dites pour qui est cette vue.",
 		.wrong = "Choisissez dans la liste." },

@@ -9,9 +9,8 @@
 #define ONE_ARENA_SIZE ((size_t)512 << 20) /* a picture is unfolded in it */
 
 const char letters_joined_hint[] =
-	"Quatre fichiers au plus, de 10\u00a0Mo chacun et de 20\u00a0Mo en tout. D’une photo JPEG ou PNG, "
-	"jusqu’à 8\u00a0Mo et 25\u00a0millions de pixels, le lieu et la date sont retirés\u202f; tout autre fichier "
-	"est gardé tel quel.";
+	"Quatre fichiers au plus\u202f: 10\u00a0Mo chacun, 20\u00a0Mo en tout. Nous retirons le lieu et la date des "
+	"photos (JPEG ou PNG, jusqu’à 8\u00a0Mo et 25\u00a0millions de pixels). Le reste est gardé tel quel.";
 _Static_assert(PICTURE_SIZE_MAX == 8 << 20 && PICTURE_PNG_PIXEL_MAX == 25000000 &&
                    PICTURE_JPEG_PIXEL_MAX >= PICTURE_PNG_PIXEL_MAX,
                "the hint says which pictures are written again");

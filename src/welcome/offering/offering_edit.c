@@ -27,8 +27,8 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_NAME] = { "nom", FORM_TEXT, "Ce que l’on demande",
 		.hint = "Un verbe et peu de mots\u202f: «\u202fInscrire un enfant à l’école\u202f».",
 		.required = "Écrivez ce que l’on demande.", .length_max = OFFERING_NAME_LENGTH_MAX },
-	[EDIT_CODE] = { "code", FORM_TEXT, "Son nom dans les adresses",
-		.hint = "Laissez vide\u202f: il est fait du nom.", .length_max = OFFERING_CODE_LENGTH_MAX },
+	[EDIT_CODE] = { "code", FORM_TEXT, "Son nom dans l’adresse de sa page",
+		.hint = "Laissez vide\u202f: il est tiré du titre.", .length_max = OFFERING_CODE_LENGTH_MAX },
 	[EDIT_KIND] = { "nature", FORM_SELECT, "De quelle nature\u202f?",
 		.required = "Choisissez sa nature." },
 	[EDIT_ABOUT] = { "presentation", FORM_LONG, "Ce que la personne lit avant de demander",
@@ -39,11 +39,13 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.wrong = "Choisissez un formulaire de la liste." },
 	[EDIT_UNIT] = { "service", FORM_SELECT, "Quel service s’en charge\u202f?" },
 	[EDIT_UNITS] = { "services", FORM_LONG, "Un autre service pour certains lieux",
-		.hint = "Une ligne par lieu\u202f: code ou nom du lieu, deux-points, code ou nom du service.",
+		.hint = "Une ligne par lieu, avec le service qui s’en charge\u202f: «\u202fÉcole Jean-Moulin\u202f: Accueil du "
+	            "secteur nord\u202f».",
 		.length_max = 20000 },
 	[EDIT_PIECES] = { "pieces", FORM_LONG, "Les pièces à joindre",
-		.hint = "Une ligne par pièce. Si rien ne se fait sans elle\u202f: | pourquoi. Si une autre "
-	            "administration la détient\u202f: | | laquelle\u202f; elle n’est alors jamais demandée.",
+		.hint = "Une ligne par pièce. Pièce indispensable, avec la raison\u202f: «\u202fjustificatif de domicile | pour "
+	            "calculer le tarif\u202f». Pièce que détient une autre administration, jamais demandée à la "
+	            "personne\u202f: «\u202favis d’imposition | | les impôts\u202f».",
 		.length_max = 8000 },
 	[EDIT_PLACED] = { "lieu", FORM_CHECK, "Demander à quel endroit cela se passe" },
 	[EDIT_DAYS] = { "jours", FORM_NUMBER, "Délai annoncé, en jours ouvrés",
@@ -451,7 +453,7 @@ save(struct editing *editing)
 		return;
 	}
 	if (editing->is_taken)
-		form_complain(editing->form, "code", "Une autre demande a déjà ce nom dans les adresses.");
+		form_complain(editing->form, "code", "Une autre demande a déjà ce nom dans l’adresse de sa page.");
 	else
 		editing->trouble = "Quelqu’un a changé cette demande pendant que vous écriviez. Rien n’a été "
 						   "enregistré\u202f; ce que vous avez écrit est là. Ouvrez-la dans un autre "

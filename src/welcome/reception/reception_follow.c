@@ -270,8 +270,13 @@ show_usual(struct following *following, struct model *page)
 		visit_fail(visit, &following->fault);
 		return false;
 	}
-	if (day == 0)
+	if (day == 0) {
+		if (request->promised_day == 0)
+			model_text_z(page, PAGE_USUAL_SINCE,
+			             "Aucune date n’est annoncée pour ce genre de demande. Vous pouvez demander ici où "
+			             "elle en est\u202f: écrivez-nous plus bas.");
 		return true;
+	}
 	if (request->promised_day != 0) {
 		model_text_z(page, PAGE_USUAL_SINCE,
 		             arena_format(visit->arena,

@@ -445,7 +445,8 @@ draw_list(struct replying *replying, struct model *page, enum reply_state state,
 		if (!people_name(visit->arena, replying->db, visit->root_id, seen[i].draft.author_id, &name,
 		                 &replying->fault))
 			return false;
-		text_format(&words, "%.*s, réponse de %.*s, le ", SPAN_ARGS(request->reference), SPAN_ARGS(name));
+		text_format(&words, "%.*s, réponse écrite par %.*s, le ", SPAN_ARGS(request->reference),
+		            SPAN_ARGS(name));
 		text_add_date_words(&words, visit_day(visit, seen[i].draft.asked_unix_s));
 		model_text(row, ROW_TITLE, request->title.length > 0 ? request->title : request->reference);
 		model_url_z(row, ROW_URL, reply_address(visit->arena, request->reference, "/relecture"));

@@ -121,9 +121,10 @@ reply_draw_marks(struct arena *arena, struct span text, struct model *page, size
 	}
 	if (reading->count == 0)
 		return "Rien à signaler. Vous seul savez si c’est ce que la personne demandait.";
-	return arena_format(arena, "%s%zu remarque%s. Aucune n’empêche d’envoyer.",
-	                    reading->is_cut ? "Plus de " : "", reading->count,
-	                    reading->count > 1 ? "s" : "");
+	if (reading->count == 1)
+		return "1 remarque. Elle n’empêche pas d’envoyer.";
+	return arena_format(arena, "%s%zu remarques. Aucune n’empêche d’envoyer.",
+	                    reading->is_cut ? "Plus de " : "", reading->count);
 }
 
 /* --- said above the pages of the inbox -------------------------------------------------------- */
@@ -172,7 +173,7 @@ remind_one(struct replying *replying)
 		                 ? "Votre réponse attend la relecture d’un collègue\u202f; les délais continuent de "
 		                   "courir"
 		                 : arena_format(visit->arena,
-		                                "Une réponse de %.*s attend votre relecture\u202f; les délais "
+		                                "Une réponse attend votre relecture (%.*s)\u202f; les délais "
 		                                "continuent de courir",
 		                                SPAN_ARGS(name)),
 		             url);

@@ -1,4 +1,5 @@
 /* « Délais des demandes »: how long they took, those still open counted, and the table of each. */
+#include <math.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -12,7 +13,7 @@ enum {
 	DELAY_MEDIAN, DELAY_MEDIAN_LOW, DELAY_MEDIAN_HIGH,
 	DELAY_MEDIAN_WORKING, DELAY_NINTH, DELAY_NINTH_WORKING, DELAY_IS_CUT, DELAY_DAYS,
 	DELAY_CSV_URL, DELAY_XLSX_URL,
-	DELAY_MAY_BRING, DELAY_ROWS, DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG, DELAY_FIELD_COUNT
+	DELAY_MAY_BRING, DELAY_IN_DAYS, DELAY_ROWS, DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG, DELAY_FIELD_COUNT
 };
 static const struct field delay_fields[DELAY_FIELD_COUNT] = {
 	[DELAY_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -48,6 +49,7 @@ static const struct field delay_fields[DELAY_FIELD_COUNT] = {
 	[DELAY_CSV_URL] = { "csv_url", FIELD_URL, FIELD_PAGE },
 	[DELAY_XLSX_URL] = { "xlsx_url", FIELD_URL, FIELD_PAGE },
 	[DELAY_MAY_BRING] = { "may_bring", FIELD_FLAG, FIELD_PAGE },
+	[DELAY_IN_DAYS] = { "in_days", FIELD_TEXT, FIELD_PAGE },
 	[DELAY_ROWS] = { "rows", FIELD_COUNT, FIELD_PAGE },
 	[DELAY_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
@@ -197,19 +199,36 @@ quantile(struct asking *asking, const struct stats_delays *delays, double share)
 	return stats_curve_quantile_of(&curve, share, STATS_LOGLOG, 0.95);
 }
 
+/* Hours say little to who waits in days: the same two figures, rounded up. */
+static void
+show_days(const struct asking *asking, struct model *page, double median, double ninth)
+{
+	const int day_minutes = 24 * 60;
+	if (median < 2 * day_minutes)
+		return;
+	model_text_z(page, DELAY_IN_DAYS,
+	             arena_format(asking->measuring.visit->arena,
+	                          "La moitié est close en %.0f jours ou moins, neuf sur dix en %.0f jours "
+	                          "ou moins.",
+	                          ceil(median / day_minutes), ceil(ninth / day_minutes)));
+}
+
 static void
 show_delays(struct asking *asking, struct model *page)
 {
 	const double half = 0.5, nine_tenths = 0.9;
 	const struct stats_curve_quantile median = quantile(asking, asking->calendar, half);
+	const struct stats_curve_quantile ninth = quantile(asking, asking->calendar, nine_tenths);
 	model_flag(page, DELAY_IS_TOLD, true);
+	if (median.value.status == STATS_OK && ninth.value.status == STATS_OK)
+		show_days(asking, page, median.value.value, ninth.value.value);
 	show_hours(page, DELAY_CLOSED_MEDIAN, quantile(asking, asking->closed, half).value);
 	show_hours(page, DELAY_CLOSED_WORKING, quantile(asking, asking->closed_working, half).value);
 	show_hours(page, DELAY_MEDIAN, median.value);
 	show_hours(page, DELAY_MEDIAN_LOW, median.low);
 	show_hours(page, DELAY_MEDIAN_HIGH, median.high);
 	show_hours(page, DELAY_MEDIAN_WORKING, quantile(asking, asking->working, half).value);
-	show_hours(page, DELAY_NINTH, quantile(asking, asking->calendar, nine_tenths).value);
+	show_hours(page, DELAY_NINTH, ninth.value);
 	show_hours(page, DELAY_NINTH_WORKING, quantile(asking, asking->working, nine_tenths).value);
 }
 

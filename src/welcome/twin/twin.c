@@ -221,7 +221,7 @@ tie_words(const struct desk_tie *tie, const struct desk_request *request,
 		[DESK_TIE_HELD] = "Elle est jointe à celle-ci",
 		[DESK_TIE_PARENT] = "Celle-ci en est une partie",
 		[DESK_TIE_CHILD] = "Elle est une partie de celle-ci",
-		[DESK_TIE_LINKED] = "Elles ont un rapport entre elles",
+		[DESK_TIE_LINKED] = "Elles sont liées",
 		[DESK_TIE_APART] = "Elles se ressemblent et sont deux",
 	};
 	if (tie->kind == DESK_TIE_KEPT && request->outcome != DESK_JOINED)

@@ -58,7 +58,7 @@ static const struct {
 
 enum { FORM_OTHER, FORM_ACT, FORM_COUNT };
 static const struct form_choice act_choices[] = {
-	{ "lier", "Elles ont un rapport entre elles" },
+	{ "lier", "Elles sont liées, chacune suit son chemin" },
 	{ "joindre", "C’est la même chose\u202f: joindre celle-ci à l’autre, que l’on garde" },
 	{ "recevoir", "C’est la même chose\u202f: joindre l’autre à celle-ci, que l’on garde" },
 	{ "partie", "Celle-ci est une partie de l’autre" },
@@ -68,7 +68,7 @@ static const struct form_field tie_form[FORM_COUNT] = {
 	[FORM_OTHER] = { "autre", FORM_TEXT, "Référence de l’autre demande",
 		.hint = "Comme 2026-K7MX4P3.", .required = "Écrivez la référence de l’autre demande.",
 		.length_max = 40 },
-	[FORM_ACT] = { "lien", FORM_CHOICE, "Leur rapport", .required = "Dites leur rapport.",
+	[FORM_ACT] = { "lien", FORM_CHOICE, "Leur lien", .required = "Dites leur lien.",
 		.choices = act_choices, .choice_count = LENGTH(act_choices) },
 };
 
