@@ -21,7 +21,7 @@ function copies(reference, count, ago, lasts) {
 }
 
 function ask(house, sql) {
-  const run = spawnSync('sqlite3', ['-cmd', '.timeout 5000', join(house.data, 'parvis.sqlite')], { input: sql, encoding: 'utf8' })
+  const run = spawnSync('sqlite3', ['-cmd', '.timeout 30000', join(house.data, 'parvis.sqlite')], { input: sql, encoding: 'utf8' })
   if (run.status !== 0 || run.stderr) throw new Error(run.stderr)
   return run.stdout.trim()
 }

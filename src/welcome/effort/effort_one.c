@@ -122,7 +122,7 @@ show_delay(struct showing *showing)
 	                          "réponse%s%s%s",
 	                          (long long)delay->total, (long long)delay->window_days,
 	                          (long long)delay->done,
-	                          range[0] == '\0' ? "" : ". Vrai délai, à 95\u00a0%\u202f: ", range,
+	                          range[0] == '\0' ? "" : ". Le vrai délai, 95 fois sur 100\u202f: ", range,
 	                          range[0] == '\0' ? "" : " jours ouvrés"));
 }
 

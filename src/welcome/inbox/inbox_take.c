@@ -72,7 +72,7 @@ static const struct form_field what_form[WHAT_COUNT] = {
 	[WHAT_WAY] = { "voie", FORM_CHOICE, "Comment la personne demande", .choices = way_choices,
 		.choice_count = LENGTH(way_choices), .required = "Dites comment la personne demande." },
 	[WHAT_POSTED] = { "cachet", FORM_DATE, "Date du cachet de la poste",
-		.hint = "D’une lettre seulement. Comme 14/07/2030." },
+		.hint = "Pour une lettre seulement. Comme 14/07/2030." },
 	[WHAT_WORDS] = { "demande", FORM_LONG, "Ce qui est demandé",
 		.hint = "Avec ses mots. La première phrase servira de titre\u202f; la personne pourra tout lire.",
 		.required = "Écrivez ce qui est demandé.", .length_max = DESK_TEXT_LENGTH_MAX },

@@ -43,8 +43,8 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 	            "secteur nord\u202f».",
 		.length_max = 20000 },
 	[EDIT_PIECES] = { "pieces", FORM_LONG, "Les pièces à joindre",
-		.hint = "Une ligne par pièce. Pièce indispensable, avec la raison\u202f: «\u202fjustificatif de domicile | pour "
-	            "calculer le tarif\u202f». Pièce que détient une autre administration, jamais demandée à la "
+		.hint = "Une ligne par pièce. Pièce indispensable, avec la raison\u202f: «\u202fjustificatif de domicile | "
+	            "pour calculer le tarif\u202f». Pièce que détient une autre administration, jamais demandée à la "
 	            "personne\u202f: «\u202favis d’imposition | | les impôts\u202f».",
 		.length_max = 8000 },
 	[EDIT_PLACED] = { "lieu", FORM_CHECK, "Demander à quel endroit cela se passe" },

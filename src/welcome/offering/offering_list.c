@@ -1,13 +1,15 @@
 /* The catalogue, as those who write it see it. */
+#include "craft/http/http_form.h"
 #include "ground/journal/journal.h"
 #include "welcome/offering/offering_inside.h"
 
-enum { ROW_NAME, ROW_KIND, ROW_STATE, ROW_UNITS, ROW_URL, ROW_FIELD_COUNT };
+enum { ROW_NAME, ROW_KIND, ROW_STATE, ROW_UNITS, ROW_UNIT_URL, ROW_URL, ROW_FIELD_COUNT };
 static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_NAME] = { "name", FIELD_TEXT, FIELD_API, .help = "What may be asked for." },
 	[ROW_KIND] = { "kind", FIELD_TEXT, FIELD_API, .help = "Request, complaint, report …" },
 	[ROW_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "Draft, open or closed." },
 	[ROW_UNITS] = { "unit_words", FIELD_TEXT, FIELD_API, .help = "Which unit is in charge." },
+	[ROW_UNIT_URL] = { "unit_url", FIELD_URL, FIELD_PAGE },
 	[ROW_URL] = { "url", FIELD_URL, FIELD_API, .help = "Where it is changed." },
 };
 enum { PAGE_TITLE, PAGE_ROWS, PAGE_HAS, PAGE_SAVED, PAGE_FIELD_COUNT };
@@ -20,6 +22,18 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 };
 const struct page_kind offering_list_page = { "offering.list",
 	"welcome/offering/pages/list.html", page_fields, PAGE_FIELD_COUNT };
+
+/* How it is reached, what its letters say, who is warned: of the units one keeps. */
+static void
+show_unit_url(struct visit *visit, const struct place_tree *tree, uint32_t unit, struct model *row)
+{
+	struct text url = text_new(visit->arena, 1000);
+	if (!people_may(&visit->reader, tree, WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), unit))
+		return;
+	text_add_z(&url, "/guichet/service/"); /* room inbox */
+	http_percent_encode(&url, tree->places[unit].code);
+	model_url(row, ROW_UNIT_URL, text_span(&url));
+}
 
 static bool
 show_row(struct visit *visit, struct db *db, const struct place_tree *tree,
@@ -41,9 +55,10 @@ show_row(struct visit *visit, struct db *db, const struct place_tree *tree,
 	model_text_z(row, ROW_STATE, offering_state_words[offering->state]);
 	model_url_z(row, ROW_URL,
 	            arena_format(visit->arena, "/catalogue/%lld", (long long)offering->offering_id));
-	if (unit != PLACE_NONE)
+	if (unit != PLACE_NONE) {
 		model_text(row, ROW_UNITS, tree->places[unit].name);
-	else
+		show_unit_url(visit, tree, unit, row);
+	} else
 		model_text_z(row, ROW_UNITS, count == 0 ? "aucun service" : "selon le lieu");
 	return true;
 }

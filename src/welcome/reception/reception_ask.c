@@ -31,6 +31,7 @@ static const struct form_field ask_form[TYPED_COUNT] = {
 	[TYPED_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
 		.length_max = PERSON_NAME_LENGTH_MAX, .autocomplete = "name" },
 	[TYPED_REPLY] = { "reponse", FORM_CHOICE, "Comment voulez-vous recevoir la réponse\u202f?",
+		.hint = "Écrivez ensuite l’adresse ou le numéro qui va avec. Les autres peuvent rester vides.",
 		.required = "Choisissez comment recevoir la réponse.", .choices = reply_choices,
 		.choice_count = LENGTH(reply_choices) },
 	[TYPED_MAIL] = { "courriel", FORM_TEXT, "Votre adresse électronique",
