@@ -30,7 +30,7 @@ static const struct field kept_fields[KEPT_FIELD_COUNT] = {
 enum {
 	CONTACT_MONTH, CONTACT_IS_HIDDEN, CONTACT_TOTAL, CONTACT_AVOIDABLE, CONTACT_REMINDED,
 	CONTACT_AGAIN, CONTACT_TWICE, CONTACT_MOVED, CONTACT_FIRST, CONTACT_FIRST_OF, CONTACT_INSTANTS,
-	CONTACT_RANGE, CONTACT_FIRST_RANGE, CONTACT_FIELD_COUNT
+	CONTACT_HAS_INSTANTS, CONTACT_RANGE, CONTACT_FIRST_RANGE, CONTACT_FIELD_COUNT
 };
 static const struct field contact_fields[CONTACT_FIELD_COUNT] = {
 	[CONTACT_MONTH] = { "month", FIELD_TEXT, FIELD_API, .help = "When they were received." },
@@ -49,6 +49,7 @@ static const struct field contact_fields[CONTACT_FIELD_COUNT] = {
 	[CONTACT_FIRST_OF] = { "first_contacts", FIELD_COUNT, FIELD_API,
 		.help = "Out of those whose first reply is a week old, and those answered at once." },
 	[CONTACT_INSTANTS] = { "at_once", FIELD_COUNT, FIELD_API, .help = "Answered at once." },
+	[CONTACT_HAS_INSTANTS] = { "has_at_once", FIELD_FLAG, FIELD_PAGE },
 	[CONTACT_RANGE] = { "avoidable_range", FIELD_TEXT, FIELD_API, .help = "Its share, in words." },
 	[CONTACT_FIRST_RANGE] = { "first_range", FIELD_TEXT, FIELD_API, .help = "The same." },
 };
@@ -241,6 +242,7 @@ show_contacts(struct showing *showing)
 			continue;
 		model_count(row, CONTACT_FIRST, month->first + month->instants);
 		model_count(row, CONTACT_INSTANTS, month->instants);
+		model_flag(row, CONTACT_HAS_INSTANTS, month->instants > 0);
 		model_count(row, CONTACT_FIRST_OF, month->replied + month->instants);
 		model_text_z(row, CONTACT_FIRST_RANGE,
 		             effort_share_range(visit->arena, month->first + month->instants,

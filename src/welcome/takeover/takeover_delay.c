@@ -13,7 +13,7 @@ enum {
 	DELAY_MEDIAN, DELAY_MEDIAN_LOW, DELAY_MEDIAN_HIGH,
 	DELAY_MEDIAN_WORKING, DELAY_NINTH, DELAY_NINTH_WORKING, DELAY_IS_CUT, DELAY_DAYS,
 	DELAY_CSV_URL, DELAY_XLSX_URL,
-	DELAY_MAY_BRING, DELAY_IN_DAYS, DELAY_ROWS, DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG, DELAY_FIELD_COUNT
+	DELAY_MAY_BRING, DELAY_IN_DAYS, DELAY_HAS_OTHERWISE, DELAY_ROWS, DELAY_FIELDS, DELAY_ERRORS, DELAY_WRONG, DELAY_FIELD_COUNT
 };
 static const struct field delay_fields[DELAY_FIELD_COUNT] = {
 	[DELAY_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -50,6 +50,7 @@ static const struct field delay_fields[DELAY_FIELD_COUNT] = {
 	[DELAY_XLSX_URL] = { "xlsx_url", FIELD_URL, FIELD_PAGE },
 	[DELAY_MAY_BRING] = { "may_bring", FIELD_FLAG, FIELD_PAGE },
 	[DELAY_IN_DAYS] = { "in_days", FIELD_TEXT, FIELD_PAGE },
+	[DELAY_HAS_OTHERWISE] = { "has_withdrawn", FIELD_FLAG, FIELD_PAGE },
 	[DELAY_ROWS] = { "rows", FIELD_COUNT, FIELD_PAGE },
 	[DELAY_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
@@ -261,6 +262,7 @@ show_counts(struct asking *asking, struct model *page)
 	model_count(page, DELAY_DONE, asking->done);
 	model_count(page, DELAY_OPEN, asking->open);
 	model_count(page, DELAY_OTHERWISE, asking->otherwise);
+	model_flag(page, DELAY_HAS_OTHERWISE, asking->otherwise > 0);
 	model_flag(page, DELAY_IS_CUT, asking->measuring.is_cut);
 	if (asking->seen == 0) {
 		model_text_z(page, DELAY_NONE, "Aucune demande que vous voyez n’a été reçue dans cette période.");
