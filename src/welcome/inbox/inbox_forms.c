@@ -45,7 +45,7 @@ static const struct form_field reply_fields[] = {
 	{ "reponse", FORM_LONG, "Votre réponse", .required = "Écrivez votre réponse.",
 	  .length_max = DESK_TEXT_LENGTH_MAX },
 	{ "reponse-fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
-	{ "reponse-voie", FORM_SELECT, "Par quelle voie", .required = "Dites par quelle voie la répondre." },
+	{ "reponse-voie", FORM_SELECT, "Par quelle voie", .required = "Dites par quelle voie lui répondre." },
 	{ "reponse-suite", FORM_SELECT, "Et clore la demande",
 	  .hint = "Sans choix, elle reste ouverte.", .choices = outcome_choices,
 	  .choice_count = LENGTH(outcome_choices) - 1 },
