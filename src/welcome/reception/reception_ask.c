@@ -199,7 +199,7 @@ static bool
 show_answers(struct asking *asking, struct model *page)
 {
 	const struct knowledge_place place = { page, PAGE_ANSWERS, PAGE_HAS_ANSWERS };
-	const struct span typed = http_pairs_first(&asking->visit->body, ask_form[ASK_TEXT].name);
+	const struct span typed = http_pairs_first(&asking->visit->body, ask_form[TYPED_TEXT].name);
 	const bool is_fine =
 		knowledge_answers_draw(asking->visit, &asking->offering, typed, place, &asking->fault);
 	if (!is_fine)
