@@ -339,7 +339,9 @@ save(struct saying *saying)
 				: "Quelqu’un a changé ce modèle pendant que vous écriviez. Rien n’a été enregistré\u202f; ce "
 				  "que vous avez écrit est là. Comparez avec la dernière version, plus bas, puis ouvrez-la "
 				  "de nouveau pour la changer.";
-		show(saying, SPAN(""), 409);
+		saying->replying.db = visit_db(visit); /* a write ends the one before */
+		if (saying->replying.db != NULL)
+			show(saying, SPAN(""), 409);
 	}
 }
 
