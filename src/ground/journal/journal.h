@@ -28,6 +28,10 @@ struct fact {
  * was sent twice, and the write function must give up (return false): it was done the first time. */
 MUST_USE enum found journal_add(struct arena *arena, struct db *db, int64_t root_id,
                                 const struct fact *fact, struct fault *fault_r);
+/* From here to COMMIT no other transaction of this organisation adds a fact: what is read now is what will be
+ * written upon. For a write that reads, decides, then adds its fact: on PostgreSQL another could change what
+ * was read in between. journal_add holds too. */
+MUST_USE bool journal_hold(struct db *db, int64_t root_id, struct fault *fault_r);
 /* Was a fact with this key kept? To tell « done already » from a fault, after the write gave up. */
 MUST_USE enum found journal_done(struct arena *arena, struct db *db, int64_t root_id,
                                  struct span once, struct fault *fault_r);

@@ -7,6 +7,11 @@ static const char journal_sql_number[] DB_SQL =
 	" ON CONFLICT (root_id) DO UPDATE SET last_number = journal_counter.last_number + 1"
 	" RETURNING last_number";
 
+static const char journal_sql_hold[] DB_SQL =
+	"INSERT INTO journal_counter (root_id, last_number)"
+	" VALUES ($1, 0)"
+	" ON CONFLICT (root_id) DO UPDATE SET last_number = journal_counter.last_number";
+
 static const char journal_sql_add[] DB_SQL =
 	"INSERT INTO journal_fact (root_id, number, at_unix_s, kind, account_id, place_id, subject_id,"
 	"                          words, once)"
@@ -76,6 +81,12 @@ next_number(struct arena *arena, struct db *db, int64_t root_id, int64_t *number
 		*number_r = rows_int64(rows, 0);
 	rows_end(rows);
 	return found == FOUND_ONE;
+}
+
+bool
+journal_hold(struct db *db, int64_t root_id, struct fault *fault_r)
+{
+	return db_do(db, journal_sql_hold, WITH(db_int64(root_id)), NULL, fault_r);
 }
 
 enum found

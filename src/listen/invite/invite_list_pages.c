@@ -107,6 +107,7 @@ read_list(struct inviting *inviting, struct span pasted)
 		invite_show(inviting, SPAN(""), "Collez au moins une ligne.");
 		return;
 	}
+	visit_db_end(visit); /* the key is read in a conversation of its own */
 	if (!invite_key_have(visit->arena, visit->store, visit->root_id, visit->folder, &key,
 	                     fault_r)) {
 		visit_fail(visit, fault_r);

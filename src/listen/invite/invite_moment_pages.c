@@ -429,9 +429,10 @@ invite_post_ended(struct visit *visit)
 		                                  .once = visit->once,
 		                                  .at_unix_s = visit->now_s };
 	(void)span_int64(form_text(ending.form, ENDED_PLACE), &ending.ended.place_id);
-	if (!take_served(&ending) ||
-	    !invite_key_have(visit->arena, visit->store, visit->root_id, visit->folder, &key,
-	                     &ending.fault)) {
+	const bool is_served = take_served(&ending);
+	visit_db_end(visit); /* the key is read in a conversation of its own */
+	if (!is_served || !invite_key_have(visit->arena, visit->store, visit->root_id, visit->folder,
+	                                   &key, &ending.fault)) {
 		visit_fail(visit, &ending.fault);
 		return;
 	}

@@ -432,6 +432,7 @@ draw(struct deciding *deciding, int64_t total)
 	inviting->said.drawn = total;
 	if (total > 0)
 		inviting->said.seed = span_of(arena_format(arena, "%016llx", (unsigned long long)ident_random()));
+	visit_db_end(visit);
 	if (!invite_draw(arena, visit->store, visit->root_id, inviting->wave.id, total,
 	                 inviting->said.seed, &inviting->fault)) {
 		visit_fail(visit, &inviting->fault);
@@ -450,6 +451,7 @@ begin(struct deciding *deciding)
 	struct inviting *inviting = &deciding->inviting;
 	struct visit *visit = inviting->visit;
 	int64_t count = 0;
+	visit_db_end(visit);
 	if (!invite_queue(visit->arena, visit->store, visit->root_id, inviting->wave.id,
 	                  inviting->said.seed.length > 0, visit->now_s, &count, &inviting->fault)) {
 		visit_fail(visit, &inviting->fault);

@@ -204,6 +204,7 @@ leave_alone(struct ruling *ruling)
 		show_rules(ruling);
 		return;
 	}
+	visit_db_end(visit); /* the key is read in a conversation of its own */
 	if (!invite_key_have(visit->arena, visit->store, visit->root_id, visit->folder, &key,
 	                     &ruling->fault)) {
 		visit_fail(visit, &ruling->fault);

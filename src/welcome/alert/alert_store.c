@@ -44,7 +44,7 @@ static const char alert_sql_add[] DB_SQL =
 static const char alert_sql_change[] DB_SQL =
 	"UPDATE alert_rule"
 	"   SET before_minutes = $3, tells_late = $4, silence_days = $5, tells_persons = $6,"
-	"       changes = $7 + 1"
+	"       changes = changes + 1"
 	" WHERE root_id = $1 AND place_id = $2 AND changes = $7";
 
 enum found

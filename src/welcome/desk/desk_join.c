@@ -90,12 +90,14 @@ add_fact(struct joining *joining, const char *kind, const char *words,
 	                   joining->fault_r);
 }
 
+/* Whoever joins too waits: what was joined just before is seen. */
 static bool
 begin(struct joining *joining)
 {
 	const int64_t root_id = joining->hand->root_id;
 	must(joining->tying->request_id != joining->tying->other_id);
-	return desk_by_id(joining->arena, joining->db, root_id, joining->tying->request_id,
+	return journal_hold(joining->db, root_id, joining->fault_r) &&
+	       desk_by_id(joining->arena, joining->db, root_id, joining->tying->request_id,
 	                  &joining->request, joining->fault_r) == FOUND_ONE &&
 	       desk_by_id(joining->arena, joining->db, root_id, joining->tying->other_id,
 	                  &joining->other, joining->fault_r) == FOUND_ONE;
@@ -195,14 +197,9 @@ desk_join(struct arena *arena, struct db *db, const struct desk_hand *hand,
 		return DESK_IS_REFUSED;
 	const enum desk_done done =
 		desk_write(arena, db, hand, &writing, &entry_id, sentence_r, fault_r);
-	if (done != DESK_IS_DONE)
-		return done;
-	/* Its fact holds back whoever joins too: what was joined just before is seen from here on. */
-	if (!begin(&joining) || !find_trouble(&joining, sentence_r))
-		return DESK_FAILED;
-	if (*sentence_r != NULL)
-		return DESK_IS_REFUSED;
-	return write_join(&joining) ? DESK_IS_DONE : DESK_FAILED;
+	return done != DESK_IS_DONE       ? done
+	       : write_join(&joining) ? DESK_IS_DONE
+	                              : DESK_FAILED;
 }
 
 enum desk_done

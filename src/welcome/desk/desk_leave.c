@@ -35,8 +35,10 @@ static enum found
 read_changing(struct changing *changing, int64_t request_id, int64_t entry_id)
 {
 	const int64_t root_id = changing->hand->root_id;
-	enum found found = desk_by_id(changing->arena, changing->db, root_id, request_id,
-	                              &changing->request, changing->fault_r);
+	enum found found = !journal_hold(changing->db, root_id, changing->fault_r)
+	                       ? FOUND_FAILED
+	                       : desk_by_id(changing->arena, changing->db, root_id, request_id,
+	                                    &changing->request, changing->fault_r);
 	if (found == FOUND_ONE)
 		found = read_entry(changing, entry_id);
 	if (found != FOUND_ONE)

@@ -71,7 +71,7 @@ static const char desk_sql_unit_add[] DB_SQL =
 
 static const char desk_sql_unit_change[] DB_SQL =
 	"UPDATE desk_unit"
-	"   SET name = $3, post = $4, mail = $5, phone = $6, recourse = $7, changes = $8 + 1"
+	"   SET name = $3, post = $4, mail = $5, phone = $6, recourse = $7, changes = changes + 1"
 	" WHERE root_id = $1 AND place_id = $2 AND changes = $8";
 
 enum found

@@ -485,8 +485,9 @@ read_acting(struct acting *acting)
 {
 	const struct desk_act *act = acting->writing->act;
 	const int64_t root_id = acting->hand->root_id;
-	if (desk_by_id(acting->arena, acting->db, root_id, acting->writing->request_id,
-	                    &acting->request, acting->fault_r) != FOUND_ONE ||
+	if (!journal_hold(acting->db, root_id, acting->fault_r) ||
+	    desk_by_id(acting->arena, acting->db, root_id, acting->writing->request_id,
+	               &acting->request, acting->fault_r) != FOUND_ONE ||
 	    offering_load(acting->arena, acting->db, root_id, acting->request.offering_id,
 	                  &acting->offering, acting->fault_r) != FOUND_ONE)
 		return false;

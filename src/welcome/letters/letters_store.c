@@ -57,7 +57,7 @@ static const char letters_sql_box_add[] DB_SQL =
 
 static const char letters_sql_box_change[] DB_SQL =
 	"UPDATE letters_box"
-	"   SET offering_id = $4, unit_id = $5, changes = $6 + 1"
+	"   SET offering_id = $4, unit_id = $5, changes = changes + 1"
 	" WHERE root_id = $1 AND channel = $2 AND address = $3 AND changes = $6";
 
 enum found

@@ -170,7 +170,7 @@ static const char offering_sql_change[] DB_SQL =
 	"       inquiry_id = $10, journey_id = $11, step_id = $12, silence = $13, silence_count = $14,"
 	"       silence_unit = $15, basis = $16, is_exempt = $17, is_confidential = $18,"
 	"       is_placed = $19, promised_days = $20, first_minutes = $21, next_minutes = $22,"
-	"       solve_minutes = $23, keep_days = $24, changes = $25 + 1"
+	"       solve_minutes = $23, keep_days = $24, changes = changes + 1"
 	" WHERE root_id = $1 AND offering_id = $2 AND changes = $25";
 
 static bool

@@ -43,7 +43,7 @@ static const char orient_sql_rule_add[] DB_SQL =
 
 static const char orient_sql_rule_change[] DB_SQL =
 	"UPDATE orient_rule"
-	"   SET offering_id = $4, place_id = $5, words = $6, unit_id = $7, changes = $8 + 1"
+	"   SET offering_id = $4, place_id = $5, words = $6, unit_id = $7, changes = changes + 1"
 	" WHERE root_id = $1 AND rule_id = $2 AND rank = $3 AND changes = $8";
 
 enum found
@@ -113,7 +113,7 @@ static const char orient_sql_setting_add[] DB_SQL =
 
 static const char orient_sql_setting_change[] DB_SQL =
 	"UPDATE orient_setting"
-	"   SET is_automatic = $2, changes = $3 + 1"
+	"   SET is_automatic = $2, changes = changes + 1"
 	" WHERE root_id = $1 AND changes = $3";
 
 enum found

@@ -250,7 +250,7 @@ person_find_or_add(struct arena *arena, struct db *db, int64_t root_id,
 static const char person_sql_change[] DB_SQL =
 	"UPDATE person_person"
 	"   SET name = $3, name_key = $4, needs = $5, language = $6, acts_for = $7, prefers = $8,"
-	"       changes = $9 + 1"
+	"       changes = changes + 1"
 	" WHERE root_id = $1 AND person_id = $2 AND changes = $9";
 
 static const char person_sql_contacts_clear[] DB_SQL =

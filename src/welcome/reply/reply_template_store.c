@@ -134,7 +134,7 @@ static const char reply_sql_add[] DB_SQL =
 
 static const char reply_sql_change[] DB_SQL =
 	"UPDATE reply_template"
-	"   SET place_id = $3, offering_id = $4, is_closed = $5, version = $6 + 1"
+	"   SET place_id = $3, offering_id = $4, is_closed = $5, version = version + 1"
 	" WHERE root_id = $1 AND template_id = $2 AND version = $6";
 
 static const char reply_sql_add_version[] DB_SQL =

@@ -32,7 +32,7 @@ static const char seek_sql_state_add[] DB_SQL =
 /* Whoever said meanwhile from where to put again is heard: the pass goes back there. */
 static const char seek_sql_state_keep[] DB_SQL =
 	"UPDATE seek_state"
-	"   SET number = $2, changes = $4 + 1, person_id = $6, from_id = $7,"
+	"   SET number = $2, changes = changes + 1, person_id = $6, from_id = $7,"
 	"       again_id = CASE WHEN asked = $5 OR again_id > $3 THEN $3 ELSE again_id END"
 	" WHERE root_id = $1 AND changes = $4";
 

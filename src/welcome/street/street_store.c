@@ -114,7 +114,7 @@ street_store_key_add(struct db *db, int64_t root_id, const struct street_key *ke
 static const char street_sql_key_change[] DB_SQL =
 	"UPDATE street_key"
 	"   SET name = $3, place_id = $4, rate = $5, revoked_unix_s = $6, is_open311 = $8,"
-	"       changes = $7 + 1"
+	"       changes = changes + 1"
 	" WHERE root_id = $1 AND key_id = $2 AND changes = $7 AND revoked_unix_s = 0";
 
 enum found
