@@ -258,15 +258,14 @@ write_deeds(struct db *db, void *data)
 {
 	struct following *following = data;
 	const int64_t root_id = following->clock->root_id;
-	int64_t number;
-	if (!orient_store_number(following->arena, db, root_id, &number, &following->fault))
-		return false;
-	if (number != following->number_before)
-		return true;
+	const enum found moved = orient_store_number_move(db, root_id, following->number_before,
+	                                                  following->read.number, &following->fault);
+	if (moved != FOUND_ONE)
+		return moved == FOUND_NONE;
 	for (size_t i = 0; i < following->count; i++)
 		if (!write_deed(db, following, &following->deeds[i]))
 			return false;
-	return orient_store_number_keep(db, root_id, following->read.number, &following->fault);
+	return true;
 }
 
 static bool

@@ -64,8 +64,9 @@ MUST_USE enum found orient_store_setting_save(struct db *db, int64_t root_id,
 
 MUST_USE bool orient_store_number(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t *number_r, struct fault *fault_r);
-MUST_USE bool orient_store_number_keep(struct db *db, int64_t root_id, int64_t number,
-                                       struct fault *fault_r);
+/* FOUND_NONE: somebody else followed from there. */
+MUST_USE enum found orient_store_number_move(struct db *db, int64_t root_id, int64_t from, int64_t to,
+                                             struct fault *fault_r);
 
 /* --- orient_guess_store.c --------------------------------------------------------------------- */
 

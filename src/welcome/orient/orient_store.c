@@ -150,14 +150,21 @@ orient_store_number(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	return found != FOUND_FAILED;
 }
 
-static const char orient_sql_number_keep[] DB_SQL =
+/* On a table of one row an organisation, the engine makes whoever comes second wait, then look again. */
+static const char orient_sql_number_move[] DB_SQL =
 	"INSERT INTO orient_state (root_id, number)"
-	" VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
+	" VALUES ($1, $3)"
+	" ON CONFLICT (root_id) DO UPDATE SET number = $3"
+	" WHERE orient_state.number = $2";
 
-bool
-orient_store_number_keep(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
+enum found
+orient_store_number_move(struct db *db, int64_t root_id, int64_t from, int64_t to,
+                         struct fault *fault_r)
 {
-	return db_do(db, orient_sql_number_keep, WITH(db_int64(root_id), db_int64(number)), NULL,
-	             fault_r);
+	int64_t moved;
+	must(to > from);
+	if (!db_do(db, orient_sql_number_move, WITH(db_int64(root_id), db_int64(from), db_int64(to)),
+	           &moved, fault_r))
+		return FOUND_FAILED;
+	return moved == 1 ? FOUND_ONE : FOUND_NONE;
 }

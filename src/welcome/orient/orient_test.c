@@ -1,4 +1,5 @@
 /* Requests that go where a rule says, or where others went; the corpus is invented (requests_for_tests). */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -317,6 +318,42 @@ what_was_received_long_ago_or_moved_by_people_stays(void **state)
 	close_town();
 }
 
+/* Another program, or another thread of this one. */
+static void *
+follow_too(void *data)
+{
+	struct orient_clock clock = clock_now();
+	struct fault mine = { 0 };
+	(void)data;
+	clock.arena = arena_new((size_t)64 << 20);
+	if (!orient_clock(&clock, &mine))
+		fail_msg("%s", mine.for_log == NULL ? "no fault is told" : mine.for_log);
+	arena_end(clock.arena);
+	return NULL;
+}
+
+static void
+who_follow_at_once_move_each_request_once(void **state)
+{
+	(void)state;
+	enum { ROUND_COUNT = 5, ASKED_COUNT = 20, FOLLOWER_COUNT = 4 };
+	open_town();
+	rule(0, "réverbère", LAMPS);
+	for (int round = 0; round < ROUND_COUNT; round++) {
+		pthread_t threads[FOLLOWER_COUNT];
+		int64_t last_id = 0;
+		for (int i = 0; i < ASKED_COUNT; i++)
+			last_id = asked(&question, "Un réverbère clignote.");
+		for (size_t i = 0; i < FOLLOWER_COUNT; i++)
+			assert_int_equal(pthread_create(&threads[i], NULL, follow_too, NULL), 0);
+		for (size_t i = 0; i < FOLLOWER_COUNT; i++)
+			pthread_join(threads[i], NULL);
+		assert_int_equal(request(last_id).unit_id, ids[LAMPS]);
+		assert_int_equal(request(last_id).changes, 1);
+	}
+	close_town();
+}
+
 static void
 many_are_followed_in_several_writes(void **state)
 {
@@ -528,6 +565,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(how_sure_is_told_in_words),
 		cmocka_unit_test(a_request_goes_where_its_rule_says_and_the_person_is_told),
 		cmocka_unit_test(what_was_received_long_ago_or_moved_by_people_stays),
+		cmocka_unit_test(who_follow_at_once_move_each_request_once),
 		cmocka_unit_test(many_are_followed_in_several_writes),
 		cmocka_unit_test(too_few_requests_teach_nothing_and_it_is_said),
 		cmocka_unit_test(what_was_learnt_suggests_three_units_and_says_why),
