@@ -12,7 +12,9 @@
 enum { SERVER_BITS = 9, COUNTER_BITS = 12 };
 _Static_assert(IDENT_SERVER_MAX == (1 << SERVER_BITS) - 1, "the server number fills its bits");
 
-static atomic_uint server_number;
+/* Above the number itself: nobody said which, nor was one drawn yet; it was drawn. */
+enum { SERVER_NONE = 2 << SERVER_BITS, SERVER_DRAWN = 1 << SERVER_BITS };
+static atomic_uint server_number = SERVER_NONE;
 /* Milliseconds and counter in one word, so that one compare-and-swap moves both. */
 static _Atomic int64_t last_tick;
 
@@ -21,6 +23,18 @@ ident_server(unsigned server)
 {
 	must(server <= IDENT_SERVER_MAX);
 	atomic_store(&server_number, server);
+}
+
+static unsigned
+which_server(void)
+{
+	unsigned server = atomic_load(&server_number);
+	if (server == SERVER_NONE) {
+		const unsigned drawn = SERVER_DRAWN | ((unsigned)ident_random() & IDENT_SERVER_MAX);
+		if (atomic_compare_exchange_strong(&server_number, &server, drawn))
+			server = drawn;
+	}
+	return server & IDENT_SERVER_MAX;
 }
 
 static int64_t
@@ -43,7 +57,7 @@ ident_ordered(void)
 	must(ms > 0);
 	must(ms < INT64_C(1) << 42);
 	return ms << (SERVER_BITS + COUNTER_BITS) |
-	       (int64_t)atomic_load(&server_number) << COUNTER_BITS | counter;
+	       (int64_t)which_server() << COUNTER_BITS | counter;
 }
 
 int64_t
@@ -82,6 +96,8 @@ static void
 pool_forget(void)
 {
 	pool_left = 0;
+	if ((atomic_load(&server_number) & SERVER_DRAWN) != 0)
+		atomic_store(&server_number, SERVER_NONE); /* another program from here on */
 	pthread_mutex_unlock(&pool_lock);
 }
 

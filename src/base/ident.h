@@ -11,7 +11,9 @@
 
 enum { IDENT_SERVER_MAX = 511, IDENT_REFERENCE_LENGTH = 12 };
 
-/* Which server of this installation we are, 0 to IDENT_SERVER_MAX; once, at start. */
+/* Which server of this installation we are, 0 to IDENT_SERVER_MAX; once, at start. Unless it is said, each
+ * program draws one: two on the same database, a command beside the service, would else make the same ident
+ * in the same millisecond. */
 void ident_server(unsigned server);
 
 /* 42 bits of milliseconds (until 2109), 9 bits of server, 12 bits of counter. Strictly increasing

@@ -68,6 +68,32 @@ ordered_idents_increase_in_each_thread_and_never_meet(void **state)
 	assert_all_different_and_positive();
 }
 
+/* Nobody said which servers they are: they draw it. A test that is wrong once in 512^8 runs. */
+static void
+programs_on_one_database_do_not_make_the_same_idents(void **state)
+{
+	(void)state;
+	enum { PROGRAM_COUNT = 8 };
+	const int64_t ours = ident_ordered() >> 12 & IDENT_SERVER_MAX;
+	bool differs = false;
+	for (int i = 0; i < PROGRAM_COUNT; i++) {
+		int ends[2];
+		assert_int_equal(pipe(ends), 0);
+		const pid_t child = fork();
+		if (child == 0) {
+			const int64_t ident = ident_ordered();
+			_exit(write(ends[1], &ident, sizeof ident) == sizeof ident ? 0 : 1);
+		}
+		int64_t theirs = 0;
+		assert_int_equal(read(ends[0], &theirs, sizeof theirs), sizeof theirs);
+		waitpid(child, NULL, 0);
+		differs = differs || (theirs >> 12 & IDENT_SERVER_MAX) != ours;
+		close(ends[0]);
+		close(ends[1]);
+	}
+	assert_true(differs);
+}
+
 static void
 an_ordered_ident_says_when_and_on_which_server_it_was_made(void **state)
 {
@@ -201,6 +227,7 @@ main(void)
 		cmocka_unit_test(a_reference_misread_or_mistyped_is_always_seen),
 		cmocka_unit_test(a_reference_is_read_as_people_type_it),
 		cmocka_unit_test(ordered_idents_increase_in_each_thread_and_never_meet),
+		cmocka_unit_test(programs_on_one_database_do_not_make_the_same_idents),
 		cmocka_unit_test(an_ordered_ident_says_when_and_on_which_server_it_was_made),
 		cmocka_unit_test(a_reading_by_time_begins_between_idents),
 		cmocka_unit_test(an_ident_of_the_past_stands_in_its_second),
