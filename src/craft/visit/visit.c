@@ -134,12 +134,23 @@ visit_format(const struct visit *visit)
 	return VISIT_FORMAT_NONE;
 }
 
+/* What people wrote may be longer than a page: this one is not shown, the others are. */
+static void
+too_long(struct visit *visit)
+{
+	visit_fail(visit, &(struct fault){ "visit: a page is longer than HTML_SIZE_MAX",
+		                               "Cette page est trop longue." });
+}
+
 static void
 show_html(struct visit *visit, const struct page_kind *kind, const struct model *page)
 {
 	struct text html = text_new(visit->arena, HTML_SIZE_MAX);
 	html_render(visit->templates, kind, page, visit->frame, &html);
-	must(!html.cut);
+	if (html.cut) {
+		too_long(visit);
+		return;
+	}
 	visit->response->content_type = "text/html; charset=utf-8";
 	visit->response->body = text_span(&html);
 }
@@ -153,7 +164,10 @@ visit_show(struct visit *visit, const struct page_kind *kind, const struct model
 	}
 	struct text json = text_new(visit->arena, HTML_SIZE_MAX);
 	model_json(page, &json);
-	must(!json.cut);
+	if (json.cut) {
+		too_long(visit);
+		return;
+	}
 	visit->response->content_type = "application/json";
 	visit->response->body = text_span(&json);
 }

@@ -22,6 +22,7 @@ enum {
 	DESK_TITLE_LENGTH_MAX = 200,     /* characters */
 	DESK_TEXT_LENGTH_MAX = 20000,    /* of one entry */
 	DESK_ENTRY_COUNT_MAX = 2000,     /* of one request; more are refused: another one is opened */
+	DESK_TEXTS_LENGTH_MAX = 3000000, /* of all its entries: its page is one page */
 	DESK_FILE_COUNT_MAX = 20,        /* of one entry */
 	DESK_FILE_SIZE_MAX = 10 << 20,
 	DESK_PAGE_COUNT = 50,            /* rows of a list */
@@ -793,7 +794,7 @@ MUST_USE enum found desk_answers_of(struct arena *arena, struct db *db, int64_t 
 
 /* --- what came with an entry, or in another's name ---------------------------------------------- */
 
-/* Has it DESK_ENTRY_COUNT_MAX entries? Then nothing more is written on it. */
+/* Has it DESK_ENTRY_COUNT_MAX entries, or DESK_TEXTS_LENGTH_MAX characters in them? Then nothing more is written on it. */
 MUST_USE bool desk_is_full(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
                            bool *is_full_r, struct fault *fault_r);
 /* Files of an entry that was just written, in the same transaction. */

@@ -85,10 +85,6 @@ MUST_USE enum found desk_store_key(struct arena *arena, struct db *db, int64_t r
 /* « https://…/suivi/REFERENCE/SECRET »; empty when the house has no address. */
 MUST_USE bool desk_link(struct arena *arena, struct db *db, const struct desk_hand *hand,
                         struct span reference, struct span *link_r, struct fault *fault_r);
-/* How many entries it has. */
-MUST_USE bool desk_store_entry_count(struct arena *arena, struct db *db, int64_t root_id,
-                                     int64_t request_id, int64_t *count_r,
-                                     struct fault *fault_r);
 
 /* All its rows. */
 MUST_USE bool desk_store_forget(struct db *db, int64_t root_id, int64_t request_id,

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "craft/store/store_for_tests.h"
@@ -399,6 +400,46 @@ end(void **state)
 	return 0;
 }
 
+/* --- no more than a page holds ----------------------------------------------------------------- */
+
+struct adding {
+	int64_t request_id;
+	struct span text;
+	enum desk_done done;
+	const char *sentence;
+};
+
+static bool
+note_once_more(struct db *db, void *data)
+{
+	struct adding *adding = data;
+	const struct desk_hand hand = desk_town_hand(&town, "");
+	const struct desk_act act = { .verb = DESK_NOTE, .account_id = 7, .at_s = town.now_s,
+		                          .today = hand.today, .text = adding->text, .quoted = SPAN("") };
+	const struct desk_writing writing = { .request_id = adding->request_id, .seen_changes = -1,
+		                                  .act = &act };
+	int64_t entry_id;
+	adding->done = desk_write(arena, db, &hand, &writing, &entry_id, &adding->sentence, &fault);
+	return adding->done == DESK_IS_DONE;
+}
+
+static void
+test_a_request_holds_what_one_page_can_show(void **state)
+{
+	(void)state;
+	enum { TEXT_COUNT = DESK_TEXTS_LENGTH_MAX / DESK_TEXT_LENGTH_MAX };
+	struct text words = text_new(arena, DESK_TEXT_LENGTH_MAX);
+	struct fault why;
+	while (text_span(&words).length < DESK_TEXT_LENGTH_MAX)
+		text_add_char(&words, '&');
+	struct adding adding = { .request_id = received(&lamp), .text = text_span(&words) };
+	for (int i = 0; i < TEXT_COUNT; i++)
+		assert_true(store_write(town.rooms->store, note_once_more, &adding, &why));
+	assert_false(store_write(town.rooms->store, note_once_more, &adding, &why));
+	assert_int_equal(adding.done, DESK_IS_REFUSED);
+	assert_non_null(strstr(adding.sentence, "Ouvrez-en une autre"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -416,6 +457,7 @@ main(int argc, char **argv)
 		STORED(test_what_is_joined_lasts_until_the_other_is_answered),
 		STORED(test_what_is_joined_to_a_confidential_one_is_left_out),
 		STORED(test_somebody_known_twice_is_one),
+		STORED(test_a_request_holds_what_one_page_can_show),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

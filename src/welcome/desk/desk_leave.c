@@ -152,17 +152,6 @@ desk_lose(struct arena *arena, struct db *db, const struct desk_hand *hand, int6
 /* --- what came with an entry ------------------------------------------------------------------- */
 
 bool
-desk_is_full(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
-             bool *is_full_r, struct fault *fault_r)
-{
-	int64_t count = 0;
-	const bool is_fine =
-		desk_store_entry_count(arena, db, root_id, request_id, &count, fault_r);
-	*is_full_r = count >= DESK_ENTRY_COUNT_MAX;
-	return is_fine;
-}
-
-bool
 desk_attach(struct db *db, int64_t root_id, int64_t request_id, int64_t entry_id,
             const struct desk_file *files, size_t count, struct fault *fault_r)
 {

@@ -554,18 +554,17 @@ desk_write(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	struct acting acting = { .arena = arena, .db = db, .hand = hand, .writing = writing,
 		                     .fault_r = fault_r };
 	const struct desk_act *act = writing->act;
-	int64_t entry_count;
+	bool is_full;
 	if (!read_acting(&acting) ||
-	    !desk_store_entry_count(arena, db, hand->root_id, writing->request_id, &entry_count,
-	                            fault_r))
+	    !desk_is_full(arena, db, hand->root_id, writing->request_id, &is_full, fault_r))
 		return DESK_FAILED;
 	const enum found found = add_act_fact(&acting);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE ? DESK_WAS_DONE : DESK_FAILED;
 	if (writing->seen_changes >= 0 && writing->seen_changes != acting.request.changes)
 		return DESK_IS_STALE;
-	*sentence_r = entry_count >= DESK_ENTRY_COUNT_MAX
-	                  ? "Cette demande a deux mille échanges. Ouvrez-en une autre."
+	*sentence_r = is_full
+	                  ? "Cette demande ne peut pas contenir plus d’échanges. Ouvrez-en une autre."
 	                  : desk_apply(&acting.request, &acting.around, act);
 	if (*sentence_r != NULL)
 		return DESK_IS_REFUSED;

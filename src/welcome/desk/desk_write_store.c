@@ -147,19 +147,20 @@ desk_store_keep_pauses(struct db *db, int64_t root_id, int64_t request_id,
 	return true;
 }
 
-static const char desk_sql_entry_count[] DB_SQL =
-	"SELECT count(*)"
+static const char desk_sql_held[] DB_SQL =
+	"SELECT count(*), coalesce(sum(length(text) + length(quoted)), 0)"
 	"  FROM desk_entry"
 	" WHERE root_id = $1 AND request_id = $2";
 
 bool
-desk_store_entry_count(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
-                       int64_t *count_r, struct fault *fault_r)
+desk_is_full(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
+             bool *is_full_r, struct fault *fault_r)
 {
 	struct rows *rows =
-		db_ask(arena, db, desk_sql_entry_count, WITH(db_int64(root_id), db_int64(request_id)));
+		db_ask(arena, db, desk_sql_held, WITH(db_int64(root_id), db_int64(request_id)));
 	const enum found found = rows_next(rows, fault_r);
-	*count_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	*is_full_r = found == FOUND_ONE && (rows_int64(rows, 0) >= DESK_ENTRY_COUNT_MAX ||
+	                                    rows_int64(rows, 1) >= DESK_TEXTS_LENGTH_MAX);
 	rows_end(rows);
 	return found == FOUND_ONE;
 }

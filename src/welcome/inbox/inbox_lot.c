@@ -490,8 +490,12 @@ inbox_post_lot(struct visit *visit)
 		visit_fail(visit, &lot->inboxing.fault);
 	} else if (gave_up && !leads_to_made(lot)) {
 		struct lot *again = arena_new_of(visit->arena, struct lot);
-		if (!begin(visit, again, &visit->body) || !ask(again))
+		if (!begin(visit, again, &visit->body))
 			return;
+		if (!ask(again)) {
+			visit_fail(visit, &again->inboxing.fault);
+			return;
+		}
 		again->trouble = "Ces demandes ont changé pendant que vous lisiez\u202f: rien n’a été fait. Voici "
 		                 "où elles en sont.";
 		show(again, 409);
