@@ -794,7 +794,8 @@ MUST_USE enum found desk_answers_of(struct arena *arena, struct db *db, int64_t 
 
 /* --- what came with an entry, or in another's name ---------------------------------------------- */
 
-/* Has it DESK_ENTRY_COUNT_MAX entries, or DESK_TEXTS_LENGTH_MAX characters in them? Then nothing more is written on it. */
+/* Has it DESK_ENTRY_COUNT_MAX entries, or DESK_TEXTS_LENGTH_MAX characters in them? Then nothing more is
+ * written on it. */
 MUST_USE bool desk_is_full(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
                            bool *is_full_r, struct fault *fault_r);
 /* Files of an entry that was just written, in the same transaction. */
