@@ -344,7 +344,7 @@ write_it(struct db *db, void *data)
 	editing->is_stale = false;
 	if (!span_int64(form_text(editing->form, EDIT_CHANGES), &article.changes))
 		article.changes = 0; /* never seen: stale, unless it is new */
-	/* A new one's fact tells its number: whoever writes another waits before a name is found for its address. */
+	/* A new one’s fact tells its number: another writer waits before a name is found for its address. */
 	if (is_new ? !journal_hold(db, visit->root_id, fault_r) : !write_fact(editing, db, &article))
 		return false;
 	const enum found found =
