@@ -610,6 +610,62 @@ MUST_USE bool desk_writers(struct arena *arena, struct db *db, const struct desk
                            int64_t request_id, struct desk_watcher **watchers_r, size_t *count_r,
                            struct fault *fault_r);
 
+/* --- who is to be called back ------------------------------------------------------------------ */
+
+enum {
+	DESK_CALLBACK_DAYS_MAX = 60,        /* a promise is kept within these days */
+	DESK_CALLBACK_WORDS_LENGTH_MAX = 300,
+	DESK_CALLBACK_LATE_S = 1800,        /* after what was told, it is late */
+};
+/* One of a request at a time. It goes with the request. */
+struct desk_callback {
+	int64_t request_id;
+	int64_t due_unix_s; /* from then on, as the person was told */
+	int64_t account_id; /* who promised */
+	struct span phone;  /* as one writes it */
+	struct span words;  /* why; may be empty */
+	int64_t caller_id, called_unix_s; /* who calls, since when; 0: nobody */
+	int64_t tries;      /* calls without an answer */
+	int64_t changes;    /* 0: it is new */
+};
+/* Is it past what was told; does somebody call now, or did less than DESK_WRITING_S ago? */
+bool desk_callback_is_late(const struct desk_callback *callback, int64_t now_s);
+bool desk_callback_is_called(const struct desk_callback *callback, int64_t now_s);
+/* « lundi 30 novembre 2026 vers 14 h 30 », with « vers » or « à » between. */
+void desk_add_when(struct text *text, const struct zone *zone, int64_t at_s, const char *between);
+
+/* Whoever may see the request is the caller's affair. FOUND_NONE: nobody promised to call. */
+MUST_USE enum found desk_callback_of(struct arena *arena, struct db *db, int64_t root_id,
+                                     int64_t request_id, struct desk_callback *callback_r,
+                                     struct fault *fault_r);
+/* Those of requests that are seen, whatever their queue, first due first, after that one. */
+struct desk_callback_query {
+	const struct desk_sight *sight;
+	int64_t after_due_s, after_id; /* both 0: from the first */
+	size_t count;                  /* at most DESK_PAGE_COUNT */
+};
+MUST_USE bool desk_callbacks(struct arena *arena, struct db *db, int64_t root_id,
+                             const struct desk_callback_query *query,
+                             struct desk_callback callbacks_r[DESK_PAGE_COUNT], size_t *count_r,
+                             struct fault *fault_r);
+/* What stands in the history of the request, and who did it; no words: nothing. A request that is full
+ * (desk_is_full) keeps no more of it. */
+struct desk_callback_told {
+	int64_t account_id;
+	struct span words;
+};
+/* In the caller's transaction: promised, put off, taken by a caller. FOUND_NONE: it changed since it was
+ * read, another stands already, or the request is there no more; nothing was written. */
+MUST_USE enum found desk_callback_put(struct arena *arena, struct db *db,
+                                      const struct desk_hand *hand,
+                                      const struct desk_callback *callback,
+                                      const struct desk_callback_told *told, struct fault *fault_r);
+/* She was called. FOUND_NONE: as above. */
+MUST_USE enum found desk_callback_end(struct arena *arena, struct db *db,
+                                      const struct desk_hand *hand,
+                                      const struct desk_callback *callback,
+                                      const struct desk_callback_told *told, struct fault *fault_r);
+
 /* --- acknowledgements that are owed ----------------------------------------------------------- */
 
 struct desk_owing {

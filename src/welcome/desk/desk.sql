@@ -162,6 +162,22 @@ CREATE TABLE desk_owed (
 	PRIMARY KEY (root_id, request_id)
 );
 
+-- kept by root: who is to be called back; one promise of a request at a time
+CREATE TABLE desk_callback (
+	root_id ID NOT NULL,      -- the organisation
+	request_id ID NOT NULL,   -- the request
+	due_unix_s INT64 NOT NULL, -- from then on, as the person was told
+	account_id ID NOT NULL,   -- who promised it
+	phone TEXT NOT NULL,      -- the number to call, as one writes it
+	words TEXT NOT NULL,      -- why, for whoever calls; may be empty
+	caller_id ID NOT NULL,    -- who is calling; 0: nobody
+	called_unix_s INT64 NOT NULL, -- since when
+	tries INT64 NOT NULL,     -- calls without an answer
+	changes INT64 NOT NULL,   -- who acts on an older one is told
+	PRIMARY KEY (root_id, request_id),
+	UNIQUE (root_id, due_unix_s, request_id)
+);
+
 -- kept by root: what signs the addresses of requests: their pages, their letters. A new key ends those given
 CREATE TABLE desk_key (
 	root_id ID NOT NULL,      -- the organisation

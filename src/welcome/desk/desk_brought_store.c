@@ -97,13 +97,16 @@ static const char desk_sql_away_hold[] DB_SQL =
 	"   SET changes = changes"
 	" WHERE root_id = $1 AND request_id = $2";
 
-/* Whatever is done to a request counts in `changes`, but for being tied to another. */
+/* Whatever is done to a request counts in `changes`, but for being tied to another and for a
+ * promise to call back. */
 static const char desk_sql_untouched[] DB_SQL =
 	"SELECT r.person_id"
 	"  FROM desk_request r"
 	" WHERE r.root_id = $1 AND r.request_id = $2 AND r.is_brought = 1 AND r.changes = 0"
 	"   AND NOT EXISTS (SELECT 1 FROM desk_tie t"
-	"                    WHERE t.root_id = r.root_id AND t.request_id = r.request_id)";
+	"                    WHERE t.root_id = r.root_id AND t.request_id = r.request_id)"
+	"   AND NOT EXISTS (SELECT 1 FROM desk_callback c"
+	"                    WHERE c.root_id = r.root_id AND c.request_id = r.request_id)";
 
 static const char desk_sql_away_entries[] DB_SQL =
 	"DELETE FROM desk_entry WHERE root_id = $1 AND request_id = $2";

@@ -137,6 +137,8 @@ static const char desk_sql_forget_answers[] DB_SQL =
 	"DELETE FROM desk_answer WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_entries[] DB_SQL =
 	"DELETE FROM desk_entry WHERE root_id = $1 AND request_id = $2";
+static const char desk_sql_forget_callback[] DB_SQL =
+	"DELETE FROM desk_callback WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_request[] DB_SQL =
 	"DELETE FROM desk_request WHERE root_id = $1 AND request_id = $2";
 
@@ -148,6 +150,8 @@ desk_store_forget(struct db *db, int64_t root_id, int64_t request_id, struct fau
 		desk_sql_forget_files,    desk_sql_forget_pauses,  desk_sql_forget_readings,
 		desk_sql_forget_writings, desk_sql_forget_owed,    desk_sql_forget_answers,
 		desk_sql_forget_entries,  desk_sql_forget_request,
+		/* After the request, which whoever promises to call back holds. */
+		desk_sql_forget_callback,
 	};
 	for (size_t i = 0; i < LENGTH(all); i++)
 		if (!db_do(db, all[i], WITH(db_int64(root_id), db_int64(request_id)), NULL, fault_r))

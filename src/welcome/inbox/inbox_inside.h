@@ -245,7 +245,7 @@ enum {
 	INBOX_ONE_BACK_CODE, INBOX_ONE_BACK_UNIT, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
 	INBOX_ONE_WRITERS, INBOX_ONE_URL, INBOX_ONE_SEEN, INBOX_ONE_REPLY_URL, INBOX_ONE_CAN_ACT,
 	INBOX_ONE_CAN_REOPEN, INBOX_ONE_REPLIES, INBOX_ONE_CAN_TAKE, INBOX_ONE_CAN_PUT_BACK, INBOX_ONE_CAN_GIVE,
-	INBOX_ONE_VEIL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
+	INBOX_ONE_VEIL_WORDS, INBOX_ONE_CALL_URL, INBOX_ONE_CALL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
 	INBOX_ONE_NOTE_FIELDS, INBOX_ONE_GIVE_FIELDS, INBOX_ONE_MOVE_FIELDS, INBOX_ONE_HEAR_FIELDS,
 	INBOX_ONE_CLOSE_FIELDS, INBOX_ONE_REOPEN_FIELDS, INBOX_ONE_ASK_OPEN, INBOX_ONE_NOTE_OPEN,
 	INBOX_ONE_GIVE_OPEN, INBOX_ONE_MOVE_OPEN, INBOX_ONE_HEAR_OPEN, INBOX_ONE_CLOSE_OPEN,
@@ -322,13 +322,30 @@ MUST_USE bool inbox_articles_draw(struct inbox_one *one, struct model *page);
 bool inbox_articles_is_help(struct span pressed);
 void inbox_articles_help(struct inbox_one *one, struct span pressed, int64_t seen_changes);
 
+/* --- inbox_call.c, inbox_calls.c: who is to be called back ------------------------------------- */
+
+/* « tel:+33612345678 »; NULL: it is no number. */
+const char *inbox_phone_url(struct arena *arena, struct span phone);
+/* « demain à 14 h », « en retard : promis hier à 9 h 30 » */
+const char *inbox_call_words(struct inboxing *inboxing, const struct desk_callback *callback,
+                             const struct inbox_clock *clock);
+const char *inbox_tries_words(struct arena *arena, int64_t tries);
+/* « Léa Martin l’appelle (il y a 2 minutes). »; NULL: nobody does. */
+MUST_USE bool inbox_caller_words(struct inboxing *inboxing, const struct desk_callback *callback,
+                                 const struct inbox_clock *clock, const char **words_r);
+/* Beside a request: whether the person is to be called back; false after a fault. */
+MUST_USE bool inbox_call_draw(struct inbox_one *one, struct model *page);
+/* How many there are, as far as they are seen. */
+MUST_USE bool inbox_calls_count(struct inboxing *inboxing, const char **words_r);
+
 /* « 3 demandes prises en charge », of a lot. */
 const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count);
 
 /* --- pages ------------------------------------------------------------------------------------ */
 
 extern const struct page_kind inbox_list_page, inbox_lot_page, inbox_lot_done_page, inbox_one_page,
-	inbox_take_page, inbox_receipt_page, inbox_unit_page, inbox_views_page;
+	inbox_take_page, inbox_receipt_page, inbox_unit_page, inbox_views_page,
+	inbox_call_page, inbox_calls_page;
 void inbox_get_list(struct visit *visit);
 void inbox_get_views(struct visit *visit);
 void inbox_post_views(struct visit *visit);
@@ -342,6 +359,9 @@ void inbox_post_accept(struct visit *visit);
 void inbox_get_take(struct visit *visit);
 void inbox_post_take(struct visit *visit);
 void inbox_get_receipt(struct visit *visit);
+void inbox_get_calls(struct visit *visit);
+void inbox_get_call(struct visit *visit);
+void inbox_post_call(struct visit *visit);
 void inbox_get_unit(struct visit *visit);
 void inbox_post_unit(struct visit *visit);
 

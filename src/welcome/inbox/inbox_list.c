@@ -249,10 +249,22 @@ draw_address(struct model *row, size_t field, const struct inbox_listing *listin
 	model_url(row, field, text_span(&url));
 }
 
+/* A list of its own, whatever is filtered here. */
+static bool
+draw_calls(struct model *page, const char *count_words)
+{
+	struct model *row = model_row(page, LIST_TABS);
+	model_text_z(row, TAB_LABEL, "À rappeler");
+	model_text_z(row, TAB_COUNT_WORDS, count_words);
+	model_url_z(row, TAB_URL, "/guichet/rappels");
+	return true;
+}
+
 static bool
 draw_tabs(struct inbox_listing *listing, struct model *page)
 {
 	struct visit *visit = listing->inboxing.visit;
+	const char *calls;
 	for (size_t i = 0; i < INBOX_ASIDE; i++) {
 		struct model *row = model_row(page, LIST_TABS);
 		model_text_z(row, TAB_LABEL, tabs[i].label);
@@ -272,7 +284,7 @@ draw_tabs(struct inbox_listing *listing, struct model *page)
 		             count > INBOX_COUNT_MOST ? arena_format(visit->arena, "%d+", INBOX_COUNT_MOST)
 		                                      : arena_format(visit->arena, "%d", (int)count));
 	}
-	return true;
+	return inbox_calls_count(&listing->inboxing, &calls) && draw_calls(page, calls);
 }
 
 static bool

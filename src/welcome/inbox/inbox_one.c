@@ -114,6 +114,8 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_CAN_PUT_BACK] = FLAG("can_put_back"),
 	[INBOX_ONE_CAN_GIVE] = FLAG("can_give"),
 	[INBOX_ONE_VEIL_WORDS] = SHOWN("veil_words"),
+	[INBOX_ONE_CALL_URL] = URL("call_url"),
+	[INBOX_ONE_CALL_WORDS] = SHOWN("call_words"),
 	[INBOX_ONE_RECEIPT_URL] = URL("receipt_url"),
 	[INBOX_ONE_REPLY_FIELDS] = FORM_ROWS("reply_fields"),
 	[INBOX_ONE_ASK_FIELDS] = FORM_ROWS("ask_fields"),
@@ -457,7 +459,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	struct visit *visit = one->inboxing.visit;
 	struct model *page = model_new(visit->arena, &inbox_one_page);
 	draw_person(one, page);
-	if (!draw_head(one, page) || !draw_dates(one, page) || !draw_history(one, page) ||
+	if (!draw_head(one, page) || !draw_dates(one, page) || !inbox_call_draw(one, page) || !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
 	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page)) {

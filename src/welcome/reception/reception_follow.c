@@ -22,7 +22,7 @@ static const struct field said_fields[SAID_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_OFFERING, PAGE_REFERENCE, PAGE_NEW, PAGE_STATE, PAGE_DATE, PAGE_DATE_WORDS, PAGE_USUAL,
 	PAGE_USUAL_WORDS, PAGE_USUAL_SINCE, PAGE_SERVICE,
-	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
+	PAGE_OWNER, PAGE_POST, PAGE_MAIL, PAGE_PHONE, PAGE_WAIT, PAGE_CALL, PAGE_SILENCE, PAGE_WHERE, PAGE_SAID,
 	PAGE_CAN_WRITE, PAGE_END_URL,
 	PAGE_SENT, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
 	PAGE_FIELD_COUNT
@@ -45,6 +45,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_MAIL] = { "unit_mail", FIELD_TEXT, FIELD_API, .help = "Its electronic address." },
 	[PAGE_PHONE] = { "unit_phone", FIELD_TEXT, FIELD_API, .help = "Its number." },
 	[PAGE_WAIT] = { "wait_words", FIELD_TEXT, FIELD_API, .help = "What the person is waited for." },
+	[PAGE_CALL] = { "call_words", FIELD_TEXT, FIELD_API, .help = "When the person is called back." },
 	[PAGE_SILENCE] = { "silence_words", FIELD_TEXT, FIELD_API, .help = "What silence will mean." },
 	[PAGE_WHERE] = { "where", FIELD_TEXT, FIELD_API, .help = "Where it is about, in words." },
 	[PAGE_SAID] = { "said", FIELD_LIST, FIELD_API, .of = said_fields, .of_count = SAID_FIELD_COUNT,
@@ -204,6 +205,42 @@ show_wait(const struct following *following, struct model *page)
 		model_text(page, PAGE_WAIT, text_span(&words));
 		return;
 	}
+}
+
+/* On the wall of the unit in charge, as it was promised. */
+static bool
+show_call(struct following *following, struct model *page)
+{
+	struct visit *visit = following->visit;
+	const struct desk_hand hand = { .root_id = visit->root_id,
+		                            .now_s = visit->now_s,
+		                            .today = visit->today,
+		                            .tree = following->tree };
+	struct text words = text_new(visit->arena, 400);
+	struct desk_callback callback;
+	struct desk_around around;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	const enum found found =
+		desk_callback_of(visit->arena, db, visit->root_id, following->request.request_id, &callback,
+	                     &following->fault);
+	if (found == FOUND_NONE)
+		return true;
+	if (found == FOUND_FAILED ||
+	    !desk_around_load(visit->arena, db, &hand, &following->request, &following->offering, &around,
+	                      &following->fault)) {
+		visit_fail(visit, &following->fault);
+		return false;
+	}
+	if (callback.tries > 0)
+		text_add_z(&words, "Nous avons essayé de vous joindre par téléphone. ");
+	text_add_z(&words, desk_callback_is_late(&callback, visit->now_s) ? "Nous devions vous rappeler le "
+	                                                                  : "Nous vous rappelons le ");
+	desk_add_when(&words, around.zone, callback.due_unix_s, "vers");
+	text_add_z(&words, ".");
+	model_text(page, PAGE_CALL, text_span(&words));
+	return true;
 }
 
 /* The day that was told for the one it is followed with. */
@@ -420,7 +457,7 @@ show(struct following *following)
 	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(following->form))
 		visit->response->status = 422;
-	if (show_usual(following, page) && show_service(following, page) && show_said(following, page) &&
+	if (show_call(following, page) && show_usual(following, page) && show_service(following, page) && show_said(following, page) &&
 	    show_bulletins(following, page))
 		visit_show(visit, &reception_follow_page, page);
 }
