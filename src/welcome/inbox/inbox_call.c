@@ -6,7 +6,7 @@
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_REQUEST_URL, PAGE_REQUEST_TITLE, PAGE_URL, PAGE_DONE, PAGE_TROUBLE,
 	PAGE_STANDS, PAGE_SEEN, PAGE_DUE, PAGE_IS_LATE, PAGE_PERSON, PAGE_PHONE, PAGE_PHONE_URL, PAGE_WHY,
-	PAGE_PROMISER, PAGE_TRIES, PAGE_CALLER, PAGE_CAN_TAKE, PAGE_HOURS, PAGE_TYPED, PAGE_PROMISE_FIELDS,
+	PAGE_PROMISER, PAGE_TRIES, PAGE_CALLER, PAGE_CAN_TAKE, PAGE_TYPED, PAGE_PROMISE_FIELDS,
 	PAGE_TOLD_FIELDS, PAGE_AGAIN_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 #define FORM_ROWS(name) \
@@ -31,7 +31,6 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TRIES] = { "tries", FIELD_TEXT, FIELD_API, .help = "Calls without an answer; null: none." },
 	[PAGE_CALLER] = { "caller", FIELD_TEXT, FIELD_API, .help = "Who calls now; null: nobody." },
 	[PAGE_CAN_TAKE] = { "can_take", FIELD_FLAG, FIELD_PAGE },
-	[PAGE_HOURS] = { "hours", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_TYPED] = { "typed", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_PROMISE_FIELDS] = FORM_ROWS("promise_fields"),
 	[PAGE_TOLD_FIELDS] = FORM_ROWS("told_fields"),
@@ -480,9 +479,7 @@ inbox_post_call(struct visit *visit)
 	const bool is_stale = seen != calling.standing.changes ||
 	                      (calling.deed == CALL_PROMISE) != (calling.standing.request_id == 0);
 	if (is_stale) {
-		calling.sentence = "Ce rappel a changé pendant que vous étiez sur sa page\u202f: le voici tel qu’il "
-		                   "est. Rien n’a été fait.";
-		show(&calling, calling.sentence, 409);
+		show(&calling, inbox_call_stale_words(&calling), 409);
 		return;
 	}
 	if (!visit_write(visit, inbox_call_write, &calling, &gave_up) && !gave_up)

@@ -19,6 +19,8 @@ struct calling {
 	bool is_done, is_gone;     /* is_gone: the request is seen no more */
 	const char *sentence;      /* why nothing was done */
 };
+/* Why nothing was done: somebody was first. */
+const char *inbox_call_stale_words(const struct calling *calling);
 /* In a write. */
 bool inbox_call_write(struct db *db, void *calling);
 

@@ -45,11 +45,13 @@ write_said(struct calling *calling, struct db *db, const struct desk_request *no
 	                  &one->inboxing.fault) == DESK_IS_DONE;
 }
 
-static const char *
-stale_words(const struct calling *calling)
+const char *
+inbox_call_stale_words(const struct calling *calling)
 {
-	return calling->deed == CALL_PROMISE
-	           ? "Un rappel a été promis entre-temps\u202f: le voici. Rien n’a été fait."
+	if (calling->deed == CALL_PROMISE)
+		return "Un rappel a été promis entre-temps\u202f: le voici. Rien n’a été fait.";
+	return calling->standing.request_id == 0
+	           ? "Ce rappel n’est plus à faire\u202f: quelqu’un l’a déjà noté comme fait."
 	           : "Ce rappel a changé pendant que vous étiez sur sa page\u202f: le voici tel qu’il est. Rien "
 	             "n’a été fait.";
 }
@@ -72,7 +74,7 @@ inbox_call_write(struct db *db, void *data)
 	found = (calling->deed == CALL_DONE ? desk_callback_end : desk_callback_put)(
 		visit->arena, db, &inboxing->hand, &calling->next, &told, fault_r);
 	if (found == FOUND_NONE)
-		calling->sentence = stale_words(calling);
+		calling->sentence = inbox_call_stale_words(calling);
 	calling->is_done = found == FOUND_ONE && write_said(calling, db, &now);
 	return calling->is_done;
 }

@@ -250,14 +250,13 @@ draw_address(struct model *row, size_t field, const struct inbox_listing *listin
 }
 
 /* A list of its own, whatever is filtered here. */
-static bool
+static void
 draw_calls(struct model *page, const char *count_words)
 {
 	struct model *row = model_row(page, LIST_TABS);
 	model_text_z(row, TAB_LABEL, "À rappeler");
 	model_text_z(row, TAB_COUNT_WORDS, count_words);
 	model_url_z(row, TAB_URL, "/guichet/rappels");
-	return true;
 }
 
 static bool
@@ -284,7 +283,10 @@ draw_tabs(struct inbox_listing *listing, struct model *page)
 		             count > INBOX_COUNT_MOST ? arena_format(visit->arena, "%d+", INBOX_COUNT_MOST)
 		                                      : arena_format(visit->arena, "%d", (int)count));
 	}
-	return inbox_calls_count(&listing->inboxing, &calls) && draw_calls(page, calls);
+	if (!inbox_calls_count(&listing->inboxing, &calls))
+		return false;
+	draw_calls(page, calls);
+	return true;
 }
 
 static bool

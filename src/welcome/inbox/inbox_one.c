@@ -459,7 +459,8 @@ inbox_one_show(struct inbox_one *one, int status)
 	struct visit *visit = one->inboxing.visit;
 	struct model *page = model_new(visit->arena, &inbox_one_page);
 	draw_person(one, page);
-	if (!draw_head(one, page) || !draw_dates(one, page) || !inbox_call_draw(one, page) || !draw_history(one, page) ||
+	if (!draw_head(one, page) || !draw_dates(one, page) || !inbox_call_draw(one, page) ||
+	    !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
 	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page)) {

@@ -5,7 +5,7 @@
 enum {
 	PAPER_TITLE, PAPER_WITHIN, PAPER_REFERENCE, PAPER_WORDS, PAPER_ASKED, PAPER_PROMISED,
 	PAPER_USUAL, PAPER_RECEIVED, PAPER_OFFERING, PAPER_UNIT, PAPER_IS_TICKET, PAPER_OTHER_URL,
-	PAPER_OTHER_WORDS, PAPER_URL, PAPER_IS_NEW, PAPER_FIELD_COUNT
+	PAPER_OTHER_WORDS, PAPER_URL, PAPER_CALL_URL, PAPER_IS_NEW, PAPER_FIELD_COUNT
 };
 static const struct field paper_fields[PAPER_FIELD_COUNT] = {
 	[PAPER_TITLE] = { "title", FIELD_TEXT, FIELD_PAGE },
@@ -25,6 +25,7 @@ static const struct field paper_fields[PAPER_FIELD_COUNT] = {
 	[PAPER_OTHER_URL] = { "other_url", FIELD_URL, FIELD_PAGE },
 	[PAPER_OTHER_WORDS] = { "other_words", FIELD_TEXT, FIELD_PAGE },
 	[PAPER_URL] = { "request_url", FIELD_URL, FIELD_PAGE },
+	[PAPER_CALL_URL] = { "call_url", FIELD_URL, FIELD_PAGE },
 	[PAPER_IS_NEW] = { "is_new", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind inbox_receipt_page = { "inbox receipt", "welcome/inbox/pages/receipt.html",
@@ -139,7 +140,9 @@ inbox_get_receipt(struct visit *visit)
 	            inbox_address(visit->arena, request->reference,
 	                          arena_format(visit->arena, "/recepisse?papier=%s%s",
 	                                       is_ticket ? "a4" : "ticket", is_new ? "&nouvelle=1" : "")));
-	if (paper->is_seen)
+	if (paper->is_seen) {
 		model_url_z(page, PAPER_URL, inbox_address(visit->arena, request->reference, ""));
+		model_url_z(page, PAPER_CALL_URL, inbox_address(visit->arena, request->reference, "/rappel"));
+	}
 	visit_show(visit, &inbox_receipt_page, page);
 }

@@ -457,8 +457,8 @@ show(struct following *following)
 	form_draw(following->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(following->form))
 		visit->response->status = 422;
-	if (show_call(following, page) && show_usual(following, page) && show_service(following, page) && show_said(following, page) &&
-	    show_bulletins(following, page))
+	if (show_call(following, page) && show_usual(following, page) && show_service(following, page) &&
+	    show_said(following, page) && show_bulletins(following, page))
 		visit_show(visit, &reception_follow_page, page);
 }
 
