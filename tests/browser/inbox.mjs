@@ -106,6 +106,11 @@ export async function playInbox(house) {
   await act(lamps, at.waiting, { question: 'Quel est le numéro sur le mât ?', 'question-genre': 'precision', 'question-limite': people.day(20), 'question-voie': 'telephone' }, 'demander')
   at.done = await take(lamps, 'lampe', 'La lampe du square est cassée.', durand)
   await act(lamps, at.done, { reponse: 'Elle est changée.', 'reponse-voie': 'courriel', 'reponse-suite': 'faite' }, 'repondre')
+  for (let ahead = 7; ahead < 18; ahead++) { // the first day that is open
+    await lamps.get(`/guichet/${at.done}/rappel`)
+    await lamps.send({ jour: people.day(ahead), heure: '14 h 30', pourquoi: 'Savoir si la nouvelle lampe éclaire assez.' }, ['faire', 'promettre'])
+    if (lamps.text.includes('Le rappel est promis')) break
+  }
   at.aside = await take(lamps, 'lampe', 'Gagnez un voyage.')
   await act(lamps, at.aside, { issue: 'ecartee' }, 'clore')
   at.confidential = await take(aid, 'aide', 'Je demande une aide pour la cantine.', { nom: 'Mme Diop', adresse: '1 rue du Pré', 'reponse-voie': 'courrier', voie: 'courrier', cachet: people.day(3) })

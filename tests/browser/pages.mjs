@@ -791,6 +791,8 @@ const inbox = [
   { name: 'appointment-brief', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/fiche` },
   { name: 'appointment-offer', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/rendez-vous` },
   { name: 'appointment-own', setup: 'inbox', url: (at) => at.appointment },
+  { name: 'callbacks', setup: 'inbox', as: 'lamps', url: '/guichet/rappels' },
+  { name: 'callback-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.done}/rappel`, act: type({ jour: '01/01/2020', heure: 'midi' }, 'Pas de réponse, rappeler à ce moment'), status: 422 },
   { name: 'search', setup: 'inbox', as: 'lamps', url: '/guichet/recherche?mots=durand' },
   { name: 'views-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/vues?file=closes&demarche=lampe', status: 422, act: type({ nom: '' }, 'Garder cette vue') },
   { name: 'ties', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/liens` },

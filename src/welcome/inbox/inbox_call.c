@@ -59,13 +59,13 @@ static const struct form_field promise_form[CALL_PROMISE_COUNT] = {
 		.length_max = DESK_CALLBACK_WORDS_LENGTH_MAX },
 };
 static const struct form_choice told_choices[] = {
-	{ "note", "Une note interne" },
-	{ "reponse", "La réponse donnée à la personne, qu’elle retrouvera sur sa page de suivi" },
+	{ "note", "une note interne" },
+	{ "reponse", "la réponse donnée à la personne, qu’elle retrouvera sur sa page de suivi" },
 };
 static const struct form_field told_form[CALL_TOLD_COUNT] = {
-	[CALL_TOLD_WORDS] = { "dit", FORM_LONG, "Ce qui s’est dit", .hint = "Vous pouvez laisser vide.",
+	[CALL_TOLD_WORDS] = { "dit", FORM_LONG, "Ce qui s’est dit",
 		.length_max = DESK_TEXT_LENGTH_MAX },
-	[CALL_TOLD_KIND] = { "dit-genre", FORM_CHOICE, "C’est", .choices = told_choices,
+	[CALL_TOLD_KIND] = { "dit-genre", FORM_CHOICE, "Ce que vous écrivez est", .choices = told_choices,
 		.choice_count = LENGTH(told_choices) },
 };
 static const struct form_field again_form[CALL_AGAIN_COUNT] = {
@@ -118,6 +118,19 @@ inbox_phone_url(struct arena *arena, struct span phone)
 	return person_contact_read(arena, PERSON_PHONE, phone, &contact)
 	           ? arena_format(arena, "tel:%.*s", SPAN_ARGS(contact.key))
 	           : NULL;
+}
+
+/* A number stays on one line. */
+struct span
+inbox_phone_words(struct arena *arena, struct span phone)
+{
+	struct text words = text_new(arena, 2 * phone.length + 1);
+	for (size_t i = 0; i < phone.length; i++)
+		if (phone.at[i] == ' ')
+			text_add_z(&words, "\u00a0");
+		else
+			text_add_char(&words, phone.at[i]);
+	return text_span(&words);
 }
 
 const char *
@@ -176,7 +189,7 @@ draw_standing(struct calling *calling, struct model *page)
 	model_flag(page, PAGE_STANDS, true);
 	model_text_z(page, PAGE_DUE, inbox_call_words(&one->inboxing, standing, &one->clock));
 	model_flag(page, PAGE_IS_LATE, is_late);
-	model_text(page, PAGE_PHONE, standing->phone);
+	model_text(page, PAGE_PHONE, inbox_phone_words(visit->arena, standing->phone));
 	model_url_z(page, PAGE_PHONE_URL, inbox_phone_url(visit->arena, standing->phone));
 	model_text(page, PAGE_WHY, standing->words);
 	model_text(page, PAGE_PROMISER, promiser);
