@@ -216,6 +216,43 @@ it_goes_with_its_request_and_none_is_promised_of_one_that_went(void **state)
 	assert_int_equal(standing(request_id, &read), FOUND_NONE);
 }
 
+static const char as_brought[] DB_SQL =
+	"UPDATE desk_request SET is_brought = 1, changes = 0 WHERE root_id = $1 AND request_id = $2";
+
+struct taking {
+	int64_t request_id;
+	enum found found;
+};
+
+static bool
+take_away(struct db *db, void *data)
+{
+	struct taking *taking = data;
+	int64_t person_id;
+	if (!db_do(db, as_brought, WITH(db_int64(town.rooms->root_id), db_int64(taking->request_id)), NULL,
+	           &fault))
+		return false;
+	taking->found =
+		desk_take_away(arena, db, town.rooms->root_id, taking->request_id, &person_id, &fault);
+	return taking->found != FOUND_FAILED;
+}
+
+static void
+what_was_brought_stays_once_a_call_is_promised(void **state)
+{
+	(void)state;
+	struct taking taking = { .request_id = received() };
+	const struct desk_callback callback = promised(taking.request_id, 3600);
+	struct desk_callback read;
+	assert_int_equal(done(&callback, false, "Rappel promis."), FOUND_ONE);
+	assert_true(store_write(town.rooms->store, take_away, &taking, &fault));
+	assert_int_equal(taking.found, FOUND_NONE);
+	assert_int_equal(standing(taking.request_id, &read), FOUND_ONE);
+	assert_int_equal(done(&read, true, "Appelée."), FOUND_ONE);
+	assert_true(store_write(town.rooms->store, take_away, &taking, &fault));
+	assert_int_equal(taking.found, FOUND_ONE);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -224,6 +261,7 @@ main(int argument_count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_of_two_calls_and_the_other_is_told),
 		cmocka_unit_test(the_first_due_come_first_as_far_as_they_are_seen),
+		cmocka_unit_test(what_was_brought_stays_once_a_call_is_promised),
 		cmocka_unit_test(it_goes_with_its_request_and_none_is_promised_of_one_that_went),
 	};
 	return cmocka_run_group_tests_name("desk callback", tests, begin, end);
