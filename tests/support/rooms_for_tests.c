@@ -27,6 +27,7 @@ static const struct {
 	{ "inbox", "welcome/inbox/inbox.sql" },
 	{ "street", "welcome/street/street.sql" },   { "seek", "welcome/seek/seek.sql" },
 	{ "effort", "welcome/effort/effort.sql" },
+	{ "complaint", "welcome/complaint/complaint.sql" },
 	{ "takeover", "welcome/takeover/takeover.sql" }, { "counter", "welcome/counter/counter.sql" },
 	{ "rights", "welcome/rights/rights.sql" },  { "orient", "welcome/orient/orient.sql" },
 	{ "appointment", "welcome/appointment/appointment.sql" },

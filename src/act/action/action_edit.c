@@ -228,6 +228,10 @@ action_get_new(struct visit *visit)
 	propose(&deciding);
 	action_form_fill(&deciding.form, &deciding.action);
 	action_form_fill_source(&deciding.form, &deciding.question, deciding.step, deciding.point);
+	/* Other pages say what it is about (« Ce que disent les réclamations »); it is theirs to finish. */
+	const struct span what = http_pairs_first(&visit->query, "quoi");
+	if (what.length > 0)
+		form_fill(deciding.form.form, DECIDE_WHAT, what);
 	show(&deciding);
 }
 

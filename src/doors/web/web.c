@@ -45,6 +45,7 @@
 #include "welcome/alert/alert.h"
 #include "welcome/appointment/appointment.h"
 #include "welcome/bulletin/bulletin.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/counter/counter.h"
 #include "welcome/effort/effort.h"
 #include "welcome/inbox/inbox.h"
@@ -109,6 +110,7 @@ static const struct room_pages *const rooms[] = {
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
+	&complaint_pages,
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,

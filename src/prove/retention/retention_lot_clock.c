@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "ground/journal/journal.h"
 #include "prove/retention/retention_inside.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/desk/desk.h"
 #include "welcome/rights/rights.h"
 
@@ -214,6 +215,8 @@ erase(struct db *db, void *data)
 		struct desk_request request;
 		if (desk_by_id(lotting->arena, db, lotting->root_id, ids[i], &request, &lotting->fault) !=
 		        FOUND_ONE ||
+		    !complaint_forget(lotting->arena, db, lotting->root_id, ids[i], lotting->now_s,
+		                      &lotting->fault) ||
 		    desk_forget(lotting->arena, db, &hand, ids[i], lotting->lot.account_id,
 		                &lotting->fault) != FOUND_ONE ||
 		    rights_drop(db, lotting->root_id, ids[i], &lotting->fault) == FOUND_FAILED)

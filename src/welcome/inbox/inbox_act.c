@@ -249,6 +249,7 @@ write_act(struct db *db, void *data)
 	const bool is_said = acting->act.text.length > 0 && acting->act.verb != DESK_NOTE;
 	const bool is_reply = one->asked == INBOX_REPLY && !acts[acting->kind].is_read_first;
 	return acting->done == DESK_IS_DONE && (!is_reply || inbox_reply_left(one, db)) &&
+	       inbox_complaint_write(one, db, fault_r) &&
 	       (!is_said || desk_end_writing(db, visit->root_id, now.request_id,
 	                                     visit->reader.account_id, fault_r));
 }

@@ -228,7 +228,10 @@ inbox_forms_begin(struct inbox_one *one)
 	if (!tell_pieces(one, one->fields[INBOX_ASK]))
 		return false;
 	for (size_t i = 0; i < INBOX_FORM_COUNT; i++)
-		one->forms[i] = form_new(arena, one->fields[i], tables[i].count);
+		one->forms[i] = form_new(arena, one->fields[i],
+		                         inbox_complaint_fields(one, (enum inbox_form)i, tables[i].count));
+	inbox_complaint_fill(one, INBOX_REPLY);
+	inbox_complaint_fill(one, INBOX_CLOSE);
 	fill_way(one, INBOX_REPLY, INBOX_REPLY_WAY);
 	fill_way(one, INBOX_ASK, INBOX_ASK_WAY);
 	return true;

@@ -4,6 +4,7 @@
 
 #include "craft/sheet/sheet_write.h"
 #include "ground/people/people.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox.h"
 #include "welcome/knowledge/knowledge.h"
@@ -185,11 +186,13 @@ enum inbox_form {
 	INBOX_REPLY, INBOX_ASK, INBOX_NOTE, INBOX_GIVE, INBOX_MOVE, INBOX_HEAR, INBOX_CLOSE, INBOX_REOPEN,
 	INBOX_FORM_COUNT
 };
-enum { INBOX_FIELD_MAX = 4 }; /* of one of these forms */
+enum { INBOX_FIELD_MAX = 7 }; /* of one of these forms */
 enum { INBOX_REPLY_WORDS, INBOX_REPLY_FILES, INBOX_REPLY_WAY, INBOX_REPLY_OUTCOME };
 enum { INBOX_ASK_WORDS, INBOX_ASK_KIND, INBOX_ASK_LIMIT, INBOX_ASK_WAY };
 enum { INBOX_HEAR_WORDS, INBOX_HEAR_FILES, INBOX_HEAR_WAY };
 enum { INBOX_CLOSE_OUTCOME, INBOX_CLOSE_WORDS };
+/* Those of a complaint come after the others, in both forms that close. */
+enum { INBOX_REPLY_COMPLAINT = INBOX_REPLY_OUTCOME + 1, INBOX_CLOSE_COMPLAINT = INBOX_CLOSE_WORDS + 1 };
 struct inbox_one {
 	struct inboxing inboxing;
 	struct desk_request request;
@@ -199,6 +202,9 @@ struct inbox_one {
 	struct person person; /* person_id 0: not known */
 	struct person_contact *contacts;
 	size_t contact_count;
+	struct complaint complaint; /* what was said of one; steps: those that may be said */
+	struct journey_step *steps;
+	size_t step_count;
 	struct span asker; /* its name; empty: not known */
 	struct colleague *people; /* who may have it */
 	size_t person_count;
@@ -253,7 +259,8 @@ enum {
 	INBOX_ONE_ERRORS, INBOX_ONE_WRONG, INBOX_ONE_TEMPLATES, INBOX_ONE_HAS_TEMPLATES,
 	INBOX_ONE_TEMPLATES_OPEN, INBOX_ONE_TEMPLATES_URL, INBOX_ONE_TEMPLATE, INBOX_ONE_IS_READ_FIRST,
 	INBOX_ONE_HELP_URL, INBOX_ONE_MARKS_URL, INBOX_ONE_READS_AGAIN, INBOX_ONE_MARKS_WORDS, INBOX_ONE_MARKS,
-	INBOX_ONE_REPLY_DONE, INBOX_ONE_IS_OVER, INBOX_ONE_SAYS_PROMISE, INBOX_ONE_FIELD_COUNT
+	INBOX_ONE_REPLY_DONE, INBOX_ONE_IS_OVER, INBOX_ONE_SAYS_PROMISE,
+	INBOX_ONE_COMPLAINT, INBOX_ONE_COMPLAINTS_URL, INBOX_ONE_FIELD_COUNT
 };
 enum {
 	INBOX_ENTRY_KIND, INBOX_ENTRY_WHO, INBOX_ENTRY_AT, INBOX_ENTRY_AT_WORDS, INBOX_ENTRY_WAY,
@@ -283,6 +290,18 @@ enum desk_outcome inbox_outcome(const struct form *form, size_t field);
 /* The forms of what may be done now, as a table each. */
 MUST_USE bool inbox_forms_begin(struct inbox_one *one);
 void inbox_forms_draw(struct inbox_one *one, struct model *page);
+
+/* --- inbox_complaint.c: what a complaint says (room complaint) ---------------------------------- */
+
+bool inbox_is_complaint(const struct inbox_one *one);
+/* What was said of it, which steps may be. After the offering. */
+MUST_USE bool inbox_complaint_load(struct inbox_one *one, struct db *db);
+/* Its fields into a form that closes; returns how many are then in it. */
+size_t inbox_complaint_fields(struct inbox_one *one, enum inbox_form form, size_t count);
+void inbox_complaint_fill(struct inbox_one *one, enum inbox_form form);
+/* In the write that closes: what was chosen, of a form that has these fields. */
+MUST_USE bool inbox_complaint_write(const struct inbox_one *one, struct db *db, struct fault *fault_r);
+void inbox_complaint_draw(const struct inbox_one *one, struct model *page);
 
 /* --- inbox_reply.c: its words (room reply) ----------------------------------------------------- */
 

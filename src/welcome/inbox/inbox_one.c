@@ -150,6 +150,8 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_REPLY_DONE] = SHOWN("reply_done"),
 	[INBOX_ONE_IS_OVER] = FLAG("is_over"),
 	[INBOX_ONE_SAYS_PROMISE] = FLAG("says_promise"),
+	[INBOX_ONE_COMPLAINT] = TEXT("complaint", "Why, at which step, what was done; null: not said."),
+	[INBOX_ONE_COMPLAINTS_URL] = URL("complaints_url"),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
 	INBOX_ONE_FIELD_COUNT };
@@ -198,7 +200,7 @@ load_around(struct inbox_one *one)
 	return found == FOUND_ONE &&
 	       desk_around_load(visit->arena, db, &one->inboxing.hand, &one->request, &one->offering,
 	                        &one->around, fault_r) &&
-	       load_person(one, db) &&
+	       inbox_complaint_load(one, db) && load_person(one, db) &&
 	       inbox_holders(&one->inboxing, one->request.unit_id, one->request.is_confidential,
 	                     &one->people, &one->person_count);
 }
@@ -468,6 +470,7 @@ inbox_one_show(struct inbox_one *one, int status)
 		return;
 	}
 	inbox_forms_draw(one, page);
+	inbox_complaint_draw(one, page);
 	visit->response->status = status;
 	visit_show(visit, &inbox_one_page, page);
 }

@@ -1,5 +1,6 @@
 /* An erasure: asked by one, agreed by another, done at once. Each looks again at what is seen and closed. */
 #include "craft/http/http_form.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/rights/rights_inside.h"
 
 const char *const rights_why_words[RIGHTS_WHY_COUNT] = {
@@ -179,6 +180,9 @@ write_agree(struct db *db, void *data)
 		if (!is_agreed(righting, &righting->rows[i]))
 			continue;
 		enum found found = rights_drop(db, visit->root_id, id, &righting->fault);
+		if (found == FOUND_ONE && !complaint_forget(visit->arena, db, visit->root_id, id,
+		                                            visit->now_s, &righting->fault))
+			return false;
 		if (found == FOUND_ONE)
 			found = desk_forget(visit->arena, db, &righting->hand, id, visit->reader.account_id,
 			                    &righting->fault);
