@@ -870,6 +870,7 @@ const inbox = [
 const delays = [
   { name: 'delays', setup: 'delays', as: 'referent', url: '/nos-delais', thorough: true },
   { name: 'delay', setup: 'delays', as: 'referent', url: '/nos-delais/arceau', paper: ['Annoncé, et tenu'] },
+  { name: 'complaints', setup: 'delays', as: 'referent', url: '/reclamations', paper: ['Pourquoi on s’est plaint'] },
   { name: 'delay-asking', setup: 'delays', url: '/demandes/arceau' },
   { name: 'alert-wrong', setup: 'delays', as: 'referent', url: '/alertes/voirie', status: 422, act: type({ avant: 'quatre', silence: '90' }, 'Enregistrer') },
 ]
