@@ -61,7 +61,7 @@ export async function playDelays(house) {
     ${copies(velo, 150, 28, (i) => i % 12 ? 2 + (i * 7) % 23 : 0)}\n${copies(banc, 90, 28, (i) => 1 + i % 7)}\n${copies(arbre, 6, 30, () => 3)}
     DELETE FROM promise_told; UPDATE effort_read SET day = 0;\n${days}
     UPDATE offering_offering SET kind = 1 WHERE code = 'banc';
-    INSERT INTO complaint SELECT root_id, request_id, offering_id, strftime('%Y', received_unix_s, 'unixepoch') * 4 + (strftime('%m', received_unix_s, 'unixepoch') - 1) / 3,
+    INSERT INTO complaint_said SELECT root_id, request_id, offering_id, strftime('%Y', received_unix_s, 'unixepoch') * 4 + (strftime('%m', received_unix_s, 'unixepoch') - 1) / 3,
       1 + (request_id % 7) * (request_id % 7) / 9, 0, 1 + request_id % 4 FROM desk_request WHERE offering_id = (SELECT offering_id FROM offering_offering WHERE code = 'banc');
     INSERT INTO effort_mark SELECT root_id, request_id, request_id % 9 = 0, request_id % 7 = 0 FROM desk_request WHERE request_id % 9 = 0 OR request_id % 7 = 0; COMMIT;`)
   await house.later(0)

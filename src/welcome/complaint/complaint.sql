@@ -3,7 +3,7 @@
 -- step 1
 
 -- kept by root: why one complained, at which step, what was done; goes with the request
-CREATE TABLE complaint (
+CREATE TABLE complaint_said (
 	root_id ID NOT NULL,       -- the organisation
 	request_id ID NOT NULL,    -- the request
 	offering_id ID NOT NULL,   -- what was asked for
@@ -13,7 +13,7 @@ CREATE TABLE complaint (
 	remedy INT64 NOT NULL,     -- enum complaint_remedy; 0: not said
 	PRIMARY KEY (root_id, request_id)
 );
-CREATE INDEX complaint_by_quarter ON complaint (root_id, offering_id, quarter, request_id);
+CREATE INDEX complaint_said_by_quarter ON complaint_said (root_id, offering_id, quarter, request_id);
 
 -- kept by root: quarters of which a request was erased, as counts that may be shown
 CREATE TABLE complaint_past (

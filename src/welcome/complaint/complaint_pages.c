@@ -29,10 +29,10 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SIDE] = { "side", FIELD_TEXT, FIELD_API, .help = "What is counted." },
 	[ROW_COLUMN] = { "column", FIELD_TEXT, FIELD_PAGE },
 	[ROW_LABEL] = { "label", FIELD_TEXT, FIELD_PAGE },
-	[ROW_QUARTER_1] = { "quarter_1", FIELD_TEXT, FIELD_API, .help = "The oldest quarter." },
-	[ROW_QUARTER_2] = { "quarter_2", FIELD_TEXT, FIELD_API, .help = "The next one." },
-	[ROW_QUARTER_3] = { "quarter_3", FIELD_TEXT, FIELD_API, .help = "The next one." },
-	[ROW_QUARTER_4] = { "quarter_4", FIELD_TEXT, FIELD_API, .help = "The quarter of today." },
+	[ROW_QUARTER_1] = { "quarter_1", FIELD_TEXT, FIELD_API, .help = "The quarter of today." },
+	[ROW_QUARTER_2] = { "quarter_2", FIELD_TEXT, FIELD_API, .help = "The one before." },
+	[ROW_QUARTER_3] = { "quarter_3", FIELD_TEXT, FIELD_API, .help = "The one before." },
+	[ROW_QUARTER_4] = { "quarter_4", FIELD_TEXT, FIELD_API, .help = "The oldest." },
 	[ROW_LINES] = { "lines", FIELD_LIST, FIELD_API, .of = line_fields,
 		.of_count = LINE_FIELD_COUNT, .help = "What was said, and how many times." },
 };
@@ -157,12 +157,12 @@ draw_lines(struct listing *listing, struct model *row, enum complaint_side side)
 	draw_line(listing, row, side, COMPLAINT_TOGETHER, sides[side].together);
 }
 
-/* « juillet à septembre 2026 » */
+/* « juil. à sept. 2026 » */
 static const char *
 quarter_words(struct arena *arena, int32_t quarter)
 {
-	static const char *const months[] = { "janvier à mars", "avril à juin", "juillet à septembre",
-		                                  "octobre à décembre" };
+	static const char *const months[] = { "janv. à mars", "avril à juin", "juil. à sept.",
+		                                  "oct. à déc." };
 	return arena_format(arena, "%s %d", months[quarter % 4], quarter / 4);
 }
 
@@ -246,7 +246,7 @@ get_list(struct visit *visit)
 	for (uint32_t i = 0; i < tree->count && !listing.may_decide; i++)
 		listing.may_decide = people_may(&visit->reader, tree, COMPLAINT_DECIDERS, i);
 	for (int32_t i = 0; i < COMPLAINT_QUARTER_COUNT; i++)
-		listing.quarters[i] = now - COMPLAINT_QUARTER_COUNT + 1 + i;
+		listing.quarters[i] = now - i; /* the latest first: a narrow page shows it */
 	listing.page = model_new(visit->arena, &complaint_list_page);
 	model_text_z(listing.page, PAGE_TITLE, "Ce que disent les réclamations");
 	model_text_z(listing.page, PAGE_WITHIN, "Nos délais");

@@ -17,7 +17,7 @@ take(struct rows *rows)
 /* --- one request ------------------------------------------------------------------------------ */
 
 static const char complaint_sql_save[] DB_SQL =
-	"INSERT INTO complaint (root_id, " COLUMNS ")"
+	"INSERT INTO complaint_said (root_id, " COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7)"
 	" ON CONFLICT (root_id, request_id)"
 	" DO UPDATE SET offering_id = $3, quarter = $4, cause = $5, step_id = $6, remedy = $7";
@@ -41,7 +41,7 @@ complaint_save(struct db *db, int64_t root_id, const struct complaint *complaint
 
 static const char complaint_sql_load[] DB_SQL =
 	"SELECT " COLUMNS
-	"  FROM complaint"
+	"  FROM complaint_said"
 	" WHERE root_id = $1 AND request_id = $2";
 
 enum found
@@ -57,7 +57,7 @@ complaint_load(struct arena *arena, struct db *db, int64_t root_id, int64_t requ
 }
 
 static const char complaint_sql_drop[] DB_SQL =
-	"DELETE FROM complaint"
+	"DELETE FROM complaint_said"
 	" WHERE root_id = $1 AND request_id = $2";
 
 bool
@@ -71,7 +71,7 @@ complaint_store_drop(struct db *db, int64_t root_id, int64_t request_id, struct 
 
 static const char complaint_sql_quarter[] DB_SQL =
 	"SELECT " COLUMNS
-	"  FROM complaint"
+	"  FROM complaint_said"
 	" WHERE root_id = $1 AND offering_id = $2 AND quarter = $3"
 	" ORDER BY request_id"
 	" LIMIT $4";

@@ -249,7 +249,7 @@ test_what_was_said_is_kept_changed_and_taken_back(void **state)
 	one.complaint.cause = one.complaint.step_id = 0;
 	assert_true(store_write(rooms->store, save, &one.complaint, &fault));
 	assert_int_equal(said_of(one.request_id, &said), FOUND_NONE);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM complaint"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM complaint_said"), 0);
 }
 
 static void
@@ -283,7 +283,7 @@ test_counts_of_a_quarter_that_is_over_outlive_its_requests(void **state)
 		doings[i].now_s = time_now_s() + 400 * (int64_t)DAY_S;
 		assert_true(store_write(rooms->store, forget, &doings[i], &fault));
 	}
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM complaint"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM complaint_said"), 0);
 	figures = figures_now();
 	assert_int_equal(figures.count, 3);
 	assert_int_equal(figure(&figures, COMPLAINT_CAUSE, COMPLAINT_DELAY), 11);
