@@ -10,6 +10,7 @@
 #include "craft/store/store_for_tests.h"
 #include "prove/retention/retention_inside.h"
 #include "support/rooms_for_tests.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/desk/desk.h"
 
 enum { KEEP_DAYS = 365, CLOSED = 120 };
@@ -63,6 +64,12 @@ write_request(struct db *db, void *data)
 	int64_t entry_id;
 	const char *sentence;
 	if (desk_receive(arena, db, &hand, &receiving, &received, &fault) != FOUND_ONE)
+		return false;
+	const struct complaint said = { .request_id = received.request_id,
+		                            .offering_id = doing->offering->offering_id,
+		                            .quarter = complaint_quarter_of(doing->now_s),
+		                            .cause = COMPLAINT_DELAY };
+	if (!complaint_save(db, rooms->root_id, &said, &fault))
 		return false;
 	const struct desk_act veil = { .verb = DESK_VEIL, .account_id = 7, .at_s = doing->now_s,
 		                           .today = hand.today, .text = SPAN(""), .quoted = SPAN("") };
@@ -217,6 +224,7 @@ test_cut_at_any_step_it_goes_on_and_tells_the_truth(void **state)
 	assert_int_equal(lot.state, RETENTION_DONE);
 	assert_int_equal(lot.erased, CLOSED);
 	assert_int_equal(NUMBER("SELECT count(*) FROM desk_request"), 4);
+	assert_int_equal(NUMBER("SELECT count(*) FROM complaint_said"), 4); /* what was said goes with them */
 	assert_int_equal(NUMBER("SELECT count(*) FROM journal_fact WHERE kind = 'retention.done'"), 1);
 }
 
