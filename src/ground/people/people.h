@@ -64,6 +64,17 @@ MUST_USE bool people_holders(struct arena *arena, struct db *db, int64_t root_id
                              const struct people_where *where, struct colleague **people_r,
                              size_t *count_r, struct fault *fault_r);
 
+/* Who said that she is away that day, by account, and until when: of absences that follow each other
+ * without a day between them, the end of the last. Why is asked of nobody. */
+enum { PEOPLE_ABSENCE_COUNT_MAX = 2000 };
+struct people_absence {
+	int64_t account_id;
+	int32_t last_day;
+};
+MUST_USE bool people_absences(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
+                              struct people_absence **absences_r, size_t *count_r,
+                              struct fault *fault_r);
+
 /* An account made by the program, with one role over a place (0: the whole). `password` is its hash
  * (vault_password_hash): what it is the hash of is kept nowhere. */
 MUST_USE bool people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,
@@ -76,7 +87,7 @@ MUST_USE bool people_weekly_readers(struct arena *arena, struct db *db, int64_t 
                                     struct fault *fault_r);
 
 /* What time ends: links that no longer serve, sessions that are over, counters of wrong passwords after
- * two quiet days. */
+ * two quiet days, absences a month after their last day. */
 MUST_USE bool people_clock(struct store *store, int64_t root_id, int64_t now_s,
                            struct fault *fault_r);
 /* How many are kept. */

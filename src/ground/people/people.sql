@@ -27,11 +27,11 @@ CREATE TABLE people_right (
 	FOREIGN KEY (root_id, account_id) REFERENCES people_account (root_id, account_id)
 );
 
--- kept by root: during an absence, the rights of one are also another's
+-- kept by root: an absence, until a month after it; during it the rights of one are also another's
 CREATE TABLE people_delegation (
 	root_id ID NOT NULL,      -- the organisation
 	account_id ID NOT NULL,   -- who is away
-	other_id ID NOT NULL,     -- who stands in
+	other_id ID NOT NULL,     -- who stands in; 0: nobody
 	first_day INT64 NOT NULL, -- days since 1970-01-01
 	last_day INT64 NOT NULL,  -- included
 	PRIMARY KEY (root_id, account_id, other_id, first_day),

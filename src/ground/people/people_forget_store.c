@@ -1,9 +1,12 @@
-/* What time ends: links that no longer serve, sessions that are over, mistakes of another day. And how
- * much is kept. */
+/* What time ends: links that no longer serve, sessions that are over, mistakes of another day, absences of
+ * another month. And how much is kept. */
 #include "base/time.h"
 #include "ground/people/people_inside.h"
 
-enum { FAILURE_S = 2 * DAY_S }; /* after a day of quiet a mistake is the first again */
+enum {
+	FAILURE_S = 2 * DAY_S, /* after a day of quiet a mistake is the first again */
+	ABSENCE_DAYS = 31,     /* after its last day an absence is known for so long */
+};
 
 static const char people_sql_tickets_over[] DB_SQL =
 	"DELETE FROM people_ticket WHERE root_id = $1 AND until_unix_s <= $2";
@@ -13,6 +16,9 @@ static const char people_sql_sessions_over[] DB_SQL =
 
 static const char people_sql_failures_over[] DB_SQL =
 	"DELETE FROM people_failure WHERE root_id = $1 AND last_unix_s < $2";
+
+static const char people_sql_absences_over[] DB_SQL =
+	"DELETE FROM people_delegation WHERE root_id = $1 AND last_day < $2";
 
 struct forgetting {
 	int64_t root_id, now_s;
@@ -31,7 +37,10 @@ forget(struct db *db, void *data)
 	                  db_int64(now_s - PEOPLE_SESSION_IDLE_S_MAX - PEOPLE_SEEN_EVERY_S)),
 	             NULL, &forgetting->fault) &&
 	       db_do(db, people_sql_failures_over, WITH(db_int64(root_id), db_int64(now_s - FAILURE_S)),
-	             NULL, &forgetting->fault);
+	             NULL, &forgetting->fault) &&
+	       db_do(db, people_sql_absences_over,
+	             WITH(db_int64(root_id), db_int64(now_s / DAY_S - ABSENCE_DAYS)), NULL,
+	             &forgetting->fault);
 }
 
 bool

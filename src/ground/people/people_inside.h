@@ -31,9 +31,9 @@ struct session {
 };
 
 struct delegation {
-	int64_t account_id, other_id;
+	int64_t account_id, other_id; /* other 0: she is away, nobody stands in */
 	int32_t first_day, last_day;
-	struct span name; /* of the other */
+	struct span name; /* of the other; empty: nobody */
 };
 
 /* --- rules (no database) --------------------------------------------------------------------- */

@@ -95,15 +95,15 @@ static const struct form_field phone_form[PHONE_COUNT] = {
 		.autocomplete = "one-time-code" },
 };
 
-enum { ABSENCE_OTHER, ABSENCE_FIRST, ABSENCE_LAST, ABSENCE_COUNT };
+enum { ABSENCE_FIRST, ABSENCE_LAST, ABSENCE_OTHER, ABSENCE_COUNT };
 static const struct form_field absence_form[ABSENCE_COUNT] = {
-	[ABSENCE_OTHER] = { "remplacant", FORM_TEXT, "Adresse électronique de qui vous remplace",
-		.required = "Écrivez l’adresse de la personne qui vous remplace.",
-		.length_max = PEOPLE_MAIL_LENGTH_MAX },
 	[ABSENCE_FIRST] = { "du", FORM_DATE, "Premier jour", .required = "Écrivez le premier jour.",
 		.hint = "Par exemple 01/12/2026." },
 	[ABSENCE_LAST] = { "au", FORM_DATE, "Dernier jour", .required = "Écrivez le dernier jour.",
 		.hint = "Par exemple 18/12/2026." },
+	[ABSENCE_OTHER] = { "remplacant", FORM_TEXT, "Adresse électronique de qui vous remplace",
+		.hint = "Si quelqu’un vous remplace\u202f: il a vos droits ces jours-là, sauf celui d’administrer.",
+		.length_max = PEOPLE_MAIL_LENGTH_MAX },
 };
 
 struct own {
@@ -175,7 +175,8 @@ show_aways(struct own *own, struct model *page)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct model *row = model_row(page, OWN_AWAYS);
-		model_text(row, AWAY_NAME, list[i].name);
+		if (list[i].name.length > 0)
+			model_text(row, AWAY_NAME, list[i].name);
 		model_date(row, AWAY_FIRST, list[i].first_day);
 		model_date(row, AWAY_LAST, list[i].last_day);
 	}
@@ -275,7 +276,7 @@ static const struct {
 	{ "telephone-fin", "Le code du téléphone n’est plus demandé." },
 	{ "sessions", "C’est fait." },
 	{ "absence", "Votre absence est notée." },
-	{ "absence-fin", "Plus personne ne vous remplace." },
+	{ "absence-fin", "Plus aucune absence n’est notée." },
 	{ "essai", "Un message d’essai part à votre adresse." },
 	{ "resume", "C’est noté." },
 };
@@ -487,9 +488,11 @@ static bool
 write_absence(struct db *db, void *data)
 {
 	struct own *own = data;
-	return note(db, own, "account.away",
-	            arena_format(own->visit->arena, "Absence\u202f: %.*s remplace.",
-	                         SPAN_ARGS(own->delegation.name))) &&
+	const char *words = own->delegation.other_id == 0
+	                        ? "Absence, sans remplacement."
+	                        : arena_format(own->visit->arena, "Absence\u202f: %.*s remplace.",
+	                                       SPAN_ARGS(own->delegation.name));
+	return note(db, own, "account.away", words) &&
 	       people_store_delegation_add(db, own->visit->root_id, &own->delegation, &own->fault);
 }
 
@@ -497,7 +500,7 @@ static bool
 write_no_absence(struct db *db, void *data)
 {
 	struct own *own = data;
-	return note(db, own, "account.back", "Fin du remplacement.") &&
+	return note(db, own, "account.back", "Fin de l’absence.") &&
 	       people_store_delegations_end(db, own->visit->root_id, own->account.id, &own->fault);
 }
 
@@ -507,32 +510,32 @@ absence_read(struct own *own)
 	struct visit *visit = own->visit;
 	struct form *form = own->absence;
 	struct span mail;
-	struct account other;
+	struct account other = { .id = 0, .name = SPAN("") };
 	if (!form_read(form, visit_lookup, visit))
 		return true;
+	const bool has_other = form_has(form, ABSENCE_OTHER);
 	enum found found = FOUND_NONE;
-	if (people_mail_read(visit->arena, form_text(form, ABSENCE_OTHER), &mail))
+	if (has_other && people_mail_read(visit->arena, form_text(form, ABSENCE_OTHER), &mail))
 		found = people_store_by_mail(visit->arena, visit->db, visit->root_id, mail, &other,
 		                             &own->fault);
 	if (found == FOUND_FAILED) {
 		visit_fail(visit, &own->fault);
 		return false;
 	}
-	if (found == FOUND_NONE || other.is_closed)
+	if (has_other && (found == FOUND_NONE || other.is_closed))
 		form_complain(form, "remplacant", "Aucun compte n’a cette adresse. Vérifiez-la.");
-	else if (other.id == own->account.id)
+	else if (has_other && other.id == own->account.id)
 		form_complain(form, "remplacant", "C’est votre propre adresse.");
 	const int32_t first = form_date(form, ABSENCE_FIRST), last = form_date(form, ABSENCE_LAST);
 	if (last < first)
 		form_complain(form, "au", "Le dernier jour vient avant le premier.");
 	else if (last - first > 366)
 		form_complain(form, "au", "Une absence se note pour un an au plus.");
-	if (found == FOUND_ONE)
-		own->delegation = (struct delegation){ .account_id = own->account.id,
-			                                   .other_id = other.id,
-			                                   .first_day = first,
-			                                   .last_day = last,
-			                                   .name = other.name };
+	own->delegation = (struct delegation){ .account_id = own->account.id,
+		                                   .other_id = other.id,
+		                                   .first_day = first,
+		                                   .last_day = last,
+		                                   .name = other.name };
 	return true;
 }
 

@@ -470,9 +470,9 @@ people_store_tickets_end(struct db *db, int64_t root_id, int64_t account_id,
 /* --- absences -------------------------------------------------------------------------------- */
 
 static const char people_sql_delegations[] DB_SQL =
-	"SELECT d.account_id, d.other_id, d.first_day, d.last_day, a.name"
+	"SELECT d.account_id, d.other_id, d.first_day, d.last_day, coalesce(a.name, '')"
 	"  FROM people_delegation d"
-	"  JOIN people_account a ON a.root_id = d.root_id AND a.account_id = d.other_id"
+	"  LEFT JOIN people_account a ON a.root_id = d.root_id AND a.account_id = d.other_id"
 	" WHERE d.root_id = $1 AND d.account_id = $2 AND d.last_day >= $3"
 	" ORDER BY d.first_day, d.other_id"
 	" LIMIT 100";

@@ -155,16 +155,69 @@ an_absence_lends_rights_for_its_days_but_never_that_of_administering(void **stat
 }
 
 static bool
+close_account(struct db *db, struct writing *writing)
+{
+	return people_store_close(db, rooms->root_id, 11, true, &writing->fault);
+}
+
+static bool
+add_absences(struct db *db, struct writing *writing)
+{
+	static const struct delegation absences[] = {
+		{ 11, 0, 111, 115, { 0 } }, /* goes on with the first */
+		{ 11, 0, 117, 120, { 0 } }, /* she is back for a day */
+		{ 12, 0, 112, 112, { 0 } },
+	};
+	for (size_t i = 0; i < LENGTH(absences); i++)
+		if (!people_store_delegation_add(db, rooms->root_id, &absences[i], &writing->fault))
+			return false;
+	return true;
+}
+
+static size_t
+away(int32_t day, struct people_absence **absences_r)
+{
+	struct fault fault;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(people_absences(arena, db, rooms->root_id, day, absences_r, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+static void
+who_is_away_is_known_until_a_month_after(void **state)
+{
+	(void)state;
+	struct writing writing = { 0 };
+	struct fault fault;
+	struct people_absence *list;
+	assert_true(done(add_two, &writing)); /* from day 100 to 110 */
+	assert_true(done(add_absences, &writing));
+	assert_int_equal(away(99, &list), 0);
+	assert_int_equal(away(100, &list), 1);
+	assert_int_equal(list[0].account_id, 11);
+	assert_int_equal(list[0].last_day, 115);
+	assert_int_equal(away(112, &list), 2);
+	assert_int_equal(list[1].account_id, 12);
+	assert_int_equal(list[1].last_day, 112);
+	assert_int_equal(away(116, &list), 0);
+	assert_int_equal(away(120, &list), 1);
+	assert_int_equal(list[0].last_day, 120);
+	assert_int_equal(away(121, &list), 0);
+	assert_true(people_clock(rooms->store, rooms->root_id, (110 + 31) * INT64_C(86400), &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM people_delegation"), 4);
+	assert_true(people_clock(rooms->store, rooms->root_id, (115 + 32) * INT64_C(86400), &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM people_delegation"), 1);
+	assert_true(done(close_account, &writing)); /* whoever left is not away */
+	assert_int_equal(away(120, &list), 0);
+}
+
+static bool
 add_session(struct db *db, struct writing *writing)
 {
 	return people_store_session_add(db, rooms->root_id, 11, writing->words, SPAN("Linux"), 1000,
 	                                &writing->fault);
-}
-
-static bool
-close_account(struct db *db, struct writing *writing)
-{
-	return people_store_close(db, rooms->root_id, 11, true, &writing->fault);
 }
 
 static int64_t
@@ -368,6 +421,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(an_address_is_read_in_small_letters, begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_absence_lends_rights_for_its_days_but_never_that_of_administering, begin, end),
+		cmocka_unit_test_setup_teardown(who_is_away_is_known_until_a_month_after, begin, end),
 		cmocka_unit_test_setup_teardown(a_session_ends_by_rest_by_age_and_with_its_account, begin, end),
 		cmocka_unit_test_setup_teardown(only_open_accounts_can_be_in_charge, begin, end),
 		cmocka_unit_test_setup_teardown(who_holds_a_role_there_is_named_once, begin, end),

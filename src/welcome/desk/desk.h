@@ -275,6 +275,9 @@ MUST_USE bool desk_files(struct arena *arena, struct db *db, int64_t root_id, in
 MUST_USE bool desk_pauses(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id,
                           struct desk_pause **pauses_r, size_t *count_r, struct fault *fault_r);
 
+struct desk_owner {
+	int64_t account_id, before_s;
+};
 struct desk_query {
 	const struct desk_sight *sight;
 	enum desk_queue queue;
@@ -282,6 +285,9 @@ struct desk_query {
 	int64_t owner_id; /* 0: whoever has it */
 	int64_t offering_id; /* 0: whatever is asked for */
 	bool is_unowned;  /* nobody has it */
+	/* Not NULL: those of these accounts that are due before a second, and no other. */
+	const struct desk_owner *owners;
+	size_t owner_count;
 	/* Where the last page ended; both 0: from the front. */
 	int64_t after_rank_s, after_id;
 	size_t count;     /* at most DESK_PAGE_COUNT */
@@ -293,6 +299,14 @@ MUST_USE bool desk_list(struct arena *arena, struct db *db, int64_t root_id,
 /* How many are there, counted up to `most` (then `most` itself). */
 MUST_USE bool desk_count(struct arena *arena, struct db *db, int64_t root_id,
                          const struct desk_query *query, int64_t most, int64_t *count_r,
+                         struct fault *fault_r);
+/* How many open requests each of these accounts has, of those that are seen; how long she takes is told
+ * to nobody. */
+struct desk_charge {
+	int64_t account_id, count; /* the count is the answer */
+};
+MUST_USE bool desk_charges(struct arena *arena, struct db *db, int64_t root_id,
+                         const struct desk_sight *sight, struct desk_charge *charges, size_t count,
                          struct fault *fault_r);
 enum {
 	DESK_EXCERPT_COUNT = 60, /* entries of a page */

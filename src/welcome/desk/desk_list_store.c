@@ -18,6 +18,7 @@ enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_UNIT_UNOWN
 struct source {
 	enum source_kind kind;
 	int64_t id; /* of the offering, the unit or the owner */
+	int64_t before_s; /* rows from that rank on are not wanted; 0: all are */
 	bool is_confidential;
 };
 /* Where a row stands. */
@@ -47,7 +48,8 @@ add_source(struct listing *listing, enum source_kind kind, int64_t id, bool is_c
 		                              sizeof *listing->sources);
 		listing->source_room = room;
 	}
-	listing->sources[listing->source_count++] = (struct source){ kind, id, is_confidential };
+	listing->sources[listing->source_count++] =
+		(struct source){ .kind = kind, .id = id, .is_confidential = is_confidential };
 }
 
 static size_t
@@ -92,6 +94,12 @@ find_sources(struct listing *listing)
 	const struct desk_query *query = listing->query;
 	const struct desk_sight *sight = query->sight;
 	const size_t seen = sight->sees_all ? SIZE_MAX : seen_unit_count(sight);
+	for (size_t i = 0; query->owners != NULL && i < query->owner_count; i++) {
+		add_source(listing, SOURCE_OWNER, query->owners[i].account_id, false);
+		listing->sources[listing->source_count - 1].before_s = query->owners[i].before_s;
+	}
+	if (query->owners != NULL)
+		return;
 	if (query->owner_id != 0) {
 		add_source(listing, SOURCE_OWNER, query->owner_id, false);
 		return;
@@ -221,6 +229,8 @@ take_source(struct listing *listing, const struct source *source, size_t want)
 		size_t got = 0;
 		while (taken < want && (found = rows_next(rows, listing->fault_r)) == FOUND_ONE) {
 			after = (struct key){ rows_int64(rows, 0), rows_int64(rows, 1) };
+			if (source->before_s != 0 && after.rank_s >= source->before_s)
+				break;
 			got++;
 			if (is_wanted(listing, rows)) {
 				add_key(listing, after);

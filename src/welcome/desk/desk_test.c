@@ -481,6 +481,69 @@ test_what_is_confidential_is_the_units_alone(void **state)
 	assert_false(desk_sees(sight_of(ROLE_AGENT, LAMPS, 8), &hers));
 }
 
+static size_t
+due_of(const struct desk_sight *sight, const struct desk_owner *owners, size_t owner_count)
+{
+	const struct desk_query query = { .sight = sight, .queue = DESK_TODO, .owners = owners,
+		                              .owner_count = owner_count, .after_rank_s = INT64_MIN,
+		                              .count = DESK_PAGE_COUNT };
+	struct desk_request *list;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(desk_list(arena, db, rooms->root_id, &query, &list, &count, &fault));
+	db_end(db);
+	for (size_t i = 0; i < count; i++)
+		assert_true(list[i].owner_id == owners[0].account_id ||
+		            list[i].owner_id == owners[1].account_id);
+	return count;
+}
+
+static void
+test_what_somebody_has_is_counted_and_listed_as_far_as_it_is_seen(void **state)
+{
+	(void)state;
+	enum { PEOPLE = 40, HERS = 9, OTHERS = 25 };
+	const int64_t lamp_id = received(&lamp, "La lampe"), aid_id = received(&aid, "Une aide"),
+	              other_id = received(&lamp, "Encore");
+	(void)received(&lamp, "À prendre");
+	const struct desk_act give = { .verb = DESK_GIVE, .account_id = 5, .to_id = HERS },
+	                      other = { .verb = DESK_GIVE, .account_id = 5, .to_id = OTHERS };
+	assert_int_equal(did(lamp_id, now_s, give), DESK_IS_DONE);
+	assert_int_equal(did(aid_id, now_s, give), DESK_IS_DONE);
+	assert_int_equal(did(other_id, now_s, other), DESK_IS_DONE);
+	const struct {
+		const struct desk_sight *sight;
+		int64_t hers, others;
+	} cases[] = {
+		{ sight_of(ROLE_TEAM_LEADER, LAMPS, 3), 1, 1 }, /* the confidential one is told to nobody else */
+		{ sight_of(ROLE_DIRECTOR, -1, 3), 1, 1 },
+		{ sight_of(ROLE_AGENT, AID, 3), 1, 0 },
+		{ sight_of(ROLE_AGENT, ROADS, HERS), 2, 1 },
+		{ sight_of(ROLE_AUDITOR, -1, 3), 0, 0 },
+	};
+	const int64_t late_s = now_s + 400 * (int64_t)DAY_S;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct desk_charge charges[PEOPLE];
+		for (size_t k = 0; k < PEOPLE; k++)
+			charges[k] = (struct desk_charge){ (int64_t)k + 1, -1 };
+		struct db *db = store_read(arena, rooms->store, &fault);
+		assert_true(desk_charges(arena, db, rooms->root_id, cases[i].sight, charges, PEOPLE, &fault));
+		db_end(db);
+		for (size_t k = 0; k < PEOPLE; k++)
+			assert_int_equal(charges[k].count, k + 1 == HERS     ? cases[i].hers
+			                                   : k + 1 == OTHERS ? cases[i].others
+			                                                     : 0);
+		const struct desk_owner owners[] = { { HERS, late_s }, { OTHERS, late_s } };
+		assert_int_equal(due_of(cases[i].sight, owners, 2), cases[i].hers + cases[i].others);
+		assert_int_equal(due_of(cases[i].sight, owners, 0), 0); /* nobody's, not everybody's */
+	}
+	/* What is due after that second is left out: hers at it, the other's a second before. */
+	const int64_t due_s = request(lamp_id).rank_s;
+	assert_int_equal(request(other_id).rank_s, due_s);
+	const struct desk_owner owners[] = { { HERS, due_s }, { OTHERS, due_s + 1 } };
+	assert_int_equal(due_of(cases[0].sight, owners, 2), 1);
+}
+
 static void
 test_queues_are_read_page_after_page(void **state)
 {
@@ -572,6 +635,7 @@ main(int argc, char **argv)
 		STORED(test_who_is_moved_is_told),
 		STORED(test_who_writes_over_what_she_has_not_seen_is_told),
 		STORED(test_what_is_confidential_is_the_units_alone),
+		STORED(test_what_somebody_has_is_counted_and_listed_as_far_as_it_is_seen),
 		STORED(test_queues_are_read_page_after_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,3 +44,7 @@ CREATE TABLE inbox_view (
 	PRIMARY KEY (root_id, view_id),
 	UNIQUE (root_id, account_id, place_id, view_id)
 );
+
+-- step 3
+
+ALTER TABLE inbox_lot ADD COLUMN to_id ID NOT NULL DEFAULT -1; -- to whom or which unit it was given; 0: back to the service; -1: not known, before this step

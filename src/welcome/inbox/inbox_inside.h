@@ -18,6 +18,7 @@ struct inbox_done {
 	struct span reference;
 	enum desk_verb verb;
 	int64_t owner_id, unit_id; /* before */
+	int64_t to_id;             /* to whom, or which unit; 0: nobody */
 	int64_t changes;           /* after */
 	bool is_undone;
 };
@@ -57,6 +58,9 @@ struct inboxing {
 	struct hours_book *book;
 	struct inbox_known *known;
 	size_t known_count;
+	struct people_absence *aways;
+	size_t away_count;
+	bool has_aways;
 	struct fault fault;
 };
 /* False after a page was answered. */
@@ -88,12 +92,25 @@ const char *inbox_day_typed(struct arena *arena, int32_t day);
 /* Who may be given work of that unit; of a confidential request, those of that very unit. */
 MUST_USE bool inbox_holders(struct inboxing *inboxing, int64_t unit_id, bool is_confidential,
                             struct colleague **people_r, size_t *count_r);
-/* Choices of the same, by account. */
-void inbox_offer_people(struct arena *arena, struct form_field *field, const struct colleague *people,
-                        size_t count);
+/* Choices of the same, by account, with how many open requests each has as far as this reader sees them;
+ * whoever is away says until when, and comes last. False after a fault. */
+MUST_USE bool inbox_offer_people(struct inboxing *inboxing, struct form_field *field,
+                                 const struct colleague *people, size_t count);
 /* Who was chosen or typed there, by account, address or the one name; 0: nobody, and the form complains. */
 int64_t inbox_chosen_person(struct form *form, size_t field, const char *name,
                             const struct colleague *people, size_t count);
+/* --- inbox_away.c: who is away ----------------------------------------------------------------- */
+
+/* Whose team she looks after: she is shown what falls due while somebody is away. */
+bool inbox_leads(const struct inboxing *inboxing);
+/* « absence jusqu’au 3 décembre 2026 »; NULL: that account is here. After inbox_aways. */
+const char *inbox_away_words(const struct inboxing *inboxing, int64_t account_id);
+MUST_USE bool inbox_aways(struct inboxing *inboxing);
+/* Those who are away and have open requests that this reader sees, but herself: each with the end of her
+ * last day. Never NULL. */
+MUST_USE bool inbox_away_owners(struct inboxing *inboxing, struct desk_owner **owners_r,
+                                size_t *count_r);
+
 /* Programs read null where there is nothing. */
 void inbox_draw_text(struct model *model, size_t field, struct span text);
 /* Idempotency key of one of several acts of a form. */
@@ -102,7 +119,9 @@ struct span inbox_once(const struct visit *visit, struct span reference, int num
 /* --- inbox_list.c, inbox_row.c: what waits ---------------------------------------------------- */
 
 enum inbox_tab {
-	INBOX_TODO, INBOX_MINE, INBOX_UNOWNED, INBOX_WAITING, INBOX_DONE, INBOX_ASIDE, INBOX_TAB_COUNT
+	INBOX_TODO, INBOX_MINE, INBOX_UNOWNED, INBOX_WAITING, INBOX_DONE, INBOX_ASIDE,
+	INBOX_AWAY, /* for leaders; last: views keep these numbers */
+	INBOX_TAB_COUNT
 };
 const char *inbox_tab_code(enum inbox_tab tab);
 const char *inbox_tab_label(enum inbox_tab tab);
@@ -135,6 +154,8 @@ struct inbox_listing {
 	struct form *form;
 	struct form_field fields[3];
 	enum inbox_tab tab;
+	struct desk_owner *owners; /* who are away; NULL: she leads nobody */
+	size_t owner_count;
 	struct desk_query query;
 	struct desk_request *requests;
 	size_t count;
@@ -241,7 +262,7 @@ enum {
 	INBOX_ONE_STEPS_LEFT, INBOX_ONE_STEPS_URL,
 	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,
 	INBOX_ONE_STATE, INBOX_ONE_IS_CONFIDENTIAL, INBOX_ONE_CONFIDENTIAL_WORDS, INBOX_ONE_READERS,
-	INBOX_ONE_HAS_READERS, INBOX_ONE_OFFERING, INBOX_ONE_UNIT, INBOX_ONE_UNIT_URL, INBOX_ONE_OWNER,
+	INBOX_ONE_HAS_READERS, INBOX_ONE_OFFERING, INBOX_ONE_UNIT, INBOX_ONE_UNIT_URL, INBOX_ONE_OWNER, INBOX_ONE_OWNER_AWAY,
 	INBOX_ONE_CAME, INBOX_ONE_WHERE, INBOX_ONE_DUE, INBOX_ONE_IS_LATE, INBOX_ONE_PROMISED,
 	INBOX_ONE_SILENCE, INBOX_ONE_SILENCE_WORDS, INBOX_ONE_LACK, INBOX_ONE_PERSON, INBOX_ONE_CONTACTS,
 	INBOX_ONE_NEEDS, INBOX_ONE_LANGUAGE, INBOX_ONE_ACTS_FOR, INBOX_ONE_WAY, INBOX_ONE_HISTORY,
@@ -361,7 +382,7 @@ MUST_USE bool inbox_call_draw(struct inbox_one *one, struct model *page);
 MUST_USE bool inbox_calls_count(struct inboxing *inboxing, const char **words_r);
 
 /* « 3 demandes prises en charge », of a lot. */
-const char *inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count);
+const char *inbox_lot_words(struct arena *arena, const struct inbox_done *done, size_t count);
 
 /* --- pages ------------------------------------------------------------------------------------ */
 

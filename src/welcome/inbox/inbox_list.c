@@ -29,6 +29,9 @@ static const struct {
 	                 DESK_DONE },
 	[INBOX_ASIDE] = { "ecartees", "Mises de côté", "Demandes mises de côté",
 	                  "Rien n’a été mis de côté.", DESK_ASIDE },
+	[INBOX_AWAY] = { "absences", "De personnes absentes", "Demandes de personnes absentes",
+	                 "Rien ne tombe à échéance pendant l’absence de quelqu’un.", DESK_TODO,
+	                 .is_counted = true },
 };
 
 const char *
@@ -159,6 +162,8 @@ static void
 read_tab(struct inbox_listing *listing)
 {
 	listing->tab = inbox_tab_of(visit_asked(listing->inboxing.visit, "file"));
+	if (listing->tab == INBOX_AWAY && listing->owners == NULL)
+		listing->tab = INBOX_TODO;
 }
 
 static bool
@@ -168,7 +173,9 @@ begin(struct visit *visit, struct inbox_listing *listing)
 	struct inboxing *inboxing = &listing->inboxing;
 	if (!inbox_begin(visit, inboxing))
 		return false;
-	if (!inbox_offerings(inboxing)) {
+	if (!inbox_offerings(inboxing) ||
+	    (inbox_leads(inboxing) &&
+	     !inbox_away_owners(inboxing, &listing->owners, &listing->owner_count))) {
 		visit_fail(visit, &inboxing->fault);
 		return false;
 	}
@@ -199,6 +206,10 @@ query_of(const struct inbox_listing *listing, enum inbox_tab tab)
 	query.queue = tabs[tab].queue;
 	query.owner_id = tabs[tab].is_mine ? listing->inboxing.visit->reader.account_id : 0;
 	query.is_unowned = tabs[tab].is_unowned;
+	if (tab == INBOX_AWAY) {
+		query.owners = listing->owners;
+		query.owner_count = listing->owner_count;
+	}
 	return query;
 }
 
@@ -260,28 +271,41 @@ draw_calls(struct model *page, const char *count_words)
 }
 
 static bool
-draw_tabs(struct inbox_listing *listing, struct model *page)
+count_tab(struct inbox_listing *listing, enum inbox_tab tab, int64_t *count_r)
 {
 	struct visit *visit = listing->inboxing.visit;
+	struct desk_query query = query_of(listing, tab);
+	query.after_rank_s = INT64_MIN;
+	query.after_id = 0;
+	struct db *db = visit_db(visit);
+	return db != NULL && desk_count(visit->arena, db, visit->root_id, &query, INBOX_COUNT_MOST + 1,
+	                                count_r, &listing->inboxing.fault);
+}
+
+static bool
+draw_tabs(struct inbox_listing *listing, struct model *page)
+{
+	static const enum inbox_tab order[] = { INBOX_TODO, INBOX_MINE, INBOX_UNOWNED,
+		                                    INBOX_AWAY, INBOX_WAITING, INBOX_DONE };
+	struct arena *arena = listing->inboxing.visit->arena;
 	const char *calls;
-	for (size_t i = 0; i < INBOX_ASIDE; i++) {
-		struct model *row = model_row(page, LIST_TABS);
-		model_text_z(row, TAB_LABEL, tabs[i].label);
-		model_flag(row, TAB_IS_CURRENT, listing->tab == i);
-		draw_address(row, TAB_URL, listing, (enum inbox_tab)i, "");
-		if (!tabs[i].is_counted)
-			continue;
-		struct desk_query query = query_of(listing, (enum inbox_tab)i);
-		query.after_rank_s = INT64_MIN;
-		query.after_id = 0;
-		int64_t count;
-		struct db *db = visit_db(visit);
-		if (db == NULL || !desk_count(visit->arena, db, visit->root_id, &query, INBOX_COUNT_MOST + 1,
-		                              &count, &listing->inboxing.fault))
+	for (size_t i = 0; i < LENGTH(order); i++) {
+		const enum inbox_tab tab = order[i];
+		int64_t count = 0;
+		if (tab == INBOX_AWAY && listing->owner_count == 0 && listing->tab != tab)
+			continue; /* nobody is away, or she leads nobody */
+		if (tabs[tab].is_counted && !count_tab(listing, tab, &count))
 			return false;
-		model_text_z(row, TAB_COUNT_WORDS,
-		             count > INBOX_COUNT_MOST ? arena_format(visit->arena, "%d+", INBOX_COUNT_MOST)
-		                                      : arena_format(visit->arena, "%d", (int)count));
+		if (tab == INBOX_AWAY && count == 0 && listing->tab != tab)
+			continue;
+		struct model *row = model_row(page, LIST_TABS);
+		model_text_z(row, TAB_LABEL, tabs[tab].label);
+		model_flag(row, TAB_IS_CURRENT, listing->tab == tab);
+		draw_address(row, TAB_URL, listing, tab, "");
+		if (tabs[tab].is_counted)
+			model_text_z(row, TAB_COUNT_WORDS,
+			             count > INBOX_COUNT_MOST ? arena_format(arena, "%d+", INBOX_COUNT_MOST)
+			                                      : arena_format(arena, "%d", (int)count));
 	}
 	if (!inbox_calls_count(&listing->inboxing, &calls))
 		return false;

@@ -12,6 +12,7 @@ static const struct {
 	enum desk_verb verb;
 	/* one, several: of titles */
 	const char *title_one, *title_more, *words, *button, *done_one, *done_more;
+	bool is_back; /* given to nobody */
 } kinds[] = {
 	{ "prendre", DESK_TAKE, "Prendre une demande", "Prendre %zu demandes",
 	  "Vous vous en occuperez\u202f; l’échange le dira. Les personnes n’en sont pas avisées.",
@@ -19,6 +20,10 @@ static const struct {
 	{ "confier", DESK_GIVE, "Confier une demande", "Confier %zu demandes",
 	  "Votre collègue les trouvera parmi les siennes\u202f; l’échange le dira.", "Confier",
 	  "Une demande confiée", "%zu demandes confiées" },
+	{ "rendre", DESK_GIVE, "Rendre une demande au service", "Rendre %zu demandes au service",
+	  "Plus personne ne les suivra\u202f: un collègue pourra les prendre. L’échange le dira.",
+	  "Rendre au service", "Une demande rendue au service", "%zu demandes rendues au service",
+	  .is_back = true },
 	{ "transmettre", DESK_MOVE, "Transmettre une demande", "Transmettre %zu demandes",
 	  "Chaque personne en sera avisée (article L114-2 du code des relations entre le public et "
 	  "l’administration). Les échéances suivront les horaires du nouveau service.",
@@ -68,10 +73,11 @@ const struct page_kind inbox_lot_page = { "inbox lot", "welcome/inbox/pages/lot.
 	LOT_FIELD_COUNT };
 
 const char *
-inbox_lot_words(struct arena *arena, enum desk_verb verb, size_t count)
+inbox_lot_words(struct arena *arena, const struct inbox_done *done, size_t count)
 {
+	const bool is_back = done->verb == DESK_GIVE && done->to_id == 0;
 	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (kinds[i].verb == verb)
+		if (kinds[i].verb == done->verb && kinds[i].is_back == is_back)
 			return count == 1 ? kinds[i].done_one : arena_format(arena, kinds[i].done_more, count);
 	must(false);
 	return NULL;
@@ -142,6 +148,8 @@ why_not(const struct lot *lot, const struct desk_request *request)
 	if (kinds[lot->kind].verb == DESK_TAKE &&
 	    request->owner_id == lot->inboxing.visit->reader.account_id)
 		return "vous l’avez déjà";
+	if (kinds[lot->kind].is_back && request->owner_id == 0)
+		return "personne ne la suit";
 	return NULL;
 }
 
@@ -227,8 +235,7 @@ ask_whom(struct lot *lot)
 	if (lot->fine_count > 0 && lot->person_count == 0)
 		lot->trouble = "Ces demandes sont dans des services différents\u202f: personne ne peut les avoir "
 		               "toutes. Revenez à la liste et cochez-en moins.";
-	inbox_offer_people(lot->inboxing.visit->arena, &lot->field, lot->people, lot->person_count);
-	return true;
+	return inbox_offer_people(&lot->inboxing, &lot->field, lot->people, lot->person_count);
 }
 
 /* What else is asked, if anything. False after a fault. */
@@ -241,7 +248,7 @@ ask(struct lot *lot)
 			                              .required = "Dites vers quel service les transmettre.",
 			                              .length_max = PLACE_NAME_LENGTH_MAX };
 		inbox_offer_units(&lot->inboxing, &lot->field, false, 0);
-	} else if (verb == DESK_GIVE) {
+	} else if (verb == DESK_GIVE && !kinds[lot->kind].is_back) {
 		if (!ask_whom(lot))
 			return false;
 	} else {
@@ -431,6 +438,7 @@ do_one(struct lot *lot, struct db *db, const struct picked *picked)
 		                             .verb = act.verb,
 		                             .owner_id = now.owner_id,
 		                             .unit_id = now.unit_id,
+		                             .to_id = act.to_id,
 		                             .changes = now.changes + 1 };
 	lot->done_count++;
 	return done == DESK_IS_DONE &&

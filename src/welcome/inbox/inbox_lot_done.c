@@ -107,7 +107,7 @@ inbox_get_lot_done(struct visit *visit)
 		}
 		is_undone = is_undone || undoing->dones[i].is_undone;
 	}
-	const char *words = inbox_lot_words(visit->arena, undoing->dones[0].verb, undoing->count);
+	const char *words = inbox_lot_words(visit->arena, &undoing->dones[0], undoing->count);
 	model_text_z(page, DONE_TITLE,
 	             is_undone ? arena_format(visit->arena, "Annulé\u202f: %s", words) : words);
 	model_text_z(page, DONE_WITHIN, "Le guichet");

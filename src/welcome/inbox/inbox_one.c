@@ -62,6 +62,7 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_UNIT] = TEXT("unit", "Which unit is in charge."),
 	[INBOX_ONE_UNIT_URL] = URL("unit_url"),
 	[INBOX_ONE_OWNER] = TEXT("owner", "Who has it; null: nobody."),
+	[INBOX_ONE_OWNER_AWAY] = { "owner_away", FIELD_TEXT, FIELD_PAGE },
 	[INBOX_ONE_CAME] = TEXT("came", "By which way, and when."),
 	[INBOX_ONE_WHERE] = TEXT("where", "Where it is about; null: nowhere said."),
 	[INBOX_ONE_DUE] = TEXT("due", "What is due next, in words."),
@@ -417,7 +418,8 @@ draw_head(struct inbox_one *one, struct model *page)
 	struct visit *visit = inboxing->visit;
 	const struct desk_request *request = &one->request;
 	struct span owner = SPAN("");
-	if (request->owner_id != 0 && !inbox_account_name(inboxing, request->owner_id, &owner))
+	if (!inbox_aways(inboxing) ||
+	    (request->owner_id != 0 && !inbox_account_name(inboxing, request->owner_id, &owner)))
 		return false;
 	model_text(page, INBOX_ONE_TITLE,
 	           request->title.length > 0 ? request->title : one->offering.name);
@@ -433,6 +435,7 @@ draw_head(struct inbox_one *one, struct model *page)
 	model_text(page, INBOX_ONE_OFFERING, one->offering.name);
 	model_text(page, INBOX_ONE_UNIT, inbox_unit_name(inboxing, request->unit_id));
 	inbox_draw_text(page, INBOX_ONE_OWNER, owner);
+	model_text_z(page, INBOX_ONE_OWNER_AWAY, inbox_away_words(inboxing, request->owner_id));
 	model_text_z(page, INBOX_ONE_CAME,
 	             arena_format(visit->arena, "%s, %s", desk_channel_words[request->channel],
 	                          inbox_at_words(visit->arena, request->received_unix_s, &one->clock)));

@@ -77,8 +77,8 @@ inbox_instants_of(struct arena *arena, struct db *db, int64_t root_id, int64_t o
 
 static const char inbox_sql_lot_add[] DB_SQL =
 	"INSERT INTO inbox_lot (root_id, lot_id, request_id, reference, account_id, at_unix_s, verb,"
-	" owner_id, unit_id, changes, undone)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
+	" owner_id, unit_id, changes, undone, to_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)";
 
 bool
 inbox_store_lot_add(struct db *db, int64_t root_id, const struct inbox_done *done,
@@ -88,12 +88,14 @@ inbox_store_lot_add(struct db *db, int64_t root_id, const struct inbox_done *don
 	             WITH(db_int64(root_id), db_int64(done->lot_id), db_int64(done->request_id),
 	                  db_text(done->reference), db_int64(done->account_id),
 	                  db_int64(done->at_unix_s), db_int64(done->verb), db_int64(done->owner_id),
-	                  db_int64(done->unit_id), db_int64(done->changes)),
+	                  db_int64(done->unit_id), db_int64(done->changes),
+	                  db_int64(done->to_id)),
 	             NULL, fault_r);
 }
 
 static const char inbox_sql_lot[] DB_SQL =
-	"SELECT request_id, reference, account_id, at_unix_s, verb, owner_id, unit_id, changes, undone"
+	"SELECT request_id, reference, account_id, at_unix_s, verb, owner_id, unit_id, changes, undone,"
+	"       to_id"
 	"  FROM inbox_lot"
 	" WHERE root_id = $1 AND lot_id = $2 AND account_id = $3"
 	" ORDER BY request_id"
@@ -121,6 +123,7 @@ inbox_store_lot(struct arena *arena, struct db *db, int64_t root_id, const struc
 			.unit_id = rows_int64(rows, 6),
 			.changes = rows_int64(rows, 7),
 			.is_undone = rows_int64(rows, 8) != 0,
+			.to_id = rows_int64(rows, 9),
 		};
 	rows_end(rows);
 	return found != FOUND_FAILED;

@@ -98,7 +98,7 @@ test_what_was_done_to_many_is_hers_who_did_it_for_a_day(void **state)
 	struct inbox_done dones[INBOX_ROW_COUNT];
 	struct inbox_done done = { .lot_id = 5, .account_id = 3, .at_unix_s = 1000,
 		                       .reference = SPAN("2026-K7MX4P3"), .verb = DESK_MOVE, .owner_id = 4,
-		                       .unit_id = 9, .changes = 2 };
+		                       .unit_id = 9, .to_id = 8, .changes = 2 };
 	for (done.request_id = 11; done.request_id <= 12; done.request_id++)
 		do_it((struct doing){ .what = KEEP, .done = done });
 	done.request_id = 12;
@@ -111,6 +111,7 @@ test_what_was_done_to_many_is_hers_who_did_it_for_a_day(void **state)
 	assert_int_equal(dones[0].verb, DESK_MOVE);
 	assert_int_equal(dones[0].owner_id, 4);
 	assert_int_equal(dones[0].unit_id, 9);
+	assert_int_equal(dones[0].to_id, 8);
 	assert_int_equal(dones[0].changes, 2);
 	assert_false(dones[0].is_undone);
 	assert_true(dones[1].is_undone);

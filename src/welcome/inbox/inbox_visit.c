@@ -222,29 +222,6 @@ has_namesake(const struct colleague *people, size_t count, size_t person)
 	return false;
 }
 
-void
-inbox_offer_people(struct arena *arena, struct form_field *field, const struct colleague *people,
-                   size_t count)
-{
-	field->kind = count > INBOX_LISTED_COUNT_MAX ? FORM_TEXT : FORM_SELECT;
-	if (field->kind == FORM_TEXT) {
-		field->hint = "Son prénom et son nom, ou son adresse électronique.";
-		return;
-	}
-	struct form_choice *choices = arena_array_of(arena, struct form_choice, count + 1);
-	for (size_t i = 0; i < count; i++)
-		choices[i] = (struct form_choice){
-			arena_format(arena, "%lld", (long long)people[i].account_id),
-			has_namesake(people, count, i)
-				? arena_format(arena, "%.*s (%.*s)", SPAN_ARGS(people[i].name),
-			                   SPAN_ARGS(people[i].mail))
-				: span_copy(arena, people[i].name)
-		};
-	field->wrong = "Choisissez une personne de la liste.";
-	field->choices = choices;
-	field->choice_count = count;
-}
-
 static bool
 is_meant(const struct colleague *people, size_t count, size_t person, struct span typed)
 {
