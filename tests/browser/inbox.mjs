@@ -139,6 +139,9 @@ export async function playInbox(house) {
   }
   Object.assign(at, await playCounter({ keeper: team.keeper, agent: team.other, code: 'eclairage' }))
   Object.assign(at, await playAppointments({ keeper: team.keeper, agent: team.lamps, code: 'eclairage', ahead: 6 }))
+  at.left = await take(other, 'lampe', 'La lampe du lavoir est tombée.', { nom: 'M. Weber', titulaire: 'oui' })
+  await other.get('/compte')
+  await other.send({ du: people.day(0), au: people.day(20) }, undefined, '/compte/absence')
   const previewing = await people.invite(team.admin, 'admin', 'Paul Vidal', 'paul.vidal@ville.fr')
   await previewing.get('/compte')
   await previewing.send({}, ['role', '0'])

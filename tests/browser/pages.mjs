@@ -780,6 +780,7 @@ const inbox = [
   { name: 'inbox-done', setup: 'inbox', as: 'lamps', url: '/guichet?file=closes' },
   { name: 'inbox-aside', setup: 'inbox', as: 'lamps', url: '/guichet?file=ecartees' },
   { name: 'inbox-filtered', setup: 'inbox', as: 'referent', url: '/guichet?demarche=stationnement&file=sans-titulaire' },
+  { name: 'inbox-away', setup: 'inbox', as: 'referent', url: '/guichet?file=absences' },
   { name: 'inbox-wrong', setup: 'inbox', as: 'lamps', url: '/guichet?service=ailleurs', status: 422 },
   { name: 'inbox-confidential', setup: 'inbox', as: 'aid', url: '/guichet' },
   { name: 'inbox-previewing', setup: 'inbox', as: 'previewing', url: '/guichet' },

@@ -18,6 +18,7 @@ const struct field inbox_row_fields[INBOX_ROW_FIELD_COUNT] = {
 	[INBOX_ROW_SAYS_UNIT] = { "says_unit", FIELD_FLAG, FIELD_PAGE },
 	[INBOX_ROW_CAN_TICK] = { "can_tick", FIELD_FLAG, FIELD_PAGE },
 	[INBOX_ROW_OWNER] = TEXT("owner", "Who has it; null: nobody."),
+	[INBOX_ROW_OWNER_AWAY] = { "owner_away", FIELD_TEXT, FIELD_PAGE },
 	[INBOX_ROW_IS_CONFIDENTIAL] = { "is_confidential", FIELD_FLAG, FIELD_API,
 		.help = "The unit alone sees it." },
 	[INBOX_ROW_DUE] = TEXT("due", "What is due next, in words."),
@@ -161,6 +162,8 @@ inbox_rows_draw(struct inboxing *inboxing, const struct desk_request *requests, 
 		model_flag(row, INBOX_ROW_SAYS_UNIT, !inboxing->sees_one_unit);
 		model_flag(row, INBOX_ROW_CAN_TICK, request->queue == DESK_TODO || request->queue == DESK_WAITING);
 		inbox_draw_text(row, INBOX_ROW_OWNER, beside.owners[i]);
+		if (inboxing->has_aways) /* she leads a team */
+			model_text_z(row, INBOX_ROW_OWNER_AWAY, inbox_away_words(inboxing, requests[i].owner_id));
 		model_flag(row, INBOX_ROW_IS_CONFIDENTIAL, request->is_confidential);
 		draw_due(inboxing, row, request, &beside.owing[i], clock);
 		draw_clocks(row, arena, request, clock);
