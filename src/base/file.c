@@ -204,8 +204,10 @@ bool
 file_draft_keep(struct file_draft *draft, struct fault *fault_r)
 {
 	must(!draft->kept);
-	/* By the program's clock, which sweeps look at: another machine, or a test on another day, may hold the disk. */
-	(void)futimens(draft->handle, (struct timespec[]){ { .tv_sec = time_now_s() }, { .tv_sec = time_now_s() } });
+	/* By the program's clock, which sweeps look at: another machine may hold the disk, or a test be on
+	 * another day. */
+	const struct timespec now = { .tv_sec = time_now_s() };
+	(void)futimens(draft->handle, (struct timespec[]){ now, now });
 	if (fsync(draft->handle) != 0)
 		return file_fault(draft->arena, "fsync", draft->path, errno, fault_r);
 	if (rename(draft->temporary, draft->path) != 0)
