@@ -2,8 +2,14 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "base/time.h"
+#include "craft/visit/visit_wait.h"
 
 static void
 answer(struct visit *visit)
@@ -103,6 +109,40 @@ a_visit_speaks_the_languages_it_is_given(void **state)
 	arena_end(arena);
 }
 
+static void
+a_file_waits_for_its_owner_an_hour(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(1 << 20);
+	struct fault fault = { 0 };
+	char parent[] = "/tmp/parvis-visit-XXXXXX";
+	assert_non_null(mkdtemp(parent));
+	const char *folder = arena_format(arena, "%s/room", parent);
+	struct visit_waiting first = { .account_id = 7, .file_name = SPAN("a.csv") }, found;
+	assert_true(visit_wait(arena, folder, SPAN("un;deux\n"), &first, &fault));
+	assert_int_equal(visit_waits(arena, folder, first.id, 7, &found, &fault), FOUND_ONE);
+	assert_true(span_is(found.file_name, "a.csv") && access(found.path, R_OK) == 0);
+	assert_int_equal(visit_waits(arena, folder, first.id, 8, &found, &fault), FOUND_NONE);
+	assert_int_equal(visit_waits(arena, folder, first.id + 1, 7, &found, &fault), FOUND_NONE);
+	for (int i = 1; i < VISIT_WAIT_COUNT_MAX / 2; i++) {
+		struct visit_waiting more = first;
+		assert_true(visit_wait(arena, folder, SPAN("x"), &more, &fault));
+	}
+	struct visit_waiting last = first;
+	assert_false(visit_wait(arena, folder, SPAN("x"), &last, &fault));
+	assert_string_equal(fault.for_log, "import: too many files wait");
+	visit_wait_end(arena, folder, first.id);
+	assert_int_equal(visit_waits(arena, folder, first.id, 7, &found, &fault), FOUND_NONE);
+	assert_true(visit_wait(arena, folder, SPAN("x"), &last, &fault));
+	visit_wait_sweep(folder, time_now_s() + VISIT_WAIT_S - 60);
+	assert_int_equal(visit_waits(arena, folder, last.id, 7, &found, &fault), FOUND_ONE);
+	visit_wait_sweep(folder, time_now_s() + VISIT_WAIT_S + 60);
+	assert_int_equal(visit_waits(arena, folder, last.id, 7, &found, &fault), FOUND_NONE);
+	assert_int_equal(rmdir(folder), 0); /* nothing is left there */
+	assert_int_equal(rmdir(parent), 0);
+	arena_end(arena);
+}
+
 int
 main(void)
 {
@@ -110,6 +150,7 @@ main(void)
 		cmocka_unit_test(a_path_finds_its_route),
 		cmocka_unit_test(each_brace_takes_one_segment),
 		cmocka_unit_test(a_day_begins_where_the_service_is),
+		cmocka_unit_test(a_file_waits_for_its_owner_an_hour),
 		cmocka_unit_test(a_visit_speaks_the_languages_it_is_given),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

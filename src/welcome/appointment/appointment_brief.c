@@ -72,19 +72,6 @@ struct briefing {
 	struct model *page;
 };
 
-/* A number stays on one line. */
-static struct span
-unbroken(struct arena *arena, struct span number)
-{
-	struct text text = text_new(arena, 2 * number.length + 1);
-	for (size_t i = 0; i < number.length; i++)
-		if (number.at[i] == ' ')
-			text_add_z(&text, "\u00a0");
-		else
-			text_add_char(&text, number.at[i]);
-	return text_span(&text);
-}
-
 /* --- parts ------------------------------------------------------------------------------------------ */
 
 static bool
@@ -112,7 +99,7 @@ add_person(struct briefing *briefing)
 		model_text_z(row, CONTACT_KIND, person_contact_words[contacts[i].kind]);
 		const bool is_phone = contacts[i].kind == PERSON_PHONE;
 		model_text(row, CONTACT_VALUE,
-		           is_phone ? unbroken(visit->arena, contacts[i].value) : contacts[i].value);
+		           is_phone ? person_phone_words(visit->arena, contacts[i].value) : contacts[i].value);
 		if (is_phone)
 			model_url_z(row, CONTACT_URL, arena_format(visit->arena, "tel:%.*s", SPAN_ARGS(contacts[i].key)));
 	}

@@ -330,6 +330,6 @@ appointment_clock(struct arena *arena, const struct appointment_house *house, in
 		if (!write_it(&forgetting, house->store, follow, fault_r))
 			return false;
 	if (house->folder != NULL)
-		appointment_wait_sweep(house->folder, now_s);
+		visit_wait_sweep(appointment_folder(arena, house->folder), now_s);
 	return write_it(&forgetting, house->store, forget_old, fault_r);
 }

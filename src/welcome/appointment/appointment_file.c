@@ -103,10 +103,14 @@ appointment_post_file(struct visit *visit)
 		show(&at, "Ce fichier dépasse 8 Mo. Exportez une période plus courte.");
 		return;
 	}
-	struct appointment_waiting waiting = { .account_id = visit->reader.account_id,
-		                                   .file_name = name_of(visit->arena, upload->file_name) };
-	if (!appointment_wait(visit->arena, visit->folder, upload->bytes, &waiting, &at.fault)) {
-		visit_fail(visit, &at.fault);
+	struct visit_waiting waiting = { .account_id = visit->reader.account_id,
+		                             .file_name = name_of(visit->arena, upload->file_name) };
+	const char *folder = appointment_folder(visit->arena, visit->folder);
+	if (!visit_wait(visit->arena, folder, upload->bytes, &waiting, &at.fault)) {
+		if (strncmp(at.fault.for_log, "import: ", strlen("import: ")) == 0) /* hers, not the disk's */
+			show(&at, at.fault.for_reader);
+		else
+			visit_fail(visit, &at.fault);
 		return;
 	}
 	visit_go(visit, "%s",

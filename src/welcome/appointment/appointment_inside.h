@@ -3,6 +3,7 @@
 #define WELCOME_APPOINTMENT_INSIDE_H
 
 #include "craft/mapping/mapping.h"
+#include "craft/visit/visit_wait.h"
 #include "ground/journal/journal.h"
 #include "welcome/appointment/appointment.h"
 
@@ -100,19 +101,8 @@ MUST_USE bool appointment_run_keep(struct appointment_run *run, struct store *st
 MUST_USE bool appointment_file_read(struct appointment_run *run, struct span bytes,
                                     struct span map_text);
 
-struct appointment_waiting {
-	int64_t id, account_id;
-	struct span file_name;
-	const char *path;
-};
-MUST_USE bool appointment_wait(struct arena *arena, const char *folder, struct span bytes,
-                               struct appointment_waiting *waiting, struct fault *fault_r);
-/* FOUND_NONE: there is none, or it is somebody else's. */
-MUST_USE enum found appointment_waits(struct arena *arena, const char *folder, int64_t id,
-                                      int64_t account_id, struct appointment_waiting *waiting_r,
-                                      struct fault *fault_r);
-void appointment_wait_end(struct arena *arena, const char *folder, int64_t id);
-void appointment_wait_sweep(const char *folder, int64_t now_s);
+/* Where files of this room wait for a yes. */
+const char *appointment_folder(struct arena *arena, const char *folder);
 
 /* --- kept ----------------------------------------------------------------------------------------- */
 

@@ -75,7 +75,7 @@ static const struct form_field map_field[] = {
 
 struct looking {
 	struct appointing at;
-	struct appointment_waiting waiting;
+	struct visit_waiting waiting;
 	struct import import;
 	struct appointment_run run;
 	struct form *form;
@@ -101,8 +101,9 @@ begin(struct visit *visit, struct looking *looking)
 	if (!appointment_begin_at(visit, &looking->at, APPOINTMENT_KEEPERS))
 		return false;
 	(void)span_int64(visit->part[1], &id);
-	const enum found found = appointment_waits(visit->arena, visit->folder, id, visit->reader.account_id,
-	                                           &looking->waiting, &looking->at.fault);
+	const enum found found =
+		visit_waits(visit->arena, appointment_folder(visit->arena, visit->folder), id,
+	                visit->reader.account_id, &looking->waiting, &looking->at.fault);
 	if (found == FOUND_NONE)
 		visit_missing(visit);
 	else if (found == FOUND_FAILED)
@@ -272,7 +273,7 @@ static void
 end(struct looking *looking)
 {
 	struct visit *visit = looking->at.visit;
-	appointment_wait_end(visit->arena, visit->folder, looking->waiting.id);
+	visit_wait_end(visit->arena, appointment_folder(visit->arena, visit->folder), looking->waiting.id);
 	visit_go(visit, "%s?efface=1",
 	         appointment_url(visit->arena, looking->at.tree, looking->at.place, "/importer"));
 }
@@ -309,7 +310,7 @@ appointment_post_look(struct visit *visit)
 		visit_fail(visit, &looking->run.fault);
 		return;
 	}
-	appointment_wait_end(visit->arena, visit->folder, looking->waiting.id);
+	visit_wait_end(visit->arena, appointment_folder(visit->arena, visit->folder), looking->waiting.id);
 	visit_go(visit, "%s?nouveaux=%lld&changes=%lld",
 	         appointment_url(visit->arena, looking->at.tree, looking->at.place, "/importer"),
 	         (long long)looking->run.added, (long long)looking->run.changed);

@@ -41,6 +41,12 @@ appointment_hours(struct appointing *appointing, uint32_t place, int32_t days)
 }
 
 const char *
+appointment_folder(struct arena *arena, const char *folder)
+{
+	return arena_format(arena, "%s/appointment", folder);
+}
+
+const char *
 appointment_url(struct arena *arena, const struct place_tree *tree, uint32_t place, const char *more)
 {
 	struct text url = text_new(arena, 1000);

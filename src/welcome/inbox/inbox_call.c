@@ -120,19 +120,6 @@ inbox_phone_url(struct arena *arena, struct span phone)
 	           : NULL;
 }
 
-/* A number stays on one line. */
-struct span
-inbox_phone_words(struct arena *arena, struct span phone)
-{
-	struct text words = text_new(arena, 2 * phone.length + 1);
-	for (size_t i = 0; i < phone.length; i++)
-		if (phone.at[i] == ' ')
-			text_add_z(&words, "\u00a0");
-		else
-			text_add_char(&words, phone.at[i]);
-	return text_span(&words);
-}
-
 const char *
 inbox_call_words(struct inboxing *inboxing, const struct desk_callback *callback,
                  const struct inbox_clock *clock)
@@ -189,7 +176,7 @@ draw_standing(struct calling *calling, struct model *page)
 	model_flag(page, PAGE_STANDS, true);
 	model_text_z(page, PAGE_DUE, inbox_call_words(&one->inboxing, standing, &one->clock));
 	model_flag(page, PAGE_IS_LATE, is_late);
-	model_text(page, PAGE_PHONE, inbox_phone_words(visit->arena, standing->phone));
+	model_text(page, PAGE_PHONE, person_phone_words(visit->arena, standing->phone));
 	model_url_z(page, PAGE_PHONE_URL, inbox_phone_url(visit->arena, standing->phone));
 	model_text(page, PAGE_WHY, standing->words);
 	model_text(page, PAGE_PROMISER, promiser);

@@ -135,7 +135,7 @@ draw_row(struct calls *calls, size_t i, struct model *page)
 	model_text(row, ROW_DUE_AT, text_span(&due_at));
 	model_flag(row, ROW_IS_LATE, desk_callback_is_late(callback, clock.now_s));
 	model_text(row, ROW_PERSON, calls->names[i]);
-	model_text(row, ROW_PHONE, inbox_phone_words(arena, callback->phone));
+	model_text(row, ROW_PHONE, person_phone_words(arena, callback->phone));
 	model_url_z(row, ROW_PHONE_URL, inbox_phone_url(arena, callback->phone));
 	model_text(row, ROW_WHY, callback->words);
 	model_text(row, ROW_PROMISER, promiser);

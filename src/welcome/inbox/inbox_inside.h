@@ -367,7 +367,6 @@ void inbox_articles_help(struct inbox_one *one, struct span pressed, int64_t see
 /* --- inbox_call.c, inbox_calls.c: who is to be called back ------------------------------------- */
 
 /* A number that no line breaks. */
-struct span inbox_phone_words(struct arena *arena, struct span phone);
 /* « tel:+33612345678 »; NULL: it is no number. */
 const char *inbox_phone_url(struct arena *arena, struct span phone);
 /* « demain à 14 h », « en retard : promis hier à 9 h 30 » */

@@ -20,6 +20,18 @@ small_letters(struct arena *arena, struct span span)
 	return span_from(bytes, span.length);
 }
 
+struct span
+person_phone_words(struct arena *arena, struct span phone)
+{
+	struct text words = text_new(arena, 2 * phone.length + 1);
+	for (size_t i = 0; i < phone.length; i++)
+		if (phone.at[i] == ' ')
+			text_add_z(&words, "\u00a0");
+		else
+			text_add_char(&words, phone.at[i]);
+	return text_span(&words);
+}
+
 bool
 person_contact_read(struct arena *arena, enum person_contact_kind kind, struct span typed,
                     struct person_contact *contact_r)

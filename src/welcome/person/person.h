@@ -34,6 +34,8 @@ struct person_contact {
 /* As typed, into value and key. False: it is none of its kind. */
 bool person_contact_read(struct arena *arena, enum person_contact_kind kind, struct span typed,
                          struct person_contact *contact_r);
+/* A number as it is shown: on one line. */
+struct span person_phone_words(struct arena *arena, struct span phone);
 
 struct person {
 	int64_t person_id;

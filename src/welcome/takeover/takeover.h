@@ -17,7 +17,6 @@
 enum {
 	TAKEOVER_LINE_COUNT_MAX = 2000000,      /* of a file, in a terminal */
 	TAKEOVER_PAGE_LINE_COUNT_MAX = 50000,   /* by a page: more would keep whoever waits for minutes */
-	TAKEOVER_WAIT_S = 3600,                 /* a file waits for its yes so long */
 };
 
 /* --- from the terminal ----------------------------------------------------------------------- */
@@ -43,7 +42,7 @@ MUST_USE enum found takeover_undo(struct arena *arena, struct store *store, int6
 
 /* --- what time does -------------------------------------------------------------------------- */
 
-/* Files that wait for somebody's yes are deleted after TAKEOVER_WAIT_S. */
+/* Files that wait for somebody's yes are deleted after an hour (craft/visit, visit_wait). */
 void takeover_clock(const char *folder, int64_t now_s);
 /* Of requests that were erased since, the number they had in the other tool goes: a mark of it stays, so that
  * no later file brings them back. May run twice. */

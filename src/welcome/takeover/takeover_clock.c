@@ -4,6 +4,20 @@
 #include "ground/journal/journal.h"
 #include "welcome/takeover/takeover_inside.h"
 
+const char *
+takeover_folder(struct arena *arena, const char *folder)
+{
+	return arena_format(arena, "%s/takeover", folder);
+}
+
+void
+takeover_clock(const char *folder, int64_t now_s)
+{
+	struct arena *arena = arena_new(1 << 14);
+	visit_wait_sweep(takeover_folder(arena, folder), now_s);
+	arena_end(arena);
+}
+
 struct forgetting {
 	struct arena *arena;
 	int64_t root_id, before;

@@ -233,16 +233,16 @@ static void
 take_file(struct visit *visit, const struct http_upload *upload)
 {
 	struct fault fault = { 0 };
-	struct takeover_waiting waiting = { .account_id = visit->reader.account_id,
-		                                .file_name = name_of(upload->file_name) };
-	const bool is_kept =
-		takeover_wait(visit->arena, visit->folder, upload->bytes, &waiting, &fault);
+	struct visit_waiting waiting = { .account_id = visit->reader.account_id,
+		                             .file_name = name_of(upload->file_name) };
+	const char *folder = takeover_folder(visit->arena, visit->folder);
+	const bool is_kept = visit_wait(visit->arena, folder, upload->bytes, &waiting, &fault);
 	if (is_kept && opens(visit, waiting.path, &fault)) {
 		visit_go(visit, "/guichet/reprises/%lld", (long long)waiting.id);
 		return;
 	}
 	if (is_kept)
-		takeover_forget(visit->arena, visit->folder, waiting.id);
+		visit_wait_end(visit->arena, folder, waiting.id);
 	if (takeover_is_mistake(&fault))
 		takeover_show_file(visit, fault.for_reader);
 	else

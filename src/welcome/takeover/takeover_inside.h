@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "craft/mapping/mapping.h"
+#include "craft/visit/visit_wait.h"
 #include "welcome/desk/desk.h"
 #include "welcome/takeover/takeover.h"
 
@@ -255,18 +256,8 @@ MUST_USE bool takeover_batch_add(struct takeover_batch *batch, const struct take
                                  const struct offering *offering, int64_t unit_id);
 MUST_USE bool takeover_batch_flush(struct takeover_batch *batch);
 
-/* --- takeover_spool.c: a file that waits for a yes ------------------------------------------- */
-
-struct takeover_waiting {
-	int64_t id, account_id;
-	struct span file_name;
-	const char *path;
-};
-MUST_USE bool takeover_wait(struct arena *arena, const char *folder, struct span bytes,
-                            struct takeover_waiting *waiting, struct fault *fault_r);
-MUST_USE enum found takeover_waits(struct arena *arena, const char *folder, int64_t id,
-                                   struct takeover_waiting *waiting_r, struct fault *fault_r);
-void takeover_forget(struct arena *arena, const char *folder, int64_t id);
+/* Where files of this room wait for a yes. */
+const char *takeover_folder(struct arena *arena, const char *folder);
 
 /* --- pages ----------------------------------------------------------------------------------- */
 

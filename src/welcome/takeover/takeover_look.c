@@ -72,7 +72,7 @@ const struct page_kind takeover_look_page = { "takeover.look", "welcome/takeover
 struct looking {
 	struct visit *visit;
 	struct arena *arena; /* of the file, and all that is read of it */
-	struct takeover_waiting waiting;
+	struct visit_waiting waiting;
 	const struct place_tree *tree;
 	struct import import;
 	struct takeover_run run;
@@ -365,9 +365,8 @@ find_look(struct looking *looking)
 	int64_t id;
 	enum found found = FOUND_NONE;
 	if (span_int64(visit->part[0], &id) && id > 0)
-		found = takeover_waits(looking->arena, visit->folder, id, &looking->waiting, &fault);
-	if (found == FOUND_ONE && looking->waiting.account_id != visit->reader.account_id)
-		found = FOUND_NONE;
+		found = visit_waits(looking->arena, takeover_folder(visit->arena, visit->folder), id,
+		                    visit->reader.account_id, &looking->waiting, &fault);
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &fault);
 	else if (found == FOUND_NONE)
@@ -412,7 +411,7 @@ give_up(struct looking *looking)
 {
 	struct visit *visit = looking->visit;
 	const struct fault *fault = &looking->import.fault;
-	takeover_forget(visit->arena, visit->folder, looking->waiting.id);
+	visit_wait_end(visit->arena, takeover_folder(visit->arena, visit->folder), looking->waiting.id);
 	if (takeover_is_mistake(fault))
 		takeover_show_file(visit, arena_copy_text(visit->arena, fault->for_reader));
 	else
@@ -473,7 +472,7 @@ take(struct looking *looking)
 		visit_fail(visit, &looking->import.fault);
 		return;
 	}
-	takeover_forget(visit->arena, visit->folder, looking->waiting.id);
+	visit_wait_end(visit->arena, takeover_folder(visit->arena, visit->folder), looking->waiting.id);
 	if (looking->run.is_again)
 		visit_go(visit, "/guichet/reprises");
 	else
@@ -487,7 +486,7 @@ answer(struct looking *looking, bool is_first)
 	struct visit *visit = looking->visit;
 	const struct span doing = http_pairs_first(&visit->body, "faire");
 	if (span_is(doing, "laisser")) {
-		takeover_forget(visit->arena, visit->folder, looking->waiting.id);
+		visit_wait_end(visit->arena, takeover_folder(visit->arena, visit->folder), looking->waiting.id);
 		visit_go(visit, "/guichet/reprises");
 		return;
 	}
