@@ -7,20 +7,22 @@
 #include "welcome/desk/desk.h"
 #include "welcome/effort/effort.h"
 
-/* In the order of the page. Those of one rubric follow one another; what has none stands by itself. */
+/* In the order of the page. Those of one rubric follow one another; what has none stands by itself.
+ * What is reached from a page alone, at another address, is within it too (`also`). */
 static const struct page {
 	const char *rubric, *label, *url;
 	unsigned who;
+	const char *also; /* NULL: nothing */
 } pages[] = {
 	{ NULL, "Accueil", "/", WHO_SIGNED_IN },
-	{ "Guichet", "Demandes reçues", "/guichet", DESK_DEALERS },
+	{ "Guichet", "Demandes reçues", "/guichet", DESK_DEALERS, "/alertes" },
 	{ "Guichet", "Accueil du public", "/file", DESK_DEALERS },
 	{ "Guichet", "Rendez-vous", "/rendez-vous", DESK_DEALERS },
-	{ "Guichet", "Rappels et avis", "/fins", DESK_DEALERS },
+	{ "Guichet", "Avis à la fin", "/fins", DESK_DEALERS },
 	{ "Guichet", "Bulletins", "/bulletins", BULLETIN_WRITERS },
-	{ "Guichet", "Nos délais", "/nos-delais", EFFORT_READERS },
+	{ "Guichet", "Nos délais", "/nos-delais", EFFORT_READERS, "/reclamations" },
 	{ "Guichet", "Réponses écrites", "/articles", DESK_DEALERS },
-	{ "Guichet", "Faire une demande", "/demandes", WHO_ANYONE },
+	{ "Guichet", "Faire une demande", "/demandes", WHO_ANYONE, "/reponses" },
 	{ "Écoute", "Enquêtes", "/enquetes", WHO_STAFF },
 	{ "Écoute", "Questionnaires", "/questionnaires", WHO_STAFF },
 	{ "Écoute", "Saisir une réponse", "/saisie", WHO(ROLE_AGENT) | WHO(ROLE_TEAM_LEADER) },
@@ -69,6 +71,12 @@ web_menu_add_link(struct visit *visit, size_t list, const char *label, const cha
 }
 
 static bool
+is_within(const struct visit *visit, const struct page *page)
+{
+	return is_at(visit, page->url) || (page->also != NULL && is_at(visit, page->also));
+}
+
+static bool
 is_offered(const struct page *page, const struct reader *reader, const struct visit_house *house)
 {
 	struct span part[VISIT_PART_COUNT_MAX];
@@ -82,15 +90,15 @@ is_offered(const struct page *page, const struct reader *reader, const struct vi
 static void
 add_rubric(struct visit *visit, const struct page *const *of, size_t count)
 {
-	bool is_within = false;
+	bool is_current = false;
 	for (size_t i = 0; i < count; i++)
-		is_within |= is_at(visit, of[i]->url);
-	add(visit, FRAME_ROOMS, count > 1 ? of[0]->rubric : of[0]->label, of[0]->url, is_within);
-	if (count == 1 || !is_within)
+		is_current |= is_within(visit, of[i]);
+	add(visit, FRAME_ROOMS, count > 1 ? of[0]->rubric : of[0]->label, of[0]->url, is_current);
+	if (count == 1 || !is_current)
 		return;
 	model_text_z(visit->frame, FRAME_SHELF_NAME, of[0]->rubric);
 	for (size_t i = 0; i < count; i++)
-		web_menu_add_link(visit, FRAME_SHELF, of[i]->label, of[i]->url);
+		add(visit, FRAME_SHELF, of[i]->label, of[i]->url, is_within(visit, of[i]));
 }
 
 /* Of a visitor, who has three pages, each stands by itself. */

@@ -1,4 +1,4 @@
-/* « Rappels et avis »: both sides side by side, by unit and by offering, of one quarter. */
+/* « Avis à la fin »: both sides side by side, by unit and by offering, of one quarter. */
 #include <math.h>
 
 #include "base/time.h"
@@ -350,7 +350,7 @@ show(struct showing *showing)
 {
 	struct visit *visit = showing->visit;
 	struct model *page = model_new(visit->arena, &closing_figures_page);
-	model_text_z(page, PAGE_TITLE, "Rappels et avis en chiffres");
+	model_text_z(page, PAGE_TITLE, "Avis à la fin, en chiffres");
 	model_text_z(page, PAGE_QUARTER, closing_quarter_words(visit->arena, showing->quarter));
 	model_flag(page, PAGE_IS_OVER, showing->is_over);
 	draw_quarters(showing, page);

@@ -120,7 +120,7 @@ closing_get_own(struct visit *visit)
 		visit_fail(visit, &closing.fault);
 		return;
 	}
-	model_text_z(page, PAGE_TITLE, "Rappels et avis");
+	model_text_z(page, PAGE_TITLE, "Avis à la fin");
 	if (span_is(visit_asked(visit, "dit"), "1"))
 		model_text_z(page, PAGE_DONE, "Merci. Votre réponse est gardée sans votre nom et sans la demande.");
 	if (span_is(visit_asked(visit, "fait"), "1"))

@@ -121,8 +121,11 @@ learnt_words(const struct listing *listing)
 		text_format(&text,
 		            "Rien n’est suggéré pour l’instant\u202f: il faut au moins deux services qui aient "
 		            "chacun %d demandes traitées, ou prises en charge, sans compter les "
-		            "confidentielles. Ils sont ",
+		            "confidentielles.",
 		            ORIENT_UNIT_LEAST);
+		if (measure->units == 0)
+			return text_z(&text);
+		text_add_z(&text, measure->units == 1 ? " Il y en a " : " Ils sont ");
 		text_add_count(&text, measure->units);
 		text_add_z(&text, ", sur ");
 		add_plural(&text, measure->examples, "demande.", "demandes.");
