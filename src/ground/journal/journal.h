@@ -59,6 +59,18 @@ struct journal_following {
 };
 MUST_USE bool journal_follow(struct arena *arena, struct db *db, struct journal_following *following,
                              struct fault *fault_r);
+/* A room that does something of each fact of use, once: the facts and the place where it stands are one
+ * transaction, whose first statement takes the turn. Whoever comes second does nothing. */
+struct journal_reader {
+	int64_t root_id;
+	const char *name; /* the room */
+	bool (*is_of_use)(const struct fact *fact);
+	bool (*apply)(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact,
+	              struct fault *fault_r);
+};
+/* Reads on, JOURNAL_FOLLOW_COUNT facts at most: the rest is for the next tick. */
+MUST_USE bool journal_read_on(struct arena *arena, struct store *store, const struct journal_reader *reader,
+                              struct fault *fault_r);
 /* The latest before a number (0: the last), newest first; of one subject (0: all). */
 MUST_USE bool journal_before(struct arena *arena, struct db *db, int64_t root_id,
                              int64_t number, int64_t subject_id, struct fact **facts_r,

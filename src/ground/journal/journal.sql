@@ -23,3 +23,13 @@ CREATE TABLE journal_fact (
 	PRIMARY KEY (root_id, number),
 	UNIQUE (root_id, once)
 );
+
+-- step 2
+
+-- kept by root: how far a room has read the facts
+CREATE TABLE journal_reader (
+	root_id ID NOT NULL,   -- the organisation
+	reader TEXT NOT NULL,  -- the room
+	number INT64 NOT NULL, -- of the last fact that it read
+	PRIMARY KEY (root_id, reader)
+);

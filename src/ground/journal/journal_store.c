@@ -168,6 +168,78 @@ journal_follow(struct arena *arena, struct db *db, struct journal_following *fol
 	return true;
 }
 
+/* --- a room reads on ---------------------------------------------------------------------------- */
+
+static const char journal_sql_reader[] DB_SQL =
+	"SELECT number"
+	"  FROM journal_reader"
+	" WHERE root_id = $1 AND reader = $2";
+
+static const char journal_sql_reader_on[] DB_SQL =
+	"INSERT INTO journal_reader (root_id, reader, number)"
+	" VALUES ($1, $2, $3)"
+	" ON CONFLICT (root_id, reader) DO UPDATE SET number = $3 WHERE journal_reader.number = $4";
+
+struct reading_on {
+	struct arena *arena;
+	const struct journal_reader *reader;
+	struct journal_following read;
+	struct fault fault;
+};
+
+static bool
+apply_all(struct db *db, void *data)
+{
+	struct reading_on *on = data;
+	const struct journal_reader *reader = on->reader;
+	int64_t changed = 0;
+	if (!db_do(db, journal_sql_reader_on,
+	           WITH(db_int64(reader->root_id), db_text(span_of(reader->name)), db_int64(on->read.number),
+	                db_int64(on->read.from)),
+	           &changed, &on->fault))
+		return false;
+	for (size_t i = 0; changed > 0 && i < on->read.count; i++)
+		if (!reader->apply(on->arena, db, reader->root_id, on->read.facts[i], &on->fault))
+			return false;
+	return true;
+}
+
+static bool
+read_from(struct reading_on *on, struct db *db)
+{
+	const struct journal_reader *reader = on->reader;
+	struct rows *rows =
+		db_ask(on->arena, db, journal_sql_reader,
+	           WITH(db_int64(reader->root_id), db_text(span_of(reader->name))));
+	const enum found found = rows_next(rows, &on->fault);
+	on->read.number = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
+	rows_end(rows);
+	return found != FOUND_FAILED && journal_follow(on->arena, db, &on->read, &on->fault);
+}
+
+bool
+journal_read_on(struct arena *arena, struct store *store, const struct journal_reader *reader,
+                struct fault *fault_r)
+{
+	struct reading_on on = { .arena = arena,
+		                     .reader = reader,
+		                     .read = { .root_id = reader->root_id, .is_of_use = reader->is_of_use } };
+	struct db *db = store_read(arena, store, fault_r);
+	if (db == NULL)
+		return false;
+	const bool is_read = read_from(&on, db);
+	db_end(db);
+	if (!is_read) {
+		*fault_r = on.fault;
+		return false;
+	}
+	if (on.read.number == on.read.from || store_write(store, apply_all, &on, fault_r))
+		return true;
+	if (fault_r->for_log == NULL)
+		*fault_r = on.fault;
+	return false;
+}
+
 bool
 journal_before(struct arena *arena, struct db *db, int64_t root_id, int64_t number,
                int64_t subject_id, struct fact **facts_r, size_t *count_r,

@@ -246,6 +246,67 @@ what_is_followed_goes_on_where_it_was(void **state)
 	db_end(db);
 }
 
+/* What a reader makes of a fact: another fact, about its number, so that what was done twice shows. */
+static bool
+note(struct arena *own, struct db *db, int64_t root_id, const struct fact *fact, struct fault *fault_r)
+{
+	const struct fact made = { .at_unix_s = 1, .kind = "noted", .subject_id = fact->number,
+		                       .words = SPAN("Noté."), .once = SPAN("") };
+	return journal_add(own, db, root_id, &made, fault_r) == FOUND_ONE;
+}
+
+static bool
+note_and_fail(struct arena *own, struct db *db, int64_t root_id, const struct fact *fact,
+              struct fault *fault_r)
+{
+	return note(own, db, root_id, fact, fault_r) && fault_is(fault_r, "journal_test: the third", "Non.");
+}
+
+static const struct journal_reader reader = { ROOT, "test", is_wanted, note };
+
+static void *
+read_on_at_once(void *data)
+{
+	struct arena *own = arena_new(64 << 20);
+	struct fault fault;
+	(void)data;
+	for (int i = 0; i < 5; i++)
+		assert_true(journal_read_on(own, store, &reader, &fault));
+	arena_end(own);
+	return NULL;
+}
+
+static void
+what_is_read_on_is_done_once_whoever_reads(void **state)
+{
+	(void)state;
+	enum { WANTED = 40 };
+	struct fault fault;
+	pthread_t threads[4];
+	struct journal_reader failing = reader;
+	failing.apply = note_and_fail;
+	for (int i = 0; i < 2 * WANTED; i++)
+		assert_int_equal(added(i % 2 == 0 ? "wave.closed" : "wave.opened", SPAN("")), FOUND_ONE);
+	assert_false(journal_read_on(arena, store, &failing, &fault)); /* nothing of it is kept */
+	assert_string_equal(fault.for_log, "journal_test: the third");
+	assert_int_equal(numbers().facts, 2 * WANTED);
+	for (size_t i = 0; i < LENGTH(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, read_on_at_once, NULL), 0);
+	for (size_t i = 0; i < LENGTH(threads); i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(numbers().facts, 3 * WANTED);
+	assert_int_equal(added("wave.closed", SPAN("")), FOUND_ONE);
+	assert_true(journal_read_on(arena, store, &reader, &fault));
+	assert_true(journal_read_on(arena, store, &reader, &fault));
+	assert_int_equal(numbers().facts, 3 * WANTED + 2);
+	struct fact *facts;
+	size_t count;
+	struct db *db = store_read(arena, store, &fault);
+	assert_true(journal_before(arena, db, ROOT, 0, 1, &facts, &count, &fault)); /* of the first one */
+	assert_int_equal(count, 1);
+	db_end(db);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -256,6 +317,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test_setup_teardown(numbers_follow_the_order_of_commits, begin, end),
 		cmocka_unit_test_setup_teardown(a_hole_shows_in_how_facts_are_numbered, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_followed_goes_on_where_it_was, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_read_on_is_done_once_whoever_reads, begin, end),
 		cmocka_unit_test_setup_teardown(the_register_reads_backwards_and_by_subject, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,10 +46,3 @@ CREATE TABLE appointment_offer (
 	at_unix_s INT64 NOT NULL,     -- proposed when
 	PRIMARY KEY (root_id, request_id)
 );
-
--- kept by root: how far the register was read
-CREATE TABLE appointment_read (
-	root_id ID NOT NULL,          -- the organisation
-	number INT64 NOT NULL,        -- of the last fact
-	PRIMARY KEY (root_id)
-);

@@ -5,7 +5,7 @@
 #include "welcome/appointment/appointment_inside.h"
 #include "welcome/letters/letters.h"
 
-enum { TICK_COUNT_MAX = 500, PAGE_COUNT_MAX = 50 };
+enum { TICK_COUNT_MAX = 500 };
 
 /* What is the same for all of a tick. */
 struct round {
@@ -259,7 +259,6 @@ remind_due(struct arena *arena, const struct appointment_house *house, int64_t n
 struct forgetting {
 	struct arena *arena;
 	int64_t root_id, now_s;
-	bool is_more;
 	struct fault fault;
 };
 
@@ -283,23 +282,11 @@ is_of_use(const struct fact *fact)
 
 /* A request that was erased takes with it what is hers here. */
 static bool
-follow(struct db *db, void *data)
+forget_request(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact,
+               struct fault *fault_r)
 {
-	struct forgetting *forgetting = data;
-	struct journal_following following = { .root_id = forgetting->root_id, .is_of_use = is_of_use };
-	if (!appointment_read_to(forgetting->arena, db, forgetting->root_id, &following.number,
-	                         &forgetting->fault))
-		return false;
-	const int64_t before = following.number;
-	if (!journal_follow(forgetting->arena, db, &following, &forgetting->fault))
-		return false;
-	for (size_t i = 0; i < following.count; i++)
-		if (!appointment_forget_request(db, forgetting->root_id, following.facts[i]->subject_id,
-		                                &forgetting->fault))
-			return false;
-	forgetting->is_more = following.number != before;
-	return !forgetting->is_more || appointment_read_keep(db, forgetting->root_id, following.number,
-	                                                     &forgetting->fault);
+	(void)arena;
+	return appointment_forget_request(db, root_id, fact->subject_id, fault_r);
 }
 
 static bool
@@ -322,13 +309,11 @@ bool
 appointment_clock(struct arena *arena, const struct appointment_house *house, int64_t now_s,
                   struct fault *fault_r)
 {
-	struct forgetting forgetting = { .arena = arena, .root_id = house->root_id, .now_s = now_s,
-		                             .is_more = true };
-	if (!remind_due(arena, house, now_s, fault_r))
+	struct forgetting forgetting = { .arena = arena, .root_id = house->root_id, .now_s = now_s };
+	const struct journal_reader reader = { house->root_id, "appointment", is_of_use, forget_request };
+	if (!remind_due(arena, house, now_s, fault_r) ||
+	    !journal_read_on(arena, house->store, &reader, fault_r))
 		return false;
-	for (int i = 0; i < PAGE_COUNT_MAX && forgetting.is_more; i++)
-		if (!write_it(&forgetting, house->store, follow, fault_r))
-			return false;
 	if (house->folder != NULL)
 		visit_wait_sweep(appointment_folder(arena, house->folder), now_s);
 	return write_it(&forgetting, house->store, forget_old, fault_r);

@@ -186,10 +186,6 @@ MUST_USE bool appointment_forget_all(struct db *db, int64_t root_id, int64_t bef
                                      struct fault *fault_r);
 MUST_USE bool appointment_forget_request(struct db *db, int64_t root_id, int64_t request_id,
                                          struct fault *fault_r);
-MUST_USE bool appointment_read_to(struct arena *arena, struct db *db, int64_t root_id,
-                                  int64_t *number_r, struct fault *fault_r);
-MUST_USE bool appointment_read_keep(struct db *db, int64_t root_id, int64_t number,
-                                    struct fault *fault_r);
 /* Of a place and those below it, how many came and did not, from an instant on. */
 struct appointment_count {
 	int64_t place_id;

@@ -475,30 +475,6 @@ appointment_forget_request(struct db *db, int64_t root_id, int64_t request_id, s
 	       appointment_offer_end(db, root_id, request_id, fault_r);
 }
 
-static const char appointment_sql_read[] DB_SQL =
-	"SELECT number FROM appointment_read WHERE root_id = $1";
-
-bool
-appointment_read_to(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
-                    struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, appointment_sql_read, WITH(db_int64(root_id)));
-	const enum found found = rows_next(rows, fault_r);
-	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
-	rows_end(rows);
-	return found != FOUND_FAILED;
-}
-
-static const char appointment_sql_read_keep[] DB_SQL =
-	"INSERT INTO appointment_read (root_id, number) VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
-
-bool
-appointment_read_keep(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
-{
-	return db_do(db, appointment_sql_read_keep, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
-}
-
 /* --- counted -------------------------------------------------------------------------------------- */
 
 static const char appointment_sql_counts[] DB_SQL =

@@ -97,10 +97,3 @@ CREATE TABLE knowledge_tick (
 	at_unix_s INT64 NOT NULL,   -- when
 	PRIMARY KEY (root_id, request_id, step_id)
 );
-
--- kept by root: how far the register was read for requests that are no more
-CREATE TABLE knowledge_read (
-	root_id ID NOT NULL,        -- the organisation
-	number INT64 NOT NULL,      -- of the last fact read
-	PRIMARY KEY (root_id)
-);

@@ -159,11 +159,6 @@ MUST_USE enum found knowledge_store_set(struct db *db, int64_t root_id,
                                         const struct knowledge_setting *setting,
                                         const struct knowledge_step *steps, size_t count,
                                         struct fault *fault_r);
-MUST_USE bool knowledge_store_read(struct arena *arena, struct db *db, int64_t root_id,
-                                   int64_t *number_r, struct fault *fault_r);
-/* FOUND_NONE: another program did. */
-MUST_USE enum found knowledge_store_keep_read(struct db *db, int64_t root_id, int64_t from,
-                                              int64_t number, struct fault *fault_r);
 
 /* --- knowledge_find.c ----------------------------------------------------------------------------- */
 

@@ -194,32 +194,3 @@ knowledge_forget(struct db *db, int64_t root_id, int64_t request_id, struct faul
 	return db_do(db, knowledge_sql_forget, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r);
 }
-
-static const char knowledge_sql_read[] DB_SQL =
-	"SELECT number FROM knowledge_read WHERE root_id = $1";
-
-bool
-knowledge_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
-                     struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, knowledge_sql_read, WITH(db_int64(root_id)));
-	const enum found found = rows_next(rows, fault_r);
-	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
-	rows_end(rows);
-	return found != FOUND_FAILED;
-}
-
-static const char knowledge_sql_keep_read[] DB_SQL =
-	"INSERT INTO knowledge_read (root_id, number) VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2 WHERE knowledge_read.number = $3";
-
-enum found
-knowledge_store_keep_read(struct db *db, int64_t root_id, int64_t from, int64_t number,
-                          struct fault *fault_r)
-{
-	int64_t changed = 0;
-	if (!db_do(db, knowledge_sql_keep_read, WITH(db_int64(root_id), db_int64(number), db_int64(from)),
-	           &changed, fault_r))
-		return FOUND_FAILED;
-	return changed > 0 ? FOUND_ONE : FOUND_NONE;
-}

@@ -65,10 +65,3 @@ CREATE TABLE reply_approved (
 	at_unix_s INT64 NOT NULL,   -- when
 	PRIMARY KEY (root_id, request_id, entry_id)
 );
-
--- kept by root: how far the register was followed
-CREATE TABLE reply_read (
-	root_id ID NOT NULL,     -- the organisation
-	number INT64 NOT NULL,   -- the last fact that was read
-	PRIMARY KEY (root_id)
-);

@@ -221,29 +221,6 @@ reply_store_keep_approved(struct db *db, int64_t root_id, const struct reply_dra
 
 /* --- forgetting ------------------------------------------------------------------------------- */
 
-static const char reply_sql_number[] DB_SQL = "SELECT number FROM reply_read WHERE root_id = $1";
-
-bool
-reply_store_number(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
-                   struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, reply_sql_number, WITH(db_int64(root_id)));
-	const enum found found = rows_next(rows, fault_r);
-	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
-	rows_end(rows);
-	return found != FOUND_FAILED;
-}
-
-static const char reply_sql_keep_number[] DB_SQL =
-	"INSERT INTO reply_read (root_id, number) VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
-
-bool
-reply_store_keep_number(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
-{
-	return db_do(db, reply_sql_keep_number, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
-}
-
 static const char reply_sql_forget_drafts[] DB_SQL =
 	"DELETE FROM reply_draft WHERE root_id = $1 AND request_id = $2";
 

@@ -41,10 +41,6 @@ MUST_USE bool reply_store_keep_approved(struct db *db, int64_t root_id,
 MUST_USE bool reply_store_drafts(struct arena *arena, struct db *db, int64_t root_id,
                                  enum reply_state state, struct reply_draft **drafts_r,
                                  size_t *count_r, struct fault *fault_r);
-MUST_USE bool reply_store_number(struct arena *arena, struct db *db, int64_t root_id,
-                                 int64_t *number_r, struct fault *fault_r);
-MUST_USE bool reply_store_keep_number(struct db *db, int64_t root_id, int64_t number,
-                                      struct fault *fault_r);
 MUST_USE bool reply_store_forget(struct db *db, int64_t root_id, int64_t request_id,
                                  struct fault *fault_r);
 

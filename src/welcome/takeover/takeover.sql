@@ -28,12 +28,3 @@ CREATE TABLE takeover_person (
 	person_id ID NOT NULL,    -- the person
 	PRIMARY KEY (root_id, person_id)
 );
-
--- step 2
-
--- kept by root: how far the register was read, for requests that were erased since
-CREATE TABLE takeover_read (
-	root_id ID NOT NULL,      -- the organisation
-	number INT64 NOT NULL,    -- of the last fact that was read
-	PRIMARY KEY (root_id)
-);

@@ -178,11 +178,7 @@ MUST_USE bool takeover_store_between(struct arena *arena, struct db *db, int64_t
                                      int64_t first_id, int64_t last_id,
                                      struct takeover_brought **brought_r, size_t *count_r,
                                      struct fault *fault_r);
-/* How far the register was read; the number that a request had there becomes a mark. May run twice. */
-MUST_USE bool takeover_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
-                                  struct fault *fault_r);
-MUST_USE bool takeover_store_keep_read(struct db *db, int64_t root_id, int64_t number,
-                                       struct fault *fault_r);
+/* The number that a request had there becomes a mark. */
 MUST_USE bool takeover_store_erase(struct arena *arena, struct db *db, int64_t root_id,
                                    int64_t request_id, struct fault *fault_r);
 /* Persons that came with requests. */

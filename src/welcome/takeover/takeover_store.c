@@ -146,33 +146,6 @@ takeover_store_between(struct arena *arena, struct db *db, int64_t root_id, int6
 
 /* --- those that were erased since -------------------------------------------------------------- */
 
-static const char takeover_sql_read[] DB_SQL =
-	"SELECT number"
-	"  FROM takeover_read"
-	" WHERE root_id = $1";
-
-bool
-takeover_store_read(struct arena *arena, struct db *db, int64_t root_id, int64_t *number_r,
-                    struct fault *fault_r)
-{
-	struct rows *rows = db_ask(arena, db, takeover_sql_read, WITH(db_int64(root_id)));
-	const enum found found = rows_next(rows, fault_r);
-	*number_r = found == FOUND_ONE ? rows_int64(rows, 0) : 0;
-	rows_end(rows);
-	return found != FOUND_FAILED;
-}
-
-static const char takeover_sql_keep_read[] DB_SQL =
-	"INSERT INTO takeover_read (root_id, number)"
-	" VALUES ($1, $2)"
-	" ON CONFLICT (root_id) DO UPDATE SET number = $2";
-
-bool
-takeover_store_keep_read(struct db *db, int64_t root_id, int64_t number, struct fault *fault_r)
-{
-	return db_do(db, takeover_sql_keep_read, WITH(db_int64(root_id), db_int64(number)), NULL, fault_r);
-}
-
 /* Of no import: what undoes it has nothing to take away. */
 static const char takeover_sql_erase[] DB_SQL =
 	"UPDATE takeover_request"

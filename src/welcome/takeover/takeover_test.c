@@ -408,7 +408,7 @@ test_what_is_erased_here_leaves_no_number_and_comes_no_more(void **state)
 		assert_true(takeover_forget_erased(arena, rooms->store, rooms->root_id, &fault));
 		assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM takeover_request WHERE number = '6'"), 0);
 		assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM takeover_request"), 4);
-		assert_int_equal(rooms_number(rooms, "SELECT number FROM takeover_read"),
+		assert_int_equal(rooms_number(rooms, "SELECT number FROM journal_reader WHERE reader = 'takeover'"),
 		                 rooms_number(rooms, "SELECT max(number) FROM journal_fact"));
 	}
 	assert_true(take(path, NULL, false, false));
