@@ -16,12 +16,14 @@ static const char desk_sql_is_forgettable[] DB_SQL =
 	"  FROM desk_request r"
 	" WHERE root_id = $1 AND request_id = $2 AND queue >= 2" FORGETTABLE;
 
-/* A rank is then minus when it was done. One in $7 stays: by the millisecond of their number ($8 of them in
- * one), which nobody chooses. */
+/* A rank is then minus when it was done. One in $7 stays: by the millisecond of their number ($6 numbers in
+ * one), which nobody chooses. Squared modulo a prime: those of a mailbox emptied all at once come every two
+ * milliseconds, and would all stay, or none. */
+#define MS_OF_NUMBER "((request_id / $6) % 2147483647)"
 #define OF_LOT                                                                                     \
 	"  FROM desk_request r"                                                                        \
 	" WHERE root_id = $1 AND offering_id = $2 AND queue IN (2, 3) AND is_confidential = $3"        \
-	"   AND rank_s <= $4 AND rank_s > $5 AND (request_id / $6) % $7 <> $8" FORGETTABLE
+	"   AND rank_s <= $4 AND rank_s > $5 AND " MS_OF_NUMBER " * " MS_OF_NUMBER " % 2147483647 % $7 <> $8" FORGETTABLE
 
 static const char desk_sql_lot_count[] DB_SQL = "SELECT count(*)" OF_LOT;
 static const char desk_sql_lot_ids[] DB_SQL = "SELECT request_id" OF_LOT " LIMIT $9";
@@ -45,7 +47,6 @@ desk_is_forgettable(struct arena *arena, struct db *db, int64_t root_id,
 }
 
 static const int64_t numbers_in_a_ms = INT64_C(1) << 21;
-
 
 static int64_t
 left_out(const struct desk_lot *lot)
