@@ -23,7 +23,8 @@ static const char desk_sql_is_forgettable[] DB_SQL =
 #define OF_LOT                                                                                     \
 	"  FROM desk_request r"                                                                        \
 	" WHERE root_id = $1 AND offering_id = $2 AND queue IN (2, 3) AND is_confidential = $3"        \
-	"   AND rank_s <= $4 AND rank_s > $5 AND " MS_OF_NUMBER " * " MS_OF_NUMBER " % 2147483647 % $7 <> $8" FORGETTABLE
+	"   AND rank_s <= $4 AND rank_s > $5"                                                           \
+	"   AND " MS_OF_NUMBER " * " MS_OF_NUMBER " % 2147483647 % $7 <> $8" FORGETTABLE
 
 static const char desk_sql_lot_count[] DB_SQL = "SELECT count(*)" OF_LOT;
 static const char desk_sql_lot_ids[] DB_SQL = "SELECT request_id" OF_LOT " LIMIT $9";

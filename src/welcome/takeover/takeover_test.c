@@ -449,7 +449,8 @@ test_an_open_request_has_the_laws_clock_from_the_day_it_came(void **state)
 int
 main(int argc, char **argv)
 {
-	nyc_311 = argc > 2 ? argv[2] : NULL; /* five thousand requests: on one of both (tests/people/takeover: on both) */
+	/* Five thousand requests: given on one of both databases (tests/people/takeover brings them on both). */
+	nyc_311 = argc > 2 ? argv[2] : NULL;
 	store_tests_begin(2, argv);
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
