@@ -164,6 +164,16 @@ arena_grow(struct arena *arena, const void *old, size_t old_count, size_t count,
 	return memory;
 }
 
+void *
+arena_room(struct arena *arena, void *list, size_t count, size_t size)
+{
+	enum { LEAST = 16 };
+	if (count == 0)
+		return arena_take(arena, LEAST, size);
+	const bool is_full = count >= LEAST && (count & (count - 1)) == 0;
+	return is_full ? arena_grow(arena, list, count, 2 * count, size) : list;
+}
+
 char *
 arena_copy_text(struct arena *arena, const char *text)
 {

@@ -38,6 +38,10 @@ MUST_USE void *arena_take(struct arena *arena, size_t count, size_t size)
 MUST_USE void *arena_grow(struct arena *arena, const void *old, size_t old_count, size_t count,
                           size_t size);
 
+/* The list itself, or a copy with twice the room when `count` elements fill it: what is added one by one
+ * costs no square of its memory. Begins with NULL and 0. */
+MUST_USE void *arena_room(struct arena *arena, void *list, size_t count, size_t size);
+
 MUST_USE char *arena_copy_text(struct arena *arena, const char *text);
 MUST_USE char *arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 

@@ -63,6 +63,22 @@ an_arena_grows_an_array_and_keeps_its_start(void **state)
 	arena_end(arena);
 }
 
+static void
+a_list_that_grows_one_by_one_takes_little_more_than_itself(void **state)
+{
+	(void)state;
+	enum { COUNT = 100000 };
+	struct arena *arena = arena_new(4 * COUNT * sizeof(int64_t));
+	int64_t *numbers = NULL;
+	for (int i = 0; i < COUNT; i++) {
+		numbers = arena_room(arena, numbers, (size_t)i, sizeof *numbers);
+		numbers[i] = i;
+	}
+	for (int i = 0; i < COUNT; i++)
+		assert_int_equal(numbers[i], i);
+	arena_end(arena);
+}
+
 int
 main(void)
 {
@@ -70,6 +86,7 @@ main(void)
 		cmocka_unit_test(what_was_deferred_runs_last_in_first_out),
 		cmocka_unit_test(memory_is_zero_and_aligned_after_a_reset_too),
 		cmocka_unit_test(an_arena_grows_an_array_and_keeps_its_start),
+		cmocka_unit_test(a_list_that_grows_one_by_one_takes_little_more_than_itself),
 	};
 	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }

@@ -6,9 +6,12 @@
 #include <string.h>
 
 #include "base/ident.h"
+#include "base/time.h"
 #include "craft/form/form.h"
 #include "ground/people/people.h"
 #include "welcome/appointment/appointment_inside.h"
+
+enum { ZONE_CHANGE_COUNT_MAX = 2000 }; /* of the rules of a zone, until YEAR_MAX: two a year and to spare */
 
 /* A component of the file, as it stands there. */
 struct chunk {
@@ -33,6 +36,7 @@ struct reader_of {
 	struct named_zone *zones;
 	size_t zone_count;
 	bool is_cancel; /* METHOD:CANCEL */
+	int64_t until_us; /* later, it costs too much */
 	struct fault fault;
 };
 
@@ -42,6 +46,9 @@ static bool
 line_says(struct span line, const char *word)
 {
 	const size_t length = strlen(word);
+	/* What begins with a blank is folded: it is of the line before, whoever wrote it. */
+	if (line.length == 0 || line.at[0] == ' ' || line.at[0] == '\t')
+		return false;
 	line = span_trim(line);
 	if (line.length != length)
 		return false;
@@ -60,9 +67,7 @@ line_begins(struct span line, const char *word)
 static void
 add_chunk(struct arena *arena, struct chunks *chunks, struct chunk chunk)
 {
-	if (chunks->count % 64 == 0)
-		chunks->list = arena_grow(arena, chunks->list, chunks->count, chunks->count + 64,
-		                          sizeof *chunks->list);
+	chunks->list = arena_room(arena, chunks->list, chunks->count, sizeof *chunks->list);
 	chunks->list[chunks->count++] = chunk;
 }
 
@@ -162,12 +167,55 @@ parse(struct arena *arena, struct span bytes, icalcomponent_kind kind)
 	return NULL;
 }
 
+static bool
+is_too_long(const struct reader_of *reader)
+{
+	return time_monotonic_us() >= reader->until_us;
+}
+
 /* --- zones --------------------------------------------------------------------------------------- */
 
 static struct span
 kept(struct arena *arena, const char *words)
 {
 	return words == NULL ? SPAN("") : span_keep(arena, span_of(words));
+}
+
+/* How often a rule of a zone changes its clocks; what changes them more than yearly is no zone, and libical
+ * would reckon each of its seconds. */
+static size_t
+count_changes(const struct reader_of *reader, icalproperty *rule, icaltimetype begin)
+{
+	const struct icalrecurrencetype recurrence = icalproperty_get_rrule(rule);
+	size_t count = 0;
+	if (recurrence.freq != ICAL_YEARLY_RECURRENCE || is_too_long(reader))
+		return ZONE_CHANGE_COUNT_MAX + 1;
+	icalrecur_iterator *iterator = icalrecur_iterator_new(recurrence, begin);
+	if (iterator == NULL)
+		return 0;
+	icaltimetype change = icalrecur_iterator_next(iterator);
+	while (count <= ZONE_CHANGE_COUNT_MAX && !icaltime_is_null_time(change) && change.year < YEAR_MAX) {
+		change = icalrecur_iterator_next(iterator);
+		count++;
+	}
+	icalrecur_iterator_free(iterator);
+	return count;
+}
+
+static bool
+is_sane(const struct reader_of *reader, icalcomponent *zone)
+{
+	size_t count = 0;
+	for (icalcomponent *one = icalcomponent_get_first_component(zone, ICAL_ANY_COMPONENT); one != NULL;
+	     one = icalcomponent_get_next_component(zone, ICAL_ANY_COMPONENT)) {
+		/* Before the loop: it moves libical's place among the properties. */
+		const icaltimetype begin = icalcomponent_get_dtstart(one);
+		for (icalproperty *rule = icalcomponent_get_first_property(one, ICAL_RRULE_PROPERTY);
+		     rule != NULL && count <= ZONE_CHANGE_COUNT_MAX;
+		     rule = icalcomponent_get_next_property(one, ICAL_RRULE_PROPERTY))
+			count += count_changes(reader, rule, begin);
+	}
+	return count <= ZONE_CHANGE_COUNT_MAX;
 }
 
 static void
@@ -181,6 +229,10 @@ add_zones(struct reader_of *reader, const struct chunks *chunks)
 			parse(reader->arena, chunks->list[i].bytes, ICAL_VTIMEZONE_COMPONENT);
 		if (component == NULL)
 			continue;
+		if (!is_sane(reader, component)) {
+			icalcomponent_free(component);
+			continue;
+		}
 		icaltimezone *zone = icaltimezone_new();
 		if (!icaltimezone_set_component(zone, component)) {
 			icalcomponent_free(component);
@@ -434,9 +486,7 @@ add_line(struct reader_of *reader, const struct appointment_line *line)
 	file->is_cut |= file->count == APPOINTMENT_LINE_COUNT_MAX;
 	if (file->is_cut)
 		return;
-	if (file->count % 64 == 0)
-		file->lines = arena_grow(reader->arena, file->lines, file->count, file->count + 64,
-		                         sizeof *file->lines);
+	file->lines = arena_room(reader->arena, file->lines, file->count, sizeof *file->lines);
 	file->lines[file->count++] = *line;
 }
 
@@ -536,7 +586,7 @@ repeat(struct reader_of *reader, const struct event *event, icalproperty *rule)
 	for (;;) {
 		struct appointment_when when;
 		const struct icaltimetype next = icalrecur_iterator_next(iterator);
-		if (icaltime_is_null_time(next) || ++steps > APPOINTMENT_REPEAT_STEPS_MAX ||
+		if (icaltime_is_null_time(next) || ++steps > APPOINTMENT_REPEAT_STEPS_MAX || is_too_long(reader) ||
 		    when_of(event->zone, next, &when) != NULL)
 			break;
 		const int64_t day = when.is_local ? when.local.days : when.at_s / DAY_S;
@@ -549,21 +599,24 @@ repeat(struct reader_of *reader, const struct event *event, icalproperty *rule)
 	return NULL;
 }
 
-/* RDATE: other days on which it takes place. */
+/* RDATE: other days on which it takes place. All are read first: looking for what is excluded moves libical's
+ * place among the properties. */
 static void
 repeat_dates(struct reader_of *reader, const struct event *event)
 {
-	icalproperty *one = icalcomponent_get_first_property(event->component, ICAL_RDATE_PROPERTY);
-	for (int i = 0; one != NULL && i < APPOINTMENT_REPEAT_COUNT_MAX; i++) {
+	struct appointment_when dates[APPOINTMENT_REPEAT_COUNT_MAX];
+	size_t count = 0;
+	for (icalproperty *one = icalcomponent_get_first_property(event->component, ICAL_RDATE_PROPERTY);
+	     one != NULL && count < LENGTH(dates);
+	     one = icalcomponent_get_next_property(event->component, ICAL_RDATE_PROPERTY)) {
 		const struct icaldatetimeperiodtype date = icalproperty_get_rdate(one);
 		const struct icaltimetype time =
 			icaltime_is_null_time(date.time) ? date.period.start : date.time;
 		const struct named_zone *zone;
-		struct appointment_when when;
-		if (zone_of(reader, one, time, &zone) == NULL && when_of(zone, time, &when) == NULL)
-			add_occurrence(reader, event, when);
-		one = icalcomponent_get_next_property(event->component, ICAL_RDATE_PROPERTY);
+		count += zone_of(reader, one, time, &zone) == NULL && when_of(zone, time, &dates[count]) == NULL;
 	}
+	for (size_t i = 0; i < count && !is_too_long(reader); i++)
+		add_occurrence(reader, event, dates[i]);
 }
 
 /* NULL, or why the event is not taken. */
@@ -696,6 +749,8 @@ appointment_ical_read(struct arena *arena, struct span bytes, struct appointment
 	/* libical keeps zones and errors of the whole program. */
 	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 	struct reader_of reader = { .arena = arena, .horizon = horizon, .file = file_r };
+	const int64_t most_us =
+		horizon.read_us_max > 0 ? horizon.read_us_max : (int64_t)APPOINTMENT_READ_S_MAX * 1000000;
 	struct chunks events = { .count = 0 }, zones = { .count = 0 };
 	*file_r = (struct appointment_file){ .is_calendar = true };
 	if (bytes.length == 0 || memchr(bytes.at, '\0', bytes.length) != NULL)
@@ -703,10 +758,16 @@ appointment_ical_read(struct arena *arena, struct span bytes, struct appointment
 	reader.zones = arena_array_of(arena, struct named_zone, 2 * APPOINTMENT_ZONE_COUNT_MAX);
 	find_chunks(&reader, bytes, &events, &zones);
 	pthread_mutex_lock(&one_at_a_time);
+	reader.until_us = time_monotonic_us() + most_us;
 	add_zones(&reader, &zones);
-	for (size_t i = 0; i < events.count; i++)
+	for (size_t i = 0; i < events.count && !is_too_long(&reader) && !file_r->is_cut; i++)
 		take_event(&reader, &events.list[i]);
+	const bool is_long = is_too_long(&reader);
 	pthread_mutex_unlock(&one_at_a_time);
+	if (is_long)
+		return fault_is(fault_r, "ical: too long to read",
+		                "Ce calendrier se répète trop pour être lu d’un coup. Exportez une période plus courte, ou "
+		                "sans répétitions.");
 	keep_last(file_r);
 	if (events.count == 0)
 		return fault_is(fault_r, "ical: no event", "Ce calendrier ne contient aucun événement.");

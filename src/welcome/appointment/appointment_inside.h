@@ -17,6 +17,7 @@ enum {
 	APPOINTMENT_ZONE_COUNT_MAX = 50,     /* VTIMEZONE of a file */
 	APPOINTMENT_REPEAT_COUNT_MAX = 500,  /* of one event */
 	APPOINTMENT_REPEAT_STEPS_MAX = 20000,
+	APPOINTMENT_READ_S_MAX = 10,         /* a calendar that takes longer is refused */
 	APPOINTMENT_UID_SIZE_MAX = 500,
 	APPOINTMENT_MAP_SIZE_MAX = 8000,
 	APPOINTMENT_COLUMN_COUNT_MAX = 60,
@@ -47,6 +48,7 @@ struct appointment_file {
 /* Where floating hours of a calendar are looked for in recurrences: from and to, in days. */
 struct appointment_horizon {
 	int32_t first_day, last_day;
+	int64_t read_us_max; /* 0: APPOINTMENT_READ_S_MAX */
 };
 
 bool appointment_is_calendar(struct span bytes);

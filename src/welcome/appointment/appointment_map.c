@@ -348,9 +348,7 @@ appointment_csv_read(struct arena *arena, struct span bytes, const struct appoin
 		file_r->is_cut = file_r->count == APPOINTMENT_LINE_COUNT_MAX;
 		if (file_r->is_cut)
 			return true;
-		if (file_r->count % 64 == 0)
-			file_r->lines = arena_grow(arena, file_r->lines, file_r->count, file_r->count + 64,
-			                           sizeof *file_r->lines);
+		file_r->lines = arena_room(arena, file_r->lines, file_r->count, sizeof *file_r->lines);
 		read_row(&table, &row, &file_r->lines[file_r->count++]);
 	}
 	return found != FOUND_FAILED;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <string.h>
 
 #include "welcome/appointment/appointment_inside.h"
 
@@ -296,6 +297,10 @@ test_what_repeats_is_bounded_and_its_exceptions_hold(void **state)
 	assert_int_equal(file.lines[0].begin.at_s, at("2026-10-13T08:30:00Z"));
 	assert_int_equal(file.lines[1].begin.at_s, at("2026-11-03T09:30:00Z"));
 	assert_int_equal(file.lines[2].begin.at_s, at("2026-10-27T13:00:00Z"));
+	const struct appointment_file days = calendar(CALENDAR(
+		EVENT("UID:e\r\nDTSTART:20261201T090000Z\r\nRDATE:20261202T090000Z,20261203T090000Z\r\n"
+	          "RDATE:20261204T090000Z\r\nEXDATE:20261203T090000Z\r\n")));
+	assert_int_equal(days.count, 3); /* the first, the second and the fourth */
 	const struct appointment_file endless = calendar(CALENDAR(
 		EVENT("UID:b\r\nDTSTART:20260101T090000Z\r\nRRULE:FREQ=DAILY\r\n")
 		EVENT("UID:c\r\nDTSTART:20260101T090000Z\r\nRRULE:FREQ=SECONDLY\r\n")
@@ -323,6 +328,64 @@ test_the_last_word_of_one_uid_stays(void **state)
 	assert_false(appointment_ical_read(arena, SPAN("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), horizon, &none,
 	                                   &fault));
 	assert_false(appointment_ical_read(arena, SPAN("BEGIN:VCALENDAR\0"), horizon, &none, &fault));
+}
+
+/* The calendar of somebody who wants us to reckon for hours. */
+static void
+test_a_calendar_that_costs_too_much_is_refused(void **state)
+{
+	(void)state;
+	struct appointment_file file;
+	const struct appointment_horizon brief = { .first_day = 20000, .last_day = 21500, .read_us_max = 20000 };
+	struct text words = text_new(arena, 100000);
+	text_add_z(&words, "BEGIN:VCALENDAR\r\n");
+	for (int i = 0; i < 300; i++) /* none has a day; each takes some tenths of a second to find it out */
+		text_format(&words, EVENT("UID:%d\r\nDTSTART:20260101T090000Z\r\n"
+		                          "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31\r\n"), i);
+	assert_false(appointment_ical_read(arena, text_span(&words), brief, &file, &fault));
+	assert_non_null(strstr(fault.for_reader, "se répète trop"));
+	file = calendar(CALENDAR(
+		"BEGIN:VTIMEZONE\r\nTZID:Sans fin\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+		"TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+		"BEGIN:VTIMEZONE\r\nTZID:Chaque jour\r\nBEGIN:STANDARD\r\nDTSTART:19010101T000000\r\n"
+		"TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nRRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU\r\n"
+		"END:STANDARD\r\nEND:VTIMEZONE\r\n"
+		EVENT("UID:a\r\nDTSTART;TZID=Sans fin:20261201T103000\r\n")
+		EVENT("UID:b\r\nDTSTART;TZID=Chaque jour:20261201T103000\r\n")));
+	assert_int_equal(file.count, 2);
+	assert_string_equal(file.lines[0].complaint, "son fuseau horaire n’est pas connu.");
+	assert_string_equal(file.lines[1].complaint, "son fuseau horaire n’est pas connu.");
+}
+
+/* The memory of a visit holds the largest one. */
+static void
+test_a_long_calendar_takes_little_memory(void **state)
+{
+	(void)state;
+	struct appointment_file file;
+	const struct appointment_horizon horizon = { .first_day = 20000, .last_day = 21500 };
+	struct arena *own = arena_new(32 << 20);
+	struct text words = text_new(arena, 4 << 20);
+	text_add_z(&words, "BEGIN:VCALENDAR\r\n");
+	for (int i = 0; i < APPOINTMENT_LINE_COUNT_MAX + 10; i++)
+		text_format(&words, EVENT("UID:%d\r\nDTSTART:20261201T090000Z\r\n"), i);
+	assert_true(appointment_ical_read(own, text_span(&words), horizon, &file, &fault));
+	assert_true(file.is_cut && file.count == APPOINTMENT_LINE_COUNT_MAX);
+	arena_end(own);
+}
+
+/* Whoever books writes the words of an event: folded, they may look like its end. */
+static void
+test_what_is_folded_ends_nothing(void **state)
+{
+	(void)state;
+	const struct appointment_file file = calendar(CALENDAR(
+		EVENT("UID:a\r\nDTSTART:20261201T093000Z\r\nDESCRIPTION:Bonjour\r\n END:VCALENDAR\r\n"
+	          " END:VEVENT\r\n BEGIN:VEVENT\r\n METHOD:CANCEL\r\nSUMMARY:Passeport\r\n")
+		EVENT("UID:b\r\nDTSTART:20261201T093000Z\r\n")));
+	assert_int_equal(file.count, 2);
+	assert_true(file.lines[0].complaint == NULL && span_is(file.lines[0].about, "Passeport"));
+	assert_int_equal(file.lines[1].state, APPOINTMENT_BOOKED);
 }
 
 /* --- a table ------------------------------------------------------------------------------------- */
@@ -374,6 +437,9 @@ main(void)
 		cmocka_unit_test(test_who_comes_is_read_and_lines_are_unfolded),
 		cmocka_unit_test(test_what_repeats_is_bounded_and_its_exceptions_hold),
 		cmocka_unit_test(test_the_last_word_of_one_uid_stays),
+		cmocka_unit_test(test_a_calendar_that_costs_too_much_is_refused),
+		cmocka_unit_test(test_a_long_calendar_takes_little_memory),
+		cmocka_unit_test(test_what_is_folded_ends_nothing),
 		cmocka_unit_test(test_a_table_is_read_by_its_mapping),
 	};
 	arena = arena_new((size_t)1 << 30);

@@ -47,8 +47,7 @@ all(struct arena *arena, struct rows *rows, struct appointment **list_r, size_t 
 	size_t count = 0;
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		if (count % 32 == 0)
-			list = arena_grow(arena, list, count, count + 32, sizeof *list);
+		list = arena_room(arena, list, count, sizeof *list);
 		list[count++] = appointment_of(arena, rows);
 	}
 	rows_end(rows);
@@ -214,8 +213,7 @@ appointment_places(struct arena *arena, struct db *db, int64_t root_id, int64_t 
 	*places_r = NULL;
 	*count_r = 0;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		if (*count_r % 32 == 0)
-			*places_r = arena_grow(arena, *places_r, *count_r, *count_r + 32, sizeof **places_r);
+		*places_r = arena_room(arena, *places_r, *count_r, sizeof **places_r);
 		(*places_r)[(*count_r)++] =
 			(struct appointment_place){ rows_int64(rows, 0), rows_int64(rows, 1) };
 	}
@@ -491,8 +489,7 @@ add_counts(struct arena *arena, struct rows *rows, struct appointment_count **co
 {
 	enum found found;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		if (*count % 32 == 0)
-			*counts = arena_grow(arena, *counts, *count, *count + 32, sizeof **counts);
+		*counts = arena_room(arena, *counts, *count, sizeof **counts);
 		(*counts)[(*count)++] = (struct appointment_count){
 			.place_id = rows_int64(rows, 0),
 			.state = (enum appointment_state)rows_int64(rows, 1),
