@@ -131,6 +131,14 @@ print_of(struct appointment_run *run, struct db *db, struct arena *arena,
 	return desk_print(arena, db, run->root_id, span_of(words), print_r, &run->fault);
 }
 
+/* A UID is of the world, a place is not: what came for one that this reader does not manage stays there. */
+static bool
+is_beyond(const struct appointment_run *run, const struct appointment *known)
+{
+	return run->reader != NULL && !people_may(run->reader, run->tree, APPOINTMENT_KEEPERS,
+	                                          place_by_id(run->tree, known->place_id));
+}
+
 static bool
 look_at(struct appointment_run *run, struct db *db, size_t i)
 {
@@ -138,26 +146,33 @@ look_at(struct appointment_run *run, struct db *db, size_t i)
 	struct appointment *appointment = &run->list[i], known;
 	uint8_t print[DESK_PRINT_SIZE];
 	const char *why = resolve(run, db, line, appointment);
+	enum found found = FOUND_NONE;
 	if (why != NULL && why[0] == '\0')
+		return false;
+	if (why == NULL) {
+		struct arena *arena = arena_new(1 << 20);
+		found = print_of(run, db, arena, line, appointment->place_id, print);
+		if (found == FOUND_ONE)
+			found = appointment_by_source(arena, db, run->root_id, print, &known, &run->fault);
+		if (found == FOUND_ONE && is_beyond(run, &known))
+			why = "son identifiant (UID) est celui d’un rendez-vous d’un lieu que vous ne gérez pas.";
+		arena_end(arena);
+	}
+	if (found == FOUND_FAILED)
 		return false;
 	if (why != NULL) {
 		appointment->place_id = 0;
 		import_complain(run->import, line->number, "%s", why);
 		return true;
 	}
+	if (found == FOUND_ONE)
+		run->known_ids[run->known++] = known.appointment_id;
 	run->good++;
 	run->counts[appointment->state]++;
 	run->unreachable += appointment->state == APPOINTMENT_BOOKED && appointment->begin_s > run->now_s &&
 	                    appointment->request_id == 0 && appointment->mail.length == 0 &&
 	                    appointment->phone.length == 0;
-	struct arena *arena = arena_new(1 << 20);
-	enum found found = print_of(run, db, arena, line, appointment->place_id, print);
-	if (found == FOUND_ONE)
-		found = appointment_by_source(arena, db, run->root_id, print, &known, &run->fault);
-	if (found == FOUND_ONE)
-		run->known_ids[run->known++] = known.appointment_id;
-	arena_end(arena);
-	return found != FOUND_FAILED;
+	return true;
 }
 
 static int
@@ -283,6 +298,8 @@ keep_one(struct batch *batch, struct db *db, size_t i)
 		found = appointment_by_source(batch->arena, db, run->root_id, print, &known, &batch->fault);
 	if (found == FOUND_FAILED)
 		return false;
+	if (found == FOUND_ONE && is_beyond(run, &known))
+		return true; /* somebody brought it there since it was looked at */
 	if (found == FOUND_ONE && !is_somebody_else(&known, said)) {
 		if (!appointment_merge(&known, said))
 			return true;

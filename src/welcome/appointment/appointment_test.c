@@ -151,6 +151,32 @@ test_a_file_comes_once_and_changes_what_it_changed(void **state)
 	                 4);
 }
 
+/* Whoever manages one place learns the UID of another place's: neither the hour nor the name changes hands. */
+static void
+test_a_uid_takes_nothing_from_a_place_that_one_does_not_manage(void **state)
+{
+	(void)state;
+	static const char first[] = CALENDAR(
+		EVENT("UID:elsewhere\r\nDTSTART:20261202T093000Z\r\nATTENDEE;CN=Anne Durand:mailto:anne@exemple.fr\r\n"));
+	static const char forged[] = CALENDAR(
+		EVENT("UID:elsewhere\r\nSEQUENCE:9\r\nDTSTART:20261202T140000Z\r\n"
+	          "ATTENDEE;CN=Anne Durand:mailto:moi@exemple.fr\r\n"));
+	const int64_t annex_id = tree->places[place_by_code(tree, SPAN("annexe"))].id;
+	struct appointment_run run = bring(forged, OTHER); /* looked at before the other came */
+	assert_true(run.good == 1);
+	assert_int_equal(take(first).added, 1);
+	assert_true(appointment_run_keep(&run, rooms->store));
+	assert_true(run.added == 0 && run.changed == 0);
+	run = bring(forged, OTHER);
+	assert_true(run.good == 0 && run.known == 0 && run.import->bad_count == 1);
+	assert_true(appointment_run_keep(&run, rooms->store));
+	assert_int_equal(rooms_number(rooms, arena_format(arena,
+	                 "SELECT count(*) FROM appointment_appointment WHERE place_id = %lld", (long long)annex_id)), 0);
+	assert_int_equal(rooms_number(rooms,
+	                 "SELECT count(*) FROM appointment_appointment WHERE mail = 'anne@exemple.fr'"
+	                 " AND begin_unix_s = 1796203800"), 1);
+}
+
 static void
 test_what_a_whole_file_no_longer_says_is_called_off(void **state)
 {
@@ -566,6 +592,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_a_text_that_did_not_leave_is_tried_again),
 		cmocka_unit_test(test_a_link_opens_its_appointment_and_no_other),
 		cmocka_unit_test(test_names_go_a_month_after_and_all_goes_a_year_after),
+		cmocka_unit_test(test_a_uid_takes_nothing_from_a_place_that_one_does_not_manage),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
