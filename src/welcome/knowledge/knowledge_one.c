@@ -61,7 +61,9 @@ choose_version(struct reading *reading, struct db *db)
 {
 	const struct visit *visit = reading->knowing.visit;
 	int64_t version = reading->writes ? reading->last.version : reading->last.told, asked;
-	if (reading->writes && span_int64(visit_asked(visit, "version"), &asked) && asked > 0)
+	/* Only the last one is published: with the words and the readers of another, it would be told to them. */
+	if (reading->writes && visit->request->method != HTTP_POST &&
+	    span_int64(visit_asked(visit, "version"), &asked) && asked > 0)
 		version = asked;
 	reading->shown = version;
 	return version == 0 ? FOUND_NONE
