@@ -491,7 +491,8 @@ choose(struct db *db, void *data)
 	struct visit *visit = choosing->own.visit;
 	struct appointment slot;
 	choosing->sentence = NULL;
-	if (!find_own(choosing, db))
+	/* Held: by another program, or with an agent, she would take two hours at once. */
+	if (!journal_hold(db, visit->root_id, &choosing->own.fault) || !find_own(choosing, db))
 		return false;
 	if (choosing->has_one) {
 		choosing->sentence = "Vous avez déjà un rendez-vous pour cette demande.";
