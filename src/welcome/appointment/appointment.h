@@ -28,6 +28,7 @@ enum {
 	APPOINTMENT_KEEP_DAYS = 400,         /* after it: it goes wholly */
 	APPOINTMENT_DAY_COUNT_MAX = 400,     /* of a place in a day */
 	APPOINTMENT_FREE_COUNT_MAX = 60,     /* free hours shown at once */
+	APPOINTMENT_TOLD_COUNT_MAX = 5,      /* reminders to one address or number in an hour */
 	APPOINTMENT_UNTOLD = -1,
 	APPOINTMENT_SEALED = INT32_MAX, /* sequence of what no file changes any more */
 	APPOINTMENT_FLOOR = 10,              /* persons behind a share */

@@ -5,7 +5,7 @@
 #include "welcome/appointment/appointment_inside.h"
 #include "welcome/letters/letters.h"
 
-enum { TICK_COUNT_MAX = 500 };
+enum { TICK_COUNT_MAX = 500, HOUR_S = 3600 };
 
 /* What is the same for all of a tick. */
 struct round {
@@ -198,8 +198,24 @@ zone_at(struct round *round, struct hours_book *book, int64_t place_id)
 	return calendar == NULL ? NULL : hours_zone(calendar);
 }
 
+/* Whoever books writes any address or number: nobody gets more than a few messages an hour by them. Those
+ * of a request have the limits of room letters. */
 static bool
-remind_all(struct round *round, struct hours_book *book, const struct appointment *list, size_t count)
+is_flooded(const struct round *round, const struct appointment *list, size_t count,
+           const struct appointment *one)
+{
+	int told = 0;
+	if (one->request_id != 0 || (one->mail.length == 0 && one->phone.length == 0))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if ((one->mail.length > 0 && span_equal(one->mail, list[i].mail)) ||
+		    (one->phone.length > 0 && span_equal(one->phone, list[i].phone)))
+			told += (list[i].far_s > round->now_s - HOUR_S) + (list[i].near_s > round->now_s - HOUR_S);
+	return told >= APPOINTMENT_TOLD_COUNT_MAX;
+}
+
+static bool
+remind_all(struct round *round, struct hours_book *book, struct appointment *list, size_t count)
 {
 	bool is_fine = true;
 	int told = 0;
@@ -208,7 +224,8 @@ remind_all(struct round *round, struct hours_book *book, const struct appointmen
 		if (zone == NULL)
 			return false;
 		for (int which = 0; which < APPOINTMENT_REMINDER_COUNT; which++) {
-			if (!appointment_reminder_due(&list[i], zone, (enum appointment_reminder)which, round->now_s))
+			if (!appointment_reminder_due(&list[i], zone, (enum appointment_reminder)which, round->now_s) ||
+			    is_flooded(round, list, count, &list[i]))
 				continue;
 			struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
 			*round->fault_r = (struct fault){ 0 };
@@ -217,6 +234,7 @@ remind_all(struct round *round, struct hours_book *book, const struct appointmen
 				is_fine = false;
 			}
 			arena_end(arena);
+			*(which == APPOINTMENT_FAR ? &list[i].far_s : &list[i].near_s) = round->now_s;
 			told++;
 		}
 	}

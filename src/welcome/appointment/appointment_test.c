@@ -348,7 +348,7 @@ test_two_clocks_remind_once(void **state)
 	int64_t ids[COUNT];
 	for (int i = 0; i < COUNT; i++)
 		ids[i] = add((struct appointment){ .begin_s = begin_s + i * 60, .name = SPAN("Mme Durand"),
-			                               .mail = SPAN("durand@exemple.fr") });
+			                               .mail = span_of(arena_format(arena, "durand%d@exemple.fr", i)) });
 	const int64_t no = add((struct appointment){ .begin_s = begin_s, .mail = SPAN("non@exemple.fr"),
 		                                         .says_no = true });
 	const int64_t none = add((struct appointment){ .begin_s = begin_s });
@@ -376,6 +376,28 @@ test_two_clocks_remind_once(void **state)
 	assert_int_equal(letters() - before, 2 * COUNT);
 	(void)tick(&one);
 	assert_int_equal(letters() - before, 2 * COUNT);
+}
+
+/* Somebody booked all the hours of a morning with the address of another person. */
+static void
+test_nobody_is_flooded_with_reminders(void **state)
+{
+	(void)state;
+	const int64_t begin_s = at("2027-02-04T09:30:00Z");
+	for (int i = 0; i < 20; i++)
+		(void)add((struct appointment){ .begin_s = begin_s + i * 600, .mail = SPAN("tiers@exemple.fr") });
+	(void)add((struct appointment){ .begin_s = begin_s, .mail = SPAN("autre@exemple.fr") });
+	const int64_t before = letters();
+	struct ticking one = { .at_s = at("2027-02-02T12:40:00Z") };
+	(void)tick(&one);
+	assert_true(one.is_fine);
+	assert_int_equal(letters() - before, APPOINTMENT_TOLD_COUNT_MAX + 1);
+	one.at_s += 600;
+	(void)tick(&one);
+	assert_int_equal(letters() - before, APPOINTMENT_TOLD_COUNT_MAX + 1);
+	one.at_s += 3600; /* the others are reminded all the same, later */
+	(void)tick(&one);
+	assert_int_equal(letters() - before, 2 * APPOINTMENT_TOLD_COUNT_MAX + 1);
 }
 
 /* --- of a request ---------------------------------------------------------------------------------- */
@@ -593,6 +615,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_a_link_opens_its_appointment_and_no_other),
 		cmocka_unit_test(test_names_go_a_month_after_and_all_goes_a_year_after),
 		cmocka_unit_test(test_a_uid_takes_nothing_from_a_place_that_one_does_not_manage),
+		cmocka_unit_test(test_nobody_is_flooded_with_reminders),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -247,7 +247,10 @@ write_deed(struct db *db, struct following *following, const struct deed *deed)
 	if (deed->is_new && !orient_store_guess(db, root_id, deed->request_id, deed->suggested.guesses,
 	                                        deed->suggested.count, &following->fault))
 		return false;
-	if (deed->is_new && deed->to_unit_id != 0 && is_untouched(&request, deed))
+	bool is_full; /* whoever asks filled it meanwhile: it stays, and those after it go on */
+	if (!desk_is_full(following->arena, db, root_id, deed->request_id, &is_full, &following->fault))
+		return false;
+	if (deed->is_new && deed->to_unit_id != 0 && is_untouched(&request, deed) && !is_full)
 		return write_move(db, following, deed, &request);
 	return orient_store_move_now(db, root_id, deed->request_id, request.unit_id, &following->fault);
 }

@@ -302,6 +302,26 @@ a_request_goes_where_its_rule_says_and_the_person_is_told(void **state)
 	close_town();
 }
 
+/* Somebody who asks then writes until nothing more holds does not stop the requests of the others. */
+static void
+one_that_was_filled_stays_and_the_next_goes(void **state)
+{
+	(void)state;
+	open_town();
+	rule(0, "lampe", LAMPS);
+	char *words = arena_take(arena, DESK_TEXT_LENGTH_MAX + 1, 1);
+	memset(words, 'a', DESK_TEXT_LENGTH_MAX);
+	const int64_t full = asked(&question, "Une lampe clignote.");
+	for (int i = 0; i < DESK_TEXTS_LENGTH_MAX / DESK_TEXT_LENGTH_MAX; i++)
+		desk_town_act(&town, full, (struct desk_act){ .verb = DESK_HEAR, .channel = DESK_WEB,
+		                                              .text = span_of(words) });
+	const int64_t next = asked(&question, "Ma lampe aussi.");
+	follow();
+	assert_int_equal(request(full).unit_id, ids[TOWN]);
+	assert_int_equal(request(next).unit_id, ids[LAMPS]);
+	close_town();
+}
+
 static void
 what_was_received_long_ago_or_moved_by_people_stays(void **state)
 {
@@ -564,6 +584,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(words_that_weighed_are_found_again_or_left_out),
 		cmocka_unit_test(how_sure_is_told_in_words),
 		cmocka_unit_test(a_request_goes_where_its_rule_says_and_the_person_is_told),
+		cmocka_unit_test(one_that_was_filled_stays_and_the_next_goes),
 		cmocka_unit_test(what_was_received_long_ago_or_moved_by_people_stays),
 		cmocka_unit_test(who_follow_at_once_move_each_request_once),
 		cmocka_unit_test(many_are_followed_in_several_writes),
