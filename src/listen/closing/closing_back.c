@@ -18,7 +18,7 @@ static const struct field contact_fields[CONTACT_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_REFERENCE, PAGE_REQUEST_URL, PAGE_REQUEST, PAGE_CONFIDENTIAL, PAGE_PERSON,
 	PAGE_CONTACTS, PAGE_MET, PAGE_EASE, PAGE_SAID, PAGE_DUE, PAGE_LATE, PAGE_OWNER, PAGE_IS_DONE,
-	PAGE_DONE_DAY, PAGE_DONE_BY, PAGE_NOTE, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
+	PAGE_DONE_DAY, PAGE_DONE_BY, PAGE_NOTE, PAGE_TYPED, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
 	PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -40,6 +40,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_DONE_DAY] = { "done_day", FIELD_DATE, FIELD_API, .help = "When." },
 	[PAGE_DONE_BY] = { "done_by", FIELD_TEXT, FIELD_API, .help = "By whom." },
 	[PAGE_NOTE] = { "note_words", FIELD_TEXT, FIELD_API, .help = "What was done." },
+	[PAGE_TYPED] = { "typed", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
@@ -56,6 +57,7 @@ struct calling {
 	struct closing_back back;
 	struct closing_end end;
 	struct form *form;
+	struct span typed; /* by who came second: her words are not kept, and not lost */
 	const char *sentence;
 	struct fault fault;
 };
@@ -190,11 +192,14 @@ show(struct calling *calling)
 	            arena_format(visit->arena, "/guichet/%.*s", SPAN_ARGS(request->reference)));
 	model_text(page, PAGE_REQUEST, request->title);
 	model_flag(page, PAGE_CONFIDENTIAL, request->is_confidential);
+	model_text(page, PAGE_TYPED, calling->typed);
 	model_url(page, PAGE_URL, visit->request->path);
 	draw_said(calling, page);
 	form_draw(calling->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(calling->form))
 		visit->response->status = 422;
+	if (calling->typed.length > 0)
+		visit->response->status = 409;
 	if (draw_person(calling, page) && draw_done(calling, page))
 		visit_show(visit, &closing_back_page, page);
 	else
@@ -236,6 +241,21 @@ write_done(struct db *db, void *data)
 	return closing_store_back_done(db, visit->root_id, &back, &calling->fault) == FOUND_ONE;
 }
 
+/* Somebody else closed it meanwhile: her page says so. Hers, sent twice: it is done. */
+static void
+lead_on(struct visit *visit, struct calling *calling)
+{
+	struct calling now;
+	if (!begin(visit, &now))
+		return;
+	if (now.back.done_by == visit->reader.account_id || now.back.done_unix_s == 0) {
+		visit_go(visit, "/fins?fait=1");
+		return;
+	}
+	now.typed = form_text(calling->form, NOTE_WORDS);
+	show(&now);
+}
+
 void
 closing_post_back(struct visit *visit)
 {
@@ -255,6 +275,8 @@ closing_post_back(struct visit *visit)
 		show(&calling);
 	} else if (gave_up && calling.fault.for_log != NULL)
 		visit_fail(visit, &calling.fault);
+	else if (gave_up)
+		lead_on(visit, &calling);
 	else
 		visit_go(visit, "/fins?fait=1");
 }
