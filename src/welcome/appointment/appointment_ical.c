@@ -766,8 +766,8 @@ appointment_ical_read(struct arena *arena, struct span bytes, struct appointment
 	pthread_mutex_unlock(&one_at_a_time);
 	if (is_long)
 		return fault_is(fault_r, "ical: too long to read",
-		                "Ce calendrier se répète trop pour être lu d’un coup. Exportez une période plus courte, ou "
-		                "sans répétitions.");
+		                "Ce calendrier se répète trop pour être lu d’un coup. Exportez une période plus "
+		                "courte, ou sans répétitions.");
 	keep_last(file_r);
 	if (events.count == 0)
 		return fault_is(fault_r, "ical: no event", "Ce calendrier ne contient aucun événement.");

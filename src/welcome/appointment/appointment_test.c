@@ -151,13 +151,14 @@ test_a_file_comes_once_and_changes_what_it_changed(void **state)
 	                 4);
 }
 
-/* Whoever manages one place learns the UID of another place's: neither the hour nor the name changes hands. */
+/* Whoever manages one place learns the UID of another: neither the hour nor the name changes hands. */
 static void
 test_a_uid_takes_nothing_from_a_place_that_one_does_not_manage(void **state)
 {
 	(void)state;
 	static const char first[] = CALENDAR(
-		EVENT("UID:elsewhere\r\nDTSTART:20261202T093000Z\r\nATTENDEE;CN=Anne Durand:mailto:anne@exemple.fr\r\n"));
+		EVENT("UID:elsewhere\r\nDTSTART:20261202T093000Z\r\n"
+	          "ATTENDEE;CN=Anne Durand:mailto:anne@exemple.fr\r\n"));
 	static const char forged[] = CALENDAR(
 		EVENT("UID:elsewhere\r\nSEQUENCE:9\r\nDTSTART:20261202T140000Z\r\n"
 	          "ATTENDEE;CN=Anne Durand:mailto:moi@exemple.fr\r\n"));
@@ -170,8 +171,9 @@ test_a_uid_takes_nothing_from_a_place_that_one_does_not_manage(void **state)
 	run = bring(forged, OTHER);
 	assert_true(run.good == 0 && run.known == 0 && run.import->bad_count == 1);
 	assert_true(appointment_run_keep(&run, rooms->store));
-	assert_int_equal(rooms_number(rooms, arena_format(arena,
-	                 "SELECT count(*) FROM appointment_appointment WHERE place_id = %lld", (long long)annex_id)), 0);
+	const char *there = arena_format(
+		arena, "SELECT count(*) FROM appointment_appointment WHERE place_id = %lld", (long long)annex_id);
+	assert_int_equal(rooms_number(rooms, there), 0);
 	assert_int_equal(rooms_number(rooms,
 	                 "SELECT count(*) FROM appointment_appointment WHERE mail = 'anne@exemple.fr'"
 	                 " AND begin_unix_s = 1796203800"), 1);
