@@ -207,7 +207,7 @@ is_flooded(const struct round *round, const struct appointment *list, size_t cou
 	int told = 0;
 	if (one->request_id != 0 || (one->mail.length == 0 && one->phone.length == 0))
 		return false;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && told < APPOINTMENT_TOLD_COUNT_MAX; i++)
 		if ((one->mail.length > 0 && span_equal(one->mail, list[i].mail)) ||
 		    (one->phone.length > 0 && span_equal(one->phone, list[i].phone)))
 			told += (list[i].far_s > round->now_s - HOUR_S) + (list[i].near_s > round->now_s - HOUR_S);
