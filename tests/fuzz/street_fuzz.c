@@ -35,7 +35,8 @@ asked_is_fine(const struct street_asked *asked)
 	text_is_fine(asked->media_url, STREET_URL_LENGTH_MAX);
 	text_is_fine(asked->person.name, PERSON_NAME_LENGTH_MAX + 1);
 	must(asked->media_url.length == 0 || url_is_safe(asked->media_url));
-	must(!asked->is_placed || street_point_wrong(asked->north, asked->east) == NULL);
+	must(!asked->is_placed ||
+	     atlas_point_wrong(NULL, (struct atlas_point){ asked->north, asked->east }) == NULL);
 	must(asked->contact_count <= PERSON_CONTACT_KIND_COUNT);
 	must(asked->sheet_count <= STREET_SHEET_COUNT_MAX);
 	must(asked->received_first_day == 0 || (asked->received_first_day <= TODAY &&

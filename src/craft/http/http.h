@@ -68,6 +68,9 @@ struct http_response {
  * response has by default. A control byte, CR or LF is a bug. Both live as long as the arena. */
 void http_response_header(struct http_response *response, const char *name, const char *value);
 
+/* This page alone may show images of another server, « https://tuiles.ville.fr »; nothing else of it. */
+void http_response_images_from(struct arena *arena, struct http_response *response, const char *origin);
+
 /* 303 See Other to one of our own paths ("/miroir?lieu=4"). */
 void http_redirect(struct http_response *response, const char *path);
 

@@ -6,13 +6,16 @@
 
 #include "craft/http/http_form.h"
 
+/* Images last: what follows is where they may come from besides. */
+#define POLICY                                                                                     \
+	"default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; " \
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src 'self'"
+
 /* Nothing from elsewhere, nothing inline, no frame, no device. */
 static const struct {
 	const char *name, *value;
 } defaults[] = {
-	{ "Content-Security-Policy",
-	  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; "
-	  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
+	{ "Content-Security-Policy", POLICY },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
@@ -59,6 +62,14 @@ http_response_header(struct http_response *response, const char *name, const cha
 	response->fields[at] = (struct http_field){ span_of(name), span_of(value) };
 	if (at == response->field_count)
 		response->field_count++;
+}
+
+void
+http_response_images_from(struct arena *arena, struct http_response *response, const char *origin)
+{
+	must(strpbrk(origin, " ;,'\"*") == NULL);
+	http_response_header(response, "Content-Security-Policy",
+	                     arena_format(arena, POLICY " %s", origin));
 }
 
 void

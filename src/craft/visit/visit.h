@@ -63,6 +63,7 @@ struct reader {
 };
 
 struct sms_gateway; /* craft/sms */
+struct atlas;       /* craft/atlas */
 
 /* --- the visit ------------------------------------------------------------------------------- */
 
@@ -87,6 +88,7 @@ struct visit {
 	const struct sms_gateway *sms; /* short messages are sent; NULL: none */
 	const char *sms_from;          /* the number or name they leave from */
 	int64_t sms_price;             /* of a segment, in thousandths of a euro; 0: not told */
+	const struct atlas *atlas;     /* maps and addresses; NULL: as where nothing is set */
 	struct reader reader;
 	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "craft/atlas/atlas.h"
 #include "craft/http/http.h"
 #include "craft/http/http_listen.h"
 #include "craft/http/http_peer.h"
@@ -95,6 +96,41 @@ wrong_database(struct arena *arena, const char *value)
 	}
 	return "s’écrit comme postgresql://parvis@serveur/parvis, ou comme "
 	       "/var/lib/avis/parvis.sqlite.";
+}
+
+static const char *
+wrong_tiles(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return atlas_tiles_wrong(value);
+}
+
+static const char *
+wrong_credit(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return atlas_credit_wrong(value);
+}
+
+static const char *
+wrong_start(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return atlas_start_wrong(value);
+}
+
+static const char *
+wrong_box(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return atlas_box_wrong(value);
+}
+
+static const char *
+wrong_search(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return atlas_search_wrong(value);
 }
 
 const struct config_about config_table[CONFIG_KEY_COUNT] = {
@@ -202,6 +238,36 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		"Le prix d’un segment de SMS, en millièmes d’euro, pour dire le coût avant l’envoi\u202f; 0\u202f: "
 		"non dit.",
 		.least = 0, .most = 10000 },
+	[CONFIG_MAP_TILES] = {
+		"map_tiles", CONFIG_TEXT, "ADRESSE", NULL, "https://tuiles.ville.fr/{z}/{x}/{y}.png",
+		"Les tuiles d’une carte, où l’on montre un lieu\u202f; sans elles, aucune carte n’est dessinée. Les "
+		"navigateurs les demandent eux-mêmes\u202f: prenez votre propre serveur.",
+		.wrong = wrong_tiles },
+	[CONFIG_MAP_CREDIT] = {
+		"map_credit", CONFIG_TEXT, "MENTION", NULL, "© les contributeurs d’OpenStreetMap",
+		"À qui est cette carte\u202f: c’est écrit dessous.",
+		.wrong = wrong_credit },
+	[CONFIG_MAP_ZOOM] = {
+		"map_zoom", CONFIG_NUMBER, "NOMBRE", "19", NULL,
+		"Le zoom le plus proche que ce serveur donne, de 10 à 22.", .least = 10, .most = ATLAS_ZOOM_MOST },
+	[CONFIG_MAP_START] = {
+		"map_start", CONFIG_TEXT, "POINT", NULL, "47.2184, -1.5536, 13",
+		"Où la carte commence\u202f: latitude, longitude, zoom\u202f; sans ce réglage, tout le territoire "
+		"(map_box) ou la France. Les adresses proches de ce point sont proposées d’abord.",
+		.wrong = wrong_start },
+	[CONFIG_MAP_BOX] = {
+		"map_box", CONFIG_TEXT, "BORDS", NULL, "47.17, -1.65, 47.30, -1.47",
+		"Le territoire du service\u202f: ses bords sud, ouest, nord et est, en degrés. Un point hors de lui est "
+		"refusé\u202f; sans ce réglage, un point hors de France.",
+		.wrong = wrong_box },
+	[CONFIG_ADDRESS_SEARCH] = {
+		"address_search", CONFIG_TEXT, "ADRESSE", NULL, "https://adresses.ville.fr",
+		"Le serveur d’adresses, au format de la Base Adresse Nationale (addok\u202f: /search/ et /reverse/). "
+		"Parvis lui envoie les mots cherchés, et rien d’autre\u202f; sans lui, aucune adresse n’est cherchée.",
+		.wrong = wrong_search },
+	[CONFIG_ADDRESS_CA] = {
+		"address_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
+		"L’autorité de certification du serveur d’adresses, si elle n’est pas publique." },
 	[CONFIG_CONNECTIONS] = {
 		"connections", CONFIG_NUMBER, "NOMBRE", "512", NULL,
 		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },

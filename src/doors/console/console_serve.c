@@ -150,6 +150,24 @@ short_messages(struct arena *arena, const struct config *config, const struct sm
 	return *sms_r == NULL ? fault.for_reader : NULL;
 }
 
+/* Maps and addresses: NULL, or the sentence of what is wrong. */
+static const char *
+places_on_a_map(struct arena *arena, const struct config *config, const struct atlas **atlas_r)
+{
+	struct fault fault;
+	const struct atlas_settings settings = {
+		.tiles = config_text(config, CONFIG_MAP_TILES),
+		.credit = config_text(config, CONFIG_MAP_CREDIT),
+		.zoom_most = config_number(config, CONFIG_MAP_ZOOM),
+		.start = config_text(config, CONFIG_MAP_START),
+		.box = config_text(config, CONFIG_MAP_BOX),
+		.search = config_text(config, CONFIG_ADDRESS_SEARCH),
+		.ca_file = config_text(config, CONFIG_ADDRESS_CA),
+	};
+	*atlas_r = atlas_new(arena, &settings, &fault);
+	return *atlas_r == NULL ? fault.for_reader : NULL;
+}
+
 /* Whether a mailbox is looked at, and how: NULL, or the sentence of what is wrong. */
 static const char *
 desk_box(struct arena *arena, const struct config *config, const struct mail_box_server **box_r)
@@ -199,11 +217,14 @@ console_serve(struct arena *arena, const struct console_options *options)
 	const struct mail_server *mail;
 	const struct sms_gateway *sms = NULL;
 	const struct mail_box_server *box = NULL;
+	const struct atlas *atlas = NULL;
 	const char *wrong = console_letters(arena, config, &address, &mail);
 	if (wrong == NULL)
 		wrong = short_messages(arena, config, &sms);
 	if (wrong == NULL)
 		wrong = desk_box(arena, config, &box);
+	if (wrong == NULL)
+		wrong = places_on_a_map(arena, config, &atlas);
 	if (wrong != NULL)
 		return say_wrong(wrong);
 	const struct web_door door = {
@@ -230,6 +251,7 @@ console_serve(struct arena *arena, const struct console_options *options)
 	house.desk_box_every_s = config_number(config, CONFIG_DESK_IMAP_EVERY);
 	house.clamd = config_text(config, CONFIG_CLAMD);
 	house.sms = sms;
+	house.atlas = atlas;
 	house.sms_from = config_text(config, CONFIG_SMS_FROM);
 	house.sms_price = config_number(config, CONFIG_SMS_PRICE);
 	if (mail != NULL &&

@@ -2,6 +2,7 @@
 #ifndef DOORS_HOUSE_H
 #define DOORS_HOUSE_H
 
+#include "craft/atlas/atlas.h"
 #include "craft/mail/mail.h"
 #include "craft/mail/mail_box.h"
 #include "craft/sms/sms.h"
@@ -23,6 +24,7 @@ struct house {
 	const struct sms_gateway *sms;  /* --sms; NULL: no short message is sent */
 	const char *sms_from;           /* --sms-from */
 	int64_t sms_price;              /* of a segment, in thousandths of a euro; 0: not told */
+	const struct atlas *atlas;      /* --map-tiles, --address-search; NULL: as where nothing is set */
 };
 
 /* Opens (and makes, if need be) the data folder, the database and the organisation in it. */

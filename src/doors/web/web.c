@@ -388,6 +388,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .sms = web->house->sms,
 		                   .sms_from = web->house->sms_from,
 		                   .sms_price = web->house->sms_price,
+		                   .atlas = web->house->atlas,
 		                   .templates = web->spoken[0],
 		                   .spoken = web->spoken,
 		                   .spoken_count = web->spoken_count };

@@ -229,7 +229,7 @@ filling_read_page(struct filling *filling, struct db *db, const struct http_pair
 		seen = read_seen(filling, http_pairs_first(pairs, "vues"));
 		(void)ask_read(sheet, lookup_pair, (void *)pairs);
 		const struct span pressed = http_pairs_first(pairs, ASK_MOVE);
-		filling->is_moved = pressed.length > 0 && ask_move(sheet, pressed);
+		filling->is_moved |= pressed.length > 0 && ask_move(sheet, pressed);
 	} else if (has_token) {
 		if (!take_over(filling, db, inquiry_id, version, pairs, fault_r))
 			return false;
@@ -239,6 +239,13 @@ filling_read_page(struct filling *filling, struct db *db, const struct http_pair
 	}
 	decide(filling, seen);
 	return true;
+}
+
+void
+filling_hold(struct filling *filling)
+{
+	must(!filling->is_read);
+	filling->is_moved = true;
 }
 
 void

@@ -23,6 +23,9 @@ MUST_USE bool filling_begin(struct arena *arena, struct db *db, int64_t root_id,
  * code is taken over, and it is not fine: she reads it again. */
 MUST_USE bool filling_read_page(struct filling *filling, struct db *db,
                                 const struct http_pairs *pairs, struct fault *fault_r);
+/* Before filling_read_page: another button than that which sends was pressed. What is typed stays, nothing is
+ * complained of yet. */
+void filling_hold(struct filling *filling);
 /* Nothing was sent yet: what every one is asked is shown. */
 void filling_open(struct filling *filling);
 /* What a program sent, once: a JSON object by the codes of questions, as filling_answers writes it. */
@@ -30,7 +33,7 @@ void filling_read_sent(struct filling *filling, struct span json);
 
 /* May it be kept? Not as long as something is wrong, or was never shown. */
 bool filling_is_fine(const struct filling *filling);
-/* Was a button of a ranking pressed? Then nothing is sent yet. */
+/* Was a button of a ranking pressed, or is it held? Then nothing is sent yet. */
 bool filling_was_moved(const struct filling *filling);
 /* Was nothing answered? */
 bool filling_is_empty(const struct filling *filling);

@@ -2,6 +2,7 @@
 #include "craft/http/http_form.h"
 #include "welcome/inbox/inbox_inside.h"
 #include "welcome/reply/reply.h"
+#include "welcome/spot/spot.h"
 
 enum { HISTORY_SHOWN_MAX = 20 };
 
@@ -65,6 +66,7 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_OWNER_AWAY] = { "owner_away", FIELD_TEXT, FIELD_PAGE },
 	[INBOX_ONE_CAME] = TEXT("came", "By which way, and when."),
 	[INBOX_ONE_WHERE] = TEXT("where", "Where it is about; null: nowhere said."),
+	[INBOX_ONE_MAP] = SPOT_MAP_LIST,
 	[INBOX_ONE_DUE] = TEXT("due", "What is due next, in words."),
 	[INBOX_ONE_IS_LATE] = { "is_late", FIELD_FLAG, FIELD_API, .help = "It should be done already." },
 	[INBOX_ONE_PROMISED] = { "promised", FIELD_DATE, FIELD_API, .help = "The day the person was told." },
@@ -440,6 +442,7 @@ draw_head(struct inbox_one *one, struct model *page)
 	             arena_format(visit->arena, "%s, %s", desk_channel_words[request->channel],
 	                          inbox_at_words(visit->arena, request->received_unix_s, &one->clock)));
 	model_text_z(page, INBOX_ONE_WHERE, where_words(one));
+	spot_draw_map(visit, request, page, INBOX_ONE_MAP);
 	const uint32_t unit =
 		request->unit_id == 0 ? PLACE_NONE : place_by_id(inboxing->tree, request->unit_id);
 	struct text url = text_new(visit->arena, 1000);

@@ -26,7 +26,7 @@ static const struct field known_fields[KNOWN_FIELD_COUNT] = {
 enum {
 	TAKE_TITLE, TAKE_WITHIN, TAKE_DONE, TAKE_IS_EMPTY, TAKE_CAN, TAKE_LOOK_FIELDS, TAKE_LOOK_WORDS,
 	TAKE_KNOWN, TAKE_HAS_KNOWN, TAKE_WHAT_FIELDS, TAKE_WHO_FIELDS, TAKE_THEN_FIELDS, TAKE_ERRORS,
-	TAKE_WRONG, TAKE_FILLING, TAKE_HAS_FILLING, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
+	TAKE_WRONG, TAKE_FILLING, TAKE_SPOT, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
 };
 static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What one does here." },
@@ -46,7 +46,7 @@ static const struct field take_fields[TAKE_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[TAKE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[TAKE_FILLING] = FILLING_LIST,
-	[TAKE_HAS_FILLING] = { "has_filling", FIELD_FLAG, FIELD_PAGE },
+	[TAKE_SPOT] = SPOT_LIST,
 	[TAKE_BULLETINS] = BULLETIN_LIST,
 	[TAKE_HAS_BULLETINS] = BULLETIN_FLAG,
 };
@@ -81,8 +81,6 @@ static const struct form_field what_form[WHAT_COUNT] = {
 	[WHAT_PLACE] = { "lieu", FORM_SELECT, "Lieu concerné",
 		.hint = "S’il y en a un\u202f: il décide du service qui s’en charge.",
 		.length_max = PLACE_NAME_LENGTH_MAX },
-	[WHAT_ADDRESS] = { "ou", FORM_TEXT, "Où exactement", .hint = "Une adresse, un repère.",
-		.length_max = 200 },
 };
 
 static const struct form_field who_form[WHO_COUNT] = {
@@ -246,6 +244,7 @@ begin(struct visit *visit, struct taking *taking, struct span offering, struct s
 	taking->what = form_new(visit->arena, taking->what_fields, WHAT_COUNT);
 	taking->who = form_new(visit->arena, taking->who_fields, WHO_COUNT);
 	taking->then = form_new(visit->arena, taking->then_fields, THEN_COUNT);
+	taking->spot = spot_new(visit, (struct spot_wish){ "Où exactement", "Une adresse, un repère.", NULL });
 	return true;
 }
 
@@ -287,11 +286,11 @@ show(struct taking *taking, int status)
 	model_text_z(page, TAKE_LOOK_WORDS, taking->look_words);
 	draw_known(taking, page);
 	form_draw(taking->look, page, (struct form_place){ TAKE_LOOK_FIELDS, TAKE_ERRORS, TAKE_WRONG });
-	model_flag(page, TAKE_HAS_FILLING, taking->filling != NULL);
 	if (taking->filling != NULL)
 		filling_draw(taking->filling, (struct filling_page){ page, TAKE_FILLING, TAKE_ERRORS,
 		                                                     TAKE_WRONG, true });
 	form_draw(taking->what, page, (struct form_place){ TAKE_WHAT_FIELDS, TAKE_ERRORS, TAKE_WRONG });
+	spot_draw(taking->spot, (struct spot_page){ page, TAKE_SPOT, TAKE_ERRORS, TAKE_WRONG });
 	form_draw(taking->who, page, (struct form_place){ TAKE_WHO_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	form_draw(taking->then, page, (struct form_place){ TAKE_THEN_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	model_flag(page, TAKE_WRONG, model_row_count(page, TAKE_ERRORS) > 0);
@@ -331,11 +330,12 @@ inbox_get_take(struct visit *visit)
 static bool
 may_be_kept(const struct taking *taking)
 {
-	return form_is_fine(taking->what) && form_is_fine(taking->who) && form_is_fine(taking->then) &&
+	return form_is_fine(taking->what) && spot_is_fine(taking->spot) && form_is_fine(taking->who) &&
+	       form_is_fine(taking->then) &&
 	       (taking->is_instant || taking->filling == NULL || filling_is_fine(taking->filling));
 }
 
-/* A button of a ranking was pressed: what is typed stays, nothing is complained of yet. */
+/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained of yet. */
 static void
 keep_typed(struct taking *taking, struct form *form, const struct form_field *fields, size_t count)
 {
@@ -347,27 +347,33 @@ keep_typed(struct taking *taking, struct form *form, const struct form_field *fi
 	}
 }
 
-/* What was answered in its form. False after a page was answered. */
+/* What was answered in its form, and whether that is all for now. False after a page was answered. */
 static bool
 read_filling(struct taking *taking)
 {
 	struct visit *visit = taking->inboxing.visit;
+	const bool is_sought = spot_is_sought(visit);
 	struct db *db = visit_db(visit);
-	if (taking->filling == NULL)
-		return true;
 	if (db == NULL)
 		return false;
-	if (!filling_read_page(taking->filling, db, &visit->body, &taking->inboxing.fault)) {
+	if (is_sought && taking->filling != NULL)
+		filling_hold(taking->filling);
+	if (taking->filling != NULL &&
+	    !filling_read_page(taking->filling, db, &visit->body, &taking->inboxing.fault)) {
 		visit_fail(visit, &taking->inboxing.fault);
 		return false;
 	}
-	if (!filling_was_moved(taking->filling))
+	if (!is_sought && (taking->filling == NULL || !filling_was_moved(taking->filling)))
 		return true;
 	keep_typed(taking, taking->what, taking->what_fields, WHAT_COUNT);
 	keep_typed(taking, taking->who, taking->who_fields, WHO_COUNT);
 	keep_typed(taking, taking->then, taking->then_fields, THEN_COUNT);
+	if (is_sought)
+		spot_seek(taking->spot);
+	else
+		spot_keep_typed(taking->spot);
 	letters_join_again(visit, taking->what, "fichiers");
-	show(taking, 422);
+	show(taking, is_sought ? 200 : 422);
 	return false;
 }
 

@@ -4,9 +4,10 @@
 
 #include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox_inside.h"
+#include "welcome/spot/spot.h"
 
 enum { LOOK_PHONE, LOOK_OFFERING, LOOK_COUNT };
-enum { WHAT_OFFERING, WHAT_WAY, WHAT_POSTED, WHAT_WORDS, WHAT_FILES, WHAT_PLACE, WHAT_ADDRESS, WHAT_COUNT };
+enum { WHAT_OFFERING, WHAT_WAY, WHAT_POSTED, WHAT_WORDS, WHAT_FILES, WHAT_PLACE, WHAT_COUNT };
 enum { WHO_KNOWN, WHO_NAME, WHO_PHONE, WHO_MAIL, WHO_POST, WHO_NEEDS, WHO_COUNT };
 enum { THEN_REPLY, THEN_MINE, THEN_COUNT };
 enum { KNOWN_COUNT_MAX = 20, TYPED_COUNT_MAX = 3 };
@@ -14,6 +15,7 @@ enum { KNOWN_COUNT_MAX = 20, TYPED_COUNT_MAX = 3 };
 struct taking {
 	struct inboxing inboxing;
 	struct form *look, *what, *who, *then;
+	struct spot *spot;
 	struct form_field look_fields[LOOK_COUNT], what_fields[WHAT_COUNT], who_fields[WHO_COUNT],
 		then_fields[THEN_COUNT];
 	struct person known[KNOWN_COUNT_MAX]; /* who has that number, and whose requests are seen */

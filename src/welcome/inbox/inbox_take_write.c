@@ -141,6 +141,7 @@ inbox_take_read(struct taking *taking)
 	struct visit *visit = inboxing->visit;
 	struct desk_receiving *receiving = &taking->receiving;
 	(void)form_read(taking->what, visit_lookup, visit);
+	(void)spot_read(taking->spot);
 	(void)form_read(taking->who, visit_lookup, visit);
 	(void)form_read(taking->then, visit_lookup, visit);
 	const uint32_t place = inbox_chosen_unit(inboxing, taking->what, WHAT_PLACE, "lieu");
@@ -156,7 +157,7 @@ inbox_take_read(struct taking *taking)
 		.title = SPAN(""),
 		.text = form_text(taking->what, WHAT_WORDS),
 		.quoted = SPAN(""),
-		.address = form_text(taking->what, WHAT_ADDRESS),
+		.address = SPAN(""),
 		.account_id = visit->reader.account_id,
 	};
 	if (taking->filling != NULL && filling_is_empty(taking->filling) && !taking->is_instant &&
@@ -252,6 +253,7 @@ inbox_take_write(struct db *db, void *data)
 	const struct visit *visit = taking->inboxing.visit;
 	struct fault *fault_r = &taking->inboxing.fault;
 	struct desk_receiving *receiving = &taking->receiving;
+	spot_keep(taking->spot, receiving);
 	if (taking->filling != NULL) {
 		filling_keep(taking->filling, receiving);
 		receiving->title = receiving->text.length > 0 ? SPAN("") : taking->offering->name;

@@ -7,10 +7,10 @@
 #include "welcome/knowledge/knowledge.h"
 #include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
+#include "welcome/spot/spot.h"
 
 enum {
-	TYPED_TEXT, TYPED_FILES, TYPED_WHERE, TYPED_NAME, TYPED_REPLY,
-	TYPED_MAIL, TYPED_PHONE, TYPED_POST, TYPED_COUNT
+	TYPED_FILES, TYPED_NAME, TYPED_REPLY, TYPED_MAIL, TYPED_PHONE, TYPED_POST, TYPED_COUNT
 };
 static const struct form_choice reply_choices[] = {
 	{ "courriel", "Par courriel" },
@@ -20,14 +20,14 @@ static const struct form_choice reply_choices[] = {
 };
 static const enum desk_channel reply_channels[] = { DESK_MAIL, DESK_SMS, DESK_PHONE, DESK_LETTER };
 
+/* The words, then the place, then the rest: files come after what may draw the page again, since a browser
+ * forgets them. */
+static const struct form_field words_field = { "texte", FORM_LONG, "Votre demande, avec vos mots",
+	.hint = "N’écrivez que ce qui est utile pour vous répondre. Ne donnez pas de numéro de "
+            "carte bancaire ni de mot de passe.",
+	.required = "Écrivez votre demande.", .length_max = 8000 };
 static const struct form_field ask_form[TYPED_COUNT] = {
-	[TYPED_TEXT] = { "texte", FORM_LONG, "Votre demande, avec vos mots",
-		.hint = "N’écrivez que ce qui est utile pour vous répondre. Ne donnez pas de numéro de "
-	            "carte bancaire ni de mot de passe.",
-		.required = "Écrivez votre demande.", .length_max = 8000 },
 	[TYPED_FILES] = { "fichiers", FORM_FILES, "Joindre des fichiers", .hint = letters_joined_hint },
-	[TYPED_WHERE] = { "ou", FORM_TEXT, "À quel endroit\u202f?",
-		.hint = "Une adresse, un carrefour, le nom d’un lieu.", .length_max = 300 },
 	[TYPED_NAME] = { "nom", FORM_TEXT, "Votre nom et votre prénom",
 		.length_max = PERSON_NAME_LENGTH_MAX, .autocomplete = "name" },
 	[TYPED_REPLY] = { "reponse", FORM_CHOICE, "Comment voulez-vous recevoir la réponse\u202f?",
@@ -43,8 +43,8 @@ static const struct form_field ask_form[TYPED_COUNT] = {
 };
 
 enum {
-	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_FIELDS, PAGE_ERRORS,
-	PAGE_WRONG, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
+	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_WORDS, PAGE_SPOT, PAGE_FIELDS,
+	PAGE_ERRORS, PAGE_WRONG, PAGE_HAS_BUTTONS, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
 	PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
@@ -61,6 +61,10 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_PIECES] = { "pieces", FIELD_LIST, FIELD_API, .of = piece_fields,
 		.of_count = PIECE_FIELD_COUNT, .help = "What to have at hand." },
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_WORDS] = { "words_fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
+		.of_count = FORM_ROW_FIELD_COUNT },
+	[PAGE_SPOT] = SPOT_LIST,
+	[PAGE_HAS_BUTTONS] = { "has_buttons", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -81,7 +85,9 @@ struct asking {
 	struct visit *visit;
 	struct offering offering;
 	struct filling *filling; /* its own form; NULL: a few words are enough */
-	struct form *form;
+	struct form_field words_field;
+	struct form *words, *form;
+	struct spot *spot; /* NULL: it is about no place */
 	struct person person;
 	struct person_contact contacts[PERSON_CONTACT_KIND_COUNT];
 	size_t contact_count;
@@ -199,12 +205,19 @@ static bool
 show_answers(struct asking *asking, struct model *page)
 {
 	const struct knowledge_place place = { page, PAGE_ANSWERS, PAGE_HAS_ANSWERS };
-	const struct span typed = http_pairs_first(&asking->visit->body, ask_form[TYPED_TEXT].name);
+	const struct span typed = http_pairs_first(&asking->visit->body, words_field.name);
 	const bool is_fine =
 		knowledge_answers_draw(asking->visit, &asking->offering, typed, place, &asking->fault);
 	if (!is_fine)
 		visit_fail(asking->visit, &asking->fault);
 	return is_fine;
+}
+
+static bool
+is_typed_fine(const struct asking *asking)
+{
+	return form_is_fine(asking->words) && form_is_fine(asking->form) &&
+	       (asking->spot == NULL || spot_is_fine(asking->spot));
 }
 
 static void
@@ -224,12 +237,18 @@ show(struct asking *asking)
 		                          offering->promised_days > 1 ? "s" : ""));
 	model_url_z(page, PAGE_URL,
 	            arena_format(visit->arena, "/demandes/%.*s", SPAN_ARGS(offering->code)));
-	const bool is_fine = form_is_fine(asking->form) && asking->trouble == NULL &&
-						 (!asking->is_sent || asking->filling == NULL || filling_is_fine(asking->filling));
+	const bool is_fine =
+		spot_is_sought(visit) ||
+		(is_typed_fine(asking) && asking->trouble == NULL &&
+	     (!asking->is_sent || asking->filling == NULL || filling_is_fine(asking->filling)));
 	model_flag(page, PAGE_HAS_FILLING, asking->filling != NULL);
 	if (asking->filling != NULL)
 		filling_draw(asking->filling, (struct filling_page){ page, PAGE_FILLING, PAGE_ERRORS,
 		                                                     PAGE_WRONG, false });
+	form_draw(asking->words, page, (struct form_place){ PAGE_WORDS, PAGE_ERRORS, PAGE_WRONG });
+	if (asking->spot != NULL)
+		spot_draw(asking->spot, (struct spot_page){ page, PAGE_SPOT, PAGE_ERRORS, PAGE_WRONG });
+	model_flag(page, PAGE_HAS_BUTTONS, asking->filling != NULL || asking->spot != NULL);
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	model_flag(page, PAGE_WRONG, model_row_count(page, PAGE_ERRORS) > 0);
 	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page) ||
@@ -242,18 +261,19 @@ show(struct asking *asking)
 
 /* Fields that this offering does not put are hidden from reading and drawing alike: the table is made for
  * it. */
-static struct form *
-new_form(const struct asking *asking)
+static void
+new_form(struct asking *asking)
 {
+	static const struct spot_wish wish = { "À quel endroit\u202f?", "Une adresse, un carrefour, le nom d’un lieu.",
+		                                   "Dites à quel endroit." };
 	struct form_field *fields = arena_array_of(asking->visit->arena, struct form_field, TYPED_COUNT);
 	memcpy(fields, ask_form, sizeof ask_form);
-	if (!asking->offering.is_placed)
-		fields[TYPED_WHERE].kind = FORM_HIDDEN;
-	else
-		fields[TYPED_WHERE].required = "Dites à quel endroit.";
+	asking->words_field = words_field;
+	if (asking->offering.is_placed)
+		asking->spot = spot_new(asking->visit, wish);
 	if (asking->filling != NULL) {
-		fields[TYPED_TEXT].label = "Quelque chose à ajouter\u202f?";
-		fields[TYPED_TEXT].required = NULL;
+		asking->words_field.label = "Quelque chose à ajouter\u202f?";
+		asking->words_field.required = NULL;
 	}
 	if (asking->offering.kind == OFFERING_INTERNAL) { /* who is signed in is known */
 		fields[TYPED_REPLY].kind = FORM_HIDDEN;
@@ -261,7 +281,8 @@ new_form(const struct asking *asking)
 		fields[TYPED_NAME].kind = fields[TYPED_MAIL].kind = FORM_HIDDEN;
 		fields[TYPED_PHONE].kind = fields[TYPED_POST].kind = FORM_HIDDEN;
 	}
-	return form_new(asking->visit->arena, fields, TYPED_COUNT);
+	asking->words = form_new(asking->visit->arena, &asking->words_field, 1);
+	asking->form = form_new(asking->visit->arena, fields, TYPED_COUNT);
 }
 
 void
@@ -270,7 +291,7 @@ reception_get_ask(struct visit *visit)
 	struct asking asking = { .visit = visit };
 	if (!find_offering(&asking))
 		return;
-	asking.form = new_form(&asking);
+	new_form(&asking);
 	if (asking.filling != NULL)
 		filling_open(asking.filling);
 	show(&asking);
@@ -324,12 +345,16 @@ check_reply(struct asking *asking)
 	asking->person.prefers = needs[chosen].kind;
 }
 
-/* A button of a ranking was pressed: what is typed stays, nothing is complained of yet. */
+/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained of yet. */
 static void
 keep_typed(struct asking *asking)
 {
+	struct span typed;
+	if (visit_lookup(asking->visit, words_field.name, &typed))
+		form_fill(asking->words, 0, typed);
+	if (asking->spot != NULL)
+		spot_keep_typed(asking->spot);
 	for (size_t i = 0; i < TYPED_COUNT; i++) {
-		struct span typed;
 		if (ask_form[i].kind != FORM_FILES &&
 		    visit_lookup(asking->visit, ask_form[i].name, &typed))
 			form_fill(asking->form, i, typed);
@@ -340,15 +365,18 @@ static void
 check_filling(struct asking *asking)
 {
 	if (asking->filling != NULL && filling_is_empty(asking->filling) && filling_is_fine(asking->filling) &&
-	    !form_has(asking->form, TYPED_TEXT))
-		form_complain(asking->form, "texte",
+	    !form_has(asking->words, 0))
+		form_complain(asking->words, "texte",
 		              "Répondez à une question au moins, ou écrivez votre demande.");
 }
 
 static bool
 read_typed(struct asking *asking)
 {
+	(void)form_read(asking->words, visit_lookup, asking->visit);
 	(void)form_read(asking->form, visit_lookup, asking->visit);
+	if (asking->spot != NULL)
+		(void)spot_read(asking->spot);
 	check_filling(asking);
 	read_contact(asking, TYPED_MAIL, PERSON_MAIL, "Écrivez une adresse comme nom@exemple.fr.");
 	read_contact(asking, TYPED_PHONE, PERSON_PHONE, "Écrivez un numéro comme 06 12 34 56 78.");
@@ -361,7 +389,7 @@ read_typed(struct asking *asking)
 	if (http_pairs_first(&asking->visit->body, "site").length > 0) /* robots fill what nobody sees */
 		asking->trouble = "Votre demande n’est pas partie\u202f: un champ qui devait rester vide ne "
 						  "l’était pas. Envoyez-la de nouveau.";
-	return form_is_fine(asking->form) && asking->trouble == NULL;
+	return is_typed_fine(asking) && asking->trouble == NULL;
 }
 
 /* --- received --------------------------------------------------------------------------------- */
@@ -384,13 +412,15 @@ write_request(struct db *db, void *data)
 		.reply_channel = is_internal ? DESK_WEB
 		                             : reply_channels[form_choice(asking->form, TYPED_REPLY)],
 		.title = SPAN(""),
-		.text = form_text(asking->form, TYPED_TEXT),
+		.text = form_text(asking->words, 0),
 		.quoted = SPAN(""),
-		.address = form_text(asking->form, TYPED_WHERE),
+		.address = SPAN(""),
 		.asker_id = is_internal ? visit->reader.account_id : 0,
 		.account_id = is_internal ? visit->reader.account_id : 0,
 		.once = visit->once,
 	};
+	if (asking->spot != NULL)
+		spot_keep(asking->spot, &receiving);
 	if (asking->filling != NULL) {
 		filling_keep(asking->filling, &receiving);
 		receiving.title = receiving.text.length > 0 ? SPAN("") : asking->offering.name;
@@ -448,15 +478,20 @@ reception_post_ask(struct visit *visit)
 	bool gave_up;
 	if (!find_offering(&asking))
 		return;
-	asking.form = new_form(&asking);
+	new_form(&asking);
 	asking.is_sent = true;
+	const bool is_sought = asking.spot != NULL && spot_is_sought(visit);
+	if (is_sought && asking.filling != NULL)
+		filling_hold(asking.filling);
 	if (asking.filling != NULL &&
 	    !filling_read_page(asking.filling, visit_db(visit), &visit->body, &asking.fault)) {
 		visit_fail(visit, &asking.fault);
 		return;
 	}
-	if (asking.filling != NULL && filling_was_moved(asking.filling)) {
+	if (is_sought || (asking.filling != NULL && filling_was_moved(asking.filling))) {
 		keep_typed(&asking);
+		if (is_sought)
+			spot_seek(asking.spot);
 		letters_join_again(visit, asking.form, "fichiers");
 		show(&asking);
 		return;

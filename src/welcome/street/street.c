@@ -1,5 +1,4 @@
-/* Which requests are public, where they may be, what is told of them. Pure. */
-#include <math.h>
+/* Which requests are public, what is told of them. Pure. */
 #include <string.h>
 
 #include "welcome/street/street_inside.h"
@@ -34,47 +33,6 @@ street_shows(const struct offering *offering, const struct desk_request *request
 	must(offering->offering_id == request->offering_id);
 	return is_public(offering) && offering->state != OFFERING_DRAFT && !request->is_confidential &&
 	       request->outcome != DESK_NO_REQUEST;
-}
-
-/* --- where ------------------------------------------------------------------------------------------ */
-
-/* Land and the sea near it, in degrees. */
-static const struct {
-	double south, north, west, east;
-} territories[] = {
-	{ 41.0, 51.5, -5.9, 10.0 },     /* métropole, Corse */
-	{ 15.7, 18.3, -63.3, -60.8 },   /* Guadeloupe, Saint-Martin, Saint-Barthélemy */
-	{ 14.2, 15.1, -61.5, -60.6 },   /* Martinique */
-	{ 2.0, 6.1, -54.8, -51.4 },     /* Guyane */
-	{ -21.6, -20.7, 55.0, 56.0 },   /* La Réunion */
-	{ -13.2, -12.4, 44.8, 45.5 },   /* Mayotte */
-	{ 46.6, 47.3, -56.7, -55.9 },   /* Saint-Pierre-et-Miquelon */
-	{ -28.2, -7.4, -155.0, -134.0 }, /* Polynésie française */
-	{ -23.6, -17.5, 158.0, 172.6 }, /* Nouvelle-Calédonie */
-	{ -14.6, -13.0, -178.5, -175.9 }, /* Wallis-et-Futuna */
-};
-
-static bool
-is_near(double north, double east)
-{
-	for (size_t i = 0; i < LENGTH(territories); i++)
-		if (north >= territories[i].south && north <= territories[i].north &&
-		    east >= territories[i].west && east <= territories[i].east)
-			return true;
-	return false;
-}
-
-const char *
-street_point_wrong(double north, double east)
-{
-	if (!isfinite(north) || !isfinite(east) || fabs(north) > 90 || fabs(east) > 180)
-		return "La latitude va de −90 à 90, la longitude de −180 à 180.";
-	if (is_near(north, east))
-		return NULL;
-	return is_near(east, north)
-	           ? "La latitude et la longitude semblent échangées\u202f: en métropole la latitude est "
-	             "entre 41 et 51."
-	           : "Ce point n’est pas en France.";
 }
 
 /* --- words ------------------------------------------------------------------------------------------ */

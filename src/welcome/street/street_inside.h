@@ -3,6 +3,7 @@
 #define WELCOME_STREET_INSIDE_H
 
 #include "base/time.h"
+#include "craft/atlas/atlas.h"
 #include "craft/http/http_form.h"
 #include "craft/vault/vault.h"
 #include "ground/people/people.h"
@@ -90,8 +91,7 @@ MUST_USE enum found street_store_maker(struct arena *arena, struct db *db, int64
 MUST_USE bool street_store_made_add(struct db *db, int64_t root_id, const struct street_made *made,
                                     struct fault *fault_r);
 
-/* May one call more be made now? Else in how many seconds. A bucket of `rate` calls that fills again in a
- * minute, for each key, of this process alone: several processes serve as many times more. */
+/* May one call more be made now, of `rate` a minute? Else in how many seconds (craft/visit/visit_pace.h). */
 bool street_may_call(int64_t root_id, int64_t key_id, int64_t rate, int64_t now_us,
                      int *wait_s_r);
 
@@ -103,9 +103,6 @@ bool street_is_service(const struct offering *offering);
 bool street_may_be_allowed(const struct offering *offering);
 /* Of what is published, may anybody read where this request stands? Its offering may be closed since. */
 bool street_shows(const struct offering *offering, const struct desk_request *request);
-/* Degrees of WGS 84. NULL: a point of French territory, or of the sea near it; else the sentence that says
- * why it cannot be. */
-const char *street_point_wrong(double north, double east);
 
 enum street_change {
 	STREET_TAKEN, STREET_MOVED, STREET_REPLIED, STREET_ASKED, STREET_DONE, STREET_REOPENED,

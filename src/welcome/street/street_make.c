@@ -304,6 +304,17 @@ keep(struct street_making *making)
 	return writing.fate;
 }
 
+/* In France it is, or it was not read; in this service's own box, if it has one. */
+static void
+check_box(struct street_making *making)
+{
+	struct street_asked *asked = making->asked;
+	const struct atlas_point point = { asked->north, asked->east };
+	const char *wrong = asked->is_placed ? atlas_point_wrong(making->visit->atlas, point) : NULL;
+	if (wrong != NULL)
+		street_complain(asked, "lat", wrong);
+}
+
 enum street_fate
 street_make(struct street_making *making)
 {
@@ -326,6 +337,7 @@ street_make(struct street_making *making)
 		visit_fail(visit, &making->fault);
 	if (fate != STREET_MADE)
 		return fate;
+	check_box(making);
 	if (making->asked->wrong_count > 0)
 		return STREET_WRONG;
 	name_it(making);

@@ -46,7 +46,7 @@ street_take_contact(struct street_asked *asked, enum person_contact_kind kind, s
 void
 street_take_point(struct street_asked *asked, double north, double east)
 {
-	const char *wrong = street_point_wrong(north, east);
+	const char *wrong = atlas_point_wrong(NULL, (struct atlas_point){ north, east });
 	if (wrong != NULL) {
 		street_complain(asked, "lat", wrong);
 		return;

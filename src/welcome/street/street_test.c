@@ -6,8 +6,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <math.h>
-
 #include "base/ident.h"
 #include "craft/http/http_form.h"
 #include "craft/store/store_for_tests.h"
@@ -17,23 +15,6 @@
 static struct rooms *rooms;
 static struct arena *arena;
 static struct fault fault;
-
-/* --- where ------------------------------------------------------------------------------------------ */
-
-static void
-test_a_point_is_in_france_or_says_why(void **state)
-{
-	(void)state;
-	assert_null(street_point_wrong(48.8566, 2.3522));
-	assert_null(street_point_wrong(-20.88, 55.45)); /* Saint-Denis */
-	assert_null(street_point_wrong(-22.27, 166.44)); /* Nouméa */
-	assert_null(street_point_wrong(4.92, -52.31)); /* Cayenne */
-	const double wrong[][2] = { { 0, 0 },          { 91, 2 },        { 48, 181 }, { NAN, 2 },
-		                        { 48, INFINITY },  { 2.3522, 48.8566 }, { 40.71, -74.0 } };
-	for (size_t i = 0; i < LENGTH(wrong); i++)
-		assert_non_null(street_point_wrong(wrong[i][0], wrong[i][1]));
-	assert_non_null(strstr(street_point_wrong(2.3522, 48.8566), "échangées"));
-}
 
 /* --- what anybody reads ------------------------------------------------------------------------------- */
 
@@ -731,7 +712,6 @@ main(int argc, char **argv)
 #define ALONE(test)  cmocka_unit_test_setup_teardown(test, begin_alone, end_alone)
 #define STORED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest tests[] = {
-		ALONE(test_a_point_is_in_france_or_says_why),
 		ALONE(test_only_public_space_is_told),
 		ALONE(test_each_state_has_its_words),
 		ALONE(test_a_span_is_of_ninety_days),
