@@ -25,7 +25,7 @@ const SETTLE_MS = 1000
 const LIGHT_BYTES_MAX = 40000
 
 // Listens to a page before it is opened: console, failures, requests to elsewhere.
-export function listen(page, origin, status) {
+export function listen(page, origin, status, beside = null) {
   const complaints = []
   const expected = status >= 400 // Chromium says in the console that the page itself was refused
   page.on('console', (message) => {
@@ -40,7 +40,7 @@ export function listen(page, origin, status) {
   })
   page.on('request', (request) => {
     const url = new URL(request.url())
-    if (url.origin !== origin && url.protocol !== 'data:') complaints.push(`request to elsewhere: ${request.url()}`)
+    if (url.origin !== origin && url.origin !== beside && url.protocol !== 'data:') complaints.push(`request to elsewhere: ${request.url()}`)
   })
   page.on('response', (response) => {
     const document = response.request().isNavigationRequest()

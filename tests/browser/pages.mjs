@@ -19,6 +19,7 @@ import { playDelays } from './delays.mjs'
 import { playEnds } from './ends.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
+import { options as mapOptions, playMap } from './map.mjs'
 import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
 import { playSigns } from './signs.mjs'
@@ -40,6 +41,7 @@ export const setups = {
   town: { needs: [], commands: [], play: playTown },
   inbox: { needs: [], commands: [], play: playInbox }, // a week of requests at a desk
   orient: { needs: [], commands: [], play: playOrient }, // the same, with rules and enough requests to learn from
+  map: { needs: [], commands: [], play: playMap, options: mapOptions }, // with tiles, and addresses
   delays: { needs: [], commands: [], play: playDelays }, // three months of requests, answered
   ends: { needs: [], commands: [], play: playEnds }, // requests that ended, both sides asked
   inquiry: { needs: [], commands: [], play: playInquiry }, // a questionnaire of every kind, in three languages
@@ -110,6 +112,31 @@ const type = (fields, button) => async (page) => {
     else await field.fill(value)
   }
   return press(page, button)
+}
+
+const farAway = async (page) => {
+  await page.getByText('Donner les coordonnées du lieu').click()
+  return type({ ou: 'Devant l’école', latitude: '48,39', longitude: '-4,48', texte: 'Le mât penche.' }, 'Envoyer ma demande')(page)
+}
+
+// An address is looked for and chosen; then, by keyboard, the point is moved a little to the east of it.
+const placed = async (page) => {
+  const response = await type({ ou: 'lilas, devant l’école', texte: 'Le mât penche.' }, 'Chercher cette adresse')(page)
+  const latitude = page.getByLabel('Latitude')
+  await page.getByLabel('12 Rue des Lilas 44000 Nantes').check()
+  const chosen = await latitude.inputValue()
+  const view = page.getByRole('application', { name: 'Carte : placer le point' })
+  await view.focus()
+  for (const key of ['+', 'ArrowRight', 'ArrowUp', 'Enter']) await page.keyboard.press(key)
+  const radio = await page.getByLabel('12 Rue des Lilas 44000 Nantes').inputValue()
+  const moved = await latitude.inputValue()
+  if (chosen !== '47,21840' || moved <= chosen || !radio.startsWith(moved.replace(',', '.'))) throw new Error(`the point is not moved: ${chosen} ${moved} ${radio}`)
+  await view.click({ position: { x: 40, y: 40 } })
+  if (await latitude.inputValue() <= moved) throw new Error('a click does not set the point')
+  await page.keyboard.press('Tab')
+  if (await view.evaluate((element) => element === document.activeElement)) throw new Error('the map keeps the keyboard')
+  await page.waitForFunction(() => [...document.querySelectorAll('.map-sheet img')].every((image) => image.complete && image.naturalWidth > 0))
+  return response
 }
 
 async function showRecoveryCodes(page) {
@@ -694,6 +721,9 @@ const desk = [
   { name: 'demand-form', setup: 'desk', url: '/demandes/cantine', thorough: true },
   { name: 'demand-form-wrong', setup: 'desk', url: '/demandes/cantine', status: 422, act: type({ q5: 'oui', q7: 'dix', courriel: 'camille' }, 'Envoyer ma demande') },
   { name: 'take-form', setup: 'desk', as: 'agent', url: '/guichet/nouvelle?demarche=cantine', status: 422, act: (page) => press(page, 'Enregistrer la demande') },
+  { name: 'place', setup: 'map', scripted: true, url: '/demandes/mat', act: placed },
+  { name: 'place-wrong', setup: 'map', scripted: true, url: '/demandes/mat', status: 422, act: farAway },
+  { name: 'place-request', setup: 'map', scripted: true, as: 'lamps', url: (at) => `/guichet/${at.placed}` },
   { name: 'demand-unknown', setup: 'desk', url: '/demandes/lune', status: 404 },
   { name: 'followed', setup: 'desk', url: (at) => at.asked, thorough: true, paper: ['12 rue du Pré', 'Nous avons reçu votre demande'] },
   { name: 'followed-new', setup: 'desk', url: (at) => `${at.complained}?recue=1` },

@@ -55,7 +55,7 @@ async function open(browser, visit, options, look) {
   const page = await (await contextOf(browser, visit, options)).newPage()
   try {
     const status = state.status ?? 200
-    const heard = looks.listen(page, house.origin, status)
+    const heard = looks.listen(page, house.origin, status, house.beside)
     const url = typeof state.url === 'function' ? state.url(house.at) : state.url
     let response = await page.goto(house.origin + url, { waitUntil: 'load' })
     if (state.act) {

@@ -72,7 +72,7 @@ class Addresses:
         if isinstance(self.mood, tuple):
             status, headers, body = self.mood
         elif url.path.startswith("/search/"):
-            first = query["q"].split()[0].lower()
+            first = query["q"].split()[0].lower().strip(",")
             body = collection([one for one in KNOWN if first in one[0].lower()], query["q"]).encode()
         elif url.path.startswith("/reverse/"):
             body = collection(KNOWN[:1]).encode()

@@ -57,20 +57,18 @@ spot_choice_read(struct span value, struct atlas_point *point_r, struct span *la
 	       memchr(label_r->at, '\n', label_r->length) == NULL;
 }
 
-static char
-small(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Does the address begin with the words, but for capitals? */
+/* Is every word that was typed one of the address? Capitals and accents do not count. */
 static bool
-says_all(struct span label, struct span typed)
+says_all(struct arena *arena, struct span label, struct span typed)
 {
-	if (typed.length > label.length)
-		return false;
-	for (size_t i = 0; i < typed.length; i++)
-		if (small(typed.at[i]) != small(label.at[i]))
+	enum { SLUG_LENGTH_MAX = 4 * SPOT_WORDS_LENGTH_MAX };
+	struct span rest = span_slug(arena, typed, SLUG_LENGTH_MAX), word;
+	const char *all =
+		arena_format(arena, "-%.*s-", SPAN_ARGS(span_slug(arena, label, SLUG_LENGTH_MAX)));
+	if (rest.length == 0)
+		return typed.length == 0;
+	while (span_cut(&rest, '-', &word))
+		if (span_find(span_of(all), span_of(arena_format(arena, "-%.*s-", SPAN_ARGS(word)))) == SIZE_MAX)
 			return false;
 	return true;
 }
@@ -78,7 +76,7 @@ says_all(struct span label, struct span typed)
 struct span
 spot_words(struct arena *arena, struct span typed, struct span label)
 {
-	if (says_all(label, typed))
+	if (says_all(arena, label, typed))
 		return label;
 	if (span_find(typed, label) != SIZE_MAX ||
 	    form_length(typed) + form_length(label) + 3 > SPOT_WORDS_LENGTH_MAX)

@@ -70,11 +70,15 @@ nothing_typed_is_lost_nor_said_twice(void **state)
 {
 	(void)state;
 	assert_words("12 rue des lilas", "12 Rue des Lilas 44000 Nantes", "12 Rue des Lilas 44000 Nantes");
+	assert_words("rue de l’ECOLE, 12", "12 Rue de l’École 44000 Nantes", "12 Rue de l’École 44000 Nantes");
+	assert_words("?", "12 Rue des Lilas 44000 Nantes", "? (12 Rue des Lilas 44000 Nantes)");
+	assert_words("2 rue des lilas", "12 Rue des Lilas 44000 Nantes",
+	             "2 rue des lilas (12 Rue des Lilas 44000 Nantes)");
 	assert_words("", "12 Rue des Lilas 44000 Nantes", "12 Rue des Lilas 44000 Nantes");
 	assert_words("lilas, derrière l’école", "Rue des Lilas 44000 Nantes",
 	             "lilas, derrière l’école (Rue des Lilas 44000 Nantes)");
-	assert_words("lilas (Rue des Lilas 44000 Nantes)", "Rue des Lilas 44000 Nantes",
-	             "lilas (Rue des Lilas 44000 Nantes)");
+	assert_words("lilas, derrière (Rue des Lilas 44000 Nantes)", "Rue des Lilas 44000 Nantes",
+	             "lilas, derrière (Rue des Lilas 44000 Nantes)");
 	char typed[SPOT_WORDS_LENGTH_MAX + 1];
 	memset(typed, 'a', sizeof typed - 1);
 	typed[sizeof typed - 1] = '\0';
