@@ -38,7 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	/* Whatever is taken as an origin stands in a header. */
 	const struct span origin = atlas_origin(given);
 	for (size_t i = 0; i < origin.length; i++)
-		must(origin.at[i] > ' ' && (unsigned char)origin.at[i] < 0x7f && strchr(";,'\"*{}", origin.at[i]) == NULL);
+		must(origin.at[i] > ' ' && (unsigned char)origin.at[i] < 0x7f &&
+		     strchr(";,'\"*{}", origin.at[i]) == NULL);
 	if (memchr(bytes, '\0', size) == NULL) {
 		const char *value = span_copy(arena, given);
 		const struct atlas_settings settings = { .tiles = value, .credit = "Ville", .search = value,

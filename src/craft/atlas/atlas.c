@@ -232,7 +232,8 @@ static bool
 read_start(const char *value, struct atlas_point *point_r, int *zoom_r)
 {
 	double numbers[3];
-	if (!read_numbers(span_of(value), numbers, 3) || !is_in_france((struct atlas_point){ numbers[0], numbers[1] }) ||
+	if (!read_numbers(span_of(value), numbers, 3) ||
+	    !is_in_france((struct atlas_point){ numbers[0], numbers[1] }) ||
 	    numbers[2] < ATLAS_ZOOM_LEAST || numbers[2] > ATLAS_ZOOM_MOST || numbers[2] != floor(numbers[2]))
 		return false;
 	*point_r = (struct atlas_point){ numbers[0], numbers[1] };

@@ -77,8 +77,8 @@ struct atlas {
 MUST_USE struct atlas *atlas_new(struct arena *arena, const struct atlas_settings *settings,
                                  struct fault *fault_r);
 
-/* NULL, or why a request may not be there: a sentence. In France, land and the sea near it; within the box, if
- * there is one. atlas NULL: without a box. */
+/* NULL, or why a request may not be there: a sentence. In France, land and the sea near it; within the box,
+ * if there is one. atlas NULL: without a box. */
 const char *atlas_point_wrong(const struct atlas *atlas, struct atlas_point point);
 
 /* --- addresses --------------------------------------------------------------------------------------- */

@@ -35,7 +35,8 @@ is_line(struct span label)
 		if (*c < ' ' || *c == 0x7f || (*c == 0xc2 && i + 1 < label.length && c[1] < 0xa0))
 			return false;
 		if (*c == 0xe2 && i + 2 < label.length &&
-		    ((c[1] == 0x80 && c[2] >= 0xa8 && c[2] <= 0xae) || (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9)))
+		    ((c[1] == 0x80 && c[2] >= 0xa8 && c[2] <= 0xae) ||
+		     (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9)))
 			return false;
 	}
 	return characters > 0 && characters <= ATLAS_LABEL_LENGTH_MAX;

@@ -116,15 +116,18 @@ static void
 settings_are_checked_and_nothing_slips_into_a_header(void **state)
 {
 	(void)state;
-	FINE(atlas_tiles_wrong, "https://tuiles.ville.fr/{z}/{x}/{y}.png", "http://127.0.0.1:8081/{z}/{x}/{y}",
+	FINE(atlas_tiles_wrong, "https://tuiles.ville.fr/{z}/{x}/{y}.png",
+	     "http://127.0.0.1:8081/{z}/{x}/{y}",
 	     "http://localhost/{z}/{y}/{x}", "http://[::1]:80/{z}/{x}/{y}.webp",
 	     "https://data.ville.fr/wmts?SERVICE=WMTS&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&FORMAT=image/png");
 	REFUSED(atlas_tiles_wrong, "", "http://tuiles.ville.fr/{z}/{x}/{y}.png", "https://tuiles.ville.fr/",
 	        "https://tuiles.ville.fr/{z}/{x}.png", "https://tuiles.ville.fr/{z}/{x}/{y}/{y}.png",
 	        "https://{s}.ville.fr/{z}/{x}/{y}.png", "https://ville.fr; script-src *//{z}/{x}/{y}.png",
 	        "https://ville.fr'self'/{z}/{x}/{y}.png", "https://jeanne:mot@ville.fr/{z}/{x}/{y}.png",
-	        "https:///{z}/{x}/{y}.png", "https://ville.fr:/{z}/{x}/{y}.png", "https://ville.fr:123456/{z}/{x}/{y}",
-	        "https://ville.fr/{z}/{x}/{y}.png#a", "https://ville.fr/{z}/{x}/{y}.png\"", "//ville.fr/{z}/{x}/{y}",
+	        "https:///{z}/{x}/{y}.png", "https://ville.fr:/{z}/{x}/{y}.png",
+	        "https://ville.fr:123456/{z}/{x}/{y}",
+	        "https://ville.fr/{z}/{x}/{y}.png#a", "https://ville.fr/{z}/{x}/{y}.png\"",
+	        "//ville.fr/{z}/{x}/{y}",
 	        "ftp://ville.fr/{z}/{x}/{y}.png", "http://localhost.ville.fr/{z}/{x}/{y}.png",
 	        "http://127.0.0.1.ville.fr/{z}/{x}/{y}.png", "https://*.ville.fr/{z}/{x}/{y}.png");
 	FINE(atlas_search_wrong, "https://adresses.ville.fr", "https://adresses.ville.fr/geocodage/",
@@ -167,7 +170,7 @@ settings_that_go_together_are_both_wanted(void **state)
 }
 
 static void
-what_is_asked_holds_nothing_but_the_words_and_where_we_are(void **state)
+what_is_asked_holds_the_words_and_where_we_are(void **state)
 {
 	(void)state;
 	struct atlas_settings settings = good_settings();
@@ -204,7 +207,8 @@ static void
 an_answer_is_read(void **state)
 {
 	(void)state;
-	assert_int_equal(answer(ANSWER(FEATURE("\"12 Rue des Lilas 44000 Nantes\"", "housenumber", "-1.55", "47.21") ","
+	assert_int_equal(answer(ANSWER(FEATURE("\"12 Rue des Lilas 44000 Nantes\"", "housenumber", "-1.55",
+	                                       "47.21") ","
 	                               FEATURE("\"Rue des Lilas 44000 Nantes\"", "street", "-1.56", "47.22") ","
 	                               FEATURE("\"Rue des Lilas 44000 Nantes\"", "street", "-1.56", "47.22") ","
 	                               FEATURE("\"Nantes\"", "municipality", "-1.57", "47.23"))),
@@ -309,7 +313,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_point_that_is_nowhere_near_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(settings_are_checked_and_nothing_slips_into_a_header, begin, end),
 		cmocka_unit_test_setup_teardown(settings_that_go_together_are_both_wanted, begin, end),
-		cmocka_unit_test_setup_teardown(what_is_asked_holds_nothing_but_the_words_and_where_we_are, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_asked_holds_the_words_and_where_we_are, begin, end),
 		cmocka_unit_test_setup_teardown(an_answer_is_read, begin, end),
 		cmocka_unit_test_setup_teardown(what_does_not_read_in_an_answer_is_left_out, begin, end),
 		cmocka_unit_test_setup_teardown(an_answer_that_is_huge_is_bounded, begin, end),

@@ -92,7 +92,8 @@ static bool
 perform(struct arena *arena, const struct atlas *atlas, const char *url, struct span *bytes_r,
         struct fault *fault_r)
 {
-	struct call call = { .curl = curl_easy_init(), .bytes = arena_array_of(arena, char, ATLAS_REPLY_SIZE_MAX) };
+	struct call call = { .curl = curl_easy_init(),
+		                 .bytes = arena_array_of(arena, char, ATLAS_REPLY_SIZE_MAX) };
 	long status = 0;
 	if (call.curl == NULL)
 		return fault_is(fault_r, "atlas: libcurl does not start", silence);

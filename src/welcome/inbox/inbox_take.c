@@ -244,7 +244,8 @@ begin(struct visit *visit, struct taking *taking, struct span offering, struct s
 	taking->what = form_new(visit->arena, taking->what_fields, WHAT_COUNT);
 	taking->who = form_new(visit->arena, taking->who_fields, WHO_COUNT);
 	taking->then = form_new(visit->arena, taking->then_fields, THEN_COUNT);
-	taking->spot = spot_new(visit, (struct spot_wish){ "Où exactement", "Une adresse, un repère.", NULL });
+	taking->spot =
+		spot_new(visit, (struct spot_wish){ "Où exactement", "Une adresse, un repère.", NULL });
 	return true;
 }
 
@@ -335,7 +336,8 @@ may_be_kept(const struct taking *taking)
 	       (taking->is_instant || taking->filling == NULL || filling_is_fine(taking->filling));
 }
 
-/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained of yet. */
+/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained
+ * of yet. */
 static void
 keep_typed(struct taking *taking, struct form *form, const struct form_field *fields, size_t count)
 {

@@ -43,9 +43,9 @@ static const struct form_field ask_form[TYPED_COUNT] = {
 };
 
 enum {
-	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_WORDS, PAGE_SPOT, PAGE_FIELDS,
-	PAGE_ERRORS, PAGE_WRONG, PAGE_HAS_BUTTONS, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING, PAGE_BULLETINS, PAGE_HAS_BULLETINS,
-	PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
+	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_WORDS, PAGE_SPOT,
+	PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_HAS_BUTTONS, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING,
+	PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
 };
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
 static const struct field piece_fields[PIECE_FIELD_COUNT] = {
@@ -264,7 +264,8 @@ show(struct asking *asking)
 static void
 new_form(struct asking *asking)
 {
-	static const struct spot_wish wish = { "À quel endroit\u202f?", "Une adresse, un carrefour, le nom d’un lieu.",
+	static const struct spot_wish wish = { "À quel endroit\u202f?",
+		                                   "Une adresse, un carrefour, le nom d’un lieu.",
 		                                   "Dites à quel endroit." };
 	struct form_field *fields = arena_array_of(asking->visit->arena, struct form_field, TYPED_COUNT);
 	memcpy(fields, ask_form, sizeof ask_form);
@@ -345,7 +346,8 @@ check_reply(struct asking *asking)
 	asking->person.prefers = needs[chosen].kind;
 }
 
-/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained of yet. */
+/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained
+ * of yet. */
 static void
 keep_typed(struct asking *asking)
 {

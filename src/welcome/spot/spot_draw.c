@@ -1,7 +1,9 @@
 /* The place in a page: fields, proposals, and what a script needs to draw a map over them. */
 #include "welcome/spot/spot_inside.h"
 
-enum { MAP_TILES, MAP_CREDIT, MAP_NORTH, MAP_EAST, MAP_ZOOM, MAP_MOST, MAP_POINT_NORTH, MAP_POINT_EAST, MAP_FIXED };
+enum {
+	MAP_TILES, MAP_CREDIT, MAP_NORTH, MAP_EAST, MAP_ZOOM, MAP_MOST, MAP_POINT_NORTH, MAP_POINT_EAST, MAP_FIXED
+};
 const struct field spot_map_fields[SPOT_MAP_FIELD_COUNT] = {
 	[MAP_TILES] = { "tiles", FIELD_TEXT, FIELD_PAGE },
 	[MAP_CREDIT] = { "credit", FIELD_TEXT, FIELD_PAGE },
