@@ -56,6 +56,8 @@ serve(void *context, struct http_request *request, struct http_response *respons
 		response->discreet = true;
 	else if (span_is(request->path, "/elsewhere"))
 		http_redirect(response, "/echo");
+	else if (span_is(request->path, "/map"))
+		http_response_images_from(request->arena, response, "https://tuiles.ville.fr");
 	else if (span_is(request->path, "/asset") && !http_unchanged(request, response, "v1"))
 		response->cache = HTTP_CACHE_IMMUTABLE;
 }

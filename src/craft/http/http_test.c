@@ -125,6 +125,19 @@ after_a_form_the_reader_is_sent_to_a_page(void **state)
 	assert_true(probe_holds(reply, "\r\nLocation: /echo\r\n"));
 }
 
+static void
+a_page_with_a_map_lets_images_of_one_server_in_and_nothing_else(void **state)
+{
+	(void)state;
+	const struct probe_reply *reply = probe_exchange(&probe, BYTES("GET /map HTTP/1.1\r\n" HOST_CLOSE));
+	assert_true(probe_holds(reply, "\r\nContent-Security-Policy: default-src 'none'; style-src 'self'; "
+	                               "font-src 'self'; script-src 'self'; connect-src 'self'; "
+	                               "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+	                               "img-src 'self' https://tuiles.ville.fr\r\n"));
+	reply = probe_exchange(&probe, BYTES("GET /echo HTTP/1.1\r\n" HOST_CLOSE));
+	assert_true(probe_holds(reply, "; img-src 'self'\r\n"));
+}
+
 static const struct probe_reply *
 post(const char *head, size_t size)
 {
@@ -631,6 +644,7 @@ main(int argc, char **argv)
 		TEST(a_port_that_is_forbidden_is_explained),
 		TEST(a_handler_receives_a_path_decoded_and_a_query_raw),
 		TEST(every_response_carries_what_protects_the_reader),
+		TEST(a_page_with_a_map_lets_images_of_one_server_in_and_nothing_else),
 		TEST(head_is_answered_like_get_without_the_body),
 		TEST(an_asset_is_kept_by_the_reader_and_not_sent_again),
 		TEST(after_a_form_the_reader_is_sent_to_a_page),

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "craft/visit/visit_pace.h"
 #include "craft/visit/visit_wait.h"
 
 static void
@@ -53,6 +54,34 @@ a_path_finds_its_route(void **state)
 	assert_string_equal(name_of(HTTP_GET, "/static/a/b.css"), "static");
 	assert_string_equal(name_of(HTTP_GET, "/staticity"), "none");
 	assert_string_equal(name_of(HTTP_GET, ""), "none");
+}
+
+static int64_t
+key_of(const char *peer, int64_t account_id)
+{
+	const struct http_request request = { .peer = peer };
+	const struct visit visit = { .request = &request, .reader = { .account_id = account_id } };
+	return visit_pace_key(&visit);
+}
+
+static void
+whose_turn_it_is_is_an_account_or_a_house(void **state)
+{
+	(void)state;
+	static struct visit_pace pace = VISIT_PACE_FULL, other = VISIT_PACE_FULL;
+	int wait_s, may = 0;
+	assert_int_equal(key_of("192.0.2.7", 12), 12);
+	assert_true(key_of("192.0.2.7", 0) == key_of("192.0.2.7", 0));
+	assert_true(key_of("192.0.2.7", 0) != key_of("192.0.2.8", 0));
+	assert_true(key_of("2001:db8::1", 0) == key_of("2001:db8::ffff:2", 0));
+	assert_true(key_of("2001:db8::1", 0) != key_of("2001:db8:0:1::1", 0));
+	assert_true(key_of("unix", 0) != 0);
+	for (int i = 0; i < 30; i++)
+		may += visit_pace_may(&pace, 1, 12, 20, 1000000, &wait_s);
+	assert_int_equal(may, 20);
+	assert_int_equal(wait_s, 4); /* one comes back each three seconds */
+	assert_true(visit_pace_may(&pace, 1, 12, 20, 1000000 + 3000001, &wait_s));
+	assert_true(visit_pace_may(&other, 1, 12, 20, 1000000, &wait_s)); /* of something else */
 }
 
 static void
@@ -148,6 +177,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_finds_its_route),
+		cmocka_unit_test(whose_turn_it_is_is_an_account_or_a_house),
 		cmocka_unit_test(each_brace_takes_one_segment),
 		cmocka_unit_test(a_day_begins_where_the_service_is),
 		cmocka_unit_test(a_file_waits_for_its_owner_an_hour),

@@ -142,6 +142,17 @@ a_value_is_judged_by_its_setting(void **state)
 	assert_complaint(parse("smtp_ca = ca.pem"), 1, "chemin entier");
 	assert_complaint(parse("database = parvis.sqlite"), 1, "postgresql://");
 	assert_complaint(parse("database = postgresql://%ZZ"), 1, "postgresql://");
+	assert_complaint(parse("map_tiles = http://tuiles.ville.fr/{z}/{x}/{y}.png"), 1, "en https");
+	assert_complaint(parse("map_tiles = https://tuiles.ville.fr/{x}/{y}.png"), 1, "{z}, {x} et {y}");
+	assert_complaint(parse("map_zoom = 9"), 1, "de 10 à 22");
+	assert_complaint(parse("map_start = -1.5536, 47.2184, 13"), 1, "latitude et longitude");
+	assert_complaint(parse("map_box = 47.30, -1.65, 47.17, -1.47"), 1, "sud, ouest, nord et est");
+	assert_complaint(parse("address_search = https://adresses.ville.fr/search/?q="), 1, "sans /search/");
+	assert_complaint(parse("address_ca = ville.pem"), 1, "chemin entier");
+	assert_int_equal(parse("map_tiles = https://tuiles.ville.fr/{z}/{x}/{y}.png\nmap_credit = © la Ville\n"
+	                       "map_zoom = 18\nmap_box = 47.17, -1.65, 47.30, -1.47")
+	                     ->complaint_count,
+	                 0);
 	assert_int_equal(parse("database = postgresql://p@h/d?passfile=/etc/p")->complaint_count, 0);
 	assert_int_equal(parse("address = https://a.fr/\nsmtp_clear=non")->complaint_count, 0);
 }

@@ -16,6 +16,32 @@ question_of(const struct filling *filling, struct span code)
 	return NULL;
 }
 
+/* GeoReport v2 has no word for a table: each of its lines is an attribute, « CODE.LINE ». */
+static bool
+has_lines(enum ask_kind kind)
+{
+	return kind == ASK_MATRIX || kind == ASK_PAIRS || kind == ASK_BUDGET;
+}
+
+/* The question that « CODE.LINE » is a line of; NULL: none. */
+static const struct ask_question *
+question_of_line(const struct filling *filling, struct span name, struct span *line_r)
+{
+	const struct ask_list list = filling_list(filling);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct ask_question *question = &list.questions[i];
+		const size_t length = question->code.length;
+		if (!has_lines(question->kind) || name.length <= length + 1 || name.at[length] != '.' ||
+		    !span_equal(span_from(name.at, length), question->code))
+			continue;
+		*line_r = span_from(name.at + length + 1, name.length - length - 1);
+		for (size_t j = 0; j < question->choice_count; j++)
+			if (span_equal(question->choices[j].code, *line_r))
+				return question;
+	}
+	return NULL;
+}
+
 static json_t *
 json_of(struct span text)
 {
@@ -39,6 +65,29 @@ day_part(struct span value)
 	return at == SIZE_MAX ? value : span_from(value.at, at);
 }
 
+/* One attribute, an answer or a part of one. `line` empty: of the whole question. */
+static void
+take_attribute(struct street_asked *asked, json_t *answers, const struct ask_question *question,
+               struct span line, const struct desk_sheet *sent)
+{
+	const char *code = span_copy(asked->arena, question->code);
+	const char *key = line.length > 0 ? span_copy(asked->arena, line) : NULL;
+	const bool is_list = key == NULL && question->kind == ASK_SEVERAL;
+	json_t *there = json_object_get(answers, code);
+	if (there == NULL && (is_list || key != NULL))
+		json_object_set_new(answers, code, there = is_list ? json_array() : json_object());
+	if (is_list)
+		json_array_append_new(there, json_of(sent->value));
+	else if (key != NULL && json_is_object(there) && json_object_get(there, key) == NULL)
+		json_object_set_new(there, key, json_of(sent->value));
+	else if (key == NULL && there == NULL)
+		json_object_set_new(answers, code,
+		                    json_of(question->kind == ASK_DATE ? day_part(sent->value) : sent->value));
+	else
+		street_complain(asked, arena_format(asked->arena, "attribute[%.*s]", SPAN_ARGS(sent->name)),
+		                "Une seule valeur.");
+}
+
 /* Attributes of Open311 that are questions of the form become its answers; the others stay with the words. */
 static void
 take_attributes(struct street_making *making)
@@ -47,21 +96,15 @@ take_attributes(struct street_making *making)
 	json_t *answers = json_object();
 	size_t kept = 0;
 	for (size_t i = 0; i < asked->sheet_count; i++) {
-		const struct desk_sheet line = asked->sheet[i];
-		const struct ask_question *question = question_of(making->filling, line.name);
-		const char *code = span_copy(asked->arena, line.name);
-		json_t *there = json_object_get(answers, code);
+		const struct desk_sheet sent = asked->sheet[i];
+		struct span line = SPAN("");
+		const struct ask_question *question = question_of(making->filling, sent.name);
 		if (question == NULL)
-			asked->sheet[kept++] = line;
-		else if (question->kind == ASK_SEVERAL) {
-			if (there == NULL)
-				json_object_set_new(answers, code, there = json_array());
-			json_array_append_new(there, json_of(line.value));
-		} else if (there != NULL)
-			street_complain(asked, arena_format(asked->arena, "attribute[%s]", code), "Une seule valeur.");
+			question = question_of_line(making->filling, sent.name, &line);
+		if (question == NULL)
+			asked->sheet[kept++] = sent;
 		else
-			json_object_set_new(answers, code,
-			                    json_of(question->kind == ASK_DATE ? day_part(line.value) : line.value));
+			take_attribute(asked, answers, question, line, &sent);
 	}
 	asked->sheet_count = kept;
 	asked->answers = street_json_span(asked->arena, answers);
@@ -162,19 +205,59 @@ take_values(struct arena *arena, const struct ask_question *question,
 	}
 }
 
+/* A line of a table, as if it were a question of its own. */
+static struct street_attribute
+attribute_of_line(struct arena *arena, const struct ask_question *question,
+                  const struct ask_choice *line, bool is_needed)
+{
+	const bool is_pair = question->kind == ASK_PAIRS;
+	struct ask_question alone = *question;
+	alone.kind = question->kind == ASK_BUDGET ? ASK_NUMBER : ASK_SCALE;
+	if (is_pair) {
+		alone.least_words = line->words;
+		alone.most_words = line->other;
+	}
+	struct street_attribute attribute = {
+		.code = span_of(arena_format(arena, "%.*s.%.*s", SPAN_ARGS(question->code), SPAN_ARGS(line->code))),
+		.datatype = span_of(datatype_of(alone.kind)),
+		.help = question->help,
+		.words = span_of(arena_format(arena, "%.*s %.*s%s%.*s", SPAN_ARGS(question->words),
+		                              SPAN_ARGS(line->words), is_pair ? " – " : "",
+		                              SPAN_ARGS(is_pair ? line->other : SPAN("")))),
+		.is_needed = is_needed,
+	};
+	take_values(arena, &alone, &attribute);
+	return attribute;
+}
+
+static size_t
+attribute_count_max(struct ask_list list)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < list.count; i++)
+		count += has_lines(list.questions[i].kind) ? list.questions[i].choice_count : 1;
+	return count;
+}
+
 size_t
 street_form_attributes(struct arena *arena, const struct filling *filling,
                        struct street_attribute **attributes_r)
 {
 	const struct ask_list list = filling_list(filling);
+	struct street_attribute *attributes =
+		arena_array_of(arena, struct street_attribute, attribute_count_max(list) + 1);
 	size_t count = 0;
-	*attributes_r = arena_array_of(arena, struct street_attribute, list.count + 1);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct ask_question *question = &list.questions[i];
 		const char *datatype = datatype_of(question->kind);
-		if (datatype == NULL || !filling_may_ask(filling, i))
+		if (!filling_may_ask(filling, i))
 			continue;
-		struct street_attribute *attribute = &(*attributes_r)[count++];
+		for (size_t j = 0; has_lines(question->kind) && j < question->choice_count; j++)
+			attributes[count++] = attribute_of_line(arena, question, &question->choices[j],
+			                                        question->kind != ASK_BUDGET && filling_needs(filling, i));
+		if (datatype == NULL)
+			continue;
+		struct street_attribute *attribute = &attributes[count++];
 		*attribute = (struct street_attribute){
 			.code = question->code,
 			.datatype = span_of(datatype),
@@ -185,6 +268,7 @@ street_form_attributes(struct arena *arena, const struct filling *filling,
 		};
 		take_values(arena, question, attribute);
 	}
+	*attributes_r = attributes;
 	return count;
 }
 
