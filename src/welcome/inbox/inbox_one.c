@@ -401,15 +401,10 @@ where_words(const struct inbox_one *one)
 	struct text text = text_new(one->inboxing.visit->arena, 4000);
 	if (request->place_id != 0)
 		text_add(&text, inbox_unit_name(&one->inboxing, request->place_id));
-	if (request->address.length > 0)
-		text_format(&text, "%s%.*s", text.length > 0 ? ", " : "", SPAN_ARGS(request->address));
-	if (request->is_placed) {
-		text_add_z(&text, text.length > 0 ? " (" : "(");
-		text_add_number(&text, request->north, 5);
-		text_add_z(&text, "\u202f; ");
-		text_add_number(&text, request->east, 5);
-		text_add_char(&text, ')');
-	}
+	const struct span where = spot_where(one->inboxing.visit->arena, request);
+	if (text.length > 0 && where.length > 0)
+		text_add_z(&text, request->address.length > 0 ? ", " : " ");
+	text_add(&text, where);
 	return text.length == 0 ? NULL : text_z(&text);
 }
 

@@ -4,6 +4,7 @@
 #include "welcome/bulletin/bulletin.h"
 #include "welcome/letters/letters.h"
 #include "welcome/reception/reception_inside.h"
+#include "welcome/spot/spot.h"
 
 enum { FILE_NAME, FILE_URL, FILE_FIELD_COUNT };
 static const struct field file_fields[FILE_FIELD_COUNT] = {
@@ -442,7 +443,7 @@ show(struct following *following)
 	model_text(page, PAGE_OFFERING, following->offering.name);
 	model_text(page, PAGE_REFERENCE, request->reference);
 	model_text_z(page, PAGE_STATE, state_words(following));
-	model_text(page, PAGE_WHERE, request->address);
+	model_text(page, PAGE_WHERE, spot_where(visit->arena, request));
 	model_flag(page, PAGE_NEW, visit_asked(visit, "recue").length > 0);
 	model_flag(page, PAGE_SENT, visit_asked(visit, "ecrit").length > 0);
 	model_flag(page, PAGE_CAN_WRITE, !desk_is_over(request, visit->now_s));

@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "craft/html/model.h"
 #include "welcome/rights/rights_inside.h"
+#include "welcome/spot/spot.h"
 
 struct copying {
 	struct arena *arena;
@@ -217,7 +218,7 @@ write_request(struct copying *copying, const struct desk_request *request)
 	both(copying, "service", "Service", unit == PLACE_NONE ? SPAN("") : tree->places[unit].name);
 	both(copying, "recue", "Reçue le", day_at(copying, request->received_unix_s));
 	both(copying, "voie", "Venue", span_of(desk_channel_words[request->channel]));
-	both(copying, "ou", "Où", request->address);
+	both(copying, "ou", "Où", spot_where(copying->arena, request));
 	both(copying, "close", "Close le", day_at(copying, request->done_unix_s));
 	both(copying, "etat", "Où elle en est",
 	     span_of(request->outcome == DESK_NOT_DONE ? desk_queue_words[request->queue]

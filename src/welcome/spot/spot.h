@@ -39,6 +39,9 @@ bool spot_is_fine(const struct spot *spot);
 /* After spot_read, fine: into what is received. */
 void spot_keep(const struct spot *spot, struct desk_receiving *receiving);
 
+/* Where a request is about, for people: « Devant l’école (47,21840 ; −1,55360) »; empty: nothing was said. */
+struct span spot_where(struct arena *arena, const struct desk_request *request);
+
 /* --- drawn: {{>spot}} in a form of the page; {{>map}} anywhere ----------------------------------------- */
 
 enum { SPOT_ROW_FIELD_COUNT = 9, SPOT_MAP_FIELD_COUNT = 9 };

@@ -84,6 +84,21 @@ spot_draw(const struct spot *spot, struct spot_page page)
 	model_flag(page.model, page.wrong, model_row_count(page.model, page.errors) > 0);
 }
 
+struct span
+spot_where(struct arena *arena, const struct desk_request *request)
+{
+	struct text text = text_new(arena, request->address.length + 100);
+	text_add(&text, request->address);
+	if (request->is_placed) {
+		text_add_z(&text, text.length > 0 ? " (" : "(");
+		text_add_number(&text, request->north, 5);
+		text_add_z(&text, "\u202f; ");
+		text_add_number(&text, request->east, 5);
+		text_add_char(&text, ')');
+	}
+	return text_span(&text);
+}
+
 void
 spot_draw_map(struct visit *visit, const struct desk_request *request, struct model *page, size_t list)
 {
