@@ -252,9 +252,10 @@ street_form_attributes(struct arena *arena, const struct filling *filling,
 		const char *datatype = datatype_of(question->kind);
 		if (!filling_may_ask(filling, i))
 			continue;
+		const bool needs_lines = question->kind != ASK_BUDGET && filling_needs(filling, i);
 		for (size_t j = 0; has_lines(question->kind) && j < question->choice_count; j++)
-			attributes[count++] = attribute_of_line(arena, question, &question->choices[j],
-			                                        question->kind != ASK_BUDGET && filling_needs(filling, i));
+			attributes[count++] =
+				attribute_of_line(arena, question, &question->choices[j], needs_lines);
 		if (datatype == NULL)
 			continue;
 		struct street_attribute *attribute = &attributes[count++];
