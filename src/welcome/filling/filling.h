@@ -33,7 +33,7 @@ void filling_read_sent(struct filling *filling, struct span json);
 
 /* May it be kept? Not as long as something is wrong, or was never shown. */
 bool filling_is_fine(const struct filling *filling);
-/* Was a button of a ranking pressed, or is it held? Then nothing is sent yet. */
+/* Was a button of a ranking, or one that only helps (filling_hold), pressed? Then nothing is sent yet. */
 bool filling_was_moved(const struct filling *filling);
 /* Was nothing answered? */
 bool filling_is_empty(const struct filling *filling);

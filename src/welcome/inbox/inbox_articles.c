@@ -23,8 +23,6 @@ const struct field inbox_step_fields[INBOX_STEP_FIELD_COUNT] = {
 	[INBOX_STEP_CODE] = { "step_code", FIELD_TEXT, FIELD_PAGE },
 };
 
-#define LINK_CODE "article-lien-"
-#define TEXT_CODE "article-texte-"
 #define TICK_CODE "etape-"
 #define UNTICK_CODE "etape-non-"
 #define WANT_CODE "manque"
@@ -46,18 +44,25 @@ typed_wanted(const struct inbox_one *one)
 
 /* --- on the page ------------------------------------------------------------------------------ */
 
+static uint32_t
+place_of(const struct inbox_one *one)
+{
+	const struct desk_request *request = &one->request;
+	const int64_t place_id = request->place_id != 0 ? request->place_id : request->unit_id;
+	return place_id == 0 ? PLACE_NONE : place_by_id(one->inboxing.tree, place_id);
+}
+
 static bool
 draw_articles(struct inbox_one *one, struct model *page)
 {
 	struct visit *visit = one->inboxing.visit;
 	const struct desk_request *request = &one->request;
-	const int64_t place_id = request->place_id != 0 ? request->place_id : request->unit_id;
 	const struct knowledge_question question = {
 		.root_id = visit->root_id,
 		.offering_id = request->offering_id,
 		.today = visit->today,
 		.tree = one->inboxing.tree,
-		.place = place_id == 0 ? PLACE_NONE : place_by_id(one->inboxing.tree, place_id),
+		.place = place_of(one),
 		.typed = one->said,
 		.most = KNOWLEDGE_SUGGESTED_COUNT,
 	};
@@ -79,11 +84,32 @@ draw_articles(struct inbox_one *one, struct model *page)
 		if (!article->is_public) /* no button puts what is ours into what leaves */
 			continue;
 		model_text_z(row, INBOX_ARTICLE_LINK,
-		             arena_format(visit->arena, LINK_CODE "%.*s", SPAN_ARGS(article->code)));
+		             arena_format(visit->arena, KNOWLEDGE_LINK_CODE "%.*s", SPAN_ARGS(article->code)));
 		model_text_z(row, INBOX_ARTICLE_TEXT,
-		             arena_format(visit->arena, TEXT_CODE "%.*s", SPAN_ARGS(article->code)));
+		             arena_format(visit->arena, KNOWLEDGE_TEXT_CODE "%.*s", SPAN_ARGS(article->code)));
 	}
 	return true;
+}
+
+/* Beside the reply: those that are closest to what is being written. */
+static bool
+draw_ready(struct inbox_one *one, struct model *page)
+{
+	struct visit *visit = one->inboxing.visit;
+	const struct span reference = one->request.reference;
+	const struct knowledge_seeking seeking = {
+		.offering_id = one->request.offering_id,
+		.offering_code = one->offering.code,
+		.tree = one->inboxing.tree,
+		.place = place_of(one),
+		.typed = one->reply_words,
+		.seeks = one->seeks,
+		.of = "champ-reponse",
+		.seek_url = inbox_address(visit->arena, reference, "#toutes-pretes"),
+		.into_url = inbox_address(visit->arena, reference, "#repondre"),
+	};
+	return !one->replies ||
+	       knowledge_ready_draw(visit, &seeking, page, INBOX_ONE_READY, &one->inboxing.fault);
 }
 
 /* What is not ticked is said where one closes, and prevents nothing. */
@@ -135,7 +161,7 @@ inbox_articles_draw(struct inbox_one *one, struct model *page)
 	            inbox_address(visit->arena, one->request.reference, "#articles"));
 	model_url_z(page, INBOX_ONE_STEPS_URL,
 	            inbox_address(visit->arena, one->request.reference, "#etapes"));
-	return (!helps || draw_articles(one, page)) && draw_steps(one, page);
+	return (!helps || draw_articles(one, page)) && draw_ready(one, page) && draw_steps(one, page);
 }
 
 /* --- what was typed stays --------------------------------------------------------------------- */
@@ -154,14 +180,6 @@ keep_typed(struct inbox_one *one)
 
 /* --- into the reply --------------------------------------------------------------------------- */
 
-static const char *
-house_of(const struct visit *visit)
-{
-	return visit->address != NULL
-	           ? visit->address
-	           : arena_format(visit->arena, "http://%.*s", SPAN_ARGS(http_header(visit->request, "Host")));
-}
-
 /* A published public article, whatever the page offered. */
 static enum found
 cite(struct inbox_one *one, struct span code, bool is_link)
@@ -175,11 +193,7 @@ cite(struct inbox_one *one, struct span code, bool is_link)
 	                                              &article, &one->inboxing.fault);
 	if (found != FOUND_ONE)
 		return found;
-	const char *house = house_of(visit);
-	const char *link = arena_format(visit->arena, "%.*s %s%s", SPAN_ARGS(article.title), house,
-	                                knowledge_url(visit->arena, &article, true));
-	inbox_reply_add_words(one, is_link ? span_of(link)
-	                                   : knowledge_prose_plain(visit->arena, article.body, house));
+	inbox_reply_add_words(one, knowledge_cite(visit, &article, is_link));
 	one->asked = INBOX_REPLY;
 	one->replies = true;
 	one->reply_done = "C’est dans votre réponse\u202f: relisez-la avant d’envoyer.";
@@ -283,8 +297,9 @@ after(struct span pressed, const char *code)
 bool
 inbox_articles_is_help(struct span pressed)
 {
-	return span_starts(pressed, LINK_CODE) || span_starts(pressed, TEXT_CODE) ||
-	       span_starts(pressed, TICK_CODE) || span_is(pressed, WANT_CODE);
+	return span_starts(pressed, KNOWLEDGE_LINK_CODE) || span_starts(pressed, KNOWLEDGE_TEXT_CODE) ||
+	       span_starts(pressed, TICK_CODE) || span_is(pressed, WANT_CODE) ||
+	       span_is(pressed, KNOWLEDGE_SEEK_CODE);
 }
 
 void
@@ -294,15 +309,17 @@ inbox_articles_help(struct inbox_one *one, struct span pressed, int64_t seen_cha
 	bool is_fine = true;
 	one->seen_changes = seen_changes; /* what happened meanwhile is told when it is sent */
 	keep_typed(one);
-	if (span_starts(pressed, LINK_CODE) || span_starts(pressed, TEXT_CODE)) {
-		const bool is_link = span_starts(pressed, LINK_CODE);
+	if (span_starts(pressed, KNOWLEDGE_LINK_CODE) || span_starts(pressed, KNOWLEDGE_TEXT_CODE)) {
+		const bool is_link = span_starts(pressed, KNOWLEDGE_LINK_CODE);
 		const enum found found =
-			cite(one, after(pressed, is_link ? LINK_CODE : TEXT_CODE), is_link);
+			cite(one, after(pressed, is_link ? KNOWLEDGE_LINK_CODE : KNOWLEDGE_TEXT_CODE), is_link);
 		if (found == FOUND_FAILED)
 			visit_fail(visit, &one->inboxing.fault);
 		if (found == FOUND_NONE)
 			one->trouble = "Cet article n’est plus publié. Rien n’a été fait.";
 		is_fine = found != FOUND_FAILED;
+	} else if (span_is(pressed, KNOWLEDGE_SEEK_CODE)) {
+		one->seeks = true;
 	} else if (span_is(pressed, WANT_CODE)) {
 		is_fine = want(one);
 	} else {

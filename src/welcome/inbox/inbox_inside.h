@@ -240,6 +240,7 @@ struct inbox_one {
 	int64_t template_id;   /* the reply was begun with; 0: none */
 	struct span reply_words; /* that stand in its form */
 	bool reads_again;      /* they are read again */
+	bool seeks;            /* answers that are ready are looked for */
 	const char *reply_done; /* what was done to them */
 	int64_t seen_changes;  /* what its reader saw last; -1: the request as it is */
 };
@@ -257,7 +258,7 @@ enum {
 };
 extern const struct field inbox_step_fields[INBOX_STEP_FIELD_COUNT];
 enum {
-	INBOX_ONE_ARTICLES, INBOX_ONE_HELPS, INBOX_ONE_ASIDE_FORM, INBOX_ONE_TICKED, INBOX_ONE_TOLD,
+	INBOX_ONE_ARTICLES, INBOX_ONE_READY, INBOX_ONE_HELPS, INBOX_ONE_ASIDE_FORM, INBOX_ONE_TICKED, INBOX_ONE_TOLD,
 	INBOX_ONE_WANTED, INBOX_ONE_CITE_URL, INBOX_ONE_ARTICLES_URL, INBOX_ONE_STEPS, INBOX_ONE_HAS_STEPS,
 	INBOX_ONE_STEPS_LEFT, INBOX_ONE_STEPS_URL,
 	INBOX_ONE_TITLE, INBOX_ONE_WITHIN, INBOX_ONE_TROUBLE, INBOX_ONE_DONE, INBOX_ONE_REFERENCE,

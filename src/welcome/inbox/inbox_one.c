@@ -35,6 +35,7 @@ static const struct field watcher_fields[WATCHER_FIELD_COUNT] = {
 static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_ARTICLES] = { "articles", FIELD_LIST, FIELD_API, .of = inbox_article_fields,
 		.of_count = INBOX_ARTICLE_FIELD_COUNT, .help = "Answers that are written already." },
+	[INBOX_ONE_READY] = KNOWLEDGE_READY_LIST,
 	[INBOX_ONE_HELPS] = FLAG("helps"),
 	[INBOX_ONE_ASIDE_FORM] = SHOWN("aside_form"),
 	[INBOX_ONE_TICKED] = SHOWN("ticked"),

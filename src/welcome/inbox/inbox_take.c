@@ -26,7 +26,7 @@ static const struct field known_fields[KNOWN_FIELD_COUNT] = {
 enum {
 	TAKE_TITLE, TAKE_WITHIN, TAKE_DONE, TAKE_IS_EMPTY, TAKE_CAN, TAKE_LOOK_FIELDS, TAKE_LOOK_WORDS,
 	TAKE_KNOWN, TAKE_HAS_KNOWN, TAKE_WHAT_FIELDS, TAKE_WHO_FIELDS, TAKE_THEN_FIELDS, TAKE_ERRORS,
-	TAKE_WRONG, TAKE_FILLING, TAKE_SPOT, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_FIELD_COUNT
+	TAKE_WRONG, TAKE_FILLING, TAKE_SPOT, TAKE_BULLETINS, TAKE_HAS_BULLETINS, TAKE_READY, TAKE_FIELD_COUNT
 };
 static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "What one does here." },
@@ -49,6 +49,7 @@ static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_SPOT] = SPOT_LIST,
 	[TAKE_BULLETINS] = BULLETIN_LIST,
 	[TAKE_HAS_BULLETINS] = BULLETIN_FLAG,
+	[TAKE_READY] = KNOWLEDGE_READY_LIST,
 };
 const struct page_kind inbox_take_page = { "inbox take", "welcome/inbox/pages/take.html", take_fields,
 	TAKE_FIELD_COUNT };
@@ -272,6 +273,26 @@ draw_known(const struct taking *taking, struct model *page)
 	model_flag(page, TAKE_HAS_KNOWN, taking->known_count > 0);
 }
 
+/* Read to the person at once, or sent: her question is typed, closest answers come. */
+static bool
+draw_ready(struct taking *taking, struct model *page)
+{
+	struct inboxing *inboxing = &taking->inboxing;
+	const struct offering *offering = taking->offering;
+	const struct knowledge_seeking seeking = {
+		.offering_id = offering == NULL ? 0 : offering->offering_id,
+		.offering_code = offering == NULL ? SPAN("") : offering->code,
+		.tree = inboxing->tree,
+		.place = PLACE_NONE,
+		.typed = span_trim(form_clean(inboxing->visit->arena,
+		                              http_pairs_first(&inboxing->visit->body, "demande"))),
+		.seeks = taking->seeks,
+		.of = "champ-demande",
+		.seek_url = "/guichet/nouvelle#toutes-pretes",
+	};
+	return knowledge_ready_draw(inboxing->visit, &seeking, page, TAKE_READY, &inboxing->fault);
+}
+
 static void
 show(struct taking *taking, int status)
 {
@@ -296,7 +317,8 @@ show(struct taking *taking, int status)
 	form_draw(taking->then, page, (struct form_place){ TAKE_THEN_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	model_flag(page, TAKE_WRONG, model_row_count(page, TAKE_ERRORS) > 0);
 	visit->response->status = status;
-	if (bulletin_draw_known(visit, (struct bulletin_page){ page, TAKE_BULLETINS, TAKE_HAS_BULLETINS },
+	if (draw_ready(taking, page) &&
+	    bulletin_draw_known(visit, (struct bulletin_page){ page, TAKE_BULLETINS, TAKE_HAS_BULLETINS },
 	                        &taking->inboxing.fault))
 		visit_show(visit, &inbox_take_page, page);
 	else
@@ -336,8 +358,7 @@ may_be_kept(const struct taking *taking)
 	       (taking->is_instant || taking->filling == NULL || filling_is_fine(taking->filling));
 }
 
-/* A button of a ranking was pressed, or an address is looked for: what is typed stays, nothing is complained
- * of yet. */
+/* A button that only helps was pressed: what is typed stays, nothing is complained of yet. */
 static void
 keep_typed(struct taking *taking, struct form *form, const struct form_field *fields, size_t count)
 {
@@ -358,14 +379,14 @@ read_filling(struct taking *taking)
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return false;
-	if (is_sought && taking->filling != NULL)
+	if (taking->filling != NULL && (is_sought || taking->seeks))
 		filling_hold(taking->filling);
 	if (taking->filling != NULL &&
 	    !filling_read_page(taking->filling, db, &visit->body, &taking->inboxing.fault)) {
 		visit_fail(visit, &taking->inboxing.fault);
 		return false;
 	}
-	if (!is_sought && (taking->filling == NULL || !filling_was_moved(taking->filling)))
+	if (!is_sought && !taking->seeks && (taking->filling == NULL || !filling_was_moved(taking->filling)))
 		return true;
 	keep_typed(taking, taking->what, taking->what_fields, WHAT_COUNT);
 	keep_typed(taking, taking->who, taking->who_fields, WHO_COUNT);
@@ -375,7 +396,7 @@ read_filling(struct taking *taking)
 	else
 		spot_keep_typed(taking->spot);
 	letters_join_again(visit, taking->what, "fichiers");
-	show(taking, is_sought ? 200 : 422);
+	show(taking, is_sought || taking->seeks ? 200 : 422);
 	return false;
 }
 
@@ -398,7 +419,9 @@ inbox_post_take(struct visit *visit)
 	struct taking *taking = arena_new_of(visit->arena, struct taking);
 	bool gave_up = false;
 	memset(taking, 0, sizeof *taking);
-	taking->is_instant = span_is(http_pairs_first(&visit->body, "faire"), "compter");
+	const struct span pressed = http_pairs_first(&visit->body, "faire");
+	taking->is_instant = span_is(pressed, "compter");
+	taking->seeks = span_is(pressed, KNOWLEDGE_SEEK_CODE);
 	if (!begin(visit, taking, span_trim(http_pairs_first(&visit->body, "demarche-1")),
 	           span_trim(http_pairs_first(&visit->body, "telephone"))))
 		return;

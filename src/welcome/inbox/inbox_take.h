@@ -24,6 +24,7 @@ struct taking {
 	const struct offering *offering; /* that was chosen; NULL: none */
 	struct filling *filling; /* its form; NULL: it bears none */
 	const char *look_words;
+	bool seeks;           /* answers that are ready are looked for: nothing is kept yet */
 	bool is_instant;      /* answered at once: counted, and nothing of it kept */
 	struct person person; /* person_id 0: somebody new, or nobody */
 	struct person_contact contacts[TYPED_COUNT_MAX];

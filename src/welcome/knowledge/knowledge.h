@@ -26,6 +26,7 @@ enum {
 	KNOWLEDGE_STEP_COUNT_MAX = 20,     /* of one offering */
 	KNOWLEDGE_STEP_LENGTH_MAX = 120,
 	KNOWLEDGE_SUGGESTED_COUNT = 3,     /* shown at once */
+	KNOWLEDGE_TYPED_WORDS = 3,         /* are needed before a suggestion */
 	KNOWLEDGE_AT_HAND_COUNT = 8,       /* in a form's page, the others waiting for what is typed */
 };
 
@@ -88,6 +89,7 @@ struct knowledge_question {
 	uint32_t place;                /* articles of other places are left out; PLACE_NONE: wherever */
 	struct span typed;             /* words of the request; empty: none yet */
 	bool for_public;
+	bool by_words;                 /* only those that share enough words with what is typed */
 	size_t most;
 };
 MUST_USE bool knowledge_suggest(struct arena *arena, struct db *db,
@@ -114,6 +116,38 @@ struct knowledge_place {
 MUST_USE bool knowledge_answers_draw(struct visit *visit, const struct offering *offering,
                                      struct span typed, struct knowledge_place at,
                                      struct fault *fault_r);
+
+/* While an agent writes: the answers that are closest to it, {{>ready}}, in a form of the page; static/ready.js
+ * asks for them as one types, the button « Chercher une réponse toute prête » (`faire` = KNOWLEDGE_SEEK_CODE)
+ * does without it. */
+enum knowledge_ready_row {
+	KNOWLEDGE_READY_ID, KNOWLEDGE_READY_WORDS, KNOWLEDGE_READY_FOUND, KNOWLEDGE_READY_OF,
+	KNOWLEDGE_READY_OFFERING, KNOWLEDGE_READY_PLACE, KNOWLEDGE_READY_INTO, KNOWLEDGE_READY_SEEK_URL, KNOWLEDGE_READY_FIELD_COUNT
+};
+extern const struct field knowledge_ready_fields[KNOWLEDGE_READY_FIELD_COUNT];
+#define KNOWLEDGE_READY_LIST \
+	{ "ready", FIELD_LIST, FIELD_API, .of = knowledge_ready_fields, \
+		.of_count = KNOWLEDGE_READY_FIELD_COUNT, .help = "Answers that are ready." }
+/* Buttons of a form that is being written: another code follows the last two. */
+#define KNOWLEDGE_SEEK_CODE "chercher"
+#define KNOWLEDGE_LINK_CODE "article-lien-"
+#define KNOWLEDGE_TEXT_CODE "article-texte-"
+struct knowledge_seeking {
+	int64_t offering_id; /* 0: not known; its code */
+	struct span offering_code;
+	const struct place_tree *tree; /* NULL: wherever */
+	uint32_t place;
+	struct span typed;
+	bool seeks;           /* the button was pressed; else nothing is looked for yet */
+	const char *of;       /* the id of the field that is typed in */
+	const char *seek_url; /* where its button leads */
+	const char *into_url; /* where those that put an answer into it lead; NULL: it is none of ours */
+};
+MUST_USE bool knowledge_ready_draw(struct visit *visit, const struct knowledge_seeking *seeking,
+                                   struct model *page, size_t list, struct fault *fault_r);
+/* What is put into a reply: its text, or its title and its address. The article is a public one. */
+struct span knowledge_cite(const struct visit *visit, const struct knowledge_article *article,
+                           bool is_link);
 
 /* What is missing, said while dealing with a request: idempotent by visit->once (FOUND_NONE: it was said
  * already). In the caller's transaction. */

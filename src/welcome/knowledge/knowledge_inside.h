@@ -14,7 +14,7 @@ enum {
 	KNOWLEDGE_PAGE_COUNT = 50,
 	KNOWLEDGE_CANDIDATE_COUNT = 60,     /* looked at for a suggestion */
 	KNOWLEDGE_HELPED_DAYS = 90,
-	KNOWLEDGE_SEEN_WORDS = 2,           /* of the words typed, that an article of no offering must share */
+	KNOWLEDGE_SEEN_WORDS = 2,           /* of the words typed, that an article looked for by them must share */
 };
 
 /* Who publishes, in their units: the others write. */
@@ -192,10 +192,12 @@ bool knowledge_sees_wanted(const struct knowing *knowing, const struct knowledge
 void knowledge_offer_places(const struct knowing *knowing, struct form_field *field, bool only_seen);
 
 extern const struct page_kind knowledge_public_page, knowledge_answer_page, knowledge_list_page,
-	knowledge_one_page, knowledge_edit_page, knowledge_setting_page;
+	knowledge_one_page, knowledge_edit_page, knowledge_ready_page, knowledge_setting_page;
 void knowledge_get_public(struct visit *visit);
 void knowledge_get_answer(struct visit *visit);
 void knowledge_post_helped(struct visit *visit);
+void knowledge_get_ready(struct visit *visit);
+void knowledge_post_ready(struct visit *visit);
 void knowledge_get_list(struct visit *visit);
 void knowledge_post_wanted(struct visit *visit);
 void knowledge_get_one(struct visit *visit);

@@ -87,6 +87,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/reponses/{}/utile", WHO_ANYONE, "knowledge.helped", knowledge_post_helped },
 	{ HTTP_GET, "/articles", DESK_DEALERS, "knowledge.list", knowledge_get_list },
 	{ HTTP_POST, "/articles", DESK_DEALERS, "knowledge.wanted", knowledge_post_wanted },
+	{ HTTP_GET, "/guichet/reponses", DESK_DEALERS, "knowledge.ready", knowledge_get_ready },
+	{ HTTP_POST, "/guichet/reponses", DESK_DEALERS, "knowledge.ready", knowledge_post_ready },
 	{ HTTP_GET, "/articles/nouveau", DESK_DEALERS, "knowledge.new", knowledge_get_new },
 	{ HTTP_POST, "/articles/nouveau", DESK_DEALERS, "knowledge.add", knowledge_post_new },
 	{ HTTP_GET, "/articles/{}", DESK_DEALERS, "knowledge.one", knowledge_get_one },
@@ -99,5 +101,6 @@ static const struct route routes[] = {
 static const struct page_kind *const pages[] = {
 	&knowledge_public_page, &knowledge_answer_page, &knowledge_list_page,
 	&knowledge_one_page, &knowledge_edit_page, &knowledge_setting_page,
+	&knowledge_ready_page,
 };
 const struct room_pages knowledge_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

@@ -37,6 +37,16 @@ is_about(const struct suggesting *suggesting, const struct knowledge_article *ar
 }
 
 static bool
+is_candidate(const struct suggesting *suggesting, const struct knowledge_article *article,
+             int64_t offering_id)
+{
+	if (offering_id == 0)
+		return is_about(suggesting, article);
+	return !suggesting->question->by_words ||
+	       knowledge_shared(article->words, suggesting->typed_words) >= KNOWLEDGE_SEEN_WORDS;
+}
+
+static bool
 add_candidates(struct suggesting *suggesting, int64_t offering_id)
 {
 	const struct knowledge_listing listing = { .root_id = suggesting->question->root_id,
@@ -49,7 +59,7 @@ add_candidates(struct suggesting *suggesting, int64_t offering_id)
 	                                suggesting->fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (offering_id != 0 || is_about(suggesting, &articles[i]))
+		if (is_candidate(suggesting, &articles[i], offering_id))
 			suggesting->candidates[suggesting->count++] =
 				(struct candidate){ articles[i],
 				                    knowledge_score(&articles[i], suggesting->typed_words) };
