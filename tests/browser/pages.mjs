@@ -311,6 +311,17 @@ async function readLive(page) {
   if (chosen !== 'Nonobstant') throw new Error(`« ${chosen} » is selected`)
   return read
 }
+// A ready answer is found while one types, and put where the cursor is.
+async function insertReady(page) {
+  const read = page.waitForResponse((response) => response.url().endsWith('/guichet/reponses'))
+  await page.fill('#champ-reponse', 'Bonjour,\n\nvotre lampe clignote : elle arrive en fin de vie.')
+  const response = await read
+  await page.locator('#toutes-pretes summary', { hasText: 'clignote' }).click()
+  await page.locator('#toutes-pretes').getByRole('button', { name: /^Insérer son lien/ }).first().click()
+  const words = await page.inputValue('#champ-reponse')
+  if (!/fin de vie\. Pourquoi une lampe clignote-t-elle \? https?:.*pourquoi-une-lampe-clignote-t-elle$/.test(words)) throw new Error(`« ${words} » is written`)
+  return response
+}
 const guichet = ['docs/examples/guichet.csv', 'docs/examples/guichet.lss']
 const byQuestion = { qui: 'question', ou: 'question' }
 const askWho = async (page) => {
@@ -851,6 +862,7 @@ const inbox = [
   { name: 'request-reply-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, status: 422, act: type({ reponse: '', 'reponse-voie': '' }, 'Envoyer cette réponse') },
   { name: 'request-ask-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, status: 422, act: open('Demander une précision', { question: 'Une photo', 'question-genre': 'pieces' }, 'Le demander à la personne') },
   { name: 'request-marks', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: type({ reponse: hardToRead }, 'Relire mon message'), thorough: true },
+  { name: 'request-ready', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, scripted: true, act: insertReady },
   { name: 'request-live', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, scripted: true, act: readLive },
   { name: 'request-template', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: (page) => press(page, 'Droit à l’erreur : corriger avant une date') },
   { name: 'review', setup: 'inbox', as: 'other', url: (at) => `/guichet/${at.reviewed}/relecture`, thorough: true },

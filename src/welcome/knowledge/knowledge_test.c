@@ -298,6 +298,39 @@ told(struct span code, bool for_public, struct knowledge_article *article_r)
 	return found;
 }
 
+/* While one types, an article of the offering that shares one word is not yet an answer. */
+static void
+test_what_is_typed_finds_the_closest_alone(void **state)
+{
+	(void)state;
+	enum { BENCH = LAMP + 100 }; /* none of the other tests */
+	struct knowledge_article *articles;
+	struct knowledge_article mast =
+		write_article("Où lire le numéro du mât ?", "Il est à hauteur des yeux.", true, BENCH);
+	struct knowledge_article hours =
+		write_article("Quand passe l’équipe ?", "Le jeudi, dans votre rue.", true, BENCH);
+	publish(&mast, true);
+	publish(&hours, true);
+	const struct {
+		const char *typed;
+		size_t count;
+	} cases[] = {
+		{ "Je cherche le numéro du mât de ma rue", 1 },
+		{ "L’équipe passe le jeudi ; le numéro du mât est à hauteur des yeux", 2 },
+		{ "Il y a du bruit dans la rue", 0 },
+		{ "", 0 },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct knowledge_question question = { .offering_id = BENCH, .typed = span_of(cases[i].typed),
+			                                   .by_words = true };
+		const size_t count = suggested(question, &articles);
+		if (count != cases[i].count)
+			fail_msg("« %s » finds %zu", cases[i].typed, count);
+		question.by_words = false;
+		assert_int_equal(suggested(question, &articles), 2); /* beside the request, all of its own */
+	}
+}
+
 static void
 test_an_internal_article_is_never_told_to_the_public(void **state)
 {
@@ -546,6 +579,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_what_it_is_newly_about_waits_for_its_publication),
 		cmocka_unit_test(test_steps_are_ticked_once_and_go_with_the_request),
 		cmocka_unit_test(test_a_missing_answer_tells_neither_who_nor_of_which_request),
+		cmocka_unit_test(test_what_is_typed_finds_the_closest_alone),
 		cmocka_unit_test(test_words_are_made_again),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
