@@ -137,6 +137,9 @@ export async function playInbox(house) {
     if (lamps.text.includes(at.stale)) break
     await new Promise((done) => setTimeout(done, 100))
   }
+  await referent.get('/guichet/incivilite')
+  await referent.send({ qui: 'Mme Roy, conseillère de prévention, bureau 12. Préparez le jour, l’heure et ce qui a été dit.', telephone: '01 40 00 00 00', courriel: 'prevention@ville.fr' })
+  referent.see('C’est enregistré')
   Object.assign(at, await playCounter({ keeper: team.keeper, agent: team.other, code: 'eclairage' }))
   Object.assign(at, await playAppointments({ keeper: team.keeper, agent: team.lamps, code: 'eclairage', ahead: 6 }))
   at.left = await take(other, 'lampe', 'La lampe du lavoir est tombée.', { nom: 'M. Weber', titulaire: 'oui' })

@@ -862,6 +862,8 @@ const inbox = [
   { name: 'request-reply-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, status: 422, act: type({ reponse: '', 'reponse-voie': '' }, 'Envoyer cette réponse') },
   { name: 'request-ask-wrong', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}`, status: 422, act: open('Demander une précision', { question: 'Une photo', 'question-genre': 'pieces' }, 'Le demander à la personne') },
   { name: 'request-marks', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: type({ reponse: hardToRead }, 'Relire mon message'), thorough: true },
+  { name: 'incident-door', setup: 'inbox', as: 'lamps', url: '/guichet/incivilite' },
+  { name: 'incident-door-wrong', setup: 'inbox', as: 'referent', url: '/guichet/incivilite', status: 422, act: async (page) => { await page.locator('summary').last().click(); return type({ telephone: 'douze' }, 'Enregistrer')(page) } },
   { name: 'request-ready', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, scripted: true, act: insertReady },
   { name: 'request-live', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, scripted: true, act: readLive },
   { name: 'request-template', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}?repondre`, act: (page) => press(page, 'Droit à l’erreur : corriger avant une date') },

@@ -31,7 +31,7 @@ static const struct field queue_fields[QUEUE_FIELD_COUNT] = {
 };
 enum {
 	SEAT_TITLE, SEAT_WITHIN, SEAT_TROUBLE, SEAT_DONE, SEAT_GIVEN_URL, SEAT_URL, SEAT_SCREEN_URL,
-	SEAT_EDIT_URL, SEAT_WAITS_URL, SEAT_SEEN, SEAT_IS_SITTING, SEAT_WINDOW, SEAT_CHAIRS, SEAT_NUMBER,
+	SEAT_EDIT_URL, SEAT_WAITS_URL, SEAT_DOOR_URL, SEAT_SEEN, SEAT_IS_SITTING, SEAT_WINDOW, SEAT_CHAIRS, SEAT_NUMBER,
 	SEAT_FILE, SEAT_STATE, SEAT_IS_CALLED, SEAT_IS_FIRST, SEAT_TAKE_URL, SEAT_CAN_ANSWER, SEAT_ANSWER_WORDS,
 	SEAT_CAN_SEND, SEAT_NEXT, SEAT_WAITING, SEAT_HAS_WAITING, SEAT_WAITING_COUNT, SEAT_ABSENT,
 	SEAT_HAS_ABSENT, SEAT_QUEUES, SEAT_BULLETINS, SEAT_HAS_BULLETINS, SEAT_FIELD_COUNT
@@ -46,6 +46,7 @@ static const struct field seat_fields[SEAT_FIELD_COUNT] = {
 	[SEAT_SCREEN_URL] = { "screen_url", FIELD_URL, FIELD_PAGE },
 	[SEAT_EDIT_URL] = { "edit_url", FIELD_URL, FIELD_PAGE },
 	[SEAT_WAITS_URL] = { "waits_url", FIELD_URL, FIELD_PAGE },
+	[SEAT_DOOR_URL] = { "incident_url", FIELD_URL, FIELD_PAGE },
 	[SEAT_SEEN] = { "seen", FIELD_TEXT, FIELD_PAGE },
 	[SEAT_IS_SITTING] = { "is_sitting", FIELD_FLAG, FIELD_API, .help = "This reader has a window." },
 	[SEAT_WINDOW] = { "window", FIELD_TEXT, FIELD_API, .help = "Which." },
@@ -286,6 +287,20 @@ draw_ways(const struct seat *seat, struct model *page)
 		            counter_hall_url(arena, hall->tree, hall->place, "/file/", "/attente"));
 }
 
+static bool
+draw_door(struct seat *seat, struct model *page)
+{
+	struct hall *hall = &seat->hall;
+	struct inbox_door door;
+	struct db *db = visit_db(hall->visit);
+	const enum found found =
+		db == NULL ? FOUND_FAILED
+				   : inbox_door(hall->visit->arena, db, hall->visit->root_id, &door, &hall->fault);
+	if (found == FOUND_ONE)
+		model_url_z(page, SEAT_DOOR_URL, INBOX_DOOR_URL);
+	return found != FOUND_FAILED;
+}
+
 void
 counter_seat_show(struct seat *seat, int status)
 {
@@ -305,7 +320,7 @@ counter_seat_show(struct seat *seat, int status)
 	draw_called(seat, page);
 	draw_queues(seat, page);
 	draw_waiting(seat, page);
-	if (!draw_chairs(seat, page) ||
+	if (!draw_chairs(seat, page) || !draw_door(seat, page) ||
 	    !bulletin_draw_known(visit, (struct bulletin_page){ page, SEAT_BULLETINS, SEAT_HAS_BULLETINS },
 	                         &hall->fault)) {
 		visit_fail(visit, &hall->fault);

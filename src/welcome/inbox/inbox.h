@@ -84,6 +84,19 @@ MUST_USE bool inbox_instants_of(struct arena *arena, struct db *db, int64_t root
                                 int64_t offering_id, int32_t from_day, int32_t to_day,
                                 int64_t *count_r, struct fault *fault_r);
 
+/* --- the door of incivilities --------------------------------------------------------------------- */
+
+/* Where agents report an incivility, in the whole house: said by the référent. No report is kept here, nor
+ * ever in a person's history (room incident will keep them, apart). */
+#define INBOX_DOOR_URL "/guichet/incivilite"
+struct inbox_door {
+	struct span words, phone, mail, url; /* each empty: not said */
+	int64_t changes;
+};
+/* FOUND_NONE: nothing is said, and nothing leads there. */
+MUST_USE enum found inbox_door(struct arena *arena, struct db *db, int64_t root_id,
+                               struct inbox_door *door_r, struct fault *fault_r);
+
 extern const struct room_pages inbox_pages;
 
 #endif

@@ -48,3 +48,16 @@ CREATE TABLE inbox_view (
 -- step 3
 
 ALTER TABLE inbox_lot ADD COLUMN to_id ID NOT NULL DEFAULT -1; -- to whom or which unit it was given; 0: back to the service; -1: not known, before this step
+
+-- step 4
+
+-- kept by root: where agents report an incivility: no report is ever kept here
+CREATE TABLE inbox_door (
+	root_id ID NOT NULL,     -- the organisation
+	words TEXT NOT NULL,     -- to whom, as the référent says it; empty: not said
+	phone TEXT NOT NULL,     -- of whoever takes it; empty: none
+	mail TEXT NOT NULL,      -- the same
+	url TEXT NOT NULL,       -- of a form or a page; empty: none
+	changes INT64 NOT NULL,  -- how often it was changed
+	PRIMARY KEY (root_id)
+);

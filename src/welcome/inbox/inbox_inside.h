@@ -35,6 +35,10 @@ MUST_USE bool inbox_store_lot_undone(struct db *db, int64_t root_id, const struc
 MUST_USE bool inbox_store_lots_forget(struct db *db, int64_t root_id, int64_t before_s,
                                       struct fault *fault_r);
 
+/* FOUND_NONE: it was changed since `changes`. */
+MUST_USE enum found inbox_store_door_save(struct db *db, int64_t root_id, const struct inbox_door *door,
+                                          struct fault *fault_r);
+
 /* Who says how a unit is reached. */
 enum { INBOX_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
 
@@ -274,7 +278,7 @@ enum {
 	INBOX_ONE_BACK_CODE, INBOX_ONE_BACK_UNIT, INBOX_ONE_ENTRIES, INBOX_ONE_BEFORE_URL, INBOX_ONE_LATER_URL,
 	INBOX_ONE_WRITERS, INBOX_ONE_URL, INBOX_ONE_SEEN, INBOX_ONE_REPLY_URL, INBOX_ONE_CAN_ACT,
 	INBOX_ONE_CAN_REOPEN, INBOX_ONE_REPLIES, INBOX_ONE_CAN_TAKE, INBOX_ONE_CAN_PUT_BACK, INBOX_ONE_CAN_GIVE,
-	INBOX_ONE_CALL_URL, INBOX_ONE_CALL_WORDS,
+	INBOX_ONE_CALL_URL, INBOX_ONE_CALL_WORDS, INBOX_ONE_DOOR_URL,
 	INBOX_ONE_VEIL_WORDS, INBOX_ONE_RECEIPT_URL, INBOX_ONE_REPLY_FIELDS, INBOX_ONE_ASK_FIELDS,
 	INBOX_ONE_NOTE_FIELDS, INBOX_ONE_GIVE_FIELDS, INBOX_ONE_MOVE_FIELDS, INBOX_ONE_HEAR_FIELDS,
 	INBOX_ONE_CLOSE_FIELDS, INBOX_ONE_REOPEN_FIELDS, INBOX_ONE_ASK_OPEN, INBOX_ONE_NOTE_OPEN,
@@ -389,8 +393,10 @@ const char *inbox_lot_words(struct arena *arena, const struct inbox_done *done, 
 
 extern const struct page_kind inbox_list_page, inbox_lot_page, inbox_lot_done_page, inbox_one_page,
 	inbox_take_page, inbox_receipt_page, inbox_unit_page, inbox_views_page,
-	inbox_call_page, inbox_calls_page;
+	inbox_call_page, inbox_calls_page, inbox_door_page;
 void inbox_get_list(struct visit *visit);
+void inbox_get_door(struct visit *visit);
+void inbox_post_door(struct visit *visit);
 void inbox_get_views(struct visit *visit);
 void inbox_post_views(struct visit *visit);
 void inbox_get_lot(struct visit *visit);

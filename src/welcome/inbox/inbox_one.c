@@ -155,6 +155,7 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_IS_OVER] = FLAG("is_over"),
 	[INBOX_ONE_SAYS_PROMISE] = FLAG("says_promise"),
 	[INBOX_ONE_COMPLAINT] = TEXT("complaint", "Why, at which step, what was done; null: not said."),
+	[INBOX_ONE_DOOR_URL] = URL("incident_url"),
 	[INBOX_ONE_COMPLAINTS_URL] = URL("complaints_url"),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
@@ -457,6 +458,20 @@ draw_head(struct inbox_one *one, struct model *page)
 	return draw_readers(one, page);
 }
 
+static bool
+draw_door(struct inbox_one *one, struct model *page)
+{
+	struct visit *visit = one->inboxing.visit;
+	struct inbox_door door;
+	struct db *db = visit_db(visit);
+	const enum found found =
+		db == NULL ? FOUND_FAILED
+				   : inbox_door(visit->arena, db, visit->root_id, &door, &one->inboxing.fault);
+	if (found == FOUND_ONE)
+		model_url_z(page, INBOX_ONE_DOOR_URL, INBOX_DOOR_URL);
+	return found != FOUND_FAILED;
+}
+
 void
 inbox_one_show(struct inbox_one *one, int status)
 {
@@ -467,7 +482,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	    !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
-	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page)) {
+	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page) || !draw_door(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;
 	}

@@ -14,6 +14,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/guichet/nouvelle", DESK_DEALERS, "inbox.take", inbox_post_take,
 		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 	{ HTTP_GET, "/guichet/rappels", DESK_DEALERS, "inbox.calls", inbox_get_calls },
+	{ HTTP_GET, "/guichet/incivilite", DESK_DEALERS, "inbox.door", inbox_get_door },
+	{ HTTP_POST, "/guichet/incivilite", INBOX_KEEPERS, "inbox.door", inbox_post_door },
 	{ HTTP_GET, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_get_unit },
 	{ HTTP_POST, "/guichet/service/{}", INBOX_KEEPERS, "inbox.unit", inbox_post_unit },
 	{ HTTP_GET, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_get_one, .is_reminded = true },
@@ -27,6 +29,6 @@ static const struct route routes[] = {
 static const struct page_kind *const pages[] = {
 	&inbox_list_page, &inbox_lot_page, &inbox_lot_done_page, &inbox_one_page,
 	&inbox_take_page, &inbox_receipt_page, &inbox_unit_page, &inbox_views_page,
-	&inbox_call_page, &inbox_calls_page,
+	&inbox_call_page, &inbox_calls_page, &inbox_door_page,
 };
 const struct room_pages inbox_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

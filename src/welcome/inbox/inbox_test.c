@@ -157,6 +157,57 @@ test_a_view_is_ones_own_or_of_a_place(void **state)
 	assert_int_equal(views(3, 0, kept), 0);
 }
 
+static enum found
+door(struct inbox_door *door_r)
+{
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const enum found found = inbox_door(arena, db, rooms->root_id, door_r, &fault);
+	db_end(db);
+	return found;
+}
+
+struct saying {
+	struct inbox_door door;
+	enum found found;
+};
+
+static bool
+write_door(struct db *db, void *data)
+{
+	struct saying *saying = data;
+	saying->found = inbox_store_door_save(db, rooms->root_id, &saying->door, &fault);
+	return saying->found == FOUND_ONE;
+}
+
+static enum found
+say(const char *words, const char *mail, int64_t changes)
+{
+	struct fault write_fault = { 0 };
+	struct saying saying = { .door = { span_of(words), SPAN(""), span_of(mail), SPAN(""), changes } };
+	assert_true(store_write(rooms->store, write_door, &saying, &write_fault) ==
+	            (saying.found == FOUND_ONE));
+	return saying.found;
+}
+
+static void
+test_a_door_is_there_as_long_as_it_says_something(void **state)
+{
+	(void)state;
+	struct inbox_door found;
+	assert_int_equal(door(&found), FOUND_NONE);
+	assert_int_equal(say("Bureau 12", "", 1), FOUND_NONE); /* nobody saw a first one */
+	assert_int_equal(say("Bureau 12", "", 0), FOUND_ONE);
+	assert_int_equal(say("Bureau 13", "", 0), FOUND_NONE); /* somebody said one meanwhile */
+	assert_int_equal(door(&found), FOUND_ONE);
+	assert_true(span_is(found.words, "Bureau 12") && found.changes == 1);
+	assert_int_equal(say("", "prevention@ville.fr", 1), FOUND_ONE);
+	assert_int_equal(door(&found), FOUND_ONE);
+	assert_true(span_is(found.mail, "prevention@ville.fr"));
+	assert_int_equal(say("", "", 2), FOUND_ONE);
+	assert_int_equal(door(&found), FOUND_NONE);
+	assert_int_equal(found.changes, 3); /* and may be said again */
+}
+
 static int
 begin(void **state)
 {
@@ -182,6 +233,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_answers_given_at_once_are_counted_by_what_and_how),
 		cmocka_unit_test(test_what_was_done_to_many_is_hers_who_did_it_for_a_day),
 		cmocka_unit_test(test_a_view_is_ones_own_or_of_a_place),
+		cmocka_unit_test(test_a_door_is_there_as_long_as_it_says_something),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
