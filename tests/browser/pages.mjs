@@ -278,6 +278,12 @@ const chosen = (file, after) => async (page) => {
   const response = await press(page, 'Lire ce fichier')
   return after ? after(page) : response
 }
+// A file is taken, then undone; the same one comes again for the next width.
+const undone = async (page) => {
+  await chosen('docs/examples/rendez-vous.ics')(page)
+  await press(page, 'Prendre ces rendez-vous')
+  return press(page, /^Annuler/)
+}
 const lss = 'tests/data/limesurvey-made/ls6_l10ns.lss'
 // Requests of another tool, once: another state may have brought them.
 const brought = (url) => async (page) => {
@@ -828,6 +834,7 @@ const inbox = [
   { name: 'inbox-refused', setup: 'inbox', as: 'admin', url: '/guichet', status: 403 },
   { name: 'appointments', setup: 'inbox', as: 'keeper', url: '/rendez-vous/eclairage', thorough: true, paper: ['à noter'] },
   { name: 'appointments-look', setup: 'inbox', as: 'keeper', url: '/rendez-vous/eclairage/importer', act: chosen('docs/examples/rendez-vous.ics') },
+  { name: 'appointments-undone', setup: 'inbox', as: 'keeper', url: '/rendez-vous/eclairage/importer', act: undone },
   { name: 'appointments-wrong', setup: 'inbox', as: 'keeper', url: '/rendez-vous/eclairage/importer', act: (page) => press(page, 'Lire ce fichier'), status: 422 },
   { name: 'appointment-slots-wrong', setup: 'inbox', as: 'keeper', url: '/rendez-vous/eclairage/creneaux', act: type({ creneaux: '01/01/2020 10 h' }, 'Ouvrir ces créneaux'), status: 422 },
   { name: 'appointment-brief', setup: 'inbox', as: 'lamps', url: (at) => `/guichet/${at.asked}/fiche` },

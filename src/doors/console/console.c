@@ -272,6 +272,24 @@ undo_requests(struct house *house, int64_t number, struct fault *fault_r)
 	return found;
 }
 
+/* The same, of appointments. */
+static enum found
+undo_appointments(struct house *house, int64_t number, struct fault *fault_r)
+{
+	struct appointment_undone undone;
+	const struct appointment_undo_asked asked = { house->root_id, number, 0, time_now_s() };
+	const enum found found = appointment_undo(house->arena, house->store, &asked, &undone, fault_r);
+	if (found != FOUND_ONE)
+		return found;
+	printf("L’import n°\u00a0%lld est annulé\u202f: %lld rendez-vous %s, %lld %s comme avant.\n",
+	       (long long)number, (long long)undone.gone, plural(undone.gone, "retiré", "retirés"),
+	       (long long)undone.back, plural(undone.back, "remis", "remis"));
+	const char *stays = appointment_stay_words(house->arena, &undone);
+	if (stays != NULL)
+		printf("%s\n", stays);
+	return found;
+}
+
 static int
 undo(struct house *house, const struct console_options *options)
 {
@@ -279,6 +297,9 @@ undo(struct house *house, const struct console_options *options)
 	const enum found requests = undo_requests(house, options->undo, &fault);
 	if (requests != FOUND_NONE)
 		return requests == FOUND_ONE ? CONSOLE_DONE : say_fault(&fault);
+	const enum found appointments = undo_appointments(house, options->undo, &fault);
+	if (appointments != FOUND_NONE)
+		return appointments == FOUND_ONE ? CONSOLE_DONE : say_fault(&fault);
 	if (!survey_undo(house->arena, house->store, house->root_id, options->undo, &fault))
 		return say_fault(&fault);
 	printf("L’import n°\u00a0%lld est annulé.\n", (long long)options->undo);
@@ -348,7 +369,8 @@ kind_words(struct span kind)
 		const char *kind, *words;
 	} known[] = { { "structures", "lieux    " }, { "answers", "réponses " },
 		          { "counts", "effectifs" }, { "scores", "notes    " },
-		          { INTAKE_KIND, "reprise  " }, { TAKEOVER_KIND, "demandes " } };
+		          { INTAKE_KIND, "reprise  " }, { TAKEOVER_KIND, "demandes " },
+		          { APPOINTMENT_KIND, "rdv      " } };
 	for (size_t i = 0; i < LENGTH(known); i++)
 		if (span_is(kind, known[i].kind))
 			return known[i].words;

@@ -115,6 +115,23 @@ bool appointment_hour_read(struct span typed, int32_t *second_r);
 MUST_USE bool appointment_import(struct store *store, struct import *import, const char *place,
                                  const char *map_path, int64_t *known_r);
 
+/* What an import brought goes, what it changed is again as it was; but what somebody dealt with since, what
+ * its person was reminded of or gave up stays. FOUND_NONE: no import of appointments that may still be
+ * undone has that number. */
+struct appointment_undo_asked {
+	int64_t root_id, number; /* of the import */
+	int64_t account_id;      /* who undoes it; 0: the terminal */
+	int64_t now_s;
+};
+struct appointment_undone {
+	int64_t gone, back, reminded, given_up, touched; /* the last three stay */
+};
+MUST_USE enum found appointment_undo(struct arena *arena, struct store *store,
+                                     const struct appointment_undo_asked *asked,
+                                     struct appointment_undone *undone_r, struct fault *fault_r);
+/* « 3 restent : 2 dont la personne a déjà été prévenue, 1 qu’elle a annulé. »; NULL: none does. */
+const char *appointment_stay_words(struct arena *arena, const struct appointment_undone *undone);
+
 /* --- time ---------------------------------------------------------------------------------------- */
 
 struct appointment_house {

@@ -289,7 +289,11 @@ forget_old(struct db *db, void *data)
 	                                now_s - (int64_t)APPOINTMENT_KEEP_NAME_DAYS * DAY_S,
 	                                &forgetting->fault) &&
 	       appointment_forget_all(db, forgetting->root_id,
-	                              now_s - (int64_t)APPOINTMENT_KEEP_DAYS * DAY_S, &forgetting->fault);
+	                              now_s - (int64_t)APPOINTMENT_KEEP_DAYS * DAY_S, &forgetting->fault) &&
+	       appointment_brought_forget_old(db, forgetting->root_id,
+	                                      now_s - (int64_t)APPOINTMENT_KEEP_NAME_DAYS * DAY_S,
+	                                      now_s - (int64_t)APPOINTMENT_UNDO_DAYS * DAY_S,
+	                                      &forgetting->fault);
 }
 
 static bool

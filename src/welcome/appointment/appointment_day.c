@@ -354,7 +354,9 @@ mark(struct db *db, void *data)
 		return false;
 	found = appointment_save(db, visit->root_id, &appointment, &marking->fault);
 	marking->is_stale = found == FOUND_NONE;
-	return found == FOUND_ONE;
+	return found == FOUND_ONE &&
+	       (marking->verb != APPOINTMENT_FORGET ||
+	        appointment_brought_forget(db, visit->root_id, marking->appointment_id, &marking->fault));
 }
 
 static bool

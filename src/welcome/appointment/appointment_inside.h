@@ -94,6 +94,7 @@ struct appointment_run {
 	size_t gone_count;
 	bool is_whole;                   /* then these are called off */
 	int64_t added, changed;          /* once it was kept */
+	bool is_registered;              /* in the register of imports: it changed something */
 	struct fault fault;
 };
 /* What a file would become, from what is kept now. */
@@ -102,6 +103,66 @@ MUST_USE bool appointment_run_look(struct appointment_run *run, struct db *db);
 MUST_USE bool appointment_run_keep(struct appointment_run *run, struct store *store);
 MUST_USE bool appointment_file_read(struct appointment_run *run, struct span bytes,
                                     struct span map_text);
+
+/* What its line is called in the other tool, as a keyed hash. FOUND_NONE: no key was made yet, so nothing
+ * came before. */
+MUST_USE enum found appointment_print_of(struct appointment_run *run, struct db *db, struct arena *arena,
+                                         const struct appointment_line *line, int64_t place_id,
+                                         uint8_t print_r[DESK_PRINT_SIZE]);
+
+/* A UID is of the world, a place is not: what came for one that this reader does not manage stays there. */
+bool appointment_is_beyond(const struct appointment_run *run, const struct appointment *known);
+
+/* --- undone: appointment_undo.c, appointment_brought_store.c ----------------------------------------- */
+
+enum { APPOINTMENT_UNDO_DAYS = 7 }; /* then what was before is forgotten */
+/* Why one of an import stays. */
+enum appointment_stay {
+	APPOINTMENT_REMINDED, APPOINTMENT_GAVE_UP, APPOINTMENT_TOUCHED, APPOINTMENT_STAY_COUNT
+};
+struct appointment_brought_by {
+	int64_t import_id, account_id, place_id, at_s; /* account 0: the terminal */
+	int64_t stays[APPOINTMENT_STAY_COUNT];         /* once it was undone */
+};
+struct appointment_brought {
+	int64_t import_id, appointment_id, changes; /* changes: after it; more, and something happened since */
+	bool is_new, has_print;                     /* has_print: what it was called there went to another one */
+	struct appointment before;
+	uint8_t print[DESK_PRINT_SIZE];
+};
+MUST_USE bool appointment_brought_begin(struct db *db, int64_t root_id,
+                                        const struct appointment_brought_by *by, struct fault *fault_r);
+MUST_USE enum found appointment_brought_whose(struct arena *arena, struct db *db, int64_t root_id,
+                                              int64_t import_id, struct appointment_brought_by *by_r,
+                                              struct fault *fault_r);
+MUST_USE bool appointment_brought_add(struct db *db, int64_t root_id,
+                                      const struct appointment_brought *brought, struct fault *fault_r);
+/* Those of an import, `most` of them before that identifier, the latest made first: an hour goes before the
+ * one whose name it took. */
+MUST_USE bool appointment_brought_list(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t import_id, int64_t before_id, size_t most,
+                                       struct appointment_brought *list_r, size_t *count_r,
+                                       struct fault *fault_r);
+/* They are told apart no more, and so many stay. */
+MUST_USE bool appointment_brought_end(struct db *db, int64_t root_id, int64_t import_id, int64_t from_id,
+                                      const int64_t stays[APPOINTMENT_STAY_COUNT], struct fault *fault_r);
+/* It is again as it was before a file: for the files before that one, nothing happened since. */
+MUST_USE bool appointment_brought_follow(struct db *db, int64_t root_id,
+                                         const struct appointment_brought *brought, int64_t changes,
+                                         struct fault *fault_r);
+/* What they were before goes: of one whose person is forgotten, of a request, of old imports, old names. */
+MUST_USE bool appointment_brought_forget(struct db *db, int64_t root_id, int64_t appointment_id,
+                                         struct fault *fault_r);
+MUST_USE bool appointment_brought_forget_request(struct db *db, int64_t root_id, int64_t request_id,
+                                                 struct fault *fault_r);
+MUST_USE bool appointment_brought_forget_old(struct db *db, int64_t root_id, int64_t names_before_s,
+                                             int64_t imports_before_s, struct fault *fault_r);
+/* FOUND_NONE: another one is called so. */
+MUST_USE enum found appointment_source_back(struct db *db, int64_t root_id,
+                                            const uint8_t print[DESK_PRINT_SIZE], int64_t appointment_id,
+                                            struct fault *fault_r);
+MUST_USE bool appointment_drop(struct db *db, int64_t root_id, int64_t appointment_id, int64_t changes,
+                               struct fault *fault_r);
 
 /* Where files of this room wait for a yes. */
 const char *appointment_folder(struct arena *arena, const char *folder);

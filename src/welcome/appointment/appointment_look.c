@@ -118,7 +118,8 @@ look(struct looking *looking)
 	struct visit *visit = looking->at.visit;
 	struct span bytes;
 	looking->import = (struct import){ .root_id = visit->root_id, .kind = APPOINTMENT_KIND,
-		                               .file_path = looking->waiting.path };
+		                               .file_path = span_copy(visit->arena,
+		                                                      looking->waiting.file_name) };
 	import_begin(&looking->import, visit->arena);
 	looking->run = (struct appointment_run){ .arena = visit->arena, .root_id = visit->root_id,
 		                                     .now_s = visit->now_s, .today = visit->today,

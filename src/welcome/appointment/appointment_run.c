@@ -116,10 +116,10 @@ resolve(struct appointment_run *run, struct db *db, const struct appointment_lin
 	return NULL;
 }
 
-/* FOUND_NONE: no key was made yet, so nothing came before. */
-static enum found
-print_of(struct appointment_run *run, struct db *db, struct arena *arena,
-         const struct appointment_line *line, int64_t place_id, uint8_t print_r[DESK_PRINT_SIZE])
+enum found
+appointment_print_of(struct appointment_run *run, struct db *db, struct arena *arena,
+                     const struct appointment_line *line, int64_t place_id,
+                     uint8_t print_r[DESK_PRINT_SIZE])
 {
 	/* A number of a table is of its place; a UID is of the world. */
 	const char *words = run->file.is_calendar
@@ -131,9 +131,8 @@ print_of(struct appointment_run *run, struct db *db, struct arena *arena,
 	return desk_print(arena, db, run->root_id, span_of(words), print_r, &run->fault);
 }
 
-/* A UID is of the world, a place is not: what came for one that this reader does not manage stays there. */
-static bool
-is_beyond(const struct appointment_run *run, const struct appointment *known)
+bool
+appointment_is_beyond(const struct appointment_run *run, const struct appointment *known)
 {
 	return run->reader != NULL && !people_may(run->reader, run->tree, APPOINTMENT_KEEPERS,
 	                                          place_by_id(run->tree, known->place_id));
@@ -151,10 +150,10 @@ look_at(struct appointment_run *run, struct db *db, size_t i)
 		return false;
 	if (why == NULL) {
 		struct arena *arena = arena_new(1 << 20);
-		found = print_of(run, db, arena, line, appointment->place_id, print);
+		found = appointment_print_of(run, db, arena, line, appointment->place_id, print);
 		if (found == FOUND_ONE)
 			found = appointment_by_source(arena, db, run->root_id, print, &known, &run->fault);
-		if (found == FOUND_ONE && is_beyond(run, &known))
+		if (found == FOUND_ONE && appointment_is_beyond(run, &known))
 			why = "son identifiant (UID) est celui d’un rendez-vous d’un lieu que vous ne gérez pas.";
 		arena_end(arena);
 	}
@@ -231,197 +230,6 @@ appointment_run_look(struct appointment_run *run, struct db *db)
 	if (run->file.is_cut)
 		run->import->remark = "Ce fichier a plus de 20\u202f000 rendez-vous\u202f: la suite n’est pas lue.";
 	return true;
-}
-
-/* --- kept ------------------------------------------------------------------------------------------ */
-
-struct batch {
-	struct appointment_run *run;
-	struct arena *arena;
-	size_t from, until;
-	int64_t added, changed;
-	struct fault fault;
-};
-
-static bool
-is_of_somebody(const struct appointment *appointment)
-{
-	return appointment->request_id != 0 || appointment->name.length > 0 ||
-	       appointment->mail.length > 0 || appointment->phone.length > 0;
-}
-
-/* Whoever had this hour holds its link: the next one gets an appointment of her own. */
-static bool
-is_somebody_else(const struct appointment *known, const struct appointment *said)
-{
-	if (!is_of_somebody(known))
-		return false;
-	if (said->state == APPOINTMENT_FREE)
-		return true;
-	return known->request_id == 0 && said->request_id == 0 && is_of_somebody(said) &&
-	       !span_equal(known->name, said->name) && !span_equal(known->mail, said->mail) &&
-	       (said->phone.length == 0 || !span_equal(known->phone, said->phone));
-}
-
-/* False: an hour that was free in the file and was taken here, which stays as it is; or a fault. */
-static bool
-give_up(struct batch *batch, struct db *db, struct appointment *known, const struct appointment *said,
-        const uint8_t print[DESK_PRINT_SIZE])
-{
-	const int64_t root_id = batch->run->root_id;
-	if (said->sequence < known->sequence ||
-	    (known->request_id != 0 && said->sequence == known->sequence && said->begin_s == known->begin_s))
-		return false;
-	if (known->state == APPOINTMENT_BOOKED) {
-		known->state = APPOINTMENT_CANCELLED_BY_US;
-		if (appointment_save(db, root_id, known, &batch->fault) != FOUND_ONE) {
-			if (batch->fault.for_log == NULL)
-				(void)fault_is(&batch->fault, "appointment: changed meanwhile",
-				               "Des rendez-vous changent en ce moment. Recommencez.");
-			return false;
-		}
-	}
-	return appointment_source_drop(db, root_id, print, &batch->fault);
-}
-
-static bool
-keep_one(struct batch *batch, struct db *db, size_t i)
-{
-	struct appointment_run *run = batch->run;
-	const struct appointment *said = &run->list[i];
-	struct appointment known;
-	uint8_t print[DESK_PRINT_SIZE];
-	enum found found =
-		print_of(run, db, batch->arena, &run->file.lines[i], said->place_id, print);
-	must(found != FOUND_NONE);
-	if (found == FOUND_ONE)
-		found = appointment_by_source(batch->arena, db, run->root_id, print, &known, &batch->fault);
-	if (found == FOUND_FAILED)
-		return false;
-	if (found == FOUND_ONE && is_beyond(run, &known))
-		return true; /* somebody brought it there since it was looked at */
-	if (found == FOUND_ONE && !is_somebody_else(&known, said)) {
-		if (!appointment_merge(&known, said))
-			return true;
-		batch->changed++;
-		return appointment_save(db, run->root_id, &known, &batch->fault) == FOUND_ONE;
-	}
-	if (found == FOUND_ONE && !give_up(batch, db, &known, said, print))
-		return batch->fault.for_log == NULL;
-	struct appointment fresh = *said;
-	fresh.appointment_id = ident_ordered();
-	batch->added++;
-	return appointment_add(db, run->root_id, &fresh, &batch->fault) &&
-	       appointment_source_add(db, run->root_id, print, fresh.appointment_id, &batch->fault);
-}
-
-static bool
-keep_batch(struct db *db, void *data)
-{
-	struct batch *batch = data;
-	batch->added = batch->changed = 0;
-	for (size_t i = batch->from; i < batch->until; i++)
-		if (batch->run->list[i].place_id != 0 && !keep_one(batch, db, i))
-			return false;
-	return true;
-}
-
-/* Those that nobody touched since they were looked at. */
-static bool
-call_off(struct db *db, void *data)
-{
-	struct batch *batch = data;
-	batch->changed = 0;
-	for (size_t i = 0; i < batch->run->gone_count; i++) {
-		struct appointment gone = batch->run->gone[i];
-		if (appointment_apply(&gone, APPOINTMENT_CALL_OFF, batch->run->now_s) != NULL)
-			continue;
-		const enum found found = appointment_save(db, batch->run->root_id, &gone, &batch->fault);
-		if (found == FOUND_FAILED)
-			return false;
-		batch->changed += found == FOUND_ONE;
-	}
-	return true;
-}
-
-static bool
-keep_gone(struct appointment_run *run, struct store *store)
-{
-	struct batch batch = { .run = run };
-	struct fault fault = { 0 };
-	if (!run->is_whole || run->gone_count == 0)
-		return true;
-	if (!store_write(store, call_off, &batch, &fault)) {
-		run->fault = fault.for_log != NULL ? fault : batch.fault;
-		return false;
-	}
-	run->changed += batch.changed;
-	return true;
-}
-
-/* Each day that a file is brought is a fact; who comes is none. */
-struct noting {
-	const struct appointment_run *run;
-	struct arena *arena;
-	int64_t account_id;
-	struct fault fault;
-};
-
-static bool
-note(struct db *db, void *data)
-{
-	struct noting *noting = data;
-	const struct appointment_run *run = noting->run;
-	struct text words = text_new(noting->arena, 300);
-	text_add_z(&words, "Un fichier de rendez-vous a été pris\u202f: ");
-	text_add_count(&words, run->added);
-	text_add_z(&words, run->added < 2 ? " nouveau, " : " nouveaux, ");
-	text_add_count(&words, run->changed);
-	text_add_z(&words, run->changed < 2 ? " changé." : " changés.");
-	const struct fact fact = { .at_unix_s = run->now_s,
-		                       .kind = "appointment.imported",
-		                       .account_id = noting->account_id,
-		                       .place_id = run->tree->places[run->place].id,
-		                       .words = text_span(&words),
-		                       .once = SPAN("") };
-	return journal_add(noting->arena, db, run->root_id, &fact, &noting->fault) == FOUND_ONE;
-}
-
-bool
-appointment_run_keep(struct appointment_run *run, struct store *store)
-{
-	for (size_t from = 0; from < run->file.count; from += APPOINTMENT_BATCH_COUNT) {
-		struct batch batch = { .run = run, .from = from, .until = from + APPOINTMENT_BATCH_COUNT };
-		if (batch.until > run->file.count)
-			batch.until = run->file.count;
-		batch.arena = arena_new(ARENA_VISIT_SIZE_MAX);
-		struct fault fault = { 0 };
-		bool is_kept = store_write(store, keep_batch, &batch, &fault);
-		/* Somebody changed one of them meanwhile: read again. */
-		for (int tries = 0; !is_kept && fault.for_log == NULL && tries < 3; tries++)
-			is_kept = store_write(store, keep_batch, &batch, &fault);
-		if (!is_kept) {
-			run->fault = fault.for_log != NULL ? fault : batch.fault;
-			if (run->fault.for_log == NULL)
-				(void)fault_is(&run->fault, "appointment: changed meanwhile",
-				               "Des rendez-vous changent en ce moment. Recommencez.");
-			fault_keep(run->arena, &run->fault);
-			arena_end(batch.arena);
-			return false;
-		}
-		run->added += batch.added;
-		run->changed += batch.changed;
-		arena_end(batch.arena);
-	}
-	if (!keep_gone(run, store))
-		return false;
-	struct noting noting = { .run = run, .arena = run->arena,
-		                     .account_id = run->reader == NULL ? 0 : run->reader->account_id };
-	struct fault fault = { 0 };
-	if (store_write(store, note, &noting, &fault))
-		return true;
-	run->fault = fault.for_log != NULL ? fault : noting.fault;
-	return false;
 }
 
 /* --- from the terminal ------------------------------------------------------------------------------ */

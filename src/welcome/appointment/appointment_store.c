@@ -466,7 +466,8 @@ bool
 appointment_forget_request(struct db *db, int64_t root_id, int64_t request_id, struct fault *fault_r)
 {
 	must(request_id != 0);
-	return db_do(db, appointment_sql_forget_request_sources,
+	return appointment_brought_forget_request(db, root_id, request_id, fault_r) &&
+	       db_do(db, appointment_sql_forget_request_sources,
 	             WITH(db_int64(root_id), db_int64(request_id)), NULL, fault_r) &&
 	       db_do(db, appointment_sql_forget_request, WITH(db_int64(root_id), db_int64(request_id)), NULL,
 	             fault_r) &&

@@ -141,7 +141,7 @@ write_door(struct db *db, void *data)
 	const struct fact fact = { .at_unix_s = visit->now_s,
 		                       .kind = "inbox.door",
 		                       .account_id = visit->reader.account_id,
-		                       .words = SPAN("L’endroit où les agents signalent une incivilité a été changé."),
+		                       .words = SPAN("L’endroit où se signale une incivilité a été changé."),
 		                       .once = visit->once };
 	if (journal_add(visit->arena, db, visit->root_id, &fact, fault_r) != FOUND_ONE)
 		return false;

@@ -117,12 +117,12 @@ MUST_USE bool knowledge_answers_draw(struct visit *visit, const struct offering 
                                      struct span typed, struct knowledge_place at,
                                      struct fault *fault_r);
 
-/* While an agent writes: the answers that are closest to it, {{>ready}}, in a form of the page; static/ready.js
- * asks for them as one types, the button « Chercher une réponse toute prête » (`faire` = KNOWLEDGE_SEEK_CODE)
- * does without it. */
+/* While an agent writes: the answers that are closest to it, {{>ready}}, in a form of the page. As one types,
+ * static/ready.js asks for them; without it the button does (`faire` = KNOWLEDGE_SEEK_CODE). */
 enum knowledge_ready_row {
 	KNOWLEDGE_READY_ID, KNOWLEDGE_READY_WORDS, KNOWLEDGE_READY_FOUND, KNOWLEDGE_READY_OF,
-	KNOWLEDGE_READY_OFFERING, KNOWLEDGE_READY_PLACE, KNOWLEDGE_READY_INTO, KNOWLEDGE_READY_SEEK_URL, KNOWLEDGE_READY_FIELD_COUNT
+	KNOWLEDGE_READY_OFFERING, KNOWLEDGE_READY_PLACE, KNOWLEDGE_READY_INTO, KNOWLEDGE_READY_SEEK_URL,
+	KNOWLEDGE_READY_FIELD_COUNT
 };
 extern const struct field knowledge_ready_fields[KNOWLEDGE_READY_FIELD_COUNT];
 #define KNOWLEDGE_READY_LIST \

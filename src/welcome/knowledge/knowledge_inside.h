@@ -14,7 +14,7 @@ enum {
 	KNOWLEDGE_PAGE_COUNT = 50,
 	KNOWLEDGE_CANDIDATE_COUNT = 60,     /* looked at for a suggestion */
 	KNOWLEDGE_HELPED_DAYS = 90,
-	KNOWLEDGE_SEEN_WORDS = 2,           /* of the words typed, that an article looked for by them must share */
+	KNOWLEDGE_SEEN_WORDS = 2,           /* of the words typed, that one looked for by them shares */
 };
 
 /* Who publishes, in their units: the others write. */

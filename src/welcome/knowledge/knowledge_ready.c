@@ -1,5 +1,5 @@
-/* Answers that are ready, while one writes: the closest ones to what is typed, to be put into a reply or read
- * aloud. What is typed is sent in a body, never in an address that a log would keep; nothing of it is kept. */
+/* Answers that are ready, while one writes: the closest ones to what is typed, to be put into a reply or
+ * read aloud. What is typed comes in a body, never in an address that a log would keep. */
 #include "craft/http/http_form.h"
 #include "welcome/knowledge/knowledge_inside.h"
 
