@@ -2,9 +2,11 @@
 #include "act/action/action_inside.h"
 #include "base/ident.h"
 #include "base/time.h"
+#include "welcome/complaint/complaint.h"
 
 enum {
-	EDIT_TITLE, EDIT_WITHIN, EDIT_TROUBLE, EDIT_SOURCE, EDIT_SOURCE_URL, EDIT_POINTS, EDIT_URL, EDIT_BUTTON,
+	EDIT_TITLE, EDIT_WITHIN, EDIT_TROUBLE, EDIT_SOURCE, EDIT_SOURCE_URL, EDIT_POINTS, EDIT_COMPLAINT,
+	EDIT_COMPLAINT_URL, EDIT_URL, EDIT_BUTTON,
 	EDIT_BACK_URL, EDIT_NOW_URL, EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG, EDIT_FIELD_COUNT
 };
 static const struct field edit_fields[EDIT_FIELD_COUNT] = {
@@ -15,6 +17,8 @@ static const struct field edit_fields[EDIT_FIELD_COUNT] = {
 	[EDIT_SOURCE_URL] = { "source_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_POINTS] = { "points", FIELD_LIST, FIELD_API, .of = mirror_point_fields,
 		.of_count = MIRROR_POINT_FIELD_COUNT, .help = "What the mirror says of it." },
+	[EDIT_COMPLAINT] = { "complaint", FIELD_TEXT, FIELD_API, .help = "Complaints it comes of; null: none." },
+	[EDIT_COMPLAINT_URL] = { "complaint_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_BUTTON] = { "button", FIELD_TEXT, FIELD_PAGE },
 	[EDIT_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
@@ -36,6 +40,7 @@ struct deciding {
 	struct mirror_question question;
 	struct span step, point;
 	struct mirror_reading reading;
+	struct action_complaint from;
 	bool has_source, done;
 	const char *trouble; /* said above the form */
 };
@@ -158,6 +163,22 @@ show_source(struct deciding *deciding, struct model *page)
 			mirror_point_draw(&reading->points[i], model_row(page, EDIT_POINTS));
 }
 
+static bool
+show_complaint(struct deciding *deciding, struct model *page)
+{
+	const char *words, *url;
+	if (deciding->from.cause == 0)
+		return true;
+	form_fill(deciding->form.form, DECIDE_OFFERING, deciding->from.offering_code);
+	form_fill(deciding->form.form, DECIDE_CAUSE,
+	          span_of(complaint_causes[deciding->from.cause - 1].value));
+	if (!action_complaint_words(&deciding->acting, &deciding->from, &words, &url))
+		return false;
+	model_text_z(page, EDIT_COMPLAINT, words);
+	model_url_z(page, EDIT_COMPLAINT_URL, url);
+	return true;
+}
+
 static void
 show(struct deciding *deciding)
 {
@@ -177,6 +198,10 @@ show(struct deciding *deciding)
 		model_url_z(page, EDIT_NOW_URL, action_address(visit->arena, &deciding->action, ""));
 	if (is_new && deciding->has_source)
 		show_source(deciding, page);
+	if (!show_complaint(deciding, page)) {
+		visit_fail(visit, &deciding->acting.fault);
+		return;
+	}
 	form_draw(deciding->form.form, page,
 	          (struct form_place){ EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG });
 	if (!form_is_fine(deciding->form.form) || deciding->trouble != NULL)
@@ -215,6 +240,11 @@ begin_new(struct visit *visit, struct deciding *deciding, const struct http_pair
 	if (!action_begin(visit, &deciding->acting))
 		return false;
 	take_words(deciding, pairs, place);
+	if (!action_complaint_find(&deciding->acting, pairs, &deciding->from))
+		return false;
+	if (deciding->from.is_lost)
+		deciding->trouble = "Les réclamations d’où venait cette action n’ont pas été retrouvées. Si vous "
+		                    "continuez, l’action sera notée sans elles.";
 	return find_source(deciding) &&
 	       action_form_begin(&deciding->acting, &deciding->action, &deciding->form);
 }
@@ -275,7 +305,8 @@ write_new(struct db *db, void *data)
 	struct deciding *deciding = data;
 	struct visit *visit = deciding->acting.visit;
 	struct action *action = &deciding->action;
-	if (!action_plant(visit->arena, db, visit->root_id, action, &deciding->acting.fault))
+	if (!action_plant(visit->arena, db, visit->root_id, action, &deciding->acting.fault) ||
+	    !action_complaint_keep(db, visit->root_id, action, &deciding->from, &deciding->acting.fault))
 		return false;
 	const char *words = arena_format(visit->arena, "Action %.*s décidée\u202f: «\u202f%.*s\u202f».",
 	                                 SPAN_ARGS(action->reference), SPAN_ARGS(action->what));
@@ -398,7 +429,8 @@ write_change(struct db *db, void *data)
 	                   words) &&
 	       action_store_change(db, visit->root_id, action, &deciding->done,
 	                           &deciding->acting.fault) &&
-	       deciding->done;
+	       deciding->done &&
+	       action_complaint_follow(db, visit->root_id, action, &deciding->acting.fault);
 }
 
 /* Somebody else changed it meanwhile: what was typed stays, and wins when it is sent again. */

@@ -62,6 +62,8 @@ static const struct form_field decide_fields[DECIDE_COUNT] = {
 	[DECIDE_JOURNEY] = { "parcours", FORM_HIDDEN },
 	[DECIDE_STEP] = { "etape", FORM_HIDDEN },
 	[DECIDE_POINT] = { "point", FORM_HIDDEN },
+	[DECIDE_OFFERING] = { "demarche", FORM_HIDDEN },
+	[DECIDE_CAUSE] = { "cause", FORM_HIDDEN },
 };
 
 const char *

@@ -49,13 +49,36 @@ struct mirror_names action_names(struct acting *acting, int64_t wave_id);
 MUST_USE bool action_note(struct db *db, struct acting *acting, const char *kind,
                           int64_t subject_id, int64_t place_id, const char *words);
 
+/* --- action_complaint.c: those that came of complaints ------------------------------------------- */
+
+struct action_complaint {
+	int64_t offering_id, cause; /* 0: of none */
+	struct span offering_code, offering_name;
+	bool is_lost; /* what was asked for is not there */
+};
+/* What an address or a form names. False after a page was answered. */
+MUST_USE bool action_complaint_find(struct acting *acting, const struct http_pairs *pairs,
+                                    struct action_complaint *from_r);
+/* In the write that makes the action; in those that change it. */
+MUST_USE bool action_complaint_keep(struct db *db, int64_t root_id, const struct action *action,
+                                    const struct action_complaint *from, struct fault *fault_r);
+MUST_USE bool action_complaint_follow(struct db *db, int64_t root_id, const struct action *action,
+                                      struct fault *fault_r);
+/* FOUND_NONE: it came of none. */
+MUST_USE enum found action_complaint_of(struct acting *acting, int64_t action_id,
+                                        struct action_complaint *from_r);
+/* « De réclamations : « Un délai trop long » (…). Reçues : 12 en oct. à déc. 2026. »; counts and the page that
+ * counts (NULL) for those who read it alone. */
+MUST_USE bool action_complaint_words(struct acting *acting, const struct action_complaint *from,
+                                     const char **words_r, const char **url_r);
+
 /* --- action_form.c -------------------------------------------------------------------------------- */
 
 enum action_form_field {
 	DECIDE_WHAT, DECIDE_OWNER, DECIDE_OTHER, DECIDE_DUE, DECIDE_PLACE, DECIDE_AXIS,
 	DECIDE_FIRST_WAY, DECIDE_FIRST_WORDS, DECIDE_SECOND_WAY, DECIDE_SECOND_WORDS, DECIDE_JUDGED,
 	DECIDE_JUDGED_WORDS, DECIDE_JUDGED_DAY, DECIDE_CHANGES, DECIDE_WAVE, DECIDE_SOURCE_PLACE,
-	DECIDE_JOURNEY, DECIDE_STEP, DECIDE_POINT, DECIDE_COUNT
+	DECIDE_JOURNEY, DECIDE_STEP, DECIDE_POINT, DECIDE_OFFERING, DECIDE_CAUSE, DECIDE_COUNT
 };
 
 struct action_form {

@@ -24,7 +24,8 @@ enum {
 	ONE_DUE, ONE_PLACE, ONE_AXIS, ONE_AXIS_URL, ONE_FIRST, ONE_FIRST_WAY, ONE_FIRST_WORDS,
 	ONE_SECOND, ONE_SECOND_WAY, ONE_SECOND_WORDS, ONE_JUDGED_CODE, ONE_JUDGED_SENTENCE,
 	ONE_JUDGED_WORDS, ONE_JUDGED_DAY, ONE_EFFECT_URL, ONE_ENDED_HEADING, ONE_ENDED_WORDS, ONE_SOURCE,
-	ONE_SOURCE_LABEL, ONE_ORIGIN, ONE_SOURCE_URL, ONE_WORKSHOP_URL, ONE_POINTS, ONE_URL,
+	ONE_SOURCE_LABEL, ONE_ORIGIN, ONE_SOURCE_URL, ONE_WORKSHOP_URL, ONE_COMPLAINT,
+	ONE_COMPLAINT_URL, ONE_POINTS, ONE_URL,
 	ONE_CAN_BEGIN, ONE_CAN_END, ONE_CAN_RESUME, ONE_END_FIELDS, ONE_GIVE_FIELDS, ONE_EDIT_URL,
 	ONE_PUT_OFF_URL, ONE_PUBLIC_URL, ONE_IS_PUBLIC, ONE_PUBLIC_WORDS, ONE_PUBLIC_FIELDS, ONE_ERRORS,
 	ONE_WRONG, ONE_GIVE_WRONG, ONE_PUBLIC_OPEN, ONE_DIDS, ONE_FIELD_COUNT
@@ -55,6 +56,8 @@ static const struct field one_fields[ONE_FIELD_COUNT] = {
 	[ONE_EFFECT_URL] = URL("effect_url"),
 	[ONE_ENDED_HEADING] = { "ended_heading", FIELD_TEXT, FIELD_PAGE },
 	[ONE_ENDED_WORDS] = TEXT("ended_words", "What was really done, or why it was given up."),
+	[ONE_COMPLAINT] = TEXT("complaint", "Complaints it comes of, and how many; null: none."),
+	[ONE_COMPLAINT_URL] = { "complaint_url", FIELD_URL, FIELD_PAGE },
 	[ONE_SOURCE] = TEXT("source", "The survey it comes from."),
 	[ONE_SOURCE_LABEL] = TEXT("source_label", "The sentence or the theme it comes from."),
 	[ONE_ORIGIN] = TEXT("origin", "A gap, a convergence, a step; null when not to be read yet."),
@@ -316,6 +319,21 @@ show_forms(struct showing *showing, struct model *page)
 }
 
 static bool
+show_complaint(struct showing *showing, struct model *page)
+{
+	struct action_complaint from;
+	const char *words, *url;
+	const enum found found = action_complaint_of(&showing->acting, showing->action.id, &from);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	if (!action_complaint_words(&showing->acting, &from, &words, &url))
+		return false;
+	model_text_z(page, ONE_COMPLAINT, words);
+	model_url_z(page, ONE_COMPLAINT_URL, url);
+	return true;
+}
+
+static bool
 fill(struct showing *showing, struct model *page)
 {
 	struct visit *visit = showing->acting.visit;
@@ -350,7 +368,7 @@ fill(struct showing *showing, struct model *page)
 	model_text(page, ONE_PUBLIC_WORDS, action->public_words);
 	show_effects(showing, page);
 	show_forms(showing, page);
-	return show_source(showing, page) && show_facts(showing, page);
+	return show_source(showing, page) && show_complaint(showing, page) && show_facts(showing, page);
 }
 
 static void
@@ -403,7 +421,8 @@ write_one(struct db *db, void *data)
 	                   showing->words) &&
 	       action_store_change(db, visit->root_id, action, &showing->done,
 	                           &showing->acting.fault) &&
-	       showing->done;
+	       showing->done &&
+	       action_complaint_follow(db, visit->root_id, action, &showing->acting.fault);
 }
 
 /* The field it was typed in may be there no longer: nothing typed is lost. */

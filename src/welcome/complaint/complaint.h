@@ -81,6 +81,39 @@ MUST_USE bool complaint_figures(struct arena *arena, struct db *db, int64_t root
                                 int64_t offering_id, int32_t quarter,
                                 struct complaint_figures *figures_r, struct fault *fault_r);
 
+/* --- the actions they led to ------------------------------------------------------------------- */
+
+/* An action belongs to room action, of a later floor: in the write that makes or changes one, it tells here
+ * what is read of it from complaints. */
+enum { COMPLAINT_LED_COUNT_MAX = 200 }; /* of one offering, shown */
+struct complaint_led {
+	int64_t action_id, offering_id, cause;
+	struct span reference, title, state; /* « en cours » */
+	struct span public_words;            /* empty: none that everybody may read */
+};
+MUST_USE bool complaint_led_add(struct db *db, int64_t root_id, const struct complaint_led *led,
+                                struct fault *fault_r);
+/* Of an action that came of no complaint it changes nothing. */
+MUST_USE bool complaint_led_change(struct db *db, int64_t root_id, const struct complaint_led *led,
+                                   struct fault *fault_r);
+/* FOUND_NONE: that action came of no complaint. */
+MUST_USE enum found complaint_led_of(struct arena *arena, struct db *db, int64_t root_id,
+                                     int64_t action_id, struct complaint_led *led_r,
+                                     struct fault *fault_r);
+/* Those of an offering, by cause, the latest first. */
+MUST_USE bool complaint_led(struct arena *arena, struct db *db, int64_t root_id, int64_t offering_id,
+                            struct complaint_led **led_r, size_t *count_r, struct fault *fault_r);
+/* 0: no cause is called so. */
+int64_t complaint_cause_of(struct span code);
+/* « 12 en oct. à déc. 2026, 7 en juil. à sept. 2026 »: counts that may be shown; NULL: none may. */
+struct complaint_told {
+	int64_t offering_id, cause;
+	int32_t today;
+};
+MUST_USE bool complaint_cause_words(struct arena *arena, struct db *db, int64_t root_id,
+                                    const struct complaint_told *told, const char **words_r,
+                                    struct fault *fault_r);
+
 /* --- pages ------------------------------------------------------------------------------------ */
 
 /* Whoever deals with requests, and who watches over it: as for delays. */

@@ -25,3 +25,19 @@ CREATE TABLE complaint_past (
 	count INT64 NOT NULL,      -- how many
 	PRIMARY KEY (root_id, offering_id, quarter, side, value)
 );
+
+-- step 2
+
+-- kept by root: an action that complaints led to, as room action told it last
+CREATE TABLE complaint_action (
+	root_id ID NOT NULL,         -- the organisation
+	action_id ID NOT NULL,       -- the action
+	offering_id ID NOT NULL,     -- complaints of what
+	cause INT64 NOT NULL,        -- and of which cause
+	reference TEXT NOT NULL,     -- its address
+	title TEXT NOT NULL,         -- what is done
+	state TEXT NOT NULL,         -- where it stands, in French
+	public_words TEXT NOT NULL,  -- what everybody may read of it; empty: nothing
+	PRIMARY KEY (root_id, action_id),
+	UNIQUE (root_id, offering_id, cause, action_id)
+);

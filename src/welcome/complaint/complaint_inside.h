@@ -22,6 +22,13 @@ MUST_USE bool complaint_store_keep(struct db *db, int64_t root_id, int64_t offer
 MUST_USE bool complaint_store_drop(struct db *db, int64_t root_id, int64_t request_id,
                                    struct fault *fault_r);
 
+/* --- complaint_words.c ------------------------------------------------------------------------ */
+
+/* « juil. à sept. 2026 » */
+const char *complaint_quarter_words(struct arena *arena, int32_t quarter);
+/* 0: none is shown. */
+int64_t complaint_figure(const struct complaint_figures *figures, enum complaint_side side, int64_t value);
+
 /* --- complaint_pages.c ------------------------------------------------------------------------ */
 
 extern const struct page_kind complaint_list_page;

@@ -5,13 +5,21 @@
 
 /* --- fields ----------------------------------------------------------------------------------- */
 
+enum { LED_TITLE, LED_URL, LED_STATE, LED_FIELD_COUNT };
+static const struct field led_fields[LED_FIELD_COUNT] = {
+	[LED_TITLE] = { "led_title", FIELD_TEXT, FIELD_API, .help = "What is done." },
+	[LED_URL] = { "led_url", FIELD_URL, FIELD_API, .help = "The action." },
+	[LED_STATE] = { "led_state", FIELD_TEXT, FIELD_API, .help = "Where it stands." },
+};
 enum {
-	LINE_WORDS, LINE_ACTION_URL, LINE_COUNT_1, LINE_COUNT_2, LINE_COUNT_3, LINE_COUNT_4,
+	LINE_WORDS, LINE_ACTION_URL, LINE_LED, LINE_COUNT_1, LINE_COUNT_2, LINE_COUNT_3, LINE_COUNT_4,
 	LINE_FIELD_COUNT
 };
 static const struct field line_fields[LINE_FIELD_COUNT] = {
 	[LINE_WORDS] = { "words", FIELD_TEXT, FIELD_API, .help = "A cause, a step, what was done." },
 	[LINE_ACTION_URL] = { "action_url", FIELD_URL, FIELD_PAGE },
+	[LINE_LED] = { "led", FIELD_LIST, FIELD_API, .of = led_fields, .of_count = LED_FIELD_COUNT,
+		.help = "Actions that came of it." },
 	[LINE_COUNT_1] = { "count_1", FIELD_COUNT, FIELD_API,
 		.help = "Complaints of the first quarter; null: none, or not shown." },
 	[LINE_COUNT_2] = { "count_2", FIELD_COUNT, FIELD_API, .help = "Of the second." },
@@ -73,6 +81,8 @@ struct listing {
 	const struct offering *offering;
 	struct journey_step *steps;
 	size_t step_count;
+	struct complaint_led *led; /* actions that came of this offering's */
+	size_t led_count;
 	int32_t quarters[COMPLAINT_QUARTER_COUNT];
 	struct complaint_figures figures[COMPLAINT_QUARTER_COUNT];
 	bool is_named; /* its heading is there */
@@ -82,21 +92,20 @@ struct listing {
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
-/* 0: none is shown. */
-static int64_t
-count_of(const struct complaint_figures *figures, enum complaint_side side, int64_t value)
-{
-	for (size_t i = 0; i < figures->count; i++)
-		if (figures->items[i].side == side && figures->items[i].value == value)
-			return figures->items[i].count;
-	return 0;
-}
-
 static bool
 has_any(const struct listing *listing, enum complaint_side side, int64_t value)
 {
 	for (size_t i = 0; i < COMPLAINT_QUARTER_COUNT; i++)
-		if (count_of(&listing->figures[i], side, value) > 0)
+		if (complaint_figure(&listing->figures[i], side, value) > 0)
+			return true;
+	return false;
+}
+
+static bool
+has_led(const struct listing *listing, enum complaint_side side, int64_t cause)
+{
+	for (size_t i = 0; side == COMPLAINT_CAUSE && i < listing->led_count; i++)
+		if (listing->led[i].cause == cause)
 			return true;
 	return false;
 }
@@ -108,7 +117,7 @@ has_side(const struct listing *listing, enum complaint_side side)
 		for (size_t j = 0; j < listing->figures[i].count; j++)
 			if (listing->figures[i].items[j].side == side)
 				return true;
-	return false;
+	return side == COMPLAINT_CAUSE && listing->led_count > 0;
 }
 
 static const char *
@@ -116,7 +125,9 @@ action_url(const struct listing *listing, int64_t cause)
 {
 	struct arena *arena = listing->visit->arena;
 	struct text url = text_new(arena, 4000);
-	text_add_z(&url, "/actions/nouvelle?quoi=");
+	text_format(&url, "/actions/nouvelle?cause=%s&demarche=", complaint_causes[cause - 1].value);
+	http_percent_encode(&url, listing->offering->code);
+	text_add_z(&url, "&quoi=");
 	http_percent_encode(&url, span_of(arena_format(arena, "%s\u202f: cause de réclamations (%.*s)",
 	                                               remedying[cause],
 	                                               SPAN_ARGS(listing->offering->name))));
@@ -124,18 +135,35 @@ action_url(const struct listing *listing, int64_t cause)
 }
 
 static void
+draw_led(const struct listing *listing, struct model *line, int64_t cause)
+{
+	struct arena *arena = listing->visit->arena;
+	for (size_t i = 0; i < listing->led_count; i++) {
+		const struct complaint_led *led = &listing->led[i];
+		if (led->cause != cause)
+			continue;
+		struct model *row = model_row(line, LINE_LED);
+		model_text(row, LED_TITLE, led->title);
+		model_url_z(row, LED_URL, arena_format(arena, "/actions/%.*s", SPAN_ARGS(led->reference)));
+		model_text(row, LED_STATE, led->state);
+	}
+}
+
+static void
 draw_line(struct listing *listing, struct model *row, enum complaint_side side, int64_t value,
           const char *words)
 {
-	if (!has_any(listing, side, value))
+	if (!has_any(listing, side, value) && !has_led(listing, side, value))
 		return;
 	struct model *line = model_row(row, ROW_LINES);
 	model_text_z(line, LINE_WORDS, words);
 	for (size_t i = 0; i < COMPLAINT_QUARTER_COUNT; i++) {
-		const int64_t count = count_of(&listing->figures[i], side, value);
+		const int64_t count = complaint_figure(&listing->figures[i], side, value);
 		if (count > 0)
 			model_count(line, LINE_COUNT_1 + i, count);
 	}
+	if (side == COMPLAINT_CAUSE)
+		draw_led(listing, line, value);
 	if (listing->may_decide && side == COMPLAINT_CAUSE && value > 0)
 		model_url_z(line, LINE_ACTION_URL, action_url(listing, value));
 }
@@ -157,15 +185,6 @@ draw_lines(struct listing *listing, struct model *row, enum complaint_side side)
 	draw_line(listing, row, side, COMPLAINT_TOGETHER, sides[side].together);
 }
 
-/* « juil. à sept. 2026 » */
-static const char *
-quarter_words(struct arena *arena, int32_t quarter)
-{
-	static const char *const months[] = { "janv. à mars", "avril à juin", "juil. à sept.",
-		                                  "oct. à déc." };
-	return arena_format(arena, "%s %d", months[quarter % 4], quarter / 4);
-}
-
 static void
 draw_side(struct listing *listing, enum complaint_side side)
 {
@@ -185,7 +204,7 @@ draw_side(struct listing *listing, enum complaint_side side)
 	             arena_format(arena, "%s\u202f: %.*s", sides[side].caption,
 	                          SPAN_ARGS(listing->offering->name)));
 	for (size_t i = 0; i < COMPLAINT_QUARTER_COUNT; i++)
-		model_text_z(row, ROW_QUARTER_1 + i, quarter_words(arena, listing->quarters[i]));
+		model_text_z(row, ROW_QUARTER_1 + i, complaint_quarter_words(arena, listing->quarters[i]));
 	draw_lines(listing, row, side);
 	model_flag(listing->page, PAGE_HAS, true);
 }
@@ -201,6 +220,9 @@ draw_offering(struct listing *listing)
 		if (!complaint_figures(visit->arena, listing->db, visit->root_id, offering->offering_id,
 		                       listing->quarters[i], &listing->figures[i], &listing->fault))
 			return false;
+	if (!complaint_led(visit->arena, listing->db, visit->root_id, offering->offering_id, &listing->led,
+	                   &listing->led_count, &listing->fault))
+		return false;
 	listing->step_count = 0;
 	if (offering->journey_id != 0 &&
 	    !journey_steps(visit->arena, listing->db, visit->root_id, offering->journey_id,

@@ -1,6 +1,7 @@
 /* All that concerns a person, as a file: for a program, and for whoever reads. */
 #include "base/time.h"
 #include "craft/html/model.h"
+#include "welcome/complaint/complaint.h"
 #include "welcome/rights/rights_inside.h"
 #include "welcome/spot/spot.h"
 
@@ -199,6 +200,68 @@ write_files(struct copying *copying, int64_t request_id)
 	return true;
 }
 
+/* --- what she complained of ----------------------------------------------------------------------- */
+
+static bool
+find_step(struct copying *copying, const struct offering *offering, int64_t step_id, struct span *title_r)
+{
+	struct journey_step *steps;
+	size_t count;
+	*title_r = SPAN("");
+	if (step_id == 0 || offering->journey_id == 0)
+		return true;
+	if (!journey_steps(copying->arena, copying->db, copying->root_id, offering->journey_id, &steps, &count,
+	                   copying->fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].id == step_id)
+			*title_r = steps[i].title;
+	return true;
+}
+
+/* Actions of its cause, in the words that everybody may read. */
+static bool
+write_led(struct copying *copying, const struct complaint *complaint)
+{
+	struct complaint_led *led;
+	size_t count;
+	bool has_one = false;
+	if (!complaint_led(copying->arena, copying->db, copying->root_id, complaint->offering_id, &led, &count,
+	                   copying->fault_r))
+		return false;
+	text_add_z(&copying->json, "\"actions\": [");
+	for (size_t i = 0; i < count; i++) {
+		if (complaint->cause == 0 || led[i].cause != complaint->cause || led[i].public_words.length == 0)
+			continue;
+		text_add_z(&copying->json, has_one ? ", " : "");
+		text_add_json_text(&copying->json, led[i].public_words);
+		line(copying, "Ce que cette cause a fait décider", led[i].public_words);
+		has_one = true;
+	}
+	text_add_z(&copying->json, "], ");
+	return true;
+}
+
+static bool
+write_complaint(struct copying *copying, const struct desk_request *request,
+                const struct offering *offering)
+{
+	struct complaint complaint;
+	struct span step;
+	const enum found found = complaint_load(copying->arena, copying->db, copying->root_id,
+	                                        request->request_id, &complaint, copying->fault_r);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	if (!find_step(copying, offering, complaint.step_id, &step))
+		return false;
+	both(copying, "cause", "Pourquoi elle se plaignait, selon le service",
+	     complaint.cause == 0 ? SPAN("") : span_of(complaint_causes[complaint.cause - 1].label));
+	both(copying, "etape", "À quelle étape du parcours", step);
+	both(copying, "reponse", "Ce qui a été fait pour elle",
+	     complaint.remedy == 0 ? SPAN("") : span_of(complaint_remedies[complaint.remedy - 1].label));
+	return write_led(copying, &complaint);
+}
+
 static bool
 write_request(struct copying *copying, const struct desk_request *request)
 {
@@ -207,6 +270,7 @@ write_request(struct copying *copying, const struct desk_request *request)
 	                                       request->offering_id, &offering, copying->fault_r);
 	const struct place_tree *tree = copying->asked->tree;
 	const uint32_t unit = place_by_id(tree, request->unit_id);
+	const uint32_t place = request->place_id == 0 ? PLACE_NONE : place_by_id(tree, request->place_id);
 	if (found == FOUND_FAILED)
 		return false;
 	text_add_z(&copying->html, "<h3>");
@@ -218,11 +282,14 @@ write_request(struct copying *copying, const struct desk_request *request)
 	both(copying, "service", "Service", unit == PLACE_NONE ? SPAN("") : tree->places[unit].name);
 	both(copying, "recue", "Reçue le", day_at(copying, request->received_unix_s));
 	both(copying, "voie", "Venue", span_of(desk_channel_words[request->channel]));
+	both(copying, "lieu", "Lieu", place == PLACE_NONE ? SPAN("") : tree->places[place].name);
 	both(copying, "ou", "Où", spot_where(copying->arena, request));
 	both(copying, "close", "Close le", day_at(copying, request->done_unix_s));
 	both(copying, "etat", "Où elle en est",
 	     span_of(request->outcome == DESK_NOT_DONE ? desk_queue_words[request->queue]
 	                                               : desk_outcome_words[request->outcome]));
+	if (found == FOUND_ONE && !write_complaint(copying, request, &offering))
+		return false;
 	text_add_z(&copying->html, "</dl>\n");
 	return write_entries(copying, request->request_id) && write_files(copying, request->request_id);
 }
