@@ -922,6 +922,10 @@ const inbox = [
 const delays = [
   { name: 'delays', setup: 'delays', as: 'referent', url: '/nos-delais', thorough: true },
   { name: 'delay', setup: 'delays', as: 'referent', url: '/nos-delais/arceau', paper: ['Annoncé, et tenu'] },
+  { name: 'complaint-action', setup: 'delays', as: 'referent', url: '/reclamations', act: async (page) => {
+    await page.goto(await page.locator('main a[href^="/actions/nouvelle"]').first().getAttribute('href').then((href) => new URL(href, page.url()).href))
+    return type({ quoi: 'Répondre en deux semaines', 'effet-1': 'stable', 'effet-2': 'non', juge: 'autre', 'juge-mots': 'Nos délais' }, 'Décider cette action')(page)
+  } },
   { name: 'complaints', setup: 'delays', as: 'referent', url: '/reclamations', paper: ['Pourquoi on s’est plaint'] },
   { name: 'delay-asking', setup: 'delays', url: '/demandes/arceau' },
   { name: 'alert-wrong', setup: 'delays', as: 'referent', url: '/alertes/voirie', status: 422, act: type({ avant: 'quatre', silence: '90' }, 'Enregistrer') },

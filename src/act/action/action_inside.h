@@ -67,8 +67,8 @@ MUST_USE bool action_complaint_follow(struct db *db, int64_t root_id, const stru
 /* FOUND_NONE: it came of none. */
 MUST_USE enum found action_complaint_of(struct acting *acting, int64_t action_id,
                                         struct action_complaint *from_r);
-/* « De réclamations : « Un délai trop long » (…). Reçues : 12 en oct. à déc. 2026. »; counts and the page that
- * counts (NULL) for those who read it alone. */
+/* « De réclamations : « Un délai trop long » (…). Reçues : 12 en oct. à déc. 2026. »; the counts and the page
+ * that counts (NULL) for those who read it alone. */
 MUST_USE bool action_complaint_words(struct acting *acting, const struct action_complaint *from,
                                      const char **words_r, const char **url_r);
 

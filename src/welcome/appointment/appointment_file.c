@@ -62,10 +62,11 @@ state_words(struct visit *visit, const struct place_import *import, const struct
 	const struct appointment_undone undone = { .reminded = by->stays[APPOINTMENT_REMINDED],
 		                                       .given_up = by->stays[APPOINTMENT_GAVE_UP],
 		                                       .touched = by->stays[APPOINTMENT_TOUCHED] };
+	const bool is_old = by->at_s < visit->now_s - (int64_t)APPOINTMENT_UNDO_DAYS * DAY_S;
 	if (import->undone_unix_s == 0)
-		return by->at_s < visit->now_s - (int64_t)APPOINTMENT_UNDO_DAYS * DAY_S ? "trop ancien" : NULL;
+		return is_old ? "Trop ancien pour être annulé" : NULL;
 	const char *stays = appointment_stay_words(visit->arena, &undone);
-	return stays == NULL ? "annulé" : arena_format(visit->arena, "annulé. %s", stays);
+	return stays == NULL ? "Annulé" : arena_format(visit->arena, "Annulé. %s", stays);
 }
 
 /* Those of this account, for this place. FOUND_NONE: it is another one's, or too old to be told. */

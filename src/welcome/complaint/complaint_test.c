@@ -306,6 +306,56 @@ test_a_quarter_that_may_not_be_shown_is_kept_so(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM complaint_past"), 1);
 }
 
+struct leading {
+	struct complaint_led led;
+	bool is_new;
+};
+
+static bool
+write_leading(struct db *db, void *data)
+{
+	const struct leading *leading = data;
+	return leading->is_new ? complaint_led_add(db, rooms->root_id, &leading->led, &fault)
+	                       : complaint_led_change(db, rooms->root_id, &leading->led, &fault);
+}
+
+static void
+lead(bool is_new, struct complaint_led led)
+{
+	struct leading leading = { led, is_new };
+	assert_true(store_write(rooms->store, write_leading, &leading, &fault));
+}
+
+static void
+test_an_action_is_told_as_it_stands(void **state)
+{
+	(void)state;
+	struct complaint_led *found, one;
+	size_t count;
+	lead(true, (struct complaint_led){ 1, 7, COMPLAINT_DELAY, SPAN("2026-AAAAAAA"), SPAN("Un"),
+	                                   SPAN("décidée"), SPAN("") });
+	lead(true, (struct complaint_led){ 2, 7, COMPLAINT_DELAY, SPAN("2026-BBBBBBB"), SPAN("Deux"),
+	                                   SPAN("décidée"), SPAN("") });
+	lead(true, (struct complaint_led){ 3, 8, COMPLAINT_DELAY, SPAN("2026-CCCCCCC"), SPAN("Trois"),
+	                                   SPAN("décidée"), SPAN("") });
+	lead(false, (struct complaint_led){ 1, 0, 0, SPAN(""), SPAN("Un, autrement"), SPAN("en cours"),
+	                                    SPAN("Nous le ferons.") });
+	lead(false, (struct complaint_led){ 4, 0, 0, SPAN(""), SPAN("D’ailleurs"), SPAN("en cours"), SPAN("") });
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(complaint_led(arena, db, rooms->root_id, 7, &found, &count, &fault));
+	assert_int_equal(count, 2);
+	assert_true(span_is(found[0].title, "Deux") && found[0].public_words.length == 0);
+	assert_true(found[1].action_id == 1 && found[1].cause == COMPLAINT_DELAY &&
+	            span_is(found[1].reference, "2026-AAAAAAA") && span_is(found[1].title, "Un, autrement") &&
+	            span_is(found[1].state, "en cours") && span_is(found[1].public_words, "Nous le ferons."));
+	assert_int_equal(complaint_led_of(arena, db, rooms->root_id, 3, &one, &fault), FOUND_ONE);
+	assert_int_equal(one.offering_id, 8);
+	assert_int_equal(complaint_led_of(arena, db, rooms->root_id, 4, &one, &fault), FOUND_NONE);
+	db_end(db);
+	assert_int_equal(complaint_cause_of(SPAN("erreur")), COMPLAINT_ERROR);
+	assert_int_equal(complaint_cause_of(SPAN("")), 0);
+}
+
 static int
 begin_alone(void **state)
 {
@@ -338,6 +388,7 @@ main(int argc, char **argv)
 		TOWN(test_confidential_ones_are_not_counted),
 		TOWN(test_counts_of_a_quarter_that_is_over_outlive_its_requests),
 		TOWN(test_a_quarter_that_may_not_be_shown_is_kept_so),
+		TOWN(test_an_action_is_told_as_it_stands),
 	};
 	return cmocka_run_group_tests_name("complaint", tests, NULL, NULL);
 }
