@@ -105,6 +105,7 @@ export async function press(page, name) {
 const type = (fields, button) => async (page) => {
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`main [name="${name}"]`)
+    await field.first().evaluate((element) => { for (let fold = element.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true })
     const kind = await field.first().getAttribute('type')
     if (kind === 'radio') await page.locator(`main [name="${name}"][value="${value}"]`).check()
     else if (kind === 'checkbox') for (const index of [value].flat()) await field.nth(index).check()

@@ -110,5 +110,19 @@ void form_draw(const struct form *form, struct model *page, struct form_place pl
 /* The fields in a row of the page, among others; what is wrong on the page itself. */
 void form_draw_within(const struct form *form, struct model *row, struct model *page,
                       struct form_place place);
+/* A long form, in the order of its table, with what is rarely used folded: {{#fields}}{{>form-fold}}{{/fields}},
+ * a list of `form_fold_fields`. A summary says what is set; what is wrong is open. */
+struct form_fold {
+	const char *title;
+	size_t first, count; /* fields of the table, one after the other; folds in order */
+	bool is_open;
+	size_t untold;       /* 1 + a field that always holds something; 0: none */
+};
+enum { FORM_FOLD_FIELD_COUNT = 4 };
+extern const struct field form_fold_fields[FORM_FOLD_FIELD_COUNT];
+#define FORM_FOLDS(name) \
+	{ name, FIELD_LIST, FIELD_PAGE, .of = form_fold_fields, .of_count = FORM_FOLD_FIELD_COUNT }
+void form_draw_folded(const struct form *form, const struct form_fold *folds, size_t count,
+                      struct model *page, struct form_place place);
 
 #endif

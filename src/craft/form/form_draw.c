@@ -144,19 +144,25 @@ draw_field(const struct form *form, size_t i, struct model *row)
 }
 
 void
+form_draw_one(const struct form *form, size_t i, struct model *row, struct model *page,
+              struct form_place place)
+{
+	draw_field(form, i, model_row(row, place.fields));
+	if (form->answers[i].complaint == NULL)
+		return;
+	struct model *error = model_row(page, place.errors);
+	const char *url = arena_format(form->arena, "#champ-%s", form->fields[i].name);
+	if (form->fields[i].kind != FORM_HIDDEN) /* nothing to lead to */
+		model_url_z(error, FORM_ERROR_URL, url);
+	model_text_z(error, FORM_ERROR_SENTENCE, form->answers[i].complaint);
+}
+
+void
 form_draw_within(const struct form *form, struct model *row, struct model *page,
                  struct form_place place)
 {
-	for (size_t i = 0; i < form->count; i++) {
-		draw_field(form, i, model_row(row, place.fields));
-		if (form->answers[i].complaint == NULL)
-			continue;
-		struct model *error = model_row(page, place.errors);
-		const char *url = arena_format(form->arena, "#champ-%s", form->fields[i].name);
-		if (form->fields[i].kind != FORM_HIDDEN) /* nothing to lead to */
-			model_url_z(error, FORM_ERROR_URL, url);
-		model_text_z(error, FORM_ERROR_SENTENCE, form->answers[i].complaint);
-	}
+	for (size_t i = 0; i < form->count; i++)
+		form_draw_one(form, i, row, page, place);
 	model_flag(page, place.wrong, form->is_wrong);
 }
 

@@ -22,4 +22,8 @@ struct form {
 	bool is_read, is_wrong;
 };
 
+/* form_draw.c: one field in a row, its complaint on the page. */
+void form_draw_one(const struct form *form, size_t i, struct model *row, struct model *page,
+                   struct form_place place);
+
 #endif

@@ -39,8 +39,8 @@ static const struct field take_fields[TAKE_FIELD_COUNT] = {
 	[TAKE_KNOWN] = { "known", FIELD_LIST, FIELD_API, .of = known_fields,
 		.of_count = KNOWN_FIELD_COUNT, .help = "Who has that number, as far as her requests are seen." },
 	[TAKE_HAS_KNOWN] = { "has_known", FIELD_FLAG, FIELD_PAGE },
-	[TAKE_WHAT_FIELDS] = FORM_ROWS("what_fields"),
-	[TAKE_WHO_FIELDS] = FORM_ROWS("who_fields"),
+	[TAKE_WHAT_FIELDS] = FORM_FOLDS("what_fields"),
+	[TAKE_WHO_FIELDS] = FORM_FOLDS("who_fields"),
 	[TAKE_THEN_FIELDS] = FORM_ROWS("then_fields"),
 	[TAKE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
@@ -299,6 +299,14 @@ show(struct taking *taking, int status)
 	struct visit *visit = taking->inboxing.visit;
 	struct model *page = model_new(visit->arena, &inbox_take_page);
 	const bool can = taking->what_fields[WHAT_OFFERING].choice_count > 0;
+	const struct form_fold what_folds[] = {
+		{ "Une lettre, des fichiers", WHAT_POSTED, WHAT_FILES - WHAT_POSTED + 1 },
+		{ "Le lieu concerné", WHAT_PLACE, 1,
+		  .is_open = taking->offering != NULL && taking->offering->is_placed },
+	};
+	const struct form_fold who_folds[] = {
+		{ "Adresse postale, ce qui l’aiderait", WHO_POST, WHO_NEEDS - WHO_POST + 1 },
+	};
 	model_text_z(page, TAKE_TITLE, "Noter une demande");
 	model_text_z(page, TAKE_WITHIN, "Le guichet");
 	if (visit_asked(visit, "comptee").length > 0)
@@ -311,9 +319,11 @@ show(struct taking *taking, int status)
 	if (taking->filling != NULL)
 		filling_draw(taking->filling, (struct filling_page){ page, TAKE_FILLING, TAKE_ERRORS,
 		                                                     TAKE_WRONG, true });
-	form_draw(taking->what, page, (struct form_place){ TAKE_WHAT_FIELDS, TAKE_ERRORS, TAKE_WRONG });
+	form_draw_folded(taking->what, what_folds, LENGTH(what_folds), page,
+	                 (struct form_place){ TAKE_WHAT_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	spot_draw(taking->spot, (struct spot_page){ page, TAKE_SPOT, TAKE_ERRORS, TAKE_WRONG });
-	form_draw(taking->who, page, (struct form_place){ TAKE_WHO_FIELDS, TAKE_ERRORS, TAKE_WRONG });
+	form_draw_folded(taking->who, who_folds, LENGTH(who_folds), page,
+	                 (struct form_place){ TAKE_WHO_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	form_draw(taking->then, page, (struct form_place){ TAKE_THEN_FIELDS, TAKE_ERRORS, TAKE_WRONG });
 	model_flag(page, TAKE_WRONG, model_row_count(page, TAKE_ERRORS) > 0);
 	visit->response->status = status;

@@ -5,10 +5,17 @@
 #include "welcome/offering/offering_inside.h"
 
 enum {
-	EDIT_NAME, EDIT_CODE, EDIT_KIND, EDIT_ABOUT, EDIT_INQUIRY,
-	EDIT_UNIT, EDIT_UNITS, EDIT_PIECES, EDIT_PLACED,
-	EDIT_DAYS, EDIT_FIRST, EDIT_NEXT, EDIT_SOLVE, EDIT_SILENCE, EDIT_COUNT_OF, EDIT_UNIT_OF, EDIT_BASIS,
-	EDIT_EXEMPT, EDIT_PURPOSE, EDIT_CONFIDENTIAL, EDIT_STEP, EDIT_KEEP, EDIT_STATE, EDIT_CHANGES, EDIT_COUNT
+	EDIT_NAME, EDIT_KIND, EDIT_ABOUT, EDIT_INQUIRY, EDIT_UNIT, EDIT_UNITS, EDIT_CODE, EDIT_PIECES,
+	EDIT_PLACED, EDIT_DAYS, EDIT_FIRST, EDIT_NEXT, EDIT_SOLVE, EDIT_SILENCE, EDIT_COUNT_OF, EDIT_UNIT_OF,
+	EDIT_BASIS, EDIT_EXEMPT, EDIT_PURPOSE, EDIT_CONFIDENTIAL, EDIT_STEP, EDIT_KEEP, EDIT_STATE,
+	EDIT_CHANGES, EDIT_COUNT
+};
+static const struct form_fold edit_folds[] = {
+	{ "Services par lieu, adresse de la page", EDIT_UNITS, EDIT_CODE - EDIT_UNITS + 1 },
+	{ "Délais du service", EDIT_FIRST, EDIT_SOLVE - EDIT_FIRST + 1 },
+	{ "Ce que disent les textes", EDIT_COUNT_OF, EDIT_EXEMPT - EDIT_COUNT_OF + 1,
+	  .untold = EDIT_UNIT_OF + 1 },
+	{ "Parcours et durée de garde", EDIT_STEP, EDIT_KEEP - EDIT_STEP + 1 },
 };
 static const struct form_choice silence_choices[] = {
 	{ "rien", "Rien\u202f: ce n’est pas une décision" },
@@ -27,8 +34,6 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_NAME] = { "nom", FORM_TEXT, "Ce que l’on demande",
 		.hint = "Un verbe et peu de mots\u202f: «\u202fInscrire un enfant à l’école\u202f».",
 		.required = "Écrivez ce que l’on demande.", .length_max = OFFERING_NAME_LENGTH_MAX },
-	[EDIT_CODE] = { "code", FORM_TEXT, "Son nom dans l’adresse de sa page",
-		.hint = "Laissez vide\u202f: il est tiré du titre.", .length_max = OFFERING_CODE_LENGTH_MAX },
 	[EDIT_KIND] = { "nature", FORM_SELECT, "De quelle nature\u202f?",
 		.required = "Choisissez sa nature." },
 	[EDIT_ABOUT] = { "presentation", FORM_LONG, "Ce que la personne lit avant de demander",
@@ -42,6 +47,8 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.hint = "Une ligne par lieu, avec le service qui s’en charge\u202f: «\u202fÉcole Jean-Moulin\u202f: Accueil du "
 	            "secteur nord\u202f».",
 		.length_max = 20000 },
+	[EDIT_CODE] = { "code", FORM_TEXT, "Son nom dans l’adresse de sa page",
+		.hint = "Laissez vide\u202f: il est tiré du titre.", .length_max = OFFERING_CODE_LENGTH_MAX },
 	[EDIT_PIECES] = { "pieces", FORM_LONG, "Les pièces à joindre",
 		.hint = "Une ligne par pièce. Pièce indispensable, avec la raison\u202f: «\u202fjustificatif de domicile | "
 	            "pour calculer le tarif\u202f». Pièce que détient une autre administration, jamais demandée à la "
@@ -96,8 +103,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_TEMPLATES_URL] = { "templates_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_ANSWERS_URL] = { "answers_url", FIELD_URL, FIELD_PAGE },
-	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
-		.of_count = FORM_ROW_FIELD_COUNT },
+	[PAGE_FIELDS] = FORM_FOLDS("fields"),
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
@@ -242,7 +248,8 @@ show(struct editing *editing)
 		model_url_z(page, PAGE_ANSWERS_URL,
 		            arena_format(visit->arena, "/catalogue/%lld/reponses", offering_id));
 	}
-	form_draw(editing->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
+	form_draw_folded(editing->form, edit_folds, LENGTH(edit_folds), page,
+	                 (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(editing->form) || editing->trouble != NULL)
 		visit->response->status = 422;
 	visit_show(visit, &offering_edit_page, page);
