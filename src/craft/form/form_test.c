@@ -280,6 +280,69 @@ what_may_be_empty_may_be_missing_too(void **state)
 	assert_int_equal(form_date(form, F_DAY), 20780);
 }
 
+static const struct field folded_fields[] = {
+	[P_FIELDS] = FORM_FOLDS("fields"),
+	[P_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
+		.of_count = FORM_ERROR_FIELD_COUNT },
+	[P_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
+};
+static const struct page_kind folded_kind = { "folded", "folded.html", folded_fields, P_COUNT };
+
+static const char *
+folded(const struct form *form)
+{
+	static const struct form_fold folds[] = {
+		{ "Plus", F_AGE, F_DAY - F_AGE + 1 },
+		{ "Encore", F_SIDE, F_CONSENT - F_SIDE + 1, .untold = F_PLACE + 1 },
+	};
+	struct fault fault = { 0 };
+	struct template_set *set = template_set_new(arena);
+	template_set_source(set, "folded.html", SPAN("{{>error-summary}}<form method=\"post\" action=\"/idees\">"
+	                                             "{{#fields}}{{>form-fold}}{{/fields}}</form>"));
+	if (!template_set_layout(set, &frame_kind, &fault) ||
+	    !template_set_add_page(set, &folded_kind, &fault))
+		fail_msg("%s", fault.for_log);
+	struct model *page = model_new(arena, &folded_kind), *frame = model_new(arena, &frame_kind);
+	model_text_z(frame, FRAME_TITLE, "Idée");
+	form_draw_folded(form, folds, LENGTH(folds), page,
+	                 (struct form_place){ P_FIELDS, P_ERRORS, P_WRONG });
+	struct text out = text_new(arena, HTML_SIZE_MAX);
+	html_render(set, &folded_kind, page, frame, &out);
+	return text_z(&out);
+}
+
+static void
+a_fold_says_what_is_set_and_is_open_where_something_is_wrong(void **state)
+{
+	(void)state;
+	const char *page = folded(form_sent(all_good));
+	says(page, "<summary>Plus <span class=\"quiet\">Votre âge\u202f: 4\u202f2 · Quel jour ?\u202f: "
+	           "23/11/2026</span></summary>");
+	says(page, "<summary>Encore <span class=\"quiet\">Vous êtes\u202f: J’y travaille · J’accepte</span>");
+	assert_null(strstr(page, "<details class=\"fold\" open"));
+	/* Each field once, in order, none of them outside where it should be. */
+	const char *at = page;
+	for (size_t i = 0; i < F_COUNT; i++) {
+		at = strstr(at, arena_format(arena, "name=\"%s\"", fields[i].name));
+		assert_non_null(at);
+	}
+	assert_true(strstr(page, "name=\"recit\"") < strstr(page, "<details"));
+	assert_true(strstr(strstr(page, "name=\"accord\""), "</details>") < strstr(page, "name=\"cle\""));
+	/* Nothing is set: its title alone. What is wrong opens its fold, and no other. */
+	const char *fresh = folded(form_new(arena, fields, F_COUNT));
+	says(fresh, "<summary>Plus</summary>");
+	static const struct sent wrong[] = { { "titre", "a" }, { "jour", "31/02/2026" }, { "cote", "usager" },
+		{ "accord", "oui" }, { NULL, NULL } };
+	const char *back = folded(form_sent(wrong));
+	says(back, "<details class=\"fold\" open>\n<summary>Plus ");
+	says(back, "<details class=\"fold\">\n<summary>Encore ");
+	says(back, "href=\"#champ-jour\"");
+	/* A long text is cut between two characters. */
+	struct form *long_one = form_new(arena, fields, F_COUNT);
+	form_fill(long_one, F_AGE, SPAN("éééééééééééééééééééééé"));
+	says(folded(long_one), "Votre âge\u202f: éééééééééééééééééééé…</span>");
+}
+
 int
 main(void)
 {
@@ -292,6 +355,7 @@ main(void)
 		cmocka_unit_test(a_fresh_form_complains_of_nothing),
 		cmocka_unit_test(a_room_s_complaint_stands_beside_the_field_and_the_first_one_stays),
 		cmocka_unit_test(what_may_be_empty_may_be_missing_too),
+		cmocka_unit_test(a_fold_says_what_is_set_and_is_open_where_something_is_wrong),
 	};
 	return cmocka_run_group_tests_name("form", tests, begin, end);
 }
