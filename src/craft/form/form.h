@@ -110,8 +110,8 @@ void form_draw(const struct form *form, struct model *page, struct form_place pl
 /* The fields in a row of the page, among others; what is wrong on the page itself. */
 void form_draw_within(const struct form *form, struct model *row, struct model *page,
                       struct form_place place);
-/* A long form, in the order of its table, with what is rarely used folded: {{#fields}}{{>form-fold}}{{/fields}},
- * a list of `form_fold_fields`. A summary says what is set; what is wrong is open. */
+/* A long form, in the order of its table, with what is rarely used folded: a list of `form_fold_fields`,
+ * {{#fields}}{{>form-fold}}{{/fields}}. A summary says what is set; what is wrong is open. */
 struct form_fold {
 	const char *title;
 	size_t first, count; /* fields of the table, one after the other; folds in order */

@@ -29,6 +29,33 @@ enum {
 /* What a text is called that was given no title. */
 struct span desk_first_words(struct span text);
 
+/* --- desk_add.c: what each write adds ------------------------------------------------------------ */
+
+/* What is owed at once: an acknowledgement, or as long as it would lack a mention a receipt only. */
+struct desk_owed_now {
+	bool is_owed;
+	struct desk_receipt receipt;
+	int32_t due_day;
+};
+/* Written, and the request says when it was registered, acknowledged. */
+MUST_USE bool desk_prepare_receipt(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                   struct desk_request *request, const struct desk_around *around,
+                                   struct desk_owed_now *owed_r, struct fault *fault_r);
+MUST_USE bool desk_add_receipt(struct db *db, const struct desk_hand *hand,
+                               const struct desk_request *request, const struct desk_owed_now *owed,
+                               struct fault *fault_r);
+/* Its number and its instant are given here. */
+MUST_USE bool desk_add_entry(struct db *db, const struct desk_hand *hand, int64_t request_id,
+                             struct desk_entry *entry, struct fault *fault_r);
+/* The register says that it happened, never what is in it: an auditor reads the register. */
+struct desk_happening {
+	const char *kind, *words;
+	const struct desk_request *request;
+	int64_t account_id;
+};
+MUST_USE enum found desk_add_fact(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                  const struct desk_happening *happening, struct fault *fault_r);
+
 /* --- rows ------------------------------------------------------------------------------------- */
 
 /* The order of struct desk_request as rows give it. */
