@@ -909,6 +909,7 @@ const inbox = [
   { name: 'take', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', thorough: true },
   { name: 'take-known', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612345678&demarche=lampe' },
   { name: 'take-unknown', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?tel=0612' },
+  { name: 'take-ready', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle?demarche=lampe', act: type({ demande: 'Sa lampe clignote, elle arrive en fin de vie.' }, 'Chercher une réponse toute prête') },
   { name: 'take-wrong', setup: 'inbox', as: 'lamps', url: '/guichet/nouvelle', status: 422, act: type({ 'demarche-1': 'lampe', telephone: 'douze', cachet: '32/01/2027', 'reponse-voie': 'courriel' }, 'Enregistrer la demande') },
   { name: 'take-done', setup: 'inbox', as: 'clean', url: '/guichet/nouvelle', act: type({ 'demarche-1': 'proprete', demande: 'Un matelas devant le 4 rue du Pré.', 'reponse-voie': 'guichet' }, 'Enregistrer la demande'), paper: ['Nous avons bien reçu'], sheets: 1 },
   { name: 'take-counted', setup: 'inbox', as: 'clean', url: '/guichet/nouvelle', act: type({ 'demarche-1': 'proprete' }, 'Compter une réponse immédiate') },
