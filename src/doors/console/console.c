@@ -559,7 +559,7 @@ console_demo(struct arena *arena, const struct console_options *options)
 		                 "aucun vrai chiffre ne se mêle aux siens.");
 	const bool was_there = access(options->data, F_OK) == 0;
 	if (!house_open(arena, options->data, NULL, &house, &fault) ||
-	    !demo_make(&house, (uint64_t)options->seed, (int32_t)(time_now_s() / DAY_S), accounts,
+	    !demo_make(&house, (uint64_t)options->seed, time_now_s(), accounts,
 	               &fault) ||
 	    !refresh(&house, &fault)) {
 		if (house.store != NULL)

@@ -7,6 +7,8 @@
 #include "ground/people/people.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/publish/publish.h"
+#include "welcome/counter/counter.h"
+#include "welcome/promise/promise.h"
 
 static const struct {
 	const char *name, *who, *mail;
@@ -17,8 +19,12 @@ static const struct {
 	                       ROLE_REFERENT, NULL },
 	[ACCOUNT_DIRECTOR] = { "Claire Direction", "direction", "direction@belair.invalid",
 	                       ROLE_DIRECTOR, NULL },
-	[ACCOUNT_AGENT] = { "Samuel Agent", "agent", "agent@belair.invalid", ROLE_AGENT,
+	[ACCOUNT_LEADER] = { "Karim Encadrant", "encadrement de la voirie", "encadrement@belair.invalid",
+	                     ROLE_TEAM_LEADER, "voirie" },
+	[ACCOUNT_AGENT] = { "Samuel Agent", "agent du guichet des titres", "agent@belair.invalid", ROLE_AGENT,
 	                    "titres-identite" },
+	[ACCOUNT_SOCIAL] = { "Rose Solidaire", "agent du CCAS", "ccas@belair.invalid", ROLE_AGENT,
+	                     "aides-facultatives" },
 	[ACCOUNT_AUDITOR] = { "Inès Audit", "auditeur", "audit@belair.invalid", ROLE_AUDITOR, NULL },
 	[ACCOUNT_ADMINISTRATOR] = { "Paul Administration", "administrateur",
 	                            "administration@belair.invalid", ROLE_ADMINISTRATOR, NULL },
@@ -238,7 +244,7 @@ make_town(struct db *db, void *data)
 	return place_root_invent(db, root_id, SPAN(TOWN_WORDS), &making->fault) &&
 	       place_root_rename(db, root_id, SPAN(TOWN_NAME), &making->fault) &&
 	       make_places(making) && make_accounts(making) && make_journeys(making) &&
-	       make_waves(making) && demo_make_actions(making) &&
+	       make_waves(making) && demo_make_actions(making) && demo_make_desk(making) &&
 	       publish_plant(db, root_id, date_add_months(making->today, -1),
 	                     making->account_ids[ACCOUNT_DIRECTOR], &making->fault);
 }
@@ -258,22 +264,38 @@ draw_password(struct demo_account *account, char hash_r[VAULT_PASSWORD_HASH_SIZE
 	vault_wipe(token, sizeof token);
 }
 
+/* What time makes of a desk: announced delays, how long one waited, and later what a search finds. */
+static bool
+settle(struct making *making, struct fault *fault_r)
+{
+	struct house *house = making->house;
+	return counter_clock(making->arena, house->store, house->root_id, making->now_s, fault_r) &&
+	       promise_clock(making->arena, house->store, house->root_id, making->now_s, fault_r);
+}
+
 bool
-demo_make(struct house *house, uint64_t seed, int32_t today,
+demo_make(struct house *house, uint64_t seed, int64_t now_s,
           struct demo_account accounts_r[DEMO_ACCOUNT_COUNT], struct fault *fault_r)
 {
 	struct making *making = arena_new_of(house->arena, struct making);
+	struct demo_account nobody;
+	const struct zone *zone = zone_open(house->arena, "Europe/Paris", fault_r);
+	if (zone == NULL)
+		return false;
 	*making = (struct making){ .arena = house->arena,
 		                       .house = house,
 		                       .town = town_new(house->arena, seed),
-		                       .today = today,
+		                       .now_s = now_s,
+		                       .today = zone_local(zone, now_s).days,
 		                       .accounts = accounts_r };
 	for (size_t i = 0; i < DEMO_ACCOUNT_COUNT; i++) {
 		accounts_r[i] = (struct demo_account){ .who = accounts[i].who, .mail = accounts[i].mail };
 		draw_password(&accounts_r[i], making->hashes[i]);
 	}
+	draw_password(&nobody, making->shut_hash);
+	vault_wipe(&nobody, sizeof nobody);
 	if (store_write(house->store, make_town, making, fault_r))
-		return true;
+		return settle(making, fault_r);
 	if (fault_r->for_log == NULL)
 		*fault_r = making->fault;
 	return false;

@@ -4,7 +4,7 @@
 
 #include "doors/house/house.h"
 
-enum { DEMO_ACCOUNT_COUNT = 5, DEMO_PASSWORD_LENGTH = 21, DEMO_SEED_DEFAULT = 2026 };
+enum { DEMO_ACCOUNT_COUNT = 7, DEMO_PASSWORD_LENGTH = 21, DEMO_SEED_DEFAULT = 2026 };
 
 /* Whoever signs in to look. The password is drawn at random and kept nowhere in the clear. */
 struct demo_account {
@@ -16,9 +16,9 @@ struct demo_account {
 MUST_USE bool demo_is_free(struct arena *arena, const char *folder, bool *free_r,
                            struct fault *fault_r);
 
-/* Fills an empty house. Its last survey closed two months before `today`. Its figures are made
- * afterwards, as for any other (mirror_refresh). */
-MUST_USE bool demo_make(struct house *house, uint64_t seed, int32_t today,
+/* Fills an empty house. Its last survey closed two months before `now_s`; its desk has worked for six. The
+ * figures of the surveys are made afterwards, as for any other (mirror_refresh). */
+MUST_USE bool demo_make(struct house *house, uint64_t seed, int64_t now_s,
                         struct demo_account accounts_r[DEMO_ACCOUNT_COUNT],
                         struct fault *fault_r);
 

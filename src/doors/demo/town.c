@@ -3,39 +3,7 @@
 #include <string.h>
 
 #include "craft/html/asset.h"
-#include "craft/sheet/sheet.h"
-
-/* --- chance ----------------------------------------------------------------------------------- */
-
-/* SplitMix64 (Steele, Lea & Flood 2014): any seed is a good one. */
-static uint64_t
-draw(uint64_t *state)
-{
-	uint64_t bits = *state += UINT64_C(0x9e3779b97f4a7c15);
-	bits = (bits ^ (bits >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	bits = (bits ^ (bits >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return bits ^ (bits >> 31);
-}
-
-/* From 0 to below 1. */
-static double
-draw_part(uint64_t *state)
-{
-	return (double)(draw(state) >> 11) * 0x1p-53;
-}
-
-/* From -half to half. */
-static double
-draw_around(uint64_t *state, double half)
-{
-	return (2 * draw_part(state) - 1) * half;
-}
-
-static bool
-draw_yes(uint64_t *state, double chance)
-{
-	return draw_part(state) < chance;
-}
+#include "doors/demo/town_chance.h"
 
 /* --- what was put in on purpose ------------------------------------------------------------------ */
 
@@ -131,9 +99,9 @@ const size_t town_inner_journey_count = LENGTH(town_inner_journeys);
 
 /* --- the places --------------------------------------------------------------------------------- */
 
-/* Both tables are files of this room, embedded: whatever is wrong in them is a bug. */
-static struct sheet *
-open_table(struct arena *arena, const char *name)
+/* Tables are files of this room, embedded: whatever is wrong in them is a bug. */
+struct sheet *
+town_table(struct arena *arena, const char *name)
 {
 	struct fault fault;
 	struct sheet_row row;
@@ -167,7 +135,7 @@ static void
 take_places(struct arena *arena, struct town *town)
 {
 	enum { CODE, NAME, PARENT, AGENTS, VISITS, JOURNEY, CELL_COUNT };
-	struct sheet *sheet = open_table(arena, "doors/demo/town_places.csv");
+	struct sheet *sheet = town_table(arena, "doors/demo/town_places.csv");
 	struct sheet_row row;
 	struct fault fault;
 	while (sheet_next(sheet, &row, &fault) == FOUND_ONE) {
@@ -188,7 +156,7 @@ static void
 take_texts(struct arena *arena, struct town *town)
 {
 	enum { VOICE, PLACE, WORDS, CELL_COUNT };
-	struct sheet *sheet = open_table(arena, "doors/demo/town_texts.csv");
+	struct sheet *sheet = town_table(arena, "doors/demo/town_texts.csv");
 	struct sheet_row row;
 	struct fault fault;
 	while (sheet_next(sheet, &row, &fault) == FOUND_ONE) {

@@ -6,6 +6,7 @@
 #ifndef DOORS_DEMO_TOWN_H
 #define DOORS_DEMO_TOWN_H
 
+#include "craft/sheet/sheet.h"
 #include "ground/journey/journey.h"
 #include "listen/survey/survey.h"
 
@@ -55,6 +56,8 @@ struct town {
 	size_t text_count;
 };
 
+/* A table of this room, after its headings. */
+MUST_USE struct sheet *town_table(struct arena *arena, const char *name);
 struct town *town_new(struct arena *arena, uint64_t seed);
 /* TOWN_NOWHERE when there is none. */
 size_t town_place_by_code(const struct town *town, struct span code);

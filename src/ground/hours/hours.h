@@ -154,6 +154,10 @@ int64_t hours_minutes_without(const struct hours_calendar *calendar, struct hour
 bool hours_after_without(const struct hours_calendar *calendar, struct hours_pauses pauses,
                          int64_t from_s, int64_t minutes, int64_t *at_s_r);
 
+/* A week of a place (0: the whole organisation), as people type its days, Monday first; they must read. */
+MUST_USE bool hours_plant(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id,
+                          int32_t from_day, const char *const days[7], struct fault *fault_r);
+
 /* --- pages --------------------------------------------------------------------------------------- */
 
 /* Who says when a place is open: those of its subtree. */

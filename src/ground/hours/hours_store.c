@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/ident.h"
 #include "ground/hours/hours_inside.h"
 
 /* A question about some places asks of eight at most: a place and those above it, as a rule. */
@@ -239,6 +240,17 @@ hours_store_week_add(struct arena *arena, struct db *db, int64_t root_id,
 	for (size_t day = 0; day < 7; day++)
 		values[6 + day] = db_text(hours_day_code(arena, &week->days[day]));
 	return db_do(db, hours_sql_week_add, values, LENGTH(values), NULL, fault_r);
+}
+
+bool
+hours_plant(struct arena *arena, struct db *db, int64_t root_id, int64_t place_id, int32_t from_day,
+            const char *const days[7], struct fault *fault_r)
+{
+	struct hours_week_row row = { .week = { .from_day = from_day, .place_id = place_id },
+		                          .id = ident_ordered() };
+	for (size_t i = 0; i < 7; i++)
+		must(hours_day_read(arena, span_of(days[i]), &row.week.days[i]) == NULL);
+	return hours_store_week_add(arena, db, root_id, &row, fault_r);
 }
 
 static const char hours_sql_exception_add[] DB_SQL =

@@ -80,6 +80,10 @@ MUST_USE bool people_absences(struct arena *arena, struct db *db, int64_t root_i
 MUST_USE bool people_plant(struct db *db, int64_t root_id, struct span name, struct span mail,
                            struct span password, struct reader_right right,
                            int64_t *account_id_r, struct fault *fault_r);
+/* Somebody is away, both days included; another account (0: none) has her rights meanwhile. */
+MUST_USE bool people_plant_absence(struct db *db, int64_t root_id, int64_t account_id,
+                                   int64_t other_id, int32_t first_day, int32_t last_day,
+                                   struct fault *fault_r);
 /* Who may be written to on Monday: open accounts of référents, who want it unless they said no, and of
  * directors, who do not unless they asked. */
 MUST_USE bool people_weekly_readers(struct arena *arena, struct db *db, int64_t root_id,

@@ -40,3 +40,15 @@ people_absences(struct arena *arena, struct db *db, int64_t root_id, int32_t day
 	*count_r = count;
 	return found != FOUND_FAILED;
 }
+
+bool
+people_plant_absence(struct db *db, int64_t root_id, int64_t account_id, int64_t other_id,
+                     int32_t first_day, int32_t last_day, struct fault *fault_r)
+{
+	const struct delegation delegation = { .account_id = account_id,
+		                                   .other_id = other_id,
+		                                   .first_day = first_day,
+		                                   .last_day = last_day };
+	must(first_day <= last_day);
+	return people_store_delegation_add(db, root_id, &delegation, fault_r);
+}

@@ -12,6 +12,7 @@
 #define LISTEN_CLOSING_H
 
 #include "craft/visit/visit.h"
+#include "welcome/desk/desk.h"
 
 enum {
 	CLOSING_WORDS_LENGTH_MAX = 1000, /* characters, of the person */
@@ -35,6 +36,29 @@ struct closing_keeper {
  * figures of quarters that are over, and forgets what has to be. */
 MUST_USE bool closing_clock(struct arena *arena, const struct closing_keeper *keeper, bool is_slow,
                             struct fault *fault_r);
+
+/* --- an invented town (closing_plant.c), in the caller's transaction ----------------------------- */
+
+/* Of a request that ended, on hand->today: 1 it is settled, 2 partly, 3 not yet, 4 no; ease from 1 to 5,
+ * 0: not said. One that is not settled is called back about, and was if back_s is not 0: by that account,
+ * who wrote that entry. */
+struct closing_planting {
+	int64_t request_id, met, ease;
+	struct span words;
+	int64_t account_id, back_s, back_entry_id;
+};
+MUST_USE bool closing_plant(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                            const struct closing_planting *planting, struct fault *fault_r);
+/* What somebody who handled one says, kept as their page keeps it: 1 yes, 2 partly, 4 no; `irritant` 0:
+ * nothing was in the way. */
+struct closing_planted_said {
+	int64_t account_id, unit_id, offering_id, met, ease, irritant;
+	struct span words;
+	const char *folder; /* of the data */
+};
+MUST_USE bool closing_plant_said(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                 const struct closing_planted_said *planted,
+                                 struct fault *fault_r);
 
 extern const struct room_pages closing_pages;
 

@@ -61,6 +61,10 @@ struct appointment {
 	int64_t changes;
 };
 
+/* A new one, with its number; in the caller's transaction. */
+MUST_USE bool appointment_add(struct db *db, int64_t root_id, const struct appointment *appointment,
+                              struct fault *fault_r);
+
 enum appointment_verb {
 	APPOINTMENT_COME,   /* she came */
 	APPOINTMENT_MISS,   /* she did not */

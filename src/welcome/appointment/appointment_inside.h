@@ -172,8 +172,6 @@ const char *appointment_folder(struct arena *arena, const char *folder);
 MUST_USE enum found appointment_load(struct arena *arena, struct db *db, int64_t root_id,
                                      int64_t appointment_id, struct appointment *appointment_r,
                                      struct fault *fault_r);
-MUST_USE bool appointment_add(struct db *db, int64_t root_id, const struct appointment *appointment,
-                              struct fault *fault_r);
 /* FOUND_NONE: it changed since `changes`: nothing was written. */
 MUST_USE enum found appointment_save(struct db *db, int64_t root_id,
                                      const struct appointment *appointment, struct fault *fault_r);

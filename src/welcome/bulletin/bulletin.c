@@ -257,3 +257,20 @@ bulletin_draw_known(struct visit *visit, struct bulletin_page page, struct fault
 		}
 	return true;
 }
+
+bool
+bulletin_plant(struct arena *arena, struct db *db, int64_t root_id, const struct bulletin *bulletin,
+               int64_t now_s, struct fault *fault_r)
+{
+	const struct fact fact = {
+		.at_unix_s = now_s,
+		.kind = "bulletin.written",
+		.account_id = bulletin->account_id,
+		.place_id = bulletin->place_id,
+		.words = span_of(arena_format(arena, "Un bulletin a été écrit\u202f: «\u202f%.*s\u202f»",
+	                                  SPAN_ARGS(bulletin->words))),
+		.once = SPAN(""),
+	};
+	return journal_add(arena, db, root_id, &fact, fault_r) == FOUND_ONE &&
+	       bulletin_store_save(db, root_id, bulletin, now_s, fault_r) == FOUND_ONE;
+}

@@ -76,6 +76,10 @@ MUST_USE bool bulletin_draw(struct visit *visit, const int64_t *place_ids, size_
 MUST_USE bool bulletin_draw_known(struct visit *visit, struct bulletin_page page,
                                   struct fault *fault_r);
 
+/* One that the program writes, in the caller's transaction, with its fact. */
+MUST_USE bool bulletin_plant(struct arena *arena, struct db *db, int64_t root_id,
+                             const struct bulletin *bulletin, int64_t now_s, struct fault *fault_r);
+
 extern const struct room_pages bulletin_pages;
 
 #endif

@@ -141,6 +141,27 @@ struct counter_days counter_days_of_hours(const struct counter_band *bands, size
 MUST_USE bool counter_clock(struct arena *arena, struct store *store, int64_t root_id, int64_t now_s,
                             struct fault *fault_r);
 
+/* --- a counter that the program makes (counter_plant.c), in the caller's transaction ------------ */
+
+/* Files and windows as one types them on the counter's page, a line each; they must read. */
+struct counter_planting {
+	int64_t place_id;
+	int32_t today;
+	struct span files, windows;
+};
+MUST_USE bool counter_plant(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct counter_planting *planting, struct fault *fault_r);
+struct counter_planted_seat {
+	int64_t place_id, account_id, since_s;
+	struct span window;
+};
+MUST_USE bool counter_plant_seat(struct db *db, int64_t root_id,
+                                 const struct counter_planted_seat *seat, struct fault *fault_r);
+/* As it stands, of any day: its address is drawn here. */
+MUST_USE bool counter_plant_ticket(struct arena *arena, struct db *db, int64_t root_id,
+                                   int64_t place_id, const struct counter_ticket *ticket,
+                                   struct fault *fault_r);
+
 extern const struct room_pages counter_pages;
 
 #endif

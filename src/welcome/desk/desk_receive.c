@@ -100,7 +100,7 @@ request_of(const struct desk_hand *hand, const struct desk_receiving *receiving,
 	                              ? receiving->received_competent_day
 	                              : hand->today;
 	return (struct desk_request){
-		.request_id = ident_ordered(),
+		.request_id = hand->is_past ? ident_ordered_past(hand->now_s) : ident_ordered(),
 		.offering_id = offering->offering_id,
 		.unit_id = unit_id,
 		.place_id = receiving->place_id,

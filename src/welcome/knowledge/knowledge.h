@@ -187,6 +187,23 @@ const char *knowledge_steps_left(struct arena *arena, const struct knowledge_ste
 MUST_USE bool knowledge_clock(struct arena *arena, struct store *store, int64_t root_id,
                               struct fault *fault_r);
 
+/* --- what the program writes (knowledge_plant.c), in the caller's transaction ----------------------- */
+
+/* An article, written and published at once; it was the answer `helped` times, that day. */
+struct knowledge_planting {
+	struct span title, body;
+	bool is_public;
+	int64_t unit_id, writer_id, told_by, at_s, helped;
+	int32_t day, review_day;
+	const int64_t *offering_ids;
+	size_t offering_count;
+};
+MUST_USE bool knowledge_plant(struct arena *arena, struct db *db, int64_t root_id,
+                              const struct knowledge_planting *planting, struct fault *fault_r);
+/* The steps of an offering that has none, a line each. */
+MUST_USE bool knowledge_plant_steps(struct arena *arena, struct db *db, int64_t root_id,
+                                    int64_t offering_id, struct span lines, struct fault *fault_r);
+
 extern const struct room_pages knowledge_pages;
 
 #endif

@@ -66,6 +66,15 @@ const char *orient_likely_words(struct arena *arena, double probability);
 /* 1 to 99: nothing is sure. */
 int orient_percent(double probability);
 
+/* A rule that the program writes, after the others: of an offering and below a place (0: whichever), whose
+ * request holds one of these words, parted by commas. */
+struct orient_planting {
+	int64_t offering_id, place_id, unit_id;
+	struct span words;
+};
+MUST_USE bool orient_plant(struct db *db, int64_t root_id, const struct orient_planting *planting,
+                           struct fault *fault_r);
+
 extern const struct room_pages orient_pages;
 
 #endif

@@ -62,6 +62,17 @@ orient_store_rule_save(struct db *db, int64_t root_id, const struct orient_rule 
 	return !is_fine ? FOUND_FAILED : changed == 1 ? FOUND_ONE : FOUND_NONE;
 }
 
+bool
+orient_plant(struct db *db, int64_t root_id, const struct orient_planting *planting,
+             struct fault *fault_r)
+{
+	const struct orient_rule rule = { .offering_id = planting->offering_id,
+		                              .place_id = planting->place_id,
+		                              .unit_id = planting->unit_id,
+		                              .words = planting->words };
+	return orient_store_rule_save(db, root_id, &rule, fault_r) == FOUND_ONE;
+}
+
 static const char orient_sql_rule_rank[] DB_SQL =
 	"UPDATE orient_rule"
 	"   SET rank = $3, changes = changes + 1"

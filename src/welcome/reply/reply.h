@@ -173,6 +173,10 @@ const char *reply_draw_marks(struct arena *arena, struct span text, struct model
 /* What is of a request that was forgotten goes. */
 MUST_USE bool reply_clock(struct arena *arena, struct store *store, int64_t root_id,
                           struct fault *fault_r);
+/* Takes those that come with the program, of the whole and of every offering, as one takes them on their
+ * page: what rests on a law stays marked « à relire par votre service juridique ». */
+MUST_USE bool reply_plant(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id,
+                          int64_t at_s, struct fault *fault_r);
 extern const struct room_pages reply_pages;
 
 #endif

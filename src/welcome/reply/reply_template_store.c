@@ -182,6 +182,22 @@ reply_store_save(struct arena *arena, struct db *db, int64_t root_id,
 	return FOUND_ONE;
 }
 
+bool
+reply_plant(struct arena *arena, struct db *db, int64_t root_id, int64_t account_id, int64_t at_s,
+            struct fault *fault_r)
+{
+	for (size_t i = 0; i < reply_shipped_count; i++) {
+		struct reply_template template = { .name = span_of(reply_shipped[i].name),
+			                               .text = span_of(reply_shipped[i].text),
+			                               .is_to_check = reply_shipped[i].is_legal,
+			                               .account_id = account_id,
+			                               .at_unix_s = at_s };
+		if (reply_store_save(arena, db, root_id, &template, fault_r) != FOUND_ONE)
+			return false;
+	}
+	return true;
+}
+
 static const char reply_sql_use[] DB_SQL =
 	"UPDATE reply_template SET uses = uses + 1 WHERE root_id = $1 AND template_id = $2";
 
