@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
+#include "listen/invite/invite.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/publish/publish.h"
 #include "welcome/counter/counter.h"
@@ -294,6 +295,8 @@ demo_make(struct house *house, uint64_t seed, int64_t now_s,
 	}
 	draw_password(&nobody, making->shut_hash);
 	vault_wipe(&nobody, sizeof nobody);
+	if (!invite_ready(house->arena, house->store, house->root_id, house->folder, fault_r))
+		return false;
 	if (store_write(house->store, make_town, making, fault_r))
 		return settle(making, fault_r);
 	if (fault_r->for_log == NULL)

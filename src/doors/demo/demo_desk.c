@@ -47,6 +47,21 @@ static const struct {
 	{ "Abel Geai", "espaces-verts", ROLE_AGENT },
 	{ "Gil Choucas", "batiments", ROLE_AGENT },
 	{ "Ida Grimpereau", "musee", ROLE_AGENT },
+	{ "Luc Bouvreuil", "etat-civil", ROLE_AGENT },
+	{ "Zélie Tadorne", "inscriptions-scolaires", ROLE_AGENT },
+	{ "Omar Hibou", "inscriptions-scolaires", ROLE_AGENT },
+	{ "Mila Caille", "standard", ROLE_AGENT },
+	{ "Guy Vanneau", "standard", ROLE_AGENT },
+	{ "Élie Pluvier", "decheterie", ROLE_AGENT },
+	{ "Nour Gravelot", "decheterie", ROLE_AGENT },
+	{ "Ada Foulque", "informatique", ROLE_AGENT },
+	{ "Ben Râle", "informatique", ROLE_AGENT },
+	{ "Tina Aigrette", "proprete-nord", ROLE_AGENT },
+	{ "Jo Milan", "proprete-nord", ROLE_AGENT },
+	{ "Eva Buse", "proprete-sud", ROLE_AGENT },
+	{ "Max Faucon", "proprete-sud", ROLE_AGENT },
+	{ "Lou Épervier", "accueil-hotel-de-ville", ROLE_AGENT },
+	{ "Ines Hulotte", "accueil-hotel-de-ville", ROLE_AGENT },
 };
 
 static bool

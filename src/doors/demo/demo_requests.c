@@ -295,9 +295,16 @@ judge(struct playing *playing, const struct town_act *act)
 static bool
 say(struct playing *playing, const struct town_act *act)
 {
-	static const char *const words[] = { "", "", "", "Deux logiciels pour une seule demande.", "",
-		                                 "La réponse type a fait gagner du temps.", "",
-		                                 "Il a fallu attendre l’autre service." };
+	static const char *const words[] = {
+		"Deux logiciels pour une seule demande.", "La réponse type a fait gagner du temps.",
+		"Il a fallu attendre l’autre service.", "La personne avait tout donné dès le début.",
+		"Le téléphone a réglé en cinq minutes ce que trois messages n’avaient pas réglé.",
+		"La règle tient en deux pages que personne ne comprend.", "Une photo aurait suffi.",
+		"Belle rencontre.", "Le délai est trop court pour aller sur place.",
+		"J’ai dû demander à une collègue qui part en retraite.", "Il manquait le numéro du mât.",
+		"Tout était dans l’article.", "Demande arrivée chez nous par erreur.",
+	};
+	enum { ONE_IN = 5 };
 	struct making *making = playing->making;
 	const struct desk_hand hand = hand_of(playing, act->at_s);
 	const struct town_request *request = &making->desk->requests[act->request];
@@ -308,7 +315,7 @@ say(struct playing *playing, const struct town_act *act)
 		.met = act->met,
 		.ease = act->ease,
 		.irritant = act->met == 1 ? 0 : 1 + (int64_t)(act->who / 64 % 6),
-		.words = span_of(words[act->who % LENGTH(words)]),
+		.words = act->who / 8 % ONE_IN == 0 ? span_of(words[act->who / 64 % LENGTH(words)]) : SPAN(""),
 		.folder = making->house->folder,
 	};
 	return closing_plant_said(playing->row, making->db, &hand, &said, &making->fault);

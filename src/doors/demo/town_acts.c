@@ -321,10 +321,13 @@ town_draw_acts(struct town_drawing *drawing, size_t request)
 	const int64_t age_s = drawing->now_s - told->at_s;
 	(void)add(&life, TOWN_RECEIVED);
 	life.who = draw(&drawing->state);
-	if (told->channel == DESK_PHONE && age_s < 3 * (int64_t)DAY_S && is_yes(&life, 0.6))
+	if (age_s < 5 * (int64_t)DAY_S && offering->offering.kind != OFFERING_INTERNAL &&
+	    is_yes(&life, told->channel == DESK_PHONE ? 0.7 : told->channel == DESK_LETTER ? 0 : 0.16))
 		promise(&life);
 	/* a few wait for somebody: mostly new ones, some that were forgotten */
-	if (is_yes(&life, age_s < 21 * (int64_t)DAY_S ? 0.16 : 0.006))
+	if (is_yes(&life, age_s < 2 * (int64_t)DAY_S    ? 0.5
+	                  : age_s < 14 * (int64_t)DAY_S ? 0.13
+	                                                : 0.004))
 		return;
 	if (!follow(&life))
 		live(&life);
