@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "ground/journey/journey.h"
 #include "ground/people/people.h"
+#include "listen/closing/closing.h"
 #include "listen/invite/invite.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/publish/publish.h"
@@ -265,11 +266,20 @@ draw_password(struct demo_account *account, char hash_r[VAULT_PASSWORD_HASH_SIZE
 	vault_wipe(token, sizeof token);
 }
 
-/* What time makes of a desk: announced delays, how long one waited, and later what a search finds. */
+/* What time makes of a desk: what both sides said in quarters that are over, how long one waited, announced
+ * delays. What a search finds is made once it is served. */
 static bool
 settle(struct making *making, struct fault *fault_r)
 {
 	struct house *house = making->house;
+	const struct closing_keeper keeper = { .store = house->store,
+		                                   .root_id = house->root_id,
+		                                   .folder = house->folder,
+		                                   .now_s = making->now_s };
+	enum { QUARTERS_OVER = 2 }; /* one is released at a time */
+	for (int i = 0; i < QUARTERS_OVER; i++)
+		if (!closing_clock(making->arena, &keeper, true, fault_r))
+			return false;
 	return counter_clock(making->arena, house->store, house->root_id, making->now_s, fault_r) &&
 	       promise_clock(making->arena, house->store, house->root_id, making->now_s, fault_r);
 }

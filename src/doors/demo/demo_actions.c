@@ -55,6 +55,11 @@ static const struct deed {
 	  .wave = 1, .origin = ACTION_FROM_GAP, .state = ACTION_UNDER_WAY, .decided = -8, .due = -1,
 	  .begun = -6, .ended = NEVER, .judged = 6, .is_of_whole = true,
 	  .ways = { ACTION_STAY, ACTION_RISE } },
+	{ .what = "Dire l’attente et les pannes avant que l’on se déplace\u202f: cause de réclamations (Faire une "
+	          "réclamation)",
+	  .place = "relation-habitants", .item = NULL, .axis = 0, .owner = ACCOUNT_DIRECTOR,
+	  .origin = ACTION_FREE, .state = ACTION_UNDER_WAY, .decided = -2, .due = 1, .begun = -1,
+	  .ended = NEVER, .judged = 5, .ways = { ACTION_RISE, ACTION_RISE } },
 	{ .what = "Deux logiciels d’instruction qui se parlent", .place = "urbanisme-habitat", .item = NULL,
 	  .axis = NO_AXIS, .owner = OUTSIDE, .origin = ACTION_FREE, .state = ACTION_DECIDED,
 	  .decided = -3, .due = 5, .begun = NEVER, .ended = NEVER, .judged = 12,

@@ -93,7 +93,8 @@ demo_colleague(const struct making *making, size_t place, uint64_t who)
 		if (making->colleagues[i].place == place)
 			there[count++] = making->colleagues[i].account_id;
 	if (place == town_place_by_code(making->town, SPAN("titres-identite")))
-		there[count++] = making->account_ids[ACCOUNT_AGENT];
+		for (size_t twice = 0; twice < 2; twice++) /* so that he has something on his desk */
+			there[count++] = making->account_ids[ACCOUNT_AGENT];
 	if (place == town_place_by_code(making->town, SPAN("aides-facultatives")))
 		there[count++] = making->account_ids[ACCOUNT_SOCIAL];
 	if (place == town_place_by_code(making->town, SPAN("voirie")))

@@ -223,14 +223,17 @@ end(struct life *life, bool is_late)
 		return;
 	}
 	wait_for_her(life, 1.5);
-	const bool is_angry = outcome == DESK_REFUSED || is_yes(life, 0.5);
-	(void)act(life, DESK_HEAR, words_of(life, is_angry ? TOWN_IS_ANGRY : TOWN_THANKS));
+	const bool is_refused = outcome == DESK_REFUSED, is_angry = is_refused || is_yes(life, 0.5);
+	(void)act(life, DESK_HEAR, words_of(life, is_refused ? TOWN_CONTESTS
+	                                          : is_angry ? TOWN_IS_ANGRY
+	                                                     : TOWN_THANKS));
 	wait(life, is_angry ? 500 : 200);
 	if (is_angry)
 		(void)act(life, DESK_REPLY, words_of(life, TOWN_GOES_ON));
 	if (is_angry)
 		wait(life, 700);
-	struct town_act *again = act(life, DESK_DECIDE, SPAN(""));
+	struct town_act *again =
+		act(life, DESK_DECIDE, is_refused ? words_of(life, TOWN_KEEPS_TO_IT) : SPAN(""));
 	if (again != NULL)
 		again->outcome = outcome;
 }

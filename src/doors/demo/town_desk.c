@@ -127,7 +127,7 @@ take_says(struct arena *arena, struct town_desk *desk)
 	enum { OFFERING, SAID, WORDS, CELL_COUNT };
 	static const char *const said[TOWN_SAID_COUNT] = {
 		"relance", "merci", "colere", "donne", "note", "vers", "suivi", "refus", "retire", "sans-suite",
-		"reponse", "pieces", "precision", "transmise"
+		"reponse", "pieces", "precision", "transmise", "conteste", "maintien"
 	};
 	struct sheet *sheet = town_table(arena, "doors/demo/town_says.csv");
 	struct sheet_row row;
@@ -235,7 +235,9 @@ draw_instant(struct town_drawing *drawing, bool is_present)
 	uint64_t *state = &drawing->state;
 	for (;;) {
 		const double part = draw_part(state), other = draw_part(state);
-		const double late = draw_yes(state, 0.25) && other > part ? other : part;
+		const double late = draw_yes(state, 0.10)                 ? 1 - other * 0.045 /* these days */
+		                    : draw_yes(state, 0.25) && other > part ? other
+		                                                            : part;
 		const int64_t at_s = drawing->now_s - (int64_t)((1 - late) * TOWN_DESK_DAYS * DAY_S);
 		const struct local local = zone_local(hours_zone(drawing->hours), at_s);
 		const int32_t hour = local.second / 3600;

@@ -355,7 +355,9 @@ show(struct showing *showing)
 	model_flag(page, PAGE_IS_OVER, showing->is_over);
 	draw_quarters(showing, page);
 	draw_voices(showing, page, PAGE_UNITS, SPAN("L’ensemble"), 0, 0);
-	for (uint32_t i = 0; i < showing->tree->count; i++)
+	/* the only place at the top is the whole, said already */
+	const bool has_one_top = showing->tree->count > 0 && showing->tree->places[0].end == showing->tree->count;
+	for (uint32_t i = has_one_top; i < showing->tree->count; i++)
 		draw_voices(showing, page, PAGE_UNITS, showing->tree->places[i].name,
 		            showing->tree->places[i].id, 0);
 	for (size_t i = 0; i < showing->offering_count; i++)

@@ -153,11 +153,12 @@ remind_backs(struct closing_visit *closing)
 	struct text words = text_new(visit->arena, 300);
 	if (!closing_backs_seen(closing, &seen, &count) || count == 0)
 		return;
-	text_format(&words, count == 1 ? "%zu personne est à rappeler, avant le "
-	                               : "%zu personnes sont à rappeler, la première avant le ",
+	const bool is_late = seen[0].back.due_day < visit->today;
+	text_format(&words, count == 1 ? "%zu personne est à rappeler, " : "%zu personnes sont à rappeler, la première ",
 	            count);
+	text_add_z(&words, is_late ? "en retard depuis le " : "avant le ");
 	text_add_date_words(&words, seen[0].back.due_day);
-	text_add_z(&words, " au soir");
+	text_add_z(&words, is_late ? "" : " au soir");
 	visit_remind(visit, text_z(&words), "/fins");
 }
 

@@ -92,6 +92,14 @@ bulletin_instant_read(struct span typed, const struct zone *zone, int64_t now_s,
 	return true;
 }
 
+static void
+add_hour(struct text *text, int minute)
+{
+	text_format(text, "%d\u202fh", minute / 60);
+	if (minute % 60 != 0)
+		text_format(text, "\u202f%02d", minute % 60);
+}
+
 const char *
 bulletin_instant_words(struct arena *arena, const struct zone *zone, int64_t now_s, int64_t at_s,
                        bool is_end)
@@ -113,9 +121,34 @@ bulletin_instant_words(struct arena *arena, const struct zone *zone, int64_t now
 		text_add_z(&words, is_night ? " au soir" : " à ");
 	}
 	if (!is_night)
-		text_format(&words, "%d\u202fh", minute / 60);
-	if (!is_night && minute % 60 != 0)
-		text_format(&words, "\u202f%02d", minute % 60);
+		add_hour(&words, minute);
+	return text_z(&words);
+}
+
+const char *
+bulletin_when_words(struct arena *arena, const struct zone *zone, int64_t now_s,
+                    const struct bulletin *bulletin)
+{
+	const char *until = bulletin_instant_words(arena, zone, now_s, bulletin->until_s, true);
+	const struct local from = zone_local(zone, bulletin->from_s),
+	                   to = zone_local(zone, bulletin->until_s - 1);
+	const int32_t today = zone_local(zone, now_s).days;
+	struct text words = text_new(arena, 200);
+	if (bulletin->from_s <= now_s)
+		return until;
+	if (from.days != to.days)
+		return arena_format(arena, "%s, %s",
+		                    bulletin_instant_words(arena, zone, now_s, bulletin->from_s, false), until);
+	if (from.days <= today + 1)
+		text_add_z(&words, from.days == today ? "aujourd’hui" : "demain");
+	else {
+		text_add_z(&words, "le ");
+		text_add_date_words(&words, from.days);
+	}
+	text_add_z(&words, " de ");
+	add_hour(&words, from.second / 60);
+	text_add_z(&words, " à ");
+	add_hour(&words, (to.second + 1) / 60);
 	return text_z(&words);
 }
 
@@ -132,18 +165,11 @@ draw(struct visit *visit, const struct place_tree *tree, const struct bulletin *
      struct model *row)
 {
 	const uint32_t place = place_by_id(tree, bulletin->place_id);
-	const char *until =
-		bulletin_instant_words(visit->arena, visit->zone, visit->now_s, bulletin->until_s, true);
 	must(place != PLACE_NONE);
 	model_text(row, BULLETIN_PLACE, tree->places[place].name);
 	model_text(row, BULLETIN_WORDS, bulletin->words);
 	model_text_z(row, BULLETIN_UNTIL,
-	             bulletin->from_s <= visit->now_s
-	                 ? until
-	                 : arena_format(visit->arena, "%s, %s",
-	                                bulletin_instant_words(visit->arena, visit->zone, visit->now_s,
-	                                                       bulletin->from_s, false),
-	                                until));
+	             bulletin_when_words(visit->arena, visit->zone, visit->now_s, bulletin));
 }
 
 /* Today's tree as far as these bulletins and places need it. */

@@ -148,17 +148,10 @@ draw_known(struct visit *visit, const struct place_tree *tree, struct model *pag
 		if (place == PLACE_NONE)
 			continue;
 		struct model *row = model_row(page, LIST_ROWS);
-		const char *until =
-			bulletin_instant_words(visit->arena, visit->zone, visit->now_s, bulletin->until_s, true);
 		model_text(row, ROW_PLACE, tree->places[place].name);
 		model_text(row, ROW_WORDS, bulletin->words);
 		model_text_z(row, ROW_WHEN,
-		             bulletin->from_s <= visit->now_s
-		                 ? until
-		                 : arena_format(visit->arena, "%s, %s",
-		                                bulletin_instant_words(visit->arena, visit->zone,
-		                                                       visit->now_s, bulletin->from_s, false),
-		                                until));
+		             bulletin_when_words(visit->arena, visit->zone, visit->now_s, bulletin));
 		if (people_may(&visit->reader, tree, BULLETIN_WRITERS, place))
 			model_url_z(row, ROW_URL, bulletin_url(visit->arena, tree, place));
 		model_flag(page, LIST_HAS_ROWS, true);

@@ -21,6 +21,11 @@ MUST_USE enum found bulletin_store_drop(struct db *db, int64_t root_id, const st
 size_t bulletin_for_reader(struct bulletin *bulletins, size_t count, const struct reader *reader,
                            const struct place_tree *tree, int64_t now_s);
 
+/* « jusqu’à 17 h » of one that is told already; of one to come, « le 2 décembre 2026 de 8 h à 18 h » when it
+ * lasts no longer than that day, else from when until when. */
+const char *bulletin_when_words(struct arena *arena, const struct zone *zone, int64_t now_s,
+                                const struct bulletin *bulletin);
+
 extern const struct page_kind bulletin_list_page, bulletin_edit_page;
 void bulletin_get_list(struct visit *visit);
 void bulletin_get_edit(struct visit *visit);

@@ -53,7 +53,19 @@ is_greeting(struct span line)
 	return true;
 }
 
-/* « Ma poubelle n’a pas été ramassée … », cut between words; one without blanks, between letters. */
+/* The end of the first sentence that is long enough to say something; 0: none is, within `most`. */
+static size_t
+first_sentence(struct span line, size_t most)
+{
+	enum { LEAST = 20 };
+	for (size_t at = LEAST; at + 1 < line.length && at < most; at++)
+		if (strchr(".!?", line.at[at]) != NULL && line.at[at + 1] == ' ')
+			return at + 1;
+	return 0;
+}
+
+/* « Ma poubelle n’a pas été ramassée … »: the first sentence, else cut between words; one without blanks,
+ * between letters. */
 struct span
 desk_first_words(struct span text)
 {
@@ -68,6 +80,9 @@ desk_first_words(struct span text)
 	}
 	if (line.length <= DESK_TITLE_LENGTH_MAX / 2)
 		return line;
+	const size_t sentence = first_sentence(line, DESK_TITLE_LENGTH_MAX / 2);
+	if (sentence > 0)
+		return span_from(line.at, sentence);
 	for (size_t at = 0; at < DESK_TITLE_LENGTH_MAX / 2; at++) {
 		if (line.at[at] == ' ')
 			length = at;

@@ -612,6 +612,8 @@ test_a_title_is_the_first_words_that_say_something(void **state)
 		{ "Bonjour\nBonsoir", "Bonsoir" },
 		{ "Madame Durand a perdu sa carte.\nMerci", "Madame Durand a perdu sa carte." },
 		{ "", "" },
+		{ "On m’a volé ma carte samedi, et j’ai la déclaration de vol. Il me faut un rendez-vous avant "
+		  "le 3 décembre.", "On m’a volé ma carte samedi, et j’ai la déclaration de vol." },
 	};
 	for (size_t i = 0; i < LENGTH(cases); i++)
 		assert_true(span_is(desk_first_words(span_of(cases[i].text)), cases[i].title));

@@ -105,7 +105,7 @@ draw_row(const struct knowing *knowing, struct model *row, const struct knowledg
 	if (article->told != article->version)
 		text_add_z(&words, article->told == 0 ? " À publier." : " Une version plus récente est à publier.");
 	if (article->helped > 0)
-		text_format(&words, " %lld fois utile en trois mois.", (long long)article->helped);
+		text_format(&words, " Utile %lld fois en trois mois.", (long long)article->helped);
 	model_text(row, ROW_TITLE, article->title);
 	model_url_z(row, ROW_URL, knowledge_url(visit->arena, article, false));
 	model_text(row, ROW_WORDS, text_span(&words));
