@@ -18,6 +18,9 @@ struct playing {
 	uint64_t count;
 };
 
+/* Where `parvis serve` answers unless it is told otherwise: letters hold a link that one may follow. */
+static const char usual_address[] = "http://127.0.0.1:8080";
+
 static struct desk_hand
 hand_of(const struct playing *playing, int64_t at_s)
 {
@@ -26,7 +29,8 @@ hand_of(const struct playing *playing, int64_t at_s)
 		                       .now_s = at_s,
 		                       .today = zone_local(playing->zone, at_s).days,
 		                       .tree = making->tree,
-		                       .address = making->house->address,
+		                       .address = making->house->address != NULL ? making->house->address
+		                                                         : usual_address,
 		                       .once = SPAN(""),
 		                       .is_past = at_s < making->now_s - DAY_S / 24 };
 }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "base/time.h"
 #include "confront/moment/moment.h"
 #include "craft/html/frame.h"
 #include "craft/vault/vault.h"
@@ -60,7 +61,7 @@ make_town(const char *name, uint64_t seed, struct demo_account accounts[DEMO_ACC
 	struct house house;
 	struct survey_sealed sealed;
 	assert_true(house_open(arena, arena_format(arena, "%s/%s", folder, name), NULL, &house, &fault));
-	assert_true(demo_make(&house, seed, TODAY, accounts, &fault));
+	assert_true(demo_make(&house, seed, TODAY * (int64_t)DAY_S + 36000, accounts, &fault));
 	assert_true(mirror_refresh(arena, &house.seal, &sealed, &fault));
 	return house;
 }
@@ -228,11 +229,11 @@ a_town_says_that_it_is_invented_and_goes_away_whole(void **state)
 	assert_non_null(why);
 	assert_non_null(strstr(why, "waves/notes.txt"));
 	assert_int_equal(unlink(own), 0);
-	assert_int_equal(symlink(folder, arena_format(arena, "%s/keys", path)), 0);
+	assert_int_equal(symlink(folder, arena_format(arena, "%s/public", path)), 0);
 	assert_true(demo_remove(arena, path, &why, &fault));
 	assert_non_null(why);
-	assert_non_null(strstr(why, "keys"));
-	assert_int_equal(unlink(arena_format(arena, "%s/keys", path)), 0);
+	assert_non_null(strstr(why, "public"));
+	assert_int_equal(unlink(arena_format(arena, "%s/public", path)), 0);
 	assert_true(house_open(arena, path, NULL, &again, &fault)); /* it is being read */
 	assert_true(demo_remove(arena, path, &why, &fault));
 	assert_non_null(why);
