@@ -99,7 +99,7 @@ make_articles(struct making *making)
 	return knowledge_plant_steps(making->arena, making->db, making->house->root_id,
 	                             offering_id_of(making, SPAN("declaration-prealable")),
 	                             SPAN("Vérifier le plan de situation\nConsulter le plan local d’urbanisme\n"
-	                                  "Demander l’avis de l’architecte des Bâtiments de France, s’il le faut\n"
+	                                  "Demander l’avis des Bâtiments de France, s’il le faut\n"
 	                                  "Écrire la décision et ses raisons"),
 	                             &making->fault) &&
 	       knowledge_plant_steps(making->arena, making->db, making->house->root_id,

@@ -209,7 +209,7 @@ play_verb(struct playing *playing, const struct town_act *act)
 	const struct desk_act done = {
 		.verb = act->verb,
 		.account_id = is_ours(act->verb) ? demo_colleague(making, act->unit, act->who) : 0,
-		.to_id = act->verb == DESK_MOVE ? making->place_ids[act->unit] : 0,
+		.to_id = act->verb == DESK_MOVE ? making->place_ids[act->to] : 0,
 		.text = act->words,
 		.channel = is_ours(act->verb) ? request->reply_channel : request->channel,
 		.outcome = act->outcome,
@@ -260,7 +260,7 @@ promise_call(struct playing *playing, const struct town_act *act)
 static bool
 judge(struct playing *playing, const struct town_act *act)
 {
-	static const char *const good[] = { "", "Rapide et clair, merci.", "", "Une vraie personne au bout du fil\u202f!",
+	static const char *const good[] = { "", "Rapide et clair, merci.", "", "Enfin une vraie personne.",
 		                                "", "", "Très bien, rien à redire.", "" };
 	static const char *const bad[] = { "J’attends toujours.", "On m’a répondu, mais à côté de ma question.",
 		                               "Le problème est revenu deux jours après.", "",
@@ -331,7 +331,7 @@ say(struct playing *playing, const struct town_act *act)
 static bool
 let_leave(struct playing *playing, enum desk_channel channel)
 {
-	enum { LOST_DAYS = 6, LOST_EVERY = 9, LOST_COUNT = 2 };
+	enum { LOST_DAYS = 6, LOST_EVERY = 4, LOST_COUNT = 2 };
 	struct making *making = playing->making;
 	const int64_t root_id = making->house->root_id;
 	const struct desk_hand hand = hand_of(playing, making->now_s);
@@ -351,7 +351,7 @@ let_leave(struct playing *playing, enum desk_channel channel)
 				return false;
 			const bool is_late = request.received_unix_s > making->now_s - LOST_DAYS * (int64_t)DAY_S;
 			const bool is_lost = channel == DESK_MAIL && is_late && request.queue == DESK_WAITING &&
-			                     lost < LOST_COUNT && playing->count++ % LOST_EVERY == 3;
+			                     lost < LOST_COUNT && playing->count++ % LOST_EVERY == 1;
 			lost += is_lost;
 			if (is_lost ? !desk_lose(playing->row, making->db, &hand, leaving[i].request_id,
 			                         leaving[i].entry_id,

@@ -109,7 +109,9 @@ send_on(struct life *life)
 		{ "depot", { "proprete-nord", "proprete-sud", "proprete-nord", "proprete-sud" }, 0.9 },
 		{ "proprete", { "proprete-sud", "proprete-sud", "espaces-verts", "proprete-sud" }, 0.45 },
 		{ "question", { "mediatheque", "etat-civil", "vie-associative", "stationnement" }, 0.25 },
-		{ "reclamation", { "restauration-scolaire", "titres-identite", "stationnement", "espaces-verts" }, 0.4 },
+		{ "reclamation",
+		  { "restauration-scolaire", "titres-identite", "stationnement", "espaces-verts" },
+		  0.4 },
 		{ "accessibilite", { "informatique", "batiments", "batiments", "informatique" }, 0.6 },
 		{ "documents", { "instruction-urbanisme", "musee", "instruction-urbanisme", "voirie" }, 0.4 },
 		{ "suggestion", { "espaces-verts", "mediatheque", "voirie", "proprete-nord" }, 0.4 },
@@ -126,7 +128,7 @@ send_on(struct life *life)
 			(void)act(life, DESK_NOTE, words_of(life, TOWN_SENDS));
 		struct town_act *moved = act(life, DESK_MOVE, SPAN(""));
 		if (moved != NULL)
-			moved->unit = unit;
+			moved->to = unit;
 		life->unit = unit;
 		life->who = draw(chance(life));
 		return;
@@ -148,7 +150,7 @@ ask_her(struct life *life)
 	if (asked != NULL)
 		asked->is_pieces = is_pieces;
 	if (is_yes(life, 0.86)) {
-		wait_for_her(life, 4);
+		wait_for_her(life, 6);
 		(void)act(life, DESK_HEAR, words_of(life, TOWN_GIVES));
 		return true;
 	}
@@ -240,7 +242,7 @@ end(struct life *life, bool is_late)
 
 /* --- a life ------------------------------------------------------------------------------------- */
 
-/* How much longer than usual: most are near, one in ten is long, and a few of the latest wait for somebody. */
+/* How much longer than usual: most are near, one in ten is long. */
 static double
 draw_length(struct life *life)
 {
@@ -258,7 +260,7 @@ live(struct life *life)
 	(void)act(life, DESK_TAKE, SPAN(""));
 	if (is_yes(life, 0.22))
 		(void)act(life, DESK_NOTE, words_of(life, TOWN_NOTES));
-	if (is_yes(life, 0.24) && !ask_her(life))
+	if (is_yes(life, 0.3) && !ask_her(life))
 		return;
 	if (length > 0.8 && is_yes(life, 0.6)) {
 		wait(life, minutes * length * 0.2);
@@ -289,8 +291,9 @@ promise(struct life *life)
 static bool
 follow(struct life *life)
 {
-	const struct town_desk *desk = life->drawing->desk;
-	if (life->offering->offering.kind != OFFERING_REPORT)
+	struct town_desk *desk = life->drawing->desk;
+	struct town_request *own = &desk->requests[life->request];
+	if (life->offering->offering.kind != OFFERING_REPORT || life->told->channel == DESK_LETTER)
 		return false;
 	for (size_t i = life->request; i-- > 0;) {
 		const struct town_request *other = &desk->requests[i];
@@ -300,6 +303,11 @@ follow(struct life *life)
 			continue;
 		if (!is_yes(life, 0.3))
 			return false;
+		own->spot = own->address = other->spot;
+		own->east = other->east;
+		own->north = other->north;
+		own->title = SPAN("");
+		own->text = words_of(life, TOWN_SAYS_THE_SAME);
 		wait(life, 90);
 		struct town_act *joined = add(life, TOWN_JOINED);
 		if (joined != NULL)

@@ -33,7 +33,8 @@ take_offerings(struct arena *arena, const struct town *town, struct town_desk *d
 	enum { CODE, NAME, KIND, PURPOSE, UNIT, SILENCE, MONTHS, BASIS, PLACED, SECRET, DAYS, FIRST, NEXT, SOLVE,
 		   LASTS, WEIGHT, ABOUT, CELL_COUNT };
 	static const char *const kinds[OFFERING_KIND_COUNT] = {
-		"demande", "reclamation", "signalement", "suggestion", "question", "documents", "accessibilite", "interne"
+		"demande",  "reclamation", "signalement",   "suggestion",
+		"question", "documents",   "accessibilite", "interne",
 	};
 	static const char *const purposes[OFFERING_PURPOSE_COUNT] = { "general", "social", "civil", "enfance",
 		                                                          "logement", "agents" };
@@ -127,7 +128,7 @@ take_says(struct arena *arena, struct town_desk *desk)
 	enum { OFFERING, SAID, WORDS, CELL_COUNT };
 	static const char *const said[TOWN_SAID_COUNT] = {
 		"relance", "merci", "colere", "donne", "note", "vers", "suivi", "refus", "retire", "sans-suite",
-		"reponse", "pieces", "precision", "transmise", "conteste", "maintien"
+		"reponse", "pieces", "precision", "transmise", "conteste", "maintien", "meme"
 	};
 	struct sheet *sheet = town_table(arena, "doors/demo/town_says.csv");
 	struct sheet_row row;

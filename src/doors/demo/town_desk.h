@@ -41,7 +41,7 @@ struct town_ask {
 enum town_said {
 	TOWN_REMINDS, TOWN_THANKS, TOWN_IS_ANGRY, TOWN_GIVES, TOWN_NOTES, TOWN_SENDS, TOWN_GOES_ON, TOWN_REFUSES,
 	TOWN_WITHDRAWS, TOWN_GIVES_UP, TOWN_ANSWERS, TOWN_WANTS_PIECES, TOWN_WANTS_WORDS, TOWN_PASSES_ON,
-	TOWN_CONTESTS, TOWN_KEEPS_TO_IT,
+	TOWN_CONTESTS, TOWN_KEEPS_TO_IT, TOWN_SAYS_THE_SAME,
 	TOWN_SAID_COUNT
 };
 struct town_say {
@@ -79,7 +79,8 @@ struct town_act {
 	enum desk_verb verb;
 	enum desk_outcome outcome;
 	struct span words;
-	size_t unit;          /* where it is done; DESK_MOVE: where it goes */
+	size_t unit;          /* where it is done */
+	size_t to;            /* DESK_MOVE: where it goes */
 	uint64_t who;         /* a number: which colleague there */
 	size_t other;
 	bool is_pieces;

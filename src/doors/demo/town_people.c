@@ -25,10 +25,11 @@ static const char *const last_names[] = {
 	"Roseau",   "Sapin",   "Saule",     "Sorbier",  "Sureau",   "Thuya",    "Tremble",   "Troène", "Verveine",
 };
 static const char *const streets[] = {
-	"rue des Tisserands", "avenue de la Vionne", "place du Marché-aux-Grains", "rue du Moulin-Vert",
-	"allée des Coquelicots", "boulevard de la Gare", "rue des Vignes", "impasse du Lavoir",
-	"quai des Mariniers", "rue de la Filature", "chemin des Tilleuls", "rue Basse", "rue du Four-Banal",
-	"rue de l’Écluse", "avenue des Cerisiers", "rue du Vieux-Pont", "rue des Potiers", "square du Kiosque",
+	/* « de la », « derrière la »: each is a « la » and begins with a consonant */
+	"rue des Tisserands", "promenade de la Vionne", "place du Marché-aux-Grains", "rue du Moulin-Vert",
+	"rue des Coquelicots", "place de la Gare", "rue des Vignes", "venelle du Lavoir", "rue des Mariniers",
+	"rue de la Filature", "rue des Tilleuls", "rue Basse", "rue du Four-Banal", "rue de l’Écluse",
+	"rue des Cerisiers", "rue du Vieux-Pont", "rue des Potiers", "place du Kiosque",
 };
 
 /* What some of them need, or for whom they write, as their words say. */
@@ -36,7 +37,7 @@ static const struct {
 	const char *begins, *needs, *acts_for;
 } special[] = {
 	{ "Bonjour,¶Notre fils est sourd", "Langue des signes française (LSF) pour les rendez-vous", NULL },
-	{ "La boucle magnétique", "Malentendante\u202f: écrire plutôt qu’appeler", NULL },
+	{ "La boucle magnétique", "Entend mal\u202f: écrire plutôt qu’appeler", NULL },
 	{ "Je suis aveugle", "Lecteur d’écran\u202f: pas de document en image", NULL },
 	{ "La rampe de la mairie", "Fauteuil roulant\u202f: un lieu de plain-pied", NULL },
 	{ "J’écris pour ma mère", NULL, "Sa mère, Mme Odette Tremble, 84 ans\u202f: accord écrit donné au CCAS" },

@@ -154,7 +154,8 @@ remind_backs(struct closing_visit *closing)
 	if (!closing_backs_seen(closing, &seen, &count) || count == 0)
 		return;
 	const bool is_late = seen[0].back.due_day < visit->today;
-	text_format(&words, count == 1 ? "%zu personne est à rappeler, " : "%zu personnes sont à rappeler, la première ",
+	text_format(&words, count == 1 ? "%zu personne est à rappeler, "
+	                               : "%zu personnes sont à rappeler, la première ",
 	            count);
 	text_add_z(&words, is_late ? "en retard depuis le " : "avant le ");
 	text_add_date_words(&words, seen[0].back.due_day);

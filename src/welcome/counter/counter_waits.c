@@ -66,8 +66,9 @@ draw(struct hall *hall, struct model *page, const struct counter_asked *asked)
 		model_count(row, BAND_COUNT, bands[i].count);
 		model_count(row, BAND_LOST, bands[i].lost);
 		if (bands[i].middle >= 0) {
-			model_count(row, BAND_MIDDLE, bands[i].middle);
-			model_count(row, BAND_NINTH, bands[i].ninth);
+			/* minutes are whole ones gone by: whoever waited 0 waited less than 1 */
+			model_count(row, BAND_MIDDLE, bands[i].middle + 1);
+			model_count(row, BAND_NINTH, bands[i].ninth + 1);
 		}
 	}
 	model_flag(page, asked->by_hour ? WAITS_HAS_HOURS : WAITS_HAS_DAYS, band_count > 0);
