@@ -25,7 +25,7 @@ import { playPapers } from './papers.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
-import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitBelair } from './town.mjs'
+import { playBadDays, playFirstMinute, playInquiry, playInvitations, playReplies, playTown, visitAgedBelair, visitBelair } from './town.mjs'
 
 const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
@@ -51,9 +51,9 @@ export const setups = {
   signs: { needs: [], commands: [], play: playSigns }, // some replies ticked without reading
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   belair: { needs: [], commands: [['demo']], play: visitBelair },
-  desk: { needs: [], commands: [['demo']], play: playDesk }, // the same, with a catalogue and people who ask
+  desk: { needs: [], commands: [['demo', '--no-desk']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
-    needs: [], commands: [['demo']], play: async (house) => { await house.later(4 * 366); return visitBelair(house) },
+    needs: [], commands: [['demo']], play: visitAgedBelair,
   },
   letters: { // with a mail server, which is not there
     needs: [], commands: [], play: playFirstMinute,
@@ -716,7 +716,7 @@ const photos = [
 
 // What one may ask for, asking it, following it.
 const desk = [
-  { name: 'catalogue-empty', setup: 'belair', as: 'referent', url: '/catalogue' },
+  { name: 'catalogue-empty', setup: 'town', as: 'referent', url: '/catalogue' },
   { name: 'programs-none', setup: 'first', as: 'admin', url: '/logiciels' },
   { name: 'programs-new-none', setup: 'first', as: 'admin', url: '/logiciels/nouveau' },
   { name: 'programs', setup: 'desk', as: 'direction', url: '/logiciels' },
@@ -732,7 +732,7 @@ const desk = [
   { name: 'catalogue-new', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle' },
   { name: 'catalogue-new-wrong', setup: 'desk', as: 'referent', url: '/catalogue/nouvelle', status: 422, act: type({ nom: 'Louer une salle', pieces: '| pour quoi faire', etat: 'ouverte' }, 'Enregistrer') },
   { name: 'catalogue-refused', setup: 'desk', as: 'agent', url: '/catalogue', status: 403 },
-  { name: 'demands-none', setup: 'belair', url: '/demandes' },
+  { name: 'demands-none', setup: 'town', url: '/demandes' },
   { name: 'demands', setup: 'desk', url: '/demandes', thorough: true },
   { name: 'demand', setup: 'desk', url: '/demandes/voirie', thorough: true },
   { name: 'demand-wrong', setup: 'desk', url: '/demandes/voirie', status: 422, act: type({ courriel: 'camille', reponse: 'sms', nom: 'Camille' }, 'Envoyer ma demande') },
@@ -783,6 +783,8 @@ const belair = [
   { name: 'belair-effect-unknown', setup: 'belair', as: 'agent', url: '/actions/2026-AAAAAAA/effet', status: 404 },
   { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
   { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
+  { name: 'belair-desk', setup: 'belair', as: 'direction', url: '/guichet' },
+  { name: 'belair-delays', setup: 'belair', as: 'direction', url: '/nos-delais' },
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
 

@@ -254,6 +254,19 @@ export async function playInvitations(house) {
   return { people: { admin, referent, agent }, at: { base, sent: fresh, asking } }
 }
 
+// The same, years later, once the clock has prepared what is to be erased: it has six months of a desk to look at.
+export async function visitAgedBelair(house) {
+  await house.later(4 * 366)
+  const visited = await visitBelair(house)
+  const { direction } = visited.people
+  for (let tries = 0; tries < 100; tries++) {
+    await direction.get('/conservation')
+    if (direction.text.includes('Un effacement attend un visa')) return visited
+    await new Promise((resolve) => { setTimeout(resolve, 200) })
+  }
+  throw new Error('nothing is prepared')
+}
+
 // Belair-sur-Vionne, as `parvis demo` makes it: its accounts are told once, with their passwords.
 export async function visitBelair(house) {
   const everybody = {}

@@ -548,8 +548,9 @@ console_demo(struct arena *arena, const struct console_options *options)
 	bool is_free;
 	if (options->database != NULL)
 		return say_wrong("La ville inventée tient dans son dossier\u202f: --database ne va pas avec.");
-	if (options->remove && options->seed_text != NULL)
-		return say_wrong("--seed ne va pas avec --remove.");
+	if (options->remove && (options->seed_text != NULL || options->no_desk))
+		return say_wrong(options->no_desk ? "--no-desk ne va pas avec --remove."
+		                                  : "--seed ne va pas avec --remove.");
 	if (options->remove)
 		return run_demo_remove(arena, options);
 	if (!demo_is_free(arena, options->data, &is_free, &fault))
@@ -559,8 +560,9 @@ console_demo(struct arena *arena, const struct console_options *options)
 		                 "aucun vrai chiffre ne se mêle aux siens.");
 	const bool was_there = access(options->data, F_OK) == 0;
 	if (!house_open(arena, options->data, NULL, &house, &fault) ||
-	    !demo_make(&house, (uint64_t)options->seed, time_now_s(), accounts,
-	               &fault) ||
+	    !demo_make(&house,
+	               (struct demo_wish){ (uint64_t)options->seed, time_now_s(), options->no_desk },
+	               accounts, &fault) ||
 	    !refresh(&house, &fault)) {
 		if (house.store != NULL)
 			store_close(house.store);

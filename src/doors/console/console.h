@@ -20,7 +20,7 @@ struct console_options {
 	size_t word_count;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */
-	bool dry_run, strict, json, remove, all, lss;
+	bool dry_run, strict, json, remove, no_desk, all, lss;
 };
 
 /* Runs the command in argv and gives the program's exit code. */

@@ -35,9 +35,9 @@ static const struct command commands[] = {
 	  "\nles réponses des usagers d’une enquête close, une à une\u202f; le nom du fichier dit la forme "
 	  "(.csv, .xlsx, .json, .sav pour SPSS, .R\u202f: un script)",
 	  .word_max = 2, .settings = SETTINGS_DATABASE, .run = console_answers },
-	{ "demo", "", "[--seed N]\n"
-	  "une ville inventée, dans un dossier neuf\u202f; --remove l’efface",
-	  .options = { "--seed", "--remove" }, .settings = SETTINGS_DATABASE, .run = console_demo },
+	{ "demo", "", "[--seed N] [--no-desk]\n"
+	  "une ville inventée, dans un dossier neuf\u202f; --no-desk\u202f: son guichet est vide, --remove l’efface",
+	  .options = { "--seed", "--no-desk", "--remove" }, .settings = SETTINGS_DATABASE, .run = console_demo },
 	{ "backup", "FICHIER", "\nsauvegarde tout, pendant que Parvis sert\u202f; sauf les clés",
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_backup },
 	{ "backup-keys", "FICHIER", "\nles clés des enquêtes en cours, à garder ailleurs",
@@ -179,6 +179,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--strict", NULL, NULL, &options_r->strict },
 		{ "--json", NULL, NULL, &options_r->json },
 		{ "--remove", NULL, NULL, &options_r->remove },
+		{ "--no-desk", NULL, NULL, &options_r->no_desk },
 		{ "--all", NULL, NULL, &options_r->all },
 		{ "--lss", NULL, NULL, &options_r->lss },
 	};

@@ -246,7 +246,7 @@ make_town(struct db *db, void *data)
 	return place_root_invent(db, root_id, SPAN(TOWN_WORDS), &making->fault) &&
 	       place_root_rename(db, root_id, SPAN(TOWN_NAME), &making->fault) &&
 	       make_places(making) && make_accounts(making) && make_journeys(making) &&
-	       make_waves(making) && demo_make_actions(making) && demo_make_desk(making) &&
+	       make_waves(making) && demo_make_actions(making) && (making->no_desk || demo_make_desk(making)) &&
 	       publish_plant(db, root_id, date_add_months(making->today, -1),
 	                     making->account_ids[ACCOUNT_DIRECTOR], &making->fault);
 }
@@ -285,7 +285,7 @@ settle(struct making *making, struct fault *fault_r)
 }
 
 bool
-demo_make(struct house *house, uint64_t seed, int64_t now_s,
+demo_make(struct house *house, struct demo_wish wish,
           struct demo_account accounts_r[DEMO_ACCOUNT_COUNT], struct fault *fault_r)
 {
 	struct making *making = arena_new_of(house->arena, struct making);
@@ -295,9 +295,10 @@ demo_make(struct house *house, uint64_t seed, int64_t now_s,
 		return false;
 	*making = (struct making){ .arena = house->arena,
 		                       .house = house,
-		                       .town = town_new(house->arena, seed),
-		                       .now_s = now_s,
-		                       .today = zone_local(zone, now_s).days,
+		                       .town = town_new(house->arena, wish.seed),
+		                       .now_s = wish.now_s,
+		                       .today = zone_local(zone, wish.now_s).days,
+		                       .no_desk = wish.no_desk,
 		                       .accounts = accounts_r };
 	for (size_t i = 0; i < DEMO_ACCOUNT_COUNT; i++) {
 		accounts_r[i] = (struct demo_account){ .who = accounts[i].who, .mail = accounts[i].mail };
@@ -305,10 +306,11 @@ demo_make(struct house *house, uint64_t seed, int64_t now_s,
 	}
 	draw_password(&nobody, making->shut_hash);
 	vault_wipe(&nobody, sizeof nobody);
-	if (!invite_ready(house->arena, house->store, house->root_id, house->folder, fault_r))
+	if (!wish.no_desk &&
+	    !invite_ready(house->arena, house->store, house->root_id, house->folder, fault_r))
 		return false;
 	if (store_write(house->store, make_town, making, fault_r))
-		return settle(making, fault_r);
+		return wish.no_desk || settle(making, fault_r);
 	if (fault_r->for_log == NULL)
 		*fault_r = making->fault;
 	return false;

@@ -311,6 +311,48 @@ make_appointments(struct making *making)
 	return true;
 }
 
+/* --- read by a colleague ----------------------------------------------------------------------------------- */
+
+/* Replies that wait for somebody else to read them, on three of the latest that someone has. */
+static bool
+make_drafts(struct making *making)
+{
+	enum { WANTED = 3 };
+	struct arena *arena = making->arena;
+	const struct desk_hand hand = { .root_id = making->house->root_id,
+		                            .now_s = making->now_s - 1800,
+		                            .today = making->today,
+		                            .tree = making->tree,
+		                            .once = SPAN("") };
+	size_t made = 0;
+	for (size_t i = TOWN_REQUEST_COUNT; i-- > 0 && made < WANTED;) {
+		const struct town_request *told = &making->desk->requests[i];
+		const enum offering_kind kind = making->desk->offerings[told->offering].offering.kind;
+		const struct town_ask *ask = &making->desk->asks[told->ask];
+		struct desk_request request;
+		const char *sentence;
+		if ((kind != OFFERING_COMPLAINT && kind != OFFERING_REQUEST) || ask->reply.length == 0)
+			continue;
+		if (desk_by_id(arena, making->db, hand.root_id, making->request_ids[i], &request,
+		               &making->fault) != FOUND_ONE)
+			return false;
+		if (request.queue != DESK_TODO || request.owner_id == 0 || request.is_confidential ||
+		    span_find(ask->reply, SPAN("{")) != SIZE_MAX)
+			continue;
+		const struct reply_asking asking = { .request = &request,
+			                                 .author_id = request.owner_id,
+			                                 .channel = request.reply_channel,
+			                                 .outcome = DESK_SOLVED,
+			                                 .text = lines_of(arena, ask->reply) };
+		const enum desk_done became =
+			reply_ask(arena, making->db, &hand, &asking, &sentence, &making->fault);
+		if (became != DESK_IS_DONE && became != DESK_IS_REFUSED)
+			return false;
+		made += became == DESK_IS_DONE;
+	}
+	return true;
+}
+
 bool
 demo_make_around(struct making *making)
 {
@@ -318,5 +360,5 @@ demo_make_around(struct making *making)
 	                   making->account_ids[ACCOUNT_REFERENT],
 	                   instant_of(making, making->today - 150, 9 * 60), &making->fault) &&
 	       make_articles(making) && make_bulletins(making) && make_rules(making) &&
-	       make_counter(making) && make_appointments(making);
+	       make_counter(making) && make_appointments(making) && make_drafts(making);
 }

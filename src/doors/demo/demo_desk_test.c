@@ -59,7 +59,7 @@ make_town(const char *name, uint64_t seed)
 	struct house house;
 	assert_true(house_open(arena, arena_format(arena, "%s/%s", folder, name),
 	                       store_tests_address(arena), &house, &fault));
-	if (!demo_make(&house, seed, NOW_S, accounts, &fault))
+	if (!demo_make(&house, (struct demo_wish){ seed, NOW_S, false }, accounts, &fault))
 		fail_msg("%s", fault.for_log);
 	return house;
 }

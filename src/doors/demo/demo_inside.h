@@ -22,6 +22,7 @@ struct making {
 	const struct town *town;
 	int64_t now_s;
 	int32_t today;
+	bool no_desk;
 	struct demo_account *accounts;
 	char hashes[DEMO_ACCOUNT_COUNT][VAULT_PASSWORD_HASH_SIZE];
 	int64_t account_ids[DEMO_ACCOUNT_COUNT];

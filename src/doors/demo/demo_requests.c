@@ -86,6 +86,7 @@ fill(struct playing *playing, const struct town_request *request, struct desk_re
 		"{\"acte\":\"naissance\",\"forme\":\"filiation\",\"lien\":\"enfant\",\"nombre\":2}",
 		"{\"acte\":\"deces\",\"forme\":\"copie\",\"lien\":\"parent\",\"nombre\":2}",
 		"{\"acte\":\"mariage\",\"forme\":\"filiation\",\"lien\":\"moi\",\"nombre\":1}",
+		"{\"acte\":\"naissance\",\"forme\":\"filiation\",\"lien\":\"moi\",\"nombre\":1}",
 	};
 	static const char *const bulky[] = {
 		"{\"objets\":[\"meuble\",\"literie\"],\"etage\":0,\"porter\":true}",
@@ -95,10 +96,12 @@ fill(struct playing *playing, const struct town_request *request, struct desk_re
 	};
 	struct making *making = playing->making;
 	struct filling *filling;
-	const size_t rank = making->desk->asks[request->ask].rank % 4;
-	const char *sent = receiving->offering->purpose == OFFERING_CIVIL ? acts[rank] : bulky[rank];
-	if (request->channel != DESK_WEB || receiving->offering->inquiry_id == 0)
+	const bool is_civil = receiving->offering->purpose == OFFERING_CIVIL;
+	const size_t rank = making->desk->asks[request->ask].rank;
+	if (request->channel != DESK_WEB || receiving->offering->inquiry_id == 0 ||
+	    rank >= (is_civil ? LENGTH(acts) : LENGTH(bulky))) /* other words than its form asks for */
 		return true;
+	const char *sent = is_civil ? acts[rank] : bulky[rank];
 	if (!filling_begin(playing->row, making->db, making->house->root_id, receiving->offering,
 	                   making->today, &filling, &making->fault))
 		return false;
@@ -308,7 +311,7 @@ say(struct playing *playing, const struct town_act *act)
 		"J’ai dû demander à une collègue qui part en retraite.", "Il manquait le numéro du mât.",
 		"Tout était dans l’article.", "Demande arrivée chez nous par erreur.",
 	};
-	enum { ONE_IN = 5 };
+	enum { ONE_IN = 16 };
 	struct making *making = playing->making;
 	const struct desk_hand hand = hand_of(playing, act->at_s);
 	const struct town_request *request = &making->desk->requests[act->request];

@@ -271,8 +271,11 @@ draw_request(struct town_drawing *drawing, struct town_request *request)
 	request->person = town_draw_person(drawing, ask);
 	const struct town_person *person = &desk->persons[request->person];
 	request->channel = draw_channel(drawing, offering);
+	const bool is_free = offering->purpose == OFFERING_CIVIL && ask->rank > 4; /* no form asks for it */
 	if (request->channel == DESK_MAIL && person->mail.length == 0)
 		request->channel = DESK_WEB;
+	if (request->channel == DESK_WEB && is_free)
+		request->channel = person->mail.length > 0 ? DESK_MAIL : DESK_SMS;
 	request->reply_channel = offering->kind == OFFERING_INTERNAL
 	                             ? DESK_WEB
 	                             : reply_channel_of(request->channel, person);
