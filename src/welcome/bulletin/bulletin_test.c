@@ -81,6 +81,28 @@ test_instants_are_told_as_one_says_them(void **state)
 	assert_string_equal(words("2026-12-03T23:00:00Z", false), "à partir du 4 décembre 2026 à 0\u202fh");
 }
 
+static const char *
+when(const char *from, const char *until)
+{
+	const struct bulletin bulletin = { .from_s = at(from), .until_s = at(until) };
+	return bulletin_when_words(arena, zone, at("2026-11-26T13:10:00Z"), &bulletin);
+}
+
+static void
+test_a_day_to_come_is_told_once(void **state)
+{
+	(void)state;
+	assert_string_equal(when("2026-11-26T13:00:00Z", "2026-11-26T16:00:00Z"), "jusqu’à 17\u202fh");
+	assert_string_equal(when("2026-11-26T15:00:00Z", "2026-11-26T16:30:00Z"),
+	                    "aujourd’hui de 16\u202fh à 17\u202fh\u202f30");
+	assert_string_equal(when("2026-11-27T08:00:00Z", "2026-11-27T11:00:00Z"),
+	                    "demain de 9\u202fh à 12\u202fh");
+	assert_string_equal(when("2026-12-01T23:00:00Z", "2026-12-02T23:00:00Z"),
+	                    "le 2 décembre 2026 de 0\u202fh à 24\u202fh");
+	assert_string_equal(when("2026-12-02T07:00:00Z", "2026-12-03T11:00:00Z"),
+	                    "à partir du 2 décembre 2026 à 8\u202fh, jusqu’au 3 décembre 2026 à 12\u202fh");
+}
+
 /* --- whom it is told to ------------------------------------------------------------------------- */
 
 struct writing {
@@ -300,6 +322,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_instants_are_read_as_one_types_them),
 		cmocka_unit_test(test_instants_are_told_as_one_says_them),
+		cmocka_unit_test(test_a_day_to_come_is_told_once),
 		cmocka_unit_test(test_a_bulletin_is_told_at_its_place_and_below_while_it_holds),
 		cmocka_unit_test(test_what_concerns_her_is_read_first),
 		cmocka_unit_test(test_what_is_new_is_told),
