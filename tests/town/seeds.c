@@ -272,7 +272,8 @@ try_seed(uint64_t seed, struct counts *counts)
 	must(folder != NULL);
 	struct trial trial = { .arena = arena_new((size_t)4 << 30), .seed = seed, .counts = counts };
 	if (!house_open(trial.arena, folder, NULL, &trial.house, &fault) ||
-	    !demo_make(&trial.house, (struct demo_wish){ seed, INT64_C(20000) * DAY_S + 36000, true }, accounts, &fault) ||
+	    !demo_make(&trial.house,
+	               (struct demo_wish){ seed, INT64_C(20000) * DAY_S + 36000, true }, accounts, &fault) ||
 	    !mirror_refresh(trial.arena, &trial.house.seal, &sealed, &fault))
 		stop(&fault);
 	trial.db = store_read(trial.arena, trial.house.store, &fault);

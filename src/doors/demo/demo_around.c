@@ -108,7 +108,7 @@ make_articles(struct making *making)
 	                             &making->fault);
 }
 
-/* --- a bulletin, rules ------------------------------------------------------------------------------ */
+/* --- a bulletin, rules ---------------------------------------------------------------------------- */
 
 static bool
 make_bulletins(struct making *making)
@@ -158,7 +158,7 @@ make_rules(struct making *making)
 	return true;
 }
 
-/* --- a counter ---------------------------------------------------------------------------------------- */
+/* --- a counter ------------------------------------------------------------------------------------ */
 
 /* Two windows, each free again from an instant on: one person at a time. */
 struct windows {
@@ -257,7 +257,7 @@ make_counter(struct making *making)
 	return true;
 }
 
-/* --- appointments --------------------------------------------------------------------------------------- */
+/* --- appointments --------------------------------------------------------------------------------- */
 
 /* Each twenty minutes of the days around today; most are taken, some are free. */
 static bool
@@ -311,7 +311,7 @@ make_appointments(struct making *making)
 	return true;
 }
 
-/* --- read by a colleague ----------------------------------------------------------------------------------- */
+/* --- read by a colleague -------------------------------------------------------------------------- */
 
 /* Replies that wait for somebody else to read them, on three of the latest that someone has. */
 static bool

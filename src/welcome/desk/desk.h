@@ -529,7 +529,7 @@ struct desk_hand {
 	const struct place_tree *tree; /* today's */
 	const char *address; /* of the house: what links begin with; NULL: letters hold none */
 	struct span once;    /* idempotency key of the form; empty: none */
-	bool is_past;        /* now_s went by long ago (an invented town): requests stand among those of its day */
+	bool is_past;        /* now_s went by long ago (an invented town): its requests are of that day */
 };
 /* FOUND_NONE: this key was taken already; *received_r is what it made (entry_id apart), and the caller
  * gives up. */
