@@ -17,8 +17,8 @@ MUST_USE bool demo_is_free(struct arena *arena, const char *folder, bool *free_r
                            struct fault *fault_r);
 
 /* Fills an empty house. Its last survey closed two months before `now_s`; its desk has worked for six,
- * unless it is wanted empty: no offering, no request, nobody who deals with them. The figures of the surveys are made
- * afterwards, as for any other (mirror_refresh). */
+ * unless it is wanted empty: no offering, no request, nobody who deals with them. The figures of the
+ * surveys are made afterwards, as for any other (mirror_refresh). */
 struct demo_wish {
 	uint64_t seed;
 	int64_t now_s;
