@@ -32,6 +32,7 @@
 #include "welcome/reply/reply.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
+#include "welcome/skill/skill.h"
 #include "welcome/takeover/takeover.h"
 
 enum { SLOW_EVERY_S = 300, HAND_COUNT = 6 };
@@ -261,9 +262,9 @@ tick_mailbox(struct clock *clock, struct arena *arena, bool is_slow, struct faul
 static bool
 tick_people(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	(void)arena;
-	return !is_slow ||
-	       people_clock(clock->house->store, clock->house->root_id, time_now_s(), fault_r);
+	struct store *store = clock->house->store;
+	return !is_slow || (people_clock(store, clock->house->root_id, time_now_s(), fault_r) &&
+	                    skill_clock(arena, store, clock->house->root_id, fault_r));
 }
 
 static bool
@@ -402,7 +403,7 @@ struct work {
 
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct work works[] = {
-	{ "people", "clock.people", "oublier les liens et les sessions terminés", tick_people },
+	{ "people", "clock.people", "oublier les liens et les sessions terminés, les savoir-faire des comptes fermés", tick_people },
 	{ "street", "clock.street", "noter ce que deviennent les demandes faites par des logiciels",
 	  tick_street },
 	{ "counter", "clock.counter", "compter les tickets d’hier, puis les oublier", tick_counter },

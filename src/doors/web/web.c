@@ -58,6 +58,7 @@
 #include "welcome/rights/rights.h"
 #include "welcome/seek/seek.h"
 #include "welcome/street/street.h"
+#include "welcome/skill/skill.h"
 #include "welcome/takeover/takeover.h"
 #include "welcome/twin/twin.h"
 
@@ -110,7 +111,7 @@ static const struct room_pages *const rooms[] = {
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
-	&complaint_pages,
+	&complaint_pages, &skill_pages,
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,

@@ -374,6 +374,9 @@ MUST_USE bool inquiry_move(struct db *db, int64_t root_id, const struct inquiry_
 /* Where it is read and written; `rest` follows ("/relecture"), or is empty. */
 const char *inquiry_url(struct arena *arena, int64_t inquiry_id, const char *rest);
 
+/* A language by its code (RFC 5646): « français », or the code itself. */
+const char *inquiry_tongue(struct arena *arena, struct span code);
+
 extern const struct room_pages inquiry_pages;
 
 #endif

@@ -61,8 +61,6 @@ const char *inquiry_nature_words(char nature);
 
 /* --- inquiry_tongue.c: languages as people write them ----------------------------------------- */
 
-/* « français », or its code. */
-const char *inquiry_tongue(struct arena *arena, struct span code);
 /* « fr, anglais, ar »: codes, each once. NULL, or the French sentence of what is wrong. */
 const char *inquiry_tongues_read(struct arena *arena, struct span typed, struct span **codes_r,
                                  size_t *count_r);

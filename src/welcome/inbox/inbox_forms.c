@@ -225,7 +225,8 @@ inbox_forms_begin(struct inbox_one *one)
 	offer_ways(one, &one->fields[INBOX_ASK][INBOX_ASK_WAY]);
 	inbox_offer_units(&one->inboxing, one->fields[INBOX_MOVE], false, one->request.unit_id);
 	if (!tell_pieces(one, one->fields[INBOX_ASK]) ||
-	    !inbox_offer_people(&one->inboxing, one->fields[INBOX_GIVE], one->people, one->person_count))
+	    !inbox_offer_people(&one->inboxing, one->fields[INBOX_GIVE], one->people, one->person_count,
+	                        &one->needed))
 		return false;
 	for (size_t i = 0; i < INBOX_FORM_COUNT; i++)
 		one->forms[i] = form_new(arena, one->fields[i],

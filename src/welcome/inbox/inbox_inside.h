@@ -8,6 +8,7 @@
 #include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox.h"
 #include "welcome/knowledge/knowledge.h"
+#include "welcome/skill/skill.h"
 #include "welcome/twin/twin.h"
 
 /* --- inbox_store.c ---------------------------------------------------------------------------- */
@@ -96,10 +97,13 @@ const char *inbox_day_typed(struct arena *arena, int32_t day);
 /* Who may be given work of that unit; of a confidential request, those of that very unit. */
 MUST_USE bool inbox_holders(struct inboxing *inboxing, int64_t unit_id, bool is_confidential,
                             struct colleague **people_r, size_t *count_r);
-/* Choices of the same, by account, with how many open requests each has as far as this reader sees them;
- * whoever is away says until when, and comes last. False after a fault. */
+/* Choices of the same, by account, with how many open requests each has as far as this reader sees them: who
+ * can do most of what is needed first; whoever is away says until when, and comes last. Says what is needed and
+ * what nobody there has (needed->lacking). False after a fault. */
+struct inbox_needed;
 MUST_USE bool inbox_offer_people(struct inboxing *inboxing, struct form_field *field,
-                                 const struct colleague *people, size_t count);
+                                 const struct colleague *people, size_t count,
+                                 struct inbox_needed *needed);
 /* Who was chosen or typed there, by account, address or the one name; 0: nobody, and the form complains. */
 int64_t inbox_chosen_person(struct form *form, size_t field, const char *name,
                             const struct colleague *people, size_t count);
@@ -114,6 +118,34 @@ MUST_USE bool inbox_aways(struct inboxing *inboxing);
  * last day. Never NULL. */
 MUST_USE bool inbox_away_owners(struct inboxing *inboxing, struct desk_owner **owners_r,
                                 size_t *count_r);
+
+/* --- inbox_skills.c: what a request needs of whoever deals with it -------------------------------- */
+
+struct inbox_needed {
+	struct skill skills[SKILL_COUNT_MAX];
+	size_t count;
+	const char *lacking; /* what nobody of those who may have it can do; NULL: nothing */
+};
+/* Of one more request that this reader sees. */
+MUST_USE bool inbox_needed_add(struct inboxing *inboxing, const struct skill_question *question,
+                               struct inbox_needed *needed);
+/* What one of some colleagues can do, of what is needed. */
+struct inbox_held {
+	uint64_t which; /* a bit for each of needed->skills */
+	size_t count;
+	bool is_away;
+};
+_Static_assert(SKILL_COUNT_MAX <= 64, "one bit each");
+MUST_USE bool inbox_needed_held(struct inboxing *inboxing, const struct inbox_needed *needed,
+                                const struct colleague *people, size_t count,
+                                struct inbox_held *held_r);
+const char *inbox_lacking_words(struct arena *arena, const struct inbox_needed *needed,
+                                const struct inbox_held *held, size_t count);
+/* « Anglais, LSF », of those that one has; NULL: none. */
+const char *inbox_held_words(struct arena *arena, const struct inbox_needed *needed,
+                             const struct inbox_held *held);
+struct inbox_one;
+void inbox_skills_draw(const struct inbox_one *one, struct model *page);
 
 /* Programs read null where there is nothing. */
 void inbox_draw_text(struct model *model, size_t field, struct span text);
@@ -233,6 +265,7 @@ struct inbox_one {
 	struct span asker; /* its name; empty: not known */
 	struct colleague *people; /* who may have it */
 	size_t person_count;
+	struct inbox_needed needed;
 	struct form *forms[INBOX_FORM_COUNT];
 	struct form_field fields[INBOX_FORM_COUNT][INBOX_FIELD_MAX];
 	enum inbox_form asked; /* whose form was sent; INBOX_FORM_COUNT: none */
@@ -288,7 +321,8 @@ enum {
 	INBOX_ONE_TEMPLATES_OPEN, INBOX_ONE_TEMPLATES_URL, INBOX_ONE_TEMPLATE, INBOX_ONE_IS_READ_FIRST,
 	INBOX_ONE_HELP_URL, INBOX_ONE_MARKS_URL, INBOX_ONE_READS_AGAIN, INBOX_ONE_MARKS_WORDS, INBOX_ONE_MARKS,
 	INBOX_ONE_REPLY_DONE, INBOX_ONE_IS_OVER, INBOX_ONE_SAYS_PROMISE,
-	INBOX_ONE_COMPLAINT, INBOX_ONE_COMPLAINTS_URL, INBOX_ONE_FIELD_COUNT
+	INBOX_ONE_COMPLAINT, INBOX_ONE_COMPLAINTS_URL, INBOX_ONE_SKILLS, INBOX_ONE_LACKING, INBOX_ONE_TEAM_URL,
+	INBOX_ONE_FIELD_COUNT
 };
 enum {
 	INBOX_ENTRY_KIND, INBOX_ENTRY_WHO, INBOX_ENTRY_AT, INBOX_ENTRY_AT_WORDS, INBOX_ENTRY_WAY,

@@ -99,6 +99,7 @@ struct lot {
 	struct form_field field;
 	struct colleague *people;
 	size_t person_count;
+	struct inbox_needed needed;
 	int64_t to_id, lot_id;
 	const char *trouble;
 	size_t done_count, left_count;
@@ -224,6 +225,20 @@ is_like_an_earlier(const struct lot *lot, size_t picked)
 }
 
 static bool
+add_needed(struct lot *lot, const struct desk_request *request)
+{
+	const struct visit *visit = lot->inboxing.visit;
+	struct person person = { .needs = SPAN(""), .language = SPAN("") };
+	struct db *db = visit_db(lot->inboxing.visit);
+	if (db == NULL ||
+	    (request->person_id != 0 && person_load(visit->arena, db, visit->root_id, request->person_id,
+	                                            &person, &lot->inboxing.fault) == FOUND_FAILED))
+		return false;
+	const struct skill_question question = { request->offering_id, person.needs, person.language };
+	return inbox_needed_add(&lot->inboxing, &question, &lot->needed);
+}
+
+static bool
 ask_whom(struct lot *lot)
 {
 	lot->field = (struct form_field){ "qui", FORM_SELECT, "À qui les confier",
@@ -232,10 +247,13 @@ ask_whom(struct lot *lot)
 		if (lot->picked[i].why == NULL && !is_like_an_earlier(lot, i) &&
 		    !keep_common(lot, &lot->picked[i].request))
 			return false;
+	for (size_t i = 0; i < lot->count; i++)
+		if (lot->picked[i].why == NULL && !add_needed(lot, &lot->picked[i].request))
+			return false;
 	if (lot->fine_count > 0 && lot->person_count == 0)
 		lot->trouble = "Ces demandes sont dans des services différents\u202f: personne ne peut les avoir "
 		               "toutes. Revenez à la liste et cochez-en moins.";
-	return inbox_offer_people(&lot->inboxing, &lot->field, lot->people, lot->person_count);
+	return inbox_offer_people(&lot->inboxing, &lot->field, lot->people, lot->person_count, &lot->needed);
 }
 
 /* What else is asked, if anything. False after a fault. */

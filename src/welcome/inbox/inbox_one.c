@@ -157,6 +157,9 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_COMPLAINT] = TEXT("complaint", "Why, at which step, what was done; null: not said."),
 	[INBOX_ONE_DOOR_URL] = URL("incident_url"),
 	[INBOX_ONE_COMPLAINTS_URL] = URL("complaints_url"),
+	[INBOX_ONE_SKILLS] = TEXT("skills", "What whoever deals with it should be able to do; null: nothing."),
+	[INBOX_ONE_LACKING] = TEXT("lacking", "What nobody of the unit can do, of that; null: nothing."),
+	[INBOX_ONE_TEAM_URL] = URL("team_url"),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
 	INBOX_ONE_FIELD_COUNT };
@@ -192,6 +195,15 @@ load_person(struct inbox_one *one, struct db *db)
 }
 
 static bool
+load_needed(struct inbox_one *one)
+{
+	const struct skill_question question = { .offering_id = one->request.offering_id,
+		                                     .needs = one->person.needs,
+		                                     .language = one->person.language };
+	return inbox_needed_add(&one->inboxing, &question, &one->needed);
+}
+
+static bool
 load_around(struct inbox_one *one)
 {
 	struct visit *visit = one->inboxing.visit;
@@ -205,7 +217,7 @@ load_around(struct inbox_one *one)
 	return found == FOUND_ONE &&
 	       desk_around_load(visit->arena, db, &one->inboxing.hand, &one->request, &one->offering,
 	                        &one->around, fault_r) &&
-	       inbox_complaint_load(one, db) && load_person(one, db) &&
+	       inbox_complaint_load(one, db) && load_person(one, db) && load_needed(one) &&
 	       inbox_holders(&one->inboxing, one->request.unit_id, one->request.is_confidential,
 	                     &one->people, &one->person_count);
 }
@@ -435,6 +447,7 @@ draw_head(struct inbox_one *one, struct model *page)
 	model_text(page, INBOX_ONE_UNIT, inbox_unit_name(inboxing, request->unit_id));
 	inbox_draw_text(page, INBOX_ONE_OWNER, owner);
 	model_text_z(page, INBOX_ONE_OWNER_AWAY, inbox_away_words(inboxing, request->owner_id));
+	inbox_skills_draw(one, page);
 	model_text_z(page, INBOX_ONE_CAME,
 	             arena_format(visit->arena, "%s, %s", desk_channel_words[request->channel],
 	                          inbox_at_words(visit->arena, request->received_unix_s, &one->clock)));

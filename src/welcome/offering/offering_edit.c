@@ -94,7 +94,7 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 };
 
 enum {
-	PAGE_TITLE, PAGE_TROUBLE, PAGE_URL, PAGE_TEMPLATES_URL, PAGE_ANSWERS_URL, PAGE_FIELDS, PAGE_ERRORS,
+	PAGE_TITLE, PAGE_TROUBLE, PAGE_URL, PAGE_TEMPLATES_URL, PAGE_ANSWERS_URL, PAGE_SKILLS_URL, PAGE_FIELDS, PAGE_ERRORS,
 	PAGE_WRONG, PAGE_CAN_FORM, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -103,6 +103,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_TEMPLATES_URL] = { "templates_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_ANSWERS_URL] = { "answers_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_SKILLS_URL] = { "skills_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIELDS] = FORM_FOLDS("fields"),
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
@@ -242,7 +243,9 @@ show(struct editing *editing)
 	model_flag(page, PAGE_CAN_FORM, (visit->reader.roles & WHO(ROLE_REFERENT)) != 0);
 	model_url(page, PAGE_URL, visit->request->path);
 	const long long offering_id = (long long)editing->offering.offering_id;
-	if (offering_id != 0) { /* of rooms reply and knowledge */
+	if (offering_id != 0) { /* of rooms reply, knowledge and skill */
+		model_url_z(page, PAGE_SKILLS_URL,
+		            arena_format(visit->arena, "/catalogue/%lld/savoir-faire", offering_id));
 		model_url_z(page, PAGE_TEMPLATES_URL,
 		            arena_format(visit->arena, "/guichet/modeles?demarche=%lld", offering_id));
 		model_url_z(page, PAGE_ANSWERS_URL,
