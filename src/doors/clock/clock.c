@@ -403,7 +403,8 @@ struct work {
 
 /* In the order of the floors: what is closed is opened, what is opened is counted. */
 static const struct work works[] = {
-	{ "people", "clock.people", "oublier les liens et les sessions terminés, les savoir-faire des comptes fermés", tick_people },
+	{ "people", "clock.people",
+	  "oublier les liens et les sessions terminés, les savoir-faire des comptes fermés", tick_people },
 	{ "street", "clock.street", "noter ce que deviennent les demandes faites par des logiciels",
 	  tick_street },
 	{ "counter", "clock.counter", "compter les tickets d’hier, puis les oublier", tick_counter },

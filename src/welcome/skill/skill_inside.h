@@ -54,6 +54,8 @@ struct skill_ticks {
 };
 MUST_USE bool skill_ticks_begin(struct visit *visit, struct skill_ticks *ticks, struct fault *fault_r);
 void skill_ticks_fill(struct skill_ticks *ticks, int64_t skill_id);
+void skill_ticks_read(struct skill_ticks *ticks, struct visit *visit);
+void skill_ticks_draw(const struct skill_ticks *ticks, struct model *page);
 bool skill_ticks_has(const struct skill_ticks *ticks, size_t index);
 
 extern const struct page_kind skill_list_page, skill_form_page, skill_team_page, skill_own_page;

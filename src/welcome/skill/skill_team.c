@@ -78,7 +78,8 @@ begin(struct visit *visit, struct teaming *teaming)
 	teaming->db = visit_db(visit);
 	if (teaming->db == NULL)
 		return false;
-	teaming->tree = place_tree_load(visit->arena, teaming->db, visit->root_id, visit->today, &teaming->fault);
+	teaming->tree =
+		place_tree_load(visit->arena, teaming->db, visit->root_id, visit->today, &teaming->fault);
 	if (teaming->tree == NULL) {
 		visit_fail(visit, &teaming->fault);
 		return false;
@@ -195,10 +196,7 @@ skill_get_account(struct visit *visit)
 	model_url(page, SKILL_FORM_URL, visit->request->path);
 	if ((visit->reader.roles & SKILL_KEEPERS) != 0)
 		model_url_z(page, SKILL_FORM_LIST_URL, "/savoir-faire");
-	model_flag(page, SKILL_FORM_HAS, teaming.ticks.count > 0);
-	model_text_z(page, SKILL_FORM_SEEN, "0");
-	form_draw(teaming.ticks.form, page,
-	          (struct form_place){ SKILL_FORM_FIELDS, SKILL_FORM_ERRORS, SKILL_FORM_WRONG });
+	skill_ticks_draw(&teaming.ticks, page);
 	visit_show(visit, &skill_form_page, page);
 }
 
@@ -234,7 +232,7 @@ skill_post_account(struct visit *visit)
 	bool gave_up = false;
 	if (!find(visit, &teaming))
 		return;
-	(void)form_read(teaming.ticks.form, visit_lookup, visit); /* a box is ticked or not */
+	skill_ticks_read(&teaming.ticks, visit);
 	const char *url = team_url(&teaming, "/savoir-faire/service/");
 	visit_db_end(visit);
 	if (!visit_write(visit, write_account, &teaming, &gave_up) && !gave_up)
@@ -253,7 +251,8 @@ draw_own(struct visit *visit, struct model *page, const struct skill_held *held,
 	struct db *db = visit_db(visit);
 	struct skill skill;
 	struct span by;
-	const enum found found = skill_store_load(visit->arena, db, visit->root_id, held->skill_id, &skill, fault_r);
+	const enum found found =
+		skill_store_load(visit->arena, db, visit->root_id, held->skill_id, &skill, fault_r);
 	if (found != FOUND_ONE ||
 	    !people_name(visit->arena, db, visit->root_id, held->by_id, &by, fault_r))
 		return found == FOUND_NONE; /* taken off the list meanwhile */

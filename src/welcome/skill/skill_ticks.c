@@ -39,8 +39,26 @@ skill_ticks_begin(struct visit *visit, struct skill_ticks *ticks, struct fault *
 			.kind = FORM_CHECK,
 			.label = span_copy(arena, ticks->skills[i].name),
 		};
-	ticks->form = form_new(arena, ticks->fields, ticks->count);
+	if (ticks->count > 0) /* a form has a field */
+		ticks->form = form_new(arena, ticks->fields, ticks->count);
 	return true;
+}
+
+void
+skill_ticks_read(struct skill_ticks *ticks, struct visit *visit)
+{
+	if (ticks->form != NULL)
+		(void)form_read(ticks->form, visit_lookup, visit); /* a box is ticked or not */
+}
+
+void
+skill_ticks_draw(const struct skill_ticks *ticks, struct model *page)
+{
+	model_flag(page, SKILL_FORM_HAS, ticks->count > 0);
+	model_text_z(page, SKILL_FORM_SEEN, "0");
+	if (ticks->form != NULL)
+		form_draw(ticks->form, page,
+		          (struct form_place){ SKILL_FORM_FIELDS, SKILL_FORM_ERRORS, SKILL_FORM_WRONG });
 }
 
 void
@@ -118,10 +136,7 @@ skill_get_offering(struct visit *visit)
 		model_text_z(page, SKILL_FORM_DONE, "C’est enregistré.");
 	model_url(page, SKILL_FORM_URL, visit->request->path);
 	model_url_z(page, SKILL_FORM_LIST_URL, "/savoir-faire");
-	model_flag(page, SKILL_FORM_HAS, needing.ticks.count > 0);
-	model_text_z(page, SKILL_FORM_SEEN, "0");
-	form_draw(needing.ticks.form, page,
-	          (struct form_place){ SKILL_FORM_FIELDS, SKILL_FORM_ERRORS, SKILL_FORM_WRONG });
+	skill_ticks_draw(&needing.ticks, page);
 	visit_show(visit, &skill_form_page, page);
 }
 
@@ -135,7 +150,7 @@ write_needs(struct db *db, void *data)
 		                       .kind = "skill.offering",
 		                       .account_id = visit->reader.account_id,
 		                       .subject_id = needing->offering.offering_id,
-		                       .words = SPAN("Ce qu’il faut savoir faire pour une demande du catalogue a changé."),
+		                       .words = SPAN("Les savoir-faire d’une demande du catalogue ont changé."),
 		                       .once = visit->once };
 	bool is_fine = journal_add(visit->arena, db, visit->root_id, &fact, &needing->fault) == FOUND_ONE;
 	for (size_t i = 0; i < ticks->count && is_fine; i++)
@@ -152,7 +167,7 @@ skill_post_offering(struct visit *visit)
 	bool gave_up = false;
 	if (!begin(visit, &needing))
 		return;
-	(void)form_read(needing.ticks.form, visit_lookup, visit); /* a box is ticked or not */
+	skill_ticks_read(&needing.ticks, visit);
 	visit_db_end(visit);
 	if (!visit_write(visit, write_needs, &needing, &gave_up) && !gave_up)
 		return;
