@@ -20,6 +20,7 @@
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/accord/accord.h"
 #include "welcome/alert/alert.h"
 #include "welcome/appointment/appointment.h"
 #include "welcome/counter/counter.h"
@@ -277,7 +278,9 @@ tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 		takeover_clock(clock->house->folder, now_s);
 	}
 	return zone != NULL &&
-	       (!is_slow || takeover_forget_erased(arena, clock->house->store, clock->house->root_id, fault_r)) &&
+	       (!is_slow ||
+	        (takeover_forget_erased(arena, clock->house->store, clock->house->root_id, fault_r) &&
+	         accord_clock(arena, clock->house->store, clock->house->root_id, fault_r))) &&
 	       retention_clock(arena, clock->house->store, clock->house->root_id, now_s,
 	                       zone_local(zone, now_s).days, is_slow, fault_r);
 }

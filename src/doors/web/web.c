@@ -42,6 +42,7 @@
 #include "prove/impact/impact.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
+#include "welcome/accord/accord.h"
 #include "welcome/alert/alert.h"
 #include "welcome/appointment/appointment.h"
 #include "welcome/bulletin/bulletin.h"
@@ -111,7 +112,7 @@ static const struct room_pages *const rooms[] = {
 	&offering_pages, &letters_pages, &bulletin_pages, &reception_pages, &inbox_pages, &street_pages,
 	&seek_pages, &twin_pages, &effort_pages, &alert_pages, &takeover_pages, &counter_pages,
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
-	&complaint_pages, &skill_pages,
+	&complaint_pages, &skill_pages, &accord_pages,
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&result_pages, &mirror_pages, &moment_pages,

@@ -115,6 +115,7 @@ rank_to_do(const struct desk_request *request, const struct desk_around *around)
 		sooner(&rank_s, request->first_due_s);
 	sooner(&rank_s, request->next_due_s);
 	sooner(&rank_s, request->solve_due_s);
+	sooner(&rank_s, request->inner_due_s);
 	if (request->promised_day != 0)
 		sooner(&rank_s, end_of(around, request->promised_day));
 	if (request->silence_day != 0 && request->decided_day == 0)
@@ -149,6 +150,7 @@ desk_reckon(struct desk_request *request, const struct desk_around *around)
 	const struct law_case law_case = desk_case(request, around);
 	request->first_due_s = due(around, request->received_unix_s, offering->first_minutes);
 	request->solve_due_s = due(around, request->received_unix_s, offering->solve_minutes);
+	request->inner_due_s = due(around, request->received_unix_s, request->inner_minutes);
 	request->silence_day = law_decides_on(&law_case);
 	switch (request->queue) {
 	case DESK_TODO: request->rank_s = rank_to_do(request, around); return;

@@ -80,6 +80,8 @@ struct desk_request {
 	int32_t received_first_day, received_competent_day, decided_day, promised_day, silence_day;
 	/* 0: no such clock, or nothing waits. */
 	int64_t first_due_s, first_unix_s, next_due_s, solve_due_s;
+	/* Another unit asks, and these minutes of opening were agreed with it (room accord); 0: none were. */
+	int64_t inner_minutes, inner_due_s;
 	double east, north;
 	int64_t changes;
 	bool is_brought; /* from another tool, which owed its receipt: none is owed here */
@@ -132,7 +134,7 @@ struct desk_around {
 	size_t pause_count;
 	struct span hint; /* a sentence told beside what is promised (room promise); empty: none */
 };
-/* Sets the dates that follow from the others (first_due_s, solve_due_s, silence_day) and its rank in its
+/* Sets the dates that follow from the others (first_due_s, solve_due_s, inner_due_s, silence_day) and its rank in its
  * queue: the soonest of what is due, to do; until when the person is waited for; minus when it was done. */
 void desk_reckon(struct desk_request *request, const struct desk_around *around);
 /* The request as the law sees it. */
@@ -514,6 +516,8 @@ struct desk_receiving {
 	int32_t received_first_day;      /* earlier, when it was sent on, or by its postmark; 0: today */
 	int32_t received_competent_day;  /* earlier, when it lay with us unread; 0: today */
 	int64_t owner_id;                /* who took it down; 0: nobody */
+	int64_t inner_minutes;           /* agreed between units; 0: none */
+	bool is_confidential;            /* even where its offering is not */
 	int64_t account_id;              /* who acts; 0: whoever asks */
 	struct span hint;                /* told beside what is promised, in what leaves at once; empty: none */
 	struct span once;                /* idempotency key */

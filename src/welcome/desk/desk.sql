@@ -40,6 +40,8 @@ CREATE TABLE desk_request (
 	abusive INT64 NOT NULL,             -- no receipt is owed (L112-3, L112-11)
 	changes INT64 NOT NULL,             -- who writes over what she has not seen is told
 	is_brought INT64 NOT NULL,          -- from another tool, which owed its receipt
+	inner_minutes INT64 NOT NULL DEFAULT 0, -- of opening, agreed with the unit that asks; 0: none are
+	inner_due_s INT64 NOT NULL DEFAULT 0, -- when they are over; 0: no such clock
 	late_told_day INT64 NOT NULL DEFAULT 0, -- the promised day of which she was told that it went by; 0: none
 	PRIMARY KEY (root_id, request_id),
 	UNIQUE (root_id, reference),

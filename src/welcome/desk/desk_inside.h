@@ -64,7 +64,8 @@ MUST_USE enum found desk_add_fact(struct arena *arena, struct db *db, const stru
 	" channel, reply_channel, queue, is_confidential, title, inquiry_version, outcome, rank_s,"    \
 	" received_unix_s, received_first_day, received_competent_day, decided_day, done_unix_s,"      \
 	" registered_unix_s, acknowledged_unix_s, promised_day, silence_day, first_due_s,"             \
-	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes, is_brought"
+	" first_unix_s, next_due_s, solve_due_s, east, north, address, abusive, changes, is_brought," \
+	" inner_minutes, inner_due_s"
 struct desk_request desk_request_of(struct arena *arena, const struct rows *rows);
 /* entry_id, kind, channel, at_unix_s, account_id, is_shown, text, quoted, delivery */
 struct desk_entry desk_entry_of(struct arena *arena, const struct rows *rows);

@@ -42,6 +42,8 @@ desk_request_of(struct arena *arena, const struct rows *rows)
 		.is_abusive = rows_int64(rows, 32) != 0,
 		.changes = rows_int64(rows, 33),
 		.is_brought = rows_int64(rows, 34) != 0,
+		.inner_minutes = rows_int64(rows, 35),
+		.inner_due_s = rows_int64(rows, 36),
 	};
 }
 

@@ -5,7 +5,8 @@
 static const char desk_sql_add[] DB_SQL =
 	"INSERT INTO desk_request (root_id, " DESK_COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-	" $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)";
+	" $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37,"
+	" $38)";
 
 static struct db_value
 degrees(const struct desk_request *request, double value)
@@ -33,7 +34,8 @@ desk_store_add(struct db *db, int64_t root_id, const struct desk_request *reques
 	         db_int64(r->silence_day), db_int64(r->first_due_s), db_int64(r->first_unix_s),
 	         db_int64(r->next_due_s), db_int64(r->solve_due_s), degrees(r, r->east),
 	         degrees(r, r->north), db_text(r->address), db_int64(r->is_abusive),
-	         db_int64(r->changes), db_int64(r->is_brought)),
+	         db_int64(r->changes), db_int64(r->is_brought), db_int64(r->inner_minutes),
+	         db_int64(r->inner_due_s)),
 		NULL, fault_r);
 }
 
@@ -45,7 +47,7 @@ static const char desk_sql_change[] DB_SQL =
 	"       received_competent_day = $12, decided_day = $13, done_unix_s = $14,"
 	"       registered_unix_s = $15, acknowledged_unix_s = $16, promised_day = $17,"
 	"       silence_day = $18, first_due_s = $19, first_unix_s = $20, next_due_s = $21,"
-	"       solve_due_s = $22, abusive = $23, changes = $24"
+	"       solve_due_s = $22, abusive = $23, changes = $24, inner_due_s = $25"
 	" WHERE root_id = $1 AND request_id = $2 AND changes = $24 - 1";
 
 enum found
@@ -64,7 +66,8 @@ desk_store_change(struct db *db, int64_t root_id, const struct desk_request *req
 	                db_int64(r->acknowledged_unix_s), db_int64(r->promised_day),
 	                db_int64(r->silence_day), db_int64(r->first_due_s),
 	                db_int64(r->first_unix_s), db_int64(r->next_due_s),
-	                db_int64(r->solve_due_s), db_int64(r->is_abusive), db_int64(r->changes)),
+	                db_int64(r->solve_due_s), db_int64(r->is_abusive), db_int64(r->changes),
+	                db_int64(r->inner_due_s)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;

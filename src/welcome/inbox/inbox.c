@@ -54,6 +54,7 @@ inbox_due(const struct desk_request *request, const struct desk_owing *owing,
 		take_instant(&due, INBOX_ANSWER, request->first_due_s, clock);
 	take_instant(&due, INBOX_ANSWER, request->next_due_s, clock);
 	take_instant(&due, INBOX_SOLVE, request->solve_due_s, clock);
+	take_instant(&due, INBOX_INNER, request->inner_due_s, clock);
 	take_day(&due, INBOX_PROMISED, request->promised_day, clock);
 	if (request->decided_day == 0)
 		take_day(&due, INBOX_SILENCE, request->silence_day, clock);
@@ -151,7 +152,7 @@ inbox_due_words(struct arena *arena, const struct inbox_due *due, enum law_silen
 {
 	static const char *const nouns[INBOX_MATTER_COUNT] = {
 		[INBOX_ANSWER] = "réponse", [INBOX_SOLVE] = "solution", [INBOX_PROMISED] = "réponse promise",
-		[INBOX_ACKNOWLEDGE] = "accusé de réception",
+		[INBOX_ACKNOWLEDGE] = "accusé de réception", [INBOX_INNER] = "réponse à l’autre service",
 	};
 	struct text text = text_new(arena, 200);
 	switch (due->matter) {
@@ -170,6 +171,7 @@ inbox_due_words(struct arena *arena, const struct inbox_due *due, enum law_silen
 		return text_z(&text);
 	case INBOX_ANSWER:
 	case INBOX_SOLVE:
+	case INBOX_INNER:
 	case INBOX_PROMISED:
 	case INBOX_ACKNOWLEDGE:
 	case INBOX_MATTER_COUNT: break;
@@ -182,7 +184,7 @@ inbox_due_words(struct arena *arena, const struct inbox_due *due, enum law_silen
 	text_add_z(&text, due->matter == INBOX_PROMISED      ? " pour "
 	                  : due->matter == INBOX_ACKNOWLEDGE ? " dû "
 	                                                     : " due ");
-	if (due->matter == INBOX_ANSWER || due->matter == INBOX_SOLVE)
+	if (due->matter == INBOX_ANSWER || due->matter == INBOX_SOLVE || due->matter == INBOX_INNER)
 		text_add_z(&text, inbox_at_words(arena, due->at_s, clock));
 	else
 		add_day(&text, clock, due->day);

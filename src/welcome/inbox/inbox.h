@@ -34,6 +34,7 @@ enum inbox_matter {
 	INBOX_NO_MATTER,   /* nothing is due on any day */
 	INBOX_ANSWER,      /* a first reply, or the reply to what the person wrote last */
 	INBOX_SOLVE,
+	INBOX_INNER,       /* what was agreed with the unit that asks (room accord) */
 	INBOX_PROMISED,    /* the day that was told to the person */
 	INBOX_SILENCE,     /* at the end of that day silence decides */
 	INBOX_ACKNOWLEDGE, /* the law's last day for the acknowledgement */
@@ -43,7 +44,7 @@ enum inbox_matter {
 };
 struct inbox_due {
 	enum inbox_matter matter;
-	int64_t at_s; /* INBOX_ANSWER, INBOX_SOLVE; else the end of `day` */
+	int64_t at_s; /* INBOX_ANSWER, INBOX_SOLVE, INBOX_INNER; else the end of `day` */
 	int32_t day;
 	bool is_late;
 };

@@ -4,6 +4,7 @@
 
 #include "craft/sheet/sheet_write.h"
 #include "ground/people/people.h"
+#include "welcome/accord/accord.h"
 #include "welcome/complaint/complaint.h"
 #include "welcome/filling/filling.h"
 #include "welcome/inbox/inbox.h"
@@ -97,9 +98,9 @@ const char *inbox_day_typed(struct arena *arena, int32_t day);
 /* Who may be given work of that unit; of a confidential request, those of that very unit. */
 MUST_USE bool inbox_holders(struct inboxing *inboxing, int64_t unit_id, bool is_confidential,
                             struct colleague **people_r, size_t *count_r);
-/* Choices of the same, by account, with how many open requests each has as far as this reader sees them: who
- * can do most of what is needed first; whoever is away says until when, and comes last. Says what is needed and
- * what nobody there has (needed->lacking). False after a fault. */
+/* Choices of the same, by account, with how many open requests each has as far as this reader sees them:
+ * who can do most of what is needed first; whoever is away says until when, and comes last. Says what is
+ * needed and what nobody there has (needed->lacking). False after a fault. */
 struct inbox_needed;
 MUST_USE bool inbox_offer_people(struct inboxing *inboxing, struct form_field *field,
                                  const struct colleague *people, size_t count,
@@ -145,6 +146,8 @@ const char *inbox_lacking_words(struct arena *arena, const struct inbox_needed *
 const char *inbox_held_words(struct arena *arena, const struct inbox_needed *needed,
                              const struct inbox_held *held);
 struct inbox_one;
+/* inbox_accord.c: what was asked of other units about it, and which unit asked for it; false after a fault. */
+MUST_USE bool inbox_accord_draw(struct inbox_one *one, struct model *page);
 void inbox_skills_draw(const struct inbox_one *one, struct model *page);
 
 /* Programs read null where there is nothing. */
@@ -281,6 +284,8 @@ struct inbox_one {
 	const char *reply_done; /* what was done to them */
 	int64_t seen_changes;  /* what its reader saw last; -1: the request as it is */
 };
+enum { INBOX_ADVICE_UNIT, INBOX_ADVICE_WORDS, INBOX_ADVICE_FIELD_COUNT };
+extern const struct field inbox_advice_fields[INBOX_ADVICE_FIELD_COUNT];
 enum { INBOX_GUESS_FIELD_COUNT = 9 }; /* of a unit that is suggested */
 extern const struct field inbox_guess_fields[INBOX_GUESS_FIELD_COUNT];
 enum { INBOX_TEMPLATE_CODE, INBOX_TEMPLATE_NAME, INBOX_TEMPLATE_TO_CHECK, INBOX_TEMPLATE_FIELD_COUNT };
@@ -322,6 +327,7 @@ enum {
 	INBOX_ONE_HELP_URL, INBOX_ONE_MARKS_URL, INBOX_ONE_READS_AGAIN, INBOX_ONE_MARKS_WORDS, INBOX_ONE_MARKS,
 	INBOX_ONE_REPLY_DONE, INBOX_ONE_IS_OVER, INBOX_ONE_SAYS_PROMISE,
 	INBOX_ONE_COMPLAINT, INBOX_ONE_COMPLAINTS_URL, INBOX_ONE_SKILLS, INBOX_ONE_LACKING, INBOX_ONE_TEAM_URL,
+	INBOX_ONE_ADVICE, INBOX_ONE_HAS_ADVICE, INBOX_ONE_ADVICE_URL, INBOX_ONE_FOR_UNIT, INBOX_ONE_FOR_WORDS,
 	INBOX_ONE_FIELD_COUNT
 };
 enum {

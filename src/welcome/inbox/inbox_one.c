@@ -160,6 +160,12 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 	[INBOX_ONE_SKILLS] = TEXT("skills", "What whoever deals with it should be able to do; null: nothing."),
 	[INBOX_ONE_LACKING] = TEXT("lacking", "What nobody of the unit can do, of that; null: nothing."),
 	[INBOX_ONE_TEAM_URL] = URL("team_url"),
+	[INBOX_ONE_ADVICE] = { "advice", FIELD_LIST, FIELD_API, .of = inbox_advice_fields,
+		.of_count = INBOX_ADVICE_FIELD_COUNT, .help = "What was asked of other units about it." },
+	[INBOX_ONE_HAS_ADVICE] = FLAG("has_advice"),
+	[INBOX_ONE_ADVICE_URL] = URL("advice_url"),
+	[INBOX_ONE_FOR_UNIT] = TEXT("for_unit", "The unit that asks for it; null: none does."),
+	[INBOX_ONE_FOR_WORDS] = TEXT("for_words", "By when the answer to that unit is promised."),
 };
 const struct page_kind inbox_one_page = { "inbox request", "welcome/inbox/pages/one.html", one_fields,
 	INBOX_ONE_FIELD_COUNT };
@@ -493,7 +499,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	draw_person(one, page);
 	if (!draw_head(one, page) || !draw_dates(one, page) || !inbox_call_draw(one, page) ||
 	    !draw_history(one, page) ||
-	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) ||
+	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) || !inbox_accord_draw(one, page) ||
 	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
 	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page) || !draw_door(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);

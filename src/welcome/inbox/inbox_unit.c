@@ -15,9 +15,8 @@ static const struct field instant_fields[INSTANT_FIELD_COUNT] = {
 
 enum {
 	UNIT_TITLE, UNIT_WITHIN, UNIT_TROUBLE, UNIT_DONE, UNIT_LACK, UNIT_LACK_DECISION, UNIT_OWED,
-	UNIT_OWED_WORDS, UNIT_IS_MORE, UNIT_URL, UNIT_ALERT_URL, UNIT_SKILL_URL, UNIT_DOOR_URL,
-	UNIT_SEEN, UNIT_INSTANTS, UNIT_HAS_INSTANTS,
-	UNIT_FIELDS, UNIT_ERRORS, UNIT_WRONG, UNIT_FIELD_COUNT
+	UNIT_OWED_WORDS, UNIT_IS_MORE, UNIT_URL, UNIT_ALERT_URL, UNIT_SKILL_URL, UNIT_ACCORD_URL, UNIT_DOOR_URL,
+	UNIT_SEEN, UNIT_INSTANTS, UNIT_HAS_INSTANTS, UNIT_FIELDS, UNIT_ERRORS, UNIT_WRONG, UNIT_FIELD_COUNT
 };
 static const struct field unit_fields[UNIT_FIELD_COUNT] = {
 	[UNIT_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "The unit." },
@@ -35,6 +34,7 @@ static const struct field unit_fields[UNIT_FIELD_COUNT] = {
 	[UNIT_ALERT_URL] = { "alert_url", FIELD_URL, FIELD_PAGE },
 	[UNIT_DOOR_URL] = { "door_url", FIELD_URL, FIELD_PAGE },
 	[UNIT_SKILL_URL] = { "skill_url", FIELD_URL, FIELD_PAGE },
+	[UNIT_ACCORD_URL] = { "accord_url", FIELD_URL, FIELD_PAGE },
 	[UNIT_SEEN] = { "seen", FIELD_TEXT, FIELD_PAGE },
 	[UNIT_INSTANTS] = { "instants", FIELD_LIST, FIELD_API, .of = instant_fields,
 		.of_count = INSTANT_FIELD_COUNT, .help = "Answers given at once." },
@@ -223,6 +223,7 @@ show(struct unit_page *unit, int status)
 	if (people_may(&visit->reader, unit->inboxing.tree, INBOX_KEEPERS, PLACE_NONE))
 		model_url_z(page, UNIT_DOOR_URL, INBOX_DOOR_URL);
 	model_url_z(page, UNIT_SKILL_URL, code_url(unit, "/savoir-faire/service/")); /* room skill */
+	model_url_z(page, UNIT_ACCORD_URL, code_url(unit, "/accords/")); /* room accord */
 	model_text_z(page, UNIT_SEEN, arena_format(visit->arena, "%lld", (long long)unit->own.changes));
 	form_draw(unit->form, page, (struct form_place){ UNIT_FIELDS, UNIT_ERRORS, UNIT_WRONG });
 	visit->response->status = status;
