@@ -1,15 +1,16 @@
 /* accord: what units promised each other.
  *
- * A unit that deals with a request may need another's opinion, or a piece only that one has. It asks by an
- * internal request of its own, a part of the first. How soon the other answers was agreed beforehand: so many
- * minutes of opening of the unit that is asked, proposed by one side, in force once the other said yes.
+ * A unit that deals with a request may need another's opinion, or a piece only that one has. It asks by
+ * an internal request of its own, a part of the first. How soon the other answers was agreed beforehand:
+ * so many minutes of opening of the unit that is asked, proposed by one side, in force once the other said
+ * yes.
  *
- * It is a fourth clock, internal (ITIL's operational level agreement): it runs in the hours of the unit that is
- * asked and stops while that unit waits for the one that asked. It does not stop while the usager is waited
- * for, since whoever is asked does not wait for her; and no date that she was told depends on it.
+ * It is a fourth clock, internal (ITIL's operational level agreement): it runs in the hours of the unit
+ * that is asked and stops while that unit waits for the one that asked. It does not stop while the usager
+ * is waited for, since whoever is asked does not wait for her; and no date that she was told depends on it.
  *
- * Whoever is asked reads what was written to her and nothing of the first request, unless she sees it anyway. How
- * many were on time is told under the gate of room promise, never of one agent. */
+ * Whoever is asked reads what was written to her and nothing of the first request, unless she sees it
+ * anyway. How many were on time is told under the gate of room promise, never of one agent. */
 #ifndef WELCOME_ACCORD_H
 #define WELCOME_ACCORD_H
 
@@ -19,7 +20,8 @@
 enum {
 	ACCORD_COUNT_MAX = 2000, /* of an organisation */
 	ACCORD_HOURS_MAX = 400,
-	ACCORD_MONTHS = 12,        /* whole ones, the last that are over: a figure that moves with each request tells of it */
+	/* Whole ones, the last that are over: a figure that moves with each request tells of that one. */
+	ACCORD_MONTHS = 12,
 	ACCORD_COUNTED_MAX = 1000, /* the latest ones */
 };
 
@@ -48,8 +50,8 @@ struct accord_question {
 const struct accord *accord_for(const struct place_tree *tree, const struct accord *accords, size_t count,
                                 const struct accord_question *question);
 
-/* What became of what was asked, as known then. Pending: its delay is not over, however soon it was answered (else
- * the quick ones would be counted before their slow sisters); or it waits for who asked. */
+/* What became of what was asked, as known then. Pending: its delay is not over, however soon it was
+ * answered (else the quick ones would be counted before their slow sisters); or it waits for who asked. */
 enum accord_fate { ACCORD_PENDING, ACCORD_KEPT, ACCORD_BROKEN, ACCORD_LEFT_OUT };
 enum accord_fate accord_judge(const struct desk_request *request, int64_t now_s);
 
@@ -68,7 +70,7 @@ MUST_USE bool accord_asked_about(struct arena *arena, struct db *db, int64_t roo
 MUST_USE enum found accord_asked_by(struct arena *arena, struct db *db, int64_t root_id,
                                     int64_t request_id, struct accord_asked *asked_r,
                                     struct fault *fault_r);
-/* « demandé le 26 novembre 2026, réponse promise pour vendredi 27 novembre 2026 à 10 h »: of what one asked. */
+/* « demandé le 26 novembre 2026, réponse promise pour vendredi 27 novembre 2026 à 10 h » */
 const char *accord_words(struct arena *arena, const struct zone *zone, const struct desk_request *request,
                          int64_t now_s);
 

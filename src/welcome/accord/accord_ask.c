@@ -1,4 +1,4 @@
-/* « Demander à un autre service »: an opinion, a piece, about a request, by an internal request of its own. */
+/* « Demander à un autre service »: an opinion, a piece, about a request, by an internal one of its own. */
 #include <string.h>
 
 #include "base/time.h"
@@ -51,8 +51,8 @@ static const struct form_field ask_form[ASK_COUNT] = {
 	[ASK_OFFERING] = { "demarche", FORM_SELECT, "Par quelle demande interne",
 		.required = "Choisissez une demande interne.", .wrong = "Choisissez une demande de la liste." },
 	[ASK_WORDS] = { "demande", FORM_LONG, "Ce que vous lui demandez",
-		.hint = "Il lira ces mots et rien de la demande d’origine\u202f: n’écrivez de la personne que ce dont il a "
-		        "besoin pour répondre.",
+		.hint = "Il lira ces mots et rien de la demande d’origine\u202f: n’écrivez de la personne que ce "
+		        "dont il a besoin pour répondre.",
 		.required = "Écrivez ce que vous demandez.", .length_max = 4000 },
 };
 
@@ -83,7 +83,7 @@ write_reading(struct db *db, void *data)
 	                         visit->today, &asking->fault);
 }
 
-/* Loads it as this reader sees it, and keeps the trace of a confidential one. False after a page was answered. */
+/* As this reader sees it, with the trace of a confidential one. False after a page was answered. */
 static bool
 load(struct visit *visit, struct accord_asking *asking)
 {
@@ -308,9 +308,9 @@ static bool
 record(struct accord_asking *asking, struct db *db, const struct desk_hand *hand, struct span reference)
 {
 	const struct visit *visit = asking->visit;
-	const char *words = arena_format(visit->arena, "Demandé à un autre service, %.*s, sous la référence %.*s.",
-	                                 SPAN_ARGS(unit_name(asking, asking->asked.unit_id)),
-	                                 SPAN_ARGS(reference));
+	const char *words = arena_format(
+		visit->arena, "Demandé à un autre service, %.*s, sous la référence %.*s.",
+		SPAN_ARGS(unit_name(asking, asking->asked.unit_id)), SPAN_ARGS(reference));
 	return desk_record(db, hand, asking->request.request_id, asking->request.channel, span_of(words),
 	                   &asking->fault);
 }

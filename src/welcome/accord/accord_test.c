@@ -232,10 +232,12 @@ test_the_clock_stops_while_who_asked_is_waited_for(void **state)
 {
 	(void)state;
 	const int64_t request_id = received(240, false).request_id;
-	do_act(request_id, (struct desk_act){ .verb = DESK_ASK, .account_id = PAUL, .text = SPAN("Quelle rue ?") },
+	do_act(request_id,
+	       (struct desk_act){ .verb = DESK_ASK, .account_id = PAUL, .text = SPAN("Quelle rue ?") },
 	       ten_s + HOUR_S);
 	assert_int_equal(request_now(request_id).queue, DESK_WAITING);
-	do_act(request_id, (struct desk_act){ .verb = DESK_HEAR, .text = SPAN("Rue du Pré") }, ten_s + 5 * HOUR_S);
+	do_act(request_id, (struct desk_act){ .verb = DESK_HEAR, .text = SPAN("Rue du Pré") },
+	       ten_s + 5 * HOUR_S);
 	struct desk_request request = request_now(request_id);
 	assert_int_equal(request.inner_due_s, ten_s + 24 * HOUR_S); /* 15–17, then 9–10 on Wednesday */
 	assert_int_equal(request.inner_minutes, 240);

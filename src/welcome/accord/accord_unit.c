@@ -1,4 +1,4 @@
-/* « Ce que nous nous sommes promis entre services »: the agreements of a unit, how they are kept, one more. */
+/* « Ce que nous nous sommes promis entre services »: the agreements of a unit, how they are kept. */
 #include <string.h>
 
 #include "base/time.h"
@@ -376,13 +376,14 @@ read_proposal(struct agreeing *agreeing)
 {
 	struct form *form = agreeing->form;
 	int64_t other_id = 0, offering_id = 0;
-	if (!form_read(form, visit_lookup, agreeing->visit))
-		return false;
-	const bool answers = form_choice(form, SAY_WAY) == 0;
+	const bool is_read = form_read(form, visit_lookup, agreeing->visit);
+	const bool answers = form_has(form, SAY_WAY) && form_choice(form, SAY_WAY) == 0;
 	(void)span_int64(form_text(form, SAY_OTHER), &other_id);
 	(void)span_int64(form_text(form, SAY_OFFERING), &offering_id);
-	if (other_id == 0 && !answers)
+	if (other_id == 0 && !answers && form_has(form, SAY_WAY))
 		form_complain(form, "service", "Choisissez le service qui répondra.");
+	if (!is_read)
+		return false;
 	const int32_t first = form_date(form, SAY_FIRST);
 	const int32_t last = form_has(form, SAY_LAST) ? form_date(form, SAY_LAST) : 0;
 	if (last != 0 && (last < first || last < agreeing->visit->today))

@@ -134,8 +134,9 @@ struct desk_around {
 	size_t pause_count;
 	struct span hint; /* a sentence told beside what is promised (room promise); empty: none */
 };
-/* Sets the dates that follow from the others (first_due_s, solve_due_s, inner_due_s, silence_day) and its rank in its
- * queue: the soonest of what is due, to do; until when the person is waited for; minus when it was done. */
+/* Sets the dates that follow from the others (first_due_s, solve_due_s, inner_due_s, silence_day) and its
+ * rank in its queue: the soonest of what is due, to do; until when the person is waited for; minus when it
+ * was done. */
 void desk_reckon(struct desk_request *request, const struct desk_around *around);
 /* The request as the law sees it. */
 struct law_case desk_case(const struct desk_request *request, const struct desk_around *around);

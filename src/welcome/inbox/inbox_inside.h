@@ -146,7 +146,7 @@ const char *inbox_lacking_words(struct arena *arena, const struct inbox_needed *
 const char *inbox_held_words(struct arena *arena, const struct inbox_needed *needed,
                              const struct inbox_held *held);
 struct inbox_one;
-/* inbox_accord.c: what was asked of other units about it, and which unit asked for it; false after a fault. */
+/* inbox_accord.c: what was asked of other units about it, which unit asked for it; false after a fault. */
 MUST_USE bool inbox_accord_draw(struct inbox_one *one, struct model *page);
 void inbox_skills_draw(const struct inbox_one *one, struct model *page);
 

@@ -79,6 +79,9 @@ test_what_is_due_is_told_in_words(void **state)
 	                    "réponse due demain à 9\u202fh");
 	assert_string_equal(WORDS(LAW_SAYS_NOTHING, .solve_due_s = at("2026-04-30T08:05:00Z")),
 	                    "solution due le 30 avril 2026 à 10\u202fh\u202f05");
+	assert_string_equal(WORDS(LAW_SAYS_NOTHING, .solve_due_s = at("2026-04-30T08:05:00Z"),
+	                          .inner_due_s = at("2026-04-30T08:04:00Z")),
+	                    "réponse à l’autre service due le 30 avril 2026 à 10\u202fh\u202f04");
 	assert_string_equal(WORDS(LAW_SAYS_NOTHING, .promised_day = day("2026-04-23")),
 	                    "réponse promise pour aujourd’hui");
 	assert_string_equal(WORDS(LAW_SAYS_NO, .silence_day = day("2026-06-23")),
