@@ -73,6 +73,24 @@ async function writeArticles(writer, publisher, service) {
   return { article: written[0], steps }
 }
 
+// What agents of a unit can do, and how soon another answers it; it is asked.
+async function agree({ keeper, referent, lamps }, asked) {
+  await referent.get('/savoir-faire')
+  await referent.send({}, undefined, '/savoir-faire/depart')
+  await keeper.get('/savoir-faire/service/eclairage')
+  await keeper.get(keeper.find(/href="(\/savoir-faire\/service\/eclairage\/\d+)">Inès/))
+  await keeper.send({ [keeper.find(/name="(sait-\d+)"[^>]*>\s*<label[^>]*>Langue des signes/)]: 'oui' })
+  await offer(referent, { code: 'avis', nom: 'Donner un avis', nature: 'interne', service: 'Mairie' })
+  await keeper.get('/accords/eclairage')
+  await keeper.send({ sens: 'demande', service: keeper.find(/<option value="(\d+)">[^<]*Propreté</), heures: 4 }, ['faire', 'proposer'])
+  await referent.get('/accords/proprete')
+  await referent.send({}, ['faire', 'accepter'])
+  referent.see('en vigueur')
+  await lamps.get(`/guichet/${asked}/avis`)
+  await lamps.send({ vers: lamps.find(/<option value="(\d+)">[^<]*Propreté</), demande: 'Le pied de ce mât est-il dégagé ?' })
+  lamps.see('C’est demandé')
+}
+
 // The town on its first day.
 export async function openDesk(house) {
   const admin = await people.firstAdministrator(house)
@@ -132,6 +150,7 @@ export async function playInbox(house) {
     await lamps.get('/guichet/nouvelle')
     await lamps.send({ 'demarche-1': 'lampe', voie: rank ? 'telephone' : 'guichet' }, ['faire', 'compter'])
   }
+  await agree(team, at.asked)
   for (let tries = 0; tries < 100; tries++) { // the search follows, some seconds behind
     await lamps.get('/guichet/recherche?mots=clignotent')
     if (lamps.text.includes(at.stale)) break

@@ -919,6 +919,8 @@ const inbox = [
   { name: 'unit', setup: 'inbox', as: 'keeper', url: '/guichet/service/eclairage' },
   { name: 'unit-wrong', setup: 'inbox', as: 'keeper', url: '/guichet/service/eclairage', status: 422, act: type({ courriel: 'éclairage', telephone: 'le standard' }, 'Enregistrer') },
   { name: 'unit-said', setup: 'inbox', as: 'referent', url: '/guichet/service/proprete', act: type({ adresse: '1 place de la Mairie', telephone: '01 40 20 50 50', recours: 'Le tribunal administratif de Clairval, dans les deux mois.' }, 'Enregistrer') },
+  { name: 'skills', setup: 'inbox', as: 'keeper', url: '/savoir-faire/service/eclairage' },
+  { name: 'accords-wrong', setup: 'inbox', as: 'keeper', url: '/accords/eclairage', status: 422, act: type({ heures: 'quatre' }, 'Proposer') },
   { name: 'unit-elsewhere', setup: 'inbox', as: 'keeper', url: '/guichet/service/aides', status: 404 },
 ]
 
