@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "ground/journal/journal.h"
+#include "craft/http/http_form.h"
+#include "ground/people/people.h"
 #include "welcome/accord/accord_inside.h"
 
 enum { ROW_UNIT, ROW_REFERENCE, ROW_WORDS, ROW_URL, ROW_FIELD_COUNT };
@@ -19,7 +20,7 @@ static const struct field held_fields[HELD_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_WITHIN_URL, PAGE_TROUBLE, PAGE_DONE, PAGE_URL, PAGE_ROWS, PAGE_HAS,
-	PAGE_HELD, PAGE_HAS_HELD, PAGE_CAN_ASK, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_HELD, PAGE_HAS_HELD, PAGE_UNIT_URL, PAGE_CAN_ASK, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -34,6 +35,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HELD] = { "held", FIELD_LIST, FIELD_API, .of = held_fields, .of_count = HELD_FIELD_COUNT,
 		.help = "Delays that were agreed with the unit of this request." },
 	[PAGE_HAS_HELD] = { "has_held", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_UNIT_URL] = { "unit_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_CAN_ASK] = { "can_ask", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
@@ -218,6 +220,21 @@ draw_held(struct accord_asking *asking, struct model *page)
 	}
 }
 
+/* To the agreements of its unit, for whoever may read them. */
+static void
+draw_unit(const struct accord_asking *asking, struct model *page)
+{
+	const struct visit *visit = asking->visit;
+	const int64_t unit_id = asking->request.unit_id;
+	const uint32_t place = unit_id == 0 ? PLACE_NONE : place_by_id(asking->tree, unit_id);
+	if (place == PLACE_NONE || !people_may(&visit->reader, asking->tree, DESK_DEALERS, place))
+		return;
+	struct text url = text_new(visit->arena, 1000);
+	text_add_z(&url, "/accords/");
+	http_percent_encode(&url, asking->tree->places[place].code);
+	model_url(page, PAGE_UNIT_URL, text_span(&url));
+}
+
 static void
 show(struct accord_asking *asking, int status)
 {
@@ -249,6 +266,7 @@ show(struct accord_asking *asking, int status)
 		                             : "Cette demande est close\u202f: il n’y a plus rien à demander pour elle.");
 	model_flag(page, PAGE_CAN_ASK, asking->offering_count > 0 && is_open(asking));
 	draw_held(asking, page);
+	draw_unit(asking, page);
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	visit->response->status = status;
 	visit_show(visit, &accord_ask_page, page);

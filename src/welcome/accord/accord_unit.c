@@ -195,7 +195,7 @@ unit_name(const struct agreeing *agreeing, int64_t unit_id)
 {
 	const uint32_t place = unit_id == 0 ? PLACE_NONE : place_by_id(agreeing->tree, unit_id);
 	if (unit_id == 0)
-		return SPAN("Tous les services");
+		return SPAN("Tout service");
 	return place == PLACE_NONE ? SPAN("Un service fermé depuis") : agreeing->tree->places[place].name;
 }
 
