@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "craft/text/text.h"
+#include "craft/text/text_repair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -77,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	while (text_words_next(each, &word))
 		must(word.source.at >= text.at && word.source.length > 0 &&
 		     word.source.at + word.source.length <= text.at + text.length);
+	must(span_is_utf8(text_repair(arena, text, NULL)));
 	arena_end(arena);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "craft/mail/mail_inside.h"
+#include "craft/text/text_repair.h"
 
 static const char unreadable[] = "\xef\xbf\xbd"; /* U+FFFD */
 
@@ -101,21 +102,14 @@ charset_of(const char *name)
 	return NULL;
 }
 
-/* Windows-1252: ISO 8859-1 with letters where that has control characters; 0: none. */
+/* Windows-1252, of which ISO 8859-1 is taken for a part. */
 static void
 add_latin(struct text *words, unsigned char c, bool *is_broken_r)
 {
-	static const char *const windows[] = {
-		"€", "", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "",
-		"", "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", "", "ž", "Ÿ",
-	};
-	if (c < 0x80)
-		text_add_char(words, (char)c);
-	else if (c >= 0xa0) {
-		text_add_char(words, (char)(0xc0 | c >> 6));
-		text_add_char(words, (char)(0x80 | (c & 0x3f)));
-	} else if (windows[c - 0x80][0] != '\0')
-		text_add_z(words, windows[c - 0x80]);
+	char letter[3];
+	const size_t size = text_of_windows(c, letter);
+	if (size > 0)
+		text_add(words, span_from(letter, size));
 	else {
 		text_add_z(words, unreadable);
 		*is_broken_r = true;

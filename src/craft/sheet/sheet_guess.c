@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "craft/sheet/sheet_inner.h"
+#include "craft/text/text_repair.h"
 
 enum { GUESS_RECORD_MAX = 32, GUESS_UTF16_SIZE = 4096 };
 
@@ -118,33 +119,16 @@ guess_separator(struct span start)
 	return best;
 }
 
-/* Code points of 0x80 to 0x9f; 0: undefined. */
-static const uint16_t letters_1252[32] = {
-	0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-	0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
-};
-
 void
 letters_add_1252(struct buffer *into, struct span from)
 {
 	buffer_reserve(into, from.length * 3);
 	char *to = into->bytes + into->length;
 	for (size_t i = 0; i < from.length; i++) {
-		const unsigned char c = (unsigned char)from.at[i];
-		unsigned point = c;
-		if (c >= 0x80 && c < 0xa0)
-			point = letters_1252[c - 0x80];
-		if (c < 0x80 || point == 0) {
-			*to++ = (char)c;
-		} else if (point < 0x800) {
-			*to++ = (char)(0xc0 | point >> 6);
-			*to++ = (char)(0x80 | (point & 0x3f));
-		} else {
-			*to++ = (char)(0xe0 | point >> 12);
-			*to++ = (char)(0x80 | (point >> 6 & 0x3f));
-			*to++ = (char)(0x80 | (point & 0x3f));
-		}
+		const size_t size = text_of_windows((unsigned char)from.at[i], to);
+		if (size == 0)
+			*to = from.at[i];
+		to += size > 0 ? size : 1;
 	}
 	into->length = (size_t)(to - into->bytes);
 }
