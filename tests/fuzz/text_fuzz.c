@@ -5,6 +5,7 @@
 
 #include "craft/text/text.h"
 #include "craft/text/text_repair.h"
+#include "craft/text/text_sentences.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -78,6 +79,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	while (text_words_next(each, &word))
 		must(word.source.at >= text.at && word.source.length > 0 &&
 		     word.source.at + word.source.length <= text.at + text.length);
+	struct text_sentences sentences = { .text = text };
+	struct span sentence;
+	for (const char *end = text.at; text_sentence_next(&sentences, &sentence); end = sentence.at + sentence.length)
+		must(sentence.at >= end && sentence.length > 0 &&
+		     sentence.at + sentence.length <= text.at + text.length);
 	must(span_is_utf8(text_repair(arena, text, NULL)));
 	arena_end(arena);
 	return 0;

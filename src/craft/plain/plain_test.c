@@ -72,7 +72,7 @@ test_what_looks_like_an_end_is_none(void **state)
 	                          PLAIN_LONG), 1);
 	/* A line, a question, dots end one. */
 	assert_int_equal(count_of("un deux trois quatre cinq six sept huit neuf dix onze douze treize\n"
-	                          "un deux trois quatre cinq six sept huit neuf dix onze douze treize",
+	                          "Un deux trois quatre cinq six sept huit neuf dix onze douze treize",
 	                          PLAIN_LONG), 0);
 	assert_int_equal(count_of("un deux trois quatre cinq six sept huit neuf dix onze douze treize\u202f? "
 	                          "un deux trois quatre cinq six sept huit neuf dix onze douze treize… Fin",

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "craft/plain/plain_inside.h"
+#include "craft/text/text_sentences.h"
 
 /* Letters of Latin-1 from U+00C0 on, without accents; « . »: no letter. */
 static const char latin[] = "aaaaaaaceeeeiiiidnooooo.ouuuuytsaaaaaaaceeeeiiiidnooooo.ouuuuyty";
@@ -54,39 +55,6 @@ plain_blank_at(struct span text, size_t at)
 	                                                       : 0;
 }
 
-/* « M. Petit », « art. 3 », « n. 4 »: no sentence ends there. */
-static bool
-is_shortened(struct span word)
-{
-	static const char *const shortened[] = { "mm", "mme", "mlle", "mgr", "art", "cf", "tel", "no",
-		                                     "st", "ste", "bd", "av", "dr", "me", "ref", "ex", "al" };
-	if (word.length == 1)
-		return true; /* an initial, « p. », « L. 123-1 » */
-	for (size_t i = 0; i < LENGTH(shortened); i++)
-		if (span_is(word, shortened[i]))
-			return true;
-	return false;
-}
-
-/* Does a sentence end between two words? */
-static bool
-ends_between(struct span text, size_t from, size_t to, struct span word)
-{
-	for (size_t at = from; at < to; at++) {
-		if (text.at[at] == '\n')
-			return true;
-		const bool is_end = text.at[at] == '!' || text.at[at] == '?' || has_at(text, at, "…") ||
-		                    (text.at[at] == '.' && (at > from || !is_shortened(word)));
-		const size_t size = has_at(text, at, "…") ? strlen("…") : 1;
-		if (is_end && at + size < to && /* « 3.5 », « ville.fr » go on */
-		    (plain_blank_at(text, at + size) > 0 || text.at[at + size] == '\n' || text.at[at + size] == '.' ||
-		     text.at[at + size] == '!' || text.at[at + size] == '"' || has_at(text, at + size, "»") ||
-		     text.at[at + size] == ')'))
-			return true;
-	}
-	return false;
-}
-
 static bool
 is_joined(struct span text, size_t from, size_t to)
 {
@@ -109,6 +77,9 @@ plain_words_of(struct arena *arena, struct span text)
 	words.all = arena_array_of(arena, struct plain_word, text.length / 2 + 1);
 	char *folded = arena_take(arena, text.length + 1, 1);
 	size_t end = 0; /* of the word before */
+	struct text_sentences sentences = { .text = text };
+	struct span sentence = { 0 };
+	bool is_ahead = text_sentence_next(&sentences, &sentence);
 	for (size_t at = 0; at < text.length;) {
 		struct sign sign = sign_at(text, at);
 		if (sign.letter_count == 0) {
@@ -127,7 +98,9 @@ plain_words_of(struct arena *arena, struct span text)
 		}
 		word->length = at - word->at;
 		const bool is_first = words.count == 0;
-		word->begins = is_first || ends_between(text, end, word->at, word[-1].folded);
+		word->begins = is_first;
+		for (; is_ahead && sentence.at < text.at + at; is_ahead = text_sentence_next(&sentences, &sentence))
+			word->begins = true;
 		word->follows = !is_first && !word->begins && is_joined(text, end, word->at);
 		word->is_counted = apostrophe_at(text, at) == 0 &&
 		                   !(word->follows && text.at[word->at - 1] == '-' && word->at - end == 1);
