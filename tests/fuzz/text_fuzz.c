@@ -81,9 +81,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		     word.source.at + word.source.length <= text.at + text.length);
 	struct text_sentences sentences = { .text = text };
 	struct span sentence;
-	for (const char *end = text.at; text_sentence_next(&sentences, &sentence); end = sentence.at + sentence.length)
-		must(sentence.at >= end && sentence.length > 0 &&
-		     sentence.at + sentence.length <= text.at + text.length);
+	const char *end = text.at; /* of the one before */
+	while (text_sentence_next(&sentences, &sentence)) {
+		must(sentence.at >= end && sentence.length > 0);
+		end = sentence.at + sentence.length;
+		must(end <= text.at + text.length);
+	}
 	must(span_is_utf8(text_repair(arena, text, NULL)));
 	arena_end(arena);
 	return 0;

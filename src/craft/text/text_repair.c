@@ -285,8 +285,9 @@ compose(struct arena *arena, struct span text, struct letters *letters)
 	if (!may_change)
 		return text;
 	utf8proc_uint8_t *composed = NULL;
-	const utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text.at, (utf8proc_ssize_t)text.length,
-	                                           &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	const utf8proc_ssize_t size =
+		utf8proc_map((const utf8proc_uint8_t *)text.at, (utf8proc_ssize_t)text.length, &composed,
+	                 UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	must(size >= 0);
 	const struct span found = span_from((const char *)composed, (size_t)size);
 	if (!span_equal(found, text)) {

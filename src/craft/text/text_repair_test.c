@@ -129,7 +129,8 @@ static void
 it_stays_in_proportion(void **state)
 {
 	(void)state;
-	static const char *const units[] = { "Ã©", "Ã", "Â»", "\xc3", "\xf0\x9f", "\u0302\u0323", "\u200d", "\r", "ÃƒÂ©" };
+	static const char *const units[] = { "Ã©",   "Ã",          "Â»",           "\xc3", "\xf0\x9f",
+		                                 "ÃƒÂ©", "\u0302\u0323", "\u200d", "\r" };
 	for (size_t i = 0; i < LENGTH(units); i++) {
 		const double small = seconds_of(units[i], 60000), large = seconds_of(units[i], 240000);
 		if (large > 10 * small + 0.05)

@@ -224,7 +224,8 @@ lacks_blank(const struct cut *cut, size_t next)
 		small = (sign = look(word, at)).sign == SIGN_SMALL ? small + 1 : 0;
 	const struct sign_at first = look(cut->text, next), second = look(cut->text, next + first.size);
 	const bool is_year = word.length > 0 && skip(word, 0, SIGN_FIGURE) == word.length; /* « en 2021.Il » */
-	return (small >= 2 || is_year) && first.sign == SIGN_CAPITAL && memchr(token.at, '/', token.length) == NULL &&
+	return (small >= 2 || is_year) && first.sign == SIGN_CAPITAL &&
+	       memchr(token.at, '/', token.length) == NULL &&
 	       (second.sign == SIGN_SMALL || second.sign == SIGN_SPACE || second.sign == SIGN_CLOSE) &&
 	       !is_address(cut) && !is_opening(word) && !is_before_at(cut->text, next);
 }
