@@ -20,7 +20,7 @@ mend(struct arena *arena, const uint8_t *bytes, size_t size)
 	if (size > 0)
 		memcpy(copy, bytes, size);
 	const int64_t mark = text_words_mark();
-	memcpy(copy, "PVLEARN1", 8);
+	memcpy(copy, "PVLEARN2", 8);
 	memcpy(copy + 8, &mark, sizeof mark);
 	uint32_t counts[2];
 	memcpy(counts, copy + 16, sizeof counts);

@@ -13,7 +13,21 @@ learn_class_count(const struct learn_model *model)
 size_t
 learn_feature(const struct learn_model *model, uint32_t bucket)
 {
-	size_t low = 0, high = model->feature_count;
+	size_t from = 0;
+	return learn_feature_after(model, bucket, &from);
+}
+
+/* Steps that double, then halves: those of a text stand a few dozen apart. */
+size_t
+learn_feature_after(const struct learn_model *model, uint32_t bucket, size_t *from)
+{
+	size_t low = *from, step = 1, high = low;
+	while (high < model->feature_count && model->buckets[high] < bucket) {
+		low = high + 1;
+		high += step;
+		step *= 2;
+	}
+	high = high < model->feature_count ? high : model->feature_count;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		if (model->buckets[middle] < bucket)
@@ -21,6 +35,7 @@ learn_feature(const struct learn_model *model, uint32_t bucket)
 		else
 			high = middle;
 	}
+	*from = low;
 	return low < model->feature_count && model->buckets[low] == bucket ? low : SIZE_MAX;
 }
 
@@ -32,12 +47,13 @@ score(struct arena *arena, const struct learn_model *model, const struct learn_v
 {
 	const size_t class_count = model->class_count;
 	double *sums = arena_array_of(arena, double, class_count), square = 0;
+	size_t from = 0;
 	for (size_t i = 0; i < vector->count; i++) {
-		const size_t feature = learn_feature(model, vector->buckets[i]);
+		const size_t feature = learn_feature_after(model, vector->buckets[i], &from);
 		if (feature == SIZE_MAX)
 			continue;
 		const double weight =
-			learn_weight((double)vector->times[i], (double)model->rarity[feature]);
+			learn_weight(vector->buckets[i], (double)vector->times[i], (double)model->rarity[feature]);
 		square += weight * weight;
 		for (size_t k = 0; k < class_count; k++)
 			sums[k] += weight * model->weights[feature * class_count + k];
@@ -107,7 +123,7 @@ weight_of_word(const struct learn_model *model, const struct text_word *word, si
 	for (size_t i = 0; i < count; i++) {
 		const size_t feature = learn_feature(model, buckets[i]);
 		if (feature != SIZE_MAX)
-			sum += (double)model->rarity[feature] *
+			sum += learn_weight(buckets[i], 1, (double)model->rarity[feature]) *
 			       model->weights[feature * model->class_count + class];
 	}
 	return sum;
@@ -122,7 +138,7 @@ weigh_words(struct arena *arena, const struct learn_model *model, struct span te
 	size_t count = 0;
 	while (text_words_next(words, &word)) {
 		size_t i = 0;
-		if (!learn_is_read(&word) || word.folded.length < WHY_LETTERS_MIN)
+		if (!learn_is_read(&word) || word.is_little || word.folded.length < WHY_LETTERS_MIN)
 			continue;
 		while (i < count && !span_equal(weighed[i].folded, word.folded))
 			i++;

@@ -52,6 +52,7 @@ struct learn_lesson {
 	size_t count;            /* at most LEARN_EXAMPLE_COUNT_MAX */
 	int64_t nowhere_id;      /* a class that is never followed: what belongs to no place of its own */
 	double precision;        /* from which precision on it may be followed: 0.95 */
+	int64_t reading;         /* who made the vectors: 0, learn_read; else a number of one's own, kept in the file */
 	unsigned seed;
 	const atomic_bool *stops; /* may be NULL; once it is true, nothing is learnt */
 };
@@ -102,5 +103,7 @@ struct span learn_write(struct arena *arena, const struct learn_model *model);
 /* NULL: it is damaged, or of another format, or made by another reading of words: it is to be learnt
  * again. Whatever the bytes are, nothing is read beyond them and every prediction is a number. */
 MUST_USE const struct learn_model *learn_open(struct arena *arena, struct span bytes);
+/* The same, for vectors that one made oneself: the `reading` of its lesson. */
+MUST_USE const struct learn_model *learn_open_of(struct arena *arena, struct span bytes, int64_t reading);
 
 #endif

@@ -10,7 +10,7 @@ enum {
 	FEATURE_SIZE = 8,
 	SUM_SIZE = 8,
 };
-static const char magic[8] = { 'P', 'V', 'L', 'E', 'A', 'R', 'N', '1' };
+static const char magic[8] = { 'P', 'V', 'L', 'E', 'A', 'R', 'N', '2' };
 
 uint64_t
 learn_sum(struct span bytes)
@@ -52,7 +52,7 @@ learn_write(struct arena *arena, const struct learn_model *model)
 	char *bytes = arena_take(arena, size, 1), *at = bytes;
 	memcpy(at, magic, sizeof magic);
 	at += sizeof magic;
-	put(&at, (uint64_t)text_words_mark(), 8);
+	put(&at, (uint64_t)model->reading, 8);
 	put(&at, model->class_count, 4);
 	put(&at, model->feature_count, 4);
 	put_real(&at, model->temperature);
@@ -127,19 +127,25 @@ get_features(struct arena *arena, const char **at, struct learn_model *model)
 const struct learn_model *
 learn_open(struct arena *arena, struct span bytes)
 {
+	return learn_open_of(arena, bytes, text_words_mark());
+}
+
+const struct learn_model *
+learn_open_of(struct arena *arena, struct span bytes, int64_t reading)
+{
 	if (bytes.length < HEAD_SIZE + SUM_SIZE || bytes.length > LEARN_MODEL_SIZE_MAX ||
 	    memcmp(bytes.at, magic, sizeof magic) != 0)
 		return NULL;
 	const char *at = bytes.at + bytes.length - SUM_SIZE;
 	const bool is_whole = get(&at, SUM_SIZE) == learn_sum(bytes);
 	at = bytes.at + sizeof magic;
-	const bool is_read_so = (int64_t)get(&at, 8) == text_words_mark();
 	struct learn_model *model = arena_new_of(arena, struct learn_model);
+	model->reading = (int64_t)get(&at, 8);
 	model->class_count = (size_t)get(&at, 4);
 	model->feature_count = (size_t)get(&at, 4);
 	const bool is_warm = get_real(&at, 100, &model->temperature) && model->temperature > 0;
 	if (!get_real(&at, 100, &model->bare_temperature) || model->bare_temperature <= 0 || !is_warm ||
-	    !is_whole || !is_read_so || model->class_count < 2 || model->class_count > LEARN_CLASS_COUNT_MAX ||
+	    !is_whole || model->reading != reading || model->class_count < 2 || model->class_count > LEARN_CLASS_COUNT_MAX ||
 	    model->feature_count == 0 || model->feature_count > LEARN_BUCKET_COUNT ||
 	    bytes.length != size_of(model->class_count, model->feature_count))
 		return NULL;

@@ -12,6 +12,7 @@ struct learn_class {
 };
 struct learn_model {
 	size_t class_count, feature_count;
+	int64_t reading; /* of the lesson, or text_words_mark() */
 	float temperature, bare_temperature; /* scores are multiplied by it; bare: when a mark is not known */
 	struct learn_class *classes;
 	uint32_t *buckets; /* ascending */
@@ -21,8 +22,8 @@ struct learn_model {
 
 /* --- features (learn_read.c) ------------------------------------------------------------------ */
 
-/* The features of one word: its own first, then those of its letters. How many. */
-enum { LEARN_WORD_FEATURE_MAX = 3 * (TEXT_WORD_SIZE_MAX + 2) + 1 };
+/* The features of one word: its stem's first, its own, then those of its letters. How many. */
+enum { LEARN_WORD_FEATURE_MAX = 3 * (TEXT_WORD_SIZE_MAX + 2) + 2 };
 size_t learn_word_features(const struct text_word *word,
                            uint32_t buckets_r[LEARN_WORD_FEATURE_MAX]);
 bool learn_is_read(const struct text_word *word);
@@ -31,8 +32,10 @@ struct span learn_text(struct span text);
 
 /* A feature's place in the model, or SIZE_MAX. */
 size_t learn_feature(const struct learn_model *model, uint32_t bucket);
-/* What a feature that is there so often weighs, before all are brought to length 1. */
-double learn_weight(double times, double rarity);
+/* The same, of buckets one asks for in ascending order: *from, 0 at first, is where to look on. */
+size_t learn_feature_after(const struct learn_model *model, uint32_t bucket, size_t *from);
+/* What a feature that is there so often (a word or letters, by its bucket) weighs, before all are brought to length 1. */
+double learn_weight(uint32_t bucket, double times, double rarity);
 
 /* --- how sure (learn_measure.c) --------------------------------------------------------------- */
 

@@ -7,7 +7,7 @@
 #include "craft/learn/learn_inside.h"
 
 enum { SEEN_MIN = 2 }; /* a feature of one text alone tells nothing, and might tell who wrote it */
-static const double cost = 16, precision_of_solver = 0.1, unseen_score = -20;
+static const double cost = 1, precision_of_solver = 0.1, unseen_score = -20;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* liblinear shuffles by rand() */
 
@@ -124,7 +124,7 @@ row_of(const struct learning *learning, const struct learn_vector *vector)
 		if (place == 0)
 			continue;
 		const double weight =
-			learn_weight((double)vector->times[i], (double)model->rarity[place - 1]);
+			learn_weight(vector->buckets[i], (double)vector->times[i], (double)model->rarity[place - 1]);
 		row[count++] = (struct feature_node){ (int)place, weight };
 		square += weight * weight;
 	}
@@ -161,7 +161,7 @@ static struct model *
 train_without(const struct learning *learning, int fold)
 {
 	const struct learn_lesson *lesson = learning->lesson;
-	const struct parameter parameter = { .solver_type = L2R_LR_DUAL, .eps = precision_of_solver,
+	const struct parameter parameter = { .solver_type = L2R_L2LOSS_SVC_DUAL, .eps = precision_of_solver,
 		                                 .C = cost, .p = 0.1 };
 	struct problem problem = { .n = (int)learning->model->feature_count + 1,
 		                       .y = learning->labels, .x = learning->chosen, .bias = 1 };
@@ -312,6 +312,7 @@ learn_train(struct arena *arena, const struct learn_lesson *lesson, struct learn
 	struct learning learning = { .arena = arena, .lesson = lesson };
 	*measure_r = (struct learn_measure){ 0 };
 	*model_r = learning.model = arena_new_of(arena, struct learn_model);
+	learning.model->reading = lesson->reading != 0 ? lesson->reading : text_words_mark();
 	if (is_too_much(lesson)) {
 		(void)fault_is(fault_r, "learn: too many examples", "Il y a trop d’exemples à apprendre.");
 		return FOUND_FAILED;

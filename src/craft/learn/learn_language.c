@@ -1,0 +1,184 @@
+/* Languages by their letters. */
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "craft/learn/learn_language.h"
+
+enum {
+	BUCKET_COUNT = 14500, /* with twelve classes a model is under 300 kB */
+	GRAM_MAX = 4,
+	WORD_MAX = 24,        /* letters of a word that are read */
+	FEATURES_MAX = LEARN_LANGUAGE_LETTERS_MAX * (GRAM_MAX + 1) + 1000,
+};
+static const double sure = 0.60;
+
+const char *const learn_language_codes[LEARN_LANGUAGE_COUNT] = { "ar", "de", "en", "es", "fr", "it",
+	                                                             "nl", "pl", "pt", "ro", "tr" };
+
+int64_t
+learn_language_class(struct span code)
+{
+	for (int64_t i = 0; i < LEARN_LANGUAGE_COUNT; i++)
+		if (span_is(code, learn_language_codes[i]))
+			return i + 1;
+	return LEARN_LANGUAGE_OTHER;
+}
+
+/* --- letters ------------------------------------------------------------------------------------ */
+
+struct letters {
+	int32_t at[2 * LEARN_LANGUAGE_LETTERS_MAX + 2]; /* small, one blank between words, at both ends */
+	size_t count;
+	size_t letter_count, known_count; /* known: Latin or Arabic */
+};
+
+static bool
+is_letter(int32_t code)
+{
+	const utf8proc_category_t category = utf8proc_category(code);
+	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
+}
+
+static bool
+is_known(int32_t code)
+{
+	return code < 0x250 || (code >= 0x300 && code < 0x370) || (code >= 0x600 && code < 0x700) ||
+	       (code >= 0x1e00 && code < 0x1f00);
+}
+
+/* Addresses say nothing of a language: « www.mairie.fr », « jean@ville.fr ». */
+static size_t
+address_length(struct span text, size_t at)
+{
+	size_t end = at;
+	bool is_address = false;
+	for (; end < text.length && (unsigned char)text.at[end] > ' '; end++)
+		is_address = is_address || text.at[end] == '@' || text.at[end] == '/';
+	return is_address ? end - at : 0;
+}
+
+static void
+letters_read(struct letters *letters, struct span text)
+{
+	bool begins = true;
+	letters->at[letters->count++] = ' ';
+	for (size_t at = 0; at < text.length && letters->letter_count < LEARN_LANGUAGE_LETTERS_MAX;) {
+		int32_t code;
+		const size_t address = begins ? address_length(text, at) : 0;
+		const utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.at + at,
+		                                               (utf8proc_ssize_t)(text.length - at), &code);
+		const bool is_read = address == 0 && size > 0 && is_letter(code);
+		begins = address == 0 && (unsigned char)text.at[at] <= ' ';
+		at += address > 0 ? address : size > 0 ? (size_t)size : 1;
+		if (is_read) {
+			letters->at[letters->count++] = utf8proc_tolower(code);
+			letters->letter_count++;
+			letters->known_count += is_known(code);
+		} else if (letters->at[letters->count - 1] != ' ') {
+			letters->at[letters->count++] = ' ';
+		}
+	}
+	if (letters->at[letters->count - 1] != ' ')
+		letters->at[letters->count++] = ' ';
+}
+
+/* FNV-1a, 64 bits, with its high bits brought down. */
+static uint32_t
+bucket_of(char kind, const int32_t *letters, size_t count)
+{
+	uint64_t hash = (0xcbf29ce484222325 ^ (unsigned char)kind) * 0x100000001b3;
+	for (size_t i = 0; i < count; i++)
+		hash = (hash ^ (uint32_t)letters[i]) * 0x100000001b3;
+	hash ^= hash >> 32;
+	hash *= 0xd6e8feb86659fd93;
+	return (uint32_t)((hash >> 32) % BUCKET_COUNT);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+	return left < right ? -1 : left > right;
+}
+
+static size_t
+features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
+{
+	size_t count = 0, word = 0;
+	for (size_t at = 0; at < letters->count; at++) {
+		for (size_t gram = 1; gram <= GRAM_MAX && at + gram <= letters->count; gram++) {
+			if (gram == 1 && letters->at[at] == ' ')
+				continue;
+			found[count++] = bucket_of('c', letters->at + at, gram);
+			if (gram > 1 && letters->at[at + gram - 1] == ' ')
+				break; /* not across two words */
+		}
+		if (letters->at[at] == ' ' && at > word && at - word <= WORD_MAX)
+			found[count++] = bucket_of('w', letters->at + word, at - word);
+		if (letters->at[at] == ' ')
+			word = at + 1;
+	}
+	must(count <= FEATURES_MAX);
+	return count;
+}
+
+static struct learn_vector
+vector_of(struct arena *arena, const struct letters *letters)
+{
+	uint32_t *found = arena_array_of(arena, uint32_t, FEATURES_MAX);
+	const size_t count = features_of(letters, found);
+	if (count > 0)
+		qsort(found, count, sizeof *found, compare);
+	float *times = arena_array_of(arena, float, count + 1);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || found[i] != found[kept - 1])
+			found[kept++] = found[i];
+		times[kept - 1] += 1;
+	}
+	return (struct learn_vector){ .buckets = found, .times = times, .count = kept };
+}
+
+struct learn_vector
+learn_language_read(struct arena *arena, struct span text)
+{
+	struct letters letters = { .count = 0 };
+	letters_read(&letters, text);
+	return vector_of(arena, &letters);
+}
+
+/* --- telling ------------------------------------------------------------------------------------ */
+
+extern const char learn_language_bytes[], learn_language_bytes_end[];
+
+const struct learn_model *
+learn_language_model(struct arena *arena)
+{
+	const size_t length = (size_t)(learn_language_bytes_end - learn_language_bytes);
+	const struct learn_model *model =
+		learn_open_of(arena, span_from(learn_language_bytes, length), LEARN_LANGUAGE_READING);
+	must(model != NULL); /* it is part of the program */
+	return model;
+}
+
+struct learn_guess_of_language
+learn_language_of(const struct learn_model *model, struct span text)
+{
+	struct learn_guess_of_language told = { "", 0 };
+	struct letters letters = { .count = 0 };
+	letters_read(&letters, text);
+	if (letters.letter_count < LEARN_LANGUAGE_LETTERS_MIN ||
+	    2 * letters.known_count < letters.letter_count)
+		return told;
+	struct arena *arena = arena_new(1 << 20);
+	const struct learn_vector vector = vector_of(arena, &letters);
+	struct learn_guess guess;
+	if (learn_predict(arena, model, &vector, &guess, 1) == 1) {
+		told.probability = guess.probability;
+		if (guess.probability >= sure && guess.class_id <= LEARN_LANGUAGE_COUNT)
+			told.code = learn_language_codes[guess.class_id - 1];
+	}
+	arena_end(arena);
+	return told;
+}
