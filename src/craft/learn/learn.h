@@ -1,11 +1,11 @@
 /* Tells where a text belongs, from texts that people already put somewhere.
  *
- * A text is read as features: its words and pairs of words without their endings, and the three to five
- * letters that stand together inside a word, so that mistakes of typing meet too. Each feature is only a
+ * A text is read as features: its words with and without their endings, pairs of them, marks of exclamation,
+ * of question, dots, and the three to five letters that stand together inside a word, so that mistakes of typing meet too. Each feature is only a
  * number below 2^18, made of a hash: no word is kept, and none can be read back. What it knows beside the
  * words (an offering, a place) is a mark, a feature among others.
  *
- * A linear model (liblinear, L2-regularised logistic regression in its dual) is learnt from examples, on
+ * A linear model (liblinear, a support vector machine with a squared hinge, in its dual) is learnt from examples, on
  * folds first: each example is told by a model that never saw it, nor any example of the very same words.
  * From these come a temperature that makes the probabilities true, how often the model is right, and from
  * which probability on it may be followed without asking. The same examples and the same seed make the same
