@@ -151,8 +151,10 @@ run_fold(struct arena *arena, const struct question *question, const struct lear
 	struct learn_lesson lesson = { .examples = examples, .precision = 0.95, .seed = 7, .nowhere_id = -1 };
 	for (size_t i = 0; i < question->count; i++)
 		if (folds[i] != fold)
-			examples[lesson.count++] = (struct learn_example){ .vector = vectors[i],
-				                                               .class_id = (int64_t)question->classes[i] + 1 };
+			examples[lesson.count++] = (struct learn_example){
+				.vector = vectors[i],
+				.class_id = (int64_t)question->classes[i] + 1,
+			};
 	struct learn_model *model;
 	struct learn_measure measure;
 	struct fault fault = { 0 };

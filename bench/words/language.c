@@ -105,7 +105,8 @@ measure(const struct learn_model *model, bool is_short)
 		}
 		arena_end(arena);
 	}
-	printf("%s\nlanguage  lines  right   told  right when told\n", is_short ? "their first 30 bytes" : "whole lines");
+	printf("%s\nlanguage  lines  right   told  right when told\n",
+	       is_short ? "their first 30 bytes" : "whole lines");
 	for (size_t k = 0; k <= CLASS_MAX; k++)
 		if (tallies[k].tried > 0)
 			printf("%-8s %6ld %6.3f %6.3f %6.3f\n",

@@ -1,12 +1,12 @@
 /* Tells where a text belongs, from texts that people already put somewhere.
  *
  * A text is read as features: its words with and without their endings, pairs of them, marks of exclamation,
- * of question, dots, and the three to five letters that stand together inside a word, so that mistakes of typing meet too. Each feature is only a
- * number below 2^18, made of a hash: no word is kept, and none can be read back. What it knows beside the
- * words (an offering, a place) is a mark, a feature among others.
+ * of question, dots, and the three to five letters that stand together inside a word, so that mistakes of
+ * typing meet too. Each feature is only a number below 2^18, made of a hash: no word is kept, and none can be
+ * read back. What it knows beside the words (an offering, a place) is a mark, a feature among others.
  *
- * A linear model (liblinear, a support vector machine with a squared hinge, in its dual) is learnt from examples, on
- * folds first: each example is told by a model that never saw it, nor any example of the very same words.
+ * A linear model (liblinear, a support vector machine with a squared hinge, in its dual) is learnt from
+ * examples, on folds first: each example is told by a model that never saw it, nor any example of the very same words.
  * From these come a temperature that makes the probabilities true, how often the model is right, and from
  * which probability on it may be followed without asking. The same examples and the same seed make the same
  * model. Training goes under one lock, since liblinear draws from the generator of the C library. */
@@ -52,7 +52,7 @@ struct learn_lesson {
 	size_t count;            /* at most LEARN_EXAMPLE_COUNT_MAX */
 	int64_t nowhere_id;      /* a class that is never followed: what belongs to no place of its own */
 	double precision;        /* from which precision on it may be followed: 0.95 */
-	int64_t reading;         /* who made the vectors: 0, learn_read; else a number of one's own, kept in the file */
+	int64_t reading;         /* of the vectors: 0, by learn_read; else a number of one's own, which is kept */
 	unsigned seed;
 	const atomic_bool *stops; /* may be NULL; once it is true, nothing is learnt */
 };

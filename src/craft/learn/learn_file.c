@@ -145,7 +145,8 @@ learn_open_of(struct arena *arena, struct span bytes, int64_t reading)
 	model->feature_count = (size_t)get(&at, 4);
 	const bool is_warm = get_real(&at, 100, &model->temperature) && model->temperature > 0;
 	if (!get_real(&at, 100, &model->bare_temperature) || model->bare_temperature <= 0 || !is_warm ||
-	    !is_whole || model->reading != reading || model->class_count < 2 || model->class_count > LEARN_CLASS_COUNT_MAX ||
+	    !is_whole || model->reading != reading || model->class_count < 2 ||
+	    model->class_count > LEARN_CLASS_COUNT_MAX ||
 	    model->feature_count == 0 || model->feature_count > LEARN_BUCKET_COUNT ||
 	    bytes.length != size_of(model->class_count, model->feature_count))
 		return NULL;

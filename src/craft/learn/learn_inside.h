@@ -34,7 +34,8 @@ struct span learn_text(struct span text);
 size_t learn_feature(const struct learn_model *model, uint32_t bucket);
 /* The same, of buckets one asks for in ascending order: *from, 0 at first, is where to look on. */
 size_t learn_feature_after(const struct learn_model *model, uint32_t bucket, size_t *from);
-/* What a feature that is there so often (a word or letters, by its bucket) weighs, before all are brought to length 1. */
+/* What a feature (a word or letters, by its bucket) that is there so often weighs, before all are brought to
+ * length 1. */
 double learn_weight(uint32_t bucket, double times, double rarity);
 
 /* --- how sure (learn_measure.c) --------------------------------------------------------------- */

@@ -1,9 +1,9 @@
 /* Languages by their letters. */
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #include "craft/learn/learn_language.h"
+#include "craft/text/text.h"
 
 enum {
 	BUCKET_COUNT = 14500, /* with twelve classes a model is under 300 kB */
@@ -34,13 +34,6 @@ struct letters {
 };
 
 static bool
-is_letter(int32_t code)
-{
-	const utf8proc_category_t category = utf8proc_category(code);
-	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
-}
-
-static bool
 is_known(int32_t code)
 {
 	return code < 0x250 || (code >= 0x300 && code < 0x370) || (code >= 0x600 && code < 0x700) ||
@@ -64,17 +57,15 @@ letters_read(struct letters *letters, struct span text)
 	bool begins = true;
 	letters->at[letters->count++] = ' ';
 	for (size_t at = 0; at < text.length && letters->letter_count < LEARN_LANGUAGE_LETTERS_MAX;) {
-		int32_t code;
 		const size_t address = begins ? address_length(text, at) : 0;
-		const utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.at + at,
-		                                               (utf8proc_ssize_t)(text.length - at), &code);
-		const bool is_read = address == 0 && size > 0 && is_letter(code);
+		size_t size;
+		const int32_t letter = text_letter_at(text, at, &size);
 		begins = address == 0 && (unsigned char)text.at[at] <= ' ';
-		at += address > 0 ? address : size > 0 ? (size_t)size : 1;
-		if (is_read) {
-			letters->at[letters->count++] = utf8proc_tolower(code);
+		at += address > 0 ? address : size;
+		if (address == 0 && letter != 0) {
+			letters->at[letters->count++] = letter;
 			letters->letter_count++;
-			letters->known_count += is_known(code);
+			letters->known_count += is_known(letter);
 		} else if (letters->at[letters->count - 1] != ' ') {
 			letters->at[letters->count++] = ' ';
 		}

@@ -1,8 +1,8 @@
 /* Tells in which language a text is written, or that it cannot tell.
  *
  * A linear model of one to four letters and of whole words, learnt by craft/learn from lines of eleven
- * languages and from lines of thirty others, which make « another one ». The model is in the program; its card is
- * in this folder's README, and bench/words makes it again. */
+ * languages and from lines of thirty others, which make « another one ». The model is in the program; its
+ * card is in this folder's README, and bench/words makes it again. */
 #ifndef CRAFT_LEARN_LANGUAGE_H
 #define CRAFT_LEARN_LANGUAGE_H
 

@@ -92,8 +92,8 @@ read_signs(struct reading *reading, struct span text)
 	}
 }
 
-/* A word as it is written tells more than its stem alone: « facilité », « faciliter ». Pairs are of written words,
- * the little ones too: « n’est pas », « jamais eu de ». */
+/* A word as it is written tells more than its stem alone: « facilité », « faciliter ». Pairs are of written
+ * words, the little ones too: « est pas », « jamais eu ». */
 static void
 read_words(struct arena *arena, struct reading *reading, struct span text)
 {

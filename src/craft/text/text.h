@@ -37,6 +37,9 @@ struct text_words;
 struct text_words *text_words_begin(struct arena *arena, struct span text);
 bool text_words_next(struct text_words *words, struct text_word *word_r);
 
+/* The letter (or accent) that stands there, in small; 0: none does. The bytes it takes, one at least. */
+int32_t text_letter_at(struct span text, size_t at, size_t *size_r);
+
 /* The words to be indexed: each once, in the order of bytes, a space between. A word is letters and
  * figures alone, none below U+0021. */
 struct span text_words_index(struct arena *arena, struct span text);

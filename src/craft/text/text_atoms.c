@@ -258,3 +258,17 @@ text_atom_next(struct scanner *scanner, struct atom *atom_r)
 			return true;
 	}
 }
+
+int32_t
+text_letter_at(struct span text, size_t at, size_t *size_r)
+{
+	int32_t code;
+	const utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text.at + at,
+	                                               (utf8proc_ssize_t)(text.length - at), &code);
+	*size_r = size > 0 ? (size_t)size : 1;
+	if (size <= 0)
+		return 0;
+	const utf8proc_category_t category = utf8proc_category(code);
+	const bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
+	return is_letter ? utf8proc_tolower(code) : 0;
+}
