@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "craft/text/text.h"
+#include "craft/text/text_alike.h"
 #include "craft/text/text_repair.h"
 #include "craft/text/text_sentences.h"
 
@@ -87,6 +88,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		end = sentence.at + sentence.length;
 		must(end <= text.at + text.length);
 	}
+	struct text_alikes *alikes = text_alikes_new(arena);
+	must(text_alikes_add(alikes, text) == 0);
+	must(text_alikes_add(alikes, text) == (text_alike_share(arena, text, text) > 0 ? 0 : 1));
 	must(span_is_utf8(text_repair(arena, text, NULL)));
 	arena_end(arena);
 	return 0;

@@ -6,7 +6,8 @@
  * read back. What it knows beside the words (an offering, a place) is a mark, a feature among others.
  *
  * A linear model (liblinear, a support vector machine with a squared hinge, in its dual) is learnt from
- * examples, on folds first: each example is told by a model that never saw it, nor any example of the very same words.
+ * examples, on folds first: each example is told by a model that never saw it, nor any example of the very
+ * same words.
  * From these come a temperature that makes the probabilities true, how often the model is right, and from
  * which probability on it may be followed without asking. The same examples and the same seed make the same
  * model. Training goes under one lock, since liblinear draws from the generator of the C library. */

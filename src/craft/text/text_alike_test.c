@@ -21,8 +21,9 @@ draw(uint64_t below)
 }
 
 static const char petition[] =
-	"Je demande à la mairie de renoncer au projet de parking souterrain sous la place du marché, qui détruira "
-	"les platanes, fermera les commerces pendant deux ans et ne répond à aucun besoin des habitants du quartier.";
+	"Je demande à la mairie de renoncer au projet de parking souterrain sous la place du marché, qui "
+	"détruira les platanes, fermera les commerces pendant deux ans et ne répond à aucun besoin des "
+	"habitants du quartier.";
 
 static void
 a_campaign_is_seen(void **state)
@@ -32,7 +33,8 @@ a_campaign_is_seen(void **state)
 	struct text_alikes *alikes = text_alikes_new(arena);
 	assert_int_equal(text_alikes_add(alikes, SPAN("L’accueil de la mairie est fermé le samedi matin")), 0);
 	assert_int_equal(text_alikes_add(alikes, span_of(petition)), 1);
-	assert_int_equal(text_alikes_add(alikes, span_of(arena_format(arena, "Bonjour ! %s Paul", petition))), 1);
+	const char *signed_by = arena_format(arena, "Bonjour ! %s Paul", petition);
+	assert_int_equal(text_alikes_add(alikes, span_of(signed_by)), 1);
 	assert_int_equal(text_alikes_add(alikes, SPAN("l'ACCUEIL de la Mairie, est fermé le samedi matin !!")), 0);
 	assert_int_equal(text_alikes_add(alikes, span_from(petition, 100)), 4); /* half of it */
 	assert_int_equal(text_alikes_add(alikes, SPAN("")), 5);
@@ -55,7 +57,7 @@ words_of(struct arena *arena, const unsigned *words)
 	return text_span(&text);
 }
 
-/* Pairs that differ by some words, each pair by itself: alike is what counting says, neither more nor less. */
+/* Pairs that differ by some words, each pair by itself: alike is what counting says, no more, no less. */
 static void
 it_is_what_counting_says(void **state)
 {
