@@ -31,11 +31,11 @@ a_campaign_is_seen(void **state)
 	(void)state;
 	struct arena *arena = arena_new(64 << 20);
 	struct text_alikes *alikes = text_alikes_new(arena);
-	assert_int_equal(text_alikes_add(alikes, SPAN("L’accueil de la mairie est fermé le samedi matin")), 0);
+	assert_int_equal(text_alikes_add(alikes, SPAN("L’accueil de la mairie est fermé le samedi")), 0);
 	assert_int_equal(text_alikes_add(alikes, span_of(petition)), 1);
 	const char *signed_by = arena_format(arena, "Bonjour ! %s Paul", petition);
 	assert_int_equal(text_alikes_add(alikes, span_of(signed_by)), 1);
-	assert_int_equal(text_alikes_add(alikes, SPAN("l'ACCUEIL de la Mairie, est fermé le samedi matin !!")), 0);
+	assert_int_equal(text_alikes_add(alikes, SPAN("l'ACCUEIL de la Mairie, est fermé le samedi !!")), 0);
 	assert_int_equal(text_alikes_add(alikes, span_from(petition, 100)), 4); /* half of it */
 	assert_int_equal(text_alikes_add(alikes, SPAN("")), 5);
 	assert_int_equal(text_alikes_add(alikes, SPAN("...")), 6);
@@ -112,8 +112,8 @@ it_stays_in_proportion(void **state)
 	(void)state;
 	for (int kind = 0; kind < 3; kind++) {
 		size_t small_size, large_size;
-		const double small = seconds_of(6000, kind, &small_size);
-		const double large = seconds_of(24000, kind, &large_size);
+		const double small = seconds_of(3000, kind, &small_size);
+		const double large = seconds_of(12000, kind, &large_size);
 		printf("kind %d: %.2f s, %.2f s, %zu MB\n", kind, small, large, large_size >> 20);
 		if (large > 8 * small + 0.05)
 			fail_msg("kind %d: %.3f s, then %.3f s", kind, small, large);
