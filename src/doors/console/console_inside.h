@@ -12,12 +12,13 @@ enum command_settings { SETTINGS_DATABASE, SETTINGS_ALL };
 struct command {
 	const char *word, *words; /* "backup", "FICHIER": what it needs after it */
 	const char *help;         /* the options, then on a line of its own what it does */
-	const char *options[5];   /* it takes, besides --data and its settings */
+	const char *options[10];  /* it takes, besides --data and its settings */
 	size_t word_max;
 	enum command_settings settings;
 	int (*run)(struct arena *arena, const struct console_options *options);
 	/* It judges the file of settings itself: a bad one does not stop it. */
 	bool judges;
+	bool is_alone; /* needs no folder of data, and takes no settings */
 };
 const struct command *console_commands(size_t *count_r);
 /* The words of the options, those of the settings among them, in the order of the table. */
@@ -57,6 +58,9 @@ int console_invite(struct arena *arena, const struct console_options *options);
 int console_moment(struct arena *arena, const struct console_options *options);
 /* One message on standard input; for a mail server's pipe: 0, or 75 (EX_TEMPFAIL): come again. */
 int console_mail_in(struct arena *arena, const struct console_options *options);
+
+/* Texts of a table, read without a server. */
+int console_verbatim(struct arena *arena, const struct console_options *options);
 
 int console_backup(struct arena *arena, const struct console_options *options);
 int console_backup_keys(struct arena *arena, const struct console_options *options);

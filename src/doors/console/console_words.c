@@ -57,6 +57,17 @@ static const struct command commands[] = {
 	  "des étapes finies, d’un tableau CSV ou XLSX\u202f: invite qui les règles des enquêtes disent",
 	  .options = { "--dry-run" }, .word_max = 1, .settings = SETTINGS_DATABASE,
 	  .run = console_moment },
+	{ "verbatim", "FICHIER",
+	  "--text COLONNE [--label COLONNE] [--labels LISTE] [--least N] [--train|--model MODELE] [--evaluate] "
+	  "[--seed N] [--out FICHIER] [--json]\n"
+	  "lit les textes d’un tableau CSV ou XLSX, sans serveur\u202f: --out les écrit, noms et numéros masqués, "
+	  "avec leur langue\u202f; --train apprend ce que des gens en ont dit (--label), --model le dit "
+	  "d’autres textes, --evaluate dit à quel point c’est juste. --text "
+	  "\"Titre + Description\" lit deux colonnes\u202f; --labels \"A, B\" n’apprend que celles-là, --least 15 "
+	  "que celles qui ont quinze textes",
+	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
+	               "--out", "--json" },
+	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
 	  .settings = SETTINGS_ALL, .run = console_mail_in },
@@ -88,7 +99,9 @@ console_takes(const struct command *command, const char *option)
 {
 	const enum config_key key = config_key_of_option(option);
 	if (strcmp(option, "--data") == 0)
-		return true;
+		return !command->is_alone;
+	if (command->is_alone && key != CONFIG_KEY_COUNT)
+		return false;
 	if (key != CONFIG_KEY_COUNT)
 		return command->settings == SETTINGS_ALL || key == CONFIG_DATABASE;
 	for (size_t i = 0; i < LENGTH(command->options) && command->options[i] != NULL; i++)
@@ -100,8 +113,8 @@ console_takes(const struct command *command, const char *option)
 const char *
 console_usage(struct arena *arena, const struct command *command)
 {
-	return arena_format(arena, "parvis %s%s%s --data DOSSIER", command->word,
-	                    command->words[0] != '\0' ? " " : "", command->words);
+	return arena_format(arena, "parvis %s%s%s%s", command->word, command->words[0] != '\0' ? " " : "",
+	                    command->words, command->is_alone ? "" : " --data DOSSIER");
 }
 
 /* --- help -------------------------------------------------------------------------------------- */
@@ -175,6 +188,14 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--journey", "le code d’un parcours", &options_r->journey, NULL },
 		{ "--undo", "le numéro d’un import", &options_r->undo_text, NULL },
 		{ "--seed", "un nombre entier", &options_r->seed_text, NULL },
+		{ "--text", "une colonne", &options_r->text, NULL },
+		{ "--label", "une colonne", &options_r->label, NULL },
+		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
+		{ "--least", "un nombre entier", &options_r->least_text, NULL },
+		{ "--train", "un fichier", &options_r->train, NULL },
+		{ "--model", "un fichier", &options_r->model, NULL },
+		{ "--out", "un fichier", &options_r->out, NULL },
+		{ "--evaluate", NULL, NULL, &options_r->evaluate },
 		{ "--dry-run", NULL, NULL, &options_r->dry_run },
 		{ "--strict", NULL, NULL, &options_r->strict },
 		{ "--json", NULL, NULL, &options_r->json },
@@ -311,6 +332,10 @@ read_numbers(struct console_options *options)
 	if (options->seed_text != NULL &&
 	    (!span_int64(span_of(options->seed_text), &options->seed) || options->seed < 0))
 		return "Après --seed, donnez un nombre entier.";
+	options->least = 2;
+	if (options->least_text != NULL &&
+	    (!span_int64(span_of(options->least_text), &options->least) || options->least < 2))
+		return "Après --least, donnez un nombre entier, deux au moins.";
 	if (options->undo_text != NULL &&
 	    (!span_int64(span_of(options->undo_text), &options->undo) || options->undo < 1))
 		return "Après --undo, donnez le numéro de l’import (parvis imports en donne la liste).";
@@ -328,7 +353,7 @@ read_options(struct reading *reading)
 		if (why != NULL)
 			return why;
 	}
-	if (reading->options->data == NULL)
+	if (reading->options->data == NULL && !reading->command->is_alone)
 		return "Dites où sont les données\u202f: --data DOSSIER";
 	return read_numbers(reading->options);
 }
@@ -346,6 +371,8 @@ run_command(struct arena *arena, const struct command *command, int argc, char *
 	const char *why = read_options(&reading);
 	if (why != NULL)
 		return say_wrong(why);
+	if (command->is_alone)
+		return command->run(arena, options);
 	if (!config_read(arena, options->data, &options->config, &fault))
 		return say_fault(&fault);
 	if (!command->judges && !console_config_is_good(&options->config))

@@ -1,0 +1,165 @@
+/* verbatim: what people write in their own words, read here, without any other machine.
+ *
+ * A table (CSV, XLSX) of texts, with what people said of each (a label: « Négatif », a theme, a service),
+ * teaches a model; a model says what they would have said of other texts, with a probability, and when it is
+ * not sure. How right it is is measured on texts it has not read. Names and numbers of persons are masked in
+ * what is written. The trades are craft/text, craft/learn and craft/mask. */
+#ifndef LISTEN_VERBATIM_H
+#define LISTEN_VERBATIM_H
+
+#include "craft/learn/learn.h"
+#include "craft/mask/mask.h"
+
+enum {
+	VERBATIM_LABEL_SIZE_MAX = 200,
+	VERBATIM_LABELS_MET_MAX = 2000, /* different ones in a column: beyond, it is no column of labels */
+	VERBATIM_TEXT_COLUMN_MAX = 4,
+	VERBATIM_REPEAT_COUNT = 5,      /* times that all texts are parted in folds, when a model is tried */
+	VERBATIM_BIN_COUNT = 10,
+};
+
+/* --- the table --------------------------------------------------------------------------------- */
+
+/* What of it is read. Columns are named as its first row names them. */
+struct verbatim_source {
+	const char *path;
+	const char *text_columns; /* « Titre + Description »: read one after the other */
+	const char *label_column; /* NULL: none */
+	const char *labels;       /* « Négatif, Positif »: the others are left out; NULL: all */
+	int64_t least;            /* labels with fewer texts are left out */
+};
+
+/* A label, and how many texts bear it. */
+struct verbatim_label {
+	struct span words;
+	int64_t count;
+};
+/* In the order of their bytes: the first is class 1 of the model. */
+struct verbatim_codebook {
+	struct verbatim_label *labels;
+	size_t count;
+};
+
+/* What the table held that is used for nothing. */
+struct verbatim_left {
+	int64_t bad;      /* rows that cannot be read, or without a text */
+	int64_t first_bad; /* the number of the first one */
+	const char *why;
+	int64_t unlabelled, others; /* without a label; with one that is left out */
+	bool is_cut;      /* more texts than can be learnt from: the first ones were taken */
+};
+
+/* Texts as they are learnt from: of each its words as numbers, its label. */
+struct verbatim_lesson {
+	struct verbatim_codebook codebook;
+	struct learn_example *examples; /* their class_id: the rank in the codebook, from 1 */
+	size_t count;
+	struct verbatim_left left;
+};
+
+/* Fewer than two labels, more than LEARN_CLASS_COUNT_MAX, a column that is not there, a file that is no
+ * table: a fault whose sentence says what to do. The lesson lives in the arena. `codebook` may be NULL:
+ * that of a model, whose ranks the examples then take; labels that it does not know are left out. */
+MUST_USE bool verbatim_read_lesson(struct arena *arena, const struct verbatim_source *source,
+                                   const struct verbatim_codebook *codebook,
+                                   struct verbatim_lesson *lesson_r, struct fault *fault_r);
+
+/* Are its columns there? A fault says which one is not, and which are. */
+MUST_USE bool verbatim_look(struct arena *arena, const struct verbatim_source *source, struct fault *fault_r);
+
+/* --- a model ----------------------------------------------------------------------------------- */
+
+struct verbatim_model {
+	const struct learn_model *learnt;
+	struct verbatim_codebook codebook; /* its counts: what it was taught */
+	/* From this probability on, 90 of 100 are right on texts that it had not read: below, it is not sure.
+	 * 1: it never is. */
+	double sure_from;
+	int64_t tried, right; /* on these texts */
+	uint32_t *confusion;  /* [said by people × labels + by the model], of texts told by models without them */
+};
+
+/* Learns, and tries itself on five folds: six times the time of one. */
+MUST_USE bool verbatim_train(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
+                             struct verbatim_model *model_r, struct fault *fault_r);
+/* A file that is no model, of another version, damaged: a fault with its sentence, nothing read beyond. */
+MUST_USE bool verbatim_model_keep(struct arena *arena, const struct verbatim_model *model, const char *path,
+                                  struct fault *fault_r);
+MUST_USE bool verbatim_model_load(struct arena *arena, const char *path, struct verbatim_model *model_r,
+                                  struct fault *fault_r);
+/* The same from bytes; false: they are no model. */
+MUST_USE bool verbatim_model_open(struct arena *arena, struct span bytes, struct verbatim_model *model_r);
+
+struct verbatim_guess {
+	size_t label; /* its rank in the codebook, from 0 */
+	double probability;
+	bool is_sure;
+};
+struct verbatim_guess verbatim_guess(struct arena *arena, const struct verbatim_model *model,
+                                     const struct learn_vector *vector);
+
+/* --- how right ---------------------------------------------------------------------------------- */
+
+struct verbatim_figure {
+	double value, low, high; /* the interval at 95 %: bootstrap over texts */
+};
+/* Of as many texts that stand between two tenths of probability: what was announced, what was right. */
+struct verbatim_bin {
+	double count, announced, right;
+};
+struct verbatim_measure {
+	size_t texts, repeats, label_count;
+	struct verbatim_figure accuracy, macro_f1;
+	double *confusion; /* [said by people × label_count + by the model], texts, the mean of the repeats */
+	struct verbatim_bin bins[VERBATIM_BIN_COUNT];
+	double calibration; /* how far what was announced is from what was right, on average */
+};
+
+/* The model as it is, on the texts of the lesson: which must be others than those it was taught. */
+MUST_USE bool verbatim_measure_model(struct arena *arena, const struct verbatim_model *model,
+                                     const struct verbatim_lesson *lesson, unsigned seed,
+                                     struct verbatim_measure *measure_r, struct fault *fault_r);
+/* No model yet: the texts are parted in five, five times, each part told by a model of the others. Parts hold
+ * labels alike (stratified), and the very same words stand in one part. */
+MUST_USE bool verbatim_measure_folds(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
+                                     struct verbatim_measure *measure_r, struct fault *fault_r);
+
+/* --- how many ----------------------------------------------------------------------------------- */
+
+struct verbatim_shares {
+	size_t label_count;
+	const uint32_t *confusion; /* as a model has it */
+	const int64_t *told;       /* texts by label, as the model says */
+	unsigned seed;
+};
+/* Which share of the texts bears each label, the model's own errors taken back: a model that takes a
+ * tenth of the thanks for complaints counts too many complaints, the more the rarer they are. The
+ * likeliest shares under its confusion (EM, Dempster, Laird & Rubin 1977, as Saerens, Latinne &
+ * Decaestecker 2002 for priors), and their interval at 95 % (bootstrap of the texts that measured the
+ * confusion and of what is told, percentiles). It holds for texts of the same kind as those that taught;
+ * their mix may be any other. `shares_r`: one a label. False: nothing was told, or a label was never
+ * tried. */
+MUST_USE bool verbatim_shares(struct arena *arena, const struct verbatim_shares *asked,
+                              struct verbatim_figure *shares_r);
+
+/* --- told --------------------------------------------------------------------------------------- */
+
+struct verbatim_telling {
+	const struct verbatim_source *source;
+	const struct verbatim_model *model; /* NULL: nothing is said of what they say */
+	bool is_taught_by_them;             /* it tells them too well for its errors to be taken back */
+	const struct mask *mask;
+	int64_t *counts;                    /* texts by label, as the model says; the caller's */
+	const char *out_path;               /* .csv or .xlsx */
+	int64_t told, unsure;
+	int64_t masked;   /* names and numbers, in how many places */
+	int64_t doubtful; /* texts in which some of them are doubtful */
+	int64_t flagged;  /* texts that tell of health, religion, opinions … */
+	struct verbatim_left left;
+};
+/* Writes a table: the number of the row, the text with its names and numbers masked, its language, what it is
+ * said to be, with which probability, whether that is sure, what is to be looked at. Texts are read one after
+ * another, in constant memory. */
+MUST_USE bool verbatim_tell(struct arena *arena, struct verbatim_telling *telling, struct fault *fault_r);
+
+#endif

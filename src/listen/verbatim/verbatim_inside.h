@@ -1,0 +1,48 @@
+/* What the files of listen/verbatim share. */
+#ifndef LISTEN_VERBATIM_INSIDE_H
+#define LISTEN_VERBATIM_INSIDE_H
+
+#include "craft/sheet/sheet.h"
+#include "listen/verbatim/verbatim.h"
+
+/* A table of texts, being read. */
+struct verbatim_table;
+/* Its columns are there, or a fault says which one is not and which are. */
+MUST_USE struct verbatim_table *verbatim_open(struct arena *arena, const struct verbatim_source *source,
+                                              struct fault *fault_r);
+struct verbatim_row {
+	int64_t number;
+	struct span text, label; /* until the next row; the label without blanks around, at most its size */
+};
+/* The next row that has a text; those that have none are counted in *left. */
+MUST_USE enum found verbatim_next(struct verbatim_table *table, struct verbatim_row *row_r,
+                                  struct verbatim_left *left, struct fault *fault_r);
+
+/* The rank of a label in a codebook, or SIZE_MAX. */
+size_t verbatim_rank(const struct verbatim_codebook *codebook, struct span words);
+
+/* A generator (splitmix64, Steele, Lea & Flood 2014): the same on every machine. */
+uint64_t verbatim_draw(uint64_t *state);
+double verbatim_chance(uint64_t *state); /* from 0 on, below 1 */
+
+/* Learns alone, without trying itself. */
+MUST_USE bool verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
+                                  struct verbatim_model *model_r, struct fault *fault_r);
+/* The folds of one parting, each told by a model of the others. */
+struct verbatim_told;
+MUST_USE bool verbatim_tell_folds(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
+                                  size_t repeats, struct verbatim_told *told_r, struct fault *fault_r);
+
+struct learn_vector verbatim_vector(struct arena *arena, struct span text);
+
+/* What was told of the texts, `repeats` times: [repeat × texts + text]. */
+struct verbatim_told {
+	size_t texts, repeats, label_count;
+	const uint32_t *right; /* of each text */
+	uint32_t *guessed;
+	float *probabilities;
+};
+void verbatim_measure_told(struct arena *arena, const struct verbatim_told *told, unsigned seed,
+                           struct verbatim_measure *measure_r);
+
+#endif

@@ -1,0 +1,96 @@
+/* What is read of each text of a table, written as a table. */
+#include "craft/learn/learn_language.h"
+#include "craft/sheet/sheet_write.h"
+#include "listen/verbatim/verbatim_inside.h"
+
+enum { TEXT_MEMORY = 512 << 20, FLAGS_SIZE_MAX = 400 };
+
+static const struct sheet_column columns[] = {
+	{ "ligne", 8 }, { "texte", 80 }, { "langue", 0 }, { "étiquette", 20 }, { "probabilité", 0 }, { "sûr", 0 },
+	{ "masqué", 0 }, { "à vérifier", 0 }, { "sujets sensibles", 24 },
+};
+
+struct telling {
+	struct verbatim_telling *told;
+	const struct learn_model *languages;
+	struct arena *arena; /* of one text */
+	struct sheet_writer *writer;
+};
+
+static void
+write_guess(const struct telling *telling, struct span text)
+{
+	const struct verbatim_model *model = telling->told->model;
+	if (model == NULL) {
+		for (int i = 0; i < 3; i++)
+			sheet_writer_blank(telling->writer);
+		return;
+	}
+	const struct learn_vector vector = verbatim_vector(telling->arena, text);
+	const struct verbatim_guess guess = verbatim_guess(telling->arena, model, &vector);
+	telling->told->unsure += !guess.is_sure;
+	telling->told->counts[guess.label]++;
+	sheet_writer_text(telling->writer, model->codebook.labels[guess.label].words);
+	sheet_writer_number(telling->writer, guess.probability, 3);
+	sheet_writer_text(telling->writer, guess.is_sure ? SPAN("oui") : SPAN("non"));
+}
+
+/* Each once, in the order of the list. */
+static struct span
+flags_of(struct arena *arena, const struct mask_reading *reading)
+{
+	bool is_told[MASK_SPECIAL_COUNT] = { false };
+	struct text text = text_new(arena, FLAGS_SIZE_MAX);
+	for (size_t i = 0; i < reading->flag_count; i++)
+		is_told[reading->flags[i].special] = true;
+	for (size_t i = 0; i < MASK_SPECIAL_COUNT; i++)
+		if (is_told[i])
+			text_format(&text, "%s%s", text.length > 0 ? ", " : "", mask_special_labels[i]);
+	return text_span(&text);
+}
+
+static void
+write_row(const struct telling *telling, const struct verbatim_row *row)
+{
+	const struct mask_reading reading = mask_read(telling->arena, telling->told->mask, row->text);
+	int64_t doubtful = 0;
+	for (size_t i = 0; i < reading.count; i++)
+		doubtful += !reading.finds[i].is_sure;
+	telling->told->told++;
+	telling->told->masked += (int64_t)reading.count;
+	telling->told->doubtful += doubtful > 0;
+	telling->told->flagged += reading.flag_count > 0;
+	sheet_writer_count(telling->writer, row->number);
+	sheet_writer_text(telling->writer, mask_write(telling->arena, row->text, &reading));
+	sheet_writer_text(telling->writer, span_of(learn_language_of(telling->languages, row->text).code));
+	write_guess(telling, row->text);
+	sheet_writer_count(telling->writer, (int64_t)reading.count);
+	sheet_writer_count(telling->writer, doubtful);
+	sheet_writer_text(telling->writer, flags_of(telling->arena, &reading));
+	sheet_writer_row_end(telling->writer);
+}
+
+bool
+verbatim_tell(struct arena *arena, struct verbatim_telling *told, struct fault *fault_r)
+{
+	const enum sheet_format format =
+		span_ends(span_of(told->out_path), ".xlsx") ? SHEET_XLSX : SHEET_CSV_FRENCH;
+	struct telling telling = { .told = told, .languages = learn_language_model(arena) };
+	struct verbatim_row row;
+	enum found found;
+	struct span bytes;
+	struct verbatim_table *table = verbatim_open(arena, told->source, fault_r);
+	if (table == NULL)
+		return false;
+	telling.writer = sheet_writer_open(arena, format, told->out_path, fault_r);
+	if (telling.writer == NULL)
+		return false;
+	must(sheet_writer_tab(telling.writer, "Verbatims", columns, LENGTH(columns)));
+	telling.arena = arena_new(TEXT_MEMORY);
+	while ((found = verbatim_next(table, &row, &told->left, fault_r)) == FOUND_ONE) {
+		arena_reset(telling.arena);
+		write_row(&telling, &row);
+	}
+	arena_end(telling.arena);
+	return found != FOUND_FAILED && sheet_writer_end(telling.writer, &bytes, fault_r);
+}
