@@ -172,7 +172,7 @@ add_shares(struct text *text, const struct verbatim_telling *telling)
 {
 	struct verbatim_figure shares[LEARN_CLASS_COUNT_MAX];
 	const struct verbatim_model *model = telling->model;
-	if (model == NULL || telling->is_taught_by_them)
+	if (telling->is_taught_by_them)
 		return;
 	const struct verbatim_shares asked = { model->codebook.count, model->confusion, telling->counts, 1 };
 	if (!verbatim_shares(text->arena, &asked, shares))
@@ -193,20 +193,37 @@ add_shares(struct text *text, const struct verbatim_telling *telling)
 	}
 }
 
+/* Counts alone: its errors are known on texts of its own kind, and these may be of another. */
 static void
-add_telling(struct text *text, const struct verbatim_telling *telling)
+add_tone(struct text *text, const struct verbatim_telling *telling)
+{
+	text_add_z(text, "Ton, par le modèle livré avec Parvis\u202f: ");
+	const struct verbatim_codebook *codebook = &telling->model->codebook;
+	for (size_t i = 0; i < codebook->count; i++) {
+		text_format(text, "%s%.*s ", i > 0 ? ", " : "", SPAN_ARGS(codebook->labels[i].words));
+		text_add_count(text, telling->counts[i]);
+	}
+	text_add_z(text, ". Il a appris d’expériences publiées sur Services Publics\u00a0+\u202f: pour d’autres textes, "
+	                 "comparez avec ce que vous lisez, ou apprenez-lui les vôtres (--train).\n");
+}
+
+static void
+add_telling(struct text *text, const struct verbatim_telling *telling, bool is_tone)
 {
 	text_add_count(text, telling->told);
 	text_format(text, " textes écrits dans %s", telling->out_path);
-	if (telling->model != NULL && telling->unsure == 0)
+	if (telling->unsure == 0)
 		text_add_z(text, ", que le modèle dit tous avec certitude");
-	if (telling->model != NULL && telling->unsure > 0) {
+	if (telling->unsure > 0) {
 		text_add_z(text, ", dont ");
 		text_add_count(text, telling->unsure);
 		text_add_z(text, " que le modèle ne dit pas avec certitude");
 	}
 	text_add_z(text, ".\n");
-	add_shares(text, telling);
+	if (is_tone)
+		add_tone(text, telling);
+	else
+		add_shares(text, telling);
 	text_add_count(text, telling->masked);
 	text_add_z(text, " noms, numéros ou adresses masqués\u202f; ");
 	text_add_count(text, telling->doubtful);
@@ -298,7 +315,7 @@ tell(struct verbatim_run *run, struct text *said)
 {
 	const struct mask_settings settings = { .kept = SPAN("") };
 	struct verbatim_telling telling = { .source = &run->source,
-		                                .model = run->has_model ? &run->model : NULL,
+		                                .model = run->has_model ? &run->model : verbatim_tone(run->arena),
 		                                .is_taught_by_them = run->options->train != NULL,
 		                                .counts = arena_array_of(run->arena, int64_t,
 		                                                         LEARN_CLASS_COUNT_MAX),
@@ -308,7 +325,7 @@ tell(struct verbatim_run *run, struct text *said)
 	telling.mask = mask_new(run->arena, &settings);
 	if (!verbatim_tell(run->arena, &telling, &run->fault))
 		return false;
-	add_telling(said, &telling);
+	add_telling(said, &telling, !run->has_model);
 	return true;
 }
 

@@ -90,6 +90,11 @@ MUST_USE bool verbatim_model_load(struct arena *arena, const char *path, struct 
 /* The same from bytes; false: they are no model. */
 MUST_USE bool verbatim_model_open(struct arena *arena, struct span bytes, struct verbatim_model *model_r);
 
+/* The one that is in the program: « Négatif », « Neutre » (mostly mixed feelings), « Positif », learnt from
+ * experiences that users of public services published. Its card is in README.md. It lives until the arena
+ * ends. */
+const struct verbatim_model *verbatim_tone(struct arena *arena);
+
 struct verbatim_guess {
 	size_t label; /* its rank in the codebook, from 0 */
 	double probability;
@@ -146,7 +151,7 @@ MUST_USE bool verbatim_shares(struct arena *arena, const struct verbatim_shares 
 
 struct verbatim_telling {
 	const struct verbatim_source *source;
-	const struct verbatim_model *model; /* NULL: nothing is said of what they say */
+	const struct verbatim_model *model;
 	bool is_taught_by_them;             /* it tells them too well for its errors to be taken back */
 	const struct mask *mask;
 	int64_t *counts;                    /* texts by label, as the model says; the caller's */

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/file.h"
+#include "craft/html/asset.h"
 #include "listen/verbatim/verbatim_inside.h"
 
 enum { HEAD_SIZE = 40, SUM_SIZE = 4, LABEL_HEAD_SIZE = 10 };
@@ -207,6 +208,16 @@ verbatim_model_open(struct arena *arena, struct span bytes, struct verbatim_mode
 		if (guesses[i].class_id < 1 || (size_t)guesses[i].class_id > model_r->codebook.count)
 			return false;
 	return count == model_r->codebook.count;
+}
+
+const struct verbatim_model *
+verbatim_tone(struct arena *arena)
+{
+	const struct asset *asset = asset_lookup("listen/verbatim/tone.model");
+	struct verbatim_model *model = arena_new_of(arena, struct verbatim_model);
+	must(asset != NULL);
+	must(verbatim_model_open(arena, asset->bytes, model)); /* it is part of the program */
+	return model;
 }
 
 bool

@@ -21,11 +21,6 @@ static void
 write_guess(const struct telling *telling, struct span text)
 {
 	const struct verbatim_model *model = telling->told->model;
-	if (model == NULL) {
-		for (int i = 0; i < 3; i++)
-			sheet_writer_blank(telling->writer);
-		return;
-	}
 	const struct learn_vector vector = verbatim_vector(telling->arena, text);
 	const struct verbatim_guess guess = verbatim_guess(telling->arena, model, &vector);
 	telling->told->unsure += !guess.is_sure;

@@ -266,12 +266,45 @@ test_each_text_is_told_in_a_table_without_its_names(void **state)
 	assert_true(span_find(bytes, SPAN("n’a pas")) != SIZE_MAX);
 	assert_true(span_find(bytes, SPAN("santé")) != SIZE_MAX);
 	assert_true(span_find(bytes, SPAN("Durand")) == SIZE_MAX);
-	/* Without a model, all but what it would say. */
-	telling = (struct verbatim_telling){ .source = &source, .mask = telling.mask,
-		                                 .out_path = telling.out_path };
-	assert_true(verbatim_tell(arena, &telling, &fault));
-	assert_int_equal(file_read(arena, telling.out_path, 1 << 20, &bytes, &fault), FOUND_ONE);
-	assert_true(span_find(bytes, SPAN(";fr;;;;2;0;")) != SIZE_MAX);
+}
+
+static struct verbatim_source
+experiences(void)
+{
+	const char *root = getenv("PARVIS_SOURCE");
+	assert_non_null(root);
+	return (struct verbatim_source){
+		.path = arena_format(arena, "%s/tests/data/spplus-experiences/experiences-dev.csv.gz", root),
+		.text_columns = "Titre + Description", .label_column = "Ressenti usager", .least = 2,
+	};
+}
+
+static const char *
+label_of(const struct verbatim_model *model, const struct learn_vector *vector)
+{
+	return span_copy(arena, model->codebook.labels[verbatim_guess(arena, model, vector).label].words);
+}
+
+/* The one in the program is what its data teach, by the code as it is (tools/train_tone). */
+static void
+test_the_tone_is_that_of_its_data(void **state)
+{
+	(void)state;
+	const struct verbatim_source source = experiences();
+	const struct verbatim_model *tone = verbatim_tone(arena);
+	struct verbatim_lesson lesson;
+	struct verbatim_model again;
+	size_t same = 0;
+	assert_true(verbatim_read_lesson(arena, &source, NULL, &lesson, &fault));
+	assert_true(verbatim_train_bare(arena, &lesson, 1, &again, &fault));
+	for (size_t i = 0; i < lesson.count; i++)
+		same += verbatim_guess(arena, tone, &lesson.examples[i].vector).label ==
+		        verbatim_guess(arena, &again, &lesson.examples[i].vector).label;
+	assert_true(same * 100 >= lesson.count * 98);
+	const struct learn_vector thanks = verbatim_vector(arena, SPAN("Un accueil parfait, merci à tous"));
+	const struct learn_vector anger = verbatim_vector(arena, SPAN("Aucune réponse depuis six mois"));
+	assert_string_equal(label_of(tone, &thanks), "Positif");
+	assert_string_equal(label_of(tone, &anger), "Négatif");
 }
 
 /* Texts whose labels are known, told by models that had not read them: half of them measure the errors,
@@ -284,12 +317,7 @@ test_shares_hold_whatever_the_mix(void **state)
 	enum { DRAW_COUNT = 500, TEXT_COUNT = 100, MIX_COUNT = 5 };
 	static const double mixes[MIX_COUNT][3] = { { 1 / 3.0, 1 / 3.0, 1 / 3.0 }, { 0.1, 0.2, 0.7 },
 		                                        { 0.2, 0.7, 0.1 }, { 0.05, 0.25, 0.7 }, { 0.6, 0.3, 0.1 } };
-	const char *root = getenv("PARVIS_SOURCE");
-	assert_non_null(root);
-	const struct verbatim_source source = {
-		.path = arena_format(arena, "%s/tests/data/spplus-experiences/experiences-dev.csv.gz", root),
-		.text_columns = "Titre + Description", .label_column = "Ressenti usager", .least = 2,
-	};
+	const struct verbatim_source source = experiences();
 	struct verbatim_lesson lesson;
 	struct verbatim_told told;
 	uint64_t chance = 11;
@@ -359,6 +387,7 @@ main(void)
 		FRESH(test_figures_are_those_of_the_table),
 		FRESH(test_folds_tell_what_they_have_not_read),
 		FRESH(test_each_text_is_told_in_a_table_without_its_names),
+		FRESH(test_the_tone_is_that_of_its_data),
 		FRESH(test_shares_hold_whatever_the_mix),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
