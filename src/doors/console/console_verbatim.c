@@ -203,8 +203,8 @@ add_tone(struct text *text, const struct verbatim_telling *telling)
 		text_format(text, "%s%.*s ", i > 0 ? ", " : "", SPAN_ARGS(codebook->labels[i].words));
 		text_add_count(text, telling->counts[i]);
 	}
-	text_add_z(text, ". Il a appris d’expériences publiées sur Services Publics\u00a0+\u202f: pour d’autres textes, "
-	                 "comparez avec ce que vous lisez, ou apprenez-lui les vôtres (--train).\n");
+	text_add_z(text, ". Il a appris d’expériences publiées sur Services Publics\u00a0+\u202f: pour d’autres "
+	                 "textes, comparez avec ce que vous lisez, ou apprenez-lui les vôtres (--train).\n");
 }
 
 static void
