@@ -7,15 +7,6 @@ import * as people from './people.mjs'
 const WORDS = ['La lampe au 4 rue du Pré est éteinte.', 'Le lampadaire de la place du Marché clignote toute la nuit.',
   'Plus de lumière devant l’école.', 'La lampe du square est cassée.', 'Une lampe reste allumée le jour.', 'Le passage Jean-Moulin est dans le noir.']
 
-async function waitFor(person, path, words) {
-  for (let turn = 0; turn < 100; turn++) {
-    await person.get(path)
-    if (person.text.includes(words)) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error(`${path} never says « ${words} »`)
-}
-
 async function answer(origin, page, fields) {
   const person = new people.Person(origin)
   await person.get(`${page}/fin`)
@@ -45,7 +36,7 @@ export async function playEnds(house) {
   await lamps.get(at.done)
   await lamps.send({ note: 'Rappelée à dix heures : l’équipe passe demain matin.' })
   lamps.see('ce rappel est fait')
-  await waitFor(lamps, '/fins', 'Aviez-vous ce qu’il fallait')
+  await people.waitFor(lamps, '/fins', 'Aviez-vous ce qu’il fallait')
   await house.later(1) // what was said today is counted
   lamps = await people.signIn(house.origin, 'ines.colin@ville.fr', people.PASSWORD)
   const team = { lamps, referent: await people.signIn(house.origin, 'remi.lefort@ville.fr', people.PASSWORD) }

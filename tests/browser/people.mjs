@@ -289,3 +289,13 @@ export function phoneCode(secret, now_ms = Date.now()) {
   const at = hash[19] & 15
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
 }
+
+// What the clock does is there when it has done it: how soon depends on what else the machine does.
+export async function waitFor(person, path, words) {
+  for (let turn = 0; turn < 300; turn++) {
+    await person.get(path)
+    if (person.text.includes(words)) return
+    await new Promise((done) => setTimeout(done, 100))
+  }
+  throw new Error(`${path} never says « ${words} »`)
+}

@@ -251,6 +251,7 @@ export async function playInvitations(house) {
   await referent.send({ objet: '', message: '', sms: '{question} Ou : {lien}', rappels: 0, delai: 7 })
   await house.later(0) // it is counted when it starts
   for (const person of [admin, referent, agent]) person.origin = house.origin
+  await people.waitFor(referent, `${fresh}/suivi`, 'par groupe de la liste')
   return { people: { admin, referent, agent }, at: { base, sent: fresh, asking } }
 }
 
