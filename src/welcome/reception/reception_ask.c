@@ -1,6 +1,8 @@
 /* Asking for something: who, how to answer, where, what. */
 #include <string.h>
 
+#include "base/time.h"
+#include "craft/visit/visit_pace.h"
 #include "ground/journal/journal.h"
 #include "welcome/bulletin/bulletin.h"
 #include "welcome/filling/filling.h"
@@ -47,6 +49,7 @@ enum {
 	PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_HAS_BUTTONS, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING,
 	PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
 };
+enum { RECEPTION_REQUESTS_A_MINUTE = 60 }; /* of one address or account, by the form */
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
 static const struct field piece_fields[PIECE_FIELD_COUNT] = {
 	[PIECE_NAME] = { "name", FIELD_TEXT, FIELD_API, .help = "A piece that is wanted." },
@@ -254,7 +257,7 @@ show(struct asking *asking)
 	if (!show_usual(asking, page) || !show_pieces(asking, page) || !show_bulletins(asking, page) ||
 	    !show_answers(asking, page))
 		return;
-	if (!is_fine)
+	if (!is_fine && visit->response->status != 429)
 		visit->response->status = 422;
 	visit_show(visit, &reception_ask_page, page);
 }
@@ -473,6 +476,23 @@ find_first(struct asking *asking)
 	return true;
 }
 
+/* A house with one address for all (a town hall, a school) makes fewer; a program that fills the desk is no
+ * person in need of it. */
+static bool
+may_ask(struct asking *asking)
+{
+	static struct visit_pace pace = VISIT_PACE_FULL;
+	const struct visit *visit = asking->visit;
+	int wait_s;
+	if (visit_pace_may(&pace, visit->root_id, visit_pace_key(visit), RECEPTION_REQUESTS_A_MINUTE,
+	                   time_monotonic_us(), &wait_s))
+		return true;
+	asking->trouble = "Votre demande n’est pas partie\u202f: beaucoup de demandes viennent de la même adresse en "
+					  "ce moment. Vos mots sont gardés ici\u202f: envoyez-la de nouveau dans une minute.";
+	asking->visit->response->status = 429;
+	return false;
+}
+
 void
 reception_post_ask(struct visit *visit)
 {
@@ -499,7 +519,8 @@ reception_post_ask(struct visit *visit)
 		return;
 	}
 	const bool is_fine =
-		read_typed(&asking) && (asking.filling == NULL || filling_is_fine(asking.filling));
+		read_typed(&asking) && (asking.filling == NULL || filling_is_fine(asking.filling)) &&
+		may_ask(&asking);
 	if (asking.trouble != NULL || !is_fine)
 		letters_join_again(visit, asking.form, "fichiers");
 	else if (!letters_join(visit, asking.form, "fichiers", &asking.files, &asking.file_count,
