@@ -1,0 +1,249 @@
+/* Themes told, and how many of them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "craft/topics/topics_inside.h"
+
+enum { ENOUGH_TEXTS = 5, PART = 4, OF = 5 }; /* draws of four texts out of five */
+static const double weight_min_usual = 0.05;
+
+struct ranked {
+	struct topic topic;
+	size_t from; /* its column among the factors */
+};
+
+static int
+compare_ranked(const void *a, const void *b)
+{
+	const struct ranked *left = a, *right = b;
+	if (left->topic.main_count != right->topic.main_count)
+		return left->topic.main_count > right->topic.main_count ? -1 : 1;
+	return left->from < right->from ? -1 : left->from > right->from;
+}
+
+/* The theme a text has most of, SIZE_MAX: none. */
+static size_t
+main_of(const double *weights, size_t count, double weight_min)
+{
+	size_t main = 0;
+	for (size_t k = 1; k < count; k++)
+		if (weights[k] > weights[main])
+			main = k;
+	return weights[main] >= weight_min ? main : SIZE_MAX;
+}
+
+static double
+square_error(const struct topics_rows *rows, const struct topics_factors *factors, double *all_r)
+{
+	const size_t count = factors->count;
+	double gram[TOPICS_COUNT_MAX][TOPICS_COUNT_MAX] = { 0 }, error = 0;
+	for (size_t term = 0; term < rows->term_count; term++)
+		for (size_t i = 0; i < count; i++)
+			for (size_t k = 0; k < count; k++)
+				gram[i][k] += factors->terms[term * count + i] * factors->terms[term * count + k];
+	*all_r = 0;
+	for (size_t row = 0; row < rows->count; row++) {
+		const double *text = factors->texts + row * count;
+		for (size_t i = rows->starts[row]; i < rows->starts[row + 1]; i++) {
+			const double weight = rows->weights[i];
+			double told = 0;
+			for (size_t k = 0; k < count; k++)
+				told += text[k] * factors->terms[rows->terms[i] * count + k];
+			error += weight * weight - 2 * weight * told;
+			*all_r += weight * weight;
+		}
+		for (size_t i = 0; i < count; i++)
+			for (size_t k = 0; k < count; k++)
+				error += text[i] * text[k] * gram[i][k];
+	}
+	return error > 0 ? error : 0;
+}
+
+/* Themes with words, the one most texts are about first. How many. */
+static size_t
+rank(struct arena *passing, const struct topics_rows *rows, const struct topics_factors *factors,
+     double weight_min, struct ranked *ranked)
+{
+	struct topics_words words[TOPICS_COUNT_MAX] = { 0 };
+	double npmi[TOPICS_COUNT_MAX];
+	size_t mains[TOPICS_COUNT_MAX] = { 0 }, count = 0;
+	for (size_t k = 0; k < factors->count; k++)
+		words[k].count = topics_heaviest(factors, rows->term_count, k, words[k].terms);
+	topics_npmi(passing, rows, words, factors->count, npmi);
+	for (size_t row = 0; row < rows->count; row++) {
+		const size_t main = main_of(factors->texts + row * factors->count, factors->count, weight_min);
+		if (main != SIZE_MAX)
+			mains[main]++;
+	}
+	for (size_t k = 0; k < factors->count; k++) {
+		if (words[k].count == 0)
+			continue;
+		struct topic topic = { .word_count = words[k].count, .main_count = mains[k], .npmi = npmi[k],
+			                   .share = (double)mains[k] / (double)rows->count };
+		for (size_t i = 0; i < topic.word_count; i++) {
+			topic.terms[i] = words[k].terms[i];
+			topic.words[i] = rows->words[topic.terms[i]];
+			topic.word_weights[i] = factors->terms[topic.terms[i] * factors->count + k];
+		}
+		ranked[count++] = (struct ranked){ topic, k };
+	}
+	if (count > 0)
+		qsort(ranked, count, sizeof *ranked, compare_ranked);
+	return count;
+}
+
+static void
+tell(struct arena *arena, const struct topics_rows *rows, const struct topics_factors *factors,
+     const struct ranked *ranked, struct topics *topics)
+{
+	struct topic *told = arena_array_of(arena, struct topic, topics->count + 1);
+	float *weights = arena_array_of(arena, float, rows->count * topics->count + 1);
+	uint8_t *mains = arena_array_of(arena, uint8_t, rows->count);
+	uint8_t place[TOPICS_COUNT_MAX];
+	for (size_t k = 0; k < topics->count; k++) {
+		told[k] = ranked[k].topic;
+		place[ranked[k].from] = (uint8_t)k;
+		topics->npmi += told[k].npmi / (double)topics->count;
+	}
+	for (size_t row = 0; row < rows->count; row++) {
+		const double *text = factors->texts + row * factors->count;
+		const size_t main = main_of(text, factors->count, topics->weight_min);
+		for (size_t k = 0; k < topics->count; k++)
+			weights[row * topics->count + k] = (float)text[ranked[k].from];
+		mains[row] = main == SIZE_MAX ? TOPICS_NONE : place[main];
+		topics->none_count += main == SIZE_MAX;
+	}
+	topics->topics = told;
+	topics->weights = weights;
+	topics->mains = mains;
+}
+
+enum topics_status
+topics_find(struct arena *arena, const struct topics_rows *rows, const struct topics_question *question,
+            struct topics *topics_r)
+{
+	must(question->count >= 2 && question->count <= TOPICS_COUNT_MAX);
+	must(question->weight_min >= 0);
+	if (rows->count < question->count || rows->term_count < question->count)
+		return TOPICS_TOO_FEW;
+	struct arena *passing = arena_new((size_t)1 << 30);
+	struct topics_factors factors;
+	topics_factor(passing, rows, question, &factors);
+	if (!factors.stopped) {
+		struct ranked ranked[TOPICS_COUNT_MAX];
+		double all;
+		struct topics topics = {
+			.row_count = rows->count,
+			.weight_min = question->weight_min > 0 ? question->weight_min : weight_min_usual,
+			.steps = factors.steps,
+			.converged = factors.converged,
+		};
+		const double error = square_error(rows, &factors, &all);
+		topics.error = all > 0 ? sqrt(error / all) : 0;
+		topics.count = rank(passing, rows, &factors, topics.weight_min, ranked);
+		tell(arena, rows, &factors, ranked, &topics);
+		*topics_r = topics;
+	}
+	arena_end(passing);
+	return factors.stopped ? TOPICS_STOPPED : TOPICS_DONE;
+}
+
+/* --- how many --------------------------------------------------------------------------------------- */
+
+/* Those of `rows` that are drawn, with the same terms. */
+static struct topics_rows
+draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t *seed)
+{
+	size_t *numbers = arena_array_of(arena, size_t, rows->count), entry_count = 0;
+	for (size_t i = 0; i < rows->count; i++)
+		numbers[i] = i;
+	for (size_t i = 0; i < count; i++) {
+		const size_t other = i + (size_t)(topics_draw(seed) % (rows->count - i));
+		const size_t kept = numbers[i];
+		numbers[i] = numbers[other];
+		numbers[other] = kept;
+		entry_count += rows->starts[numbers[i] + 1] - rows->starts[numbers[i]];
+	}
+	size_t *starts = arena_array_of(arena, size_t, count + 1);
+	struct topics_rows drawn = {
+		.count = count,
+		.term_count = rows->term_count,
+		.starts = starts,
+		.terms = arena_array_of(arena, uint32_t, entry_count + 1),
+		.weights = arena_array_of(arena, float, entry_count + 1),
+		.words = rows->words,
+	};
+	for (size_t i = 0; i < count; i++) {
+		const size_t from = rows->starts[numbers[i]], size = rows->starts[numbers[i] + 1] - from;
+		memcpy(drawn.terms + starts[i], rows->terms + from, size * sizeof *drawn.terms);
+		memcpy(drawn.weights + starts[i], rows->weights + from, size * sizeof *drawn.weights);
+		starts[i + 1] = starts[i] + size;
+	}
+	return drawn;
+}
+
+/* False: it was stopped. */
+static bool
+try_count(const struct topics_rows *all, const struct topics_rows draws[TOPICS_DRAW_COUNT],
+          const struct topics_question *question, struct topics_trial *trial_r)
+{
+	struct arena *passing = arena_new((size_t)1 << 30);
+	struct topics_words words[TOPICS_DRAW_COUNT][TOPICS_COUNT_MAX] = { 0 };
+	bool is_stopped = false;
+	*trial_r = (struct topics_trial){ .count = question->count, .stability_least = 1 };
+	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT && !is_stopped; draw++) {
+		struct topics_factors factors;
+		double npmi[TOPICS_COUNT_MAX];
+		topics_factor(passing, &draws[draw], question, &factors);
+		is_stopped = factors.stopped;
+		for (size_t k = 0; k < question->count; k++)
+			words[draw][k].count =
+				topics_heaviest(&factors, all->term_count, k, words[draw][k].terms);
+		topics_npmi(passing, all, words[draw], question->count, npmi);
+		for (size_t k = 0; k < question->count; k++)
+			trial_r->npmi += npmi[k] / (double)(question->count * TOPICS_DRAW_COUNT);
+	}
+	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT; draw++) {
+		const size_t other = (draw + 1) % TOPICS_DRAW_COUNT;
+		const double common = topics_match(passing, words[draw], words[other], question->count);
+		trial_r->stability += common / TOPICS_DRAW_COUNT;
+		trial_r->stability_least = fmin(trial_r->stability_least, common);
+	}
+	arena_end(passing);
+	return !is_stopped;
+}
+
+enum topics_status
+topics_choose(const struct topics_rows *rows, uint64_t seed, const atomic_bool *stops,
+              struct topics_choice *choice_r)
+{
+	const size_t texts = rows->count < TOPICS_CHOICE_TEXTS_MAX ? rows->count : TOPICS_CHOICE_TEXTS_MAX;
+	struct topics_choice choice = { .texts = texts };
+	struct topics_rows draws[TOPICS_DRAW_COUNT];
+	struct arena *passing = arena_new((size_t)1 << 30);
+	uint64_t state = seed;
+	bool goes_on = true;
+	const struct topics_rows all = draw_rows(passing, rows, texts, &state);
+	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT; draw++)
+		draws[draw] = draw_rows(passing, &all, texts * PART / OF, &state);
+	double best = -1;
+	for (size_t count = TOPICS_CHOICE_MIN; count <= TOPICS_CHOICE_MAX && goes_on; count++) {
+		if (count * ENOUGH_TEXTS > draws[0].count || count > rows->term_count)
+			break;
+		const struct topics_question question = { .count = count, .seed = seed, .stops = stops };
+		struct topics_trial *trial = &choice.trials[choice.trial_count++];
+		goes_on = try_count(&all, draws, &question, trial);
+		if (trial->stability >= best) {
+			best = trial->stability;
+			choice.count = count;
+		}
+	}
+	arena_end(passing);
+	if (!goes_on)
+		return TOPICS_STOPPED;
+	if (choice.trial_count == 0)
+		return TOPICS_TOO_FEW;
+	*choice_r = choice;
+	return TOPICS_DONE;
+}

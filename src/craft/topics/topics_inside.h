@@ -1,0 +1,51 @@
+/* What the files of craft/topics share. */
+#ifndef CRAFT_TOPICS_INSIDE_H
+#define CRAFT_TOPICS_INSIDE_H
+
+#include "craft/topics/topics.h"
+
+/* Sparse rows, one after another. */
+struct topics_rows {
+	size_t count, term_count;
+	const size_t *starts; /* [row], and the end of the last */
+	uint32_t *terms;
+	float *weights;
+	const struct span *words; /* by term */
+};
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+uint64_t topics_draw(uint64_t *state);
+
+/* Does a folded word make no theme of its own? */
+bool topics_is_idle(struct span folded);
+
+/* The strongest directions of rows: [term × count], and how strong. */
+void topics_directions(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t seed,
+                       double *directions_r, double *strengths_r);
+
+/* Two factors: rows ≈ texts × terms'. */
+struct topics_factors {
+	size_t count;
+	double *texts; /* [row × count] */
+	double *terms; /* [term × count] */
+	int steps;
+	bool converged, stopped;
+};
+void topics_factor(struct arena *arena, const struct topics_rows *rows, const struct topics_question *question,
+                   struct topics_factors *factors_r);
+
+/* The heaviest terms of a theme, the heaviest first; of equal ones the first. How many. */
+size_t topics_heaviest(const struct topics_factors *factors, size_t term_count, size_t topic,
+                       uint32_t terms_r[TOPICS_WORD_COUNT]);
+struct topics_words {
+	uint32_t terms[TOPICS_WORD_COUNT];
+	size_t count;
+};
+/* [count] */
+void topics_npmi(struct arena *arena, const struct topics_rows *rows, const struct topics_words *words,
+                 size_t count, double *npmi_r);
+/* Mean Jaccard of themes matched one to one at best. */
+double topics_match(struct arena *arena, const struct topics_words *one, const struct topics_words *other,
+                    size_t count);
+
+#endif
