@@ -151,10 +151,11 @@ topics_find(struct arena *arena, const struct topics_rows *rows, const struct to
 
 /* --- how many --------------------------------------------------------------------------------------- */
 
-/* Those of `rows` that are drawn, with the same terms. */
-static struct topics_rows
-draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t *seed)
+struct topics_rows
+topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t *seed,
+                 size_t **numbers_r)
 {
+	must(count <= rows->count);
 	size_t *numbers = arena_array_of(arena, size_t, rows->count), entry_count = 0;
 	for (size_t i = 0; i < rows->count; i++)
 		numbers[i] = i;
@@ -180,6 +181,7 @@ draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count, uin
 		memcpy(drawn.weights + starts[i], rows->weights + from, size * sizeof *drawn.weights);
 		starts[i + 1] = starts[i] + size;
 	}
+	*numbers_r = numbers;
 	return drawn;
 }
 
@@ -223,10 +225,11 @@ topics_choose(const struct topics_rows *rows, uint64_t seed, const atomic_bool *
 	struct topics_rows draws[TOPICS_DRAW_COUNT];
 	struct arena *passing = arena_new((size_t)1 << 30);
 	uint64_t state = seed;
+	size_t *numbers;
 	bool goes_on = true;
-	const struct topics_rows all = draw_rows(passing, rows, texts, &state);
+	const struct topics_rows all = topics_draw_rows(passing, rows, texts, &state, &numbers);
 	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT; draw++)
-		draws[draw] = draw_rows(passing, &all, texts * PART / OF, &state);
+		draws[draw] = topics_draw_rows(passing, &all, texts * PART / OF, &state, &numbers);
 	double best = -1;
 	for (size_t count = TOPICS_CHOICE_MIN; count <= TOPICS_CHOICE_MAX && goes_on; count++) {
 		if (count * ENOUGH_TEXTS > draws[0].count || count > rows->term_count)

@@ -16,6 +16,10 @@ struct topics_rows {
 /* splitmix64 (Steele, Lea, Flood 2014). */
 uint64_t topics_draw(uint64_t *state);
 
+/* `count` rows drawn, with the same terms; their numbers, in the order drawn. */
+struct topics_rows topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count,
+                                    uint64_t *seed, size_t **numbers_r);
+
 /* Does a folded word make no theme of its own? */
 bool topics_is_idle(struct span folded);
 

@@ -185,7 +185,7 @@ add_entry(struct reading *reading, struct entry entry)
 }
 
 /* Its terms, in the order they stand; what is written with hyphens is one, without its parts. `row` lives
- * until the words are used. */
+ * until they are used. */
 static size_t
 terms_of(struct arena *row, struct text_word *found, struct span text)
 {
@@ -193,10 +193,12 @@ terms_of(struct arena *row, struct text_word *found, struct span text)
 	struct text_word word;
 	size_t count = 0;
 	while (count < WORDS_MAX && text_words_next(words, &word)) {
+		const size_t before = count;
 		if (!word.is_asked && word.has_stem)
 			while (count > 0 && found[count - 1].source.at >= word.source.at)
 				count--;
-		if (!is_term(&word))
+		/* « pouvez-vous » has no part that says something */
+		if (!is_term(&word) || (!word.is_asked && count == before))
 			continue;
 		word.word = span_keep(row, word.word); /* those of the scanner live until the next */
 		found[count++] = word;
