@@ -1,13 +1,14 @@
 /* Themes that many short French texts have in common, found without a list of themes.
  *
- * Texts become rows: for each stem how much it says there (TF-IDF, length 1). Rows are taken apart into a few
- * themes by non-negative factors (NMF, Frobenius): a text is some of this theme and some of that one, or of
- * none. Their number is chosen by stability: the same words must come back when a fifth of the texts goes.
- * Apart from that, rows have axes (a truncated SVD), in which texts that say the same in other words are near.
+ * Texts become rows: for each stem how much it says there (TF-IDF, length 1). Rows are taken apart into a
+ * few themes by non-negative factors (NMF, Frobenius; Lee, Seung 1999): a text is some of this theme and some
+ * of that one, or of none. Their number is chosen by stability (Greene, O'Callaghan, Cunningham 2014): the
+ * same words must come back when a fifth of the texts goes. Apart from that, rows have axes (a truncated
+ * SVD), on which texts that say the same in other words are near.
  *
- * Pure: the same texts and the same seed give the same themes. Any bytes may come; what cannot be done is told
- * by a status. Memory is in proportion to the texts. Texts live as long as the rows: nothing of them is copied
- * but the words shown. A theme never shows a word that fewer than `seen_min` texts have. */
+ * Pure: the same texts and the same seed give the same themes. Any bytes may come; what cannot be done is
+ * told by a status. Memory is in proportion to the texts. They must live while topics_read runs, no longer: what
+ * is shown is copied. A theme never shows a word that fewer than `seen_min` texts have. */
 #ifndef CRAFT_TOPICS_H
 #define CRAFT_TOPICS_H
 
@@ -27,7 +28,7 @@ enum {
 	TOPICS_STEP_COUNT_MAX = 1000,
 	TOPICS_CHOICE_MIN = 6, /* themes tried by topics_choose */
 	TOPICS_CHOICE_MAX = 25,
-	TOPICS_CHOICE_TEXTS_MAX = 5000, /* it looks at so many, drawn by the seed */
+	TOPICS_CHOICE_TEXTS_MAX = 3000, /* it looks at so many, drawn by the seed */
 	TOPICS_DRAW_COUNT = 3,
 };
 
@@ -76,8 +77,8 @@ struct topic {
 	double npmi;
 };
 struct topics {
-	const struct topic *topics; /* the one most texts are about first; fewer than asked when words say no more */
-	size_t count, row_count;
+	const struct topic *topics; /* the one most texts are about first */
+	size_t count, row_count;    /* fewer themes than asked when words say no more */
 	const float *weights;   /* [row × count + topic]: 0 to about 1 */
 	const uint8_t *mains;   /* of each row; TOPICS_NONE */
 	size_t none_count;      /* rows without a theme */

@@ -1,5 +1,5 @@
-/* A truncated SVD of rows by random directions (Halko, Martinsson, Tropp 2011): a few of them through X'X some
- * times, made orthogonal each time, then the small problem of X'X between them (Rayleigh, Ritz). Only terms
+/* A truncated SVD of rows by random directions (Halko, Martinsson, Tropp 2011): a few of them through X'X
+ * some times, made straight each time, then the small problem of X'X between them (Rayleigh, Ritz). Only terms
  * times directions is held, whatever the number of rows. Squares cost half of the figures: a direction weaker
  * than 10^-6 of the first is none. */
 #include <float.h>
@@ -75,7 +75,7 @@ straighten(double *columns, double *lying, size_t term_count, size_t count)
 	}
 }
 
-/* Turns rows p and q of a symmetric matrix (and of what was turned before) so that their common number is 0. */
+/* Turns rows p and q of a symmetric matrix, and of what was turned before: their common number becomes 0. */
 static void
 turn(double *matrix, double *turned, size_t n, size_t p, size_t q)
 {

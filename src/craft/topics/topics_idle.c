@@ -1,6 +1,6 @@
-/* Words that are in all matters and make none: what remains of French grammar beside craft/text's little words,
- * and how one opens and closes a letter. Folded, in the order of bytes. Those of feelings are not here: the
- * caller leaves them out. */
+/* Words that are in all matters and make none: what remains of French grammar beside the little words of
+ * craft/text, and how one opens and closes a letter. Folded, in the order of bytes. Those of feelings are not
+ * here: the caller leaves them out. */
 #include <stdlib.h>
 
 #include "craft/topics/topics_inside.h"

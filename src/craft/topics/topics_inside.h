@@ -35,8 +35,8 @@ struct topics_factors {
 	int steps;
 	bool converged, stopped;
 };
-void topics_factor(struct arena *arena, const struct topics_rows *rows, const struct topics_question *question,
-                   struct topics_factors *factors_r);
+void topics_factor(struct arena *arena, const struct topics_rows *rows,
+                   const struct topics_question *question, struct topics_factors *factors_r);
 
 /* The heaviest terms of a theme, the heaviest first; of equal ones the first. How many. */
 size_t topics_heaviest(const struct topics_factors *factors, size_t term_count, size_t topic,

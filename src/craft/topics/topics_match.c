@@ -49,8 +49,8 @@ npmi_of(const struct pairs *pairs, size_t word_count, double n)
 }
 
 void
-topics_npmi(struct arena *arena, const struct topics_rows *rows, const struct topics_words *words, size_t count,
-            double *npmi_r)
+topics_npmi(struct arena *arena, const struct topics_rows *rows, const struct topics_words *words,
+            size_t count, double *npmi_r)
 {
 	must(count <= TOPICS_COUNT_MAX);
 	struct pairs *pairs = arena_array_of(arena, struct pairs, count);
@@ -142,7 +142,8 @@ place_row(struct matching *matching, size_t row, size_t count)
 }
 
 double
-topics_match(struct arena *arena, const struct topics_words *one, const struct topics_words *other, size_t count)
+topics_match(struct arena *arena, const struct topics_words *one, const struct topics_words *other,
+             size_t count)
 {
 	must(count > 0 && count <= TOPICS_COUNT_MAX);
 	struct matching *matching = arena_new_of(arena, struct matching);

@@ -312,8 +312,8 @@ choose_words(struct arena *arena, const struct reading *reading, const uint32_t 
 
 /* --- weights -------------------------------------------------------------------------------------- */
 
-/* (1 + ln times) × (1 + ln((1 + texts) / (1 + those that have it))), then length 1: what scikit-learn does by
- * sublinear_tf, smooth_idf. */
+/* (1 + ln times) × (1 + ln((1 + texts) / (1 + those that have it))), then length 1: what scikit-learn does
+ * by sublinear_tf and smooth_idf. */
 static void
 weigh(struct arena *arena, const struct reading *reading, const uint32_t *terms, const struct kept *kept,
       struct topics_rows *rows)
