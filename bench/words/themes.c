@@ -72,6 +72,18 @@ print_themes(const struct topics *topics)
 			printf(" %.*s", SPAN_ARGS(topic->words[i]));
 		puts("");
 	}
+	for (double least = 0.05; least < 0.3; least += 0.05) {
+		size_t some = 0, several = 0;
+		for (size_t row = 0; row < topics->row_count; row++) {
+			size_t has = 0;
+			for (size_t k = 0; k < topics->count; k++)
+				has += (double)topics->weights[row * topics->count + k] >= least;
+			some += has > 0;
+			several += has > 1;
+		}
+		printf("from a weight of %.2f on: %.1f %% have a theme, %.1f %% several\n", least,
+		       100 * (double)some / (double)topics->row_count, 100 * (double)several / (double)topics->row_count);
+	}
 	printf("without a theme %.1f %%, NPMI %.3f, error %.4f, %d steps%s\n",
 	       100 * (double)topics->none_count / (double)topics->row_count, topics->npmi, topics->error,
 	       topics->steps, topics->converged ? "" : " without an end");
@@ -204,6 +216,11 @@ many_texts(struct arena *arena, size_t count)
 	begun = seconds();
 	stop_on(topics_axes(arena, rows, AXES, 7, &axes) == TOPICS_DONE, "no axes");
 	printf("%d axes in %.2f s, %ld MB in all\n", AXES, seconds() - begun, megabytes());
+	struct topics_choice choice;
+	begun = seconds();
+	stop_on(topics_choose(rows, 7, NULL, &choice) == TOPICS_DONE, "no choice");
+	printf("their number from %zu of them in %.2f s, %ld MB in all\n", choice.texts, seconds() - begun,
+	       megabytes());
 }
 
 int

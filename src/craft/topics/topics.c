@@ -6,7 +6,7 @@
 #include "craft/topics/topics_inside.h"
 
 enum { ENOUGH_TEXTS = 5, PART = 4, OF = 5 }; /* draws of four texts out of five */
-static const double weight_min_usual = 0.05;
+static const double weight_min_usual = 0.1;
 
 struct ranked {
 	struct topic topic;

@@ -7,8 +7,8 @@
  * SVD), on which texts that say the same in other words are near.
  *
  * Pure: the same texts and the same seed give the same themes. Any bytes may come; what cannot be done is
- * told by a status. Memory is in proportion to the texts. They must live while topics_read runs, no longer: what
- * is shown is copied. A theme never shows a word that fewer than `seen_min` texts have. */
+ * told by a status. Memory is in proportion to the texts. They must live while topics_read runs, no longer:
+ * what is shown is copied. A theme never shows a word that fewer than `seen_min` texts have. */
 #ifndef CRAFT_TOPICS_H
 #define CRAFT_TOPICS_H
 
@@ -92,7 +92,7 @@ enum { TOPICS_NONE = 255 };
 
 struct topics_question {
 	size_t count;      /* themes; 2 to TOPICS_COUNT_MAX */
-	double weight_min; /* a text has a theme from this weight on; 0: 0.05 */
+	double weight_min; /* a text has a theme from this weight on; 0: 0.10 */
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL; once it is true: TOPICS_STOPPED */
 };
