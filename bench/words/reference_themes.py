@@ -18,7 +18,7 @@ STATES = range(3)  # of scikit-learn, whose start is random
 
 
 def read(path):
-    entries, draws, row_count, term_count = [], [], 0, 0
+    entries, axes, draws, row_count, term_count = [], None, [], 0, 0
     with open(path, encoding="utf-8") as file:
         for line in file:
             kind, *parts = line.rstrip("\n").split("\t")
@@ -27,13 +27,15 @@ def read(path):
             elif kind == "row":
                 entries += [(row_count, *part.split(":")) for part in parts]
                 row_count += 1
+            elif kind == "axes":
+                axes = numpy.array(parts, dtype=float)
             else:
                 draws.append((float(parts[0]), [int(n) for n in parts[1].split()],
                               [[int(term) for term in words.split()] for words in parts[2:]]))
     rows, terms, weights = zip(*entries)
     matrix = scipy.sparse.csr_matrix((numpy.array(weights, dtype=float), (rows, numpy.array(terms, dtype=int))),
                                      shape=(row_count, term_count))
-    return matrix, draws
+    return matrix, axes, draws
 
 
 def themes(matrix, count, state=0):
@@ -68,7 +70,9 @@ def stability(draws):
 
 
 def main(path):
-    matrix, draws = read(path)
+    matrix, axes, draws = read(path)
+    exact = numpy.linalg.svd(matrix.toarray(), compute_uv=False)[:len(axes)]
+    print(f"{len(axes)} axes: at most {numpy.max(abs(axes / exact - 1)):.1e} from the exact strengths")
     count = len(draws[0][2])
     words, spent, error, steps = themes(matrix, count)
     same = sum(len(set(a) & set(b)) == 10 for a, b in zip(sorted(words), sorted(draws[0][2])))

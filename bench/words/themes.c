@@ -3,7 +3,7 @@
  *	themes FILE.csv[.gz] [ROWS.txt] [count]     themes, their stability, the curve of their number
  *	themes --many FILE.csv[.gz] [count]         time and memory: 100,000 comments made of their words
  *
- * ROWS.txt: the terms, the rows, thirty draws of four rows out of five, and the words of our themes on all
+ * ROWS.txt: the terms, the rows, the axes, thirty draws of four rows out of five, and the words of our themes on all
  * and on each draw; bench/words/reference_themes.py reads it, asks scikit-learn and counts both alike. */
 #include <math.h>
 #include <stdio.h>
@@ -81,8 +81,9 @@ print_themes(const struct topics *topics)
 			some += has > 0;
 			several += has > 1;
 		}
+		const double share = 100 / (double)topics->row_count;
 		printf("from a weight of %.2f on: %.1f %% have a theme, %.1f %% several\n", least,
-		       100 * (double)some / (double)topics->row_count, 100 * (double)several / (double)topics->row_count);
+		       share * (double)some, share * (double)several);
 	}
 	printf("without a theme %.1f %%, NPMI %.3f, error %.4f, %d steps%s\n",
 	       100 * (double)topics->none_count / (double)topics->row_count, topics->npmi, topics->error,
@@ -102,6 +103,19 @@ write_rows(FILE *file, const struct topics_rows *rows)
 			fprintf(file, "\t%u:%.9g", rows->terms[i], (double)rows->weights[i]);
 		fputc('\n', file);
 	}
+}
+
+static void
+write_axes(FILE *file, const struct topics_rows *rows)
+{
+	struct arena *passing = arena_new(1 << 28);
+	struct topics_axes axes;
+	stop_on(topics_axes(passing, rows, AXES, 7, &axes) == TOPICS_DONE, "no axes");
+	fputs("axes", file);
+	for (size_t k = 0; k < AXES; k++)
+		fprintf(file, "\t%.9g", axes.strengths[k]);
+	fputc('\n', file);
+	arena_end(passing);
 }
 
 /* The words of our themes on the rows drawn. */
@@ -134,6 +148,7 @@ write_all(const char *path, const struct topics_rows *rows, size_t count)
 	FILE *file = fopen(path, "w");
 	stop_on(file != NULL, path);
 	write_rows(file, rows);
+	write_axes(file, rows);
 	write_draw(file, rows, NULL, count);
 	uint64_t state = 11;
 	for (int i = 0; i < REPEAT_COUNT * TOPICS_DRAW_COUNT; i++) {

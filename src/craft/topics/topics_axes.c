@@ -1,7 +1,7 @@
 /* A truncated SVD of rows by random directions (Halko, Martinsson, Tropp 2011): a few of them through X'X
  * some times, made straight each time, then the small problem of X'X between them (Rayleigh, Ritz). Only
- * terms times directions is held, whatever the number of rows. Squares cost half of the figures: a direction weaker
- * than 10^-6 of the first is none. */
+ * terms times directions is held, whatever the number of rows. Squares cost half of the figures: a direction
+ * weaker than 10^-6 of the first is none. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
