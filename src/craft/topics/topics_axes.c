@@ -8,7 +8,7 @@
 
 #include "craft/topics/topics_inside.h"
 
-enum { BESIDE = 10, POWER_COUNT = 7, SWEEPS_MAX = 60 };
+enum { POWER_COUNT = 12, SWEEPS_MAX = 60, HELD_MAX = 10 + 5 * TOPICS_AXIS_COUNT_MAX / 4 };
 static const double nothing = 1e-6;
 
 uint64_t
@@ -24,7 +24,7 @@ topics_draw(uint64_t *state)
 static void
 push(const struct topics_rows *rows, const double *from, double *to, size_t count)
 {
-	double through[TOPICS_AXIS_COUNT_MAX + BESIDE];
+	double through[HELD_MAX];
 	memset(to, 0, rows->term_count * count * sizeof *to);
 	for (size_t row = 0; row < rows->count; row++) {
 		memset(through, 0, count * sizeof *through);
@@ -138,7 +138,8 @@ topics_directions(struct arena *arena, const struct topics_rows *rows, size_t co
 {
 	must(count > 0 && count <= TOPICS_AXIS_COUNT_MAX);
 	const size_t m = rows->term_count;
-	const size_t n = count + BESIDE < m ? count + BESIDE : m; /* directions held */
+	const size_t beside = 10 + count / 4; /* more than asked, so that the last one is true too */
+	const size_t n = count + beside < m ? count + beside : m;
 	double *held = arena_array_of(arena, double, m * n), *pushed = arena_array_of(arena, double, m * n);
 	double *matrix = arena_array_of(arena, double, n * n), *turned = arena_array_of(arena, double, n * n);
 	size_t *places = arena_array_of(arena, size_t, n);
