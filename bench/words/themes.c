@@ -3,8 +3,9 @@
  *	themes FILE.csv[.gz] [ROWS.txt] [count]     themes, their stability, the curve of their number
  *	themes --many FILE.csv[.gz] [count]         time and memory: 100,000 comments made of their words
  *
- * ROWS.txt: the terms, the rows, the axes, thirty draws of four rows out of five, and the words of our themes on all
- * and on each draw; bench/words/reference_themes.py reads it, asks scikit-learn and counts both alike. */
+ * ROWS.txt: the terms, the rows, the axes, thirty draws of four rows out of five, and the words of our themes
+ * on all and on each draw; bench/words/reference_themes.py reads it, asks scikit-learn and counts both alike.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
