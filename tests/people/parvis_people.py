@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -77,6 +78,10 @@ class House:
     def __exit__(self, *error):
         self.stop()
         self.log.close()
+        if error[0] is not None: # what the program said of it goes with its folder
+            told = [line for line in (self.folder.parent / "log").read_text(errors="replace").splitlines()
+                    if '"level":"error"' in line or '"level":"warn"' in line]
+            print(*told[-10:], sep="\n", file=sys.stderr)
 
 
 class Forms(HTMLParser):
