@@ -207,6 +207,30 @@ add_tone(struct text *text, const struct verbatim_telling *telling)
 	                 "textes, comparez avec ce que vous lisez, ou apprenez-lui les vôtres (--train).\n");
 }
 
+/* « 1. vote, internet, législatives, électeur, code   57 textes » */
+static void
+add_themes(struct text *text, const struct topics *themes)
+{
+	enum { WORD_COUNT = 5 };
+	if (themes->count == 0) {
+		text_add_z(text, "Pas de thème\u202f: il faut davantage de textes, ou de mots en commun.\n");
+		return;
+	}
+	text_format(text, "%zu thèmes, par les mots qui vont ensemble", themes->count);
+	if (themes->none_count > 0)
+		text_format(text, " (textes qui n’en ont aucun\u202f: %zu)", themes->none_count);
+	text_add_z(text, "\u202f:\n");
+	for (size_t i = 0; i < themes->count; i++) {
+		const struct topic *theme = &themes->topics[i];
+		text_format(text, "  %2zu. ", i + 1);
+		for (size_t k = 0; k < theme->word_count && k < WORD_COUNT; k++)
+			text_format(text, "%s%.*s", k > 0 ? ", " : "", SPAN_ARGS(theme->words[k]));
+		text_add_z(text, " (");
+		text_add_count(text, (int64_t)theme->main_count);
+		text_add_z(text, ")\n");
+	}
+}
+
 static void
 add_telling(struct text *text, const struct verbatim_telling *telling, bool is_tone)
 {
@@ -224,6 +248,7 @@ add_telling(struct text *text, const struct verbatim_telling *telling, bool is_t
 		add_tone(text, telling);
 	else
 		add_shares(text, telling);
+	add_themes(text, telling->themes);
 	text_add_count(text, telling->masked);
 	text_add_z(text, " noms, numéros ou adresses masqués\u202f; ");
 	text_add_count(text, telling->doubtful);
@@ -320,10 +345,14 @@ tell(struct verbatim_run *run, struct text *said)
 		                                .counts = arena_array_of(run->arena, int64_t,
 		                                                         LEARN_CLASS_COUNT_MAX),
 		                                .out_path = run->options->out };
+	struct topics themes;
 	if (telling.out_path == NULL)
 		return true;
 	telling.mask = mask_new(run->arena, &settings);
-	if (!verbatim_tell(run->arena, &telling, &run->fault))
+	telling.themes = &themes;
+	if (!verbatim_themes(run->arena, &run->source, telling.mask, (size_t)run->options->themes, &themes,
+	                     &run->fault) ||
+	    !verbatim_tell(run->arena, &telling, &run->fault))
 		return false;
 	add_telling(said, &telling, !run->has_model);
 	return true;

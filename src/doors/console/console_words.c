@@ -6,6 +6,7 @@
 
 #include "doors/console/console_inside.h"
 #include "doors/demo/demo.h"
+#include "listen/verbatim/verbatim.h"
 
 /* --- the commands ------------------------------------------------------------------------------ */
 
@@ -59,14 +60,15 @@ static const struct command commands[] = {
 	  .run = console_moment },
 	{ "verbatim", "FICHIER",
 	  "--text COLONNE [--label COLONNE] [--labels LISTE] [--least N] [--train|--model MODELE] [--evaluate] "
-	  "[--seed N] [--out FICHIER] [--json]\n"
+	  "[--seed N] [--out FICHIER] [--themes N] [--json]\n"
 	  "lit les textes d’un tableau CSV ou XLSX, sans serveur\u202f: --out les écrit, noms et numéros masqués, "
-	  "avec leur langue\u202f; --train apprend ce que des gens en ont dit (--label), --model le dit "
+	  "avec leur langue et leur thème (--themes 10)\u202f; --train apprend ce que des gens en ont dit "
+	  "(--label), --model le dit "
 	  "d’autres textes, --evaluate dit à quel point c’est juste. --text "
 	  "\"Titre + Description\" lit deux colonnes\u202f; --labels \"A, B\" n’apprend que celles-là, --least 15 "
 	  "que celles qui ont quinze textes",
 	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
-	               "--out", "--json" },
+	               "--out", "--themes", "--json" },
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
@@ -192,6 +194,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--label", "une colonne", &options_r->label, NULL },
 		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
 		{ "--least", "un nombre entier", &options_r->least_text, NULL },
+		{ "--themes", "un nombre entier", &options_r->themes_text, NULL },
 		{ "--train", "un fichier", &options_r->train, NULL },
 		{ "--model", "un fichier", &options_r->model, NULL },
 		{ "--out", "un fichier", &options_r->out, NULL },
@@ -332,6 +335,11 @@ read_numbers(struct console_options *options)
 	if (options->seed_text != NULL &&
 	    (!span_int64(span_of(options->seed_text), &options->seed) || options->seed < 0))
 		return "Après --seed, donnez un nombre entier.";
+	options->themes = VERBATIM_THEME_COUNT;
+	if (options->themes_text != NULL &&
+	    (!span_int64(span_of(options->themes_text), &options->themes) ||
+	     options->themes < VERBATIM_THEME_COUNT_MIN || options->themes > TOPICS_COUNT_MAX))
+		return "Après --themes, donnez un nombre entier, de 2 à 40.";
 	options->least = 2;
 	if (options->least_text != NULL &&
 	    (!span_int64(span_of(options->least_text), &options->least) || options->least < 2))

@@ -9,6 +9,7 @@
 
 #include "craft/learn/learn.h"
 #include "craft/mask/mask.h"
+#include "craft/topics/topics.h"
 
 enum {
 	VERBATIM_LABEL_SIZE_MAX = 200,
@@ -147,6 +148,16 @@ struct verbatim_shares {
 MUST_USE bool verbatim_shares(struct arena *arena, const struct verbatim_shares *asked,
                               struct verbatim_figure *shares_r);
 
+/* --- what they are about ------------------------------------------------------------------------ */
+
+enum { VERBATIM_THEME_COUNT = 10, VERBATIM_THEME_COUNT_MIN = 2 };
+/* Themes of the texts of a table, in the order of its rows that have a text (those that are told). None when
+ * texts or words are too few, which is no fault. They live in the arena. Names and numbers are taken out
+ * before. */
+MUST_USE bool verbatim_themes(struct arena *arena, const struct verbatim_source *source,
+                              const struct mask *mask, size_t count, struct topics *themes_r,
+                              struct fault *fault_r);
+
 /* --- told --------------------------------------------------------------------------------------- */
 
 struct verbatim_telling {
@@ -154,6 +165,7 @@ struct verbatim_telling {
 	const struct verbatim_model *model;
 	bool is_taught_by_them;             /* it tells them too well for its errors to be taken back */
 	const struct mask *mask;
+	const struct topics *themes;        /* of the same table; NULL or without any: none is written */
 	int64_t *counts;                    /* texts by label, as the model says; the caller's */
 	const char *out_path;               /* .csv or .xlsx */
 	int64_t told, unsure;

@@ -3,11 +3,11 @@
 #include "craft/sheet/sheet_write.h"
 #include "listen/verbatim/verbatim_inside.h"
 
-enum { TEXT_MEMORY = 512 << 20, FLAGS_SIZE_MAX = 400 };
+enum { TEXT_MEMORY = 512 << 20, FLAGS_SIZE_MAX = 400, SHOWN_WORDS = 3 };
 
 static const struct sheet_column columns[] = {
 	{ "ligne", 8 }, { "texte", 80 }, { "langue", 0 }, { "étiquette", 20 }, { "probabilité", 0 }, { "sûr", 0 },
-	{ "masqué", 0 }, { "à vérifier", 0 }, { "sujets sensibles", 24 },
+	{ "thème", 30 }, { "masqué", 0 }, { "à vérifier", 0 }, { "sujets sensibles", 24 },
 };
 
 struct telling {
@@ -28,6 +28,20 @@ write_guess(const struct telling *telling, struct span text)
 	sheet_writer_text(telling->writer, model->codebook.labels[guess.label].words);
 	sheet_writer_number(telling->writer, guess.probability, 3);
 	sheet_writer_text(telling->writer, guess.is_sure ? SPAN("oui") : SPAN("non"));
+}
+
+/* The first three words of its main theme. */
+static struct span
+theme_of(struct arena *arena, const struct topics *themes, int64_t row)
+{
+	struct text text = text_new(arena, FLAGS_SIZE_MAX);
+	if (themes == NULL || row >= (int64_t)themes->row_count || themes->count == 0 ||
+	    themes->mains[row] == TOPICS_NONE)
+		return SPAN("");
+	const struct topic *theme = &themes->topics[themes->mains[row]];
+	for (size_t i = 0; i < theme->word_count && i < SHOWN_WORDS; i++)
+		text_format(&text, "%s%.*s", i > 0 ? ", " : "", SPAN_ARGS(theme->words[i]));
+	return text_span(&text);
 }
 
 /* Each once, in the order of the list. */
@@ -51,7 +65,6 @@ write_row(const struct telling *telling, const struct verbatim_row *row)
 	int64_t doubtful = 0;
 	for (size_t i = 0; i < reading.count; i++)
 		doubtful += !reading.finds[i].is_sure;
-	telling->told->told++;
 	telling->told->masked += (int64_t)reading.count;
 	telling->told->doubtful += doubtful > 0;
 	telling->told->flagged += reading.flag_count > 0;
@@ -59,10 +72,12 @@ write_row(const struct telling *telling, const struct verbatim_row *row)
 	sheet_writer_text(telling->writer, mask_write(telling->arena, row->text, &reading));
 	sheet_writer_text(telling->writer, span_of(learn_language_of(telling->languages, row->text).code));
 	write_guess(telling, row->text);
+	sheet_writer_text(telling->writer, theme_of(telling->arena, telling->told->themes, telling->told->told));
 	sheet_writer_count(telling->writer, (int64_t)reading.count);
 	sheet_writer_count(telling->writer, doubtful);
 	sheet_writer_text(telling->writer, flags_of(telling->arena, &reading));
 	sheet_writer_row_end(telling->writer);
+	telling->told->told++;
 }
 
 bool

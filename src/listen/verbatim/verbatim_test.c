@@ -307,6 +307,34 @@ test_the_tone_is_that_of_its_data(void **state)
 	assert_string_equal(label_of(tone, &anger), "Négatif");
 }
 
+static void
+test_themes_are_of_words_that_go_together(void **state)
+{
+	(void)state;
+	const struct verbatim_source source = experiences();
+	const struct mask_settings settings = { .kept = SPAN("") };
+	const struct mask *mask = mask_new(arena, &settings);
+	struct topics themes;
+	assert_true(verbatim_themes(arena, &source, mask, VERBATIM_THEME_COUNT, &themes, &fault));
+	assert_int_equal(themes.count, VERBATIM_THEME_COUNT);
+	assert_int_equal(themes.row_count, 597);
+	for (size_t i = 0; i < themes.count; i++) {
+		assert_true(themes.topics[i].main_count > 0);
+		for (size_t k = 0; k < themes.topics[i].word_count; k++) {
+			assert_false(span_is(themes.topics[i].words[k], "merci")); /* how it felt is another question */
+			assert_false(span_is(themes.topics[i].words[k], "téléphone 1"));
+		}
+	}
+	/* Few texts have none. */
+	struct verbatim_source few = source_of(file_of("peu.csv", "Titre;Texte;Ressenti\na;b;c\n"));
+	few.label_column = NULL;
+	assert_true(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &themes, &fault));
+	assert_int_equal(themes.count, 0);
+	few.text_columns = "Rien";
+	assert_false(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &themes, &fault));
+	assert_non_null(strstr(fault.for_reader, "«\u202fRien\u202f»"));
+}
+
 /* Texts whose labels are known, told by models that had not read them: half of them measure the errors,
  * texts are drawn from the others in another mix. The true share is within its interval in 93 to 97 of
  * 100 such draws. */
@@ -388,6 +416,7 @@ main(void)
 		FRESH(test_folds_tell_what_they_have_not_read),
 		FRESH(test_each_text_is_told_in_a_table_without_its_names),
 		FRESH(test_the_tone_is_that_of_its_data),
+		FRESH(test_themes_are_of_words_that_go_together),
 		FRESH(test_shares_hold_whatever_the_mix),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
