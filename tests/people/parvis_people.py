@@ -79,9 +79,12 @@ class House:
         self.stop()
         self.log.close()
         if error[0] is not None: # what the program said of it goes with its folder
-            told = [line for line in (self.folder.parent / "log").read_text(errors="replace").splitlines()
-                    if '"level":"error"' in line or '"level":"warn"' in line]
-            print(*told[-10:], sep="\n", file=sys.stderr)
+            print(self.faults(), file=sys.stderr)
+
+    def faults(self):
+        """The last that the program logged as such."""
+        log = (self.folder.parent / "log").read_text(errors="replace").splitlines()
+        return "\n".join([line for line in log if '"level":"error"' in line or '"level":"warn"' in line][-10:])
 
 
 class Forms(HTMLParser):
@@ -186,7 +189,11 @@ class Person:
             if button is not None:
                 kept.append(tuple(button))
             return self.request("POST", form["action"], kept, follow=follow)
-        raise AssertionError(f"{self.path} ({self.status}): no form with {wanted} {button} in\n{self.text}")
+        raise AssertionError(f"{self.path} ({self.status}): no form with {wanted} {button} in\n{self.said()}")
+
+    def said(self):
+        """The page; of one that could not be made, why."""
+        return self.house.faults() if self.status == 500 else self.text
 
     def upload(self, files, follow=True, **fields):
         """Sends the form of this page that takes files: {field: path}."""
@@ -202,7 +209,7 @@ class Person:
                             headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
     def see(self, *texts, status=200):
-        assert self.status == status, f"{self.path}: {self.status}, {status} expected\n{self.text}"
+        assert self.status == status, f"{self.path}: {self.status}, {status} expected\n{self.said()}"
         for text in texts:
             assert text in self.text, f"{self.path}: {text!r} is not there\n{self.text}"
         return self
