@@ -61,7 +61,7 @@ def replies(house):
     return count(house, "answer_sealed") + count(house, "survey_reply")
 
 
-def until(what, seen, seconds=30):
+def until(what, seen, seconds=90):
     for _ in range(seconds * 20):
         if seen():
             return
