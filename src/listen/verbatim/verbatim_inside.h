@@ -25,6 +25,9 @@ size_t verbatim_rank(const struct verbatim_codebook *codebook, struct span words
 uint64_t verbatim_draw(uint64_t *state);
 double verbatim_chance(uint64_t *state); /* from 0 on, below 1 */
 
+/* Of two doubles, for qsort. */
+int verbatim_compare(const void *a, const void *b);
+
 /* Learns alone, without trying itself. */
 MUST_USE bool verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
                                   struct verbatim_model *model_r, struct fault *fault_r);

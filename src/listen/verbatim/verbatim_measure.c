@@ -69,8 +69,8 @@ figures_of(const struct verbatim_told *told, const uint32_t *times, double *conf
 	return mean;
 }
 
-static int
-compare(const void *a, const void *b)
+int
+verbatim_compare(const void *a, const void *b)
 {
 	const double left = *(const double *)a, right = *(const double *)b;
 	return left < right ? -1 : left > right;
@@ -80,7 +80,7 @@ compare(const void *a, const void *b)
 static struct verbatim_figure
 figure_of(double value, double *drawn, size_t texts)
 {
-	qsort(drawn, DRAW_COUNT, sizeof *drawn, compare);
+	qsort(drawn, DRAW_COUNT, sizeof *drawn, verbatim_compare);
 	const int64_t n = (int64_t)texts;
 	const double low = drawn[LOW_RANK] < 1 ? drawn[LOW_RANK]
 	                                       : stats_share_of(n, n, STATS_WILSON, 0.95).interval.low;

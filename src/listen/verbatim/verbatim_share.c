@@ -64,13 +64,6 @@ mix_of(const double *counts, size_t n, double *mix)
 		mix[k] = (counts[k] + 0.5) / sum;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double left = *(const double *)a, right = *(const double *)b;
-	return left < right ? -1 : left > right;
-}
-
 /* A draw: the confusion as other texts would have measured it, what would be told of as many texts, the
  * shares that one would then say. */
 static void
@@ -138,7 +131,7 @@ verbatim_shares(struct arena *arena, const struct verbatim_shares *asked, struct
 	arena_end(slice);
 	for (size_t i = 0; i < n; i++) {
 		double *of_label = draws + i * DRAW_COUNT;
-		qsort(of_label, DRAW_COUNT, sizeof *of_label, compare);
+		qsort(of_label, DRAW_COUNT, sizeof *of_label, verbatim_compare);
 		/* Percentiles: a share stops at 0, and « basic » intervals, turned there, held 62 times of 100. */
 		shares_r[i] = (struct verbatim_figure){ seen.shares[i], of_label[LOW_RANK], of_label[HIGH_RANK] };
 	}

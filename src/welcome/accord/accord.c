@@ -1,6 +1,4 @@
 /* Which agreement holds, what became of what was asked: pure. And requests that are erased. */
-#include <string.h>
-
 #include "ground/journal/journal.h"
 #include "ground/secrecy/secrecy.h"
 #include "welcome/accord/accord_inside.h"
@@ -151,12 +149,6 @@ accord_words(struct arena *arena, const struct zone *zone, const struct desk_req
 /* --- erased ----------------------------------------------------------------------------------- */
 
 static bool
-is_of_use(const struct fact *fact)
-{
-	return strcmp(fact->kind, "desk.forgotten") == 0;
-}
-
-static bool
 forget(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact, struct fault *fault_r)
 {
 	(void)arena;
@@ -166,6 +158,6 @@ forget(struct arena *arena, struct db *db, int64_t root_id, const struct fact *f
 bool
 accord_clock(struct arena *arena, struct store *store, int64_t root_id, struct fault *fault_r)
 {
-	const struct journal_reader reader = { root_id, "accord", is_of_use, forget };
+	const struct journal_reader reader = { root_id, "accord", desk_is_forgotten, forget };
 	return journal_read_on(arena, store, &reader, fault_r);
 }

@@ -18,6 +18,8 @@
 #include "welcome/offering/offering.h"
 #include "welcome/person/person.h"
 
+struct fact; /* of room journal */
+
 enum {
 	DESK_TITLE_LENGTH_MAX = 200,     /* characters */
 	DESK_TEXT_LENGTH_MAX = 20000,    /* of one entry */
@@ -791,6 +793,8 @@ MUST_USE bool desk_is_forgettable(struct arena *arena, struct db *db, int64_t ro
  * forgettable, or there no more. Whoever may is the caller's affair. */
 MUST_USE enum found desk_forget(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                 int64_t request_id, int64_t account_id, struct fault *fault_r);
+/* Was a request, its subject, forgotten? Of use to whoever keeps rows of requests (journal_read_on). */
+bool desk_is_forgotten(const struct fact *fact);
 /* The forgettable requests of one offering that were closed from one instant to the other, that one left
  * out. */
 struct desk_lot {

@@ -1,4 +1,6 @@
 /* The end of a request: its words, files, dates and ties go; what stays is a count. */
+#include <string.h>
+
 #include "ground/journal/journal.h"
 #include "welcome/desk/desk_inside.h"
 
@@ -97,4 +99,10 @@ desk_forget(struct arena *arena, struct db *db, const struct desk_hand *hand, in
 	                        "Une demande close a été effacée\u202f; son compte reste.", request_id)
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
+}
+
+bool
+desk_is_forgotten(const struct fact *fact)
+{
+	return strcmp(fact->kind, "desk.forgotten") == 0;
 }

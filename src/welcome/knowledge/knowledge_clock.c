@@ -1,12 +1,10 @@
 /* What time does: ticks go with the request they were on; words are made again by a new reading. */
-#include <string.h>
-
 #include "welcome/knowledge/knowledge_inside.h"
 
 static bool
 is_forgotten(const struct fact *fact)
 {
-	return strcmp(fact->kind, "desk.forgotten") == 0 && fact->subject_id != 0;
+	return desk_is_forgotten(fact) && fact->subject_id != 0;
 }
 
 static bool

@@ -1,6 +1,4 @@
 /* What goes with time: what was taken, what came of requests that were erased, files that nobody keeps. */
-#include <string.h>
-
 #include "base/time.h"
 #include "ground/journal/journal.h"
 #include "welcome/letters/letters_inside.h"
@@ -17,12 +15,6 @@ struct forgetting {
 /* --- the register ------------------------------------------------------------------------------- */
 
 static bool
-is_erased(const struct fact *fact)
-{
-	return strcmp(fact->kind, "desk.forgotten") == 0;
-}
-
-static bool
 read_register(struct forgetting *forgetting, struct store *store)
 {
 	struct fault *fault_r = &forgetting->fault;
@@ -33,7 +25,7 @@ read_register(struct forgetting *forgetting, struct store *store)
 	                                  fault_r);
 	forgetting->read = (struct journal_following){ .root_id = forgetting->root_id,
 		                                           .number = forgetting->before,
-		                                           .is_of_use = is_erased };
+		                                           .is_of_use = desk_is_forgotten };
 	is_fine = is_fine && journal_follow(forgetting->arena, db, &forgetting->read, fault_r);
 	db_end(db);
 	return is_fine;

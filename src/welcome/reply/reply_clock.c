@@ -1,14 +1,6 @@
 /* What is of a request that was forgotten goes with it. */
-#include <string.h>
-
 #include "ground/journal/journal.h"
 #include "welcome/reply/reply_inside.h"
-
-static bool
-is_of_use(const struct fact *fact)
-{
-	return strcmp(fact->kind, "desk.forgotten") == 0;
-}
 
 static bool
 forget(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact, struct fault *fault_r)
@@ -20,6 +12,6 @@ forget(struct arena *arena, struct db *db, int64_t root_id, const struct fact *f
 bool
 reply_clock(struct arena *arena, struct store *store, int64_t root_id, struct fault *fault_r)
 {
-	const struct journal_reader reader = { root_id, "reply", is_of_use, forget };
+	const struct journal_reader reader = { root_id, "reply", desk_is_forgotten, forget };
 	return journal_read_on(arena, store, &reader, fault_r);
 }

@@ -7,7 +7,7 @@
 struct following {
 	struct arena *arena;
 	int64_t root_id;
-	struct journal_following read; /* what is told, what hides, what erases */
+	struct journal_following read; /* what is told, what hides, what desk_is_forgotten */
 	int64_t before;                /* where the reading began */
 	bool is_lost;                  /* another program read it meanwhile: it is told already */
 	int64_t *published; /* offerings */
@@ -21,12 +21,6 @@ hides(const struct fact *fact)
 	return strcmp(fact->kind, "desk.veiled") == 0;
 }
 
-static bool
-erases(const struct fact *fact)
-{
-	return strcmp(fact->kind, "desk.forgotten") == 0;
-}
-
 /* Whoever wrote again opened what was closed. */
 static bool
 reopens(const struct fact *fact)
@@ -37,7 +31,7 @@ reopens(const struct fact *fact)
 static bool
 is_of_use(const struct fact *fact)
 {
-	return hides(fact) || erases(fact) || reopens(fact) ||
+	return hides(fact) || desk_is_forgotten(fact) || reopens(fact) ||
 	       street_change_of(fact->kind) != STREET_CHANGE_COUNT;
 }
 
@@ -77,7 +71,7 @@ tell(struct following *following, struct db *db, const struct fact *fact)
 	const int64_t root_id = following->root_id;
 	if (hides(fact))
 		return street_store_updates_forget(db, root_id, fact->subject_id, &following->fault);
-	if (erases(fact))
+	if (desk_is_forgotten(fact))
 		return street_store_forget_request(db, root_id, fact->subject_id, &following->fault);
 	enum found found =
 		desk_by_id(arena, db, root_id, fact->subject_id, &request, &following->fault);

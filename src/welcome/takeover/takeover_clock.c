@@ -19,21 +19,15 @@ takeover_clock(const char *folder, int64_t now_s)
 }
 
 static bool
-is_request(const struct fact *fact)
-{
-	return strcmp(fact->kind, "desk.forgotten") == 0;
-}
-
-static bool
 is_of_use(const struct fact *fact)
 {
-	return is_request(fact) || strcmp(fact->kind, "person.erased") == 0;
+	return desk_is_forgotten(fact) || strcmp(fact->kind, "person.erased") == 0;
 }
 
 static bool
 forget(struct arena *arena, struct db *db, int64_t root_id, const struct fact *fact, struct fault *fault_r)
 {
-	return is_request(fact) ? takeover_store_erase(arena, db, root_id, fact->subject_id, fault_r)
+	return desk_is_forgotten(fact) ? takeover_store_erase(arena, db, root_id, fact->subject_id, fault_r)
 	                        : takeover_store_person_forget(db, root_id, fact->subject_id, fault_r);
 }
 
