@@ -71,6 +71,14 @@ MUST_USE struct zone *zone_from(struct arena *arena, const char *name, struct sp
                                 struct fault *fault_r);
 bool zone_name_is_valid(const char *name);
 
+/* Where the administration is: Europe/Paris. Opened once, for as long as the program lives: the house
+ * looks when it opens that the system has it, so that it is there for whoever asks. */
+#define ZONE_HERE "Europe/Paris"
+const struct zone *zone_here(void);
+/* The day there, at a valid instant: whoever keeps or compares days takes them from here. The instant's
+ * own day is Greenwich's, and is yesterday for an hour or two of each night. */
+int32_t day_here(int64_t instant_s);
+
 /* Seconds east of Greenwich: Europe/Paris in summer is 7200. Less than a day. */
 int32_t zone_offset_s(const struct zone *zone, int64_t instant_s);
 /* The first instant after this one from which another offset holds; past INSTANT_MAX when none is known:

@@ -259,6 +259,17 @@ what_the_wall_shows_leads_back_to_the_instant(void **state)
 }
 
 static void
+the_day_here_begins_before_that_of_greenwich(void **state)
+{
+	(void)state;
+	assert_int_equal(day_here(instant("2026-11-27T22:59:59Z")), day("2026-11-27"));
+	assert_int_equal(day_here(instant("2026-11-27T23:00:00Z")), day("2026-11-28"));
+	assert_int_equal(day_here(instant("2026-11-28T00:00:00Z")), day("2026-11-28"));
+	assert_int_equal(day_here(instant("2026-06-30T21:59:59Z")), day("2026-06-30"));
+	assert_int_equal(day_here(instant("2026-06-30T22:00:00Z")), day("2026-07-01"));
+}
+
+static void
 the_ends_of_the_calendar_stay_in_it(void **state)
 {
 	(void)state;
@@ -345,6 +356,7 @@ main(void)
 		cmocka_unit_test(a_local_time_that_never_was_is_moved_over_the_jump),
 		cmocka_unit_test(a_local_time_that_was_twice_is_the_first_one),
 		cmocka_unit_test(what_the_wall_shows_leads_back_to_the_instant),
+		cmocka_unit_test(the_day_here_begins_before_that_of_greenwich),
 		cmocka_unit_test(the_ends_of_the_calendar_stay_in_it),
 		cmocka_unit_test(each_change_of_offset_is_found),
 		cmocka_unit_test(a_zone_name_never_leaves_the_folder_of_zones),

@@ -1,6 +1,7 @@
 /* TZif files (RFC 8536): changes of offset up to some year, then a rule for all later years. */
 #include "base/time.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -317,6 +318,33 @@ zone_open(struct arena *arena, const char *name, struct fault *fault_r)
 	if (found == FOUND_NONE)
 		return fault_format(arena, fault_r, unknown, "zone %s: unknown", name), NULL;
 	return found == FOUND_ONE ? zone_from(arena, name, bytes, fault_r) : NULL;
+}
+
+/* --- here ----------------------------------------------------------------------------------- */
+
+static const struct zone *here;
+
+static void
+open_here(void)
+{
+	enum { HERE_SIZE_MAX = 1 << 20 };
+	struct fault fault = { 0 };
+	here = zone_open(arena_new(HERE_SIZE_MAX), ZONE_HERE, &fault); /* for good */
+	must(here != NULL);
+}
+
+const struct zone *
+zone_here(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	must(pthread_once(&once, open_here) == 0);
+	return here;
+}
+
+int32_t
+day_here(int64_t instant_s)
+{
+	return zone_local(zone_here(), instant_s).days;
 }
 
 /* --- asking --------------------------------------------------------------------------------- */

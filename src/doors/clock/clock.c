@@ -133,13 +133,10 @@ tick_public(struct clock *clock, struct arena *arena, bool is_slow, struct fault
 
 /* The Monday it is in Paris, from seven o'clock on; false on other days. */
 static bool
-is_monday_morning(struct arena *arena, int64_t now_s, int32_t *monday_r, struct fault *fault_r)
+is_monday_morning(int64_t now_s, int32_t *monday_r)
 {
 	enum { FROM_S = 7 * 3600 };
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (zone == NULL)
-		return false;
-	const struct local local = zone_local(zone, now_s);
+	const struct local local = zone_local(zone_here(), now_s);
 	*monday_r = local.days;
 	return date_weekday(local.days) == MONDAY && local.second >= FROM_S;
 }
@@ -156,9 +153,8 @@ tick_week(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	struct post_reader *readers;
 	size_t count;
 	*fault_r = (struct fault){ 0 };
-	if (!is_slow || house->mail == NULL ||
-	    !is_monday_morning(arena, now_s, &week.monday, fault_r))
-		return fault_r->for_log == NULL;
+	if (!is_slow || house->mail == NULL || !is_monday_morning(now_s, &week.monday))
+		return true;
 	struct db *db = store_read(arena, house->store, fault_r);
 	if (db == NULL)
 		return false;
@@ -272,17 +268,15 @@ static bool
 tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
 	const int64_t now_s = time_now_s();
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
 	if (is_slow) {
 		intake_clock(clock->house->folder, now_s);
 		takeover_clock(clock->house->folder, now_s);
 	}
-	return zone != NULL &&
-	       (!is_slow ||
+	return (!is_slow ||
 	        (takeover_forget_erased(arena, clock->house->store, clock->house->root_id, fault_r) &&
 	         accord_clock(arena, clock->house->store, clock->house->root_id, fault_r))) &&
 	       retention_clock(arena, clock->house->store, clock->house->root_id, now_s,
-	                       zone_local(zone, now_s).days, is_slow, fault_r);
+	                       day_here(now_s), is_slow, fault_r);
 }
 
 static bool
@@ -294,11 +288,10 @@ tick_owed(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	int64_t count;
 	if (!is_slow)
 		return true;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	struct db *db = zone == NULL ? NULL : store_read(arena, house->store, fault_r);
+	struct db *db = store_read(arena, house->store, fault_r);
 	if (db == NULL)
 		return false;
-	hand.today = zone_local(zone, hand.now_s).days;
+	hand.today = day_here(hand.now_s);
 	hand.tree = place_tree_load(arena, db, house->root_id, hand.today, fault_r);
 	db_end(db);
 	return hand.tree != NULL && desk_settle(arena, house->store, &hand, &count, fault_r);
@@ -315,14 +308,13 @@ tick_ahead(struct clock *clock, struct arena *arena, bool is_slow, struct fault 
 static bool
 tick_seek(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
 	const struct seek_clock seek = { .arena = arena,
 		                             .store = clock->house->store,
 		                             .root_id = clock->house->root_id,
-		                             .today = zone == NULL ? 0 : zone_local(zone, time_now_s()).days,
+		                             .today = day_here(time_now_s()),
 		                             .is_slow = is_slow,
 		                             .stops = &clock->stops };
-	return zone != NULL && seek_clock(&seek, fault_r);
+	return seek_clock(&seek, fault_r);
 }
 
 /* Once a day for each offering: most ticks find nothing to do. */
@@ -353,36 +345,32 @@ tick_ends(struct clock *clock, struct arena *arena, bool is_slow, struct fault *
 	return closing_clock(arena, &keeper, is_slow, fault_r);
 }
 
-static bool
-orient_of_house(struct clock *clock, struct arena *arena, struct orient_clock *orient_r,
-                struct fault *fault_r)
+static struct orient_clock
+orient_of_house(struct clock *clock, struct arena *arena)
 {
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	*orient_r = (struct orient_clock){ .arena = arena,
-		                               .store = clock->house->store,
-		                               .root_id = clock->house->root_id,
-		                               .now_s = time_now_s(),
-		                               .address = clock->house->address,
-		                               .stops = &clock->stops };
-	if (zone != NULL)
-		orient_r->today = zone_local(zone, orient_r->now_s).days;
-	return zone != NULL;
+	const int64_t now_s = time_now_s();
+	return (struct orient_clock){ .arena = arena,
+		                          .store = clock->house->store,
+		                          .root_id = clock->house->root_id,
+		                          .now_s = now_s,
+		                          .today = day_here(now_s),
+		                          .address = clock->house->address,
+		                          .stops = &clock->stops };
 }
 
 static bool
 tick_orient(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	struct orient_clock orient;
+	const struct orient_clock orient = orient_of_house(clock, arena);
 	(void)is_slow;
-	return orient_of_house(clock, arena, &orient, fault_r) && orient_clock(&orient, fault_r);
+	return orient_clock(&orient, fault_r);
 }
 
 static bool
 tick_learning(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	struct orient_clock orient;
-	return !is_slow ||
-	       (orient_of_house(clock, arena, &orient, fault_r) && orient_learn(&orient, fault_r));
+	const struct orient_clock orient = orient_of_house(clock, arena);
+	return !is_slow || orient_learn(&orient, fault_r);
 }
 
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */

@@ -396,7 +396,7 @@ console_imports(struct arena *arena, const struct console_options *options)
 		puts("Aucun import pour l’instant.");
 	for (size_t i = 0; i < count; i++) {
 		struct text when = text_new(arena, 100);
-		text_add_date_words(&when, (int32_t)(imports[i].done_unix_s / DAY_S));
+		text_add_date_words(&when, day_here(imports[i].done_unix_s));
 		printf("%4lld  %s  %s  %lld %s  %.*s%s\n", (long long)imports[i].number,
 		       kind_words(imports[i].kind), text_z(&when), (long long)imports[i].good_count,
 		       plural(imports[i].good_count, "ligne", "lignes"), SPAN_ARGS(imports[i].file_name),
@@ -464,7 +464,7 @@ explain_place(struct arena *arena, struct db *db, int64_t root_id, const char *c
 {
 	struct fault fault;
 	const struct place_tree *tree =
-		place_tree_load(arena, db, root_id, (int32_t)(time_now_s() / DAY_S), &fault);
+		place_tree_load(arena, db, root_id, day_here(time_now_s()), &fault);
 	if (code == NULL || tree == NULL || place_by_code_or_name(tree, span_of(code)) != PLACE_NONE)
 		return false;
 	text_format(out, "Aucun lieu «\u202f%s\u202f»\u202f: donnez son code ou son nom, ou rien pour toute "

@@ -290,14 +290,11 @@ demo_make(struct house *house, struct demo_wish wish,
 {
 	struct making *making = arena_new_of(house->arena, struct making);
 	struct demo_account nobody;
-	const struct zone *zone = zone_open(house->arena, "Europe/Paris", fault_r);
-	if (zone == NULL)
-		return false;
 	*making = (struct making){ .arena = house->arena,
 		                       .house = house,
 		                       .town = town_new(house->arena, wish.seed),
 		                       .now_s = wish.now_s,
-		                       .today = zone_local(zone, wish.now_s).days,
+		                       .today = day_here(wish.now_s),
 		                       .no_desk = wish.no_desk,
 		                       .accounts = accounts_r };
 	for (size_t i = 0; i < DEMO_ACCOUNT_COUNT; i++) {

@@ -217,7 +217,7 @@ play_verb(struct playing *playing, const struct town_act *act)
 		.channel = is_ours(act->verb) ? request->reply_channel : request->channel,
 		.outcome = act->outcome,
 		.is_pieces = act->is_pieces,
-		.limit_day = act->is_pieces ? (int32_t)(act->at_s / DAY_S) + LIMIT_DAYS : 0,
+		.limit_day = act->is_pieces ? day_here(act->at_s) + LIMIT_DAYS : 0,
 	};
 	return write_act(playing, act, done, &entry_id) && tell_complaint(playing, act);
 }

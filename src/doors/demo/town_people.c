@@ -123,7 +123,7 @@ add_day(struct town_drawing *drawing, struct text *text, const struct town_reque
 	uint64_t *state = &drawing->state;
 	const bool is_civil =
 		drawing->desk->offerings[request->offering].offering.purpose == OFFERING_CIVIL;
-	const int32_t day = (int32_t)(request->at_s / DAY_S);
+	const int32_t day = day_here(request->at_s);
 	/* a birth, or something that was sent lately */
 	const int32_t back = is_civil ? 3000 + (int32_t)draw_below(state, 14000)
 	                              : 12 + (int32_t)draw_below(state, 30);
@@ -138,7 +138,7 @@ static void
 add_soon(struct town_drawing *drawing, struct text *text, int64_t at_s)
 {
 	const struct calendar *days = hours_holidays(drawing->hours);
-	const int32_t day = (int32_t)(at_s / DAY_S);
+	const int32_t day = day_here(at_s);
 	text_add_z(text, "le ");
 	text_add_date_long(text, workday_after(days, WORKDAYS_OUVRES, day,
 	                                       2 + (int)draw_below(&drawing->state, 6)));

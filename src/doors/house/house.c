@@ -64,7 +64,7 @@ house_open(struct arena *arena, const char *folder, const char *database,
            struct house *house_r, struct fault *fault_r)
 {
 	vault_start();
-	if (!folder_make(arena, folder, fault_r))
+	if (zone_open(arena, ZONE_HERE, fault_r) == NULL || !folder_make(arena, folder, fault_r))
 		return false;
 	struct store_options options = {
 		.address = database != NULL ? database : arena_format(arena, "%s/parvis.sqlite", folder),

@@ -194,7 +194,7 @@ tell(const struct restoring *restoring, bool has_conf)
 	const struct keep_manifest *manifest = &restoring->manifest;
 	struct text text = text_new(restoring->arena, 4096);
 	text_add_z(&text, "Rétabli\u202f: la sauvegarde du ");
-	text_add_date_words(&text, (int32_t)(manifest->made_unix_s / DAY_S));
+	text_add_date_words(&text, day_here(manifest->made_unix_s));
 	text_format(&text, " à %d\u00a0h\u00a0%02d UTC", (int)(manifest->made_unix_s % DAY_S / 3600),
 	            (int)(manifest->made_unix_s % 3600 / 60));
 	text_format(&text, " (%.*s, Parvis %.*s), %zu tables, ", SPAN_ARGS(manifest->engine),

@@ -67,7 +67,7 @@ static const char *
 day_words(struct arena *arena, int64_t instant_s)
 {
 	struct text text = text_new(arena, 60);
-	text_add_date_words(&text, (int32_t)(instant_s / DAY_S));
+	text_add_date_words(&text, day_here(instant_s));
 	return text_z(&text);
 }
 

@@ -495,9 +495,7 @@ web_serve(struct house *house, const struct web_door *door, struct fault *fault_
 	struct web web = { .house = house };
 	if (!web_learn(&web, house->arena, fault_r))
 		return false;
-	web.zone = zone_open(house->arena, "Europe/Paris", fault_r);
-	if (web.zone == NULL)
-		return false;
+	web.zone = zone_here();
 	sigset_t signals;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

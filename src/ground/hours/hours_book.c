@@ -4,7 +4,7 @@
 
 #include "ground/hours/hours_inside.h"
 
-const char hours_zone_default[] = "Europe/Paris";
+const char hours_zone_default[] = ZONE_HERE;
 
 struct hours_chain
 hours_chain_of(struct arena *arena, const struct place_tree *tree, uint32_t place)

@@ -141,7 +141,7 @@ people_reader(struct arena *arena, struct db *db, int64_t root_id, struct span c
 		return true;
 	struct reader_right *rights;
 	size_t count;
-	if (!people_store_rights(arena, db, root_id, session.account_id, (int32_t)(now_s / DAY_S),
+	if (!people_store_rights(arena, db, root_id, session.account_id, day_here(now_s),
 	                         true, &rights, &count, fault_r))
 		return false;
 	*reader_r = (struct reader){ .account_id = session.account_id,

@@ -580,9 +580,8 @@ people_get_register(struct visit *visit)
 	if (!span_int64(visit_asked(visit, "avant"), &before) || before < 0)
 		before = 0;
 	struct model *page = model_new(visit->arena, &people_register_page);
-	const struct zone *zone = zone_open(visit->arena, "Europe/Paris", &fault);
-	bool good = zone != NULL && journal_before(visit->arena, db, visit->root_id, before, 0,
-	                                           &facts, &count, &fault);
+	const struct zone *zone = zone_here();
+	bool good = journal_before(visit->arena, db, visit->root_id, before, 0, &facts, &count, &fault);
 	for (size_t i = 0; good && i < count; i++)
 		good = add_fact(visit, page, zone, &facts[i], &fault);
 	model_text_z(page, REGISTER_TITLE, "Registre de ce qui a été fait");

@@ -39,7 +39,7 @@ forget(struct db *db, void *data)
 	       db_do(db, people_sql_failures_over, WITH(db_int64(root_id), db_int64(now_s - FAILURE_S)),
 	             NULL, &forgetting->fault) &&
 	       db_do(db, people_sql_absences_over,
-	             WITH(db_int64(root_id), db_int64(now_s / DAY_S - ABSENCE_DAYS)), NULL,
+	             WITH(db_int64(root_id), db_int64(day_here(now_s) - ABSENCE_DAYS)), NULL,
 	             &forgetting->fault);
 }
 

@@ -501,7 +501,7 @@ import_structures(struct db *db, void *data)
 	work->db = db;
 	work->structures = NULL;
 	work->count = 0;
-	work->day = (int32_t)(time_now_s() / DAY_S);
+	work->day = day_here(time_now_s());
 	work->tree = place_tree_load(work->arena, db, import->root_id, work->day, &import->fault);
 	if (work->tree == NULL || !place_import_register(db, import, work->file_mark) ||
 	    !read_structures(work))

@@ -189,9 +189,7 @@ post_last(struct arena *arena, struct db *db, int64_t root_id, int64_t about_id,
 	const enum found found = post_store_last(arena, db, root_id, about_id, &row, fault_r);
 	if (found != FOUND_ONE)
 		return found;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (zone == NULL)
-		return FOUND_FAILED;
+	const struct zone *zone = zone_here();
 	const char *words = "Le message part à l’instant.";
 	if (row.state == POST_SENT)
 		words = arena_format(arena, "Message parti le %s.", when_words(arena, zone, row.done_s));

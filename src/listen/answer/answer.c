@@ -223,7 +223,7 @@ head_of(const struct answer_target *target)
 		target->side == SIDE_USAGER && target->way != SURVEY_WAY_PERSONAL &&
 		target->way != SURVEY_WAY_CARD;
 	return (struct answer_packed){ .has_day = has_day,
-		                           .day = has_day ? (int32_t)(time_now_s() / DAY_S) : 0,
+		                           .day = has_day ? day_here(time_now_s()) : 0,
 		                           .journey_id = target->journey_id };
 }
 

@@ -183,7 +183,7 @@ answer_receive_letter(struct arena *arena, const struct answer_opening *opening,
 	struct visit visit = { .arena = arena,
 		                   .root_id = opening->root_id,
 		                   .folder = opening->folder,
-		                   .today = (int32_t)(time_now_s() / DAY_S) };
+		                   .today = day_here(time_now_s()) };
 	struct sitting sitting = { .visit = &visit };
 	struct answer_reply reply;
 	*fault_r = (struct fault){ 0 };

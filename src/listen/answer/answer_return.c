@@ -53,7 +53,7 @@ answer_receive_figure(struct arena *arena, struct store *store, int64_t root_id,
 {
 	struct visit visit = { .arena = arena,
 		                   .root_id = root_id,
-		                   .today = (int32_t)(time_now_s() / DAY_S) };
+		                   .today = day_here(time_now_s()) };
 	struct sitting sitting = { .visit = &visit };
 	struct answer_reply reply;
 	*fault_r = (struct fault){ 0 };

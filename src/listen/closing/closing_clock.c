@@ -223,13 +223,12 @@ static bool
 begin(struct following *following, const struct closing_keeper *keeper, struct arena *arena)
 {
 	struct fault *fault = &following->fault;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault);
-	struct db *db = zone == NULL ? NULL : store_read(arena, keeper->store, fault);
+	struct db *db = store_read(arena, keeper->store, fault);
 	if (db == NULL)
 		return false;
 	following->hand = (struct desk_hand){ .root_id = keeper->root_id,
 		                                  .now_s = keeper->now_s,
-		                                  .today = zone_local(zone, keeper->now_s).days,
+		                                  .today = day_here(keeper->now_s),
 		                                  .address = keeper->address,
 		                                  .once = SPAN("") };
 	const bool is_fine =

@@ -35,7 +35,7 @@ closing_plant(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	    offering_load(arena, db, hand->root_id, request.offering_id, &offering, fault_r) != FOUND_ONE)
 		return false;
 	must(closing_asks(&request));
-	closing_end_of(&request, &offering, (int32_t)(request.done_unix_s / DAY_S), &end);
+	closing_end_of(&request, &offering, day_here(request.done_unix_s), &end);
 	end.told_day = end.ended_day;
 	end.telling = CLOSING_TOLD;
 	end.answered_day = hand->today;

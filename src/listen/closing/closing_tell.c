@@ -154,8 +154,7 @@ closing_tell(struct arena *arena, const struct closing_keeper *keeper, const str
 {
 	int64_t requests[CLOSING_DUE_COUNT];
 	size_t count;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	struct db *db = zone == NULL ? NULL : store_read(arena, keeper->store, fault_r);
+	struct db *db = store_read(arena, keeper->store, fault_r);
 	if (db == NULL)
 		return false;
 	const bool is_read =
@@ -164,7 +163,7 @@ closing_tell(struct arena *arena, const struct closing_keeper *keeper, const str
 	if (!is_read || (count > 0 && !invite_ready(arena, keeper->store, keeper->root_id,
 	                                            keeper->folder, fault_r)))
 		return false;
-	struct telling telling = { .arena = arena, .keeper = keeper, .hand = hand, .zone = zone };
+	struct telling telling = { .arena = arena, .keeper = keeper, .hand = hand, .zone = zone_here() };
 	for (size_t i = 0; i < count && !telling.is_quiet; i++) {
 		telling.request_id = requests[i];
 		if (store_write(keeper->store, tell_one, &telling, fault_r) || telling.is_beaten)

@@ -329,7 +329,7 @@ look(struct intake_keeping *keeping, const struct intake_map *map, struct intake
 	if (db == NULL)
 		return false;
 	keeping->reading.tree =
-		place_tree_load(keeping->arena, db, import->root_id, (int32_t)(time_now_s() / DAY_S),
+		place_tree_load(keeping->arena, db, import->root_id, day_here(time_now_s()),
 	                    &import->fault);
 	bool good = keeping->reading.tree != NULL && find_questionnaire(keeping, db, map->questionnaire) &&
 	            find_places(keeping, map, how_r);

@@ -80,7 +80,7 @@ invite_mail_in(struct arena *arena, struct store *store, int64_t root_id, const 
 	struct returning back = { .arena = arena,
 		                      .root_id = root_id,
 		                      .now_s = now_s,
-		                      .today = (int32_t)(now_s / DAY_S),
+		                      .today = day_here(now_s),
 		                      .state = INVITE_LOST };
 	*back_r = INVITE_BACK_OTHER;
 	mail_bounce_read(arena, bytes, &bounce);

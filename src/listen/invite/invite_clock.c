@@ -589,9 +589,7 @@ invite_clock(struct arena *arena, const struct invite_sender *sender, int64_t no
 		                   .arena = arena,
 		                   .now_s = now_s,
 		                   .begun_us = time_monotonic_us(),
-		                   .zone = zone_open(arena, "Europe/Paris", fault_r) };
-	if (round.zone == NULL)
-		return false;
+		                   .zone = zone_here() };
 	const struct local local = zone_local(round.zone, now_s);
 	round.today = local.days;
 	const enum found found = open_round(arena, &round, &waves, &count, fault_r);

@@ -96,12 +96,11 @@ invite_list_import(struct store *store, struct import *import, const char *folde
 	struct listing listing = {
 		.import = import, .root_id = import->root_id, .batch_id = ident_ordered()
 	};
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
 	struct sheet *sheet = sheet_open(arena, import->file_path, NULL, fault_r);
-	struct db *db = zone == NULL || sheet == NULL ? NULL : store_read(arena, store, fault_r);
+	struct db *db = sheet == NULL ? NULL : store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
-	const int32_t today = zone_local(zone, now_s).days;
+	const int32_t today = day_here(now_s);
 	bool good = look(&listing, db, wave_code, today, fault_r);
 	db_end(db);
 	if (!good || !invite_key_have(arena, store, import->root_id, folder, &key, fault_r))

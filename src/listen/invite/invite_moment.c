@@ -122,15 +122,14 @@ invite_step_ended(struct arena *arena, struct db *db, int64_t root_id, const cha
 	if (found == FOUND_NONE)
 		return fault_is(fault_r, "invite: no key", "Les invitations n’ont pas encore de clé."),
 		       FOUND_FAILED;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (found == FOUND_FAILED || zone == NULL)
+	if (found == FOUND_FAILED)
 		return FOUND_FAILED;
 	const struct meeting meeting = { .arena = arena,
 		                             .db = db,
 		                             .root_id = root_id,
 		                             .ended = ended,
 		                             .key = &key,
-		                             .zone = zone,
+		                             .zone = zone_here(),
 		                             .once = once_of(arena, &key, ended),
 		                             .fault_r = fault_r };
 	found = journey_step_ended(arena, db, root_id, ended->step_id, ended->place_id,
@@ -332,16 +331,14 @@ invite_moments_import(struct store *store, struct import *import, const char *fo
 		.arena = arena, .store = store, .import = import, .folder = folder, .now_s = now_s,
 	};
 	struct sheet *sheet = sheet_open(arena, import->file_path, NULL, fault_r);
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (sheet == NULL || zone == NULL ||
-	    !invite_key_have(arena, store, import->root_id, folder, &key, fault_r))
+	if (sheet == NULL || !invite_key_have(arena, store, import->root_id, folder, &key, fault_r))
 		return false;
 	vault_wipe(&key, sizeof key);
 	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
 	importing->tree =
-		place_tree_load(arena, db, import->root_id, zone_local(zone, now_s).days, fault_r);
+		place_tree_load(arena, db, import->root_id, day_here(now_s), fault_r);
 	const bool good = importing->tree != NULL &&
 	                  journey_list(arena, db, import->root_id, &importing->journeys,
 	                               &importing->journey_count, fault_r) &&

@@ -118,7 +118,7 @@ judge(struct counting *counting, struct arena *arena, struct db *db,
 	const bool has_left = one->state == INVITE_SENT || one->state == INVITE_UNSURE;
 	*became_r = is_used     ? BECAME_COMPLETE
 	            : !has_left ? BECAME_UNKNOWN
-	            : one->stop_day >= one->done_s / DAY_S ? BECAME_REFUSED
+	            : one->stop_day >= day_here(one->done_s) ? BECAME_REFUSED
 	                                                   : BECAME_SILENT;
 	return true;
 }

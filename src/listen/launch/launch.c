@@ -436,12 +436,10 @@ launch_clock(struct arena *visit, struct store *store, int64_t root_id, const ch
 	struct survey_wave *waves;
 	size_t count;
 	struct db *db = store_read(visit, store, fault_r);
-	const struct zone *zone = zone_open(visit, "Europe/Paris", fault_r);
-	if (db == NULL || zone == NULL ||
-	    !survey_waves_asked(visit, db, root_id, &waves, &count, fault_r))
+	if (db == NULL || !survey_waves_asked(visit, db, root_id, &waves, &count, fault_r))
 		return false;
 	db_end(db);
-	const int32_t today = zone_local(zone, now_s).days;
+	const int32_t today = day_here(now_s);
 	*fault_r = (struct fault){ 0 };
 	for (size_t i = 0; i < count; i++) {
 		struct closing closing = { root_id, &waves[i], visit, { 0 } };

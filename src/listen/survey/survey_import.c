@@ -613,7 +613,7 @@ import_write(struct db *db, void *data)
 	import_begin(import, import->arena);
 	arena_reset(run->arena);
 	run->db = db;
-	run->today = (int32_t)(time_now_s() / DAY_S);
+	run->today = day_here(time_now_s());
 	return place_import_register(db, import, run->file_mark) && run_prepare(run) &&
 	       take_file(run) && place_import_finish(db, import) && import_is_kept(import);
 }

@@ -120,7 +120,7 @@ look_at(struct lotting *lotting, struct db *db, const struct offering *offering)
 	if (oldest_s == 0)
 		return true;
 	struct desk_lot lot;
-	for (int64_t year = date_of_days((int32_t)(oldest_s / DAY_S)).year;; year++) {
+	for (int64_t year = date_of_days(day_here(oldest_s)).year;; year++) {
 		retention_lot_of(offering->offering_id, year, &lot);
 		if (lot.to_s + offering->keep_days * (int64_t)DAY_S > lotting->now_s ||
 		    lotting->fresh_count + lotting->lot_count >= RETENTION_LOT_COUNT_MAX)
@@ -198,7 +198,7 @@ erase(struct db *db, void *data)
 {
 	struct lotting *lotting = data;
 	const struct desk_hand hand = { .root_id = lotting->root_id, .now_s = lotting->now_s,
-		                            .today = (int32_t)(lotting->now_s / DAY_S), .once = SPAN("") };
+		                            .today = day_here(lotting->now_s), .once = SPAN("") };
 	int64_t ids[DESK_IDS_COUNT], erased = 0;
 	size_t count;
 	struct desk_lot lot;

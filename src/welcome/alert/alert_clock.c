@@ -86,9 +86,7 @@ bool
 alert_clock(struct arena *arena, const struct alert_clock *clock, struct fault *fault_r)
 {
 	struct telling telling = { .arena = arena, .clock = clock, .fault_r = fault_r };
-	telling.zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (telling.zone == NULL)
-		return false;
+	telling.zone = zone_here();
 	const struct local local = zone_local(telling.zone, clock->now_s);
 	if (local.second < ALERT_PERSON_FROM_S || local.second >= ALERT_PERSON_UNTIL_S)
 		return true;

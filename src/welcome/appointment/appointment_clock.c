@@ -249,11 +249,10 @@ remind_due(struct arena *arena, const struct appointment_house *house, int64_t n
 	struct appointment *list;
 	size_t count = 0;
 	struct hours_book *book = NULL;
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	struct db *db = zone == NULL ? NULL : store_read(arena, house->store, fault_r);
+	struct db *db = store_read(arena, house->store, fault_r);
 	if (db == NULL)
 		return false;
-	round.today = zone_local(zone, now_s).days;
+	round.today = day_here(now_s);
 	bool is_fine = appointment_booked_between(arena, db, house->root_id, now_s, now_s + 3 * (int64_t)DAY_S,
 	                                          &list, &count, fault_r);
 	if (is_fine && count > 0) {

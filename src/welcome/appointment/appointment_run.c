@@ -254,10 +254,7 @@ read_files(struct appointment_run *run, const char *map_path, struct span *bytes
 static bool
 load_tree(struct appointment_run *run, struct db *db, const char *place)
 {
-	const struct zone *zone = zone_open(run->arena, "Europe/Paris", &run->fault);
-	if (zone == NULL)
-		return false;
-	run->today = zone_local(zone, run->now_s).days;
+	run->today = day_here(run->now_s);
 	run->tree = place_tree_load(run->arena, db, run->root_id, run->today, &run->fault);
 	if (run->tree == NULL)
 		return false;

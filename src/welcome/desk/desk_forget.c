@@ -35,7 +35,7 @@ static bool
 count_it(const struct forgetting *forgetting)
 {
 	const struct desk_request *request = &forgetting->request;
-	const struct date received = date_of_days((int32_t)(request->received_unix_s / DAY_S));
+	const struct date received = date_of_days(day_here(request->received_unix_s));
 	const int64_t days = (request->done_unix_s - request->received_unix_s) / DAY_S;
 	const struct desk_past past = {
 		.offering_id = request->offering_id,
@@ -45,7 +45,7 @@ count_it(const struct forgetting *forgetting)
 		.outcome = request->outcome,
 		.requests = 1,
 		.days = days > 0 ? days : 0,
-		.late = request->promised_day > 0 && request->done_unix_s / DAY_S > request->promised_day,
+		.late = request->promised_day > 0 && day_here(request->done_unix_s) > request->promised_day,
 	};
 	return desk_store_count_past(forgetting->db, forgetting->hand->root_id, &past,
 	                             forgetting->fault_r);

@@ -235,8 +235,8 @@ count_day(struct arena *arena, struct store *store, int64_t root_id, int64_t now
 	struct offering *offerings;
 	struct effort_read read;
 	size_t count;
-	counting.zone = zone_open(arena, "Europe/Paris", fault_r);
-	struct db *db = counting.zone == NULL ? NULL : store_read(arena, store, fault_r);
+	counting.zone = zone_here();
+	struct db *db = store_read(arena, store, fault_r);
 	if (db == NULL)
 		return false;
 	counting.today = zone_local(counting.zone, now_s).days;

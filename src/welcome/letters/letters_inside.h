@@ -209,9 +209,6 @@ MUST_USE bool letters_note(struct letters_round *round, struct db *db, int64_t r
 MUST_USE bool letters_person(struct letters_round *round, struct db *db,
                              const struct person *person, const struct person_contact *contact,
                              int64_t *person_id_r);
-/* The day it is for the service. */
-MUST_USE bool letters_today(struct arena *arena, int64_t now_s, int32_t *today_r,
-                            struct fault *fault_r);
 
 /* --- pages ------------------------------------------------------------------------------------------- */
 

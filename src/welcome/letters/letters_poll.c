@@ -267,11 +267,11 @@ letters_poll(struct arena *arena, const struct letters_poller *poller, int64_t n
 {
 	struct fault unwritten;
 	struct polling polling = { .arena = arena, .poller = poller, .now_s = now_s,
+		                       .today = day_here(now_s),
 		                       .begun_us = time_monotonic_us(),
 		                       .cursor = { .box = span_of(mail_box_name(poller->box)) } };
 	bool has;
-	if (!letters_today(arena, now_s, &polling.today, fault_r) ||
-	    !has_box(&polling, &has, fault_r))
+	if (!has_box(&polling, &has, fault_r))
 		return false;
 	if (!has)
 		return true;

@@ -561,9 +561,7 @@ send_channel(struct arena *arena, const struct letters_sender *sender, enum desk
 		                   .fault_r = fault_r };
 	struct desk_leaving *leaving;
 	size_t count = 0;
-	round.zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (round.zone == NULL)
-		return false;
+	round.zone = zone_here();
 	round.today = zone_local(round.zone, now_s).days;
 	struct db *db = store_read(arena, sender->house.store, fault_r);
 	if (db == NULL)

@@ -206,12 +206,11 @@ write_text(struct db *db, void *data)
 	                          texting->fate, request_id, &texting->fault) == FOUND_ONE;
 }
 
-static bool
-begin(struct texting *texting, int64_t now_s, struct fault *fault_r)
+static struct desk_hand
+hand_of(const struct letters_house *house, int64_t now_s)
 {
-	texting->hand = (struct desk_hand){ .root_id = texting->house->root_id, .now_s = now_s,
-		                                .address = texting->house->address, .once = SPAN("") };
-	return letters_today(texting->arena, now_s, &texting->hand.today, fault_r);
+	return (struct desk_hand){ .root_id = house->root_id, .now_s = now_s, .today = day_here(now_s),
+		                       .address = house->address, .once = SPAN("") };
 }
 
 static bool
@@ -231,11 +230,12 @@ letters_sms_take(struct arena *arena, const struct letters_house *house,
                  const struct sms_received *received, int64_t now_s, enum letters_fate *fate_r,
                  struct fault *fault_r)
 {
-	struct texting texting = { .arena = arena, .house = house, .received = received };
+	struct texting texting = { .arena = arena, .house = house, .hand = hand_of(house, now_s),
+		                       .received = received };
 	*fate_r = LETTERS_NO_BOX;
 	if (received->from_kind == SMS_NUMBER_WRONG) /* a name: nobody to answer */
 		return true;
-	if (!begin(&texting, now_s, fault_r) || !write_it(&texting, write_text, fault_r))
+	if (!write_it(&texting, write_text, fault_r))
 		return false;
 	*fate_r = texting.fate;
 	return true;
@@ -281,9 +281,10 @@ bool
 letters_sms_stop(struct arena *arena, const struct letters_house *house, const char *number,
                  int64_t now_s, struct fault *fault_r)
 {
-	struct stopping stopping = { .texting = { .arena = arena, .house = house }, .number = number };
-	return begin(&stopping.texting, now_s, fault_r) &&
-	       write_it(&stopping.texting, write_stop, fault_r);
+	struct stopping stopping = {
+		.texting = { .arena = arena, .house = house, .hand = hand_of(house, now_s) }, .number = number
+	};
+	return write_it(&stopping.texting, write_stop, fault_r);
 }
 
 /* --- what became of one of ours ------------------------------------------------------------------ */
@@ -323,11 +324,12 @@ enum found
 letters_sms_report(struct arena *arena, const struct letters_house *house, struct span ref,
                    enum sms_fate fate, int64_t now_s, struct fault *fault_r)
 {
-	struct reporting reporting = { .texting = { .arena = arena, .house = house }, .ref = ref };
+	struct reporting reporting = {
+		.texting = { .arena = arena, .house = house, .hand = hand_of(house, now_s) }, .ref = ref
+	};
 	if (fate != SMS_FATE_LOST)
 		return FOUND_NONE;
-	if (!begin(&reporting.texting, now_s, fault_r) ||
-	    !write_it(&reporting.texting, write_lost, fault_r))
+	if (!write_it(&reporting.texting, write_lost, fault_r))
 		return FOUND_FAILED;
 	return reporting.found;
 }

@@ -4,24 +4,13 @@
 #include "welcome/letters/letters_inside.h"
 #include "welcome/promise/promise.h"
 
-bool
-letters_today(struct arena *arena, int64_t now_s, int32_t *today_r, struct fault *fault_r)
-{
-	const struct zone *zone = zone_open(arena, "Europe/Paris", fault_r);
-	if (zone == NULL)
-		return false;
-	*today_r = zone_local(zone, now_s).days;
-	return true;
-}
-
 /* The day our mail server took it in: clocks of the law run from there, were it read three days later. */
-static bool
-received_day(struct letters_round *round, const struct letters_taking *taking, int32_t *day_r)
+static int32_t
+received_day(const struct letters_round *round, const struct letters_taking *taking)
 {
 	const int64_t came_s = taking->message->came_unix_s, now_s = round->hand.now_s;
-	*day_r = round->hand.today;
-	return came_s > now_s || came_s < now_s - LETTERS_OLD_DAYS * (int64_t)DAY_S ||
-	       letters_today(round->arena, came_s, day_r, &round->fault);
+	return came_s > now_s || came_s < now_s - LETTERS_OLD_DAYS * (int64_t)DAY_S ? round->hand.today
+	                                                                            : day_here(came_s);
 }
 
 bool
@@ -140,9 +129,8 @@ receive(struct letters_round *round, struct db *db, struct letters_taking *takin
 		.text = taking->text,
 		.quoted = taking->quoted,
 		.address = SPAN(""),
+		.received_first_day = received_day(round, taking),
 	};
-	if (!received_day(round, taking, &receiving.received_first_day))
-		return false;
 	/* It lay in a mailbox of ours: whoever is in charge had it. */
 	receiving.received_competent_day = receiving.received_first_day;
 	if (offering_load(round->arena, db, root_id, box->offering_id, &offering, &round->fault) !=
@@ -475,9 +463,8 @@ bool
 letters_write(struct letters_round *round, int64_t now_s, struct fault *fault_r)
 {
 	round->hand = (struct desk_hand){ .root_id = round->house->root_id, .now_s = now_s,
-		                              .address = round->house->address, .once = SPAN("") };
-	if (!letters_today(round->arena, now_s, &round->hand.today, fault_r))
-		return false;
+		                              .today = day_here(now_s), .address = round->house->address,
+		                              .once = SPAN("") };
 	if (store_write(round->house->store, write_round, round, fault_r))
 		return true;
 	if (fault_r->for_log == NULL)

@@ -87,7 +87,7 @@ told_then(const struct telling *telling, const struct promise_case *one)
 	if (low == 0)
 		return -1;
 	const struct promise_delay *whole = &telling->delays[low - 1];
-	if (whole->day < one->received_unix_s / DAY_S - PROMISE_STALE_DAYS)
+	if (whole->day < day_here(one->received_unix_s) - PROMISE_STALE_DAYS)
 		return -1;
 	const struct promise_delay *unit = find_unit(telling, one->unit_id, whole->day);
 	if (unit != NULL && unit->at_unix_s <= one->received_unix_s && unit->state == PROMISE_TOLD)
@@ -265,7 +265,7 @@ reckon(struct store *store, int64_t root_id, int64_t now_s, const struct offerin
 	struct arena *arena = arena_new(ARENA_VISIT_SIZE_MAX);
 	struct reckoning *reckoning = arena_new_of(arena, struct reckoning);
 	*reckoning = (struct reckoning){ .arena = arena, .root_id = root_id, .now_s = now_s,
-		                             .today = (int32_t)(now_s / DAY_S), .offering = offering,
+		                             .today = day_here(now_s), .offering = offering,
 		                             .least = least_of(offering),
 		                             .lot = { .offering_id = offering->offering_id,
 		                                      .most = PROMISE_CASE_COUNT_MAX } };
@@ -306,7 +306,7 @@ find_due(struct arena *arena, struct db *db, int64_t root_id, int64_t now_s,
 			promise_last(arena, db, root_id, offerings[i].offering_id, &last, fault_r);
 		if (found == FOUND_FAILED)
 			return false;
-		if (found == FOUND_NONE || last.day < now_s / DAY_S)
+		if (found == FOUND_NONE || last.day < day_here(now_s))
 			offerings[due++] = offerings[i];
 	}
 	*offerings_r = offerings;

@@ -20,7 +20,7 @@ promise_date(struct arena *arena, struct db *db, const struct desk_hand *hand,
 		found = promise_told(arena, db, hand->root_id, &question, delay_r, fault_r);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
-	const int32_t about = (int32_t)(request->received_unix_s / DAY_S);
+	const int32_t about = day_here(request->received_unix_s);
 	const struct hours_question asked = { .root_id = hand->root_id, .tree = hand->tree,
 		                                  .first_day = about - 1, .last_day = about + 1 };
 	const uint32_t place =

@@ -55,7 +55,7 @@ promise_days_load(struct arena *arena, struct db *db, int64_t root_id, int64_t n
                   struct fault *fault_r)
 {
 	struct promise_days *days = arena_new_of(arena, struct promise_days);
-	const int32_t today = (int32_t)(now_s / DAY_S);
+	const int32_t today = day_here(now_s);
 	*days = (struct promise_days){ .arena = arena, .db = db, .root_id = root_id, .now_s = now_s,
 		                           .first_day = today - SPAN_DAYS };
 	days->tree = place_tree_load(arena, db, root_id, today, fault_r);

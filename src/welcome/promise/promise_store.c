@@ -107,7 +107,7 @@ promise_told(struct arena *arena, struct db *db, int64_t root_id,
 {
 	struct moment moment = { .offering_id = question->offering->offering_id,
 		                     .at_unix_s = question->at_unix_s,
-		                     .from_day = question->at_unix_s / DAY_S - PROMISE_STALE_DAYS };
+		                     .from_day = day_here(question->at_unix_s) - PROMISE_STALE_DAYS };
 	struct promise_delay there;
 	if (question->offering->is_confidential)
 		return FOUND_NONE;

@@ -63,7 +63,7 @@ takeover_import(struct store *store, struct import *import, const char *map_path
 		                        .line_count_max = TAKEOVER_LINE_COUNT_MAX };
 	run.hand = (struct desk_hand){ .root_id = import->root_id, .now_s = time_now_s(),
 		                           .once = SPAN("") };
-	run.hand.today = (int32_t)(run.hand.now_s / DAY_S);
+	run.hand.today = day_here(run.hand.now_s);
 	const bool is_counted = read_map(&run, map_path) && load_tree(&run) && takeover_start(&run) &&
 	                        takeover_begin(&run) && takeover_count(&run);
 	if (is_counted)
