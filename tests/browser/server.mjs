@@ -1,19 +1,22 @@
 // The program, on a fresh data folder and a free loopback port.
 
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const START_MS_MAX = 60000
 const STOP_MS_MAX = 15000
 
-// Another day than this machine's, by libfaketime.
-function fakeTime(days) {
-  const found = readdirSync('/usr/lib').map((folder) => `/usr/lib/${folder}/faketime/libfaketimeMT.so.1`).find(existsSync)
-  if (found === undefined) throw new Error('the package libfaketime is missing')
-  return { LD_PRELOAD: found, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' }
+// Another day than this machine's (tests/support/moved_clock.c).
+function movedClock(binary, folder, days) {
+  const library = join(dirname(resolve(binary)), '../../tests/moved_clock.so')
+  if (!existsSync(library)) throw new Error(`${library} is not built`)
+  const ahead = Buffer.alloc(8)
+  ahead.writeBigInt64LE(BigInt(days * 86400))
+  writeFileSync(join(folder, 'clock'), ahead)
+  return { LD_PRELOAD: library, MOVED_CLOCK: join(folder, 'clock') }
 }
 
 export async function startServer(binary, top, setup) {
@@ -73,7 +76,7 @@ export async function startServer(binary, top, setup) {
     house.later = async (days) => {
       const complaint = await halt()
       if (complaint) throw new Error(complaint)
-      house.origin = await serve(fakeTime(days))
+      house.origin = await serve(movedClock(binary, folder, days))
     }
     return house
   } catch (error) {

@@ -4,7 +4,6 @@ instant, a sheet of questions answered by hand, what stands beside a field.
 
 import concurrent.futures
 import datetime
-import glob
 import html
 import os
 import re
@@ -15,14 +14,18 @@ import tempfile
 import threading
 import time
 
+from parvis_clock import Clock as ClockOf
 from parvis_people import Forms, House, first_administrator, invite, open_survey, prepare
 
 BINARY = sys.argv[1]
 POSTGRESQL = os.environ.get("PARVIS_TEST_POSTGRESQL")
-FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
 PLACES = "Mairie\n  Accueil ; 31\n  Archives ; 4\n  Poste ; 12\n"
 
 houses = 0
+
+
+def Clock():
+    return ClockOf(BINARY)
 
 
 def new_house(clock=None, options=()):
@@ -147,29 +150,3 @@ def typed(person, *values):
     shown = [value for form in Forms(person.text).forms for _, value in form["fields"]]
     for value in values:
         assert value in shown, f"{value!r} is lost: {shown}"
-
-
-class Clock:
-    """The clock of a house, which may jump while it lives."""
-
-    def __init__(self):
-        assert FAKETIME, "the package libfaketime is missing"
-        self.file = tempfile.NamedTemporaryFile("w", prefix="parvis-clock-")
-        self.environment = {"LD_PRELOAD": FAKETIME[0], "FAKETIME_TIMESTAMP_FILE": self.file.name,
-                            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        self.jump(days=0)
-
-    def jump(self, days):
-        """From now on, so many days after the true date."""
-        self.write(f"{days:+d}d\n")
-
-    def jump_to(self, when):
-        """From now on, that instant (a datetime in UTC), and what comes after it."""
-        ahead = when - datetime.datetime.now(datetime.timezone.utc)
-        self.write(f"{round(ahead.total_seconds()):+d}\n")
-
-    def write(self, words):
-        self.file.seek(0)
-        self.file.truncate()
-        self.file.write(words)
-        self.file.flush()
