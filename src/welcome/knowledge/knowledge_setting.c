@@ -56,27 +56,19 @@ struct setting {
 static bool
 begin(struct visit *visit, struct setting *setting)
 {
-	int64_t offering_id;
 	setting->visit = visit;
-	struct db *db = visit_db(visit);
-	if (db == NULL)
+	if (!offering_of_visit(visit, &setting->offering))
 		return false;
-	enum found found = FOUND_NONE;
-	if (span_int64(visit->part[0], &offering_id) && offering_id > 0)
-		found = offering_load(visit->arena, db, visit->root_id, offering_id, &setting->offering,
-		                      &setting->fault);
-	if (found == FOUND_ONE &&
-	    (!knowledge_store_setting(visit->arena, db, visit->root_id, offering_id, &setting->kept,
-	                              &setting->fault) ||
-	     !knowledge_store_steps(visit->arena, db, visit->root_id, offering_id, setting->steps,
-	                            &setting->count, &setting->fault)))
-		found = FOUND_FAILED;
-	if (found == FOUND_NONE)
-		visit_missing(visit);
-	else if (found == FOUND_FAILED)
-		visit_fail(visit, &setting->fault);
+	struct db *db = visit_db(visit);
+	const int64_t offering_id = setting->offering.offering_id;
 	setting->form = form_new(visit->arena, set_form, SET_COUNT);
-	return found == FOUND_ONE;
+	if (knowledge_store_setting(visit->arena, db, visit->root_id, offering_id, &setting->kept,
+	                            &setting->fault) &&
+	    knowledge_store_steps(visit->arena, db, visit->root_id, offering_id, setting->steps,
+	                          &setting->count, &setting->fault))
+		return true;
+	visit_fail(visit, &setting->fault);
+	return false;
 }
 
 static bool

@@ -120,6 +120,15 @@ MUST_USE enum found offering_save(struct arena *arena, struct db *db, int64_t ro
                                   const struct offering_saving *saving, int64_t *offering_id_r,
                                   bool *taken_r, struct fault *fault_r);
 
+/* --- who writes it ---------------------------------------------------------------------------- */
+
+enum { OFFERING_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
+/* May she change it: she keeps every unit in charge of it. What nobody is in charge of yet, any keeper may. */
+bool offering_may_change(const struct reader *reader, const struct place_tree *tree,
+                         const struct offering_unit *units, size_t count);
+/* The one that the visit's address names (« /catalogue/{} … »), for who may change it. False after a page
+ * was answered: it is not there, or others keep it. */
+MUST_USE bool offering_of_visit(struct visit *visit, struct offering *offering_r);
 
 extern const struct room_pages offering_pages;
 

@@ -150,16 +150,18 @@ offer_places(struct editing *editing)
 {
 	struct arena *arena = editing->visit->arena;
 	const struct place_tree *tree = editing->tree;
-	const size_t count = tree->count < FORM_CHOICE_MAX ? tree->count : FORM_CHOICE_MAX;
-	struct form_choice *choices = arena_array_of(arena, struct form_choice, count + 1);
-	for (size_t i = 0; i < count; i++) {
+	struct form_choice *choices = arena_array_of(arena, struct form_choice, FORM_CHOICE_MAX);
+	size_t count = 0;
+	for (uint32_t i = 0; i < tree->count && count < FORM_CHOICE_MAX; i++) {
 		const struct place *place = &tree->places[i];
+		if (!people_may(&editing->visit->reader, tree, OFFERING_KEEPERS, i))
+			continue;
 		struct text label = text_new(arena, 1000);
 		for (uint32_t depth = 0; depth < place->depth; depth++)
 			text_add_z(&label, "\u2003");
 		text_add(&label, place->name);
-		choices[i] = (struct form_choice){ arena_format(arena, "%lld", (long long)place->id),
-			                               text_z(&label) };
+		choices[count++] = (struct form_choice){ arena_format(arena, "%lld", (long long)place->id),
+			                                     text_z(&label) };
 	}
 	form_offer(editing->form, EDIT_UNIT, choices, count);
 }
@@ -287,27 +289,19 @@ find(struct editing *editing)
 	struct visit *visit = editing->visit;
 	struct fault *fault = &editing->fault;
 	struct offering_piece *pieces;
-	int64_t offering_id;
-	if (!begin(editing))
+	if (!begin(editing) || !offering_of_visit(visit, &editing->offering))
 		return false;
 	struct db *db = visit_db(visit);
-	enum found found = FOUND_NONE;
-	if (span_int64(visit->part[0], &offering_id))
-		found = offering_load(visit->arena, db, visit->root_id, offering_id, &editing->offering, fault);
-	if (found == FOUND_ONE &&
-	    (!offering_pieces(visit->arena, db, visit->root_id, offering_id, &pieces,
-	                      &editing->piece_count, fault) ||
-	     !offering_units(visit->arena, db, visit->root_id, offering_id, &editing->units,
-	                     &editing->unit_count, fault) ||
-	     !offering_inquiries(visit->arena, db, visit->root_id, editing->offering.inquiry_id,
-	                         &editing->inquiries, &editing->inquiry_count, fault)))
-		found = FOUND_FAILED;
-	if (found == FOUND_FAILED)
+	const int64_t offering_id = editing->offering.offering_id;
+	if (!offering_pieces(visit->arena, db, visit->root_id, offering_id, &pieces,
+	                     &editing->piece_count, fault) ||
+	    !offering_units(visit->arena, db, visit->root_id, offering_id, &editing->units,
+	                    &editing->unit_count, fault) ||
+	    !offering_inquiries(visit->arena, db, visit->root_id, editing->offering.inquiry_id,
+	                        &editing->inquiries, &editing->inquiry_count, fault)) {
 		visit_fail(visit, fault);
-	if (found == FOUND_NONE)
-		visit_missing(visit);
-	if (found != FOUND_ONE)
 		return false;
+	}
 	memcpy(editing->pieces, pieces, editing->piece_count * sizeof *pieces);
 	return true;
 }
@@ -351,6 +345,9 @@ take_lists(struct editing *editing)
 	editing->units = arena_array_of(arena, struct offering_unit, OFFERING_UNIT_COUNT_MAX + 1);
 	const char *wrong = offering_read_units(arena, editing->tree, form_text(editing->form, EDIT_UNITS),
 	                                        editing->units, &editing->unit_count);
+	if (wrong == NULL &&
+	    !offering_may_change(&editing->visit->reader, editing->tree, editing->units, editing->unit_count))
+		wrong = "Vous ne vous occupez pas de tous ces services\u202f: confiez-la à ceux dont vous vous occupez.";
 	if (wrong != NULL)
 		form_complain(editing->form, "services", wrong);
 	if (span_int64(form_text(editing->form, EDIT_UNIT), &unit_id))

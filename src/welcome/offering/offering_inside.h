@@ -4,9 +4,6 @@
 
 #include "welcome/offering/offering.h"
 
-/* Who writes the catalogue. */
-enum { OFFERING_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
-
 extern const struct page_kind offering_list_page, offering_edit_page;
 
 /* Codes of kinds, purposes and silences, in forms and in the starter. */

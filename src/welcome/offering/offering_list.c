@@ -10,7 +10,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_STATE] = { "state", FIELD_TEXT, FIELD_API, .help = "Draft, open or closed." },
 	[ROW_UNITS] = { "unit_words", FIELD_TEXT, FIELD_API, .help = "Which unit is in charge." },
 	[ROW_UNIT_URL] = { "unit_url", FIELD_URL, FIELD_PAGE },
-	[ROW_URL] = { "url", FIELD_URL, FIELD_API, .help = "Where it is changed." },
+	[ROW_URL] = { "url", FIELD_URL, FIELD_API, .help = "Where it is changed, by whoever keeps its units." },
 };
 enum { PAGE_TITLE, PAGE_ROWS, PAGE_HAS, PAGE_SAVED, PAGE_FIELD_COUNT };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -23,12 +23,53 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 const struct page_kind offering_list_page = { "offering.list",
 	"welcome/offering/pages/list.html", page_fields, PAGE_FIELD_COUNT };
 
+bool
+offering_may_change(const struct reader *reader, const struct place_tree *tree,
+                    const struct offering_unit *units, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!people_may(reader, tree, OFFERING_KEEPERS, place_by_id(tree, units[i].unit_id)))
+			return false;
+	return true;
+}
+
+bool
+offering_of_visit(struct visit *visit, struct offering *offering_r)
+{
+	struct offering_unit *units;
+	struct fault fault = { 0 };
+	size_t count;
+	int64_t offering_id;
+	struct db *db = visit_db(visit);
+	if (db == NULL)
+		return false;
+	enum found found = FOUND_NONE;
+	if (span_int64(visit->part[0], &offering_id) && offering_id > 0)
+		found = offering_load(visit->arena, db, visit->root_id, offering_id, offering_r, &fault);
+	const struct place_tree *tree = NULL;
+	if (found == FOUND_ONE) {
+		tree = place_tree_load(visit->arena, db, visit->root_id, visit->today, &fault);
+		if (tree == NULL ||
+		    !offering_units(visit->arena, db, visit->root_id, offering_id, &units, &count, &fault))
+			found = FOUND_FAILED;
+	}
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &fault);
+	else if (found == FOUND_NONE)
+		visit_missing(visit);
+	else if (offering_may_change(&visit->reader, tree, units, count))
+		return true;
+	else
+		visit_refuse(visit, "Cette demande est confiée à un service dont vous ne vous occupez pas.");
+	return false;
+}
+
 /* How it is reached, what its letters say, who is warned: of the units one keeps. */
 static void
 show_unit_url(struct visit *visit, const struct place_tree *tree, uint32_t unit, struct model *row)
 {
 	struct text url = text_new(visit->arena, 1000);
-	if (!people_may(&visit->reader, tree, WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), unit))
+	if (!people_may(&visit->reader, tree, OFFERING_KEEPERS, unit))
 		return;
 	text_add_z(&url, "/guichet/service/"); /* room inbox */
 	http_percent_encode(&url, tree->places[unit].code);
@@ -53,8 +94,9 @@ show_row(struct visit *visit, struct db *db, const struct place_tree *tree,
 	model_text(row, ROW_NAME, offering->name);
 	model_text_z(row, ROW_KIND, offering_kind_words[offering->kind]);
 	model_text_z(row, ROW_STATE, offering_state_words[offering->state]);
-	model_url_z(row, ROW_URL,
-	            arena_format(visit->arena, "/catalogue/%lld", (long long)offering->offering_id));
+	if (offering_may_change(&visit->reader, tree, units, count))
+		model_url_z(row, ROW_URL,
+		            arena_format(visit->arena, "/catalogue/%lld", (long long)offering->offering_id));
 	if (unit != PLACE_NONE) {
 		model_text(row, ROW_UNITS, tree->places[unit].name);
 		show_unit_url(visit, tree, unit, row);

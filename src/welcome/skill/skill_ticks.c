@@ -88,22 +88,13 @@ struct needing {
 static bool
 begin(struct visit *visit, struct needing *needing)
 {
-	int64_t offering_id;
 	*needing = (struct needing){ .visit = visit };
-	struct db *db = visit_db(visit);
-	if (db == NULL)
+	if (!offering_of_visit(visit, &needing->offering))
 		return false;
-	enum found found = FOUND_NONE;
-	if (span_int64(visit->part[0], &offering_id))
-		found = offering_load(visit->arena, db, visit->root_id, offering_id, &needing->offering,
-		                      &needing->fault);
-	if (found == FOUND_ONE && !skill_ticks_begin(visit, &needing->ticks, &needing->fault))
-		found = FOUND_FAILED;
-	if (found == FOUND_FAILED)
-		visit_fail(visit, &needing->fault);
-	else if (found == FOUND_NONE)
-		visit_missing(visit);
-	return found == FOUND_ONE;
+	if (skill_ticks_begin(visit, &needing->ticks, &needing->fault))
+		return true;
+	visit_fail(visit, &needing->fault);
+	return false;
 }
 
 void
