@@ -322,6 +322,7 @@ zone_open(struct arena *arena, const char *name, struct fault *fault_r)
 
 /* --- here ----------------------------------------------------------------------------------- */
 
+static struct arena *here_arena; /* for good */
 static const struct zone *here;
 
 static void
@@ -329,7 +330,8 @@ open_here(void)
 {
 	enum { HERE_SIZE_MAX = 1 << 20 };
 	struct fault fault = { 0 };
-	here = zone_open(arena_new(HERE_SIZE_MAX), ZONE_HERE, &fault); /* for good */
+	here_arena = arena_new(HERE_SIZE_MAX);
+	here = zone_open(here_arena, ZONE_HERE, &fault);
 	must(here != NULL);
 }
 
