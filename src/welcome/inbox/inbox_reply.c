@@ -29,8 +29,7 @@ inbox_reply_draw(struct inbox_one *one, struct model *page)
 	if (db == NULL ||
 	    !reply_offered(visit->arena, db, visit->root_id, inboxing->tree, request, &templates, &count,
 	                   &inboxing->fault) ||
-	    !reply_is_read_first(visit->arena, db, visit->root_id, request->offering_id, &is_first,
-	                         &inboxing->fault))
+	    !reply_of_is_read_first(visit->arena, db, visit->root_id, request, &is_first, &inboxing->fault))
 		return false;
 	const struct span words = one->reply_words;
 	for (size_t i = 0; i < count; i++) {
@@ -224,8 +223,8 @@ inbox_reply_refusal(struct inbox_one *one, struct db *db, const struct desk_requ
 	const struct visit *visit = one->inboxing.visit;
 	bool is_first = false;
 	*is_fine_r = (act->verb != DESK_REPLY && act->verb != DESK_DECIDE) || act->text.length == 0 ||
-	             reply_is_read_first(visit->arena, db, visit->root_id, request->offering_id, &is_first,
-	                                 &one->inboxing.fault);
+	             reply_of_is_read_first(visit->arena, db, visit->root_id, request, &is_first,
+	                                    &one->inboxing.fault);
 	return is_first ? "Les réponses à cette demande sont relues par un collègue avant de partir\u202f: "
 	                  "répondez, puis choisissez «\u202fFaire relire, puis envoyer\u202f»."
 	                : NULL;

@@ -88,6 +88,10 @@ MUST_USE bool reply_count_use(struct db *db, int64_t root_id, int64_t template_i
 /* Must the replies of an offering be? */
 MUST_USE bool reply_is_read_first(struct arena *arena, struct db *db, int64_t root_id,
                                   int64_t offering_id, bool *is_r, struct fault *fault_r);
+/* Those of a request must be, or those of another that was joined to it: its person is answered with it. */
+MUST_USE bool reply_of_is_read_first(struct arena *arena, struct db *db, int64_t root_id,
+                                     const struct desk_request *request, bool *is_r,
+                                     struct fault *fault_r);
 
 enum reply_state {
 	REPLY_WAITS,      /* for a colleague */

@@ -7,6 +7,50 @@
 
 _Static_assert((int)REPLY_SUM_SIZE == (int)VAULT_HASH_SIZE, "a sum is a hash");
 
+/* --- which ones ------------------------------------------------------------------------------- */
+
+/* The requests that were joined to this one; those beyond `room` are left, and *count_r tells no more. */
+static bool
+joined_to(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id, int64_t *ids_r,
+          size_t room, size_t *count_r, struct fault *fault_r)
+{
+	struct desk_tie *ties;
+	size_t count;
+	*count_r = 0;
+	if (!desk_ties(arena, db, root_id, request_id, &ties, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count && *count_r < room; i++)
+		if (ties[i].kind == DESK_TIE_HELD)
+			ids_r[(*count_r)++] = ties[i].other_id;
+	return true;
+}
+
+bool
+reply_of_is_read_first(struct arena *arena, struct db *db, int64_t root_id,
+                       const struct desk_request *request, bool *is_r, struct fault *fault_r)
+{
+	int64_t ids[DESK_TIE_COUNT_MAX] = { request->request_id }; /* itself, what it holds, what those hold */
+	size_t count = 1, more;
+	if (!reply_is_read_first(arena, db, root_id, request->offering_id, is_r, fault_r))
+		return false;
+	for (size_t i = 0; i < count && !*is_r; i++) {
+		struct desk_request one;
+		if (i > 0) {
+			const enum found found = desk_by_id(arena, db, root_id, ids[i], &one, fault_r);
+			if (found == FOUND_FAILED ||
+			    (found == FOUND_ONE &&
+			     !reply_is_read_first(arena, db, root_id, one.offering_id, is_r, fault_r)))
+				return false;
+		}
+		if (!joined_to(arena, db, root_id, ids[i], ids + count, LENGTH(ids) - count, &more, fault_r))
+			return false;
+		count += more;
+	}
+	return true;
+}
+
+/* --- a draft ---------------------------------------------------------------------------------- */
+
 /* Of all that leaves: in which words, by which way, closing what, with which files. */
 static void
 sum_up(struct arena *arena, const struct reply_draft *draft, const struct desk_file *files,
