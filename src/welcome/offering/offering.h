@@ -123,7 +123,8 @@ MUST_USE enum found offering_save(struct arena *arena, struct db *db, int64_t ro
 /* --- who writes it ---------------------------------------------------------------------------- */
 
 enum { OFFERING_KEEPERS = WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR) };
-/* May she change it: she keeps every unit in charge of it. What nobody is in charge of yet, any keeper may. */
+/* May she change it: she keeps every unit in charge of it. What nobody is in charge of yet, any keeper
+ * may. */
 bool offering_may_change(const struct reader *reader, const struct place_tree *tree,
                          const struct offering_unit *units, size_t count);
 /* The one that the visit's address names (« /catalogue/{} … »), for who may change it. False after a page
