@@ -64,7 +64,8 @@ effort_count(struct arena *arena, struct effort_case *cases, size_t count, int32
 	struct promise_case *seen = arena_array_of(arena, struct promise_case, count + 1);
 	struct promise_case *replied = arena_array_of(arena, struct promise_case, count + 1);
 	size_t seen_count = 0, replied_count = 0;
-	qsort(cases, count, sizeof *cases, by_who);
+	if (count > 1)
+		qsort(cases, count, sizeof *cases, by_who);
 	for (size_t i = 0; i < count; i++) {
 		if (cases[i].month != month)
 			continue;
