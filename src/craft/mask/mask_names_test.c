@@ -113,21 +113,18 @@ score_invented(struct arena *arena, const struct mask *mask, const char *name, s
 	}
 }
 
-static void
-test_names_are_found_in_real_texts_and_in_invented_ones(void **state)
+/* Real texts, marked: ID, how it was drawn, names, text. How many. */
+static size_t
+score_real(struct arena *arena, const struct mask *mask, const char *name, struct score *score)
 {
-	(void)state;
-	struct arena *arena = arena_new(256 << 20);
-	const struct mask *mask = mask_new(arena, &(struct mask_settings){ 0 });
-	struct score capitals = { 0 }, others = { 0 }, invented = { 0 }, second = { 0 };
-	struct span rest = read_all(arena, "texts.tsv"), line;
+	struct span rest = read_all(arena, name), line;
 	size_t texts = 0;
 	while (span_cut(&rest, '\n', &line)) {
-		struct span id, half, marks, mark;
+		struct span id, drawn, marks, mark;
 		struct marked marked = { .count = 0 };
 		if (line.length == 0)
 			continue;
-		assert_true(span_cut(&line, '\t', &id) && span_cut(&line, '\t', &half) && span_cut(&line,
+		assert_true(span_cut(&line, '\t', &id) && span_cut(&line, '\t', &drawn) && span_cut(&line,
 			'\t', &marks));
 		unescape(&marked, arena, line, false);
 		while (marks.length > 0 && span_cut(&marks, ';', &mark)) {
@@ -138,25 +135,58 @@ test_names_are_found_in_real_texts_and_in_invented_ones(void **state)
 			marked.names[marked.count].from = (size_t)begin;
 			marked.names[marked.count++].to = (size_t)end;
 		}
-		score_add(arena, mask, &marked, span_is(half, "capitals") ? &capitals : &others);
+		score_add(arena, mask, &marked, score);
 		texts++;
 	}
-	assert_int_equal(texts, 200);
-	score_invented(arena, mask, "invented.txt", &invented);
-	score_invented(arena, mask, "invented-second.txt", &second);
-	print_score("real, with capitals", &capitals);
-	print_score("real, others", &others);
-	print_score("invented", &invented);
-	print_score("invented, second", &second);
-	const size_t real_names = capitals.names + others.names, real_finds =
-		capitals.finds + others.finds;
-	assert_int_equal(real_names, 4);
-	assert_true((capitals.found + others.found) * 10 >= real_names * 9);
-	assert_true((capitals.right + others.right) * 10 >= real_finds * 7);
-	assert_true(invented.names >= 70 && invented.found * 10 >= invented.names * 9);
-	assert_true(invented.right * 10 >= invented.finds * 7);
-	assert_true(second.names >= 30 && second.found * 10 >= second.names * 9);
-	assert_true(second.right * 10 >= second.finds * 7);
+	return texts;
+}
+
+/* Recall 0.90, precision 0.70: what the whole of it must reach. */
+static void
+assert_good(const struct score *score, size_t names)
+{
+	assert_true(score->names >= names && score->finds > 0);
+	assert_true(score->found * 10 >= score->names * 9);
+	assert_true(score->right * 10 >= score->finds * 7);
+}
+
+static void
+test_names_are_found_in_real_texts(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(256 << 20);
+	const struct mask *mask = mask_new(arena, &(struct mask_settings){ 0 });
+	struct score first = { 0 }, second = { 0 };
+	assert_int_equal(score_real(arena, mask, "texts.tsv", &first), 200);
+	assert_int_equal(score_real(arena, mask, "texts-second.tsv", &second), 200);
+	print_score("real", &first);
+	print_score("real, second", &second);
+	assert_good(&first, 4);
+	assert_good(&second, 5);
+	arena_end(arena);
+}
+
+static void
+test_names_are_found_in_invented_sentences(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *file;
+		size_t names;
+	} files[] = {
+		{ "invented.txt", 70 },
+		{ "invented-second.txt", 30 },
+		{ "written-first.txt", 44 },  /* rules were looked at with these … */
+		{ "written-second.txt", 45 }, /* … and never with those */
+	};
+	struct arena *arena = arena_new(256 << 20);
+	const struct mask *mask = mask_new(arena, &(struct mask_settings){ 0 });
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		struct score score = { 0 };
+		score_invented(arena, mask, files[i].file, &score);
+		print_score(files[i].file, &score);
+		assert_good(&score, files[i].names);
+	}
 	arena_end(arena);
 }
 
@@ -164,7 +194,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names_are_found_in_real_texts_and_in_invented_ones),
+		cmocka_unit_test(test_names_are_found_in_real_texts),
+		cmocka_unit_test(test_names_are_found_in_invented_sentences),
 	};
 	return cmocka_run_group_tests_name("mask, names", tests, NULL, NULL);
 }
