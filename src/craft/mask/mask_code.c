@@ -259,13 +259,21 @@ is_identity(const struct code *code)
 	       (size == 10 && code->letters == 0) || (size == 15 && code->digits >= 12);
 }
 
+/* « 13 411*07 », « 3310-CA3-SD »: forms, which have numbers too. */
+static bool
+is_form(const struct view *view, const struct code *code)
+{
+	const bool is_cerfa = view_at(view, code->to) == '*' && is_digit(view_at(view, code->to + 1));
+	return is_cerfa || (code->to - code->from > 3 && memcmp(view->c + code->to - 3, "-SD", 3) == 0);
+}
+
 /* A code of which a word says what it is. */
 static size_t
 find_code(struct finder *finder, const struct word *word)
 {
 	const struct view *view = &finder->view;
 	const struct code code = code_at(view, word->from);
-	if (code.digits < 2 || code.letters + code.digits < 5 || code.is_date)
+	if (code.digits < 2 || code.letters + code.digits < 5 || code.is_date || is_form(view, &code))
 		return 0;
 	if (is_identity(&code) && finder_knows(finder, code.from, WORD(BIT_IDENTITY), 5)) {
 		(void)finder_tell(finder, MASK_IDENTITY, true, code.from, code.to);

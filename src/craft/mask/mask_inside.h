@@ -21,6 +21,7 @@ enum word_bit {
 	BIT_PARTICLE,    /* de, el, van: within a name */
 	BIT_KIN,         /* mon fils, ma conseillère: a name may follow */
 	BIT_PLACE_HEAD,  /* lycée, hôpital, saint: the name after it is a place's */
+	BIT_PLACE_KIND,  /* « lycée agricole »: between the place and whom it is named after */
 	BIT_WAY,         /* rue, avenue */
 	BIT_WEAK_WAY,    /* cours, place: other things as well */
 	BIT_LINK,        /* de, des, la: within the name of a way */

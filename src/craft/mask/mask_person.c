@@ -141,7 +141,10 @@ after_civility(struct finder *finder, size_t i)
 		first = i + 1; /* de La Tour */
 	if (!is_next(finder, first) || all[first].gap == GAP_HYPHEN || all[first].gap == GAP_APOSTROPHE)
 		return i;
-	size_t end = name_end(finder, first);
+	/* « Madame France Gallois »: a given name that is a word of ours as well */
+	const bool is_given = !has_role && has(&all[first], WORD(BIT_GIVEN)) && has(&all[first], WORD(BIT_STOP)) &&
+		all[first].shape == SHAPE_CAPITAL && is_nameable(finder, first + 1) && is_next(finder, first + 1);
+	size_t end = name_end(finder, first + is_given);
 	if (end > first && !(has_role && !has(&all[first], LISTED))) {
 		const bool is_sure = !(all[end - 1].shape == SHAPE_INITIAL && end == first + 1);
 		/* « Mesdames Garnier et Rousseau » */
@@ -211,8 +214,9 @@ after_word(struct finder *finder, size_t i)
 			return i; /* « nom Prénom » of a form */
 		return tell(finder, is_listed || is_named, first, name_end(finder, first + 1));
 	}
-	if (is_kin && !has(word, WORD(BIT_ROLE)) && is_nameable(finder, first) &&
-		next->shape == SHAPE_CAPITAL &&
+	/* « l’inspecteur Marchetti »; but « Directrice Territoriale » */
+	if (is_kin && (!has(word, WORD(BIT_ROLE)) || word->shape == SHAPE_LOWER) &&
+		is_nameable(finder, first) && next->shape == SHAPE_CAPITAL &&
 	    !has(next, WORD(BIT_TOWN)) && !is_of_country(finder, next))
 		return tell(finder, false, first, name_end(finder, first + 1));
 	if (is_named && next->shape == SHAPE_LOWER && has(next, LISTED) && !has(next,
@@ -224,7 +228,7 @@ after_word(struct finder *finder, size_t i)
 	return i;
 }
 
-/* Lycée Victor Hugo, rue Pierre Curie: no person. */
+/* Lycée Victor Hugo, lycée agricole Olivier de Serres, rue Pierre Curie: no person. */
 static bool
 is_of_place(const struct finder *finder, size_t i)
 {
@@ -232,7 +236,7 @@ is_of_place(const struct finder *finder, size_t i)
 		const struct word *before = &finder->words.all[k - 1];
 		if (has(before, WORD(BIT_PLACE_HEAD) | WORD(BIT_WAY)))
 			return true;
-		if (!has(before, WORD(BIT_LINK)) && !is_capital(before))
+		if (!has(before, WORD(BIT_LINK) | WORD(BIT_PLACE_KIND)) && !is_capital(before))
 			return false;
 	}
 	return false;
@@ -251,6 +255,30 @@ is_doing(const struct finder *finder, size_t i)
 	       (length == 4 && memcmp(c, "nous", 4) == 0) || (length == 3 && memcmp(c, "qui", 3) == 0);
 }
 
+/* « c’est … », « et … »: somebody may follow, in small letters. */
+static bool
+is_said(const struct finder *finder, size_t i)
+{
+	const struct word *word = &finder->words.all[i];
+	if (word->gap != GAP_BLANK)
+		return word->begins;
+	const size_t length = word[-1].to - word[-1].from;
+	const char *c = finder->view.c + word[-1].from;
+	return (length == 3 && memcmp(c, "est", 3) == 0) || (length == 2 && memcmp(c, "et", 2) == 0) ||
+	       (length == 3 && memcmp(c, "que", 3) == 0);
+}
+
+/* Its first word, or « El », « Ben » before it. */
+static size_t
+name_begin(const struct finder *finder, size_t i)
+{
+	const struct word *word = &finder->words.all[i];
+	const bool is_led = i > 0 && is_next(finder, i) && word->gap != GAP_APOSTROPHE &&
+		has(&word[-1], WORD(BIT_PARTICLE)) && is_capital(&word[-1]) &&
+		!has(&word[-1], WORD(BIT_LINK) | NO_NAME);
+	return is_led ? i - 1 : i;
+}
+
 /* Léa Durand, Jean-Pierre, Marie D., Sophie */
 static size_t
 from_given(struct finder *finder, size_t i)
@@ -263,6 +291,8 @@ from_given(struct finder *finder, size_t i)
 	if (word->shape == SHAPE_LOWER) {
 		/* gerald Martin, sophie dupont */
 		const struct word *next = is_next(finder, i + 1) ? &all[i + 1] : NULL;
+		if (!may_be_else && is_doing(finder, i + 1) && is_said(finder, i))
+			return tell(finder, false, i, i + 1); /* c’est stéphanie qui … */
 		if (next == NULL || next->gap != GAP_BLANK || (word->gap != GAP_BLANK &&
 			word->gap != GAP_COMMA && !word->begins))
 			return i;
@@ -288,7 +318,8 @@ from_given(struct finder *finder, size_t i)
 		/* « Florence Italie », « Claire Fontaine » */
 		if (has(word, WORD(BIT_TOWN)) && !is_listed && next->shape != SHAPE_UPPER)
 			return i;
-		return tell(finder, is_listed || !may_be_else || next->shape == SHAPE_UPPER, i, end);
+		return tell(finder, is_listed || !may_be_else || next->shape == SHAPE_UPPER,
+			name_begin(finder, i), end);
 	}
 	const struct word *before = i > 0 ? &all[i - 1] : word;
 	const bool is_among_capitals = i > 0 && word->gap == GAP_BLANK && is_capital(before) &&

@@ -35,7 +35,7 @@ const struct mask_list mask_lists[] = {
 		"assistant "
 		"gestionnaire collegue collaborateur collaboratrice directrice directeur secretaire "
 		"signe signee dame "
-		"gendarme policier policiere infirmier infirmiere docteur juge adjudant lieutenant "
+		"inspecteur inspectrice brigadier brigadiere gendarme policier policiere infirmier infirmiere docteur juge adjudant lieutenant "
 		"capitaine professeur educatrice" },
 	{ WORD(BIT_NAMED),
 		"appelle appelle appele appelait nomme nommee nommes prenomme prenommee soussigne "
@@ -50,6 +50,10 @@ const struct mask_list mask_lists[] = {
 		"villa espace mediatheque "
 		"bibliotheque theatre cinema gymnase piscine metro aeroport camp caserne ligne musee "
 		"square chu chr hotel" },
+	{ WORD(BIT_PLACE_KIND),
+		"agricole professionnel+ prive+ privee+ public publique primaire elementaire scolaire general "
+		"technique technologique municipal municipale communal communale intercommunal universitaire "
+		"militaire regional departemental international polyvalent culturel social sportif" },
 	{ WORD(BIT_WAY),
 		"rue avenue av ave boulevard bd bld boul bvd blvd impasse chemin quai lotissement "
 		"hameau faubourg sentier ruelle "
