@@ -238,6 +238,23 @@ finder_word_at(struct finder *finder, size_t at)
 }
 
 bool
+finder_counts(struct finder *finder, size_t at)
+{
+	const size_t next = finder_word_at(finder, at);
+	size_t i = at;
+	while (is_blank(view_at(&finder->view, i)))
+		i++;
+	if (view_at(&finder->view, i) == VIEW_SIGN) {
+		const struct span rest = span_from(finder->view.text.at + finder->view.at[i],
+			finder->view.text.length - finder->view.at[i]);
+		if (span_starts(rest, "€"))
+			return true;
+	}
+	return next < finder->words.count && finder->words.all[next].from <= at + 2 &&
+	       (finder->words.all[next].bits & WORD(BIT_MONEY)) != 0;
+}
+
+bool
 finder_knows(struct finder *finder, size_t at, uint64_t bits, size_t words_max)
 {
 	size_t i = finder_word_at(finder, at);

@@ -215,13 +215,42 @@ find_old_plate(struct finder *finder, size_t at)
 	return i;
 }
 
+/* 12 AB 34567, after « passeport »; in one it is a code like others. */
+static size_t
+find_passport(struct finder *finder, size_t at)
+{
+	const struct view *view = &finder->view;
+	static const uint8_t sizes[] = { 2, 2, 5 };
+	size_t i = at;
+	for (size_t part = 0; part < LENGTH(sizes); part++) {
+		if (part > 0 && !is_blank(view_at(view, i++)))
+			return 0;
+		for (size_t k = 0; k < sizes[part]; k++, i++)
+			if (part == 1 ? !is_upper(view_at(view, i)) : !is_digit(view_at(view, i)))
+				return 0;
+	}
+	if (is_alnum(view_at(view, i)) || !finder_knows(finder, at, WORD(BIT_IDENTITY), 5))
+		return 0;
+	(void)finder_tell(finder, MASK_IDENTITY, true, at, i);
+	return i;
+}
+
 /* --- papers and cases -------------------------------------------------------------------------- */
 
 /* Letters and figures in one, its parts joined by - / _ . , figures by a blank as well. */
 struct code {
 	size_t from, to, letters, digits;
-	bool is_date; /* 12/03/2024 */
+	bool is_date; /* 12/03/2024, 03/2024, 2024-2025 */
 };
+
+static bool
+is_year(const struct view *view, size_t at)
+{
+	const char first = view_at(view, at), second = view_at(view, at + 1);
+	return ((first == '1' && second == '9') || (first == '2' && second == '0')) &&
+	       is_digit(view_at(view, at + 2)) && is_digit(view_at(view, at + 3)) &&
+	       !is_digit(view_at(view, at + 4));
+}
 
 static struct code
 code_at(const struct view *view, size_t at)
@@ -247,7 +276,10 @@ code_at(const struct view *view, size_t at)
 		groups++;
 		i++;
 	}
-	code.is_date = code.letters == 0 && groups == 3 && slashes == 2 && code.digits <= 8;
+	const size_t length = code.to - at;
+	const bool is_month = length == 7 && code.digits == 6 && is_year(view, code.to - 4) && view->c[at] <= '1';
+	const bool are_years = length == 9 && code.digits == 8 && is_year(view, at) && is_year(view, code.to - 4);
+	code.is_date = code.letters == 0 && ((groups == 3 && slashes == 2 && code.digits <= 8) || is_month || are_years);
 	return code;
 }
 
@@ -267,13 +299,36 @@ is_form(const struct view *view, const struct code *code)
 	return is_cerfa || (code->to - code->from > 3 && memcmp(view->c + code->to - 3, "-SD", 3) == 0);
 }
 
+/* « 1234567 A »: a number of the CAF may have a letter. */
+static bool
+has_letter_after(const struct view *view, const struct code *code)
+{
+	const char after = view_at(view, code->to + 2);
+	return code->digits == 7 && code->letters == 0 && view_at(view, code->to) == ' ' &&
+	       is_upper(view_at(view, code->to + 1)) && !is_alnum(after) && after != '\'';
+}
+
+/* « une commande de 12000 masques », « une facture de 450 000 € »: how many. */
+static bool
+is_many(struct finder *finder, const struct word *word, const struct code *code)
+{
+	if (code->letters > 0)
+		return false;
+	const struct word *before = word > finder->words.all && word->gap == GAP_BLANK ? word - 1 : NULL;
+	return (finder_counts(finder, code->to) && !has_letter_after(&finder->view, code)) ||
+	       (before != NULL && before->to - before->from == 2 &&
+	        memcmp(finder->view.c + before->from, "de", 2) == 0);
+}
+
 /* A code of which a word says what it is. */
 static size_t
 find_code(struct finder *finder, const struct word *word)
 {
 	const struct view *view = &finder->view;
 	const struct code code = code_at(view, word->from);
-	if (code.digits < 2 || code.letters + code.digits < 5 || code.is_date || is_form(view, &code))
+	if (code.is_date && is_digit(view->c[word->from]))
+		return code.to; /* nor is what is left of it */
+	if (code.digits < 2 || code.letters + code.digits < 5 || is_form(view, &code) || is_many(finder, word, &code))
 		return 0;
 	if (is_identity(&code) && finder_knows(finder, code.from, WORD(BIT_IDENTITY), 5)) {
 		(void)finder_tell(finder, MASK_IDENTITY, true, code.from, code.to);
@@ -289,12 +344,9 @@ find_code(struct finder *finder, const struct word *word)
 	const char after = view_at(view, code.to + 1);
 	if (is_short && view_at(view, code.to) == ' ' && is_upper(after))
 		return 0;
-	const size_t next = finder_word_at(finder, code.to);
-	if (next < finder->words.count && (finder->words.all[next].bits & WORD(BIT_MONEY)) &&
-	    finder->words.all[next].from <= code.to + 2)
-		return 0;
-	(void)finder_tell(finder, MASK_FILE, !is_short, code.from, code.to);
-	return code.to;
+	const size_t to = code.to + (has_letter_after(view, &code) ? 2 : 0);
+	(void)finder_tell(finder, MASK_FILE, !is_short, code.from, to);
+	return to;
 }
 
 void
@@ -310,6 +362,8 @@ find_papers(struct finder *finder)
 		size_t end = 0;
 		if (word->to - word->from == 2 || is_mixed)
 			end = find_plate(finder, word->from);
+		if (is_number && word->to - word->from == 2)
+			end = find_passport(finder, word->from);
 		if (end == 0 && (is_number || is_mixed))
 			end = find_old_plate(finder, word->from);
 		if (end == 0 && word->shape != SHAPE_LOWER && word->shape != SHAPE_CAPITAL)

@@ -23,6 +23,7 @@ enum word_bit {
 	BIT_PLACE_HEAD,  /* lycée, hôpital, saint: the name after it is a place's */
 	BIT_PLACE_KIND,  /* « lycée agricole »: between the place and whom it is named after */
 	BIT_WAY,         /* rue, avenue */
+	BIT_SHORT_WAY,   /* av, bd: a dot may follow */
 	BIT_WEAK_WAY,    /* cours, place: other things as well */
 	BIT_LINK,        /* de, des, la: within the name of a way */
 	BIT_MONTH,
@@ -177,6 +178,8 @@ bool finder_tell_value(struct finder *finder, enum mask_kind kind, bool is_sure,
                        struct span value);
 /* Has one of the words before that place, `words_max` at most and in its sentence, one of these bits? */
 bool finder_knows(struct finder *finder, size_t at, uint64_t bits, size_t words_max);
+/* Does an amount of money, of time, of length stand there: « euros », « € »? */
+bool finder_counts(struct finder *finder, size_t at);
 /* The first word that begins at that place or later. */
 size_t finder_word_at(struct finder *finder, size_t at);
 static inline bool

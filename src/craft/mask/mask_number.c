@@ -231,22 +231,13 @@ find_company(struct finder *finder, struct run *run, size_t first)
 	       tell(finder, run, &piece, MASK_COMPANY, false);
 }
 
-/* An amount of money stands there. */
 static bool
-is_money(struct finder *finder, size_t at)
+has_slash(const struct run *run, const struct piece *piece)
 {
-	const size_t next = finder_word_at(finder, at);
-	size_t i = at;
-	while (is_blank(view_at(&finder->view, i)))
-		i++;
-	if (view_at(&finder->view, i) == VIEW_SIGN) {
-		const struct span rest = span_from(finder->view.text.at + finder->view.at[i],
-			finder->view.text.length - finder->view.at[i]);
-		if (span_starts(rest, "€"))
+	for (size_t i = piece->first; i <= piece->last; i++)
+		if (run->groups[i].before == '/')
 			return true;
-	}
-	return next < finder->words.count && finder->words.all[next].from <= at + 2 &&
-	       (finder->words.all[next].bits & WORD(BIT_MONEY)) != 0;
+	return false;
 }
 
 static bool
@@ -258,10 +249,13 @@ find_small_company(struct finder *finder, struct run *run, size_t first)
 	    is_glued(&finder->view, run, &piece))
 		return false;
 	const bool is_known = finder_knows(finder, run->groups[first].from, WORD(BIT_COMPANY), 5);
+	if (!is_known && (has_slash(run, &piece) ||
+	                  finder_knows(finder, run->groups[first].from, WORD(BIT_FILE), 4)))
+		return false; /* « DOS/2024/12345 », « réf. 123 456 782 » */
 	if (!piece.is_whole && !(is_known && is_shaped(run, &piece, shapes)))
 		return false;
 	/* One number of nine figures in ten has the key by chance. */
-	if (has_luhn(&piece) && !is_money(finder, run->groups[piece.last].to))
+	if (has_luhn(&piece) && !finder_counts(finder, run->groups[piece.last].to))
 		return tell(finder, run, &piece, MASK_COMPANY, is_known);
 	return is_known && tell(finder, run, &piece, MASK_COMPANY, false);
 }
@@ -439,7 +433,7 @@ find_said_phone(struct finder *finder, struct run *run, size_t first)
 		if (piece_of(&finder->view, run, first, length, &piece) && piece.last + 1 == run->count &&
 		    is_figures(run, &piece) && !is_glued(&finder->view, run, &piece) &&
 		    !(length == 10 && memcmp(piece.digits, "08", 2) == 0) &&
-		    !is_money(finder, run->groups[piece.last].to))
+		    !finder_counts(finder, run->groups[piece.last].to))
 			return tell(finder, run, &piece, MASK_PHONE, false);
 	return false;
 }

@@ -81,7 +81,12 @@ find_births(struct finder *finder)
 			continue;
 		for (size_t k = i + 1; k + 2 < words->count && k <= i + BETWEEN_MAX; k++) {
 			const struct word *word = &words->all[k];
-			if (!is_near(word) || !is_free(finder, word))
+			const bool is_ending = k == i + 1 && size_of(word) <= 2 && word->from == words->all[i].to + 1 &&
+				finder->view.c[word->from - 1] == '('; /* né(e), nés (es) */
+			if (is_ending && k + 1 < words->count && is_free(finder, word)) {
+				k++;
+				word++;
+			} else if (!is_near(word) || !is_free(finder, word))
 				break;
 			if (!is_free(finder, word + 1) || !is_free(finder, word + 2) ||
 				!is_date_at(&finder->view, word))
@@ -126,6 +131,8 @@ way_end(const struct finder *finder, size_t i)
 	bool has_name = false;
 	for (; goes_on(finder, i) && i < first + WAY_WORDS_MAX; i++) {
 		const struct word *word = &all[i];
+		if (i == first && size_of(word) == 2 && memcmp(finder->view.c + word->from, "et", 2) == 0)
+			break; /* allées et venues */
 		if (word->bits & WORD(BIT_LINK))
 			continue; /* part of it if a name follows */
 		const bool is_day = word->shape == SHAPE_NUMBER && i + 1 < finder->words.count &&
@@ -139,7 +146,10 @@ way_end(const struct finder *finder, size_t i)
 		const bool is_begun = i > first && !(all[i - 1].bits & WORD(BIT_LINK)) && has_name;
 		const bool is_person = is_begun && (all[i - 1].bits & WORD(BIT_GIVEN)) &&
 			!(word->bits & WORD(BIT_STOP)) && word->shape == SHAPE_LOWER;
-		const bool is_capital = is_named_well(word) && !(has_name && (word->bits & WORD(BIT_STOP)));
+		/* rue Anatole France */
+		const bool is_full = is_begun && (all[i - 1].bits & WORD(BIT_GIVEN)) && (word->bits & WORD(BIT_GIVEN));
+		const bool is_capital = is_named_well(word) &&
+			(is_full || !(has_name && (word->bits & WORD(BIT_STOP))));
 		const bool is_first = !has_name && word->shape == SHAPE_LOWER &&
 			!(word->bits & WORD(BIT_STOP));
 		if (!(is_day || is_of_day || is_year || is_joined || is_person || is_capital || is_first))

@@ -275,8 +275,8 @@ word_read(const struct view *view, struct word *word)
 	                                           : SHAPE_MIXED;
 }
 
-/* « tél. », « réf. » */
-#define SHORTENED (WORD(BIT_PHONE) | WORD(BIT_FILE) | WORD(BIT_BORN))
+/* « tél. », « réf. », « av. » */
+#define SHORTENED (WORD(BIT_PHONE) | WORD(BIT_FILE) | WORD(BIT_BORN) | WORD(BIT_SHORT_WAY))
 
 /* What stands between two words. */
 static enum word_gap

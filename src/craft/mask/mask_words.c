@@ -58,6 +58,7 @@ const struct mask_list mask_lists[] = {
 		"rue avenue av ave boulevard bd bld boul bvd blvd impasse chemin quai lotissement "
 		"hameau faubourg sentier ruelle "
 		"venelle traverse esplanade lieudit route rte allee allees imp" },
+	{ WORD(BIT_SHORT_WAY), "av ave bd bld bvd sq pl all imp rte che fg bat res" },
 	{ WORD(BIT_WAY) | WORD(BIT_WEAK_WAY),
 		"place pl cours square sq passage villa cite residence res chem che ch lot batiment "
 		"bat montee promenade clos "
