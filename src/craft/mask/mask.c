@@ -261,7 +261,8 @@ finder_knows(struct finder *finder, size_t at, uint64_t bits, size_t words_max)
 	const struct words *words = &finder->words;
 	if (i < words->count && words->all[i].from == at && words->all[i].gap == GAP_BEGIN)
 		return false;
-	for (size_t seen = 0; i > 0 && seen < words_max; i--) {
+	enum { BACK_MAX = 64 }; /* what is hidden is passed over, not without end */
+	for (size_t seen = 0, back = 0; i > 0 && seen < words_max && back < BACK_MAX; i--, back++) {
 		const struct word *word = &words->all[i - 1];
 		if (!is_free(finder, word) && word->gap != GAP_BEGIN)
 			continue;

@@ -344,7 +344,8 @@ find_far_phone(struct finder *finder, struct run *run, size_t first)
 	const bool is_french = piece_of(view, run, first, 13, &piece) && memcmp(piece.digits, "0033", 4) == 0;
 	if (!has_plus && !is_french && find_tax(finder, run, first))
 		return true; /* some begin with 00 */
-	if (!has_plus && !is_french && finder_knows(finder, from, WORD(BIT_IDENTITY), 5))
+	if (!has_plus && !is_french && memcmp(view->c + from, "00", 2) == 0 &&
+	    finder_knows(finder, from, WORD(BIT_IDENTITY), 5))
 		return false; /* so do those of papers */
 	for (size_t length = 8; length <= 17; length++) {
 		if (!piece_of(view, run, first, length, &piece) || !is_figures(run, &piece))
