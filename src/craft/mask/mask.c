@@ -229,9 +229,10 @@ size_t
 finder_word_at(struct finder *finder, size_t at)
 {
 	const struct words *words = &finder->words;
-	if (finder->word > words->count || (finder->word > 0 &&
-		words->all[finder->word - 1].from >= at))
-		finder->word = 0; /* a new pass */
+	if (finder->word > words->count)
+		finder->word = words->count; /* they were read again */
+	while (finder->word > 0 && words->all[finder->word - 1].from >= at)
+		finder->word--;
 	while (finder->word < words->count && words->all[finder->word].from < at)
 		finder->word++;
 	return finder->word;
@@ -358,8 +359,8 @@ struct mask_reading
 mask_read(struct arena *arena, const struct mask *mask, struct span text)
 {
 	static void (*const finds[])(struct finder *) = {
-		find_links, find_accounts, find_numbers, find_papers, find_births, find_addresses,
-			find_names,
+		find_links, find_accounts, find_hidden_phones, find_numbers, find_papers, find_births,
+			find_addresses, find_names,
 	};
 	struct finder finder = { .arena = arena, .mask = mask, .view = view_of(arena, text) };
 	struct mask_reading reading = { 0 };

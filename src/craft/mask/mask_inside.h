@@ -193,6 +193,7 @@ is_free(const struct finder *finder, const struct word *word)
 void find_links(struct finder *finder);     /* mask_net.c: e-mails, links, handles, IP addresses */
 void find_accounts(struct finder *finder);  /* mask_code.c: IBAN */
 void find_numbers(struct finder *finder);   /* mask_number.c: what is figures alone */
+void find_hidden_phones(struct finder *finder); /* mask_phone.c: those written not to be seen */
 void find_papers(struct finder *finder);    /* mask_code.c: plates, papers, cases */
 void find_births(struct finder *finder);    /* mask_place.c */
 void find_addresses(struct finder *finder); /* mask_place.c */

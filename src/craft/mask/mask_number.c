@@ -128,6 +128,15 @@ is_glued(const struct view *view, const struct run *run, const struct piece *pie
 	return (from > 0 && is_letter(view->c[from - 1])) || is_letter(view_at(view, to));
 }
 
+static bool
+has_slash(const struct run *run, const struct piece *piece)
+{
+	for (size_t i = piece->first; i <= piece->last; i++)
+		if (run->groups[i].before == '/')
+			return true;
+	return false;
+}
+
 static uint64_t
 number_of(const char *digits, size_t length)
 {
@@ -229,15 +238,6 @@ find_company(struct finder *finder, struct run *run, size_t first)
 		return tell(finder, run, &piece, MASK_COMPANY, true);
 	return finder_knows(finder, run->groups[first].from, WORD(BIT_COMPANY), 5) &&
 	       tell(finder, run, &piece, MASK_COMPANY, false);
-}
-
-static bool
-has_slash(const struct run *run, const struct piece *piece)
-{
-	for (size_t i = piece->first; i <= piece->last; i++)
-		if (run->groups[i].before == '/')
-			return true;
-	return false;
 }
 
 static bool
@@ -407,7 +407,8 @@ find_phone(struct finder *finder, struct run *run, size_t first)
 		const bool is_code = letters == 1 && is_upper(view->c[from - 1]);
 		const bool is_within = is_code || (letters > 0 && letters < from &&
 			is_digit(view->c[from - 1 - letters]));
-		if (!is_within && (piece.is_whole || (is_usual && stands)))
+		const bool is_date = !is_usual && has_slash(run, &piece); /* 01/02/2024 10 h */
+		if (!is_within && !is_date && (piece.is_whole || (is_usual && stands)))
 			return tell(finder, run, &piece, MASK_PHONE, true);
 	}
 	/* O6 12 34 56 78 */

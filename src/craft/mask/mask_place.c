@@ -83,7 +83,7 @@ find_births(struct finder *finder)
 			const struct word *word = &words->all[k];
 			const bool is_ending = k == i + 1 && size_of(word) <= 2 && word->from == words->all[i].to + 1 &&
 				finder->view.c[word->from - 1] == '('; /* né(e), nés (es) */
-			if (is_ending && k + 1 < words->count && is_free(finder, word)) {
+			if (is_ending && k + 3 < words->count && is_free(finder, word)) {
 				k++;
 				word++;
 			} else if (!is_near(word) || !is_free(finder, word))

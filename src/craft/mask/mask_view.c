@@ -72,6 +72,17 @@ digit_of(int32_t sign)
 	return VIEW_SIGN;
 }
 
+/* Figures in circles, in brackets, that Unicode says nothing of or says too much; 0: it is none. */
+static char
+drawn_figure(int32_t sign)
+{
+	static const int32_t ones[] = { 0x2474, 0x24f5, 0x2776, 0x2780, 0x278a };
+	for (size_t i = 0; i < LENGTH(ones); i++)
+		if (sign >= ones[i] && sign < ones[i] + 9)
+			return (char)('1' + (sign - ones[i]));
+	return sign == 0x24ff || sign == 0x1f10b || sign == 0x1f10c ? '0' : sign == 0x1f17e ? 'O' : 0;
+}
+
 /* What is written in one sign: ﬁ, ①, ², Ａ. */
 static void
 add_compatible(struct view *view, int32_t sign, bool is_letter_sign, size_t at, size_t size)
@@ -81,6 +92,11 @@ add_compatible(struct view *view, int32_t sign, bool is_letter_sign, size_t at, 
 	const utf8proc_ssize_t count = utf8proc_decompose_char(sign, parts, LENGTH(parts),
 		UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, &last_class);
 	const char other = is_letter_sign ? VIEW_LETTER : VIEW_SIGN;
+	const char drawn = drawn_figure(sign);
+	if (drawn != 0) {
+		view_add(view, drawn, at, size);
+		return;
+	}
 	/* More than two: a whole phrase in a sign; of no use here, and a view is no longer than its text. */
 	const bool is_short = count > 0 && count <= 2 && (size_t)count <= size;
 	for (utf8proc_ssize_t i = 0; is_short && i < count; i++) {
