@@ -11,6 +11,8 @@ struct topics_rows {
 	uint32_t *terms;
 	float *weights;
 	const struct span *words; /* by term */
+	const uint64_t *hashes;   /* by term; none of rows drawn from others */
+	const float *rarities;
 };
 
 /* splitmix64 (Steele, Lea, Flood 2014). */

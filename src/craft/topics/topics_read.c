@@ -312,6 +312,12 @@ choose_words(struct arena *arena, const struct reading *reading, const uint32_t 
 
 /* --- weights -------------------------------------------------------------------------------------- */
 
+static double
+rarity_of(const struct topics_rows *rows, const struct kept *kept)
+{
+	return 1 + log((1.0 + (double)rows->count) / (1.0 + kept->seen));
+}
+
 /* (1 + ln times) × (1 + ln((1 + texts) / (1 + those that have it))), then length 1: what scikit-learn does
  * by sublinear_tf and smooth_idf. */
 static void
@@ -338,8 +344,7 @@ weigh(struct arena *arena, const struct reading *reading, const uint32_t *terms,
 			const uint32_t term = terms[entry.stem];
 			if (term == UINT32_MAX)
 				continue;
-			const double rarity = 1 + log((1.0 + (double)rows->count) / (1.0 + kept[term].seen));
-			const double weight = (1 + log(entry.times)) * rarity;
+			const double weight = (1 + log(entry.times)) * rarity_of(rows, &kept[term]);
 			rows->terms[end] = term;
 			rows->weights[end++] = (float)weight;
 			square += weight * weight;
@@ -365,6 +370,26 @@ read_all(struct reading *reading, const struct topics_reading *question)
 		leave_out(reading, row, question);
 	arena_end(row);
 	return is_too_much ? TOPICS_TOO_MANY : reading->stems.used == 0 ? TOPICS_NO_WORD : TOPICS_DONE;
+}
+
+static void
+keep_numbers(struct arena *arena, const struct kept *kept, struct topics_rows *rows)
+{
+	uint64_t *hashes = arena_array_of(arena, uint64_t, rows->term_count);
+	float *rarities = arena_array_of(arena, float, rows->term_count);
+	for (size_t term = 0; term < rows->term_count; term++) {
+		hashes[term] = hash_of(kept[term].spelt);
+		rarities[term] = (float)rarity_of(rows, &kept[term]);
+	}
+	rows->hashes = hashes;
+	rows->rarities = rarities;
+}
+
+static int
+compare_stems(const void *a, const void *b)
+{
+	const uint64_t left = ((const struct topics_stem *)a)->hash, right = ((const struct topics_stem *)b)->hash;
+	return left < right ? -1 : left > right;
 }
 
 enum topics_status
@@ -395,10 +420,34 @@ topics_read(struct arena *arena, const struct topics_reading *question, struct t
 		rows->term_count = count;
 		rows->words = choose_words(arena, &reading, terms, kept, count);
 		weigh(arena, &reading, terms, kept, rows);
+		keep_numbers(arena, kept, rows);
 		*rows_r = rows;
 	}
 	arena_end(passing);
 	return status;
+}
+
+size_t
+topics_stems(struct arena *arena, struct span text, struct topics_stem **stems_r)
+{
+	struct arena *row = arena_new(8 << 20);
+	const size_t room = beginning_of(text).length + 1; /* a word takes a byte or more */
+	struct text_word *words = arena_array_of(row, struct text_word, room);
+	const size_t word_count = terms_of(row, words, text);
+	struct topics_stem *stems = arena_array_of(arena, struct topics_stem, word_count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < word_count; i++)
+		stems[i] = (struct topics_stem){ hash_of(words[i].word), 1 };
+	if (word_count > 0)
+		qsort(stems, word_count, sizeof *stems, compare_stems);
+	for (size_t i = 0; i < word_count; i++)
+		if (count > 0 && stems[count - 1].hash == stems[i].hash)
+			stems[count - 1].times++;
+		else
+			stems[count++] = stems[i];
+	arena_end(row);
+	*stems_r = stems;
+	return count;
 }
 
 /* --- told ----------------------------------------------------------------------------------------- */
@@ -413,6 +462,20 @@ size_t
 topics_term_count(const struct topics_rows *rows)
 {
 	return rows->term_count;
+}
+
+uint64_t
+topics_term_hash(const struct topics_rows *rows, size_t term)
+{
+	must(term < rows->term_count && rows->hashes != NULL);
+	return rows->hashes[term];
+}
+
+float
+topics_term_rarity(const struct topics_rows *rows, size_t term)
+{
+	must(term < rows->term_count && rows->rarities != NULL);
+	return rows->rarities[term];
 }
 
 struct span

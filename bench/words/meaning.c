@@ -1,0 +1,289 @@
+/* How near texts are found by what they say: a space learnt, its places, the nearest of many.
+ *
+ *	meaning FILE.csv[.gz] [COUNT]
+ *
+ * On the file (Titre, Description, Intitulé Typologie 1): of the ten texts nearest to each, how many are about the same
+ * body, by meaning and by words alone. Then a space learnt from 50,000 comments made of its words, COUNT others
+ * (1,000,000) placed, and 400 more asked: time of each, by comparing all and by lists, and how many of the ten nearest
+ * the lists find (one as near as the tenth is right). Times are of the processor. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "craft/meaning/meaning.h"
+#include "craft/sheet/sheet.h"
+#include "craft/text/text_repair.h"
+
+enum { TEXT_COUNT_MAX = 20000, LEARNT = 50000, COUNT = 1000000, ASKED = 400, NEAR = 10, WORDS = 40, BODY_MIN = 15 };
+
+static struct span texts[TEXT_COUNT_MAX], bodies[TEXT_COUNT_MAX];
+static size_t text_count;
+
+static void
+stop_on(bool good, const char *why)
+{
+	if (good)
+		return;
+	fprintf(stderr, "meaning: %s\n", why);
+	exit(1);
+}
+
+static void
+read_texts(struct arena *arena, const char *path)
+{
+	struct fault fault = { 0 };
+	struct sheet_row row;
+	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
+	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
+	const size_t title = sheet_header_find(&row, "Titre"), text_at = sheet_header_find(&row, "Description");
+	const size_t body = sheet_header_find(&row, "Intitulé Typologie 1");
+	stop_on(title != SIZE_MAX && text_at != SIZE_MAX && body != SIZE_MAX, "a column is missing");
+	while (text_count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
+		struct text text = text_new(arena, 1 << 20);
+		text_add(&text, row.cells[title]);
+		text_add_z(&text, "\n");
+		text_add(&text, row.cells[text_at]);
+		bodies[text_count] = span_keep(arena, row.cells[body]);
+		texts[text_count++] = text_repair(arena, text_span(&text), NULL);
+	}
+	stop_on(text_count > NEAR, "too few texts");
+}
+
+static double
+seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static long
+megabytes(void)
+{
+	struct rusage usage;
+	must(getrusage(RUSAGE_SELF, &usage) == 0);
+	return usage.ru_maxrss / 1024;
+}
+
+static uint64_t
+draw(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Some of the words of one text, and a few of another. */
+static struct span
+comment_of(struct arena *arena, uint64_t *state)
+{
+	struct text text = text_new(arena, 4096);
+	for (int part = 0; part < 2; part++) {
+		struct span rest = texts[draw(state) % text_count], word;
+		for (uint64_t skipped = draw(state) % 60; skipped > 0 && span_cut(&rest, ' ', &word); skipped--)
+			;
+		for (int count = part * WORDS * 3 / 4; count < WORDS && span_cut(&rest, ' ', &word);) {
+			if (draw(state) % 10 < 2)
+				continue;
+			text_add(&text, word);
+			text_add_char(&text, ' ');
+			count++;
+		}
+	}
+	return text_span(&text);
+}
+
+/* --- the same body --------------------------------------------------------------------------------- */
+
+static size_t
+count_body(struct span body)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < text_count; i++)
+		count += span_equal(bodies[i], body);
+	return count;
+}
+
+/* By words alone: both rows have length 1, their terms ascend. */
+static double
+words_cosine(const struct topics_rows *rows, size_t one, size_t other)
+{
+	const uint32_t *terms, *other_terms;
+	const float *weights, *other_weights;
+	const size_t count = topics_row(rows, one, &terms, &weights);
+	const size_t other_count = topics_row(rows, other, &other_terms, &other_weights);
+	double sum = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < other_count; k++)
+			if (terms[i] == other_terms[k])
+				sum += (double)weights[i] * (double)other_weights[k];
+	return sum;
+}
+
+static size_t
+nearest_by_words(const struct topics_rows *rows, size_t row, struct meaning_near *near)
+{
+	size_t count = 0;
+	for (size_t other = 0; other < text_count; other++) {
+		const float cosine = other == row ? 0 : (float)words_cosine(rows, row, other);
+		if (cosine <= 0 || (count == NEAR && cosine <= near[count - 1].cosine))
+			continue;
+		size_t at = count < NEAR ? count++ : count - 1;
+		for (; at > 0 && near[at - 1].cosine < cosine; at--)
+			near[at] = near[at - 1];
+		near[at] = (struct meaning_near){ other, cosine };
+	}
+	return count;
+}
+
+static size_t
+count_same(const struct meaning_near *near, size_t count, size_t row)
+{
+	size_t same = 0;
+	for (size_t i = 0; i < count; i++)
+		same += span_equal(bodies[near[i].row], bodies[row]);
+	return same;
+}
+
+static void
+same_body(struct arena *arena)
+{
+	struct span bytes;
+	struct topics_rows *rows;
+	stop_on(meaning_learn(arena, texts, text_count, 7, &bytes) == TOPICS_DONE, "no space");
+	stop_on(topics_read(arena, &(struct topics_reading){ .texts = texts, .count = text_count }, &rows) == TOPICS_DONE,
+	        "no rows");
+	const struct meaning_space *space = meaning_open(arena, bytes);
+	int8_t *places = arena_take(arena, text_count, MEANING_AXIS_COUNT);
+	for (size_t i = 0; i < text_count; i++)
+		meaning_place(arena, space, texts[i], places + i * MEANING_AXIS_COUNT);
+	size_t by_meaning = 0, by_words = 0, by_both = 0, all = 0;
+	for (size_t i = 0; i < text_count; i++) {
+		struct meaning_near near[NEAR + 1], worded[NEAR];
+		struct meaning_fused fused[NEAR];
+		int64_t ids[2][NEAR];
+		if (bodies[i].length == 0 || count_body(bodies[i]) < BODY_MIN)
+			continue;
+		size_t count = meaning_nearest(places, text_count, places + i * MEANING_AXIS_COUNT, near, NEAR + 1), kept = 0;
+		for (size_t k = 0; k < count; k++)
+			if (near[k].row != i && kept < NEAR)
+				near[kept++] = near[k];
+		count = nearest_by_words(rows, i, worded);
+		for (size_t k = 0; k < kept; k++)
+			ids[0][k] = (int64_t)near[k].row;
+		for (size_t k = 0; k < count; k++)
+			ids[1][k] = (int64_t)worded[k].row;
+		by_meaning += count_same(near, kept, i);
+		by_words += count_same(worded, count, i);
+		const struct meaning_list lists[] = { { ids[0], kept }, { ids[1], count } };
+		count = meaning_fuse(arena, lists, 2, fused, NEAR);
+		for (size_t k = 0; k < count; k++)
+			near[k].row = (size_t)fused[k].id;
+		by_both += count_same(near, count, i);
+		all += NEAR;
+	}
+	const double share = all > 0 ? 1 / (double)all : 0;
+	printf("%zu texts, a space of %zu bytes; of the ten nearest, about the same body: by meaning %.3f, by words %.3f, "
+	       "both fused %.3f (%zu texts asked)\n", text_count, bytes.length, share * (double)by_meaning,
+	       share * (double)by_words, share * (double)by_both, all / NEAR);
+}
+
+/* --- many ------------------------------------------------------------------------------------------- */
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+	const double left = *(const double *)a, right = *(const double *)b;
+	return (left > right) - (left < right);
+}
+
+static void
+print_times(const char *what, double *times)
+{
+	qsort(times, ASKED, sizeof *times, compare_doubles);
+	printf("%s: p50 %.2f ms, p99 %.2f ms, the longest %.2f ms", what, 1e3 * times[ASKED / 2],
+	       1e3 * times[ASKED * 99 / 100], 1e3 * times[ASKED - 1]);
+}
+
+/* By so many lists, beside what comparing all found. */
+static void
+ask_lists(const struct meaning_index *index, const int8_t *asked, struct meaning_near (*exact)[NEAR],
+          const size_t *exact_counts, size_t lists)
+{
+	double times[ASKED];
+	size_t found = 0, all = 0;
+	for (size_t i = 0; i < ASKED; i++) {
+		struct meaning_near near[NEAR];
+		const double begun = seconds();
+		const size_t count = meaning_index_nearest(index, asked + i * MEANING_AXIS_COUNT, lists, near, NEAR);
+		times[i] = seconds() - begun;
+		for (size_t k = 0; k < count; k++)
+			found += near[k].cosine >= exact[i][exact_counts[i] - 1].cosine - 1e-6f;
+		all += exact_counts[i];
+	}
+	char what[32];
+	(void)snprintf(what, sizeof what, "%3zu lists", lists);
+	print_times(what, times);
+	printf("; of the ten nearest they find %.4f\n", (double)found / (double)all);
+}
+
+static void
+ask_many(struct arena *arena, const struct meaning_space *space, size_t count)
+{
+	static struct meaning_near exact[ASKED][NEAR];
+	static size_t exact_counts[ASKED];
+	uint64_t state = 12345;
+	struct arena *passing = arena_new(16 << 20);
+	int8_t *places = arena_take(arena, count, MEANING_AXIS_COUNT);
+	int8_t *asked = arena_take(arena, ASKED, MEANING_AXIS_COUNT);
+	double took = 0, times[ASKED];
+	for (size_t i = 0; i < count + ASKED; i++) {
+		const struct span text = comment_of(passing, &state);
+		int8_t *place = i < count ? places + i * MEANING_AXIS_COUNT : asked + (i - count) * MEANING_AXIS_COUNT;
+		const double begun = seconds();
+		meaning_place(passing, space, text, place);
+		took += seconds() - begun;
+		arena_reset(passing);
+	}
+	printf("%zu placed, %.0f a second\n", count, (double)(count + ASKED) / took);
+	for (size_t i = 0; i < ASKED; i++) {
+		const double begun = seconds();
+		exact_counts[i] = meaning_nearest(places, count, asked + i * MEANING_AXIS_COUNT, exact[i], NEAR);
+		times[i] = seconds() - begun;
+		stop_on(exact_counts[i] > 0, "nothing is near");
+	}
+	print_times("all compared", times);
+	const double begun = seconds();
+	const struct meaning_index *index = meaning_index_new(arena, places, count, 7);
+	printf("\nlists made in %.1f s; %ld MB at most\n", seconds() - begun, megabytes());
+	static const size_t lists[] = { 4, 8, 16, 32, MEANING_LISTS, 64, 128 };
+	for (size_t i = 0; i < LENGTH(lists); i++)
+		ask_lists(index, asked, exact, exact_counts, lists[i]);
+	arena_end(passing);
+}
+
+int
+main(int argc, char **argv)
+{
+	stop_on(argc > 1, "FILE.csv [COUNT]");
+	struct arena *arena = arena_new((size_t)4 << 30);
+	const size_t count = argc > 2 ? strtoul(argv[2], NULL, 10) : COUNT;
+	stop_on(count >= NEAR && count <= MEANING_INDEX_COUNT_MAX, "10 to 4,000,000");
+	read_texts(arena, argv[1]);
+	same_body(arena);
+	struct span *many = arena_array_of(arena, struct span, LEARNT), bytes;
+	uint64_t state = 777;
+	for (size_t i = 0; i < LEARNT; i++)
+		many[i] = comment_of(arena, &state);
+	const double begun = seconds();
+	stop_on(meaning_learn(arena, many, LEARNT, 7, &bytes) == TOPICS_DONE, "no space");
+	printf("learnt from %d comments in %.1f s, %zu bytes, %ld MB at most\n", LEARNT, seconds() - begun, bytes.length,
+	       megabytes());
+	const struct meaning_space *space = meaning_open(arena, bytes);
+	stop_on(space != NULL, "it does not open");
+	ask_many(arena, space, count);
+	arena_end(arena);
+	return 0;
+}
