@@ -240,12 +240,14 @@ ask_many(struct arena *arena, const struct meaning_space *space, size_t count)
 	int8_t *asked = arena_take(arena, ASKED, MEANING_AXIS_COUNT);
 	double took = 0, times[ASKED];
 	for (size_t i = 0; i < count + ASKED; i++) {
-		const struct span text = comment_of(passing, &state);
 		int8_t *place = i < count ? places + i * MEANING_AXIS_COUNT : asked + (i - count) * MEANING_AXIS_COUNT;
-		const double begun = seconds();
-		meaning_place(passing, space, text, place);
-		took += seconds() - begun;
-		arena_reset(passing);
+		for (bool is_placed = false; !is_placed;) { /* some begin at the end of a text, and say nothing */
+			const struct span text = comment_of(passing, &state);
+			const double begun = seconds();
+			is_placed = meaning_place(passing, space, text, place);
+			took += seconds() - begun;
+			arena_reset(passing);
+		}
 	}
 	printf("%zu placed, %.0f a second\n", count, (double)(count + ASKED) / took);
 	for (size_t i = 0; i < ASKED; i++) {

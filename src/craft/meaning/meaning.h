@@ -23,8 +23,8 @@ enum {
 
 /* --- a space ---------------------------------------------------------------------------------------- */
 
-/* The bytes of a space. TOPICS_TOO_FEW under MEANING_TEXT_COUNT_MIN texts; texts fewer than axes have fewer, the
- * others are 0. `arena` takes the bytes alone; learning takes some 300 MB for 50,000 texts, given back. */
+/* The bytes of a space. TOPICS_TOO_FEW under MEANING_TEXT_COUNT_MIN texts; a third as many axes as texts or
+ * terms when those are few, the others are 0. `arena` takes the bytes alone; learning takes some 300 MB for 50,000 texts, given back. */
 MUST_USE enum topics_status meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint64_t seed,
                                           struct span *bytes_r);
 

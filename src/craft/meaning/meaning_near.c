@@ -55,7 +55,8 @@ meaning_nearest(const int8_t *places, size_t count, const int8_t *place, struct 
 	const float inverse = meaning_inverse(asked);
 	for (size_t i = 0; i < count && most > 0; i++) {
 		memcpy(row, places + i * MEANING_AXIS_COUNT, MEANING_AXIS_COUNT);
-		const float cosine = (float)meaning_dot(row, asked) * meaning_inverse(row) * inverse;
+		const int32_t product = meaning_dot(row, asked);
+		const float cosine = product > 0 ? (float)product * meaning_inverse(row) * inverse : 0;
 		if (cosine <= 0 || (kept == most && cosine <= near_r[kept - 1].cosine))
 			continue;
 		size_t at = kept < most ? kept++ : kept - 1;

@@ -116,8 +116,10 @@ meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint6
 	struct topics_axes axes;
 	enum topics_status status = topics_read(passing, &(struct topics_reading){ .texts = some, .count = taken }, &rows);
 	if (status == TOPICS_DONE) {
-		size_t axis_count = taken < MEANING_AXIS_COUNT ? taken : MEANING_AXIS_COUNT;
-		axis_count = topics_term_count(rows) < axis_count ? topics_term_count(rows) : axis_count;
+		/* As many axes as terms would keep each word apart from all others. */
+		size_t axis_count = topics_term_count(rows) < taken ? topics_term_count(rows) : taken;
+		axis_count = axis_count / 3 < MEANING_AXIS_COUNT ? axis_count / 3 : MEANING_AXIS_COUNT;
+		axis_count = axis_count > 0 ? axis_count : 1;
 		status = topics_axes(passing, rows, axis_count, seed, &axes);
 	}
 	if (status == TOPICS_DONE)
