@@ -2,9 +2,12 @@
  *
  *	meaning FILE.csv[.gz] [COUNT]
  *
- * On the file (Titre, Description, Intitulé Typologie 1): of the ten texts nearest to each, how many are about the same
- * body, by meaning and by words alone. Then a space learnt from 50,000 comments made of its words, COUNT others
- * (1,000,000) placed, and 400 more asked: time of each, by comparing all and by lists, and how many of the ten nearest
+ * On the file (Titre, Description, Intitulé Typologie 1): of the ten texts nearest to each, how many are
+ * about the same
+ * body, by meaning and by words alone. Then a space learnt from 50,000 comments made of its words, COUNT
+ * others
+ * (1,000,000) placed, and 400 more asked: time of each, by comparing all and by lists, and how many of the
+ * ten nearest
  * the lists find (one as near as the tenth is right). Times are of the processor. */
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +20,8 @@
 #include "craft/sheet/sheet.h"
 #include "craft/text/text_repair.h"
 
-enum { TEXT_COUNT_MAX = 20000, LEARNT = 50000, COUNT = 1000000, ASKED = 400, NEAR = 10, WORDS = 40, BODY_MIN = 15 };
+enum { TEXT_COUNT_MAX = 20000, LEARNT = 50000, COUNT = 1000000, ASKED = 400, NEAR = 10, WORDS = 40,
+	BODY_MIN = 15 };
 
 static struct span texts[TEXT_COUNT_MAX], bodies[TEXT_COUNT_MAX];
 static size_t text_count;
@@ -153,7 +157,8 @@ same_body(struct arena *arena)
 	struct span bytes;
 	struct topics_rows *rows;
 	stop_on(meaning_learn(arena, texts, text_count, 7, &bytes) == TOPICS_DONE, "no space");
-	stop_on(topics_read(arena, &(struct topics_reading){ .texts = texts, .count = text_count }, &rows) == TOPICS_DONE,
+	stop_on(topics_read(arena, &(struct topics_reading){ .texts = texts, .count = text_count },
+		&rows) == TOPICS_DONE,
 	        "no rows");
 	const struct meaning_space *space = meaning_open(arena, bytes);
 	int8_t *places = arena_take(arena, text_count, MEANING_AXIS_COUNT);
@@ -166,7 +171,8 @@ same_body(struct arena *arena)
 		int64_t ids[2][NEAR];
 		if (bodies[i].length == 0 || count_body(bodies[i]) < BODY_MIN)
 			continue;
-		size_t count = meaning_nearest(places, text_count, places + i * MEANING_AXIS_COUNT, near, NEAR + 1), kept = 0;
+		size_t count = meaning_nearest(places, text_count, places + i * MEANING_AXIS_COUNT, near,
+			NEAR + 1), kept = 0;
 		for (size_t k = 0; k < count; k++)
 			if (near[k].row != i && kept < NEAR)
 				near[kept++] = near[k];
@@ -185,7 +191,8 @@ same_body(struct arena *arena)
 		all += NEAR;
 	}
 	const double share = all > 0 ? 1 / (double)all : 0;
-	printf("%zu texts, a space of %zu bytes; of the ten nearest, about the same body: by meaning %.3f, by words %.3f, "
+	printf("%zu texts, a space of %zu bytes; of the ten nearest, about the same body: by meaning %.3f, "
+	       "by words %.3f, "
 	       "both fused %.3f (%zu texts asked)\n", text_count, bytes.length, share * (double)by_meaning,
 	       share * (double)by_words, share * (double)by_both, all / NEAR);
 }
@@ -240,7 +247,8 @@ ask_many(struct arena *arena, const struct meaning_space *space, size_t count)
 	int8_t *asked = arena_take(arena, ASKED, MEANING_AXIS_COUNT);
 	double took = 0, times[ASKED];
 	for (size_t i = 0; i < count + ASKED; i++) {
-		int8_t *place = i < count ? places + i * MEANING_AXIS_COUNT : asked + (i - count) * MEANING_AXIS_COUNT;
+		int8_t *place = i < count ? places + i * MEANING_AXIS_COUNT :
+			asked + (i - count) * MEANING_AXIS_COUNT;
 		for (bool is_placed = false; !is_placed;) { /* some begin at the end of a text, and say nothing */
 			const struct span text = comment_of(passing, &state);
 			const double begun = seconds();
@@ -281,7 +289,8 @@ main(int argc, char **argv)
 		many[i] = comment_of(arena, &state);
 	const double begun = seconds();
 	stop_on(meaning_learn(arena, many, LEARNT, 7, &bytes) == TOPICS_DONE, "no space");
-	printf("learnt from %d comments in %.1f s, %zu bytes, %ld MB at most\n", LEARNT, seconds() - begun, bytes.length,
+	printf("learnt from %d comments in %.1f s, %zu bytes, %ld MB at most\n", LEARNT, seconds() - begun,
+		bytes.length,
 	       megabytes());
 	const struct meaning_space *space = meaning_open(arena, bytes);
 	stop_on(space != NULL, "it does not open");

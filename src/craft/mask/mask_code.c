@@ -279,7 +279,8 @@ code_at(const struct view *view, size_t at)
 	const size_t length = code.to - at;
 	const bool is_month = length == 7 && code.digits == 6 && is_year(view, code.to - 4) && view->c[at] <= '1';
 	const bool are_years = length == 9 && code.digits == 8 && is_year(view, at) && is_year(view, code.to - 4);
-	code.is_date = code.letters == 0 && ((groups == 3 && slashes == 2 && code.digits <= 8) || is_month || are_years);
+	code.is_date = code.letters == 0 && ((groups == 3 && slashes == 2 && code.digits <= 8) || is_month ||
+		are_years);
 	return code;
 }
 
@@ -328,7 +329,8 @@ find_code(struct finder *finder, const struct word *word)
 	const struct code code = code_at(view, word->from);
 	if (code.is_date && is_digit(view->c[word->from]))
 		return code.to; /* nor is what is left of it */
-	if (code.digits < 2 || code.letters + code.digits < 5 || is_form(view, &code) || is_many(finder, word, &code))
+	if (code.digits < 2 || code.letters + code.digits < 5 || is_form(view, &code) || is_many(finder, word,
+		&code))
 		return 0;
 	if (is_identity(&code) && finder_knows(finder, code.from, WORD(BIT_IDENTITY), 5)) {
 		(void)finder_tell(finder, MASK_IDENTITY, true, code.from, code.to);

@@ -142,7 +142,8 @@ after_civility(struct finder *finder, size_t i)
 	if (!is_next(finder, first) || all[first].gap == GAP_HYPHEN || all[first].gap == GAP_APOSTROPHE)
 		return i;
 	/* « Madame France Gallois »: a given name that is a word of ours as well */
-	const bool is_given = !has_role && has(&all[first], WORD(BIT_GIVEN)) && has(&all[first], WORD(BIT_STOP)) &&
+	const bool is_given = !has_role && has(&all[first], WORD(BIT_GIVEN)) && has(&all[first],
+		WORD(BIT_STOP)) &&
 		all[first].shape == SHAPE_CAPITAL && is_nameable(finder, first + 1) && is_next(finder, first + 1);
 	size_t end = name_end(finder, first + is_given);
 	if (end > first && !(has_role && !has(&all[first], LISTED))) {

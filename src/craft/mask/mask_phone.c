@@ -1,8 +1,8 @@
-/* Phones that are written not to be seen: « zéro six douze … », « O6 l2 34 », « 0_6_1_2 », « 06 * 12 * 34 ».
+/* Phones that are written not to be seen: « zéro six douze … », « O6 l2 34 », « 0_6_1_2 », « 06 * 12 ».
  *
- * Figures, letters drawn like them and words are gathered with whatever stands between. Ten figures alone prove
- * little (a date and an hour have as many): letters for figures or words must be among them, or the same sign must
- * stand between groups of one or of two. */
+ * Figures, letters drawn like them and words are gathered with whatever stands between. Ten figures alone
+ * prove little (a date and an hour have as many): letters for figures or words must be among them, or the
+ * same sign must stand between groups of one or of two. */
 #include "craft/mask/mask_inside.h"
 
 enum { FIGURES_MAX = 13, GAP_SIZE_MAX = 8, WORD_SIZE_MAX = 10, PART_COUNT_MAX = FIGURES_MAX };
@@ -37,7 +37,8 @@ small_number_at(const struct view *view, size_t at, size_t *end_r)
 		char word[WORD_SIZE_MAX];
 		int8_t number;
 	} words[] = {
-		{ "zero", 0 }, { "un", 1 }, { "une", 1 }, { "deux", 2 }, { "trois", 3 }, { "quatre", 4 }, { "cinq", 5 },
+		{ "zero", 0 }, { "un", 1 }, { "une", 1 }, { "deux", 2 }, { "trois", 3 }, { "quatre", 4 }, { "cinq",
+		5 },
 		{ "six", 6 }, { "sept", 7 }, { "huit", 8 }, { "neuf", 9 }, { "dix", 10 }, { "onze", 11 },
 		{ "douze", 12 }, { "treize", 13 }, { "quatorze", 14 }, { "quinze", 15 }, { "seize", 16 },
 		{ "vingt", 20 }, { "vingts", 20 }, { "trente", 30 }, { "quarante", 40 }, { "cinquante", 50 },
@@ -76,7 +77,8 @@ number_at(const struct view *view, size_t at, size_t *end_r)
 		const bool is_wide = (number == 60 || number == 80) && more >= 10 && more <= 16; /* soixante-douze */
 		const bool is_unit = number >= 20 && number % 10 == 0 && more >= 1 && more <= 9;
 		const bool is_wide_teen = (number == 70 || number == 90) && more >= 7 && more <= 9;
-		if (and_one ? more != 1 && more != 11 : !is_score && !is_teen && !is_wide && !is_unit && !is_wide_teen)
+		if (and_one ? more != 1 && more != 11 : !is_score && !is_teen && !is_wide && !is_unit &&
+			!is_wide_teen)
 			break;
 		if (and_one && !(is_unit || is_wide))
 			break;

@@ -147,7 +147,8 @@ way_end(const struct finder *finder, size_t i)
 		const bool is_person = is_begun && (all[i - 1].bits & WORD(BIT_GIVEN)) &&
 			!(word->bits & WORD(BIT_STOP)) && word->shape == SHAPE_LOWER;
 		/* rue Anatole France */
-		const bool is_full = is_begun && (all[i - 1].bits & WORD(BIT_GIVEN)) && (word->bits & WORD(BIT_GIVEN));
+		const bool is_full = is_begun && (all[i - 1].bits & WORD(BIT_GIVEN)) &&
+			(word->bits & WORD(BIT_GIVEN));
 		const bool is_capital = is_named_well(word) &&
 			(is_full || !(has_name && (word->bits & WORD(BIT_STOP))));
 		const bool is_first = !has_name && word->shape == SHAPE_LOWER &&

@@ -1,5 +1,5 @@
-/* What bears no key: plates, papers, cases, births, addresses, as people write them and where they say so; and
- * what only looks like it. `mask_said_test SEED` draws others. */
+/* What bears no key: plates, papers, cases, births, addresses, as people write them and where they say so;
+ * and what only looks like it. `mask_said_test SEED` draws others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,9 +26,8 @@ random_below(unsigned bound)
 	return (unsigned)((random_state >> 33) % bound);
 }
 
-/* A pattern: 9 a figure, # one from 1 on, A a capital of plates, a a small one
- * (where it has letters), & an A, = the sign
- * between; all else as it is. */
+/* A pattern: 9 a figure, # one from 1 on, A a capital of plates, a a small one (where it has letters), & an
+ * A, = the sign between; all else as it is. */
 static void
 make(char *made, const char *pattern, const char *sign, bool has_letters)
 {
@@ -61,27 +60,32 @@ static const struct said saids[] = {
 		{ "AA=999=AA" }, { "-" } },
 	{ MASK_PLATE, "plate, otherwise",
 		{ "ma voiture immatriculée ", "plaque d’immatriculation : ", "immat ", "le scooter ", "mon camion " },
-		{ "AA=#99=AA", "aa=#99=aa", "AA#99AA", "#99=AA=75", "#999=AAA=13", "#9=AAA=69", "#999=AA=2&", "#99AAA33",
+		{ "AA=#99=AA", "aa=#99=aa", "AA#99AA", "#99=AA=75", "#999=AAA=13", "#9=AAA=69", "#999=AA=2&",
+		"#99AAA33",
 			"#999=aa=971" },
 		{ " ", "-", ".", "\u00a0", "\u202f" } },
 	{ MASK_IDENTITY, "papers",
-		{ "ma CNI n° ", "carte d’identité ", "carte d’identité nationale numéro ", "carte nationale d’identité : " },
+		{ "ma CNI n° ", "carte d’identité ", "carte d’identité nationale numéro ",
+		"carte nationale d’identité : " },
 		{ "999999999999", "999999=999999", "9999=9999=9999", "A#A999999", "#AA9A9A99", "99A9A9999" },
 		{ " ", "\u00a0", "." } },
 	{ MASK_IDENTITY, "passport",
 		{ "passeport n° ", "mon passeport ", "passeport français numéro ", "Passeport : " },
 		{ "#9AA99999", "#9=AA=99999", "99AA99999" }, { " ", "\u00a0" } },
 	{ MASK_IDENTITY, "foreigner",
-		{ "numéro étranger ", "mon numéro d’étranger est le ", "AGDREF : ", "titre de séjour n° ", "récépissé " },
+		{ "numéro étranger ", "mon numéro d’étranger est le ", "AGDREF : ", "titre de séjour n° ",
+		"récépissé " },
 		{ "#999999999", "#9=9999=9999", "#99=999=9999" }, { " ", "\u00a0", "." } },
 	{ MASK_FILE, "CAF",
-		{ "numéro CAF ", "mon numéro d’allocataire est ", "CAF n° ", "allocataire ", "n° allocataire : ", "Caf : " },
+		{ "numéro CAF ", "mon numéro d’allocataire est ", "CAF n° ", "allocataire ", "n° allocataire : ",
+		"Caf : " },
 		{ "#999999", "#=999=999", "#9=99=999", "#999999=A" }, { " ", "\u00a0" } },
 	{ MASK_TAX, "tax",
 		{ "numéro fiscal ", "mon n° fiscal est ", "SPI : ", "impôts, numéro " },
 		{ "3#99999999999", "3#=99=999=999=999", "2#99=999=999=999" }, { " ", "\u00a0", "\n", "." } },
 	{ MASK_FILE, "case",
-		{ "dossier n° ", "mon dossier ", "référence : ", "réf. ", "Réf : ", "demande numéro ", "PV n° ", "ticket ",
+		{ "dossier n° ", "mon dossier ", "référence : ", "réf. ", "Réf : ", "demande numéro ", "PV n° ",
+		"ticket ",
 			"contrat ", "numéro de dossier : ", "numéro RG " },
 		{ "2024-#99999", "75-2024-99999", "DOS/2024/99999", "AA99999999", "A-2023-999999", "F2024.99999",
 			"#99=999=999", "#999999999", "AAA-99999-AA", "2024_AA_99999", "24/99999" },
@@ -147,14 +151,17 @@ test_births_are_found(void **state)
 {
 	(void)state;
 	static const char *const before[] = { "né le ", "Née le ", "je suis née le ", "date de naissance : ",
-		"DDN ", "ddn : ", "ma fille, née le ", "né(e) le ", "Date de naissance\n", "nés le ", "naissance le " };
-	static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+		"DDN ", "ddn : ", "ma fille, née le ", "né(e) le ", "Date de naissance\n", "nés le ",
+		"naissance le " };
+	static const char *const months[] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+		"août",
 		"septembre", "octobre", "novembre", "décembre" };
 	static const char *const signs[] = { "/", "-", ".", " ", " / " };
 	size_t missed = 0;
 	for (size_t i = 0; i < EACH_COUNT; i++) {
 		char made[MADE_SIZE_MAX];
-		const unsigned day = 1 + random_below(28), month = 1 + random_below(12), year = 1920 + random_below(105);
+		const unsigned day = 1 + random_below(28), month = 1 + random_below(12),
+			year = 1920 + random_below(105);
 		const char *sign = signs[random_below(5)];
 		switch (random_below(5)) {
 		case 0:
@@ -184,16 +191,21 @@ test_addresses_are_found_to_their_town(void **state)
 	static const char *const before[] = { "J’habite ", "au ", "mon adresse : ", "Adresse : ", "", "je vis ",
 		"Bonjour,\n", "domicilié au ", "Envoyez le courrier au " };
 	static const char *const ways[] = { "rue", "avenue", "av.", "boulevard", "bd", "Bd", "impasse", "chemin",
-		"allée", "place", "quai", "route", "lotissement", "Rue", "AVENUE", "square", "cours", "sentier", "RUE",
+		"allée", "place", "quai", "route", "lotissement", "Rue", "AVENUE", "square", "cours", "sentier",
+		"RUE",
 		"passage" };
 	static const char *const names[] = { "Victor Hugo", "des Lilas", "de la République", "du 8 mai 1945",
-		"Jean-Jaurès", "du Général de Gaulle", "de l’Église", "du Moulin", "Pasteur", "des Écoles", "Jules Ferry",
-		"d’Italie", "de Verdun", "du Maréchal Foch", "Saint-Martin", "des Champs", "Anatole France", "de la Gare" };
+		"Jean-Jaurès", "du Général de Gaulle", "de l’Église", "du Moulin", "Pasteur", "des Écoles",
+		"Jules Ferry",
+		"d’Italie", "de Verdun", "du Maréchal Foch", "Saint-Martin", "des Champs", "Anatole France",
+		"de la Gare" };
 	static const char *const towns[] = { "75011 Paris", "69003 LYON", "13001 Marseille", "93200 Saint-Denis",
 		"17000 La Rochelle", "13100 Aix-en-Provence", "72000 Le Mans", "59650 Villeneuve-d’Ascq",
-		"94240 L’Haÿ-les-Roses", "20000 Ajaccio", "97400 Saint-Denis", "35000 RENNES CEDEX", "69003 LYON CEDEX 03",
+		"94240 L’Haÿ-les-Roses", "20000 Ajaccio", "97400 Saint-Denis", "35000 RENNES CEDEX",
+		"69003 LYON CEDEX 03",
 		"29200 Brest", "63000 Clermont-Ferrand" };
-	static const char *const numbers[] = { "%u ", "%u, ", "%u bis ", "%u ter, ", "%uB ", "%u bis, ", "%u b " };
+	static const char *const numbers[] = { "%u ", "%u, ", "%u bis ", "%u ter, ", "%uB ", "%u bis, ",
+		"%u b " };
 	static const char *const signs[] = { ", ", " ", "\n", " - ", "\r\n", ",\n" };
 	size_t missed = 0;
 	for (size_t i = 0; i < ADDRESS_COUNT; i++) {
@@ -214,21 +226,27 @@ test_what_only_looks_like_it_is_left(void **state)
 	(void)state;
 	/* Patterns of make(). */
 	static const char *const looks[] = {
-		"l’article L#99-# du code", "art. L114-5", "art. R. 421-# et suivants", "le lot #9", "Bac+#", "la D-#99",
+		"l’article L#99-# du code", "art. L114-5", "art. R. 421-# et suivants", "le lot #9", "Bac+#",
+		"la D-#99",
 		"la départementale D#99", "l’autoroute A#9 et la RN #9", "loi n° 2010-65# du 15 juin 2010",
 		"le décret n° 20#9-#99", "l’ordonnance n°2020-#99 du 25 mars 2020", "règlement (UE) 2016/679",
 		"dossier complet de #9 pages", "une demande du 12/03/20#9", "un dossier de #9 500 euros",
 		"facture de # 250,50 €", "facture de #9500€", "contrat de 35 heures", "commande de #9000 masques",
 		"la déclaration 2042 RICI", "CERFA #9999*09", "formulaire cerfa n° #9999*09", "le 0 800 #99 999",
 		"numéro 3939", "ticket A#99", "page #9/#99", "salle B-#99", "vol AF#999", "le train #999 de 9h#9",
-		"SP-95-E10", "COVID-19", "norme NF EN #9999", "ISO 9001", "# places de crèche", "#9 cours de français",
-		"# allées et venues", "au # mai", "le 12/03/19#5 il pleuvait", "réunion le 3 mars 19#5", "#9 rues barrées",
+		"SP-95-E10", "COVID-19", "norme NF EN #9999", "ISO 9001", "# places de crèche",
+		"#9 cours de français",
+		"# allées et venues", "au # mai", "le 12/03/19#5 il pleuvait", "réunion le 3 mars 19#5",
+		"#9 rues barrées",
 		"# chemins possibles", "la #e place", "entre 9h#9 et 12h15", "dossier déposé le 12 mars 2024",
-		"inscription pour 2024-2025", "la référence #99", "le passeport coûte #6 euros", "carte valable 10 ans",
-		"identifiant à # chiffres", "le véhicule fait 1#9 km", "voiture de 2019 à # places", "voiture à #9 999 euros",
+		"inscription pour 2024-2025", "la référence #99", "le passeport coûte #6 euros",
+		"carte valable 10 ans",
+		"identifiant à # chiffres", "le véhicule fait 1#9 km", "voiture de 2019 à # places",
+		"voiture à #9 999 euros",
 		"## % des demandes", "#,9 millions d’allocataires", "#9999 allocataires", "# 9#9 999 habitants",
 		"la CAF doit # 999 euros", "CAF : # 999,50 €", "GIR #", "carte grise du 12 mars", "la #e division",
-		"avis d’impôt 2024 sur 2023", "PV de 135 euros", "la rue est en travaux", "avenue fermée", "au #e étage",
+		"avis d’impôt 2024 sur 2023", "PV de 135 euros", "la rue est en travaux", "avenue fermée",
+		"au #e étage",
 		"né en 19#5", "naissance prévue le 40/13/2024", "dans le 93 et le 75", "Paris 75011", "le quai #",
 		"n° vert", "au guichet #", "T3 de #9 m2", "bâtiment neuf de # étages", "Windows 11", "version #.9.9",
 	};

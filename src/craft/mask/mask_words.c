@@ -35,7 +35,8 @@ const struct mask_list mask_lists[] = {
 		"assistant "
 		"gestionnaire collegue collaborateur collaboratrice directrice directeur secretaire "
 		"signe signee dame "
-		"inspecteur inspectrice brigadier brigadiere gendarme policier policiere infirmier infirmiere docteur juge adjudant lieutenant "
+		"inspecteur inspectrice brigadier brigadiere gendarme policier policiere infirmier infirmiere "
+		"docteur juge adjudant lieutenant "
 		"capitaine professeur educatrice" },
 	{ WORD(BIT_NAMED),
 		"appelle appelle appele appelait nomme nommee nommes prenomme prenommee soussigne "

@@ -1,4 +1,5 @@
-/* Places in lists: centres of centres (spherical k-means, twice), each place in the list of its nearest centre. */
+/* Places in lists: centres of centres (spherical k-means, twice), each place in the list of its nearest
+ * centre. */
 #include <math.h>
 #include <string.h>
 
@@ -42,41 +43,59 @@ centres_new(struct arena *arena, size_t count)
 		                     count };
 }
 
+/* How near a row is, but for its own length, which is the same for all of them. */
+static float
+nearness(const struct centres *centres, size_t centre, const int8_t *row)
+{
+	return (float)meaning_dot(centres->rows + centre * MEANING_ROW_SIZE, row) * centres->inverses[centre];
+}
+
 /* The nearest of centres from..from + count; the first of equals. */
 static size_t
-nearest_of(const struct centres *centres, size_t from, size_t count, const int8_t *row, float *cosine_r)
+nearest_of(const struct centres *centres, size_t from, size_t count, const int8_t *row)
 {
 	size_t best = from;
-	float most = -2;
+	float most = -INFINITY;
 	for (size_t i = from; i < from + count; i++) {
-		const float cosine = (float)meaning_dot(centres->rows + i * MEANING_ROW_SIZE, row) * centres->inverses[i];
-		if (cosine > most) {
-			most = cosine;
+		const float near = nearness(centres, i, row);
+		if (near > most) {
+			most = near;
 			best = i;
 		}
 	}
-	*cosine_r = most;
 	return best;
 }
 
-/* Centres from..from + count of some rows. A centre that nothing is near to stays where it is. */
+/* Rows that centres are learnt from. */
+struct sample {
+	const int8_t *rows;
+	const uint32_t *numbers;
+	size_t count;
+	uint64_t *state;
+};
+
+static const int8_t *
+sample_row(const struct sample *sample, size_t i)
+{
+	return sample->rows + (size_t)sample->numbers[i] * MEANING_ROW_SIZE;
+}
+
+/* Centres from..from + count. One that nothing is near to stays where it is. */
 static void
-learn(struct arena *passing, const int8_t *rows, const uint32_t *some, size_t some_count, struct centres *centres,
-      size_t from, size_t count, uint64_t *state)
+learn(struct arena *passing, const struct sample *sample, struct centres *centres, size_t from, size_t count)
 {
 	float *sums = arena_array_of(passing, float, count * MEANING_ROW_SIZE);
-	for (size_t i = 0; i < count; i++) {
-		int8_t *centre = centres->rows + (from + i) * MEANING_ROW_SIZE;
-		if (some_count > 0)
-			memcpy(centre, rows + (size_t)some[draw(state) % some_count] * MEANING_ROW_SIZE, MEANING_ROW_SIZE);
-		centres->inverses[from + i] = meaning_inverse(centre);
+	for (size_t i = from; i < from + count; i++) {
+		int8_t *centre = centres->rows + i * MEANING_ROW_SIZE;
+		if (sample->count > 0)
+			memcpy(centre, sample_row(sample, draw(sample->state) % sample->count), MEANING_ROW_SIZE);
+		centres->inverses[i] = meaning_inverse(centre);
 	}
 	for (int step = 0; step < STEP_COUNT; step++) {
 		memset(sums, 0, count * MEANING_ROW_SIZE * sizeof *sums);
-		for (size_t i = 0; i < some_count; i++) {
-			const int8_t *row = rows + (size_t)some[i] * MEANING_ROW_SIZE;
-			float cosine;
-			float *sum = sums + (nearest_of(centres, from, count, row, &cosine) - from) * MEANING_ROW_SIZE;
+		for (size_t i = 0; i < sample->count; i++) {
+			const int8_t *row = sample_row(sample, i);
+			float *sum = sums + (nearest_of(centres, from, count, row) - from) * MEANING_ROW_SIZE;
 			const float inverse = meaning_inverse(row);
 			for (size_t k = 0; k < MEANING_ROW_SIZE; k++)
 				sum[k] += inverse * (float)row[k];
@@ -94,19 +113,18 @@ learn(struct arena *passing, const int8_t *rows, const uint32_t *some, size_t so
 static uint32_t
 leaf_of(const struct meaning_index *index, const int8_t *row)
 {
-	float cosine, other_cosine = -2;
-	const size_t n = index->roots.count, root = nearest_of(&index->roots, 0, n, row, &cosine);
+	const size_t n = index->roots.count, root = nearest_of(&index->roots, 0, n, row);
 	size_t second = root;
-	for (size_t i = 0; i < n; i++) {
-		const float at = (float)meaning_dot(index->roots.rows + i * MEANING_ROW_SIZE, row) * index->roots.inverses[i];
-		if (i != root && at > other_cosine) {
-			other_cosine = at;
+	float near = -INFINITY;
+	for (size_t i = 0; i < n; i++)
+		if (i != root && nearness(&index->roots, i, row) > near) {
+			near = nearness(&index->roots, i, row);
 			second = i;
 		}
-	}
-	const size_t leaf = nearest_of(&index->leaves, root * n, n, row, &cosine);
-	const size_t other = nearest_of(&index->leaves, second * n, n, row, &other_cosine);
-	return (uint32_t)(other_cosine > cosine ? other : leaf);
+	const size_t leaf = nearest_of(&index->leaves, root * n, n, row);
+	const size_t other = nearest_of(&index->leaves, second * n, n, row);
+	const bool is_other = nearness(&index->leaves, other, row) > nearness(&index->leaves, leaf, row);
+	return (uint32_t)(is_other ? other : leaf);
 }
 
 /* Roots from some of the rows, leaves from those of them that are each root's. */
@@ -115,48 +133,39 @@ learn_all(struct arena *passing, struct meaning_index *index, const int8_t *rows
 {
 	const size_t n = index->roots.count, wanted = SAMPLE_OF_LIST * n * n;
 	const size_t count = wanted < index->count ? wanted : index->count;
-	uint32_t *some = arena_array_of(passing, uint32_t, count), *own = arena_array_of(passing, uint32_t, count);
+	uint32_t *numbers = arena_array_of(passing, uint32_t, count);
+	uint32_t *own = arena_array_of(passing, uint32_t, count);
 	size_t *root_of = arena_array_of(passing, size_t, count);
 	for (size_t i = 0; i < count; i++)
-		some[i] = (uint32_t)((double)i * (double)index->count / (double)count);
-	learn(passing, rows, some, count, &index->roots, 0, n, &seed);
-	for (size_t i = 0; i < count; i++) {
-		float cosine;
-		root_of[i] = nearest_of(&index->roots, 0, n, rows + (size_t)some[i] * MEANING_ROW_SIZE, &cosine);
-	}
+		numbers[i] = (uint32_t)((double)i * (double)index->count / (double)count);
+	struct sample sample = { rows, numbers, count, &seed };
+	learn(passing, &sample, &index->roots, 0, n);
+	for (size_t i = 0; i < count; i++)
+		root_of[i] = nearest_of(&index->roots, 0, n, sample_row(&sample, i));
+	sample.numbers = own;
 	for (size_t root = 0; root < n; root++) {
-		size_t own_count = 0;
+		sample.count = 0;
 		for (size_t i = 0; i < count; i++)
 			if (root_of[i] == root)
-				own[own_count++] = some[i];
-		learn(passing, rows, own, own_count, &index->leaves, root * n, n, &seed);
+				own[sample.count++] = numbers[i];
+		learn(passing, &sample, &index->leaves, root * n, n);
 	}
 }
 
-const struct meaning_index *
-meaning_index_new(struct arena *arena, const int8_t *places, size_t count, uint64_t seed)
+/* Each place goes to its list: how many lists are before, then where each begins. */
+static void
+fill(struct arena *arena, struct arena *passing, struct meaning_index *index, const int8_t *rows)
 {
-	must(count <= MEANING_INDEX_COUNT_MAX);
-	size_t n = count < SMALL ? 1 : (size_t)lrint(pow((double)count, 0.25));
-	n = n > CENTRE_COUNT_MAX ? CENTRE_COUNT_MAX : n;
-	struct arena *passing = arena_new((size_t)count * (MEANING_ROW_SIZE + 8) + (256 << 20));
-	int8_t *rows = arena_take(passing, count + 1, MEANING_ROW_SIZE);
-	for (size_t i = 0; i < count; i++)
-		memcpy(rows + i * MEANING_ROW_SIZE, places + i * MEANING_AXIS_COUNT, MEANING_AXIS_COUNT);
-	struct meaning_index *index = arena_new_of(arena, struct meaning_index);
-	*index = (struct meaning_index){ .roots = centres_new(arena, n), .leaves = centres_new(arena, n * n),
-		                             .starts = arena_array_of(arena, size_t, n * n + 1), .count = count };
-	if (n > 1)
-		learn_all(passing, index, rows, seed);
+	const size_t count = index->count, leaf_count = index->leaves.count;
 	uint32_t *leaves = arena_array_of(passing, uint32_t, count + 1);
-	size_t *at = arena_array_of(passing, size_t, n * n + 1);
+	size_t *at = arena_array_of(passing, size_t, leaf_count + 1);
 	for (size_t i = 0; i < count; i++) {
-		leaves[i] = n > 1 ? leaf_of(index, rows + i * MEANING_ROW_SIZE) : 0;
+		leaves[i] = leaf_count > 1 ? leaf_of(index, rows + i * MEANING_ROW_SIZE) : 0;
 		at[leaves[i] + 1]++;
 	}
-	for (size_t i = 0; i < n * n; i++)
+	for (size_t i = 0; i < leaf_count; i++)
 		at[i + 1] += at[i];
-	memcpy(index->starts, at, (n * n + 1) * sizeof *at);
+	memcpy(index->starts, at, (leaf_count + 1) * sizeof *at);
 	index->numbers = arena_array_of(arena, uint32_t, count + 1);
 	index->inverses = arena_array_of(arena, float, count + 1);
 	index->rows = arena_take(arena, count + 1, MEANING_ROW_SIZE);
@@ -166,6 +175,28 @@ meaning_index_new(struct arena *arena, const int8_t *places, size_t count, uint6
 		memcpy(index->rows + place * MEANING_ROW_SIZE, rows + i * MEANING_ROW_SIZE, MEANING_ROW_SIZE);
 		index->inverses[place] = meaning_inverse(index->rows + place * MEANING_ROW_SIZE);
 	}
+}
+
+const struct meaning_index *
+meaning_index_new(struct arena *arena, const int8_t *places, size_t count, uint64_t seed)
+{
+	must(count <= MEANING_INDEX_COUNT_MAX);
+	size_t n = count < SMALL ? 1 : (size_t)lrint(pow((double)count, 0.25));
+	n = n > CENTRE_COUNT_MAX ? CENTRE_COUNT_MAX : n;
+	struct arena *passing = arena_new(count * (MEANING_ROW_SIZE + 8) + (256 << 20));
+	int8_t *rows = arena_take(passing, count + 1, MEANING_ROW_SIZE);
+	for (size_t i = 0; i < count; i++)
+		memcpy(rows + i * MEANING_ROW_SIZE, places + i * MEANING_AXIS_COUNT, MEANING_AXIS_COUNT);
+	struct meaning_index *index = arena_new_of(arena, struct meaning_index);
+	*index = (struct meaning_index){
+		.roots = centres_new(arena, n),
+		.leaves = centres_new(arena, n * n),
+		.starts = arena_array_of(arena, size_t, n * n + 1),
+		.count = count,
+	};
+	if (n > 1)
+		learn_all(passing, index, rows, seed);
+	fill(arena, passing, index, rows);
 	arena_end(passing);
 	return index;
 }
@@ -203,10 +234,9 @@ meaning_index_nearest(const struct meaning_index *index, const int8_t *place, si
 	lists = lists == 0 ? MEANING_LISTS : lists;
 	lists = lists > MEANING_NEAR_COUNT_MAX ? MEANING_NEAR_COUNT_MAX : lists;
 	for (size_t leaf = 0; leaf < index->leaves.count; leaf++) {
-		const float cosine = (float)meaning_dot(index->leaves.rows + leaf * MEANING_ROW_SIZE, asked) *
-			index->leaves.inverses[leaf];
 		if (index->starts[leaf + 1] > index->starts[leaf])
-			chosen_count = keep(chosen, chosen_count, lists, (struct meaning_near){ leaf, cosine });
+			chosen_count = keep(chosen, chosen_count, lists,
+				(struct meaning_near){ leaf, nearness(&index->leaves, leaf, asked) });
 	}
 	const float inverse = meaning_inverse(asked);
 	for (size_t i = 0; i < chosen_count && most > 0; i++) {

@@ -6,7 +6,8 @@
 #include "craft/meaning/meaning_inside.h"
 #include "craft/text/text.h"
 
-enum { HEAD_SIZE = 24, TERM_SIZE = 16, SUM_SIZE = 8 }; /* magic, reading of words, terms, axes; hash, rarity, scale */
+/* magic, reading of words, terms, axes; hash, rarity, scale */
+enum { HEAD_SIZE = 24, TERM_SIZE = 16, SUM_SIZE = 8 };
 static const char magic[8] = { 'P', 'V', 'M', 'E', 'A', 'N', 'G', '1' };
 
 uint64_t
@@ -103,7 +104,8 @@ write_space(struct arena *arena, const struct topics_rows *rows, const struct to
 }
 
 enum topics_status
-meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint64_t seed, struct span *bytes_r)
+meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint64_t seed,
+	struct span *bytes_r)
 {
 	if (count < MEANING_TEXT_COUNT_MIN)
 		return count == 0 ? TOPICS_NO_TEXT : TOPICS_TOO_FEW;
@@ -114,7 +116,8 @@ meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint6
 		some[i] = texts[(size_t)((double)i * (double)count / (double)taken)];
 	struct topics_rows *rows;
 	struct topics_axes axes;
-	enum topics_status status = topics_read(passing, &(struct topics_reading){ .texts = some, .count = taken }, &rows);
+	enum topics_status status = topics_read(passing, &(struct topics_reading){ .texts = some,
+		.count = taken }, &rows);
 	if (status == TOPICS_DONE) {
 		/* As many axes as terms would keep each word apart from all others. */
 		size_t axis_count = topics_term_count(rows) < taken ? topics_term_count(rows) : taken;

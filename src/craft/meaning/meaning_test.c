@@ -129,7 +129,8 @@ what_cannot_be_learnt_or_placed_is_said(void **state)
 	arena_end(arena);
 }
 
-/* A byte that changes anywhere, an end cut off: refused. Its sum mended: refused, or read within its bounds. */
+/* A byte that changes anywhere, an end cut off: refused. Its sum mended: refused, or read within its
+ * bounds. */
 static void
 damaged_bytes_are_refused(void **state)
 {

@@ -60,7 +60,8 @@ size_t topics_row_count(const struct topics_rows *rows); /* as many as texts */
 size_t topics_term_count(const struct topics_rows *rows);
 /* A term as it is written most often, in small letters. Terms are in the order of their stems' bytes. */
 struct span topics_term_word(const struct topics_rows *rows, size_t term);
-/* A term as a number, which tells no word: that of topics_stems. Two of 500,000 meet once in 10^8 readings. */
+/* A term as a number, which tells no word: that of topics_stems. Two of 500,000 meet once in 10^8
+ * readings. */
 uint64_t topics_term_hash(const struct topics_rows *rows, size_t term);
 /* How rare a term is: 1 + ln((1 + texts) / (1 + those that have it)). */
 float topics_term_rarity(const struct topics_rows *rows, size_t term);

@@ -388,7 +388,8 @@ keep_numbers(struct arena *arena, const struct kept *kept, struct topics_rows *r
 static int
 compare_stems(const void *a, const void *b)
 {
-	const uint64_t left = ((const struct topics_stem *)a)->hash, right = ((const struct topics_stem *)b)->hash;
+	const uint64_t left = ((const struct topics_stem *)a)->hash,
+		right = ((const struct topics_stem *)b)->hash;
 	return left < right ? -1 : left > right;
 }
 
