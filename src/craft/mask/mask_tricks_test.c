@@ -1,4 +1,4 @@
-/* Phones written not to be seen: 240 ways, each hidden whole; and what only resembles them. */
+/* Phones written not to be seen: 239 ways, each hidden whole; and what only resembles them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
