@@ -3,12 +3,10 @@
  *	meaning FILE.csv[.gz] [COUNT]
  *
  * On the file (Titre, Description, Intitulé Typologie 1): of the ten texts nearest to each, how many are
- * about the same
- * body, by meaning and by words alone; and of titles, whose text is found among the descriptions. Then a space learnt from 50,000 comments made of its words, COUNT
- * others
- * (1,000,000) placed, and 400 more asked: time of each, by comparing all and by lists, and how many of the
- * ten nearest
- * the lists find (one as near as the tenth is right). Times are of the processor. */
+ * about the same body, by meaning and by words alone; and how often a title finds its own description.
+ * Then a space learnt from 50,000 comments made of its words, COUNT others (1,000,000) placed, and 400 more
+ * asked: time of each, by comparing all and by lists, and how many of the ten nearest the lists find (one as
+ * near as the tenth is right). Times are of the processor. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
