@@ -166,7 +166,7 @@ test_any_bytes_come_in_linear_time(void **state)
 	(void)state;
 	static const char *const parts[] = { "1", "1 ", "a", "A", "Marie ", "MARIE ", "@a.", "a@",
 		"12 rue A ", "[NOM 1]",
-		"\xff", "né le ", "Mme ", "(at) ", "::1", "0612345678 ", "00612345678 ", "né(e) ", "av. ",
+		"\xff", "né le ", "Mme ", "(at) ", "::1", "0612345678 ", "00612345678 ",
 		"dossier 1234567 A ", "zéro six ", "\u200b" };
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		const double quarter = seconds_of(parts[i], 1 << 18), whole = seconds_of(parts[i], 1 << 20);
