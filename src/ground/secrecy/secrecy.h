@@ -11,6 +11,7 @@
 #define GROUND_SECRECY_H
 
 #include "craft/store/store.h"
+#include "ground/place/place.h"
 
 enum respondent { RESPONDENT_PUBLIC, RESPONDENT_AGENT, RESPONDENT_COUNT };
 
@@ -22,6 +23,20 @@ int64_t secrecy_floor(enum respondent respondent);
 /* Of figures made of what each of several people did, be they many: does one of them make more than half?
  * Then it is hers (the dominance rule of official statistics), whatever the floor says. */
 bool secrecy_is_of_one(int64_t most, int64_t count);
+
+/* --- what is read one by one ------------------------------------------------------------------- */
+
+struct secrecy_count {
+	int64_t place_id; /* of no place of the tree: said to be nowhere */
+	int64_t count;    /* of people; 0: what is there counts for nobody, and must go with others */
+};
+/* For each place of the tree, where what was said there is said to come from: itself or a place above;
+ * PLACE_NONE, no place. Each, nowhere too, is then nobody or at least `floor` people: a place under it goes
+ * up, and when what came up is itself too few the smallest neighbour joins it. What one may read of a
+ * parent and of its children therefore leaves nothing smaller by subtraction. False: fewer than the floor
+ * in all, and nothing may be read. */
+MUST_USE bool secrecy_merge(struct arena *arena, const struct place_tree *tree, int64_t floor,
+                            const struct secrecy_count *counts, size_t count, uint32_t **merged_r);
 
 /* --- the gate (rules only: no database) ------------------------------------------------------ */
 

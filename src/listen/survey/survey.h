@@ -280,6 +280,28 @@ MUST_USE bool survey_public_text_counts(struct arena *arena, struct db *db, int6
                                         int64_t wave_id, struct survey_public_count **counts_r,
                                         size_t *count_r, struct fault *fault_r);
 
+/* --- what was written, for the room verbatim alone -------------------------------------------------
+ *
+ * Of both sides, leaders left out, once the survey is closed. These are words as they were written, with
+ * the place where they were: nothing of them may be shown before that room masked them and merged places
+ * under the floor. */
+
+enum { SURVEY_WRITTEN_ALL = 0 };
+/* What was written to one question, in the order of its numbers, which tell nothing: those after one,
+ * `limit` at most (SURVEY_WRITTEN_ALL: no limit). */
+struct survey_written_asked {
+	int64_t wave_id, item_id, after_text_id, limit;
+};
+struct rows *survey_written(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct survey_written_asked *asked);
+struct survey_written {
+	int64_t text_id; /* random, its own: it leads to no answer */
+	enum side side;
+	int64_t place_id;
+	struct span words; /* until the next row */
+};
+struct survey_written survey_written_row(const struct rows *rows);
+
 /* --- the end of free texts, and of what was joined (room retention) --------------------------------
  *
  * Both are counted together, as one ends with the other. */
