@@ -1,0 +1,80 @@
+-- What people wrote, kept as it may be read.
+
+-- step 1
+
+-- kept by root: texts that answer one question of one survey, on both sides, or that came in one file
+CREATE TABLE verbatim_heap (
+	root_id ID NOT NULL,          -- the organisation
+	heap_id ID NOT NULL,          -- made by the program
+	wave_id ID NOT NULL,          -- the survey; 0: imported
+	item_id ID NOT NULL,          -- the open question of that survey; imported: the heap itself
+	import_id ID NOT NULL,        -- the import it came with; 0: of a survey
+	name TEXT NOT NULL,           -- the question as it was asked, or the name of the file
+	journey_id ID NOT NULL,       -- the question is about this journey; 0: about none
+	step_id ID NOT NULL,          -- and this step of it; 0: none
+	closed_day INT64 NOT NULL,    -- the last day of the survey, or the day of the import: from there on it is kept
+	made_of ID NOT NULL,          -- the making of the figures of the survey it was filled for
+	filled_id ID NOT NULL,        -- the last text that was read; the others are still to be
+	made_unix_s INT64 NOT NULL,   -- since when it may be read; 0: it is being filled, and nobody reads it
+	changes INT64 NOT NULL,       -- since its themes were last made
+	PRIMARY KEY (root_id, heap_id),
+	UNIQUE (root_id, wave_id, item_id)
+);
+
+-- kept by root, wide: a text that may be read, as it may be
+CREATE TABLE verbatim_text (
+	root_id ID NOT NULL,       -- the organisation
+	heap_id ID NOT NULL,       -- the heap
+	side INT64 NOT NULL,       -- 0 usagers, 1 agents
+	place_id ID NOT NULL,      -- where, or the place above when fewer than the floor wrote there; 0: nowhere
+	text_id ID NOT NULL,       -- random
+	journey_id ID NOT NULL,    -- it is about this journey; 0: none
+	step_id ID NOT NULL,       -- and this step of it; 0: none
+	day INT64,                 -- the first day of its month (days since 1970-01-01); null: not kept
+	words TEXT NOT NULL,       -- names, numbers and addresses masked
+	language TEXT NOT NULL,    -- ISO 639-1; empty: not told
+	tone INT64 NOT NULL,       -- 0 not told, 1 negative, 2 mixed, 3 positive: as a model says
+	certainty INT64 NOT NULL,  -- its probability, in thousandths
+	flags INT64 NOT NULL,      -- 1 a doubtful name, 2 a special category, 4 something is masked, 8 the tone is sure
+	twin_id ID NOT NULL,       -- the first of those that say nearly the same; 0: none does, or it is the first
+	state INT64 NOT NULL,      -- 0 to be looked at before anybody else reads it, 1 shown, 2 hidden by somebody
+	answer TEXT NOT NULL,      -- the service's own public answer; empty: none
+	PRIMARY KEY (root_id, heap_id, side, place_id, text_id),
+	UNIQUE (root_id, heap_id, text_id)
+);
+
+-- kept by root: how many texts there are, so that nobody has to count them
+CREATE TABLE verbatim_tally (
+	root_id ID NOT NULL,   -- the organisation
+	heap_id ID NOT NULL,   -- the heap
+	side INT64 NOT NULL,   -- 0 usagers, 1 agents
+	place_id ID NOT NULL,  -- as their texts say
+	tone INT64 NOT NULL,   -- the same
+	state INT64 NOT NULL,  -- the same
+	texts INT64 NOT NULL,  -- how many
+	PRIMARY KEY (root_id, heap_id, side, place_id, tone, state)
+);
+
+-- kept by root, wide: the words as they were written, locked, until their day
+CREATE TABLE verbatim_original (
+	root_id ID NOT NULL,   -- the organisation
+	heap_id ID NOT NULL,   -- the heap
+	text_id ID NOT NULL,   -- the text
+	locked BYTES NOT NULL, -- secret: its words; the key is a file (room invite), never here
+	PRIMARY KEY (root_id, heap_id, text_id)
+);
+
+-- kept by root: for which making of the figures of a survey all its heaps were filled
+CREATE TABLE verbatim_wave (
+	root_id ID NOT NULL,   -- the organisation
+	wave_id ID NOT NULL,   -- the survey
+	sealed_id ID NOT NULL, -- the making
+	PRIMARY KEY (root_id, wave_id)
+);
+
+-- kept by root: what the service decided; without a row, the defaults
+CREATE TABLE verbatim_rule (
+	root_id ID NOT NULL,      -- the organisation
+	keep_days INT64 NOT NULL, -- how long the words as they were written are kept, after the survey closed; 0: never
+	PRIMARY KEY (root_id)
+);

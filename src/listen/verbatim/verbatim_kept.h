@@ -1,0 +1,206 @@
+/* verbatim, kept: what people wrote, as it may be read.
+ *
+ * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, or that
+ * came in one file. The floor holds by construction: when a heap is filled, a place where fewer people wrote
+ * than the floor of their side (room secrecy) is said to be the place above, near copies counting once; a
+ * side under its floor as a whole is not kept at all. Words are masked (craft/mask) before they are kept.
+ * Leaders' texts are not read: they are too few. A heap whose survey changed since is read by nobody until it
+ * is filled again.
+ *
+ * Nobody reads without a sight, made from who visits: whoever prepares the surveys (référent) of every place
+ * of the heap, from the closing on; the direction within its places, once the results were given back; texts
+ * that somebody hid, or that are to be looked at first (a doubtful name, health, opinions …), are for the
+ * référent alone. Auditors and administrators see how many there are, never one.
+ *
+ * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of the
+ * journal, written before they are shown. */
+#ifndef LISTEN_VERBATIM_KEPT_H
+#define LISTEN_VERBATIM_KEPT_H
+
+#include <stdatomic.h>
+
+#include "craft/visit/visit.h"
+#include "ground/place/place.h"
+#include "listen/survey/survey.h"
+
+enum {
+	VERBATIM_SIDE_COUNT = 2, /* SIDE_USAGER, SIDE_AGENT */
+	VERBATIM_ASK_MAX = 200,  /* texts given at once */
+	VERBATIM_LOOK_MAX = 5000, /* texts looked at for one asking: the cursor goes on from there */
+	VERBATIM_REASON_LENGTH_MAX = 500,
+	VERBATIM_HEAP_COUNT_MAX = 5000,
+	VERBATIM_PLACE_COUNT_MAX = 400000, /* in which one reads at once: both sides of all places */
+};
+
+enum verbatim_tone_told {
+	VERBATIM_NOT_TOLD, VERBATIM_NEGATIVE, VERBATIM_MIXED, VERBATIM_POSITIVE, VERBATIM_TONE_COUNT
+};
+enum verbatim_state { VERBATIM_TO_LOOK_AT, VERBATIM_SHOWN, VERBATIM_HIDDEN, VERBATIM_STATE_COUNT };
+enum verbatim_flag {
+	VERBATIM_DOUBTFUL = 1, VERBATIM_SPECIAL = 2, VERBATIM_MASKED = 4, VERBATIM_SURE = 8
+};
+
+/* --- who reads --------------------------------------------------------------------------------- */
+
+struct verbatim_sight {
+	int64_t root_id;
+	struct reader reader;
+	const struct place_tree *tree; /* of today: rights follow it */
+	bool is_program; /* what is computed of texts and shown behind sights; never of a visit */
+};
+/* Of who visits. False after visit_fail. */
+MUST_USE bool verbatim_sight_of(struct visit *visit, struct verbatim_sight *sight_r);
+/* Of the program itself, for themes, the two voices, search: all that is shown, of every heap. What it makes
+ * of them is read behind the sight of whoever reads it (verbatim_reach). */
+struct verbatim_sight verbatim_sight_of_program(int64_t root_id);
+
+/* How far one reads in a heap. */
+enum verbatim_reach {
+	VERBATIM_REACH_NONE,
+	VERBATIM_REACH_COUNTS, /* how many there are on each side */
+	VERBATIM_REACH_SOME,   /* what is shown, within one's places */
+	VERBATIM_REACH_SHOWN,  /* what is shown, everywhere: what was made of the whole heap may be read too */
+	VERBATIM_REACH_ALL,    /* the référent: also what is hidden, or to be looked at first */
+};
+
+/* --- heaps ------------------------------------------------------------------------------------- */
+
+struct verbatim_heap {
+	int64_t id, wave_id, item_id, import_id;
+	struct span name;
+	int64_t journey_id, step_id;
+	int32_t closed_day;
+	int64_t made_unix_s;
+	int64_t changes; /* since its themes were last made */
+	int64_t made_of; /* the making of the figures of its survey that it was filled for */
+	enum verbatim_reach reach;
+	/* Of those one may read, by side and tone; with VERBATIM_REACH_COUNTS, all under VERBATIM_NOT_TOLD, and
+	 * only what is shown is counted. */
+	int64_t counts[VERBATIM_SIDE_COUNT][VERBATIM_TONE_COUNT];
+	int64_t to_look_at; /* VERBATIM_REACH_ALL only */
+};
+/* Those one may see that have a text, the latest closed first; at most VERBATIM_HEAP_COUNT_MAX. */
+MUST_USE bool verbatim_heaps(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                             struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
+/* FOUND_NONE: there is none, it is being filled, or it is not for this reader. */
+MUST_USE enum found verbatim_heap_load(struct arena *arena, struct db *db,
+                                       const struct verbatim_sight *sight, int64_t heap_id,
+                                       struct verbatim_heap *heap_r, struct fault *fault_r);
+
+/* --- texts ------------------------------------------------------------------------------------- */
+
+struct verbatim_text {
+	int64_t heap_id, text_id;
+	enum side side;
+	int64_t place_id, journey_id, step_id; /* 0: none */
+	bool has_day;
+	int32_t day;                           /* the first of its month */
+	struct span words, language;
+	enum verbatim_tone_told tone;
+	int64_t certainty; /* thousandths */
+	unsigned flags;
+	int64_t twin_id;   /* 0: none */
+	enum verbatim_state state;
+	struct span answer;
+};
+
+/* Where an asking goes on; all 0: from the first. */
+struct verbatim_cursor {
+	enum side side;
+	int64_t place_id, text_id;
+};
+enum { VERBATIM_ANY = -1 };
+struct verbatim_asked {
+	int64_t heap_id;
+	int side;           /* enum side, or VERBATIM_ANY */
+	int64_t place_id;   /* with all those under it today; 0: everywhere */
+	int64_t journey_id, step_id; /* 0: all */
+	int tone, state;    /* or VERBATIM_ANY */
+	unsigned flags;     /* those that have all of these */
+	struct span words;  /* that have these words, as craft/text looks for them; empty: all */
+	struct verbatim_cursor after;
+	size_t limit;       /* VERBATIM_ASK_MAX at most */
+};
+struct verbatim_found {
+	struct verbatim_text *texts;
+	size_t count;
+	bool is_more;                /* there may be others, after `next` */
+	struct verbatim_cursor next;
+};
+/* By side, then place, in an order that tells nothing. A heap that is not for this reader has no text. At most
+ * VERBATIM_LOOK_MAX texts are looked at: few, or none, may be found of them, and others after. */
+MUST_USE bool verbatim_ask(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                           const struct verbatim_asked *asked, struct verbatim_found *found_r,
+                           struct fault *fault_r);
+MUST_USE enum found verbatim_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                                  int64_t heap_id, int64_t text_id, struct verbatim_text *text_r,
+                                  struct fault *fault_r);
+
+/* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may be asked
+ * of this db. NULL on a fault. */
+struct verbatim_walk;
+MUST_USE struct verbatim_walk *verbatim_each(struct arena *arena, struct db *db,
+                                             const struct verbatim_sight *sight,
+                                             const int64_t *heap_ids, size_t heap_count,
+                                             struct fault *fault_r);
+/* Its words live until the next one. */
+MUST_USE enum found verbatim_each_next(struct verbatim_walk *walk, struct verbatim_text *text_r,
+                                       struct fault *fault_r);
+void verbatim_each_end(struct verbatim_walk *walk);
+
+/* --- hiding and showing, in the caller's transaction ---------------------------------------------- */
+
+struct verbatim_act {
+	int64_t heap_id, text_id;
+	struct span reason;
+	struct span once; /* of the form */
+};
+/* A fact with the reason, never the words. FOUND_NONE: it is not there, it already is so, the form came twice,
+ * or this reader may not (VERBATIM_REACH_ALL): the write gives up. */
+MUST_USE enum found verbatim_hide(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                                  const struct verbatim_act *act, struct fault *fault_r);
+MUST_USE enum found verbatim_show(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                                  const struct verbatim_act *act, struct fault *fault_r);
+/* Texts of this heap changed: its themes are to be made again. */
+MUST_USE bool verbatim_mark_changes(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
+/* They were, of what it was when it had so many changes. */
+MUST_USE bool verbatim_mark_read(struct db *db, int64_t root_id, int64_t heap_id, int64_t changes,
+                                 struct fault *fault_r);
+
+/* --- words as they were written ------------------------------------------------------------------- */
+
+enum { VERBATIM_KEEP_DAYS = 90 }; /* unless the service decides otherwise */
+MUST_USE bool verbatim_keep_days(struct arena *arena, struct db *db, int64_t root_id, int64_t *days_r,
+                                 struct fault *fault_r);
+/* Writes the fact, then reads them. FOUND_NONE: they are no longer kept, or this reader may not
+ * (VERBATIM_REACH_ALL). On FOUND_FAILED nothing was answered yet. */
+MUST_USE enum found verbatim_original(struct visit *visit, const struct verbatim_sight *sight,
+                                      const struct verbatim_act *act, struct span *words_r,
+                                      struct fault *fault_r);
+
+/* --- time ------------------------------------------------------------------------------------------ */
+
+struct verbatim_keeper {
+	struct store *store;
+	int64_t root_id;
+	const char *folder; /* of the data: the key is there */
+	int64_t now_s;
+	int32_t today;
+	const atomic_bool *stops; /* NULL: never */
+};
+/* Fills the heaps of surveys that closed, or changed since; when `is_slow`, forgets words as they were written
+ * whose day has come, and heaps of imports that were undone. May run twice, and in two programs; after it was
+ * killed it goes on. */
+MUST_USE bool verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
+                             struct fault *fault_r);
+
+/* --- the end (room retention) ----------------------------------------------------------------------- */
+
+enum { VERBATIM_ERASE_COUNT = 500 }; /* in one transaction */
+/* Erases some texts of heaps closed before that day, for ever. FOUND_NONE: there were none left. */
+MUST_USE enum found verbatim_erase_before(struct arena *arena, struct db *db, int64_t root_id, int32_t day,
+                                          int64_t *erased_r, struct fault *fault_r);
+
+extern const struct room_pages verbatim_pages;
+
+#endif

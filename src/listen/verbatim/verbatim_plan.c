@@ -1,0 +1,139 @@
+/* Where each text of a heap is said to come from: near copies count once, and places where fewer than the floor
+ * of their side wrote are merged into the place above. Pure: no database. */
+#include "craft/text/text.h"
+#include "craft/text/text_alike.h"
+#include "listen/verbatim/verbatim_kept_inside.h"
+
+enum {
+	PLAN_MEMORY = 128 << 20,
+	/* Texts of a side that are compared with one another, at 2 kB each. Those after count for nobody: they are
+	 * read, at a place where enough others wrote. */
+	ALIKE_COUNT_MAX = 100000,
+};
+#define ALIKE_MEMORY ((size_t)1 << 30)
+
+/* A mark alone (« … », « 👍 ») says nothing about how many wrote. */
+bool
+verbatim_has_letter(struct span words)
+{
+	size_t size;
+	for (size_t at = 0; at < words.length; at += size)
+		if (text_letter_at(words, at, &size) != 0)
+			return true;
+	return false;
+}
+
+struct verbatim_plan *
+verbatim_plan_new(struct arena *arena, const struct place_tree *tree)
+{
+	struct verbatim_plan *plan = arena_new_of(arena, struct verbatim_plan);
+	plan->arena = arena;
+	plan->tree = tree;
+	plan->passing = arena_new(ALIKE_MEMORY);
+	arena_defer(arena, (void (*)(void *))arena_end, plan->passing);
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
+		plan->alikes[side] = text_alikes_new(plan->passing);
+	return plan;
+}
+
+void
+verbatim_plan_text(struct verbatim_plan *plan, const struct survey_written *written)
+{
+	struct verbatim_entry *entry;
+	const enum side side = written->side;
+	must((int)side < VERBATIM_SIDE_COUNT);
+	plan->entries = arena_room(plan->arena, plan->entries, plan->count, sizeof *plan->entries);
+	entry = &plan->entries[plan->count++];
+	*entry = (struct verbatim_entry){ .text_id = written->text_id,
+		                     .place_id = written->place_id,
+		                     .side = (uint8_t)side,
+		                     .marks = VERBATIM_COUNTS_FOR_NOBODY };
+	if (plan->numbered[side] < ALIKE_COUNT_MAX && verbatim_has_letter(written->words)) {
+		entry->number = text_alikes_add(plan->alikes[side], written->words);
+		entry->marks = 0;
+		plan->numbered[side]++;
+	}
+}
+
+/* Of texts that say nearly the same, the first counts, and the others are its twins. */
+static void
+find_twins(struct verbatim_plan *plan, enum side side)
+{
+	struct arena *passing = arena_new(PLAN_MEMORY);
+	const struct verbatim_entry **numbered =
+		arena_array_of(passing, const struct verbatim_entry *, plan->numbered[side] + 1);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct verbatim_entry *entry = &plan->entries[i];
+		if (entry->side != (uint8_t)side || (entry->marks & VERBATIM_COUNTS_FOR_NOBODY) != 0)
+			continue;
+		numbered[entry->number] = entry;
+		const uint32_t first = text_alikes_first(plan->alikes[side], entry->number);
+		if (first == entry->number)
+			continue;
+		must(first < entry->number);
+		entry->twin_id = numbered[first]->text_id;
+		entry->marks |= VERBATIM_COUNTS_FOR_NOBODY;
+	}
+	arena_end(passing);
+}
+
+static void
+merge_side(struct verbatim_plan *plan, enum side side, int64_t floor)
+{
+	struct arena *passing = arena_new(PLAN_MEMORY);
+	const struct place_tree *tree = plan->tree;
+	struct secrecy_count *counts = arena_array_of(passing, struct secrecy_count, tree->count + 1);
+	bool *is_there = arena_array_of(passing, bool, (size_t)tree->count + 1);
+	uint32_t *merged;
+	size_t count = 0;
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct verbatim_entry *entry = &plan->entries[i];
+		if (entry->side != (uint8_t)side)
+			continue;
+		const uint32_t at = place_by_id(tree, entry->place_id);
+		const uint32_t slot = at == PLACE_NONE ? tree->count : at;
+		is_there[slot] = true;
+		counts[slot].count += (entry->marks & VERBATIM_COUNTS_FOR_NOBODY) == 0;
+	}
+	for (uint32_t slot = 0; slot <= tree->count; slot++)
+		if (is_there[slot])
+			counts[count++] = (struct secrecy_count){ slot == tree->count ? 0 : tree->places[slot].id,
+				                                      counts[slot].count };
+	const bool is_enough = secrecy_merge(passing, tree, floor, counts, count, &merged);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct verbatim_entry *entry = &plan->entries[i];
+		if (entry->side != (uint8_t)side)
+			continue;
+		const uint32_t at = place_by_id(tree, entry->place_id);
+		const uint32_t to = at == PLACE_NONE ? PLACE_NONE : merged[at];
+		entry->place_id = to == PLACE_NONE ? 0 : tree->places[to].id;
+		if (!is_enough)
+			entry->marks |= VERBATIM_IS_DROPPED;
+	}
+	arena_end(passing);
+}
+
+void
+verbatim_plan_end(struct verbatim_plan *plan, bool internal)
+{
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		find_twins(plan, (enum side)side);
+		merge_side(plan, (enum side)side,
+		           secrecy_floor(secrecy_respondent((enum side)side, internal)));
+	}
+	arena_reset(plan->passing); /* what they say is not needed any more: most of the memory */
+}
+
+const struct verbatim_entry *
+verbatim_plan_entry(const struct verbatim_plan *plan, int64_t text_id)
+{
+	size_t low = 0, high = plan->count;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (plan->entries[middle].text_id < text_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < plan->count && plan->entries[low].text_id == text_id ? &plan->entries[low] : NULL;
+}
