@@ -17,6 +17,7 @@
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
+#include "listen/verbatim/verbatim_kept.h"
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"
@@ -36,7 +37,7 @@
 #include "welcome/skill/skill.h"
 #include "welcome/takeover/takeover.h"
 
-enum { SLOW_EVERY_S = 300, HAND_COUNT = 6 };
+enum { SLOW_EVERY_S = 300, HAND_COUNT = 7 };
 
 /* A hand of the clock: what is done in turn, in one thread. */
 struct hand {
@@ -373,6 +374,19 @@ tick_learning(struct clock *clock, struct arena *arena, bool is_slow, struct fau
 	return !is_slow || orient_learn(&orient, fault_r);
 }
 
+static bool
+tick_texts(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const int64_t now_s = time_now_s();
+	const struct verbatim_keeper keeper = { .store = clock->house->store,
+		                                    .root_id = clock->house->root_id,
+		                                    .folder = clock->house->folder,
+		                                    .now_s = now_s,
+		                                    .today = day_here(now_s),
+		                                    .stops = &clock->stops };
+	return verbatim_clock(arena, &keeper, is_slow, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -435,6 +449,10 @@ static const struct work mailbox_works[] = {
 static const struct work learning_works[] = {
 	{ "learning", "clock.learning", "apprendre où vont les demandes", tick_learning },
 };
+/* Apart too: a survey may have a hundred thousand texts. */
+static const struct work text_works[] = {
+	{ "texts", "clock.texts", "lire et masquer ce que les gens ont écrit", tick_texts },
+};
 static const struct {
 	const struct work *works;
 	size_t count;
@@ -445,9 +463,11 @@ static const struct {
 	{ desk_works, LENGTH(desk_works) },
 	{ mailbox_works, LENGTH(mailbox_works) },
 	{ learning_works, LENGTH(learning_works) },
+	{ text_works, LENGTH(text_works) },
 };
 _Static_assert(LENGTH(works) + LENGTH(letter_works) + LENGTH(invitation_works) + LENGTH(desk_works) +
-                       LENGTH(mailbox_works) + LENGTH(learning_works) ==
+                       LENGTH(mailbox_works) + LENGTH(learning_works) +
+                       LENGTH(text_works) ==
                    CLOCK_WORK_COUNT,
                "a mark for each work");
 

@@ -239,7 +239,7 @@ is_asked_place(const struct verbatim_sight *sight, int64_t asked_id, int64_t pla
 }
 
 struct asking {
-	struct arena *arena, *row;
+	struct arena *arena, *rows, *words;
 	struct db *db;
 	const struct verbatim_sight *sight;
 	struct verbatim_asked asked; /* its cursor moves */
@@ -256,8 +256,8 @@ take(struct asking *asking, struct verbatim_text text)
 	asking->looked++;
 	found->next = (struct verbatim_cursor){ text.side, text.place_id, text.text_id };
 	if (asking->query != NULL) {
-		arena_reset(asking->row);
-		if (!text_query_meets(asking->query, text_words_index(asking->row, text.words)))
+		arena_reset(asking->words);
+		if (!text_query_meets(asking->query, text_words_index(asking->words, text.words)))
 			return;
 	}
 	text.words = span_keep(asking->arena, text.words);
@@ -273,7 +273,7 @@ ask_group(struct asking *asking, const struct verbatim_group *group, struct faul
 	enum found found = FOUND_ONE;
 	size_t given = LOOK_AT_ONCE;
 	while (found != FOUND_FAILED && given == LOOK_AT_ONCE && !asking->is_full) {
-		struct rows *rows = verbatim_store_group(asking->row, asking->db, asking->sight->root_id,
+		struct rows *rows = verbatim_store_group(asking->rows, asking->db, asking->sight->root_id,
 		                                         &asking->asked, group, LOOK_AT_ONCE);
 		given = 0;
 		while (!asking->is_full && (found = rows_next(rows, fault_r)) == FOUND_ONE) {
@@ -314,7 +314,7 @@ verbatim_ask(struct arena *arena, struct db *db, const struct verbatim_sight *si
 {
 	struct verbatim_heap heap;
 	struct verbatim_scope scope;
-	struct asking asking = { arena, NULL, db, sight, *asked, NULL, found_r, 0, false };
+	struct asking asking = { arena, NULL, NULL, db, sight, *asked, NULL, found_r, 0, false };
 	must(asked->limit > 0 && asked->limit <= VERBATIM_ASK_MAX);
 	*found_r = (struct verbatim_found){ .next = asked->after };
 	const enum found found =
@@ -329,9 +329,11 @@ verbatim_ask(struct arena *arena, struct db *db, const struct verbatim_sight *si
 	if (span_trim(asked->words).length > 0)
 		asking.query = text_query_read(arena, asked->words);
 	found_r->texts = arena_array_of(arena, struct verbatim_text, asked->limit);
-	asking.row = arena_new(LOOK_MEMORY);
+	asking.rows = arena_new(LOOK_MEMORY);
+	asking.words = arena_new(LOOK_MEMORY);
 	const bool is_fine = ask_all(&asking, &scope, fault_r);
-	arena_end(asking.row);
+	arena_end(asking.rows);
+	arena_end(asking.words);
 	found_r->is_more = asking.is_full;
 	return is_fine;
 }

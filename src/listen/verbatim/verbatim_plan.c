@@ -49,9 +49,9 @@ verbatim_plan_text(struct verbatim_plan *plan, const struct survey_written *writ
 		                     .side = (uint8_t)side,
 		                     .marks = VERBATIM_COUNTS_FOR_NOBODY };
 	if (plan->numbered[side] < ALIKE_COUNT_MAX && verbatim_has_letter(written->words)) {
-		entry->number = text_alikes_add(plan->alikes[side], written->words);
+		(void)text_alikes_add(plan->alikes[side], written->words);
+		entry->number = (uint32_t)plan->numbered[side]++;
 		entry->marks = 0;
-		plan->numbered[side]++;
 	}
 }
 

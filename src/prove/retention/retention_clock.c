@@ -2,6 +2,7 @@
 #include "base/ident.h"
 #include "ground/journal/journal.h"
 #include "listen/survey/survey.h"
+#include "listen/verbatim/verbatim_kept.h"
 #include "prove/retention/retention_inside.h"
 
 enum { STEP_COUNT_MAX = 20 }; /* in one tick: the others have their turn */
@@ -75,6 +76,11 @@ erase(struct db *db, void *data)
 	struct erasing *erasing = data;
 	struct retention_purge *purge = &erasing->purge;
 	int64_t erased;
+	/* Those that were read and masked first: they count with the texts they were made of. */
+	const enum found read = verbatim_erase_before(erasing->arena, db, erasing->root_id, purge->before_day,
+	                                              &erased, &erasing->fault);
+	if (read != FOUND_NONE)
+		return read == FOUND_ONE;
 	const enum found found = survey_texts_erase(erasing->arena, db, erasing->root_id,
 	                                            purge->before_day, &erased, &erasing->fault);
 	erasing->is_done = found == FOUND_NONE;
