@@ -37,6 +37,7 @@
 #include "listen/invite/invite.h"
 #include "listen/kiosk/kiosk.h"
 #include "listen/launch/launch.h"
+#include "listen/verbatim/verbatim_kept.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/home/home.h"
 #include "prove/impact/impact.h"
@@ -114,7 +115,7 @@ static const struct room_pages *const rooms[] = {
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
 	&complaint_pages, &skill_pages, &accord_pages,
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
-	&invite_pages, &follow_pages, &closing_pages,
+	&invite_pages, &follow_pages, &closing_pages, &verbatim_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,

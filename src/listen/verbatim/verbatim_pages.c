@@ -1,0 +1,249 @@
+/* « /verbatims »: the questions people answered in their own words, and how many did. */
+#include "base/time.h"
+#include "listen/verbatim/verbatim_page.h"
+
+#define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
+#define COUNT(name, words) { name, FIELD_COUNT, FIELD_API, .help = words }
+
+enum {
+	SIDE_CODE, SIDE_WORDS, SIDE_TEXTS, SIDE_HAS_TONES, SIDE_NEGATIVE, SIDE_MIXED, SIDE_POSITIVE,
+	SIDE_NOT_TOLD, SIDE_FIELD_COUNT
+};
+static const struct field side_fields[SIDE_FIELD_COUNT] = {
+	[SIDE_CODE] = COUNT("side", "0 usagers, 1 agents."),
+	[SIDE_WORDS] = TEXT("side_words", "The same, in French."),
+	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
+	[SIDE_HAS_TONES] = { "has_tones", FIELD_FLAG, FIELD_PAGE },
+	[SIDE_NEGATIVE] = COUNT("negative", "Said by a model; null: not for this reader."),
+	[SIDE_MIXED] = COUNT("mixed", "The same."),
+	[SIDE_POSITIVE] = COUNT("positive", "The same."),
+	[SIDE_NOT_TOLD] = COUNT("not_told", "The model says nothing of them."),
+};
+enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES, HEAP_SIDES, HEAP_LOOK, HEAP_FIELD_COUNT };
+static const struct field heap_fields[HEAP_FIELD_COUNT] = {
+	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
+	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
+	[HEAP_OF] = TEXT("survey", "The survey it was asked in; null: imported."),
+	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "The last day of the survey." },
+	[HEAP_HAS_TONES] = { "has_tones", FIELD_FLAG, FIELD_PAGE },
+	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
+		.help = "Those that have a text." },
+	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
+};
+enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_FIELD_COUNT };
+static const struct field list_fields[LIST_FIELD_COUNT] = {
+	[LIST_TITLE] = TEXT("title", "Title of the page."),
+	[LIST_HAS] = { "has_heaps", FIELD_FLAG, FIELD_PAGE },
+	[LIST_HEAPS] = { "heaps", FIELD_LIST, FIELD_API, .of = heap_fields, .of_count = HEAP_FIELD_COUNT,
+		.help = "The latest closed first." },
+	[LIST_RULE_URL] = { "rule_url", FIELD_URL, FIELD_PAGE },
+};
+const struct page_kind verbatim_heaps_page = { "verbatims", "listen/verbatim/pages/heaps.html",
+	list_fields, LIST_FIELD_COUNT };
+
+/* --- words ---------------------------------------------------------------------------------------- */
+
+const char *const verbatim_tone_words[VERBATIM_TONE_COUNT] = {
+	[VERBATIM_NOT_TOLD] = "ton non dit",
+	[VERBATIM_NEGATIVE] = "plutôt négatif",
+	[VERBATIM_MIXED] = "mitigé",
+	[VERBATIM_POSITIVE] = "plutôt positif",
+};
+const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT] = {
+	[VERBATIM_NOT_TOLD] = "not_told",
+	[VERBATIM_NEGATIVE] = "negative",
+	[VERBATIM_MIXED] = "mixed",
+	[VERBATIM_POSITIVE] = "positive",
+};
+const char *const verbatim_state_words[VERBATIM_STATE_COUNT] = {
+	[VERBATIM_TO_LOOK_AT] = "à regarder",
+	[VERBATIM_SHOWN] = "montré",
+	[VERBATIM_HIDDEN] = "caché",
+};
+
+const char *
+verbatim_side_words(bool internal, enum side side)
+{
+	static const char *const words[2][VERBATIM_SIDE_COUNT] = {
+		{ "usagers", "agents" }, { "collègues qui demandent", "collègues qui traitent" }
+	};
+	must((int)side < VERBATIM_SIDE_COUNT);
+	return words[internal][side];
+}
+
+struct span
+verbatim_place_words(const struct verbatim_view *view, int64_t place_id)
+{
+	const uint32_t place = place_by_id(view->sight.tree, place_id);
+	if (place_id == 0)
+		return SPAN("toute l’organisation");
+	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : view->sight.tree->places[place].name;
+}
+
+const char *
+verbatim_month_words(struct arena *arena, const struct verbatim_text *text)
+{
+	if (!text->has_day)
+		return NULL;
+	const struct date date = date_of_days(text->day);
+	return arena_format(arena, "%s %d", month_words(date.month), date.year);
+}
+
+const char *
+verbatim_sure_words(const struct verbatim_text *text)
+{
+	if (text->tone == VERBATIM_NOT_TOLD)
+		return NULL;
+	return (text->flags & VERBATIM_SURE) != 0 ? "sûr" : "pas sûr";
+}
+
+const char *
+verbatim_flag_words(const struct verbatim_text *text)
+{
+	const bool is_doubtful = (text->flags & VERBATIM_DOUBTFUL) != 0;
+	const bool is_special = (text->flags & VERBATIM_SPECIAL) != 0;
+	if (is_doubtful && is_special)
+		return "un nom peut-être resté, et un sujet sensible (santé, opinions…)";
+	return is_doubtful  ? "un nom ou un numéro est peut-être resté"
+	       : is_special ? "un sujet sensible (santé, opinions…)"
+	                    : NULL;
+}
+
+/* --- a heap of the address ------------------------------------------------------------------------- */
+
+static bool
+view(struct visit *visit, struct verbatim_view *view_r, enum verbatim_reach least)
+{
+	int64_t heap_id = 0;
+	enum found found = FOUND_NONE;
+	*view_r = (struct verbatim_view){ .visit = visit };
+	if (!verbatim_sight_of(visit, &view_r->sight))
+		return false;
+	view_r->db = visit->db;
+	if (span_int64(visit->part[0], &heap_id))
+		found = verbatim_heap_load(visit->arena, visit->db, &view_r->sight, heap_id, &view_r->heap,
+		                           &view_r->fault);
+	if (found == FOUND_ONE && view_r->heap.reach < least)
+		found = FOUND_NONE;
+	if (found == FOUND_ONE && view_r->heap.wave_id != 0)
+		found = survey_wave_by_id(visit->arena, visit->db, visit->root_id, view_r->heap.wave_id,
+		                          &view_r->wave, &view_r->fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &view_r->fault);
+	if (found == FOUND_NONE)
+		visit_missing(visit);
+	return found == FOUND_ONE;
+}
+
+bool
+verbatim_view_heap(struct visit *visit, struct verbatim_view *view_r)
+{
+	return view(visit, view_r, VERBATIM_REACH_SOME);
+}
+
+bool
+verbatim_view_text(struct visit *visit, struct verbatim_view *view_r, struct verbatim_text *text_r)
+{
+	int64_t text_id = 0;
+	enum found found = FOUND_NONE;
+	if (!view(visit, view_r, VERBATIM_REACH_ALL))
+		return false;
+	if (span_int64(visit->part[1], &text_id))
+		found = verbatim_load(visit->arena, view_r->db, &view_r->sight, view_r->heap.id, text_id, text_r,
+		                      &view_r->fault);
+	if (found == FOUND_FAILED)
+		visit_fail(visit, &view_r->fault);
+	if (found == FOUND_NONE)
+		visit_missing(visit);
+	return found == FOUND_ONE;
+}
+
+/* --- the list -------------------------------------------------------------------------------------- */
+
+static void
+fill_sides(const struct verbatim_heap *heap, bool internal, struct model *row)
+{
+	static const size_t fields[VERBATIM_TONE_COUNT] = { [VERBATIM_NOT_TOLD] = SIDE_NOT_TOLD,
+		                                                [VERBATIM_NEGATIVE] = SIDE_NEGATIVE,
+		                                                [VERBATIM_MIXED] = SIDE_MIXED,
+		                                                [VERBATIM_POSITIVE] = SIDE_POSITIVE };
+	const bool has_tones = heap->reach > VERBATIM_REACH_COUNTS;
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		int64_t texts = 0;
+		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
+			texts += heap->counts[side][tone];
+		if (texts == 0)
+			continue;
+		struct model *line = model_row(row, HEAP_SIDES);
+		model_count(line, SIDE_CODE, side);
+		model_text_z(line, SIDE_WORDS, verbatim_side_words(internal, (enum side)side));
+		model_count(line, SIDE_TEXTS, texts);
+		model_flag(line, SIDE_HAS_TONES, has_tones);
+		for (int tone = 0; has_tones && tone < VERBATIM_TONE_COUNT; tone++)
+			model_count(line, fields[tone], heap->counts[side][tone]);
+	}
+}
+
+static bool
+fill_heap(struct visit *visit, const struct verbatim_heap *heap, struct model *row, struct fault *fault_r)
+{
+	struct survey_wave wave = { .id = 0 };
+	if (heap->wave_id != 0 && survey_wave_by_id(visit->arena, visit->db, visit->root_id, heap->wave_id,
+	                                            &wave, fault_r) == FOUND_FAILED)
+		return false;
+	model_text(row, HEAP_NAME, heap->name);
+	if (wave.id != 0)
+		model_text(row, HEAP_OF, wave.name);
+	model_date(row, HEAP_CLOSED, heap->closed_day);
+	if (heap->reach > VERBATIM_REACH_COUNTS)
+		model_url_z(row, HEAP_URL, arena_format(visit->arena, "/verbatims/%lld", (long long)heap->id));
+	model_flag(row, HEAP_HAS_TONES, heap->reach > VERBATIM_REACH_COUNTS);
+	if (heap->to_look_at > 0)
+		model_count(row, HEAP_LOOK, heap->to_look_at);
+	fill_sides(heap, wave.internal, row);
+	return true;
+}
+
+enum { RULERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
+
+static void
+get_heaps(struct visit *visit)
+{
+	struct fault fault = { 0 };
+	struct verbatim_sight sight;
+	struct verbatim_heap *heaps;
+	size_t count;
+	if (!verbatim_sight_of(visit, &sight))
+		return;
+	struct model *page = model_new(visit->arena, &verbatim_heaps_page);
+	bool is_fine = verbatim_heaps(visit->arena, visit->db, &sight, &heaps, &count, &fault);
+	for (size_t i = 0; is_fine && i < count; i++)
+		is_fine = fill_heap(visit, &heaps[i], model_row(page, LIST_HEAPS), &fault);
+	if (!is_fine) {
+		visit_fail(visit, &fault);
+		return;
+	}
+	model_text_z(page, LIST_TITLE, "Ce que les gens ont écrit");
+	model_flag(page, LIST_HAS, count > 0);
+	if ((visit->reader.roles & RULERS) != 0)
+		model_url_z(page, LIST_RULE_URL, "/verbatims/conservation");
+	visit_show(visit, &verbatim_heaps_page, page);
+}
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/verbatims", WHO_STAFF, "verbatims", get_heaps },
+	{ HTTP_GET, "/verbatims/conservation", RULERS, "verbatims.rule", verbatim_get_rule },
+	{ HTTP_POST, "/verbatims/conservation", RULERS, "verbatims.rule", verbatim_post_rule },
+	{ HTTP_GET, "/verbatims/{}", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), "verbatims.heap",
+	  verbatim_get_heap },
+	{ HTTP_GET, "/verbatims/{}/{}", WHO(ROLE_REFERENT), "verbatims.text", verbatim_get_text },
+	{ HTTP_POST, "/verbatims/{}/{}", WHO(ROLE_REFERENT), "verbatims.text", verbatim_post_text },
+	{ HTTP_GET, "/verbatims/{}/{}/original", WHO(ROLE_REFERENT), "verbatims.original",
+	  verbatim_get_original },
+	{ HTTP_POST, "/verbatims/{}/{}/original", WHO(ROLE_REFERENT), "verbatims.original",
+	  verbatim_post_original },
+};
+static const struct page_kind *const pages[] = { &verbatim_heaps_page, &verbatim_heap_page,
+	                                             &verbatim_text_page, &verbatim_original_page,
+	                                             &verbatim_rule_page };
+const struct room_pages verbatim_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
