@@ -17,7 +17,7 @@
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
 #include "prove/retention/retention.h"

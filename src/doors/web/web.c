@@ -37,7 +37,7 @@
 #include "listen/invite/invite.h"
 #include "listen/kiosk/kiosk.h"
 #include "listen/launch/launch.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/home/home.h"
 #include "prove/impact/impact.h"

@@ -10,6 +10,8 @@
 #include "craft/learn/learn.h"
 #include "craft/mask/mask.h"
 #include "craft/topics/topics.h"
+/* What is kept of it: the other half of this contract. */
+#include "listen/verbatim/verbatim_kept.h"
 
 enum {
 	VERBATIM_LABEL_SIZE_MAX = 200,

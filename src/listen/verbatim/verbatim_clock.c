@@ -64,10 +64,8 @@ fill_wave(struct arena *arena, const struct verbatim_keeper *keeper, const struc
 		struct arena *one = arena_new(WAVE_MEMORY);
 		found = verbatim_fill(one, keeper, wave, &form.items[i], fault_r);
 		if (found == FOUND_FAILED) /* the sentences outlive this arena */
-			*fault_r = (struct fault){ fault_r->for_log == NULL ? NULL : arena_copy_text(arena, fault_r->for_log),
-				                       fault_r->for_reader == NULL
-				                           ? NULL
-				                           : arena_copy_text(arena, fault_r->for_reader) };
+			*fault_r = (struct fault){ arena_copy_text(arena, fault_r->for_log),
+				                       arena_copy_text(arena, fault_r->for_reader) };
 		arena_end(one);
 	}
 	return found == FOUND_ONE ? write_one(&keeping, follow, fault_r) : found == FOUND_NONE;

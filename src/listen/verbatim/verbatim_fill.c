@@ -1,5 +1,6 @@
-/* A heap from a survey: first all its texts are counted, and places under the floor merged; then they are
- * masked and kept, some at a time. Killed in between it counts again, and goes on with those that are left. */
+/* A heap from a survey: first all its texts are counted, and places under the floor merged; then they
+ * are masked and kept, some at a time. Killed in between it counts again, and goes on with those that
+ * are left. */
 #include "craft/learn/learn_language.h"
 #include "craft/mask/mask.h"
 #include "listen/invite/invite.h"
@@ -173,8 +174,8 @@ keep_batch(struct db *db, void *data)
 
 /* Reads the next texts and what they say. FOUND_NONE: one came that was not counted. */
 static enum found
-read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan, struct reader_of_texts *reader,
-           bool keeps_original, struct fault *fault_r)
+read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
+           struct reader_of_texts *reader, bool keeps_original, struct fault *fault_r)
 {
 	const struct verbatim_heap *heap = &batch->filling.heap;
 	const struct survey_written_asked asked = { heap->wave_id, heap->item_id, batch->filling.filled_id,
@@ -243,7 +244,8 @@ fill_some(struct verbatim_filling *filling, const struct verbatim_keeper *keeper
 	return found;
 }
 
-/* --- the heap ------------------------------------------------------------------------------------------ */
+/* --- the heap
+ * ------------------------------------------------------------------------------------------ */
 
 struct beginning {
 	struct arena *arena;
@@ -316,7 +318,8 @@ verbatim_fill(struct arena *arena, const struct verbatim_keeper *keeper, const s
 	if (!store_write(keeper->store, begin, &beginning, fault_r)) {
 		if (fault_r->for_log == NULL)
 			*fault_r = beginning.fault;
-		return FOUND_FAILED;
+		/* Another program made it at the same moment: it fills it. */
+		return fault_r->for_log == db_conflict ? FOUND_NONE : FOUND_FAILED;
 	}
 	return filling.heap.made_unix_s > 0 ? FOUND_ONE : fill(arena, &filling, keeper, wave, fault_r);
 }

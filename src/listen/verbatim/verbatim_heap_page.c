@@ -206,7 +206,8 @@ address(const struct asking *asking)
 	return text;
 }
 
-/* --- the page ------------------------------------------------------------------------------------------ */
+/* --- the page
+ * ------------------------------------------------------------------------------------------ */
 
 static void
 fill_row(const struct asking *asking, const struct verbatim_text *text, struct model *row)
@@ -289,7 +290,8 @@ show(struct asking *asking, bool is_fine)
 	visit_show(visit, &verbatim_heap_page, page);
 }
 
-/* --- as a table ------------------------------------------------------------------------------------------ */
+/* --- as a table
+ * ------------------------------------------------------------------------------------------ */
 
 struct taking {
 	struct verbatim_view *view;

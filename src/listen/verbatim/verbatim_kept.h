@@ -1,19 +1,19 @@
 /* verbatim, kept: what people wrote, as it may be read.
  *
- * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, or that
- * came in one file. The floor holds by construction: when a heap is filled, a place where fewer people wrote
- * than the floor of their side (room secrecy) is said to be the place above, near copies counting once; a
- * side under its floor as a whole is not kept at all. Words are masked (craft/mask) before they are kept.
- * Leaders' texts are not read: they are too few. A heap whose survey changed since is read by nobody until it
- * is filled again.
+ * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, or
+ * that came in one file. The floor holds by construction: when a heap is filled, a place where fewer
+ * people wrote than the floor of their side (room secrecy) is said to be the place above, near copies
+ * counting once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask)
+ * before they are kept. Leaders' texts are not read: they are too few. A heap whose survey changed
+ * since is read by nobody until it is filled again.
  *
- * Nobody reads without a sight, made from who visits: whoever prepares the surveys (référent) of every place
- * of the heap, from the closing on; the direction within its places, once the results were given back; texts
- * that somebody hid, or that are to be looked at first (a doubtful name, health, opinions …), are for the
- * référent alone. Auditors and administrators see how many there are, never one.
+ * Nobody reads without a sight, made from who visits: whoever prepares the surveys (référent) of every
+ * place of the heap, from the closing on; the direction within its places, once the results were given
+ * back; texts that somebody hid, or that are to be looked at first (a doubtful name, health, opinions
+ * …), are for the référent alone. Auditors and administrators see how many there are, never one.
  *
- * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of the
- * journal, written before they are shown. */
+ * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of
+ * the journal, written before they are shown. */
 #ifndef LISTEN_VERBATIM_KEPT_H
 #define LISTEN_VERBATIM_KEPT_H
 
@@ -50,8 +50,8 @@ struct verbatim_sight {
 };
 /* Of who visits. False after visit_fail. */
 MUST_USE bool verbatim_sight_of(struct visit *visit, struct verbatim_sight *sight_r);
-/* Of the program itself, for themes, the two voices, search: all that is shown, of every heap. What it makes
- * of them is read behind the sight of whoever reads it (verbatim_reach). */
+/* Of the program itself, for themes, the two voices, search: all that is shown, of every heap. What it
+ * makes of them is read behind the sight of whoever reads it (verbatim_reach). */
 struct verbatim_sight verbatim_sight_of_program(int64_t root_id);
 
 /* How far one reads in a heap. */
@@ -127,8 +127,8 @@ struct verbatim_found {
 	bool is_more;                /* there may be others, after `next` */
 	struct verbatim_cursor next;
 };
-/* By side, then place, in an order that tells nothing. A heap that is not for this reader has no text. At most
- * VERBATIM_LOOK_MAX texts are looked at: few, or none, may be found of them, and others after. */
+/* By side, then place, in an order that tells nothing. A heap that is not for this reader has no text.
+ * At most VERBATIM_LOOK_MAX texts are looked at: few, or none, may be found of them, and others after. */
 MUST_USE bool verbatim_ask(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                            const struct verbatim_asked *asked, struct verbatim_found *found_r,
                            struct fault *fault_r);
@@ -136,8 +136,8 @@ MUST_USE enum found verbatim_load(struct arena *arena, struct db *db, const stru
                                   int64_t heap_id, int64_t text_id, struct verbatim_text *text_r,
                                   struct fault *fault_r);
 
-/* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may be asked
- * of this db. NULL on a fault. */
+/* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may
+ * be asked of this db. NULL on a fault. */
 struct verbatim_walk;
 MUST_USE struct verbatim_walk *verbatim_each(struct arena *arena, struct db *db,
                                              const struct verbatim_sight *sight,
@@ -155,8 +155,8 @@ struct verbatim_act {
 	struct span reason;
 	struct span once; /* of the form */
 };
-/* A fact with the reason, never the words. FOUND_NONE: it is not there, it already is so, the form came twice,
- * or this reader may not (VERBATIM_REACH_ALL): the write gives up. */
+/* A fact with the reason, never the words. FOUND_NONE: it is not there, it already is so, the form came
+ * twice, or this reader may not (VERBATIM_REACH_ALL): the write gives up. */
 MUST_USE enum found verbatim_hide(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                                   const struct verbatim_act *act, struct fault *fault_r);
 MUST_USE enum found verbatim_show(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
@@ -188,9 +188,9 @@ struct verbatim_keeper {
 	int32_t today;
 	const atomic_bool *stops; /* NULL: never */
 };
-/* Fills the heaps of surveys that closed, or changed since; when `is_slow`, forgets words as they were written
- * whose day has come, and heaps of imports that were undone. May run twice, and in two programs; after it was
- * killed it goes on. */
+/* Fills the heaps of surveys that closed, or changed since; when `is_slow`, forgets words as they were
+ * written whose day has come, and heaps of imports that were undone. May run twice, and in two
+ * programs; after it was killed it goes on. */
 MUST_USE bool verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
                              struct fault *fault_r);
 

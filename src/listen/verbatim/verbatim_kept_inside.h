@@ -151,7 +151,8 @@ MUST_USE enum found verbatim_fill(struct arena *arena, const struct verbatim_kee
 
 /* --- verbatim_end_store.c: forgetting ----------------------------------------------------------------- */
 
-/* Nobody reads it from now on; then some of its texts go, and it when there are none. FOUND_NONE: it is gone. */
+/* Nobody reads it from now on; then some of its texts go, and it when there are none. FOUND_NONE: it is
+ * gone. */
 MUST_USE enum found verbatim_store_erase(struct db *db, int64_t root_id,
                                          int64_t heap_id, int64_t *erased_r, struct fault *fault_r);
 /* Words as they were written, of heaps closed by that day: some of them. FOUND_NONE: there were none. */

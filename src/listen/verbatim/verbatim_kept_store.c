@@ -1,5 +1,5 @@
-/* Heaps and their texts, as they are read. With verbatim_fill_store.c and verbatim_end_store.c the only SQL of
- * this room's tables; verbatim_kept.c says first what one may read. */
+/* Heaps and their texts, as they are read. With verbatim_fill_store.c and verbatim_end_store.c the only
+ * SQL of this room's tables; verbatim_kept.c says first what one may read. */
 #include "listen/verbatim/verbatim_kept_inside.h"
 
 /* --- heaps ------------------------------------------------------------------------------------- */

@@ -261,8 +261,8 @@ struct drawn {
 	enum side side;
 };
 
-/* What one may read of a parent is what is said to be there and what its children say: were there fewer than the
- * floor who are said to be at a place itself, they would be told apart by subtraction. */
+/* What one may read of a parent is what is said to be there and what its children say: were there fewer
+ * than the floor who are said to be at a place itself, they would be told apart by subtraction. */
 static void
 check_draw(const struct verbatim_plan *plan, const struct drawn *drawn, size_t count, bool internal)
 {
@@ -335,7 +335,8 @@ no_draw_leaves_anybody_under_the_floor(void **state)
 	db_end(db);
 }
 
-/* --- what is read of a text ------------------------------------------------------------------------------ */
+/* --- what is read of a text
+ * ------------------------------------------------------------------------------ */
 
 static void
 names_are_masked_and_looked_at_first(void **state)
@@ -431,7 +432,8 @@ pages_follow_each_other_and_filters_hold(void **state)
 	assert_int_equal(ask(sight, asked).count, 3); /* « [TÉLÉPHONE 1] » is one of them */
 }
 
-/* --- acts ---------------------------------------------------------------------------------------------- */
+/* --- acts
+ * ---------------------------------------------------------------------------------------------- */
 
 struct acting {
 	struct verbatim_sight sight;
@@ -474,7 +476,8 @@ what_is_hidden_is_hidden_after_it_is_filled_again(void **state)
 	add_people(&csv, "sud", 'P', 40, 4);
 	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
 	struct verbatim_heap *heaps;
-	assert_int_equal(heaps_of(sight_of(ROLE_REFERENT, -1), &heaps), 0); /* nobody reads what is no longer so */
+	/* Nobody reads what is no longer so. */
+	assert_int_equal(heaps_of(sight_of(ROLE_REFERENT, -1), &heaps), 0);
 	seal();
 	tick(false);
 	assert_int_equal(only_heap(), heap_id);
@@ -506,7 +509,8 @@ all_that_is_shown_is_walked(void **state)
 	assert_int_equal(count, 27);
 }
 
-/* --- the end ------------------------------------------------------------------------------------------- */
+/* --- the end
+ * ------------------------------------------------------------------------------------------- */
 
 static bool
 erase_all(struct db *db, void *data)

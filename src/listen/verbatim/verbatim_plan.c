@@ -1,13 +1,13 @@
-/* Where each text of a heap is said to come from: near copies count once, and places where fewer than the floor
- * of their side wrote are merged into the place above. Pure: no database. */
+/* Where each text of a heap is said to come from: near copies count once, and places where fewer than
+ * the floor of their side wrote are merged into the place above. Pure: no database. */
 #include "craft/text/text.h"
 #include "craft/text/text_alike.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
 enum {
 	PLAN_MEMORY = 128 << 20,
-	/* Texts of a side that are compared with one another, at 2 kB each. Those after count for nobody: they are
-	 * read, at a place where enough others wrote. */
+	/* Texts of a side that are compared with one another, at 2 kB each. Those after count for nobody:
+	 * they are read, at a place where enough others wrote. */
 	ALIKE_COUNT_MAX = 100000,
 };
 #define ALIKE_MEMORY ((size_t)1 << 30)

@@ -104,7 +104,7 @@ show_text(struct verbatim_view *view, const struct verbatim_text *text, struct f
 	struct model *page = model_new(visit->arena, &verbatim_text_page);
 	model_text_z(page, TEXT_TITLE, text->state == VERBATIM_SHOWN    ? "Cacher ce texte\u202f?"
 	                               : text->state == VERBATIM_HIDDEN ? "Montrer de nouveau ce texte\u202f?"
-	                                                                : "Les autres peuvent-ils lire ce texte\u202f?");
+	                                                                : "Montrer ce texte aux autres\u202f?");
 	model_text(page, TEXT_QUESTION, view->heap.name);
 	model_url_z(page, TEXT_LIST_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));
@@ -224,7 +224,8 @@ verbatim_post_original(struct visit *visit)
 		show_original(&view, &text, form, found == FOUND_ONE ? &words : NULL, found == FOUND_NONE);
 }
 
-/* --- how long that is kept ------------------------------------------------------------------------------ */
+/* --- how long that is kept
+ * ------------------------------------------------------------------------------ */
 
 enum { RULE_DAYS, RULE_COUNT };
 static const struct form_choice days_choices[] = {
@@ -237,8 +238,8 @@ static const int64_t days[] = { 0, 30, 90, 365 };
 _Static_assert(LENGTH(days) == LENGTH(days_choices), "a number for each choice");
 static const struct form_field rule_form[RULE_COUNT] = {
 	[RULE_DAYS] = { "jours", FORM_CHOICE, "Combien de temps garder le texte tel qu’il a été écrit\u202f?",
-		.hint = "Il est sous clé. Seul le référent peut le lire, en disant pourquoi. Un délai plus court efface "
-		        "ce qui le dépasse dans les minutes qui suivent, pour toujours.",
+		.hint = "Il est sous clé. Seul le référent peut le lire, en disant pourquoi. Un délai plus court "
+		        "efface ce qui le dépasse dans les minutes qui suivent, pour toujours.",
 		.required = "Choisissez une durée.", .wrong = "Choisissez une durée de la liste.",
 		.choices = days_choices, .choice_count = LENGTH(days_choices) },
 };

@@ -2,7 +2,7 @@
 #include "base/ident.h"
 #include "ground/journal/journal.h"
 #include "listen/survey/survey.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 #include "prove/retention/retention_inside.h"
 
 enum { STEP_COUNT_MAX = 20 }; /* in one tick: the others have their turn */
