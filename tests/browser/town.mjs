@@ -282,6 +282,13 @@ export async function visitBelair(house) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
+  for (let tries = 0; tries < 150 && at.texts === undefined; tries++) { // what people wrote is read by the clock
+    await referent.get('/verbatims')
+    at.texts = /href="(\/verbatims\/\d+)"/.exec(referent.text)?.[1]
+    await new Promise((resolve) => { setTimeout(resolve, 200) })
+  }
+  await referent.get(at.texts)
+  at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
   await referent.get('/questionnaires')
   return { people: everybody, at }
 }

@@ -12,7 +12,7 @@ enum { PAGE_COUNT = 50, TABLE_COUNT_MAX = 20000, WORDS_LENGTH_MAX = 100 };
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 
 enum {
-	ROW_WORDS, ROW_LANGUAGE, ROW_SIDE, ROW_SIDE_WORDS, ROW_PLACE, ROW_MONTH, ROW_TONE, ROW_TONE_WORDS,
+	ROW_WORDS, ROW_LANGUAGE, ROW_SIDE, ROW_SIDE_WORDS, ROW_WHO, ROW_PLACE, ROW_MONTH, ROW_TONE, ROW_TONE_WORDS,
 	ROW_SURE, ROW_CERTAINTY, ROW_STATE, ROW_LOOK, ROW_TWIN, ROW_ANSWER, ROW_URL, ROW_URL_WORDS,
 	ROW_FIELD_COUNT
 };
@@ -21,6 +21,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_LANGUAGE] = TEXT("language", "ISO 639-1; null: not told."),
 	[ROW_SIDE] = { "side", FIELD_COUNT, FIELD_API, .help = "0 usagers, 1 agents." },
 	[ROW_SIDE_WORDS] = TEXT("side_words", "The same, in French."),
+	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_PAGE },
 	[ROW_PLACE] = TEXT("place", "Where, or the place above when too few wrote there."),
 	[ROW_MONTH] = TEXT("month", "When; null: not kept."),
 	[ROW_TONE] = TEXT("tone", "As a model says: negative, mixed, positive, not_told."),
@@ -37,7 +38,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL,
-	PAGE_FIELD_COUNT
+	PAGE_IS_OPEN, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "The question as it was asked."),
@@ -57,6 +58,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_JSON_URL] = { "json_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_LOOK] = { "to_look_at", FIELD_COUNT, FIELD_API, .help = "To be read before others do." },
 	[PAGE_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind verbatim_heap_page = { "verbatim", "listen/verbatim/pages/heap.html", page_fields,
 	PAGE_FIELD_COUNT };
@@ -186,6 +188,14 @@ read_form(struct asking *asking)
 	return true;
 }
 
+/* Is it less than all? Then the form stands open, and says which. */
+static bool
+is_choosing(const struct asking *asking)
+{
+	return asking->side != 0 || asking->tone != 0 || asking->state != 0 || asking->place != PLACE_NONE ||
+	       asking->asked.words.length > 0;
+}
+
 /* « /verbatims/HEAP?cote=… » with what is asked for. */
 static struct text
 address(const struct asking *asking)
@@ -219,6 +229,7 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 		model_text(row, ROW_LANGUAGE, text->language);
 	model_count(row, ROW_SIDE, text->side);
 	model_text_z(row, ROW_SIDE_WORDS, verbatim_side_words(view->wave.internal, text->side));
+	model_text_z(row, ROW_WHO, verbatim_writer_words(view->wave.internal, text->side));
 	model_text(row, ROW_PLACE, verbatim_place_words(view, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
@@ -281,6 +292,7 @@ show(struct asking *asking, bool is_fine)
 	model_url_z(page, PAGE_ACTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->heap.id));
 	model_flag(page, PAGE_HAS, found.count > 0);
+	model_flag(page, PAGE_IS_OPEN, !is_fine || is_choosing(asking));
 	for (size_t i = 0; i < found.count; i++)
 		fill_row(asking, &found.texts[i], model_row(page, PAGE_TEXTS));
 	if (is_fine)

@@ -27,6 +27,8 @@ MUST_USE bool verbatim_view_text(struct visit *visit, struct verbatim_view *view
 
 /* « usagers »; of an internal survey, both are colleagues. */
 const char *verbatim_side_words(bool internal, enum side side);
+/* One of them: « usager ». */
+const char *verbatim_writer_words(bool internal, enum side side);
 extern const char *const verbatim_tone_words[VERBATIM_TONE_COUNT];  /* « plutôt négatif » */
 extern const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT];  /* "negative" */
 extern const char *const verbatim_state_words[VERBATIM_STATE_COUNT];

@@ -71,6 +71,16 @@ verbatim_side_words(bool internal, enum side side)
 	return words[internal][side];
 }
 
+const char *
+verbatim_writer_words(bool internal, enum side side)
+{
+	static const char *const words[2][VERBATIM_SIDE_COUNT] = {
+		{ "usager", "agent" }, { "collègue qui demande", "collègue qui traite" }
+	};
+	must((int)side < VERBATIM_SIDE_COUNT);
+	return words[internal][side];
+}
+
 struct span
 verbatim_place_words(const struct verbatim_view *view, int64_t place_id)
 {
