@@ -26,7 +26,7 @@
 enum {
 	VERBATIM_SIDE_COUNT = 2, /* SIDE_USAGER, SIDE_AGENT */
 	VERBATIM_ASK_MAX = 200,  /* texts given at once */
-	VERBATIM_LOOK_MAX = 5000, /* texts looked at for one asking: the cursor goes on from there */
+	VERBATIM_LOOK_MAX = 1000, /* texts looked at for one asking: the cursor goes on from there */
 	VERBATIM_REASON_LENGTH_MAX = 500,
 	VERBATIM_HEAP_COUNT_MAX = 5000,
 	VERBATIM_PLACE_COUNT_MAX = 400000, /* in which one reads at once: both sides of all places */
