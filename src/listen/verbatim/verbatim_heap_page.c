@@ -357,8 +357,9 @@ write_row(const struct asking *asking, struct sheet_writer *writer, const struct
 	sheet_writer_row_end(writer);
 }
 
+/* *is_cut_r: there are more than a page may give. */
 static bool
-write_rows(struct asking *asking, struct sheet_writer *writer, int64_t *count_r)
+write_rows(struct asking *asking, struct sheet_writer *writer, int64_t *count_r, bool *is_cut_r)
 {
 	struct verbatim_view *view = &asking->view;
 	struct verbatim_asked asked = asking->asked;
@@ -376,7 +377,8 @@ write_rows(struct asking *asking, struct sheet_writer *writer, int64_t *count_r)
 			*count_r += (int64_t)found.count;
 			asked.after = found.next;
 		}
-	} while (is_fine && found.is_more && *count_r < TABLE_COUNT_MAX);
+		*is_cut_r = is_fine && found.is_more;
+	} while (*is_cut_r && *count_r < TABLE_COUNT_MAX);
 	arena_end(some);
 	return is_fine;
 }
@@ -392,11 +394,17 @@ answer_table(struct asking *asking, enum sheet_format format)
 	struct visit *visit = view->visit;
 	struct taking taking = { .view = view };
 	struct span bytes;
-	bool gave_up = false;
+	bool gave_up = false, is_cut = false;
 	struct sheet_writer *writer = sheet_writer_new(visit->arena, format);
 	must(sheet_writer_tab(writer, "Textes", columns, LENGTH(columns)));
-	if (!write_rows(asking, writer, &taking.texts) || !sheet_writer_end(writer, &bytes, &view->fault)) {
+	if (!write_rows(asking, writer, &taking.texts, &is_cut) || !sheet_writer_end(writer, &bytes, &view->fault)) {
 		visit_fail(visit, &view->fault);
+		return;
+	}
+	if (is_cut) {
+		visit_say(visit, 422, "Il y a trop de textes pour un tableau",
+		          "Un tableau en tient vingt mille. Choisissez un côté, un lieu ou un ton, et prenez-en "
+		          "plusieurs.");
 		return;
 	}
 	visit_db_end(visit);
