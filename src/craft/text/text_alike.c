@@ -24,6 +24,7 @@ struct text_alikes {
 	struct set *sets;     /* by number; none of a text that stands nowhere */
 	uint32_t *parent;     /* by number */
 	size_t count, room;
+	struct arena *table; /* of the slots alone: the smaller table goes when a larger one is made */
 	struct slot *slots;
 	size_t slot_count, slot_used;
 	uint64_t factors[HASH_COUNT], terms[HASH_COUNT];
@@ -110,13 +111,27 @@ text_alike_share(struct arena *arena, struct span a, struct span b)
 
 /* --- groups ------------------------------------------------------------------------------------- */
 
+static void
+new_table(struct text_alikes *alikes, size_t slot_count)
+{
+	alikes->slot_count = slot_count;
+	alikes->table = arena_new(slot_count * sizeof *alikes->slots + 4096);
+	alikes->slots = arena_array_of(alikes->table, struct slot, slot_count);
+}
+
+static void
+end_table(void *subject)
+{
+	arena_end(((struct text_alikes *)subject)->table);
+}
+
 struct text_alikes *
 text_alikes_new(struct arena *arena)
 {
 	struct text_alikes *alikes = arena_new_of(arena, struct text_alikes);
 	alikes->arena = arena;
-	alikes->slot_count = 1 << 12;
-	alikes->slots = arena_array_of(arena, struct slot, alikes->slot_count);
+	new_table(alikes, 1 << 12);
+	arena_defer(arena, end_table, alikes);
 	for (size_t i = 0; i < HASH_COUNT; i++) {
 		alikes->factors[i] = mix(2 * i + 1) | 1;
 		alikes->terms[i] = mix(2 * i + 2);
@@ -151,12 +166,13 @@ make_room(struct text_alikes *alikes)
 			arena_grow(alikes->arena, alikes->parent, alikes->count, room, sizeof *alikes->parent);
 		alikes->room = room;
 	}
-	if (2 * (alikes->slot_used + BAND_COUNT) < alikes->slot_count)
+	/* Four fifths full: it is most of the memory, and a search that finds none still takes few steps. */
+	if (5 * (alikes->slot_used + BAND_COUNT) < 4 * alikes->slot_count)
 		return;
+	struct arena *old_table = alikes->table;
 	const struct slot *old = alikes->slots;
 	const size_t old_count = alikes->slot_count;
-	alikes->slot_count *= 2;
-	alikes->slots = arena_array_of(alikes->arena, struct slot, alikes->slot_count);
+	new_table(alikes, 2 * old_count);
 	for (size_t i = 0; i < old_count; i++) {
 		size_t at = old[i].key & (alikes->slot_count - 1);
 		while (old[i].key != 0 && alikes->slots[at].key != 0)
@@ -164,6 +180,7 @@ make_room(struct text_alikes *alikes)
 		if (old[i].key != 0)
 			alikes->slots[at] = old[i];
 	}
+	arena_end(old_table);
 }
 
 /* Meets those of one band: joins the text to the first it is alike to; else it stands there too, if there is
