@@ -10,7 +10,7 @@
 
 enum {
 	BATCH_COUNT = 500, /* texts, in one transaction */
-	BATCH_MEMORY = 64 << 20,
+	BATCH_MEMORY = 256 << 20,
 	TEXT_MEMORY = 64 << 20,
 	PLAN_COUNT_MAX = 1000000, /* texts of a heap: those after are left for no one to read */
 };
@@ -195,9 +195,9 @@ read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
 	for (size_t i = 0; found != FOUND_FAILED && i < count; i++) {
 		const struct verbatim_entry *entry = verbatim_plan_entry(plan, written[i].text_id);
 		struct verbatim_text *text = &batch->texts[batch->count];
-		if (entry == NULL)
+		if (entry == NULL && plan->count < PLAN_COUNT_MAX)
 			return FOUND_NONE;
-		if ((entry->marks & VERBATIM_IS_DROPPED) != 0)
+		if (entry == NULL || (entry->marks & VERBATIM_IS_DROPPED) != 0)
 			continue;
 		*text = (struct verbatim_text){ .heap_id = heap->id,
 			                            .text_id = entry->text_id,

@@ -12,7 +12,8 @@ enum { PAGE_COUNT = 50, TABLE_COUNT_MAX = 20000, WORDS_LENGTH_MAX = 100 };
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 
 enum {
-	ROW_WORDS, ROW_LANGUAGE, ROW_SIDE, ROW_SIDE_WORDS, ROW_WHO, ROW_PLACE, ROW_MONTH, ROW_TONE, ROW_TONE_WORDS,
+	ROW_WORDS, ROW_LANGUAGE, ROW_SIDE, ROW_SIDE_WORDS, ROW_WHO, ROW_PLACE, ROW_MONTH, ROW_TONE,
+	ROW_TONE_WORDS,
 	ROW_SURE, ROW_CERTAINTY, ROW_STATE, ROW_LOOK, ROW_TWIN, ROW_ANSWER, ROW_URL, ROW_URL_WORDS,
 	ROW_FIELD_COUNT
 };
@@ -397,7 +398,8 @@ answer_table(struct asking *asking, enum sheet_format format)
 	bool gave_up = false, is_cut = false;
 	struct sheet_writer *writer = sheet_writer_new(visit->arena, format);
 	must(sheet_writer_tab(writer, "Textes", columns, LENGTH(columns)));
-	if (!write_rows(asking, writer, &taking.texts, &is_cut) || !sheet_writer_end(writer, &bytes, &view->fault)) {
+	if (!write_rows(asking, writer, &taking.texts, &is_cut) ||
+	    !sheet_writer_end(writer, &bytes, &view->fault)) {
 		visit_fail(visit, &view->fault);
 		return;
 	}
