@@ -35,7 +35,7 @@ static const struct field team_fields[TEAM_FIELD_COUNT] = {
 enum {
 	FILE_TITLE, FILE_WITHIN, FILE_SURVEY, FILE_SERVICE, FILE_TODAY, FILE_OPENS, FILE_CLOSES, FILE_BY,
 	FILE_PLACES, FILE_AGENTS, FILE_RISKS, FILE_NEEDS_AIPD, FILE_AIPD, FILE_WAITS, FILE_ASKED,
-	FILE_TEAMS, FILE_HAS_TEAMS, FILE_INTERNAL, FILE_WARNING, FILE_REASON, FILE_BACK_URL,
+	FILE_TEAMS, FILE_HAS_TEAMS, FILE_INTERNAL, FILE_AGENTS_TOLD, FILE_WARNING, FILE_REASON, FILE_BACK_URL,
 	FILE_IS_OWN, FILE_PERSONALS, FILE_HAS_PERSONALS,
 	FILE_FIELD_COUNT
 };
@@ -62,6 +62,7 @@ static const struct field file_fields[FILE_FIELD_COUNT] = {
 	[FILE_TEAMS] = { "teams", FIELD_LIST, FIELD_API, .of = team_fields,
 		.of_count = TEAM_FIELD_COUNT, .help = "Teams in workshop." },
 	[FILE_HAS_TEAMS] = { "has_teams", FIELD_FLAG, FIELD_PAGE },
+	[FILE_AGENTS_TOLD] = { "agents_told", FIELD_FLAG, FIELD_API, .help = "Words of agents may be read, masked." },
 	[FILE_INTERNAL] = { "is_internal", FIELD_FLAG, FIELD_API, .help = "Usagers are colleagues." },
 	[FILE_WARNING] = { "warning", FIELD_TEXT, FIELD_API, .help = "On the dates." },
 	[FILE_REASON] = { "reason", FIELD_TEXT, FIELD_API, .help = "Why these dates all the same." },
@@ -224,6 +225,7 @@ launch_get_file(struct visit *visit)
 	model_date(page, FILE_CLOSES, launching.wave.closed_day);
 	model_text(page, FILE_BY, or_blank(visit->reader.name));
 	model_flag(page, FILE_INTERNAL, launching.wave.internal);
+	model_flag(page, FILE_AGENTS_TOLD, launching.wave.agents_told);
 	fill_places(&launching, page);
 	fill_waits(&launching, page);
 	model_text_z(page, FILE_WARNING,

@@ -67,6 +67,8 @@ struct survey_wave {
 	enum survey_state state;
 	int64_t form_id; /* room questionnaire, or inquiry when it has a version; 0: imported */
 	int64_t inquiry_version; /* 0: its form is one of the room questionnaire */
+	bool agents_told;  /* agents were told that their words may be read, ten of them being together; surveys
+	                    * of before said that no answer of theirs was ever read apart, which holds */
 	bool is_elsewhere; /* it was put elsewhere: nobody was ever to answer it here (room intake) */
 	int32_t opens_day, closed_day;
 	bool internal;

@@ -206,3 +206,7 @@ CREATE TABLE survey_file (
 	PRIMARY KEY (root_id, wave_id, file_id),
 	FOREIGN KEY (root_id, wave_id) REFERENCES survey_wave (root_id, wave_id)
 );
+
+-- step 5
+
+ALTER TABLE survey_wave ADD COLUMN agents_told INT64 NOT NULL DEFAULT 0; -- 1: agents were told that their words may be read; 0: that no answer of theirs is read apart

@@ -11,7 +11,7 @@ static const char survey_sql_waves[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND (EXISTS (SELECT 1 FROM survey_reply r"
@@ -29,7 +29,7 @@ static const char survey_sql_waves_of_journey[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	"   AND EXISTS (SELECT 1 FROM survey_item i"
@@ -55,7 +55,7 @@ static const char survey_sql_waves_kept[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.state >= 3"
 	" ORDER BY w.closed_day DESC, w.wave_id DESC";
@@ -66,7 +66,7 @@ static const char survey_sql_waves_asked[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.form_id <> 0"
 	"   AND (w.elsewhere = 0 OR EXISTS (SELECT 1 FROM survey_reply r"
@@ -80,7 +80,7 @@ static const char survey_sql_wave_by_code[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.code = $2";
 
@@ -90,15 +90,15 @@ static const char survey_sql_wave_by_id[] DB_SQL =
 	"       w.state, w.form_id, w.opens_day,"
 	"       (SELECT q.version FROM survey_inquiry q"
 	"         WHERE q.root_id = w.root_id AND q.wave_id = w.wave_id),"
-	"       w.elsewhere"
+	"       w.elsewhere, w.agents_told"
 	"  FROM survey_wave w"
 	" WHERE w.root_id = $1 AND w.wave_id = $2";
 
 static const char survey_sql_wave_add[] DB_SQL =
 	"INSERT INTO survey_wave (root_id, wave_id, code, name, kind, closed_day, internal,"
 	"                         scale_low, scale_high, scale_step, favourable, margin, state,"
-	"                         form_id, opens_day, elsewhere, changes, sealed_id)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, 0)";
+	"                         form_id, opens_day, elsewhere, agents_told, changes, sealed_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, 1, 0)";
 
 static const char survey_sql_wave_change[] DB_SQL =
 	"UPDATE survey_wave"
@@ -167,6 +167,7 @@ wave_of(struct arena *arena, const struct rows *rows)
 		.opens_day = (int32_t)rows_int64(rows, 15),
 		.inquiry_version = rows_is_null(rows, 16) ? 0 : rows_int64(rows, 16),
 		.is_elsewhere = rows_int64(rows, 17) != 0,
+		.agents_told = rows_int64(rows, 18) != 0,
 	};
 	for (int kind = 0; kind < SURVEY_KIND_COUNT; kind++)
 		if (span_is(rows_text(rows, 3), survey_kind_words[kind]))

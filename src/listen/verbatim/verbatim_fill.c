@@ -49,7 +49,7 @@ make_plan(struct arena *arena, const struct verbatim_keeper *keeper, const struc
 		plan = NULL;
 	db_end(db);
 	if (plan != NULL)
-		verbatim_plan_end(plan, wave->internal);
+		verbatim_plan_end(plan, wave->internal, wave->agents_told);
 	return plan;
 }
 

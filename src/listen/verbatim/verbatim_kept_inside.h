@@ -135,7 +135,7 @@ struct verbatim_plan *verbatim_plan_new(struct arena *arena, const struct place_
 /* Of all texts, in the order of their numbers. */
 void verbatim_plan_text(struct verbatim_plan *plan, const struct survey_written *written);
 /* Near copies are found, places merged, sides under the floor dropped. */
-void verbatim_plan_end(struct verbatim_plan *plan, bool internal);
+void verbatim_plan_end(struct verbatim_plan *plan, bool internal, bool agents_told);
 /* NULL: it was not planned. */
 const struct verbatim_entry *verbatim_plan_entry(const struct verbatim_plan *plan, int64_t text_id);
 /* A mark alone (« … », « 👍 ») has none. */

@@ -264,12 +264,15 @@ struct drawn {
 /* What one may read of a parent is what is said to be there and what its children say: were there fewer
  * than the floor who are said to be at a place itself, they would be told apart by subtraction. */
 static void
-check_draw(const struct verbatim_plan *plan, const struct drawn *drawn, size_t count, bool internal)
+check_draw(const struct verbatim_plan *plan, const struct drawn *drawn, size_t count, bool internal,
+           bool agents_told)
 {
 	const struct place_tree *all = plan->tree;
 	bool *is_seen = arena_array_of(plan->arena, bool, count + 1);
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
-		const int64_t floor = secrecy_floor(secrecy_respondent((enum side)side, internal));
+		const enum respondent who = secrecy_respondent((enum side)side, internal);
+		const int64_t floor =
+			who == RESPONDENT_AGENT && !agents_told ? INT64_MAX : secrecy_floor(who);
 		for (uint32_t place = 0; place <= all->count; place++) {
 			const int64_t id = place == all->count ? 0 : all->places[place].id;
 			int64_t distinct = 0;
@@ -329,9 +332,9 @@ no_draw_leaves_anybody_under_the_floor(void **state)
 					};
 					verbatim_plan_text(plan, &written);
 				}
-		const bool internal = draw(4) == 0;
-		verbatim_plan_end(plan, internal);
-		check_draw(plan, drawn, count, internal);
+		const bool internal = draw(4) == 0, agents_told = draw(4) != 0;
+		verbatim_plan_end(plan, internal, agents_told);
+		check_draw(plan, drawn, count, internal, agents_told);
 		arena_end(one);
 	}
 	db_end(db);

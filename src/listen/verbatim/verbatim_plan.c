@@ -114,12 +114,14 @@ merge_side(struct verbatim_plan *plan, enum side side, int64_t floor)
 }
 
 void
-verbatim_plan_end(struct verbatim_plan *plan, bool internal)
+verbatim_plan_end(struct verbatim_plan *plan, bool internal, bool agents_told)
 {
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const enum respondent who = secrecy_respondent((enum side)side, internal);
 		find_twins(plan, (enum side)side);
+		/* What agents were told holds: be they many, nobody reads them. */
 		merge_side(plan, (enum side)side,
-		           secrecy_floor(secrecy_respondent((enum side)side, internal)));
+		           who == RESPONDENT_AGENT && !agents_told ? INT64_MAX : secrecy_floor(who));
 	}
 	arena_reset(plan->passing); /* what they say is not needed any more: most of the memory */
 }
