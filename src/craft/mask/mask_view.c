@@ -2,6 +2,7 @@
 #include <utf8proc.h>
 
 #include "craft/mask/mask_inside.h"
+#include "craft/text/text_bare.h"
 
 /* Letters of Latin-1 from U+00C0 on, without accents; « . »: no letter. */
 static const char latin[] = "AAAAAAACEEEEIIIIDNOOOOO.OUUUUYTsaaaaaaaceeeeiiiidnooooo.ouuuuyty";
@@ -28,37 +29,6 @@ view_add(struct view *view, char c, size_t at, size_t size)
 	view->c[view->length] = c;
 	view->at[view->length] = (uint32_t)at;
 	view->size[view->length++] = (uint8_t)size;
-}
-
-/* Cyrillic and Greek letters that are drawn as Latin ones. */
-static char
-look_alike(int32_t sign, char other)
-{
-	static const struct {
-		int32_t sign;
-		char c;
-	} likes[] = {
-		{ 0x391, 'A' }, { 0x392, 'B' }, { 0x395, 'E' }, { 0x396, 'Z' }, { 0x397, 'H' }, { 0x399,
-			'I' },
-		{ 0x39a, 'K' }, { 0x39c, 'M' }, { 0x39d, 'N' }, { 0x39f, 'O' }, { 0x3a1, 'P' }, { 0x3a4,
-			'T' },
-		{ 0x3a5, 'Y' }, { 0x3a7, 'X' }, { 0x3b1, 'a' }, { 0x3b9, 'i' }, { 0x3bd, 'v' }, { 0x3bf,
-			'o' },
-		{ 0x3c1, 'p' }, { 0x405, 'S' }, { 0x406, 'I' }, { 0x408, 'J' }, { 0x410, 'A' }, { 0x412,
-			'B' },
-		{ 0x415, 'E' }, { 0x41a, 'K' }, { 0x41c, 'M' }, { 0x41d, 'H' }, { 0x41e, 'O' }, { 0x420,
-			'P' },
-		{ 0x421, 'C' }, { 0x422, 'T' }, { 0x423, 'Y' }, { 0x425, 'X' }, { 0x430, 'a' }, { 0x435,
-			'e' },
-		{ 0x43e, 'o' }, { 0x440, 'p' }, { 0x441, 'c' }, { 0x443, 'y' }, { 0x445, 'x' }, { 0x455,
-			's' },
-		{ 0x456, 'i' }, { 0x458, 'j' }, { 0x501, 'd' }, { 0x51b, 'q' }, { 0x51d, 'w' }, { 0x131,
-			'i' },
-	};
-	for (size_t i = 0; i < LENGTH(likes); i++)
-		if (likes[i].sign == sign)
-			return likes[i].c;
-	return other;
 }
 
 /* Figures of other scripts: each stands in a row from its zero on. */
@@ -100,7 +70,7 @@ add_compatible(struct view *view, int32_t sign, bool is_letter_sign, size_t at, 
 	/* More than two: a whole phrase in a sign; of no use here, and a view is no longer than its text. */
 	const bool is_short = count > 0 && count <= 2 && (size_t)count <= size;
 	for (utf8proc_ssize_t i = 0; is_short && i < count; i++) {
-		const char c = parts[i] < 0x80 && parts[i] > 0x20 ? (char)parts[i] : look_alike(parts[i],
+		const char c = parts[i] < 0x80 && parts[i] > 0x20 ? (char)parts[i] : text_look_alike(parts[i],
 			other);
 		view_add(view, c, at, i == 0 ? size : 0);
 	}
