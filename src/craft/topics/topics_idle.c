@@ -13,7 +13,7 @@ static const char *const idle[] = {
 	"bonjour", "bonsoir", "bref", "ceci", "cela", "celle", "celles", "celui", "cependant",
 	"certain", "certaine", "certaines", "certains", "cest", "ceux", "chacun", "chaque", "chez",
 	"ci", "combien", "comme", "comment", "contre", "cordialement", "cordiales",
-	"craft/topics/topics_inside.h", "dedans", "deja", "depuis", "derriere", "desormais", "dessous",
+	"dedans", "deja", "depuis", "derriere", "desormais", "dessous",
 	"dessus", "deux", "devant", "devoir", "devraient", "devrait", "dire", "dis", "distinguees",
 	"distingues", "dit", "dois", "doit", "doivent", "donc", "donne", "donner", "dun", "dune",
 	"durant", "ecris", "egalement", "encore", "enfin", "entre", "envers", "environ", "estce",

@@ -2,6 +2,7 @@
 #ifndef CRAFT_TOPICS_INSIDE_H
 #define CRAFT_TOPICS_INSIDE_H
 
+#include "craft/text/text.h"
 #include "craft/topics/topics.h"
 
 /* Sparse rows, one after another. */
@@ -14,6 +15,11 @@ struct topics_rows {
 	const uint64_t *hashes;   /* by term; none of rows drawn from others */
 	const float *rarities;
 };
+
+enum { TOPICS_WORDS_MAX = TOPICS_TEXT_SIZE_MAX }; /* of one text, each a byte at least */
+/* The words of a text that say something, in the order they stand; what is written with hyphens is one,
+ * without its parts. `found` has room for TOPICS_WORDS_MAX; `row` lives until they are used. */
+size_t topics_terms(struct arena *row, struct text_word *found, struct span text);
 
 /* splitmix64 (Steele, Lea, Flood 2014). */
 uint64_t topics_draw(uint64_t *state);

@@ -10,7 +10,6 @@ enum {
 	CHUNK_COUNT = 1 << 14,
 	FORM_SIZE_MAX = 2 * TEXT_WORD_SIZE_MAX,
 	FORM_COUNT_MAX = TOPICS_STEM_COUNT_MAX,
-	WORDS_MAX = TOPICS_TEXT_SIZE_MAX, /* of one text, each a byte at least */
 	SEEN_MIN_MOST = 5,
 	SEEN_MIN_LEAST = 2,
 	TEXTS_FOR_EACH = 50, /* texts that ask a word for one text more, between the two */
@@ -184,15 +183,13 @@ add_entry(struct reading *reading, struct entry entry)
 	reading->entry_count++;
 }
 
-/* Its terms, in the order they stand; what is written with hyphens is one, without its parts. `row` lives
- * until they are used. */
-static size_t
-terms_of(struct arena *row, struct text_word *found, struct span text)
+size_t
+topics_terms(struct arena *row, struct text_word *found, struct span text)
 {
 	struct text_words *words = text_words_begin(row, beginning_of(text));
 	struct text_word word;
 	size_t count = 0;
-	while (count < WORDS_MAX && text_words_next(words, &word)) {
+	while (count < TOPICS_WORDS_MAX && text_words_next(words, &word)) {
 		const size_t before = count;
 		if (!word.is_asked && word.has_stem)
 			while (count > 0 && found[count - 1].source.at >= word.source.at)
@@ -209,7 +206,7 @@ terms_of(struct arena *row, struct text_word *found, struct span text)
 static void
 read_text(struct reading *reading, struct arena *row, struct span text, size_t number)
 {
-	const size_t word_count = terms_of(row, reading->words, text);
+	const size_t word_count = topics_terms(row, reading->words, text);
 	size_t count = 0;
 	for (size_t i = 0; i < word_count; i++) {
 		const uint32_t stem = stem_of(reading, reading->words[i].word);
@@ -255,7 +252,7 @@ static void
 leave_out(struct reading *reading, struct arena *row, const struct topics_reading *question)
 {
 	for (size_t i = 0; i < question->left_out_count; i++) {
-		const size_t count = terms_of(row, reading->words, question->left_out[i]);
+		const size_t count = topics_terms(row, reading->words, question->left_out[i]);
 		for (size_t k = 0; k < count; k++) {
 			const struct met *met = slot_of(&reading->stems, hash_of(reading->words[k].word));
 			if (met->hash != 0)
@@ -404,8 +401,8 @@ topics_read(struct arena *arena, const struct topics_reading *question, struct t
 	struct arena *passing = arena_new(READING_SIZE_MAX);
 	struct reading reading = { .passing = passing };
 	reading.row_sizes = arena_array_of(passing, uint32_t, question->count);
-	reading.found = arena_array_of(passing, uint32_t, WORDS_MAX);
-	reading.words = arena_array_of(passing, struct text_word, WORDS_MAX);
+	reading.found = arena_array_of(passing, uint32_t, TOPICS_WORDS_MAX);
+	reading.words = arena_array_of(passing, struct text_word, TOPICS_WORDS_MAX);
 	enum topics_status status = read_all(&reading, question);
 	struct kept *kept = arena_array_of(passing, struct kept, reading.stems.used + 1);
 	const size_t count = status == TOPICS_DONE ? choose_terms(&reading, question, kept) : 0;
@@ -434,7 +431,7 @@ topics_stems(struct arena *arena, struct span text, struct topics_stem **stems_r
 	struct arena *row = arena_new(8 << 20);
 	const size_t room = beginning_of(text).length + 1; /* a word takes a byte or more */
 	struct text_word *words = arena_array_of(row, struct text_word, room);
-	const size_t word_count = terms_of(row, words, text);
+	const size_t word_count = topics_terms(row, words, text);
 	struct topics_stem *stems = arena_array_of(arena, struct topics_stem, word_count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < word_count; i++)
