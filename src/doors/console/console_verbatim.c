@@ -231,8 +231,49 @@ add_themes(struct text *text, const struct topics *themes)
 	}
 }
 
+/* « Expressions qui reviennent : carte d’identité (26 textes), … » */
 static void
-add_telling(struct text *text, const struct verbatim_telling *telling, bool is_tone)
+add_phrases(struct text *text, const struct verbatim_about *about)
+{
+	if (about->phrase_count == 0)
+		return;
+	text_add_z(text, "Expressions qui reviennent (nombre de textes)\u202f: ");
+	for (size_t i = 0; i < about->phrase_count; i++) {
+		text_format(text, "%s%.*s (", i > 0 ? ", " : "", SPAN_ARGS(about->phrases[i].words));
+		text_add_count(text, (int64_t)about->phrases[i].texts);
+		text_add_char(text, ')');
+	}
+	text_add_z(text, ".\n");
+}
+
+/* « À lire bientôt par quelqu’un : 3 textes (à voir vite 2, détresse 1). » */
+static void
+add_flags(struct text *text, const struct verbatim_telling *telling)
+{
+	bool is_first = true;
+	if (telling->to_read == 0) {
+		text_add_z(text, "Aucun texte à lire vite n’est repéré. Il peut y en avoir\u202f: le repérage tient à une "
+		                 "liste de mots.\n");
+		return;
+	}
+	text_add_z(text, "À lire bientôt par quelqu’un\u202f: ");
+	text_add_count(text, telling->to_read);
+	text_add_z(text, telling->to_read > 1 ? " textes (" : " texte (");
+	for (size_t i = 0; i < FLAGS_KIND_COUNT; i++) {
+		if (telling->to_read_by[i] == 0)
+			continue;
+		text_format(text, "%s%s ", is_first ? "" : ", ", flags_kind_labels[i]);
+		text_add_count(text, telling->to_read_by[i]);
+		is_first = false;
+	}
+	text_add_z(text, "). C’est un appel, pas un jugement sur qui écrit\u202f; il peut en manquer.\n");
+	if (telling->to_read_by[FLAGS_DISTRESS] > 0)
+		text_format(text, "%s\n", flags_distress_line);
+}
+
+static void
+add_telling(struct text *text, const struct verbatim_telling *telling, const struct verbatim_about *about,
+            bool is_tone)
 {
 	text_add_count(text, telling->told);
 	text_format(text, " textes écrits dans %s", telling->out_path);
@@ -249,12 +290,14 @@ add_telling(struct text *text, const struct verbatim_telling *telling, bool is_t
 	else
 		add_shares(text, telling);
 	add_themes(text, telling->themes);
+	add_phrases(text, about);
 	text_add_count(text, telling->masked);
 	text_add_z(text, " noms, numéros ou adresses masqués\u202f; ");
 	text_add_count(text, telling->doubtful);
 	text_add_z(text, " textes à vérifier, ");
 	text_add_count(text, telling->flagged);
 	text_add_z(text, " qui touchent à un sujet sensible. Le masquage se relit\u202f: il peut en manquer.\n");
+	add_flags(text, telling);
 	add_left(text, &telling->left);
 }
 
@@ -345,16 +388,16 @@ tell(struct verbatim_run *run, struct text *said)
 		                                .counts = arena_array_of(run->arena, int64_t,
 		                                                         LEARN_CLASS_COUNT_MAX),
 		                                .out_path = run->options->out };
-	struct topics themes;
+	struct verbatim_about about;
 	if (telling.out_path == NULL)
 		return true;
 	telling.mask = mask_new(run->arena, &settings);
-	telling.themes = &themes;
-	if (!verbatim_themes(run->arena, &run->source, telling.mask, (size_t)run->options->themes, &themes,
+	telling.themes = &about.themes;
+	if (!verbatim_themes(run->arena, &run->source, telling.mask, (size_t)run->options->themes, &about,
 	                     &run->fault) ||
 	    !verbatim_tell(run->arena, &telling, &run->fault))
 		return false;
-	add_telling(said, &telling, !run->has_model);
+	add_telling(said, &telling, &about, !run->has_model);
 	return true;
 }
 

@@ -7,9 +7,11 @@
 #ifndef LISTEN_VERBATIM_H
 #define LISTEN_VERBATIM_H
 
+#include "craft/flags/flags.h"
 #include "craft/learn/learn.h"
 #include "craft/mask/mask.h"
 #include "craft/topics/topics.h"
+#include "craft/topics/topics_phrases.h"
 /* What is kept of it: the other half of this contract. */
 #include "listen/verbatim/verbatim_kept.h"
 
@@ -152,12 +154,19 @@ MUST_USE bool verbatim_shares(struct arena *arena, const struct verbatim_shares 
 
 /* --- what they are about ------------------------------------------------------------------------ */
 
-enum { VERBATIM_THEME_COUNT = 10, VERBATIM_THEME_COUNT_MIN = 2 };
+enum { VERBATIM_THEME_COUNT = 10, VERBATIM_THEME_COUNT_MIN = 2, VERBATIM_PHRASE_COUNT = 10,
+	   VERBATIM_PHRASE_TEXTS_MIN = 5 };
+/* Themes, and the phrases that come back in five texts at least: « carte d’identité ». */
+struct verbatim_about {
+	struct topics themes;
+	struct topics_phrase phrases[VERBATIM_PHRASE_COUNT];
+	size_t phrase_count;
+};
 /* Themes of the texts of a table, in the order of its rows that have a text (those that are told). None when
  * texts or words are too few, which is no fault. They live in the arena. Names and numbers are taken out
  * before. */
 MUST_USE bool verbatim_themes(struct arena *arena, const struct verbatim_source *source,
-                              const struct mask *mask, size_t count, struct topics *themes_r,
+                              const struct mask *mask, size_t count, struct verbatim_about *about_r,
                               struct fault *fault_r);
 
 /* --- told --------------------------------------------------------------------------------------- */
@@ -174,11 +183,13 @@ struct verbatim_telling {
 	int64_t masked;   /* names and numbers, in how many places */
 	int64_t doubtful; /* texts in which some of them are doubtful */
 	int64_t flagged;  /* texts that tell of health, religion, opinions … */
+	/* Texts that somebody should read soon, in all and by why: to be read, never a figure about anybody. */
+	int64_t to_read, to_read_by[FLAGS_KIND_COUNT];
 	struct verbatim_left left;
 };
-/* Writes a table: the number of the row, the text with its names and numbers masked, its language, what it is
- * said to be, with which probability, whether that is sure, what is to be looked at. Texts are read one after
- * another, in constant memory. */
+/* Writes a table: the number of the row, the text with its names and numbers masked, its language, what
+ * it is said to be, with which probability, whether that is sure, what is to be looked at, who should be
+ * read soon. Texts are read one after another, in constant memory. */
 MUST_USE bool verbatim_tell(struct arena *arena, struct verbatim_telling *telling, struct fault *fault_r);
 
 #endif

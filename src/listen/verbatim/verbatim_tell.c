@@ -7,12 +7,14 @@ enum { TEXT_MEMORY = 512 << 20, FLAGS_SIZE_MAX = 400, SHOWN_WORDS = 3 };
 
 static const struct sheet_column columns[] = {
 	{ "ligne", 8 }, { "texte", 80 }, { "langue", 0 }, { "étiquette", 20 }, { "probabilité", 0 }, { "sûr", 0 },
-	{ "thème", 30 }, { "masqué", 0 }, { "à vérifier", 0 }, { "sujets sensibles", 24 },
+	{ "thème", 30 }, { "masqué", 0 }, { "à vérifier", 0 }, { "sujets sensibles", 24 }, { "à voir vite", 0 },
+	{ "propos", 0 }, { "détresse", 0 },
 };
 
 struct telling {
 	struct verbatim_telling *told;
 	const struct learn_model *languages;
+	struct flags_reader *flags;
 	struct arena *arena; /* of one text */
 	struct sheet_writer *writer;
 };
@@ -58,6 +60,21 @@ flags_of(struct arena *arena, const struct mask_reading *reading)
 	return text_span(&text);
 }
 
+/* « oui », or nothing, which is read sooner. */
+static void
+write_flags(const struct telling *telling, struct span text)
+{
+	struct flags_reading reading;
+	bool is_any = false;
+	flags_read(telling->flags, text, &reading);
+	for (size_t i = 0; i < FLAGS_KIND_COUNT; i++) {
+		is_any = is_any || reading.is_up[i];
+		telling->told->to_read_by[i] += reading.is_up[i];
+		sheet_writer_text(telling->writer, reading.is_up[i] ? SPAN("oui") : SPAN(""));
+	}
+	telling->told->to_read += is_any;
+}
+
 static void
 write_row(const struct telling *telling, const struct verbatim_row *row)
 {
@@ -76,6 +93,7 @@ write_row(const struct telling *telling, const struct verbatim_row *row)
 	sheet_writer_count(telling->writer, (int64_t)reading.count);
 	sheet_writer_count(telling->writer, doubtful);
 	sheet_writer_text(telling->writer, flags_of(telling->arena, &reading));
+	write_flags(telling, row->text);
 	sheet_writer_row_end(telling->writer);
 	telling->told->told++;
 }
@@ -85,7 +103,8 @@ verbatim_tell(struct arena *arena, struct verbatim_telling *told, struct fault *
 {
 	const enum sheet_format format =
 		span_ends(span_of(told->out_path), ".xlsx") ? SHEET_XLSX : SHEET_CSV_FRENCH;
-	struct telling telling = { .told = told, .languages = learn_language_model(arena) };
+	struct telling telling = { .told = told, .languages = learn_language_model(arena),
+		                       .flags = flags_reader_new(arena, flags_ours(arena)) };
 	struct verbatim_row row;
 	enum found found;
 	struct span bytes;

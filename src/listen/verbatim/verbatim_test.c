@@ -249,15 +249,21 @@ test_each_text_is_told_in_a_table_without_its_names(void **state)
 	assert_true(verbatim_train(arena, &lesson, 1, &model, &fault));
 	source.path = file_of("autres.csv", "Titre;Texte;Ressenti\n"
 	                                    "Accueil;Merci à Mme Durand, 06 39 98 12 34, accueil aimable;\n"
-	                                    "Santé;Mon cancer n\xc2\x92" "a pas été pris en compte;\n;;\n");
+	                                    "Santé;Mon cancer n\xc2\x92" "a pas été pris en compte;\n;;\n"
+	                                    "Aide;Je n’en peux plus, on me coupe l’électricité demain;\n"
+	                                    "Guichet;Bande d’incapables;\n");
 	int64_t counts[2] = { 0, 0 };
 	struct verbatim_telling telling = { .source = &source, .model = &model, .counts = counts,
 		                                .mask = mask_new(arena, &settings),
 		                                .out_path = arena_format(arena, "%s/dit.csv", folder) };
 	assert_true(verbatim_tell(arena, &telling, &fault));
-	assert_int_equal(telling.told, 2);
+	assert_int_equal(telling.told, 4);
 	assert_int_equal(telling.masked, 2);
 	assert_int_equal(telling.flagged, 1);
+	assert_int_equal(telling.to_read, 3); /* the illness too: nobody is called for in vain by it */
+	assert_int_equal(telling.to_read_by[FLAGS_URGENT], 2);
+	assert_int_equal(telling.to_read_by[FLAGS_RUDE], 1);
+	assert_int_equal(telling.to_read_by[FLAGS_DISTRESS], 1);
 	assert_int_equal(telling.left.bad, 1);
 	assert_int_equal(file_read(arena, telling.out_path, 1 << 20, &bytes, &fault), FOUND_ONE);
 	assert_true(span_starts(bytes, "\xef\xbb\xbfligne;texte;langue;étiquette;"));
@@ -265,6 +271,10 @@ test_each_text_is_told_in_a_table_without_its_names(void **state)
 	assert_true(span_find(bytes, SPAN(";fr;Positif;")) != SIZE_MAX);
 	assert_true(span_find(bytes, SPAN("n’a pas")) != SIZE_MAX);
 	assert_true(span_find(bytes, SPAN("santé")) != SIZE_MAX);
+	assert_true(span_find(bytes, SPAN("sujets sensibles;à voir vite;propos;détresse\r\n")) != SIZE_MAX);
+	assert_true(span_find(bytes, SPAN(";;oui;;oui\r\n")) != SIZE_MAX);
+	assert_true(span_find(bytes, SPAN(";;;oui;\r\n")) != SIZE_MAX);
+	assert_true(span_find(bytes, SPAN(";;;;\r\n")) != SIZE_MAX);
 	assert_true(span_find(bytes, SPAN("Durand")) == SIZE_MAX);
 }
 
@@ -314,24 +324,28 @@ test_themes_are_of_words_that_go_together(void **state)
 	const struct verbatim_source source = experiences();
 	const struct mask_settings settings = { .kept = SPAN("") };
 	const struct mask *mask = mask_new(arena, &settings);
-	struct topics themes;
-	assert_true(verbatim_themes(arena, &source, mask, VERBATIM_THEME_COUNT, &themes, &fault));
-	assert_int_equal(themes.count, VERBATIM_THEME_COUNT);
-	assert_int_equal(themes.row_count, 597);
-	for (size_t i = 0; i < themes.count; i++) {
-		assert_true(themes.topics[i].main_count > 0);
-		for (size_t k = 0; k < themes.topics[i].word_count; k++) {
-			assert_false(span_is(themes.topics[i].words[k], "merci")); /* how it felt is another question */
-			assert_false(span_is(themes.topics[i].words[k], "téléphone 1"));
+	struct verbatim_about about;
+	assert_true(verbatim_themes(arena, &source, mask, VERBATIM_THEME_COUNT, &about, &fault));
+	assert_int_equal(about.themes.count, VERBATIM_THEME_COUNT);
+	assert_int_equal(about.themes.row_count, 597);
+	for (size_t i = 0; i < about.themes.count; i++) {
+		assert_true(about.themes.topics[i].main_count > 0);
+		for (size_t k = 0; k < about.themes.topics[i].word_count; k++) {
+			/* How it felt is another question. */
+			assert_false(span_is(about.themes.topics[i].words[k], "merci"));
+			assert_false(span_is(about.themes.topics[i].words[k], "téléphone 1"));
 		}
 	}
+	assert_int_equal(about.phrase_count, VERBATIM_PHRASE_COUNT);
+	assert_true(span_is(about.phrases[0].words, "renouvellement de passeport"));
 	/* Few texts have none. */
 	struct verbatim_source few = source_of(file_of("peu.csv", "Titre;Texte;Ressenti\na;b;c\n"));
 	few.label_column = NULL;
-	assert_true(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &themes, &fault));
-	assert_int_equal(themes.count, 0);
+	assert_true(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &about, &fault));
+	assert_int_equal(about.themes.count, 0);
+	assert_int_equal(about.phrase_count, 0);
 	few.text_columns = "Rien";
-	assert_false(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &themes, &fault));
+	assert_false(verbatim_themes(arena, &few, mask, VERBATIM_THEME_COUNT, &about, &fault));
 	assert_non_null(strstr(fault.for_reader, "«\u202fRien\u202f»"));
 }
 

@@ -59,9 +59,17 @@ read_texts(struct arena *arena, const struct verbatim_source *source, const stru
 	return found != FOUND_FAILED;
 }
 
+static void
+find_phrases(struct arena *arena, const struct topics_reading *reading, struct verbatim_about *about)
+{
+	const struct topics_phrasing asked = { .texts = reading->texts, .count = reading->count,
+		                                   .seen_min = VERBATIM_PHRASE_TEXTS_MIN };
+	about->phrase_count = topics_phrases(arena, &asked, about->phrases, VERBATIM_PHRASE_COUNT);
+}
+
 bool
 verbatim_themes(struct arena *arena, const struct verbatim_source *source, const struct mask *mask,
-                size_t count, struct topics *themes_r, struct fault *fault_r)
+                size_t count, struct verbatim_about *about_r, struct fault *fault_r)
 {
 	struct arena *texts_arena = arena_new(TEXTS_MEMORY);
 	struct span left_out[FEELING_COUNT_MAX], rest = span_of(feelings);
@@ -69,7 +77,7 @@ verbatim_themes(struct arena *arena, const struct verbatim_source *source, const
 	const struct topics_question question = { .count = count, .seed = 1 };
 	struct span *texts;
 	struct topics_rows *rows;
-	*themes_r = (struct topics){ .count = 0 };
+	*about_r = (struct verbatim_about){ .phrase_count = 0 };
 	while (reading.left_out_count < FEELING_COUNT_MAX &&
 	       span_cut(&rest, ' ', &left_out[reading.left_out_count]))
 		reading.left_out_count++;
@@ -77,9 +85,11 @@ verbatim_themes(struct arena *arena, const struct verbatim_source *source, const
 	reading.texts = texts;
 	/* Too few texts or words for themes is no fault: there are none. */
 	if (is_read && topics_read(arena, &reading, &rows) == TOPICS_DONE &&
-	    topics_find(arena, rows, &question, themes_r) != TOPICS_DONE)
-		*themes_r = (struct topics){ .count = 0 };
-	if (!is_read)
+	    topics_find(arena, rows, &question, &about_r->themes) != TOPICS_DONE)
+		about_r->themes = (struct topics){ .count = 0 };
+	if (is_read)
+		find_phrases(arena, &reading, about_r);
+	else
 		fault_keep(arena, fault_r);
 	arena_end(texts_arena);
 	return is_read;
