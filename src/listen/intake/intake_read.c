@@ -4,6 +4,7 @@
 
 #include "base/ident.h"
 #include "base/time.h"
+#include "craft/text/text_repair.h"
 #include "listen/intake/intake_inside.h"
 
 enum { ROW_SIZE_MAX = 256 << 20, PROGRESS_EVERY = 1024 };
@@ -204,17 +205,21 @@ keep_record(struct intake_reading *reading, struct intake_record record,
 {
 	record.levels = (uint32_t)kept->levels.length;
 	record.more = (uint32_t)kept->more.length;
-	for (size_t i = 0; i < kept->text_count; i++)
-		record.texts += kept->texts[i].length > 0;
+	/* As it was meant: old exports lose apostrophes, or were encoded twice. */
+	struct span *texts = arena_array_of(reading->row, struct span, kept->text_count + 1);
+	for (size_t i = 0; i < kept->text_count; i++) {
+		texts[i] = text_repair(reading->row, kept->texts[i], NULL);
+		record.texts += texts[i].length > 0;
+	}
 	if (!put(reading, &record, sizeof record) ||
 	    !put(reading, kept->levels.at, kept->levels.length) ||
 	    !put(reading, kept->more.at, kept->more.length))
 		return false;
 	for (size_t i = 0; i < kept->text_count; i++) {
 		const uint32_t head[2] = { (uint32_t)(kept->text_first + i),
-			                       (uint32_t)kept->texts[i].length };
+			                       (uint32_t)texts[i].length };
 		if (head[1] > 0 && (!put(reading, head, sizeof head) ||
-		                    !put(reading, kept->texts[i].at, kept->texts[i].length)))
+		                    !put(reading, texts[i].at, texts[i].length)))
 			return false;
 	}
 	return true;

@@ -98,7 +98,7 @@ static const char seven[] = HEAD
 	"1,2026-03-02 09:10:11,fr,192.0.2.1,jeton1,pub,s1,5,2,10,Merci\n"
 	"2,2026-03-03 10:00:00,en,192.0.2.2,jeton2,pub,s2,4,2,12.5,\n"
 	"3,,fr,192.0.2.3,jeton3,pub,s1,3,,,\n"
-	"4,2026-03-09 23:59:59,fr,192.0.2.4,jeton4,ag,s1,2,4,7,Trop de monde\n"
+	"4,2026-03-09 23:59:59,fr,192.0.2.4,jeton4,ag,s1,2,4,7,C\xc2\x92" "est \xc3\x83\xc2\xa9troit\n"
 	"5,2026-03-05 08:00:00,fr,192.0.2.5,jeton5,pub,s3,5,1,5,\n"
 	"6,2026-03-06 08:00:00,fr,192.0.2.6,jeton6,pub,s1,9,1,5,\n"
 	"7,2026-03-07 08:00:00,fr,192.0.2.7,jeton7,,s1,3,1,5,\n";
@@ -168,6 +168,8 @@ replies_stand_in_a_closed_wave(void **state)
 	assert_int_equal(replies("side = 1 AND day IS NULL"), 1);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_more"), 3);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_text WHERE import_id <> 0"), 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_text WHERE words = 'C’est étroit'"),
+	                 1);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_population WHERE people = 0"), 3);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = 'intake.taken'"), 1);
 }

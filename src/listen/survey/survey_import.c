@@ -4,6 +4,7 @@
 
 #include "base/ident.h"
 #include "base/time.h"
+#include "craft/text/text_repair.h"
 #include "listen/survey/survey_plan.h"
 
 enum {
@@ -363,7 +364,8 @@ take_texts(struct run *run, const struct sheet_row *row, const struct survey_rep
 			.item_id = (int64_t)item,
 			.side = reply->side,
 			.place_id = reply->place_id,
-			.words = span_keep(run->texts_arena, cell),
+			/* As it was meant: old exports lose apostrophes, or were encoded twice. */
+			.words = span_keep(run->texts_arena, text_repair(run->texts_arena, cell, NULL)),
 		};
 		run->text_size += cell.length;
 	}

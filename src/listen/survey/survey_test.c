@@ -252,6 +252,24 @@ bad_answers_are_told_with_their_line(void **state)
 	rooms_close(rooms);
 }
 
+/* What became of bytes on the way is mended. */
+static void
+texts_are_kept_as_they_were_meant(void **state)
+{
+	(void)state;
+	struct rooms *rooms = rooms_open();
+	const char *map = arena_format(rooms->arena, "%stext DIRE t \"Dites-nous en plus.\" column dire\n",
+	                               answers_words);
+	const struct import import = import_any(rooms, SURVEY_ANSWERS, map,
+	                                        "lieu;qui;q1;q2;dire\n"
+	                                        "A;P;1;2;C\xc2\x92" "est \xc3\x83\xc2\xa9troit\n"
+	                                        "A;P;3;4;C’est étroit\n");
+	assert_int_equal(import.good_count, 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM survey_text WHERE words = 'C’est étroit'"),
+	                 2);
+	rooms_close(rooms);
+}
+
 static const char wide_words[] =
 	"wave n \"N\"\nclosed 2026-06-30\nscale 0 to 10\nplace column lieu\ncreate places\n"
 	"group p usager \"P\"\ngroup t agent \"T\"\ntheme a \"A\"\ntheme b \"B\"\n"
@@ -451,6 +469,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(a_mapping_may_be_written_in_french),
 		cmocka_unit_test(released_cells_are_what_the_file_says),
 		cmocka_unit_test(bad_answers_are_told_with_their_line),
+		cmocka_unit_test(texts_are_kept_as_they_were_meant),
 		cmocka_unit_test(a_wide_line_is_taken_whole_or_not_at_all),
 		cmocka_unit_test(a_second_import_adds_and_never_redefines),
 		cmocka_unit_test(figures_that_answers_do_not_give_are_seen),

@@ -1,6 +1,7 @@
 /* A row as its mapping says: what is asked, when it came, what became of it. */
 #include <string.h>
 
+#include "craft/text/text_repair.h"
 #include "welcome/takeover/takeover_inside.h"
 
 struct reading {
@@ -49,11 +50,19 @@ shorten(struct span text, size_t length_max)
 	return span_from(text.at, at);
 }
 
-/* One line, without the bytes that no page shows. */
+/* As it was meant: old exports lose apostrophes, or were encoded twice. Without the bytes that no page
+ * shows. */
+static struct span
+meant(struct reading *reading, struct span text)
+{
+	return form_clean(reading->arena, text_repair(reading->arena, text, NULL));
+}
+
+/* One line. */
 static struct span
 one_line(struct reading *reading, struct span text, size_t length_max)
 {
-	const struct span clean = span_keep(reading->arena, form_clean(reading->arena, text));
+	const struct span clean = span_keep(reading->arena, meant(reading, text));
 	char *bytes = span_copy(reading->arena, clean);
 	for (size_t i = 0; i < clean.length; i++)
 		if (bytes[i] == '\n' || bytes[i] == '\t')
@@ -168,7 +177,7 @@ static void
 read_text(struct reading *reading)
 {
 	struct text text = text_new(reading->arena, DESK_TEXT_LENGTH_MAX * 4);
-	text_add(&text, form_clean(reading->arena, cell_of(reading, TAKEOVER_TEXT)));
+	text_add(&text, meant(reading, cell_of(reading, TAKEOVER_TEXT)));
 	for (size_t i = 0, told = 0;
 	     i < reading->map->column_count && told < TAKEOVER_FIELD_COUNT_MAX; i++) {
 		const struct takeover_column *column = &reading->map->columns[i];
@@ -177,7 +186,7 @@ read_text(struct reading *reading)
 			continue;
 		text_format(&text, "%s%.*s\u202f: ", text.length == 0 ? "" : told == 0 ? "\n\n" : "\n",
 		            SPAN_ARGS(column->names.names[0]));
-		text_add(&text, form_clean(reading->arena, cell));
+		text_add(&text, meant(reading, cell));
 		told++;
 	}
 	if (text.length == 0)

@@ -234,6 +234,21 @@ test_a_row_says_what_became_of_it(void **state)
 	assert_true(span_find(line.text, SPAN("Aucun texte")) == 0);
 }
 
+/* What became of bytes on the way is mended: an apostrophe of Windows-1252, letters encoded twice. */
+static void
+test_a_row_is_read_as_it_was_meant(void **state)
+{
+	(void)state;
+	struct takeover_line line;
+	assert_null(read_row("A 1|14/03/2025 10:00||15/03/2025 10:00||fini|mail|L\xc2\x92" "an dernier|"
+	                     "J\xc2\x92" "attends|\xc3\x83\xc2\xa9t\xc3\x83\xc2\xa9|L\xc3\x83\xc2\xa9" "a|"
+	                     "N\xc3\xa9",
+	                     &line));
+	assert_true(span_is(line.title, "L’an dernier"));
+	assert_true(span_is(line.text, "J’attends\n\nLe champ\u202f: été"));
+	assert_true(span_is(line.name, "Léa Né"));
+}
+
 static void
 test_a_row_that_cannot_be_taken_says_why(void **state)
 {
@@ -312,6 +327,7 @@ main(void)
 		RULE(test_each_tool_is_known_by_its_headings),
 		RULE(test_a_mapping_that_is_wrong_says_which_line),
 		RULE(test_a_row_says_what_became_of_it),
+		RULE(test_a_row_is_read_as_it_was_meant),
 		RULE(test_a_row_that_cannot_be_taken_says_why),
 		RULE(test_json_is_read_object_after_object),
 	};
