@@ -39,6 +39,8 @@ bool text_words_next(struct text_words *words, struct text_word *word_r);
 
 /* The letter (or accent) that stands there, in small; 0: none does. The bytes it takes, one at least. */
 int32_t text_letter_at(struct span text, size_t at, size_t *size_r);
+/* Words in small letters, to be shown: what is no letter stays. Cut at a letter when there is no room. */
+struct span text_small_letters(struct span source, char *bytes, size_t room);
 
 /* The words to be indexed: each once, in the order of bytes, a space between. A word is letters and
  * figures alone, none below U+0021. */

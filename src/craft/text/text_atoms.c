@@ -272,3 +272,22 @@ text_letter_at(struct span text, size_t at, size_t *size_r)
 	const bool is_letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_MC;
 	return is_letter ? utf8proc_tolower(code) : 0;
 }
+
+struct span
+text_small_letters(struct span source, char *bytes, size_t room)
+{
+	size_t size = 0;
+	for (size_t at = 0, length; at < source.length && size + 4 <= room; at += length) {
+		const int32_t letter = text_letter_at(source, at, &length);
+		if (letter > 0 && letter < 0x80) {
+			bytes[size++] = (char)letter;
+		} else if (letter > 0 && letter <= 0x7ff) {
+			bytes[size++] = (char)(0xc0 | letter >> 6);
+			bytes[size++] = (char)(0x80 | (letter & 0x3f));
+		} else {
+			memcpy(bytes + size, source.at + at, length);
+			size += length;
+		}
+	}
+	return span_from(bytes, size);
+}

@@ -99,33 +99,11 @@ is_term(const struct text_word *word)
 	return word->has_stem && !word->is_little && word->word.length > 1 && !topics_is_idle(word->folded);
 }
 
-/* A word in small letters, as it is shown: hyphens and apostrophes of the inside stay. */
-static struct span
-small_letters(struct span source, char bytes[FORM_SIZE_MAX])
-{
-	size_t size = 0;
-	for (size_t at = 0, length; at < source.length && size + 4 <= FORM_SIZE_MAX; at += length) {
-		const int32_t letter = text_letter_at(source, at, &length);
-		if (letter <= 0 || letter > 0x7ff) {
-			if (size + length > FORM_SIZE_MAX)
-				break;
-			memcpy(bytes + size, source.at + at, length);
-			size += length;
-		} else if (letter < 0x80) {
-			bytes[size++] = (char)letter;
-		} else {
-			bytes[size++] = (char)(0xc0 | letter >> 6);
-			bytes[size++] = (char)(0x80 | (letter & 0x3f));
-		}
-	}
-	return span_from(bytes, size);
-}
-
 static void
 count_form(struct reading *reading, uint32_t stem, struct span source)
 {
 	char bytes[FORM_SIZE_MAX];
-	uint64_t state = hash_of(small_letters(source, bytes)) + stem;
+	uint64_t state = hash_of(text_small_letters(source, bytes, sizeof bytes)) + stem;
 	const uint64_t hash = topics_draw(&state) | 1;
 	make_room(reading->passing, &reading->forms);
 	struct met *form = slot_of(&reading->forms, hash);
@@ -295,7 +273,7 @@ choose_words(struct arena *arena, const struct reading *reading, const uint32_t 
 		if (form->hash == 0 || terms[form->place] == UINT32_MAX)
 			continue;
 		const uint32_t term = terms[form->place];
-		const struct span word = small_letters(form->source, bytes);
+		const struct span word = text_small_letters(form->source, bytes, sizeof bytes);
 		if (form->seen < times[term] || (form->seen == times[term] && span_compare(word, words[term]) > 0))
 			continue;
 		times[term] = form->seen;

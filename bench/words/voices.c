@@ -1,0 +1,359 @@
+/* Two voices of experiences of Services Publics +: those that felt badly (side 1), those that felt well (side 0).
+ *
+ *	voices FILE.csv[.gz] [ROWS.tsv]    words, themes, irritants, quotes; ROWS: who holds each word, for a reference
+ *	voices --chance FILE.csv[.gz]      how often a word is declared when sides are dealt out by chance, or planted
+ *	voices --many FILE.csv[.gz]        time and memory: 100,000 comments made of their words
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "craft/sheet/sheet.h"
+#include "craft/stats/stats_family.h"
+#include "craft/text/text_repair.h"
+#include "craft/voices/voices_inside.h"
+
+enum { TEXT_COUNT_MAX = 5000, MANY = 100000, MANY_WORDS = 25, DRAWS = 500, THEMES = 10, SHOWN = 12 };
+
+static struct voices_text all[TEXT_COUNT_MAX];
+static size_t all_count;
+
+static void
+stop_on(bool good, const char *why)
+{
+	if (good)
+		return;
+	fprintf(stderr, "voices: %s\n", why);
+	exit(1);
+}
+
+static uint8_t
+tone_of(struct span felt)
+{
+	return span_starts(felt, "N\xc3\xa9g")   ? VOICES_NEGATIVE
+	       : span_starts(felt, "Pos")        ? VOICES_POSITIVE
+	       : span_starts(felt, "Neutre")     ? VOICES_MIXED
+	                                         : VOICES_TONE_NONE;
+}
+
+static void
+read_texts(struct arena *arena, const char *path)
+{
+	struct fault fault = { 0 };
+	struct sheet_row row;
+	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
+	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
+	const size_t title = sheet_header_find(&row, "Titre"), body = sheet_header_find(&row, "Description");
+	const size_t felt = sheet_header_find(&row, "Ressenti usager");
+	const size_t place = sheet_header_find(&row, "Code INSEE Région usager");
+	stop_on(title != SIZE_MAX && body != SIZE_MAX && felt != SIZE_MAX, "no Titre, Description or Ressenti");
+	while (all_count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
+		struct text text = text_new(arena, 1 << 20);
+		text_add(&text, row.cells[title]);
+		text_add_z(&text, "\n");
+		text_add(&text, row.cells[body]);
+		const uint8_t tone = tone_of(row.cells[felt]);
+		int64_t number = 0;
+		if (place != SIZE_MAX)
+			(void)span_int64(row.cells[place], &number);
+		all[all_count++] = (struct voices_text){ .words = text_repair(arena, text_span(&text), NULL),
+			                                     .tone = tone, .place = number,
+			                                     .side = tone == VOICES_NEGATIVE };
+	}
+}
+
+static double
+seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static long
+megabytes(void)
+{
+	struct rusage usage;
+	must(getrusage(RUSAGE_SELF, &usage) == 0);
+	return usage.ru_maxrss / 1024;
+}
+
+/* --- what is found ---------------------------------------------------------------------------------- */
+
+static void
+print_words(const struct voices_words *words)
+{
+	printf("%zu words and %zu phrases compared, declared %zu and %zu\n", words->word_count,
+	       words->count - words->word_count, words->declared[0], words->declared[1]);
+	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
+		size_t shown = 0;
+		printf("side %u, %lld texts:", side, (long long)words->texts[side]);
+		for (size_t i = 0; i < words->count && shown < 3 * SHOWN; i++) {
+			const struct voices_word *word = &words->words[i];
+			if (word->side != side || !word->is_declared)
+				continue;
+			printf(" %.*s (%lld/%lld %.1f)", SPAN_ARGS(word->words), (long long)word->seen[0],
+			       (long long)word->seen[1], word->z);
+			shown++;
+		}
+		puts("");
+	}
+}
+
+static void
+print_quotes(struct arena *arena, const struct voices_texts *texts, const struct topics_rows *rows,
+             const struct topics *themes, const struct voices_theme *theme)
+{
+	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
+		struct voices_candidate *candidates;
+		struct voices_quote quotes[3];
+		const size_t count = voices_of_theme(arena, texts, themes, theme->topic, side, &candidates);
+		const struct voices_quoting quoting = {
+			.texts = texts, .rows = rows, .candidates = candidates, .count = count,
+			.words = themes->topics[theme->topic].words,
+			.word_count = themes->topics[theme->topic].word_count,
+		};
+		const size_t found = voices_quotes(&quoting, LENGTH(quotes), quotes);
+		for (size_t i = 0; i < found; i++)
+			printf("    %u (%.2f) %s%.*s%s\n", side, quotes[i].score, quotes[i].is_begun ? "[...] " : "",
+			       SPAN_ARGS(quotes[i].words), quotes[i].is_going_on ? " [...]" : "");
+	}
+}
+
+static void
+print_themes(struct arena *arena, const struct voices_texts *texts, bool are_told)
+{
+	struct span *spans = arena_array_of(arena, struct span, texts->count);
+	struct voices_theme told[TOPICS_COUNT_MAX];
+	struct topics_rows *rows;
+	struct topics themes;
+	struct voices_order order;
+	const struct topics_question question = { .count = THEMES, .seed = 7 };
+	for (size_t i = 0; i < texts->count; i++)
+		spans[i] = texts->list[i].words;
+	const struct topics_reading reading = { .texts = spans, .count = texts->count };
+	double begun = seconds();
+	stop_on(topics_read(arena, &reading, &rows) == TOPICS_DONE, "no rows");
+	stop_on(topics_find(arena, rows, &question, &themes) == TOPICS_DONE, "no themes");
+	printf("%zu themes found in %.2f s\n", themes.count, seconds() - begun);
+	begun = seconds();
+	stop_on(voices_themes(arena, texts, &themes, told) == VOICES_DONE, "no side");
+	printf("told by side in %.3f s\n", seconds() - begun);
+	begun = seconds();
+	const enum voices_status status = voices_order(texts, &themes, 7, &order);
+	printf("irritants in %.2f s: status %d, tau %.3f [%.3f; %.3f], rho %.3f [%.3f; %.3f], %zu shared\n",
+	       seconds() - begun, status, order.tau.value, order.tau.low, order.tau.high, order.rho.value,
+	       order.rho.low, order.rho.high, order.shared_count);
+	begun = seconds();
+	for (size_t k = 0; k < themes.count; k++) {
+		const struct voices_part *parts = told[k].parts;
+		if (are_told) {
+			printf("%5.1f %% [%.1f; %.1f], %5.1f %% [%.1f; %.1f], q %.4f, sight %d by %d:", 100 * parts[0].share.share,
+			       100 * parts[0].share.interval.low, 100 * parts[0].share.interval.high,
+			       100 * parts[1].share.share, 100 * parts[1].share.interval.low,
+			       100 * parts[1].share.interval.high, told[k].q, told[k].sight, told[k].seen_by);
+			for (size_t i = 0; i < themes.topics[k].word_count; i++)
+				printf(" %.*s", SPAN_ARGS(themes.topics[k].words[i]));
+			puts("");
+			print_quotes(arena, texts, rows, &themes, &told[k]);
+		} else {
+			for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
+				struct voices_candidate *candidates;
+				struct voices_quote quotes[3];
+				const size_t count = voices_of_theme(arena, texts, &themes, k, side, &candidates);
+				const struct voices_quoting quoting = { .texts = texts, .rows = rows,
+					                                    .candidates = candidates, .count = count };
+				(void)voices_quotes(&quoting, LENGTH(quotes), quotes);
+			}
+		}
+	}
+	printf("quotes in %.2f s, %ld MB in all\n", seconds() - begun, megabytes());
+}
+
+/* Those that felt well and badly. */
+static struct voices_texts
+felt_texts(struct arena *arena)
+{
+	struct voices_text *list = arena_array_of(arena, struct voices_text, all_count);
+	size_t count = 0;
+	for (size_t i = 0; i < all_count; i++)
+		if (all[i].tone == VOICES_NEGATIVE || all[i].tone == VOICES_POSITIVE)
+			list[count++] = all[i];
+	return (struct voices_texts){ list, count };
+}
+
+static void
+write_rows(const char *path, const struct voices_texts *texts, const struct voices_words *words)
+{
+	FILE *file = fopen(path, "w");
+	stop_on(file != NULL, path);
+	fprintf(file, "words\tphrase\tseen0\tseen1\tlog_odds\tz\tp\tq\n");
+	for (size_t i = 0; i < words->count; i++) {
+		const struct voices_word *word = &words->words[i];
+		fprintf(file, "%.*s\t%d\t%lld\t%lld\t%.17g\t%.17g\t%.17g\t%.17g\n", SPAN_ARGS(word->words),
+		        word->is_phrase, (long long)word->seen[0], (long long)word->seen[1], word->log_odds, word->z,
+		        word->p, word->q);
+	}
+	stop_on(fclose(file) == 0 && texts->count > 0, path);
+}
+
+/* --- chance ----------------------------------------------------------------------------------------- */
+
+static void
+deal(struct voices_text *list, size_t count, size_t ones, uint64_t *state)
+{
+	for (size_t i = 0; i < count; i++)
+		list[i].side = 0;
+	for (size_t left = count, need = ones, i = 0; need > 0; i++, left--)
+		if (voices_draw(state) % left < need) {
+			list[i].side = 1;
+			need--;
+		}
+}
+
+/* How many would be declared were z believed. */
+static size_t
+declared_by_z(struct arena *arena, const struct voices_words *words)
+{
+	double *p = arena_array_of(arena, double, words->count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < words->count; i++)
+		p[i] = erfc(fabs(words->words[i].z) / sqrt(2));
+	stats_adjust(arena, STATS_BH, p, NULL, words->count, p);
+	for (size_t i = 0; i < words->count; i++)
+		count += p[i] <= 0.05;
+	return count;
+}
+
+static void
+by_chance(struct arena *arena, size_t ones)
+{
+	struct voices_text *list = arena_array_of(arena, struct voices_text, all_count);
+	size_t any = 0, any_z = 0, words_sum = 0;
+	uint64_t state = 11;
+	memcpy(list, all, all_count * sizeof *list);
+	for (int draw = 0; draw < DRAWS; draw++) {
+		struct arena *passing = arena_new((size_t)1 << 30);
+		struct voices_words words;
+		deal(list, all_count, ones, &state);
+		const struct voices_asked asked = { .texts = { list, all_count } };
+		stop_on(voices_words(passing, &asked, &words) == VOICES_DONE, "no words");
+		any += words.declared[0] + words.declared[1] > 0;
+		any_z += declared_by_z(passing, &words) > 0;
+		words_sum += words.declared[0] + words.declared[1];
+		arena_end(passing);
+	}
+	printf("%zu of %zu texts on side 1, by chance: a word declared in %zu of %d draws (%zu words in all); by z "
+	       "alone in %zu\n", ones, all_count, any, DRAWS, words_sum, any_z);
+}
+
+/* A word nobody wrote, put in `share` of the texts of side 1 and in a tenth of that on the other. */
+static void
+planted(struct arena *arena, size_t ones, double share)
+{
+	size_t found = 0, others = 0;
+	uint64_t state = 13;
+	for (int draw = 0; draw < DRAWS / 5; draw++) {
+		struct arena *passing = arena_new((size_t)1 << 30);
+		struct voices_text *list = arena_array_of(passing, struct voices_text, all_count);
+		struct voices_words words;
+		memcpy(list, all, all_count * sizeof *list);
+		deal(list, all_count, ones, &state);
+		for (size_t i = 0; i < all_count; i++) {
+			const double here = list[i].side == 1 ? share : share / 10;
+			if ((double)(voices_draw(&state) >> 11) * 0x1p-53 >= here)
+				continue;
+			struct text text = text_new(passing, list[i].words.length + 32);
+			text_add(&text, SPAN("Hippocampe. "));
+			text_add(&text, list[i].words);
+			list[i].words = text_span(&text);
+		}
+		const struct voices_asked asked = { .texts = { list, all_count } };
+		stop_on(voices_words(passing, &asked, &words) == VOICES_DONE, "no words");
+		for (size_t i = 0; i < words.count && words.words[i].is_declared; i++)
+			if (span_is(words.words[i].words, "hippocampe"))
+				found++;
+			else
+				others++;
+		arena_end(passing);
+	}
+	printf("%zu of %zu texts on side 1; a word in %.0f %% of them, %.1f %% of the others: found in %zu of %d draws, "
+	       "beside it %zu others\n", ones, all_count, 100 * share, 10 * share, found, DRAWS / 5, others);
+	(void)arena;
+}
+
+/* --- many ------------------------------------------------------------------------------------------- */
+
+/* A comment: some of the words of one place in one text, one in thirty mistyped. */
+static struct voices_text
+comment_of(struct arena *arena, uint64_t *state)
+{
+	struct voices_text comment = all[voices_draw(state) % all_count];
+	struct span rest = comment.words, word;
+	struct text text = text_new(arena, 4096);
+	for (uint64_t skipped = voices_draw(state) % 60; skipped > 0 && span_cut(&rest, ' ', &word); skipped--)
+		;
+	for (int count = 0; count < MANY_WORDS && span_cut(&rest, ' ', &word);) {
+		if (voices_draw(state) % 10 < 2)
+			continue;
+		text_add(&text, word);
+		if (voices_draw(state) % 30 == 0)
+			text_add_char(&text, (char)('a' + voices_draw(state) % 26));
+		text_add_char(&text, ' ');
+		count++;
+	}
+	comment.words = text_span(&text);
+	return comment;
+}
+
+static void
+many_texts(struct arena *arena)
+{
+	struct voices_text *many = arena_array_of(arena, struct voices_text, MANY);
+	const struct voices_asked asked = { .texts = { many, MANY } };
+	struct voices_words words;
+	uint64_t state = 5;
+	for (size_t i = 0; i < MANY; i++)
+		many[i] = comment_of(arena, &state);
+	printf("%d comments: %ld MB\n", MANY, megabytes());
+	const double begun = seconds();
+	stop_on(voices_words(arena, &asked, &words) == VOICES_DONE, "no words");
+	printf("%zu words and %zu phrases compared in %.2f s, %ld MB in all\n", words.word_count,
+	       words.count - words.word_count, seconds() - begun, megabytes());
+	print_themes(arena, &asked.texts, false);
+	printf("all in %.2f s\n", seconds() - begun);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fputs("voices FILE.csv[.gz] [ROWS.tsv]\nvoices --chance FILE.csv[.gz]\nvoices --many FILE.csv[.gz]\n",
+		      stderr);
+		return 2;
+	}
+	struct arena *arena = arena_new((size_t)2 << 30);
+	const bool is_option = argv[1][0] == '-' && argc > 2;
+	read_texts(arena, argv[is_option ? 2 : 1]);
+	if (is_option && strcmp(argv[1], "--many") == 0) {
+		many_texts(arena);
+	} else if (is_option) {
+		by_chance(arena, all_count / 2);
+		by_chance(arena, all_count / 10);
+		planted(arena, all_count / 2, 0.05);
+		planted(arena, all_count / 2, 0.1);
+		planted(arena, all_count / 10, 0.2);
+	} else {
+		const struct voices_texts texts = felt_texts(arena);
+		const struct voices_asked asked = { .texts = texts };
+		struct voices_words words;
+		stop_on(voices_words(arena, &asked, &words) == VOICES_DONE, "no words");
+		print_words(&words);
+		print_themes(arena, &texts, true);
+		if (argc > 2)
+			write_rows(argv[2], &texts, &words);
+	}
+	arena_end(arena);
+	return 0;
+}
