@@ -41,6 +41,9 @@ enum topics_status {
 	TOPICS_STOPPED,
 };
 
+/* Is a folded word in all matters, and makes no theme of its own: très, aucune, être? */
+bool topics_is_idle(struct span folded);
+
 /* --- rows ----------------------------------------------------------------------------------------- */
 
 struct topics_reading {

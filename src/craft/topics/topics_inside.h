@@ -28,9 +28,6 @@ uint64_t topics_draw(uint64_t *state);
 struct topics_rows topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count,
                                     uint64_t *seed, size_t **numbers_r);
 
-/* Does a folded word make no theme of its own? */
-bool topics_is_idle(struct span folded);
-
 /* The strongest directions of rows: [term × count], and how strong. */
 void topics_directions(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t seed,
                        double *directions_r, double *strengths_r);

@@ -71,11 +71,11 @@ struct voices_word {
 	bool is_phrase, is_declared;
 	uint8_t side; /* that says it more */
 	int64_t seen[VOICES_SIDE_COUNT]; /* texts that hold it */
-	/* Log-odds ratio with an informative Dirichlet prior, all words of both sides (Monroe, Colaresi & Quinn
-	 * 2008, eq. 16 to 22), and it by its standard error. */
+	/* How much more: log-odds ratio with an informative Dirichlet prior, all words of both sides (Monroe,
+	 * Colaresi & Quinn 2008, eq. 16 to 22), and it by its standard error. */
 	double log_odds, z;
-	/* The greater of two: of z (two-sided, normal), and exact given how many texts hold it (binomial: z is
-	 * too sure of rare words when a side is small). */
+	/* How surely: exact and two-sided, given how many texts hold it (binomial), then corrected. The p of z
+	 * would find a word ten times more frequent in one draw of ten, this one in eight (README.md). */
 	double p, q;
 	const uint32_t *holders; /* of its own side, when declared; ascending */
 	size_t holder_count;

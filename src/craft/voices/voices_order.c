@@ -22,8 +22,8 @@ sign_of(double number)
 }
 
 /* Kendall 1945; false: all of one are equal. */
-static bool
-tau_b(const double *a, const double *b, size_t count, double *tau_r)
+bool
+voices_tau_b(const double *a, const double *b, size_t count, double *tau_r)
 {
 	double concord = 0, pairs_a = 0, pairs_b = 0;
 	for (size_t i = 0; i < count; i++)
@@ -50,8 +50,8 @@ midranks(const double *numbers, size_t count, double *ranks)
 	}
 }
 
-static bool
-spearman(const double *a, const double *b, size_t count, double *rho_r)
+bool
+voices_spearman(const double *a, const double *b, size_t count, double *rho_r)
 {
 	double ranks_a[TOPICS_COUNT_MAX], ranks_b[TOPICS_COUNT_MAX], both = 0, square_a = 0, square_b = 0;
 	const double mean = ((double)count + 1) / 2;
@@ -109,8 +109,8 @@ give_intervals(const struct told_side sides[VOICES_SIDE_COUNT], size_t topic_cou
 		double counts[VOICES_SIDE_COUNT][TOPICS_COUNT_MAX];
 		for (size_t side = 0; side < VOICES_SIDE_COUNT; side++)
 			draw_counts(&sides[side], topic_count, &state, counts[side]);
-		if (tau_b(counts[0], counts[1], topic_count, &taus[count]) &&
-		    spearman(counts[0], counts[1], topic_count, &rhos[count]))
+		if (voices_tau_b(counts[0], counts[1], topic_count, &taus[count]) &&
+		    voices_spearman(counts[0], counts[1], topic_count, &rhos[count]))
 			count++;
 	}
 	give_interval(&order->tau, taus, count);
@@ -181,8 +181,8 @@ voices_order(const struct voices_texts *texts, const struct topics *themes, uint
 			counts[side][topic] = (double)order_r->negatives[side][topic];
 	}
 	choose_firsts(themes->count, order_r);
-	if (status == VOICES_DONE && !(tau_b(counts[0], counts[1], themes->count, &order_r->tau.value) &&
-	                               spearman(counts[0], counts[1], themes->count, &order_r->rho.value)))
+	if (status == VOICES_DONE && !(voices_tau_b(counts[0], counts[1], themes->count, &order_r->tau.value) &&
+	                               voices_spearman(counts[0], counts[1], themes->count, &order_r->rho.value)))
 		status = VOICES_ALL_ALIKE;
 	if (status == VOICES_DONE)
 		give_intervals(sides, themes->count, seed, order_r);

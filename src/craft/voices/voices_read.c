@@ -177,9 +177,9 @@ tokens_of(struct reader *reader, struct arena *row, struct span text)
 		const uint32_t stem = stem_of(reader, word.word);
 		if (stem == UINT32_MAX)
 			continue;
-		if (!is_whole)
-			joins = !place.is_parted && place.littles <= GAP_LITTLE_MAX && at >= place.end &&
-			        !parts(span_from(text.at + place.end, at - place.end));
+		if (!is_whole) /* « pas de réponse », and not « été très » */
+			joins = !place.is_parted && !topics_is_idle(word.folded) && place.littles <= GAP_LITTLE_MAX &&
+			        at >= place.end && !parts(span_from(text.at + place.end, at - place.end));
 		found[count++] = (struct voices_token){ stem, (uint16_t)at, (uint8_t)word.source.length, joins };
 		place = (struct place){ .end = at + word.source.length, .open = place.open };
 	}
