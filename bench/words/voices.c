@@ -1,8 +1,8 @@
-/* Two voices of experiences of Services Publics +: those that felt badly (side 1), those that felt well (side 0).
+/* Two voices of experiences of Services Publics +: those that felt well (side 0) and badly (side 1).
  *
- *	voices FILE.csv[.gz] [ROWS.tsv]    words, themes, irritants, quotes; ROWS: who holds each word, for a reference
- *	voices --chance FILE.csv[.gz]      how often a word is declared when sides are dealt out by chance, or planted
- *	voices --many FILE.csv[.gz]        time and memory: 100,000 comments made of their words
+ *	voices FILE.csv[.gz] [ROWS.tsv]    words, themes, quotes; ROWS: the figures of each word
+ *	voices --chance FILE.csv[.gz]      words declared when sides are dealt out by chance; one planted
+ *	voices --many FILE.csv[.gz] [n]    time and memory: 100,000 comments made of their words, themes found in n
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,8 @@
 #include "craft/text/text_repair.h"
 #include "craft/voices/voices_inside.h"
 
-enum { TEXT_COUNT_MAX = 5000, MANY = 100000, MANY_WORDS = 25, DRAWS = 500, THEMES = 10, SHOWN = 12 };
+enum { TEXT_COUNT_MAX = 5000, MANY = 100000, MANY_WORDS = 25, DRAWS = 500, PLANTED_DRAWS = 100 };
+enum { THEMES = 10, SHOWN = 36, FOUND_IN = 20000 };
 
 static struct voices_text all[TEXT_COUNT_MAX];
 static size_t all_count;
@@ -89,7 +90,7 @@ print_words(const struct voices_words *words)
 	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
 		size_t shown = 0;
 		printf("side %u, %lld texts:", side, (long long)words->texts[side]);
-		for (size_t i = 0; i < words->count && shown < 3 * SHOWN; i++) {
+		for (size_t i = 0; i < words->count && shown < SHOWN; i++) {
 			const struct voices_word *word = &words->words[i];
 			if (word->side != side || !word->is_declared)
 				continue;
@@ -101,72 +102,76 @@ print_words(const struct voices_words *words)
 	}
 }
 
+/* Three quotes of each side; printed, or made only. */
 static void
-print_quotes(struct arena *arena, const struct voices_texts *texts, const struct topics_rows *rows,
-             const struct topics *themes, const struct voices_theme *theme)
+quote(struct arena *arena, const struct voices_texts *texts, const struct topics_rows *rows,
+      const struct topics *themes, size_t topic, bool are_told)
 {
 	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
 		struct voices_candidate *candidates;
 		struct voices_quote quotes[3];
-		const size_t count = voices_of_theme(arena, texts, themes, theme->topic, side, &candidates);
+		const size_t count = voices_of_theme(arena, texts, themes, topic, side, &candidates);
 		const struct voices_quoting quoting = {
 			.texts = texts, .rows = rows, .candidates = candidates, .count = count,
-			.words = themes->topics[theme->topic].words,
-			.word_count = themes->topics[theme->topic].word_count,
+			.words = themes->topics[topic].words, .word_count = themes->topics[topic].word_count,
 		};
 		const size_t found = voices_quotes(&quoting, LENGTH(quotes), quotes);
-		for (size_t i = 0; i < found; i++)
-			printf("    %u (%.2f) %s%.*s%s\n", side, quotes[i].score, quotes[i].is_begun ? "[...] " : "",
-			       SPAN_ARGS(quotes[i].words), quotes[i].is_going_on ? " [...]" : "");
+		for (size_t i = 0; i < found && are_told; i++)
+			printf("    %u (%.2f) %s%.*s%s\n", side, quotes[i].score,
+			       quotes[i].is_begun ? "[...] " : "", SPAN_ARGS(quotes[i].words),
+			       quotes[i].is_going_on ? " [...]" : "");
 	}
 }
 
 static void
-print_themes(struct arena *arena, const struct voices_texts *texts, bool are_told)
+print_theme(const struct topic *topic, const struct voices_theme *theme)
+{
+	for (size_t side = 0; side < VOICES_SIDE_COUNT; side++) {
+		const struct stats_share *share = &theme->parts[side].share;
+		printf("%5.1f %% [%.1f; %.1f], ", 100 * share->share, 100 * share->interval.low,
+		       100 * share->interval.high);
+	}
+	printf("q %.4f, sight %d by %d:", theme->q, theme->sight, theme->seen_by);
+	for (size_t i = 0; i < topic->word_count; i++)
+		printf(" %.*s", SPAN_ARGS(topic->words[i]));
+	puts("");
+}
+
+static void
+print_order(const struct voices_texts *texts, const struct topics *themes)
+{
+	struct voices_order order;
+	const double begun = seconds();
+	const enum voices_status status = voices_order(texts, themes, 7, &order);
+	printf("irritants in %.2f s: status %d, tau %.3f [%.3f; %.3f], rho %.3f [%.3f; %.3f], %zu shared\n",
+	       seconds() - begun, status, order.tau.value, order.tau.low, order.tau.high, order.rho.value,
+	       order.rho.low, order.rho.high, order.shared_count);
+}
+
+static void
+print_themes(struct arena *arena, const struct voices_texts *texts, size_t found_in_max, bool are_told)
 {
 	struct span *spans = arena_array_of(arena, struct span, texts->count);
 	struct voices_theme told[TOPICS_COUNT_MAX];
 	struct topics_rows *rows;
 	struct topics themes;
-	struct voices_order order;
-	const struct topics_question question = { .count = THEMES, .seed = 7 };
+	const struct topics_question question = { .count = THEMES, .seed = 7, .found_in_max = found_in_max };
 	for (size_t i = 0; i < texts->count; i++)
 		spans[i] = texts->list[i].words;
 	const struct topics_reading reading = { .texts = spans, .count = texts->count };
 	double begun = seconds();
 	stop_on(topics_read(arena, &reading, &rows) == TOPICS_DONE, "no rows");
 	stop_on(topics_find(arena, rows, &question, &themes) == TOPICS_DONE, "no themes");
-	printf("%zu themes found in %.2f s\n", themes.count, seconds() - begun);
+	printf("%zu themes found in %.2f s, error %.4f\n", themes.count, seconds() - begun, themes.error);
 	begun = seconds();
 	stop_on(voices_themes(arena, texts, &themes, told) == VOICES_DONE, "no side");
 	printf("told by side in %.3f s\n", seconds() - begun);
-	begun = seconds();
-	const enum voices_status status = voices_order(texts, &themes, 7, &order);
-	printf("irritants in %.2f s: status %d, tau %.3f [%.3f; %.3f], rho %.3f [%.3f; %.3f], %zu shared\n",
-	       seconds() - begun, status, order.tau.value, order.tau.low, order.tau.high, order.rho.value,
-	       order.rho.low, order.rho.high, order.shared_count);
+	print_order(texts, &themes);
 	begun = seconds();
 	for (size_t k = 0; k < themes.count; k++) {
-		const struct voices_part *parts = told[k].parts;
-		if (are_told) {
-			printf("%5.1f %% [%.1f; %.1f], %5.1f %% [%.1f; %.1f], q %.4f, sight %d by %d:", 100 * parts[0].share.share,
-			       100 * parts[0].share.interval.low, 100 * parts[0].share.interval.high,
-			       100 * parts[1].share.share, 100 * parts[1].share.interval.low,
-			       100 * parts[1].share.interval.high, told[k].q, told[k].sight, told[k].seen_by);
-			for (size_t i = 0; i < themes.topics[k].word_count; i++)
-				printf(" %.*s", SPAN_ARGS(themes.topics[k].words[i]));
-			puts("");
-			print_quotes(arena, texts, rows, &themes, &told[k]);
-		} else {
-			for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
-				struct voices_candidate *candidates;
-				struct voices_quote quotes[3];
-				const size_t count = voices_of_theme(arena, texts, &themes, k, side, &candidates);
-				const struct voices_quoting quoting = { .texts = texts, .rows = rows,
-					                                    .candidates = candidates, .count = count };
-				(void)voices_quotes(&quoting, LENGTH(quotes), quotes);
-			}
-		}
+		if (are_told)
+			print_theme(&themes.topics[k], &told[k]);
+		quote(arena, texts, rows, &themes, k, are_told);
 	}
 	printf("quotes in %.2f s, %ld MB in all\n", seconds() - begun, megabytes());
 }
@@ -245,17 +250,18 @@ by_chance(struct arena *arena, size_t ones)
 		words_sum += words.declared[0] + words.declared[1];
 		arena_end(passing);
 	}
-	printf("%zu of %zu texts on side 1, by chance: a word declared in %zu of %d draws (%zu words in all); by z "
-	       "alone in %zu, by the worse of both in %zu\n", ones, all_count, any, DRAWS, words_sum, any_z, any_both);
+	printf("%zu of %zu texts on side 1, by chance: a word declared in %zu of %d draws (%zu words in all), by z "
+	       "alone in %zu, by the worse of both in %zu\n",
+	       ones, all_count, any, DRAWS, words_sum, any_z, any_both);
 }
 
 /* A word nobody wrote, put in `share` of the texts of side 1 and in a tenth of that on the other. */
 static void
-planted(struct arena *arena, size_t ones, double share)
+planted(size_t ones, double share)
 {
-	size_t found = 0, others = 0;
+	size_t found = 0, by_z = 0, others = 0;
 	uint64_t state = 13;
-	for (int draw = 0; draw < DRAWS / 5; draw++) {
+	for (int draw = 0; draw < PLANTED_DRAWS; draw++) {
 		struct arena *passing = arena_new((size_t)1 << 30);
 		struct voices_text *list = arena_array_of(passing, struct voices_text, all_count);
 		struct voices_words words;
@@ -277,11 +283,12 @@ planted(struct arena *arena, size_t ones, double share)
 				found++;
 			else
 				others++;
+		by_z += declared_by_z(passing, &words, false) > 0;
 		arena_end(passing);
 	}
-	printf("%zu of %zu texts on side 1; a word in %.0f %% of them, %.1f %% of the others: found in %zu of %d draws, "
-	       "beside it %zu others\n", ones, all_count, 100 * share, 10 * share, found, DRAWS / 5, others);
-	(void)arena;
+	printf("%zu of %zu texts on side 1; a word in %.0f %% of them, %.1f %% of the others: found in %zu of %d "
+	       "draws, by z alone in %zu, beside it %zu others\n",
+	       ones, all_count, 100 * share, 10 * share, found, PLANTED_DRAWS, by_z, others);
 }
 
 /* --- many ------------------------------------------------------------------------------------------- */
@@ -305,11 +312,12 @@ comment_of(struct arena *arena, uint64_t *state)
 		count++;
 	}
 	comment.words = text_span(&text);
+	comment.side = voices_draw(state) % 3 == 0;
 	return comment;
 }
 
 static void
-many_texts(struct arena *arena)
+many_texts(struct arena *arena, size_t found_in_max)
 {
 	struct voices_text *many = arena_array_of(arena, struct voices_text, MANY);
 	const struct voices_asked asked = { .texts = { many, MANY } };
@@ -322,7 +330,7 @@ many_texts(struct arena *arena)
 	stop_on(voices_words(arena, &asked, &words) == VOICES_DONE, "no words");
 	printf("%zu words and %zu phrases compared in %.2f s, %ld MB in all\n", words.word_count,
 	       words.count - words.word_count, seconds() - begun, megabytes());
-	print_themes(arena, &asked.texts, false);
+	print_themes(arena, &asked.texts, found_in_max, false);
 	printf("all in %.2f s\n", seconds() - begun);
 }
 
@@ -330,7 +338,8 @@ int
 main(int argc, char **argv)
 {
 	if (argc < 2) {
-		fputs("voices FILE.csv[.gz] [ROWS.tsv]\nvoices --chance FILE.csv[.gz]\nvoices --many FILE.csv[.gz]\n",
+		fputs("voices FILE.csv[.gz] [ROWS.tsv]\nvoices --chance FILE.csv[.gz]\n"
+		      "voices --many FILE.csv[.gz] [n]\n",
 		      stderr);
 		return 2;
 	}
@@ -338,20 +347,20 @@ main(int argc, char **argv)
 	const bool is_option = argv[1][0] == '-' && argc > 2;
 	read_texts(arena, argv[is_option ? 2 : 1]);
 	if (is_option && strcmp(argv[1], "--many") == 0) {
-		many_texts(arena);
+		many_texts(arena, argc > 3 ? strtoul(argv[3], NULL, 10) : FOUND_IN);
 	} else if (is_option) {
 		by_chance(arena, all_count / 2);
 		by_chance(arena, all_count / 10);
-		planted(arena, all_count / 2, 0.05);
-		planted(arena, all_count / 2, 0.1);
-		planted(arena, all_count / 10, 0.2);
+		planted(all_count / 2, 0.05);
+		planted(all_count / 2, 0.1);
+		planted(all_count / 10, 0.2);
 	} else {
 		const struct voices_texts texts = felt_texts(arena);
 		const struct voices_asked asked = { .texts = texts };
 		struct voices_words words;
 		stop_on(voices_words(arena, &asked, &words) == VOICES_DONE, "no words");
 		print_words(&words);
-		print_themes(arena, &texts, true);
+		print_themes(arena, &texts, FOUND_IN, true);
 		if (argc > 2)
 			write_rows(argv[2], &texts, &words);
 	}

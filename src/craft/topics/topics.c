@@ -119,17 +119,34 @@ tell(struct arena *arena, const struct topics_rows *rows, const struct topics_fa
 	topics->mains = mains;
 }
 
+static void
+find_factors(struct arena *passing, const struct topics_rows *rows, const struct topics_question *question,
+             struct topics_factors *factors)
+{
+	if (question->found_in_max == 0 || rows->count <= question->found_in_max) {
+		topics_factor(passing, rows, question, factors);
+		return;
+	}
+	uint64_t state = question->seed;
+	size_t *numbers;
+	const struct topics_rows drawn =
+		topics_draw_rows(passing, rows, question->found_in_max, &state, &numbers);
+	topics_factor(passing, &drawn, question, factors);
+	topics_place(passing, rows, factors);
+}
+
 enum topics_status
 topics_find(struct arena *arena, const struct topics_rows *rows, const struct topics_question *question,
             struct topics *topics_r)
 {
 	must(question->count >= 2 && question->count <= TOPICS_COUNT_MAX);
 	must(question->weight_min >= 0);
+	must(question->found_in_max == 0 || question->found_in_max >= TOPICS_COUNT_MAX);
 	if (rows->count < question->count || rows->term_count < question->count)
 		return TOPICS_TOO_FEW;
 	struct arena *passing = arena_new((size_t)1 << 30);
 	struct topics_factors factors;
-	topics_factor(passing, rows, question, &factors);
+	find_factors(passing, rows, question, &factors);
 	if (!factors.stopped) {
 		struct ranked ranked[TOPICS_COUNT_MAX];
 		double all;

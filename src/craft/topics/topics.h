@@ -108,6 +108,9 @@ enum { TOPICS_NONE = 255 };
 struct topics_question {
 	size_t count;      /* themes; 2 to TOPICS_COUNT_MAX */
 	double weight_min; /* a text has a theme from this weight on; 0: 0.10 */
+	/* Of more texts than this, themes are found in so many, drawn by the seed, then looked for in
+	 * all; 0: found in all. */
+	size_t found_in_max;
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL; once it is true: TOPICS_STOPPED */
 };

@@ -6,7 +6,8 @@
 
 #include "craft/topics/topics_inside.h"
 
-static const double enough = 1e-4;
+enum { PLACE_STEPS_MAX = 200 };
+static const double enough = 1e-4, placed = 1e-6;
 
 /* --- where it begins ------------------------------------------------------------------------------ */
 
@@ -167,4 +168,21 @@ topics_factor(struct arena *arena, const struct topics_rows *rows, const struct 
 	}
 	level(rows, factors_r);
 	arena_end(passing);
+}
+
+void
+topics_place(struct arena *arena, const struct topics_rows *rows, struct topics_factors *factors)
+{
+	const size_t count = factors->count;
+	double gram[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];
+	gram_of(factors->terms, rows->term_count, count, gram);
+	factors->texts = arena_array_of(arena, double, rows->count * count);
+	for (size_t row = 0; row < rows->count; row++) {
+		double product[TOPICS_COUNT_MAX] = { 0 }, *text = factors->texts + row * count;
+		for (size_t i = rows->starts[row]; i < rows->starts[row + 1]; i++)
+			for (size_t k = 0; k < count; k++)
+				product[k] += (double)rows->weights[i] * factors->terms[rows->terms[i] * count + k];
+		for (int steps = 0; steps < PLACE_STEPS_MAX && descend(text, product, gram, count) > placed; steps++)
+			;
+	}
 }

@@ -43,6 +43,9 @@ struct topics_factors {
 void topics_factor(struct arena *arena, const struct topics_rows *rows,
                    const struct topics_question *question, struct topics_factors *factors_r);
 
+/* How much each row has of themes that were found in others: where the error is least, themes as they are. */
+void topics_place(struct arena *arena, const struct topics_rows *rows, struct topics_factors *factors);
+
 /* The heaviest terms of a theme, the heaviest first; of equal ones the first. How many. */
 size_t topics_heaviest(const struct topics_factors *factors, size_t term_count, size_t topic,
                        uint32_t terms_r[TOPICS_WORD_COUNT]);

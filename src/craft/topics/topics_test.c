@@ -249,6 +249,31 @@ themes_are_what_services_are_asked(void **state)
 	arena_end(arena);
 }
 
+static void
+themes_found_in_some_are_looked_for_in_all(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_SIZE);
+	const struct topics_rows *rows = rows_of(arena, REQUEST_COUNT);
+	struct topics_question question = { .count = 6, .seed = 1 };
+	struct topics_factors factors;
+	topics_factor(arena, rows, &question, &factors);
+	const double *found = factors.texts;
+	topics_place(arena, rows, &factors); /* of those they were found in: what was found */
+	for (size_t i = 0; i < REQUEST_COUNT * question.count; i++)
+		assert_true(fabs(found[i] - factors.texts[i]) < 0.02);
+	struct topics all, some;
+	assert_int_equal(topics_find(arena, rows, &question, &all), TOPICS_DONE);
+	question.found_in_max = REQUEST_COUNT / 2;
+	assert_int_equal(topics_find(arena, rows, &question, &some), TOPICS_DONE);
+	assert_int_equal(some.row_count, REQUEST_COUNT);
+	assert_true(some.error >= all.error - 1e-3 && some.error < all.error + 0.02);
+	question.found_in_max = REQUEST_COUNT;
+	assert_int_equal(topics_find(arena, rows, &question, &some), TOPICS_DONE);
+	assert_memory_equal(some.weights, all.weights, REQUEST_COUNT * question.count * sizeof *all.weights);
+	arena_end(arena);
+}
+
 /* No number can move and lessen the error. */
 static void
 where_it_ends_nothing_is_better_nearby(void **state)
@@ -379,6 +404,7 @@ main(void)
 		cmocka_unit_test(any_bytes_may_come),
 		cmocka_unit_test(it_stops_when_it_is_told_to),
 		cmocka_unit_test(themes_are_what_services_are_asked),
+		cmocka_unit_test(themes_found_in_some_are_looked_for_in_all),
 		cmocka_unit_test(where_it_ends_nothing_is_better_nearby),
 		cmocka_unit_test(their_number_is_the_most_stable_and_the_curve_is_given),
 		cmocka_unit_test(themes_are_matched_at_best_not_greedily),

@@ -20,6 +20,7 @@ enum {
 	VOICES_TEXT_SIZE_MAX = 4000,       /* bytes of a text whose words count */
 	VOICES_TOKEN_COUNT_MAX = 24000000, /* words of all texts, 8 bytes each */
 	VOICES_STEM_COUNT_MAX = 500000,    /* met; new ones are no longer taken after that */
+	VOICES_PHRASE_COUNT_MAX = 500000,  /* likewise, of those that may be held by enough */
 	VOICES_HOLDER_COUNT_MAX = 1000,    /* of one word: texts told, spread over those that hold it */
 	VOICES_DRAW_COUNT = 1000,
 	VOICES_FIRST_COUNT = 3,
@@ -121,8 +122,8 @@ struct voices_figure {
 };
 struct voices_order {
 	/* Themes by the share of a side's texts that tell them negatively: are both orders alike? Kendall's tau-b
-	 * and Spearman's rho, percentile intervals at 95 % (bootstrap over the texts of each side). None when one
-	 * draw of ten has no order. */
+	 * and Spearman's rho, percentile intervals at 95 % (bootstrap over the texts of each side); none when
+	 * more than one draw of ten has no order. */
 	struct voices_figure tau, rho;
 	size_t firsts[VOICES_SIDE_COUNT][VOICES_FIRST_COUNT]; /* topics, those told negatively at all */
 	bool is_shared[VOICES_SIDE_COUNT][VOICES_FIRST_COUNT]; /* among the first of the other side too */
@@ -155,8 +156,8 @@ struct voices_quote {
 	double weight, score;
 };
 /* The heaviest, then those that add something (maximal marginal relevance, Carbonell & Goldstein 1998, lambda
- * 0.7, cosine of TF-IDF). Never two that are nearly the same; never two of one place when one of another place
- * scores at most 0.05 less. How many, at most `most`, in the order they were chosen. */
+ * 0.7, cosine of TF-IDF). Never two that are nearly the same; never two of one place when one of another
+ * place scores at most 0.05 less. How many, at most `most`, in the order they were chosen. */
 size_t voices_quotes(const struct voices_quoting *quoting, size_t most, struct voices_quote *quotes_r);
 /* The texts of a side that speak of a theme, by its weight in each. How many; the list is the arena's. */
 size_t voices_of_theme(struct arena *arena, const struct voices_texts *texts, const struct topics *themes,

@@ -59,6 +59,8 @@ count_exactly(struct arena *passing, struct voices_terms *terms, uint64_t key, u
 	make_room(passing, terms);
 	struct voices_term *term = voices_term_slot(terms, key);
 	if (term->key == 0) {
+		if (terms->used == VOICES_PHRASE_COUNT_MAX)
+			return;
 		*term = (struct voices_term){ .key = key };
 		terms->used++;
 	}

@@ -83,8 +83,8 @@ sentences_of(struct arena *row, const struct sought *sought, struct span text, b
 	return count;
 }
 
-/* Sentences in a row, of the right length, that hold most of what is sought; of two, those that say more, then
- * the first ones. */
+/* Sentences in a row, of the right length, that hold most of what is sought; of two, those that say more,
+ * then the first ones. */
 static bool
 choose_sentences(const struct sentence *sentences, size_t count, struct span *words_r)
 {
@@ -226,7 +226,8 @@ was_said(struct arena *row, struct span words, const struct voices_quote *quotes
 
 /* How near all others are to a text that was chosen. `dense` is as long as there are terms, and 0. */
 static void
-compare_to(const struct topics_rows *rows, struct pooled *pool, size_t pool_count, size_t chosen, float *dense)
+compare_to(const struct topics_rows *rows, struct pooled *pool, size_t pool_count, size_t chosen,
+           float *dense)
 {
 	const uint32_t *terms;
 	const float *weights;

@@ -23,9 +23,11 @@ struct stage {
 static struct stage
 stage_new(struct arena *arena, size_t room)
 {
-	struct stage stage = { arena_array_of(arena, struct voices_text, room + 1),
-		                   arena_array_of(arena, float, room * TOPICS + 1), { .count = TOPICS, .weight_min = 0.1 },
-		                   { .count = 0 } };
+	struct stage stage = {
+		.list = arena_array_of(arena, struct voices_text, room + 1),
+		.weights = arena_array_of(arena, float, room * TOPICS + 1),
+		.themes = { .count = TOPICS, .weight_min = 0.1 },
+	};
 	stage.texts.list = stage.list;
 	stage.themes.weights = stage.weights;
 	return stage;
@@ -191,8 +193,8 @@ a_theme_that_grew_is_told_and_chance_is_not(void **state)
 		by_chance += alerts_of(1, seed * 1000003, true) > 0;
 		found += seed <= 100 && alerts_of(1.8, seed * 1000003, false) > 0;
 	}
-	printf("alerts by chance in %zu of 500 draws; a theme 1.8 times as frequent told in %zu of 100\n", by_chance,
-	       found);
+	printf("alerts by chance in %zu of 500 draws; a theme 1.8 times as frequent told in %zu of 100\n",
+	       by_chance, found);
 	assert_true(by_chance <= 35); /* 5 % and two standard errors */
 	assert_true(found >= 80);
 }
@@ -236,14 +238,17 @@ static const char *const said[] = {
 enum { SAID = LENGTH(said), LONG_COUNT = 7 };
 
 static size_t
-quotes_of(struct arena *arena, const char *const *lines, size_t count, struct voices_quote *quotes, size_t most)
+quotes_of(struct arena *arena, const char *const *lines, size_t count, struct voices_quote *quotes,
+          size_t most)
 {
 	struct voices_text *list = arena_array_of(arena, struct voices_text, 2 * count);
 	struct span *spans = arena_array_of(arena, struct span, 2 * count);
 	struct voices_candidate *candidates = arena_array_of(arena, struct voices_candidate, count);
 	struct topics_rows *rows;
-	for (size_t i = 0; i < 2 * count; i++) { /* each twice, so that words are kept; the second is no candidate */
-		list[i] = (struct voices_text){ .words = span_of(lines[i % count]), .place = i % count < 2 || i % count == 4 };
+	/* each twice, so that words are kept; the second is no candidate */
+	for (size_t i = 0; i < 2 * count; i++) {
+		list[i] = (struct voices_text){ .words = span_of(lines[i % count]),
+			                            .place = i % count < 2 || i % count == 4 };
 		spans[i] = list[i].words;
 		if (i < count)
 			candidates[i] = (struct voices_candidate){ (uint32_t)i, 1 - 0.01 * (double)i };
@@ -357,8 +362,9 @@ texts_that_nobody_should_write_do_no_harm(void **state)
 	memset(huge, 'a', 1 << 20);
 	const struct span pieces[PIECES] = {
 		SPAN("guichet "), SPAN("fermé. "), SPAN("\xe2\x80\x8bgui\xe2\x80\x8b" "chet "), SPAN("\xff\xfe\x80 "),
-		SPAN("[["), SPAN("] "), SPAN("\xe2\x80\xae\xd8\xa7\xd9\x84\xd9\x85\xd9\x88\xd8\xb9\xd8\xaf "), SPAN("\0 x "),
-		SPAN("rendez-vous "), SPAN("l’’’é "), SPAN("😀😀 "), SPAN("\n\n"), SPAN("carte d’identité "), SPAN("-- a-b-c-"),
+		SPAN("[["), SPAN("] "), SPAN("\xe2\x80\xae\xd8\xa7\xd9\x84\xd9\x85\xd9\x88\xd8\xb9\xd8\xaf "),
+		SPAN("\0 x "), SPAN("rendez-vous "), SPAN("l’’’é "), SPAN("😀😀 "), SPAN("\n\n"),
+		SPAN("carte d’identité "), SPAN("-- a-b-c-"),
 	};
 	struct voices_text *list = arena_array_of(arena, struct voices_text, MANY);
 	for (uint64_t seed = 1; seed <= 12; seed++) {
@@ -388,7 +394,8 @@ a_hundred_thousand_lines_that_are_the_same_differ_in_nothing(void **state)
 	const struct voices_asked asked = { .texts = { list, LINES } };
 	struct voices_words words;
 	for (size_t i = 0; i < LINES; i++)
-		list[i] = (struct voices_text){ .words = SPAN("Fermeture du guichet de la poste"), .side = i % 3 == 0 };
+		list[i] = (struct voices_text){ .words = SPAN("Fermeture du guichet de la poste"),
+			                            .side = i % 3 == 0 };
 	assert_int_equal(voices_words(arena, &asked, &words), VOICES_DONE);
 	assert_true(words.count == 5 && words.declared[0] + words.declared[1] == 0);
 	/* each side its own line, told by all: a thousand of its texts are named for each word */
@@ -396,9 +403,10 @@ a_hundred_thousand_lines_that_are_the_same_differ_in_nothing(void **state)
 		list[i].words = i % 3 == 0 ? SPAN("Lampadaire cassé") : SPAN("Fermeture du guichet");
 	assert_int_equal(voices_words(arena, &asked, &words), VOICES_DONE);
 	assert_true(words.declared[0] == 3 && words.declared[1] == 3);
-	assert_true(words.words[0].holder_count > 900 && words.words[0].holder_count <= VOICES_HOLDER_COUNT_MAX);
+	const size_t holder_count = words.words[0].holder_count;
+	assert_true(holder_count > 900 && holder_count <= VOICES_HOLDER_COUNT_MAX);
 	struct voices_candidate *candidates;
-	assert_int_equal(voices_of_word(arena, &asked.texts, &words, 0, &candidates), words.words[0].holder_count);
+	assert_int_equal(voices_of_word(arena, &asked.texts, &words, 0, &candidates), holder_count);
 	assert_true(candidates[0].weight >= 2);
 	arena_end(arena);
 }

@@ -9,6 +9,7 @@
 
 enum {
 	READING_MEMORY = 1 << 30,
+	FORM_COUNT_MAX = 1000000, /* beyond, a term has its first one alone */
 	FORM_SIZE_MAX = 2 * UINT8_MAX + 2, /* a phrase: two words and what is between */
 	SEEN_MIN_USUAL = 5,
 };
@@ -30,6 +31,7 @@ struct counting {
 	size_t count, word_count;
 	struct form *forms;
 	size_t form_slots, form_used;
+	bool *has_form; /* by number */
 };
 
 /* --- figures -------------------------------------------------------------------------------------- */
@@ -167,7 +169,7 @@ count_form(struct counting *counting, uint32_t number, struct span source)
 	if (2 * (counting->form_used + 1) >= counting->form_slots) {
 		const struct form *old = counting->forms;
 		const size_t old_slots = counting->form_slots;
-		counting->form_slots = old_slots == 0 ? 1 << 13 : 4 * old_slots;
+		counting->form_slots = old_slots == 0 ? 1 << 13 : 2 * old_slots;
 		counting->forms = arena_array_of(counting->passing, struct form, counting->form_slots);
 		for (size_t i = 0; i < old_slots; i++)
 			if (old[i].hash != 0)
@@ -176,6 +178,9 @@ count_form(struct counting *counting, uint32_t number, struct span source)
 	const uint64_t hash = voices_hash(text_small_letters(source, bytes, sizeof bytes), number);
 	struct form *form = form_slot(counting, hash);
 	if (form->hash == 0) {
+		if (counting->form_used >= FORM_COUNT_MAX && counting->has_form[number])
+			return;
+		counting->has_form[number] = true;
 		*form = (struct form){ .hash = hash, .number = number, .source = source };
 		counting->form_used++;
 	}
@@ -186,6 +191,7 @@ static void
 count_forms(struct counting *counting)
 {
 	const struct voices_reading *reading = &counting->reading;
+	counting->has_form = arena_array_of(counting->passing, bool, counting->count + 1);
 	for (size_t text = 0; text < counting->texts->count; text++) {
 		const char *bytes = counting->texts->list[text].words.at;
 		for (size_t at = reading->starts[text]; at < reading->starts[text + 1]; at++) {

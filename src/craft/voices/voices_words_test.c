@@ -36,7 +36,8 @@ experiences(struct arena *arena, bool both)
 		text_add(&text, row.cells[title]);
 		text_add_z(&text, "\n");
 		text_add(&text, row.cells[body]);
-		list[count++] = (struct voices_text){ .words = text_repair(arena, text_span(&text), NULL), .side = is_bad };
+		list[count++] = (struct voices_text){ .words = text_repair(arena, text_span(&text), NULL),
+			                                  .side = is_bad };
 	}
 	return (struct voices_texts){ list, count };
 }
@@ -211,8 +212,8 @@ words_are_declared_by_chance_in_one_draw_of_twenty_at_most(void **state)
 	const struct voices_texts pool = experiences(arena, false);
 	/* 5 % of 500 and two standard errors: 25 + 10 */
 	const size_t alike = declared_by_chance(&pool, DRAWN / 2), apart = declared_by_chance(&pool, DRAWN / 10);
-	printf("declared by chance in %zu (as many on both sides), %zu (a tenth on one) of %d draws\n", alike, apart,
-	       DRAW_COUNT);
+	printf("declared by chance in %zu (as many on both sides), %zu (a tenth on one) of %d draws\n", alike,
+	       apart, DRAW_COUNT);
 	assert_true(alike <= 35 && apart <= 35);
 	arena_end(arena);
 }
@@ -255,7 +256,8 @@ words_of_lines(struct arena *arena, const char *const *lines, size_t count, size
 {
 	struct voices_text *list = arena_array_of(arena, struct voices_text, count * times);
 	for (size_t i = 0; i < count * times; i++)
-		list[i] = (struct voices_text){ .words = span_of(lines[i % count]), .side = i % count >= count / 2 };
+		list[i] = (struct voices_text){ .words = span_of(lines[i % count]),
+			                            .side = i % count >= count / 2 };
 	return words_of(arena, (struct voices_texts){ list, count * times }, 0);
 }
 
@@ -279,7 +281,8 @@ phrases_are_shown_as_they_are_written(void **state)
 	assert_int_equal(word_in(&words, "rendez-vous annulé")->seen[1], 40);
 	assert_int_equal(word_in(&words, "charge rapide")->seen[1], 20);
 	assert_int_equal(word_in(&words, "carte")->seen[0], 40); /* a text that says it twice is one */
-	static const char *const none[] = { "nom", "téléphone", "été très", "prête pas", "réponse à", "réponse carte" };
+	static const char *const none[] = { "nom", "téléphone", "été très",
+		                                "prête pas", "réponse à", "réponse carte" };
 	for (size_t i = 0; i < LENGTH(none); i++)
 		assert_null(word_in(&words, none[i]));
 	assert_null(word_in(&words, "rendez"));
