@@ -37,9 +37,10 @@ voices_draw(uint64_t *state)
 uint64_t
 voices_hash(struct span bytes, uint64_t seed)
 {
-	uint64_t hash = 0xcbf29ce484222325 ^ seed;
+	uint64_t hash = 0xcbf29ce484222325;
 	for (size_t i = 0; i < bytes.length; i++)
 		hash = (hash ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
+	hash += voices_draw(&seed); /* not before: it would undo the first byte */
 	return voices_draw(&hash) | 1;
 }
 
