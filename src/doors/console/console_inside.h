@@ -12,7 +12,7 @@ enum command_settings { SETTINGS_DATABASE, SETTINGS_ALL };
 struct command {
 	const char *word, *words; /* "backup", "FICHIER": what it needs after it */
 	const char *help;         /* the options, then on a line of its own what it does */
-	const char *options[11];  /* it takes, besides --data and its settings */
+	const char *options[12];  /* it takes, besides --data and its settings */
 	size_t word_max;
 	enum command_settings settings;
 	int (*run)(struct arena *arena, const struct console_options *options);
@@ -61,6 +61,8 @@ int console_mail_in(struct arena *arena, const struct console_options *options);
 
 /* Texts of a table, read without a server. */
 int console_verbatim(struct arena *arena, const struct console_options *options);
+/* The same table, its two voices. */
+int console_two(struct arena *arena, const struct console_options *options);
 
 int console_backup(struct arena *arena, const struct console_options *options);
 int console_backup_keys(struct arena *arena, const struct console_options *options);

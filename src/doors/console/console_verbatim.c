@@ -411,6 +411,8 @@ console_verbatim(struct arena *arena, const struct console_options *options)
 		                                    .label_column = options->label,
 		                                    .labels = options->labels,
 		                                    .least = options->least } };
+	if (options->side != NULL)
+		return console_two(arena, options);
 	const char *why = wrong(options);
 	struct text said = text_new(arena, SAID_SIZE_MAX);
 	if (why != NULL)

@@ -60,15 +60,16 @@ static const struct command commands[] = {
 	  .run = console_moment },
 	{ "verbatim", "FICHIER",
 	  "--text COLONNE [--label COLONNE] [--labels LISTE] [--least N] [--train|--model MODELE] [--evaluate] "
-	  "[--seed N] [--out FICHIER] [--themes N] [--json]\n"
+	  "[--seed N] [--out FICHIER] [--themes N] [--side COLONNE] [--json]\n"
 	  "lit les textes d’un tableau CSV ou XLSX, sans serveur\u202f: --out les écrit, noms et numéros masqués, "
 	  "avec leur langue et leur thème (--themes 10)\u202f; --train apprend ce que des gens en ont dit "
 	  "(--label), --model le dit "
 	  "d’autres textes, --evaluate dit à quel point c’est juste. --text "
 	  "\"Titre + Description\" lit deux colonnes\u202f; --labels \"A, B\" n’apprend que celles-là, --least 15 "
-	  "que celles qui ont quinze textes",
+	  "que celles qui ont quinze textes\u202f; --side dit qui parle (agents, usagers)\u202f: ce que l’un dit plus que "
+	  "l’autre",
 	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
-	               "--out", "--themes", "--json" },
+	               "--out", "--themes", "--side", "--json" },
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
@@ -193,6 +194,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--text", "une colonne", &options_r->text, NULL },
 		{ "--label", "une colonne", &options_r->label, NULL },
 		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
+		{ "--side", "une colonne", &options_r->side, NULL },
 		{ "--least", "un nombre entier", &options_r->least_text, NULL },
 		{ "--themes", "un nombre entier", &options_r->themes_text, NULL },
 		{ "--train", "un fichier", &options_r->train, NULL },

@@ -12,9 +12,19 @@ static const char feelings[] =
 	"inacceptable insupportable déçu déception mécontent colère énervé impossible compliqué "
 	"difficile triste dommage hélas malheureusement";
 
+size_t
+verbatim_feelings(struct span *words_r, size_t most)
+{
+	struct span rest = span_of(feelings);
+	size_t count = 0;
+	while (count < most && span_cut(&rest, ' ', &words_r[count]))
+		count++;
+	return count;
+}
+
 /* A blank stands for each name or number. */
-static struct span
-without_names(struct arena *arena, struct span text, const struct mask_reading *reading)
+struct span
+verbatim_without_names(struct arena *arena, struct span text, const struct mask_reading *reading)
 {
 	struct text bare = text_new(arena, text.length + reading->count + 1);
 	size_t at = 0;
@@ -53,7 +63,7 @@ read_texts(struct arena *arena, const struct verbatim_source *source, const stru
 		                                                   ? row.text.length
 		                                                   : (size_t)TOPICS_TEXT_SIZE_MAX);
 		const struct mask_reading reading = mask_read(slice, mask, cut);
-		(*texts_r)[(*count_r)++] = span_keep(arena, without_names(slice, cut, &reading));
+		(*texts_r)[(*count_r)++] = span_keep(arena, verbatim_without_names(slice, cut, &reading));
 	}
 	arena_end(slice);
 	return found != FOUND_FAILED;
