@@ -2,7 +2,7 @@
  *
  *	voices FILE.csv[.gz] [ROWS.tsv]    words, themes, quotes; ROWS: the figures of each word
  *	voices --chance FILE.csv[.gz]      words declared when sides are dealt out by chance; one planted
- *	voices --many FILE.csv[.gz] [n]    time and memory: 100,000 comments made of their words, themes found in n
+ *	voices --many FILE.csv[.gz] [n]    time and memory: 100,000 comments of their words, themes found in n
  */
 #include <math.h>
 #include <stdio.h>
@@ -250,8 +250,8 @@ by_chance(struct arena *arena, size_t ones)
 		words_sum += words.declared[0] + words.declared[1];
 		arena_end(passing);
 	}
-	printf("%zu of %zu texts on side 1, by chance: a word declared in %zu of %d draws (%zu words in all), by z "
-	       "alone in %zu, by the worse of both in %zu\n",
+	printf("%zu of %zu texts on side 1, by chance: a word declared in %zu of %d draws (%zu words in all), "
+	       "by z alone in %zu, by the worse of both in %zu\n",
 	       ones, all_count, any, DRAWS, words_sum, any_z, any_both);
 }
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "doors/console/console_inside.h"
-#include "listen/verbatim/verbatim_two.h"
+#include "listen/verbatim/verbatim.h"
 
 enum { SAID_SIZE_MAX = 256 << 10, WORDS_SHOWN = 15, THEME_WORDS = 5 };
 
@@ -98,7 +98,10 @@ add_quotes(struct text *text, const struct verbatim_two *two, size_t topic)
 		add_side(text, two, side);
 		text_add_z(text, quote.is_begun ? "\u202f: […] " : "\u202f: ");
 		for (size_t i = 0; i < quote.words.length; i++) /* a line of its own */
-			text_add_char(text, (unsigned char)quote.words.at[i] < ' ' ? ' ' : quote.words.at[i]);
+			if (quote.words.at[i] == '\n')
+				text_add_z(text, " / ");
+			else
+				text_add_char(text, (unsigned char)quote.words.at[i] < ' ' ? ' ' : quote.words.at[i]);
 		text_add_z(text, quote.is_going_on ? " […]\n" : "\n");
 	}
 }
@@ -135,7 +138,9 @@ add_themes(struct text *text, const struct verbatim_two *two)
 		text_add_z(text, "Pas de thème\u202f: il faut davantage de textes, ou de mots en commun.\n");
 		return;
 	}
-	text_format(text, "%zu thèmes, trouvés dans les textes des deux côtés\u202f; part des textes qui en parlent\u202f:\n",
+	text_format(text,
+	            "%zu thèmes, trouvés dans les textes des deux côtés\u202f; part des textes qui en parlent"
+	            "\u202f:\n",
 	            two->themes.count);
 	for (size_t topic = 0; topic < two->themes.count; topic++)
 		add_theme(text, two, topic);
@@ -149,8 +154,8 @@ add_order(struct text *text, const struct verbatim_two *two)
 	const struct voices_order *order = &two->order;
 	if (!two->has_order)
 		return;
-	text_add_z(text, "Ce qui irrite, par le nombre de textes négatifs (ton dit par le modèle livré avec Parvis, à "
-	                 "comparer avec ce que vous lisez)\u202f:\n");
+	text_add_z(text, "Ce qui irrite, par le nombre de textes négatifs (ton dit par le modèle livré avec "
+	                 "Parvis, à comparer avec ce que vous lisez)\u202f:\n");
 	for (size_t side = 0; side < VOICES_SIDE_COUNT; side++) {
 		text_add_z(text, "  ");
 		add_side(text, two, side);

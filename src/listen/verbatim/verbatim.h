@@ -192,4 +192,6 @@ struct verbatim_telling {
  * read soon. Texts are read one after another, in constant memory. */
 MUST_USE bool verbatim_tell(struct arena *arena, struct verbatim_telling *telling, struct fault *fault_r);
 
+#include "listen/verbatim/verbatim_two.h"
+
 #endif

@@ -43,9 +43,10 @@ not_two(struct arena *arena, const struct verbatim_source *source, const struct 
         struct fault *fault_r)
 {
 	struct text text = text_new(arena, SENTENCE_SIZE_MAX);
-	text_format(&text, "Il faut deux côtés, et la colonne «\u202f%.200s\u202f» en a %s%zu", source->label_column,
-	            count == VERBATIM_SIDES_MET_MAX ? "au moins " : "", count);
-	for (size_t i = 0; i < count && i < NAMED_MAX && met[i].words.length < 60; i++)
+	text_format(&text, "Il faut deux côtés, et la colonne «\u202f%.200s\u202f» en a %s%zu",
+	            source->label_column, count == VERBATIM_SIDES_MET_MAX ? "au moins " : "", count);
+	/* of more it is no column of sides, and may hold anything */
+	for (size_t i = 0; i < count && count <= NAMED_MAX && met[i].words.length < 60; i++)
 		text_format(&text, "%s«\u202f%.*s\u202f»", i == 0 ? "\u202f: " : ", ", SPAN_ARGS(met[i].words));
 	text_add_z(&text, count > 2 ? ". Choisissez-les\u202f: --labels \"A, B\"" : "");
 	text_add_z(&text, ".");
@@ -63,8 +64,8 @@ too_few(struct arena *arena, const struct side_met *met, struct fault *fault_r)
 }
 
 static bool
-find_sides(struct arena *arena, const struct verbatim_source *source, struct verbatim_two *two, size_t *count_r,
-           struct fault *fault_r)
+find_sides(struct arena *arena, const struct verbatim_source *source, struct verbatim_two *two,
+           size_t *count_r, struct fault *fault_r)
 {
 	struct side_met met[VERBATIM_SIDES_MET_MAX];
 	struct verbatim_left left = { .bad = 0 };

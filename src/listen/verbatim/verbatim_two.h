@@ -1,8 +1,8 @@
 /* Two voices of a table: what those on one side write, and those on the other, laid side by side.
  *
  * A column says who wrote each text; two of its values are compared. Names and numbers are masked before
- * anything is read. Nothing is told of a side with fewer than VERBATIM_SIDE_MIN texts, nor of a word that fewer
- * than five texts hold. The trade is craft/voices. */
+ * anything is read. Nothing is told of a side with fewer than VERBATIM_SIDE_MIN texts, nor of a word that
+ * fewer than five texts hold. The trade is craft/voices. */
 #ifndef LISTEN_VERBATIM_TWO_H
 #define LISTEN_VERBATIM_TWO_H
 
