@@ -86,8 +86,9 @@ the_words_of_real_texts_have_the_figures_of_r(void **state)
 		oracle_is(&oracle, oracle_path("words.%zu.q", i), word->q);
 	}
 	const double a[] = { 12, 9, 9, 4, 0, 7, 3, 3, 1, 5 }, b[] = { 8, 11, 2, 4, 1, 7, 7, 0, 2, 5 };
-	double tau, rho;
-	assert_true(voices_tau_b(a, b, LENGTH(a), &tau) && voices_spearman(a, b, LENGTH(a), &rho));
+	double tau = 0, rho = 0;
+	assert_true(voices_tau_b(a, b, LENGTH(a), &tau));
+	assert_true(voices_spearman(a, b, LENGTH(a), &rho));
 	oracle_is(&oracle, "order.tau", tau);
 	oracle_is(&oracle, "order.rho", rho);
 	oracle_close(&oracle, 0);
