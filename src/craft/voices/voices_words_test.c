@@ -12,7 +12,7 @@
 #include "craft/text/text_repair.h"
 #include "craft/voices/voices_inside.h"
 
-enum { EXPERIENCES = 597, ARENA_SIZE = 512 << 20, DRAW_COUNT = 500, DRAWN = 200, DRAWN_SIZE = 200 };
+enum { EXPERIENCES = 597, ARENA_SIZE = 512 << 20, DRAW_COUNT = 500, DRAWN = 150, DRAWN_SIZE = 200 };
 #define EXPERIENCES_PATH TESTS_ROOT "/data/spplus-experiences/experiences-dev.csv.gz"
 
 /* Those that felt badly are side 1, well side 0; `both`: without those that felt neither. */
@@ -227,7 +227,7 @@ a_word_planted_is_found(void **state)
 	const struct voices_texts pool = experiences(arena, false);
 	uint64_t seed = 3;
 	size_t found = 0;
-	for (int draw = 0; draw < 20; draw++) {
+	for (int draw = 0; draw < 12; draw++) {
 		struct arena *passing = arena_new(ARENA_SIZE);
 		struct voices_text *list = arena_array_of(passing, struct voices_text, pool.count);
 		memcpy(list, pool.list, pool.count * sizeof *list);
@@ -244,8 +244,8 @@ a_word_planted_is_found(void **state)
 		found += word != NULL && word->is_declared && word->side == 1 && word->log_odds > 0;
 		arena_end(passing);
 	}
-	printf("a word in 13 %% of one side's texts, 1.3 %% of the other's, found in %zu of 20 draws\n", found);
-	assert_true(found >= 17);
+	printf("a word in 13 %% of one side's texts, 1.3 %% of the other's, found in %zu of 12 draws\n", found);
+	assert_true(found >= 10);
 	arena_end(arena);
 }
 
