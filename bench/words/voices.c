@@ -287,7 +287,7 @@ planted(size_t ones, double share)
 		arena_end(passing);
 	}
 	printf("%zu of %zu texts on side 1; a word in %.0f %% of them, %.1f %% of the others: found in %zu of %d "
-	       "draws, by z alone in %zu, beside it %zu others\n",
+	       "draws, by z alone any in %zu, beside it %zu others\n",
 	       ones, all_count, 100 * share, 10 * share, found, PLANTED_DRAWS, by_z, others);
 }
 
