@@ -22,6 +22,7 @@
 #include "craft/stats/stats_rank.h"
 #include "craft/stats/stats_family.h"
 #include "craft/stats/stats_pair.h"
+#include "craft/stats/stats_agree.h"
 #include "craft/stats/stats_drivers.h"
 #include "craft/stats/stats_plan.h"
 #include "craft/stats/stats_delay.h"
