@@ -10,6 +10,12 @@ learn_class_count(const struct learn_model *model)
 	return model->class_count;
 }
 
+double
+learn_heat(const struct learn_model *model)
+{
+	return (double)model->temperature;
+}
+
 size_t
 learn_feature(const struct learn_model *model, uint32_t bucket)
 {

@@ -179,8 +179,14 @@ learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t m
 	return vector;
 }
 
+bool
+learn_is_of_words(uint32_t bucket)
+{
+	return bucket >= FIRST_OF_WORDS;
+}
+
 double
 learn_weight(uint32_t bucket, double times, double rarity)
 {
-	return (1 + (times > 1 ? log(times) : 0)) * rarity * (bucket < FIRST_OF_WORDS ? 1 : weight_of_words);
+	return (1 + (times > 1 ? log(times) : 0)) * rarity * (learn_is_of_words(bucket) ? weight_of_words : 1);
 }

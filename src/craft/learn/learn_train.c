@@ -3,6 +3,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "craft/learn/learn_inside.h"
 
@@ -231,7 +232,7 @@ static void
 score_fold(struct learning *learning, const struct model *trained, int fold)
 {
 	for (size_t i = 0; i < learning->lesson->count; i++)
-		if (learning->fold_of[i] == fold)
+		if (learning->fold_of[i] == fold && !learning->lesson->examples[i].is_lent)
 			score_example(learning, trained, i);
 }
 
@@ -287,13 +288,31 @@ is_too_much(const struct learn_lesson *lesson)
 	return lesson->count > LEARN_EXAMPLE_COUNT_MAX || features > LEARN_FEATURES_MAX;
 }
 
+/* Those that somebody put where they are, one after another: what was lent is no proof. */
+static size_t
+leave_lent(struct learning *learning)
+{
+	const size_t class_count = learning->model->class_count, size = class_count * sizeof *learning->scores;
+	size_t count = 0;
+	for (size_t i = 0; i < learning->lesson->count; i++) {
+		if (learning->lesson->examples[i].is_lent)
+			continue;
+		memmove(learning->scores + count * class_count, learning->scores + i * class_count, size);
+		memmove(learning->bare + count * class_count, learning->bare + i * class_count, size);
+		learning->class_of[count] = learning->class_of[i];
+		learning->here_of[count++] = learning->here_of[i];
+	}
+	return count;
+}
+
 static void
 measure(struct learning *learning, struct learn_measure *measure_r)
 {
 	struct learn_model *model = learning->model;
+	const size_t count = leave_lent(learning);
 	struct learn_held_out held_out = { .scores = learning->bare,
 		                               .class_of = learning->class_of,
-		                               .count = learning->lesson->count,
+		                               .count = count,
 		                               .class_count = model->class_count,
 		                               .here_of = learning->here_of,
 		                               .nowhere = class_at(model, learning->lesson->nowhere_id) };
@@ -328,9 +347,11 @@ learn_train(struct arena *arena, const struct learn_lesson *lesson, struct learn
 	learning.scores = arena_array_of(arena, float, lesson->count * class_count);
 	learning.bare = arena_array_of(arena, float, lesson->count * class_count);
 	make_rows(&learning);
-	if (!train_folds(&learning))
+	learning.model->temperature = learning.model->bare_temperature = (float)lesson->heat;
+	if (is_stopped(&learning) || (lesson->heat <= 0 && !train_folds(&learning)))
 		return FOUND_NONE;
-	measure(&learning, measure_r);
 	train_all(&learning);
+	if (lesson->heat <= 0)
+		measure(&learning, measure_r);
 	return FOUND_ONE;
 }

@@ -59,6 +59,15 @@ struct topics_rows;
 MUST_USE enum topics_status topics_read(struct arena *arena, const struct topics_reading *reading,
                                         struct topics_rows **rows_r);
 
+/* Rows that somebody else made, for axes alone: their terms have no words. They are not copied. */
+struct topics_sparse {
+	size_t count, term_count;
+	const size_t *starts; /* [row], and the end of the last */
+	uint32_t *terms;
+	float *weights;       /* length 1 */
+};
+struct topics_rows *topics_rows_of(struct arena *arena, const struct topics_sparse *sparse);
+
 size_t topics_row_count(const struct topics_rows *rows); /* as many as texts */
 size_t topics_term_count(const struct topics_rows *rows);
 /* A term as it is written most often, in small letters. Terms are in the order of their stems' bytes. */

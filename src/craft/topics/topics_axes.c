@@ -171,6 +171,16 @@ topics_directions(struct arena *arena, const struct topics_rows *rows, size_t co
 	}
 }
 
+struct topics_rows *
+topics_rows_of(struct arena *arena, const struct topics_sparse *sparse)
+{
+	struct topics_rows *rows = arena_new_of(arena, struct topics_rows);
+	*rows = (struct topics_rows){ .count = sparse->count, .term_count = sparse->term_count,
+		                          .starts = sparse->starts, .terms = sparse->terms,
+		                          .weights = sparse->weights };
+	return rows;
+}
+
 /* --- texts on axes -------------------------------------------------------------------------------- */
 
 enum topics_status

@@ -6,13 +6,35 @@
 
 #include "base/file.h"
 #include "craft/html/asset.h"
-#include "listen/verbatim/verbatim_inside.h"
+#include "listen/verbatim/verbatim_few.h"
 
 enum { HEAD_SIZE = 40, SUM_SIZE = 4, LABEL_HEAD_SIZE = 10 };
 static const char magic[8] = { 'P', 'V', 'E', 'R', 'B', 'A', 'T', '1' };
 static const double sure_precision = 0.90;
 
 /* --- learnt ------------------------------------------------------------------------------------- */
+
+static bool
+train(struct arena *arena, const struct learn_lesson *taught, const struct verbatim_codebook *codebook,
+      struct verbatim_model *model_r, struct fault *fault_r)
+{
+	struct learn_model *learnt;
+	struct learn_measure measure;
+	switch (learn_train(arena, taught, &learnt, &measure, fault_r)) {
+	case FOUND_FAILED: return false;
+	case FOUND_NONE:
+		return fault_is(fault_r, "verbatim: nothing to learn",
+		                "Ces textes n’ont rien en commun dont une différence s’apprenne\u202f: il en faut "
+		                "davantage.");
+	case FOUND_ONE: break;
+	}
+	*model_r = (struct verbatim_model){ .learnt = learnt,
+		                                .codebook = *codebook,
+		                                .sure_from = measure.threshold > 0 ? measure.threshold : 1,
+		                                .tried = measure.tried,
+		                                .right = measure.right };
+	return true;
+}
 
 bool
 verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
@@ -22,22 +44,26 @@ verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, u
 		                                 .count = lesson->count,
 		                                 .precision = sure_precision,
 		                                 .seed = seed };
-	struct learn_model *learnt;
-	struct learn_measure measure;
-	switch (learn_train(arena, &taught, &learnt, &measure, fault_r)) {
-	case FOUND_FAILED: return false;
-	case FOUND_NONE:
-		return fault_is(fault_r, "verbatim: nothing to learn",
-		                "Ces textes n’ont rien en commun dont une différence s’apprenne\u202f: il en faut "
-		                "davantage.");
-	case FOUND_ONE: break;
-	}
-	*model_r = (struct verbatim_model){ .learnt = learnt,
-		                                .codebook = lesson->codebook,
-		                                .sure_from = measure.threshold > 0 ? measure.threshold : 1,
-		                                .tried = measure.tried,
-		                                .right = measure.right };
-	return true;
+	return train(arena, &taught, &lesson->codebook, model_r, fault_r);
+}
+
+bool
+verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool, const uint32_t *labels,
+                    unsigned seed, double heat, struct verbatim_model *model_r, struct fault *fault_r)
+{
+	struct learn_example *examples = arena_array_of(arena, struct learn_example, pool->count + 1);
+	struct learn_lesson taught = { .examples = examples, .precision = sure_precision, .seed = seed,
+		                           .heat = heat };
+	uint32_t *lent = arena_array_of(arena, uint32_t, pool->count + 1);
+	memcpy(lent, labels, pool->count * sizeof *labels);
+	if (pool->map != NULL)
+		verbatim_lend(pool->map, labels, pool->codebook.count, lent);
+	for (size_t i = 0; i < pool->count; i++)
+		if (lent[i] < VERBATIM_HIDDEN)
+			examples[taught.count++] = (struct learn_example){ .vector = *pool->vectors[i],
+				                                               .class_id = (int64_t)lent[i] + 1,
+				                                               .is_lent = labels[i] != lent[i] };
+	return train(arena, &taught, &pool->codebook, model_r, fault_r);
 }
 
 bool
