@@ -37,4 +37,9 @@ MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_poo
                                   unsigned seed, double heat, struct verbatim_model *model_r,
                                   struct fault *fault_r);
 
+/* The next texts to label, at most `most`: without a model the most typical ones, with one those it hesitates
+ * about, far from one another and from those that are labelled. The pool has its map. How many. */
+size_t verbatim_choose(const struct verbatim_pool *pool, const uint32_t *labels,
+                       const struct verbatim_model *model, size_t most, size_t *chosen_r);
+
 #endif
