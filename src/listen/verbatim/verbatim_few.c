@@ -279,3 +279,31 @@ verbatim_lend(const struct verbatim_map *map, const uint32_t *labels, size_t lab
 	}
 	arena_end(arena);
 }
+
+/* --- a lesson ------------------------------------------------------------------------------------ */
+
+void
+verbatim_lend_labels(struct arena *arena, struct verbatim_lesson *lesson, uint64_t seed)
+{
+	struct verbatim_pool *pool = arena_new_of(arena, struct verbatim_pool);
+	const struct learn_vector **vectors = arena_array_of(arena, const struct learn_vector *,
+	                                                     lesson->count + lesson->unlabelled_count + 1);
+	*pool = (struct verbatim_pool){ .vectors = vectors, .codebook = lesson->codebook };
+	for (size_t i = 0; i < lesson->count; i++)
+		vectors[pool->count++] = &lesson->examples[i].vector;
+	for (size_t i = 0; i < lesson->unlabelled_count; i++)
+		vectors[pool->count++] = &lesson->unlabelled[i].vector;
+	pool->map = verbatim_map_of(arena, vectors, pool->count, seed);
+	lesson->pool = pool;
+}
+
+uint32_t *
+verbatim_pool_labels(struct arena *arena, const struct verbatim_lesson *lesson, const bool *hidden)
+{
+	uint32_t *labels = arena_array_of(arena, uint32_t, lesson->pool->count + 1);
+	for (size_t i = 0; i < lesson->pool->count; i++)
+		labels[i] = i >= lesson->count            ? VERBATIM_NO_LABEL
+		            : hidden != NULL && hidden[i] ? VERBATIM_HIDDEN
+		                                          : (uint32_t)(lesson->examples[i].class_id - 1);
+	return labels;
+}

@@ -42,4 +42,8 @@ MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_poo
 size_t verbatim_choose(const struct verbatim_pool *pool, const uint32_t *labels,
                        const struct verbatim_model *model, size_t most, size_t *chosen_r);
 
+/* Of a lesson whose labels are lent: the labels of its pool, those of `hidden` (may be NULL; of each example)
+ * hidden. */
+uint32_t *verbatim_pool_labels(struct arena *arena, const struct verbatim_lesson *lesson, const bool *hidden);
+
 #endif

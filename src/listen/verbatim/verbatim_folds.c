@@ -1,7 +1,7 @@
 /* A way of learning, tried on texts that it has not read. */
 #include <stdlib.h>
 
-#include "listen/verbatim/verbatim_inside.h"
+#include "listen/verbatim/verbatim_few.h"
 
 enum { FOLD_COUNT = 5, TRAIN_MEMORY = 1 << 30 };
 
@@ -34,8 +34,8 @@ chance_of(const struct learn_vector *vector, uint64_t seed)
 }
 
 /* Each label dealt out like cards: folds hold labels alike. */
-static void
-deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed, uint8_t *fold_of)
+void
+verbatim_deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed, uint8_t *fold_of)
 {
 	struct dealt *all = arena_array_of(arena, struct dealt, lesson->count);
 	for (size_t i = 0; i < lesson->count; i++)
@@ -51,20 +51,35 @@ deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed, u
 	}
 }
 
+/* A model of all but a fold. */
+static bool
+train_others(struct arena *arena, const struct verbatim_lesson *lesson, const uint8_t *fold_of, uint8_t fold,
+             unsigned seed, struct verbatim_model *model_r, struct fault *fault_r)
+{
+	struct verbatim_lesson others = *lesson;
+	if (lesson->pool != NULL) {
+		bool *hidden = arena_array_of(arena, bool, lesson->count);
+		for (size_t i = 0; i < lesson->count; i++)
+			hidden[i] = fold_of[i] == fold;
+		return verbatim_train_pool(arena, lesson->pool, verbatim_pool_labels(arena, lesson, hidden), seed, 0,
+		                           model_r, fault_r);
+	}
+	others.examples = arena_array_of(arena, struct learn_example, lesson->count);
+	others.count = 0;
+	for (size_t i = 0; i < lesson->count; i++)
+		if (fold_of[i] != fold)
+			others.examples[others.count++] = lesson->examples[i];
+	return verbatim_train_bare(arena, &others, seed, model_r, fault_r);
+}
+
 /* Those of a fold, told by a model of the others. */
 static bool
 tell_fold(const struct verbatim_lesson *lesson, const uint8_t *fold_of, uint8_t fold, unsigned seed,
           struct verbatim_told *told, size_t repeat, struct fault *fault_r, struct arena *faults)
 {
 	struct arena *arena = arena_new(TRAIN_MEMORY);
-	struct verbatim_lesson others = *lesson;
 	struct verbatim_model model;
-	others.examples = arena_array_of(arena, struct learn_example, lesson->count);
-	others.count = 0;
-	for (size_t i = 0; i < lesson->count; i++)
-		if (fold_of[i] != fold)
-			others.examples[others.count++] = lesson->examples[i];
-	const bool is_fine = verbatim_train_bare(arena, &others, seed, &model, fault_r);
+	const bool is_fine = train_others(arena, lesson, fold_of, fold, seed, &model, fault_r);
 	for (size_t i = 0; is_fine && i < lesson->count; i++) {
 		if (fold_of[i] != fold)
 			continue;
@@ -100,7 +115,7 @@ verbatim_tell_folds(struct arena *arena, const struct verbatim_lesson *lesson, u
 	uint8_t *fold_of = arena_array_of(arena, uint8_t, lesson->count);
 	*told_r = told_of(arena, lesson, repeats);
 	for (size_t r = 0; r < repeats; r++) {
-		deal(arena, lesson, seed + r, fold_of);
+		verbatim_deal(arena, lesson, seed + r, fold_of);
 		for (uint8_t fold = 0; fold < FOLD_COUNT; fold++)
 			if (!tell_fold(lesson, fold_of, fold, seed + (unsigned)r, told_r, r, fault_r, arena))
 				return false;

@@ -36,6 +36,12 @@ struct verbatim_told;
 MUST_USE bool verbatim_tell_folds(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
                                   size_t repeats, struct verbatim_told *told_r, struct fault *fault_r);
 
+/* Five folds: labels alike in each, the very same words in one. */
+void verbatim_deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed, uint8_t *fold_of);
+
+/* A model as bytes, as its file holds them. */
+struct span verbatim_model_write(struct arena *arena, const struct verbatim_model *model);
+
 struct learn_vector verbatim_vector(struct arena *arena, struct span text);
 
 /* What was told of the texts, `repeats` times: [repeat × texts + text]. */

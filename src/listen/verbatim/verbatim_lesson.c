@@ -109,6 +109,20 @@ read_labels(struct arena *arena, const struct verbatim_source *source, struct ve
 
 /* --- the texts ---------------------------------------------------------------------------------- */
 
+/* Their features, together with those of the labelled ones, are at most those that are learnt from at once. */
+static void
+keep_unlabelled(struct arena *arena, struct verbatim_lesson *lesson, size_t *features,
+                const struct verbatim_row *row)
+{
+	if (lesson->unlabelled == NULL || lesson->unlabelled_count == VERBATIM_UNLABELLED_MAX ||
+	    *features > LEARN_FEATURES_MAX / 2)
+		return;
+	const struct learn_vector vector = verbatim_vector(arena, row->text);
+	*features += vector.count;
+	lesson->unlabelled_rows[lesson->unlabelled_count] = row->number;
+	lesson->unlabelled[lesson->unlabelled_count++] = (struct learn_example){ .vector = vector };
+}
+
 /* False: no more may be taken. */
 static bool
 take(struct arena *arena, struct verbatim_lesson *lesson, size_t *features, const struct verbatim_row *row)
@@ -117,6 +131,8 @@ take(struct arena *arena, struct verbatim_lesson *lesson, size_t *features, cons
 	if (row->label.length == 0 || rank == SIZE_MAX) {
 		lesson->left.unlabelled += row->label.length == 0;
 		lesson->left.others += row->label.length > 0;
+		if (row->label.length == 0)
+			keep_unlabelled(arena, lesson, features, row);
 		return true;
 	}
 	if (lesson->count == LEARN_EXAMPLE_COUNT_MAX)
@@ -125,6 +141,7 @@ take(struct arena *arena, struct verbatim_lesson *lesson, size_t *features, cons
 	if (*features + vector.count > LEARN_FEATURES_MAX)
 		return false;
 	*features += vector.count;
+	lesson->rows[lesson->count] = row->number;
 	lesson->examples[lesson->count++] =
 		(struct learn_example){ .vector = vector, .class_id = (int64_t)rank + 1 };
 	return true;
@@ -147,6 +164,11 @@ verbatim_read_lesson(struct arena *arena, const struct verbatim_source *source,
 	if (table == NULL)
 		return false;
 	lesson_r->examples = arena_array_of(arena, struct learn_example, LEARN_EXAMPLE_COUNT_MAX);
+	lesson_r->rows = arena_array_of(arena, int64_t, LEARN_EXAMPLE_COUNT_MAX);
+	if (source->keeps_unlabelled) {
+		lesson_r->unlabelled = arena_array_of(arena, struct learn_example, VERBATIM_UNLABELLED_MAX);
+		lesson_r->unlabelled_rows = arena_array_of(arena, int64_t, VERBATIM_UNLABELLED_MAX);
+	}
 	while ((found = verbatim_next(table, &row, &lesson_r->left, fault_r)) == FOUND_ONE)
 		if (!take(arena, lesson_r, &features, &row)) {
 			lesson_r->left.is_cut = true;

@@ -37,17 +37,6 @@ train(struct arena *arena, const struct learn_lesson *taught, const struct verba
 }
 
 bool
-verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
-                    struct verbatim_model *model_r, struct fault *fault_r)
-{
-	const struct learn_lesson taught = { .examples = lesson->examples,
-		                                 .count = lesson->count,
-		                                 .precision = sure_precision,
-		                                 .seed = seed };
-	return train(arena, &taught, &lesson->codebook, model_r, fault_r);
-}
-
-bool
 verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool, const uint32_t *labels,
                     unsigned seed, double heat, struct verbatim_model *model_r, struct fault *fault_r)
 {
@@ -64,6 +53,20 @@ verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool, const
 				                                               .class_id = (int64_t)lent[i] + 1,
 				                                               .is_lent = labels[i] != lent[i] };
 	return train(arena, &taught, &pool->codebook, model_r, fault_r);
+}
+
+bool
+verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
+                    struct verbatim_model *model_r, struct fault *fault_r)
+{
+	const struct learn_lesson taught = { .examples = lesson->examples,
+		                                 .count = lesson->count,
+		                                 .precision = sure_precision,
+		                                 .seed = seed };
+	if (lesson->pool != NULL)
+		return verbatim_train_pool(arena, lesson->pool, verbatim_pool_labels(arena, lesson, NULL), seed, 0,
+		                           model_r, fault_r);
+	return train(arena, &taught, &lesson->codebook, model_r, fault_r);
 }
 
 bool
@@ -110,9 +113,8 @@ bits_of(double real)
 	return bits;
 }
 
-bool
-verbatim_model_keep(struct arena *arena, const struct verbatim_model *model, const char *path,
-                    struct fault *fault_r)
+struct span
+verbatim_model_write(struct arena *arena, const struct verbatim_model *model)
 {
 	enum { LABELS_SIZE_MAX = LEARN_CLASS_COUNT_MAX * (LABEL_HEAD_SIZE + VERBATIM_LABEL_SIZE_MAX +
 		                                        4 * LEARN_CLASS_COUNT_MAX) };
@@ -134,7 +136,14 @@ verbatim_model_keep(struct arena *arena, const struct verbatim_model *model, con
 	const struct span body = text_span(&text);
 	put(&text, crc32_z(0, (const Bytef *)body.at, body.length), SUM_SIZE);
 	must(!text.cut);
-	return file_write(arena, path, text_span(&text), fault_r);
+	return text_span(&text);
+}
+
+bool
+verbatim_model_keep(struct arena *arena, const struct verbatim_model *model, const char *path,
+                    struct fault *fault_r)
+{
+	return file_write(arena, path, verbatim_model_write(arena, model), fault_r);
 }
 
 /* --- read --------------------------------------------------------------------------------------- */
