@@ -42,7 +42,8 @@ tell_fold(const struct question *question, const uint8_t *fold_of, uint8_t fold,
 	struct learn_example *examples = arena_array_of(arena, struct learn_example, question->count);
 	bool *is = arena_array_of(arena, bool, question->count);
 	struct verbatim_label labels[2] = { { SPAN("0"), 0 }, { SPAN("1"), 0 } };
-	struct verbatim_lesson lesson = { .codebook = { labels, 2 }, .examples = examples };
+	struct verbatim_lesson lesson = { .codebook = { labels, 2 }, .examples = examples,
+		                              .cost = VERBATIM_CRITERION_COST };
 	struct verbatim_mention mention;
 	for (size_t i = 0; i < question->count; i++)
 		if (fold_of[i] != fold) {
@@ -149,6 +150,7 @@ main(int argc, char **argv)
 		source.labels = "Négatif, Positif";
 		source.keeps_unlabelled = false;
 		stop_on(verbatim_read_lesson(arena, &source, NULL, &tones, &fault));
+		tones.cost = VERBATIM_CRITERION_COST;
 		const struct question mention = question_of(arena, &said, name, true);
 		const struct question tone = question_of(arena, &tones, name, false);
 		run(arena, &tone, rights);

@@ -56,6 +56,7 @@ struct learn_lesson {
 	const struct learn_example *examples;
 	size_t count;            /* at most LEARN_EXAMPLE_COUNT_MAX */
 	int64_t nowhere_id;      /* a class that is never followed: what belongs to no place of its own */
+	double cost;             /* of what it gets wrong; 0: 1. More for few examples in uneven classes */
 	double precision;        /* from which precision on it may be followed: 0.95 */
 	int64_t reading;         /* of the vectors: 0, by learn_read; else a number of one's own, which is kept */
 	unsigned seed;

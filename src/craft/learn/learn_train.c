@@ -8,7 +8,7 @@
 #include "craft/learn/learn_inside.h"
 
 enum { SEEN_MIN = 2 }; /* a feature of one text alone tells nothing, and might tell who wrote it */
-static const double cost = 1, precision_of_solver = 0.1, unseen_score = -20;
+static const double usual_cost = 1, precision_of_solver = 0.1, unseen_score = -20;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* liblinear shuffles by rand() */
 
@@ -163,7 +163,7 @@ train_without(const struct learning *learning, int fold)
 {
 	const struct learn_lesson *lesson = learning->lesson;
 	const struct parameter parameter = { .solver_type = L2R_L2LOSS_SVC_DUAL, .eps = precision_of_solver,
-		                                 .C = cost, .p = 0.1 };
+		                                 .C = lesson->cost > 0 ? lesson->cost : usual_cost, .p = 0.1 };
 	struct problem problem = { .n = (int)learning->model->feature_count + 1,
 		                       .y = learning->labels, .x = learning->chosen, .bias = 1 };
 	for (size_t i = 0; i < lesson->count; i++)

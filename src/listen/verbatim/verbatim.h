@@ -65,6 +65,7 @@ struct verbatim_lesson {
 	size_t unlabelled_count;
 	int64_t *rows, *unlabelled_rows;  /* the number of each in the table */
 	const struct verbatim_pool *pool; /* NULL: no label is lent */
+	double cost;                      /* as learn_lesson has it; 0: the usual one */
 	struct verbatim_left left;
 };
 
@@ -171,6 +172,33 @@ MUST_USE bool verbatim_measure_model(struct arena *arena, const struct verbatim_
  * labels alike (stratified), and the very same words stand in one part. */
 MUST_USE bool verbatim_measure_folds(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
                                      struct verbatim_measure *measure_r, struct fault *fault_r);
+
+/* --- what labels gained ------------------------------------------------------------------------ */
+
+struct verbatim_gain_asked {
+	const struct verbatim_lesson *lesson; /* as it is now, with the texts that have no label */
+	const bool *is_new;                   /* of each example: labelled since; NULL: none is */
+	bool lent_since;                      /* before, no label was lent: what do the texts without one bring? */
+	unsigned seed;
+};
+/* A text without a label, told otherwise: ranks in the codebook. */
+struct verbatim_changed {
+	int64_t row;
+	size_t before, now;
+	double before_probability, now_probability;
+};
+struct verbatim_gain {
+	size_t texts;     /* with a label, told by models that had not seen theirs: five times five folds */
+	bool had_before;  /* else there were too few labels to learn from, and none was right */
+	struct verbatim_figure before, after, difference; /* how many are right; paired, bootstrap over texts */
+	size_t read;      /* texts without a label */
+	struct verbatim_changed *changed; /* those told otherwise, the surest now first */
+	size_t changed_count;
+};
+/* How much more is right, now that these texts bear a label, and what it changed. A gain is beyond noise when its
+ * interval is above 0. */
+MUST_USE bool verbatim_gain(struct arena *arena, const struct verbatim_gain_asked *asked,
+                            struct verbatim_gain *gain_r, struct fault *fault_r);
 
 /* --- how many ----------------------------------------------------------------------------------- */
 

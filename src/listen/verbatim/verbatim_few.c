@@ -282,8 +282,8 @@ verbatim_lend(const struct verbatim_map *map, const uint32_t *labels, size_t lab
 
 /* --- a lesson ------------------------------------------------------------------------------------ */
 
-void
-verbatim_lend_labels(struct arena *arena, struct verbatim_lesson *lesson, uint64_t seed)
+static struct verbatim_pool *
+gather(struct arena *arena, struct verbatim_lesson *lesson)
 {
 	struct verbatim_pool *pool = arena_new_of(arena, struct verbatim_pool);
 	const struct learn_vector **vectors = arena_array_of(arena, const struct learn_vector *,
@@ -293,8 +293,21 @@ verbatim_lend_labels(struct arena *arena, struct verbatim_lesson *lesson, uint64
 		vectors[pool->count++] = &lesson->examples[i].vector;
 	for (size_t i = 0; i < lesson->unlabelled_count; i++)
 		vectors[pool->count++] = &lesson->unlabelled[i].vector;
-	pool->map = verbatim_map_of(arena, vectors, pool->count, seed);
 	lesson->pool = pool;
+	return pool;
+}
+
+void
+verbatim_gather(struct arena *arena, struct verbatim_lesson *lesson)
+{
+	(void)gather(arena, lesson);
+}
+
+void
+verbatim_lend_labels(struct arena *arena, struct verbatim_lesson *lesson, uint64_t seed)
+{
+	struct verbatim_pool *pool = gather(arena, lesson);
+	pool->map = verbatim_map_of(arena, pool->vectors, pool->count, seed);
 }
 
 uint32_t *

@@ -42,7 +42,9 @@ MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_poo
 size_t verbatim_choose(const struct verbatim_pool *pool, const uint32_t *labels,
                        const struct verbatim_model *model, size_t most, size_t *chosen_r);
 
-/* Of a lesson whose labels are lent: the labels of its pool, those of `hidden` (may be NULL; of each example)
+/* The pool of a lesson, its labelled texts first, without a map. */
+void verbatim_gather(struct arena *arena, struct verbatim_lesson *lesson);
+/* Of a lesson that has a pool: the labels of its pool, those of `hidden` (may be NULL; of each example)
  * hidden. */
 uint32_t *verbatim_pool_labels(struct arena *arena, const struct verbatim_lesson *lesson, const bool *hidden);
 

@@ -159,6 +159,61 @@ test_the_next_texts_are_others(void **state)
 	}
 }
 
+/* Thirty texts labelled more: as right before and after as their folds say, and which texts changed. */
+static void
+test_what_thirty_more_labels_change(void **state)
+{
+	(void)state;
+	enum { OLD_COUNT = 16, NEW_COUNT = 30 };
+	const struct known known = experiences("Ressenti usager", "Négatif, Positif", 2);
+	struct learn_example examples[1000];
+	int64_t rows[1000];
+	bool is_new[1000] = { false };
+	struct verbatim_gain gain, none;
+	for (size_t i = 0; i < known.pool.count; i++) {
+		const size_t at = i * 5 % known.pool.count; /* the file begins with complaints */
+		examples[i] = (struct learn_example){ .vector = *known.pool.vectors[at],
+			                                  .class_id = (int64_t)known.truth[at] + 1 };
+		rows[i] = 1000 + (int64_t)i;
+		is_new[i] = i >= OLD_COUNT && i < OLD_COUNT + NEW_COUNT;
+	}
+	struct verbatim_lesson lesson = { .codebook = known.pool.codebook, .examples = examples,
+		                              .count = OLD_COUNT + NEW_COUNT, .rows = rows,
+		                              .unlabelled = examples + OLD_COUNT + NEW_COUNT,
+		                              .unlabelled_rows = rows + OLD_COUNT + NEW_COUNT,
+		                              .unlabelled_count = known.pool.count - OLD_COUNT - NEW_COUNT };
+	const struct verbatim_gain_asked asked = { &lesson, is_new, false, 1 };
+	assert_true(verbatim_gain(arena, &asked, &gain, &fault));
+	assert_true(gain.had_before);
+	assert_int_equal(gain.texts, OLD_COUNT + NEW_COUNT);
+	assert_true(gain.after.value > gain.before.value && gain.difference.low < gain.difference.value);
+	assert_true(gain.difference.value <= gain.difference.high);
+	assert_in_range(gain.changed_count, 10, lesson.unlabelled_count / 2);
+	for (size_t i = 0; i < gain.changed_count; i++) {
+		assert_true(gain.changed[i].before != gain.changed[i].now);
+		assert_in_range(gain.changed[i].row, 1000 + OLD_COUNT + NEW_COUNT, 1000 + known.pool.count - 1);
+		assert_true(i == 0 || gain.changed[i].now_probability <= gain.changed[i - 1].now_probability);
+	}
+	/* Nothing new: the same, without an interval. */
+	const struct verbatim_gain_asked nothing = { &lesson, NULL, false, 1 };
+	assert_true(verbatim_gain(arena, &nothing, &none, &fault));
+	assert_true(none.difference.low >= 0 && none.difference.high <= 0);
+	assert_int_equal(none.changed_count, 0);
+	/* All of them new: there was no model. */
+	for (size_t i = 0; i < OLD_COUNT; i++)
+		is_new[i] = true;
+	assert_true(verbatim_gain(arena, &asked, &none, &fault));
+	assert_false(none.had_before);
+	assert_true(none.before.value <= 0 && none.after.value > 0.6);
+	/* Texts without a label lend theirs. */
+	verbatim_lend_labels(arena, &lesson, 1);
+	const struct verbatim_gain_asked lent = { &lesson, NULL, true, 1 };
+	assert_true(verbatim_gain(arena, &lent, &gain, &fault));
+	printf("46 labels: %.3f, lent %.3f [%+.3f; %+.3f]\n", gain.before.value, gain.after.value,
+	       gain.difference.low, gain.difference.high);
+	assert_true(gain.difference.value > 0 && gain.changed_count > 0);
+}
+
 /* No word in common, no text at all. */
 static void
 test_texts_without_common_words_stand_nowhere(void **state)
@@ -188,6 +243,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_texts_chosen_teach_more_than_texts_drawn, begin, end),
 		cmocka_unit_test_setup_teardown(test_labels_are_lent_to_those_without, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_next_texts_are_others, begin, end),
+		cmocka_unit_test_setup_teardown(test_what_thirty_more_labels_change, begin, end),
 		cmocka_unit_test_setup_teardown(test_texts_without_common_words_stand_nowhere, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,7 @@ verbatim_train_bare(struct arena *arena, const struct verbatim_lesson *lesson, u
 {
 	const struct learn_lesson taught = { .examples = lesson->examples,
 		                                 .count = lesson->count,
+		                                 .cost = lesson->cost,
 		                                 .precision = sure_precision,
 		                                 .seed = seed };
 	if (lesson->pool != NULL)
