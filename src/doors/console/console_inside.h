@@ -12,7 +12,7 @@ enum command_settings { SETTINGS_DATABASE, SETTINGS_ALL };
 struct command {
 	const char *word, *words; /* "backup", "FICHIER": what it needs after it */
 	const char *help;         /* the options, then on a line of its own what it does */
-	const char *options[12];  /* it takes, besides --data and its settings */
+	const char *options[15];  /* it takes, besides --data and its settings */
 	size_t word_max;
 	enum command_settings settings;
 	int (*run)(struct arena *arena, const struct console_options *options);

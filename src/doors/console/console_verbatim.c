@@ -15,7 +15,9 @@ struct verbatim_run {
 	struct verbatim_lesson lesson;
 	struct verbatim_model model;
 	struct verbatim_measure measure;
-	bool has_model, has_measure;
+	struct verbatim_gain gain;
+	struct verbatim_agreement agreement;
+	bool has_model, has_measure, has_gain;
 	struct fault fault;
 };
 
@@ -32,7 +34,14 @@ wrong(const struct console_options *options)
 	if ((options->train != NULL || options->evaluate) && options->label == NULL)
 		return "Pour apprendre, ou pour mesurer, il faut ce que des gens ont dit de ces textes\u202f: "
 		       "--label COLONNE";
-	if (options->train == NULL && options->model == NULL && !options->evaluate && options->out == NULL)
+	if (options->second != NULL && options->label == NULL)
+		return "Pour comparer deux personnes, dites aussi ce qu’a dit la première\u202f: --label COLONNE";
+	if (options->unlabelled && (options->model != NULL || (options->train == NULL && !options->evaluate)))
+		return "--unlabelled sert à apprendre (--train) ou à mesurer ce qui s’apprend (--evaluate).";
+	if (options->criteria && options->out == NULL)
+		return "Dites où écrire ce qui est dit des critères\u202f: --out FICHIER";
+	if (options->train == NULL && options->model == NULL && !options->evaluate && options->out == NULL &&
+	    options->second == NULL)
 		return "Dites ce qu’il faut en faire\u202f: --out FICHIER pour lire, --train MODELE pour apprendre, "
 		       "--model MODELE pour dire, --evaluate pour mesurer.";
 	if (options->model != NULL && options->out == NULL && !options->evaluate)
@@ -151,6 +160,81 @@ add_measure(struct text *text, const struct verbatim_run *run)
 	text_add_z(text, "  écart moyen entre les deux ");
 	text_add_number(text, measure->calibration, 3);
 	text_add_char(text, '\n');
+}
+
+/* « gain 0,031 (de 0,012 à 0,051, à 95 %) » */
+static void
+add_gain(struct text *text, const struct verbatim_run *run)
+{
+	const struct verbatim_figure *gain = &run->gain.difference;
+	text_add_z(text, "Ce qu’apportent les textes sans étiquette\u202f: la justesse passe de ");
+	text_add_number(text, run->gain.before.value, 3);
+	text_add_z(text, " à ");
+	text_add_number(text, run->gain.after.value, 3);
+	text_add_z(text, " (écart de ");
+	text_add_number(text, gain->low, 3);
+	text_add_z(text, " à ");
+	text_add_number(text, gain->high, 3);
+	text_format(text, ", à 95\u00a0%%)%s.\n",
+	            gain->low > 0    ? ""
+	            : gain->high < 0 ? "\u202f: ils nuisent, apprenez sans eux"
+	                             : "\u202f: ce n’est pas assez pour conclure");
+	text_add_z(text, "Parmi eux, étiquettes qui changent\u202f: ");
+	text_add_count(text, (int64_t)run->gain.changed_count);
+	text_add_z(text, " sur ");
+	text_add_count(text, (int64_t)run->gain.read);
+	text_add_z(text, ".\n");
+}
+
+static void
+add_alpha(struct text *text, const char *name, const struct stats_alpha *alpha)
+{
+	text_format(text, "  alpha de Krippendorff, %s ", name);
+	switch (alpha->status) {
+	case STATS_OK:
+		text_add_number(text, alpha->alpha, 3);
+		text_add_z(text, "   (de ");
+		text_add_number(text, alpha->interval.low, 3);
+		text_add_z(text, " à ");
+		text_add_number(text, alpha->interval.high, 3);
+		text_add_z(text, ", à 95\u00a0%)\n");
+		break;
+	case STATS_PERFECT: text_add_z(text, "1\u202f: aucun désaccord\n"); break;
+	case STATS_NO_VARIANCE:
+		text_add_z(text, "\u202f: une seule étiquette a servi, il n’existe pas\n");
+		break;
+	default: text_add_z(text, "\u202f: il faut deux textes au moins que les deux aient étiquetés\n"); break;
+	}
+}
+
+static void
+add_agreement(struct text *text, const struct verbatim_agreement *agreement)
+{
+	text_add_z(text, "Deux personnes, textes que les deux ont étiquetés\u202f: ");
+	text_add_count(text, agreement->texts);
+	text_add_z(text, ", dont ");
+	text_add_count(text, agreement->alike);
+	text_add_z(text, " de même.\n");
+	add_alpha(text, "étiquettes sans ordre", &agreement->nominal);
+	if (agreement->has_order)
+		add_alpha(text, "dans l’ordre de --labels", &agreement->ordinal);
+	text_add_z(text, "  1, elles s’accordent toujours\u202f; 0, comme au hasard. On se fie d’ordinaire à un alpha "
+	                 "de 0,80 au moins\u202f; sous 0,67, revoyez ensemble ce que veulent dire les étiquettes.\n");
+}
+
+static void
+add_criteria(struct text *text, const struct verbatim_telling *telling)
+{
+	if (telling->criteria == NULL)
+		return;
+	text_add_z(text, "Critères, par le modèle livré avec Parvis\u202f: ");
+	for (size_t i = 0; i < telling->criteria->count; i++) {
+		text_format(text, "%s%s ", i > 0 ? ", " : "", telling->criteria->of[i].name);
+		text_add_count(text, telling->said[i]);
+		text_add_z(text, " textes, dont négatifs ");
+		text_add_count(text, telling->said_bad[i]);
+	}
+	text_add_z(text, ". Il s’y trompe souvent (F1 de 0,54 à 0,62)\u202f: relisez avant de compter.\n");
 }
 
 static void
@@ -289,6 +373,7 @@ add_telling(struct text *text, const struct verbatim_telling *telling, const str
 		add_tone(text, telling);
 	else
 		add_shares(text, telling);
+	add_criteria(text, telling);
 	add_themes(text, telling->themes);
 	add_phrases(text, about);
 	text_add_count(text, telling->masked);
@@ -348,17 +433,32 @@ prepare(struct verbatim_run *run)
 		return false;
 	if (options->label == NULL)
 		return verbatim_look(run->arena, &run->source, &run->fault);
-	return verbatim_read_lesson(run->arena, &run->source, run->has_model ? &run->model.codebook : NULL,
-	                            &run->lesson, &run->fault);
+	/* Two people may be compared without anything to learn. */
+	const bool learns = options->train != NULL || options->evaluate || options->model != NULL;
+	if (options->second != NULL &&
+	    !verbatim_agree(run->arena, &run->source, (uint64_t)options->seed, &run->agreement, &run->fault))
+		return false;
+	if (options->second != NULL && !learns)
+		return true;
+	if (!verbatim_read_lesson(run->arena, &run->source, run->has_model ? &run->model.codebook : NULL,
+	                          &run->lesson, &run->fault))
+		return false;
+	if (options->unlabelled && run->lesson.unlabelled_count > 0)
+		verbatim_lend_labels(run->arena, &run->lesson, (uint64_t)options->seed);
+	return true;
 }
 
 static bool
 measure(struct verbatim_run *run)
 {
 	const unsigned seed = (unsigned)run->options->seed;
+	const struct verbatim_gain_asked asked = { &run->lesson, NULL, true, seed };
 	run->has_measure = run->options->evaluate;
+	run->has_gain = run->has_measure && run->lesson.pool != NULL;
 	if (!run->has_measure)
 		return true;
+	if (run->has_gain && !verbatim_gain(run->arena, &asked, &run->gain, &run->fault))
+		return false;
 	return run->has_model ? verbatim_measure_model(run->arena, &run->model, &run->lesson, seed, &run->measure,
 	                                               &run->fault)
 	                      : verbatim_measure_folds(run->arena, &run->lesson, seed, &run->measure,
@@ -392,6 +492,8 @@ tell(struct verbatim_run *run, struct text *said)
 	if (telling.out_path == NULL)
 		return true;
 	telling.mask = mask_new(run->arena, &settings);
+	if (run->options->criteria)
+		telling.criteria = verbatim_criteria(run->arena);
 	telling.themes = &about.themes;
 	if (!verbatim_themes(run->arena, &run->source, telling.mask, (size_t)run->options->themes, &about,
 	                     &run->fault) ||
@@ -409,6 +511,8 @@ console_verbatim(struct arena *arena, const struct console_options *options)
 		                        .source = { .path = options->words[0],
 		                                    .text_columns = options->text,
 		                                    .label_column = options->label,
+		                                    .second_column = options->second,
+		                                    .keeps_unlabelled = options->unlabelled,
 		                                    .labels = options->labels,
 		                                    .least = options->least } };
 	if (options->side != NULL)
@@ -421,12 +525,16 @@ console_verbatim(struct arena *arena, const struct console_options *options)
 		(void)say_fault(&run.fault);
 		return CONSOLE_WRONG;
 	}
-	if (options->label != NULL)
+	if (options->second != NULL)
+		add_agreement(&said, &run.agreement);
+	if (run.lesson.codebook.count > 0)
 		add_lesson(&said, &run.lesson);
 	if (!measure(&run))
 		return say_fault(&run.fault);
 	if (run.has_measure)
 		add_measure(&said, &run);
+	if (run.has_gain)
+		add_gain(&said, &run);
 	if (!train(&run, &said) || !tell(&run, &said))
 		return say_fault(&run.fault);
 	if (options->json && run.has_measure)

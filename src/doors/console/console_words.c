@@ -60,16 +60,19 @@ static const struct command commands[] = {
 	  .run = console_moment },
 	{ "verbatim", "FICHIER",
 	  "--text COLONNE [--label COLONNE] [--labels LISTE] [--least N] [--train|--model MODELE] [--evaluate] "
-	  "[--seed N] [--out FICHIER] [--themes N] [--side COLONNE] [--json]\n"
+	  "[--unlabelled] [--label-of-second COLONNE] [--seed N] [--out FICHIER] [--themes N] [--criteria] "
+	  "[--side COLONNE] [--json]\n"
 	  "lit les textes d’un tableau CSV ou XLSX, sans serveur\u202f: --out les écrit, noms et numéros masqués, "
 	  "avec leur langue et leur thème (--themes 10)\u202f; --train apprend ce que des gens en ont dit "
 	  "(--label), --model le dit "
 	  "d’autres textes, --evaluate dit à quel point c’est juste. --text "
 	  "\"Titre + Description\" lit deux colonnes\u202f; --labels \"A, B\" n’apprend que celles-là, --least 15 "
-	  "que celles qui ont quinze textes\u202f; --side dit qui parle (agents, usagers)\u202f: ce que l’un dit plus que "
-	  "l’autre",
+	  "que celles qui ont quinze textes\u202f; --unlabelled apprend aussi des textes que personne n’a "
+	  "étiquetés, --label-of-second dit si deux personnes étiquettent de même, --criteria dit deux critères de "
+	  "Services Publics + (relation, réactivité)\u202f; --side dit qui parle (agents, usagers)\u202f: ce que l’un "
+	  "dit plus que l’autre",
 	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
-	               "--out", "--themes", "--side", "--json" },
+	               "--out", "--themes", "--side", "--json", "--unlabelled", "--label-of-second", "--criteria" },
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
@@ -193,6 +196,7 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--seed", "un nombre entier", &options_r->seed_text, NULL },
 		{ "--text", "une colonne", &options_r->text, NULL },
 		{ "--label", "une colonne", &options_r->label, NULL },
+		{ "--label-of-second", "une colonne", &options_r->second, NULL },
 		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
 		{ "--side", "une colonne", &options_r->side, NULL },
 		{ "--least", "un nombre entier", &options_r->least_text, NULL },
@@ -201,6 +205,8 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--model", "un fichier", &options_r->model, NULL },
 		{ "--out", "un fichier", &options_r->out, NULL },
 		{ "--evaluate", NULL, NULL, &options_r->evaluate },
+		{ "--unlabelled", NULL, NULL, &options_r->unlabelled },
+		{ "--criteria", NULL, NULL, &options_r->criteria },
 		{ "--dry-run", NULL, NULL, &options_r->dry_run },
 		{ "--strict", NULL, NULL, &options_r->strict },
 		{ "--json", NULL, NULL, &options_r->json },

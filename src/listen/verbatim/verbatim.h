@@ -10,6 +10,7 @@
 #include "craft/flags/flags.h"
 #include "craft/learn/learn.h"
 #include "craft/mask/mask.h"
+#include "craft/stats/stats_agree.h"
 #include "craft/topics/topics.h"
 #include "craft/topics/topics_phrases.h"
 /* What is kept of it: the other half of this contract. */
@@ -31,6 +32,7 @@ struct verbatim_source {
 	const char *path;
 	const char *text_columns; /* « Titre + Description »: read one after the other */
 	const char *label_column; /* NULL: none */
+	const char *second_column; /* what somebody else said of the same texts; NULL: nobody did */
 	const char *labels;       /* « Négatif, Positif »: the others are left out; NULL: all */
 	int64_t least;            /* labels with fewer texts are left out */
 	bool keeps_unlabelled;    /* texts without a label are kept too, for what they bring (verbatim_lend_labels) */
@@ -127,15 +129,17 @@ struct verbatim_guess verbatim_guess(struct arena *arena, const struct verbatim_
 enum { VERBATIM_CRITERION_COUNT = 5 };
 extern const char *const verbatim_criterion_names[VERBATIM_CRITERION_COUNT];
 struct verbatim_criterion {
+	const char *name;
 	struct verbatim_model mention; /* « non », « oui »: does the text speak of it */
 	double said_from;              /* from this probability of « oui » on it is said to */
 	struct verbatim_model tone;    /* « Négatif », « Positif »: of texts that do */
 };
 struct verbatim_criteria {
 	struct verbatim_criterion of[VERBATIM_CRITERION_COUNT];
+	size_t count;
 };
-/* Those in the program, learnt from published experiences; their card is in README.md: as right as boxes that
- * authors tick, or not, let them be. They live until the arena ends. */
+/* Those in the program, learnt from published experiences: the ones whose mention is told better than by saying
+ * always yes, two of the five. Their card is in README.md. They live until the arena ends. */
 const struct verbatim_criteria *verbatim_criteria(struct arena *arena);
 
 struct verbatim_criterion_guess {
@@ -172,6 +176,19 @@ MUST_USE bool verbatim_measure_model(struct arena *arena, const struct verbatim_
  * labels alike (stratified), and the very same words stand in one part. */
 MUST_USE bool verbatim_measure_folds(struct arena *arena, const struct verbatim_lesson *lesson, unsigned seed,
                                      struct verbatim_measure *measure_r, struct fault *fault_r);
+
+/* --- two coders --------------------------------------------------------------------------------- */
+
+/* Krippendorff's alpha of the two columns of labels (craft/stats). Ordinal when `labels` lists three or more:
+ * their order is that of the list. */
+struct verbatim_agreement {
+	struct stats_alpha nominal, ordinal;
+	bool has_order;
+	int64_t texts, alike; /* that both labelled; alike */
+	struct verbatim_left left;
+};
+MUST_USE bool verbatim_agree(struct arena *arena, const struct verbatim_source *source, uint64_t seed,
+                             struct verbatim_agreement *agreement_r, struct fault *fault_r);
 
 /* --- what labels gained ------------------------------------------------------------------------ */
 
@@ -243,6 +260,8 @@ struct verbatim_telling {
 	bool is_taught_by_them;             /* it tells them too well for its errors to be taken back */
 	const struct mask *mask;
 	const struct topics *themes;        /* of the same table; NULL or without any: none is written */
+	const struct verbatim_criteria *criteria; /* NULL: none is told */
+	int64_t said[VERBATIM_CRITERION_COUNT], said_bad[VERBATIM_CRITERION_COUNT]; /* texts, as they are told */
 	int64_t *counts;                    /* texts by label, as the model says; the caller's */
 	const char *out_path;               /* .csv or .xlsx */
 	int64_t told, unsure;

@@ -150,8 +150,13 @@ verbatim_criteria_write(struct arena *arena, const struct verbatim_criteria *cri
 {
 	struct text text = text_new(arena, LEARN_MODEL_SIZE_MAX);
 	text_add(&text, span_from(magic, sizeof magic));
-	for (size_t i = 0; i < VERBATIM_CRITERION_COUNT; i++) {
+	put(&text, criteria->count);
+	for (size_t i = 0; i < criteria->count; i++) {
+		size_t which = 0;
 		uint64_t bits;
+		while (strcmp(verbatim_criterion_names[which], criteria->of[i].name) != 0)
+			which++;
+		put(&text, which);
 		memcpy(&bits, &criteria->of[i].said_from, sizeof bits);
 		put(&text, bits);
 		put_model(&text, &criteria->of[i].mention);
@@ -190,8 +195,12 @@ verbatim_criteria(struct arena *arena)
 	struct verbatim_criteria *criteria = arena_new_of(arena, struct verbatim_criteria);
 	must(asset != NULL && span_starts(asset->bytes, "PCRITER1"));
 	struct span rest = span_from(asset->bytes.at + sizeof magic, asset->bytes.length - sizeof magic);
-	for (size_t i = 0; i < VERBATIM_CRITERION_COUNT; i++) {
-		const uint64_t bits = get(&rest);
+	criteria->count = (size_t)get(&rest);
+	must(criteria->count <= VERBATIM_CRITERION_COUNT);
+	for (size_t i = 0; i < criteria->count; i++) {
+		const uint64_t which = get(&rest), bits = get(&rest);
+		must(which < VERBATIM_CRITERION_COUNT);
+		criteria->of[i].name = verbatim_criterion_names[which];
 		memcpy(&criteria->of[i].said_from, &bits, sizeof bits);
 		get_model(arena, &rest, &criteria->of[i].mention);
 		get_model(arena, &rest, &criteria->of[i].tone);

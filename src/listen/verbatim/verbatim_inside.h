@@ -12,7 +12,7 @@ MUST_USE struct verbatim_table *verbatim_open(struct arena *arena, const struct 
                                               struct fault *fault_r);
 struct verbatim_row {
 	int64_t number;
-	struct span text, label; /* until the next row; the label without blanks around, at most its size */
+	struct span text, label, second; /* until the next row; the label without blanks around, at most its size */
 };
 /* The next row that has a text; those that have none are counted in *left. */
 MUST_USE enum found verbatim_next(struct verbatim_table *table, struct verbatim_row *row_r,

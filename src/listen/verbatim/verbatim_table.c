@@ -8,7 +8,7 @@ struct verbatim_table {
 	struct arena *arena, *row_arena;
 	struct sheet *sheet;
 	size_t texts[VERBATIM_TEXT_COLUMN_MAX], text_count;
-	size_t label; /* SIZE_MAX: none */
+	size_t label, second; /* SIZE_MAX: none */
 };
 
 static void
@@ -72,7 +72,7 @@ verbatim_open(struct arena *arena, const struct verbatim_source *source, struct 
 	struct verbatim_table *table = arena_new_of(arena, struct verbatim_table);
 	struct sheet_row header = { .complaint = NULL };
 	table->arena = arena;
-	table->label = SIZE_MAX;
+	table->label = table->second = SIZE_MAX;
 	table->sheet = sheet_open(arena, source->path, NULL, fault_r);
 	if (table->sheet == NULL)
 		return NULL;
@@ -87,6 +87,9 @@ verbatim_open(struct arena *arena, const struct verbatim_source *source, struct 
 		return NULL;
 	if (source->label_column != NULL &&
 	    !find_column(arena, &header, span_of(source->label_column), &table->label, fault_r))
+		return NULL;
+	if (source->second_column != NULL &&
+	    !find_column(arena, &header, span_of(source->second_column), &table->second, fault_r))
 		return NULL;
 	return table;
 }
@@ -142,8 +145,9 @@ verbatim_next(struct verbatim_table *table, struct verbatim_row *row_r, struct v
 		}
 		*row_r = (struct verbatim_row){ .number = row.number,
 			                            .text = text_repair(table->row_arena, text_of(table, &row), NULL),
-			                            .label = cell_at(&row, table->label) };
-		if (row_r->label.length > VERBATIM_LABEL_SIZE_MAX)
+			                            .label = cell_at(&row, table->label),
+			                            .second = cell_at(&row, table->second) };
+		if (row_r->label.length > VERBATIM_LABEL_SIZE_MAX || row_r->second.length > VERBATIM_LABEL_SIZE_MAX)
 			leave(left, row.number, "Son étiquette est trop longue.");
 		else if (row_r->text.length == 0)
 			leave(left, row.number, "Elle n’a pas de texte.");

@@ -1,4 +1,6 @@
 /* What is read of each text of a table, written as a table. */
+#include <string.h>
+
 #include "craft/learn/learn_language.h"
 #include "craft/sheet/sheet_write.h"
 #include "listen/verbatim/verbatim_inside.h"
@@ -75,6 +77,23 @@ write_flags(const struct telling *telling, struct span text)
 	telling->told->to_read += is_any;
 }
 
+/* « Négatif », or nothing where the text is not said to speak of it. */
+static void
+write_criteria(const struct telling *telling, struct span text)
+{
+	struct verbatim_telling *told = telling->told;
+	const struct learn_vector vector = verbatim_vector(telling->arena, text);
+	for (size_t i = 0; told->criteria != NULL && i < told->criteria->count; i++) {
+		const struct verbatim_criterion *criterion = &told->criteria->of[i];
+		const struct verbatim_criterion_guess guess =
+			verbatim_criterion_guess(telling->arena, criterion, &vector);
+		const struct span tone = criterion->tone.codebook.labels[guess.tone.label].words;
+		told->said[i] += guess.is_said;
+		told->said_bad[i] += guess.is_said && span_is(tone, "Négatif");
+		sheet_writer_text(telling->writer, guess.is_said ? tone : SPAN(""));
+	}
+}
+
 static void
 write_row(const struct telling *telling, const struct verbatim_row *row)
 {
@@ -94,6 +113,7 @@ write_row(const struct telling *telling, const struct verbatim_row *row)
 	sheet_writer_count(telling->writer, doubtful);
 	sheet_writer_text(telling->writer, flags_of(telling->arena, &reading));
 	write_flags(telling, row->text);
+	write_criteria(telling, row->text);
 	sheet_writer_row_end(telling->writer);
 	telling->told->told++;
 }
@@ -114,7 +134,12 @@ verbatim_tell(struct arena *arena, struct verbatim_telling *told, struct fault *
 	telling.writer = sheet_writer_open(arena, format, told->out_path, fault_r);
 	if (telling.writer == NULL)
 		return false;
-	must(sheet_writer_tab(telling.writer, "Verbatims", columns, LENGTH(columns)));
+	struct sheet_column all[LENGTH(columns) + VERBATIM_CRITERION_COUNT];
+	size_t column_count = LENGTH(columns);
+	memcpy(all, columns, sizeof columns);
+	for (size_t i = 0; told->criteria != NULL && i < told->criteria->count; i++)
+		all[column_count++] = (struct sheet_column){ told->criteria->of[i].name, 20 };
+	must(sheet_writer_tab(telling.writer, "Verbatims", all, column_count));
 	telling.arena = arena_new(TEXT_MEMORY);
 	while ((found = verbatim_next(table, &row, &told->left, fault_r)) == FOUND_ONE) {
 		arena_reset(telling.arena);

@@ -402,6 +402,85 @@ test_shares_hold_whatever_the_mix(void **state)
 	assert_true(plain < 0.8); /* counting what is told deceives */
 }
 
+/* A text of thanks to those who were met speaks of the relation, and well. Each criterion once, in the program. */
+static void
+test_criteria_are_said_of_texts(void **state)
+{
+	(void)state;
+	const struct verbatim_criteria *criteria = verbatim_criteria(arena);
+	const struct verbatim_source source = experiences();
+	struct verbatim_lesson lesson;
+	assert_true(verbatim_read_lesson(arena, &source, NULL, &lesson, &fault));
+	assert_in_range(criteria->count, 1, VERBATIM_CRITERION_COUNT);
+	for (size_t i = 0; i < criteria->count; i++) {
+		const struct verbatim_criterion *criterion = &criteria->of[i];
+		size_t said = 0;
+		for (size_t k = 0; k < lesson.count; k++)
+			said += verbatim_criterion_guess(arena, criterion, &lesson.examples[k].vector).is_said;
+		assert_in_range(said, lesson.count / 10, lesson.count / 2);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(criteria->of[k].name, criterion->name);
+		if (strcmp(criterion->name, "Relation") != 0)
+			continue;
+		const struct learn_vector thanks =
+			verbatim_vector(arena, SPAN("Merci à la dame de l’accueil, très aimable, souriante, à l’écoute"));
+		const struct verbatim_criterion_guess guess = verbatim_criterion_guess(arena, criterion, &thanks);
+		assert_true(guess.is_said);
+		assert_true(span_is(criterion->tone.codebook.labels[guess.tone.label].words, "Positif"));
+	}
+}
+
+/* Of the rows that both labelled; ordinal only when an order is told. */
+static void
+test_two_people_are_compared(void **state)
+{
+	(void)state;
+	struct verbatim_source source = source_of(file_of("deux.csv", "Titre;Texte;Ressenti;Autre\n"
+	                                                              "a;x;Bien;Bien\nb;x;Mal;Mal\nc;x;Moyen;Mal\n"
+	                                                              "d;x;Bien;Moyen\ne;x;Bien;\nf;x;;\n"));
+	struct verbatim_agreement agreement;
+	source.second_column = "Autre";
+	assert_true(verbatim_agree(arena, &source, 1, &agreement, &fault));
+	assert_int_equal(agreement.texts, 4);
+	assert_int_equal(agreement.alike, 2);
+	assert_int_equal(agreement.nominal.status, STATS_OK);
+	assert_false(agreement.has_order);
+	/* Observed: 2 pairs of 4 differ; expected: levels 3, 3 and 2 of 8. 1 - 7 × 2 / 21. */
+	assert_true(fabs(agreement.nominal.alpha - (1 - 7.0 * 2 / 21)) < 1e-9);
+	source.labels = "Mal, Moyen, Bien";
+	assert_true(verbatim_agree(arena, &source, 1, &agreement, &fault));
+	assert_true(agreement.has_order);
+	assert_true(agreement.ordinal.alpha > agreement.nominal.alpha);
+	source.labels = "Mal, Bien"; /* the others count as no label */
+	assert_true(verbatim_agree(arena, &source, 1, &agreement, &fault));
+	assert_int_equal(agreement.texts, 2);
+	assert_int_equal(agreement.nominal.status, STATS_PERFECT);
+	source.second_column = "Rien";
+	assert_false(verbatim_agree(arena, &source, 1, &agreement, &fault));
+}
+
+/* Those without a label are kept when asked for, and are measured on nothing. */
+static void
+test_texts_without_a_label_are_kept_when_asked(void **state)
+{
+	(void)state;
+	struct verbatim_source source = source_of(letters());
+	struct verbatim_lesson lesson;
+	struct verbatim_model model;
+	struct verbatim_measure measure;
+	source.keeps_unlabelled = true;
+	assert_true(verbatim_read_lesson(arena, &source, NULL, &lesson, &fault));
+	assert_int_equal(lesson.unlabelled_count, 20);
+	assert_int_equal(lesson.rows[0], 2);
+	assert_int_equal(lesson.unlabelled_rows[0], 4);
+	verbatim_lend_labels(arena, &lesson, 1);
+	assert_true(verbatim_train(arena, &lesson, 1, &model, &fault));
+	assert_int_equal(model.tried, 40);
+	assert_true(verbatim_measure_folds(arena, &lesson, 1, &measure, &fault));
+	assert_int_equal(measure.texts, 40);
+	assert_true(measure.accuracy.value > 0.9);
+}
+
 static int
 make_folder(void **state)
 {
@@ -431,6 +510,9 @@ main(void)
 		FRESH(test_each_text_is_told_in_a_table_without_its_names),
 		FRESH(test_the_tone_is_that_of_its_data),
 		FRESH(test_themes_are_of_words_that_go_together),
+		FRESH(test_criteria_are_said_of_texts),
+		FRESH(test_two_people_are_compared),
+		FRESH(test_texts_without_a_label_are_kept_when_asked),
 		FRESH(test_shares_hold_whatever_the_mix),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
