@@ -61,9 +61,10 @@ tell_fold(const struct question *question, const uint8_t *fold_of, uint8_t fold,
 		double probability;
 		if (fold_of[i] != fold)
 			continue;
-		told[i] = question->is_mention ? verbatim_is_said(arena, &mention.model, mention.said_from,
-		                                                  question->vectors[i], &probability)
-		                               : verbatim_guess(arena, &mention.model, question->vectors[i]).label == 1;
+		const struct learn_vector *vector = question->vectors[i];
+		told[i] = question->is_mention
+		              ? verbatim_is_said(arena, &mention.model, mention.said_from, vector, &probability)
+		              : verbatim_guess(arena, &mention.model, vector).label == 1;
 	}
 	arena_end(arena);
 }
@@ -117,7 +118,8 @@ question_of(struct arena *arena, const struct verbatim_lesson *lesson, const cha
 	for (size_t i = 0; i < most; i++) {
 		const bool has = i < lesson->count;
 		const size_t at = has ? i : i - lesson->count;
-		question.vectors[question.count] = has ? &lesson->examples[at].vector : &lesson->unlabelled[at].vector;
+		question.vectors[question.count] =
+			has ? &lesson->examples[at].vector : &lesson->unlabelled[at].vector;
 		question.is[question.count] = is_mention ? has : lesson->examples[at].class_id == 2;
 		question.rows[question.count++] = has ? lesson->rows[at] : lesson->unlabelled_rows[at];
 	}

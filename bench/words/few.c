@@ -5,10 +5,10 @@
  * FILE has the columns of Services Publics + experiences. Two questions: was it good or bad, whom is it about
  * (those written about at least fifteen times). 8, then 32 texts of each label are drawn with it (half of
  * those that are fewer), twenty times; a fifth of the texts is read by nobody. Printed: what is told rightly
- * by the ordinary model, by the same one with labels lent, the gain and its interval (Student, over draws). Then
- * 32 texts drawn against 32 chosen, eight by eight, from half of the texts: told are the others.
- * Last, how long 5,000 labelled texts take to be learnt again (learn_lesson.heat), and 60 with 5,000 without a
- * label: the same texts some times, a feature in four left out each time by chance. */
+ * by the ordinary model, by the same one with labels lent, the gain and its interval (Student, over draws).
+ * Then 32 texts drawn against 32 chosen, eight by eight, from half of the texts: told are the others.
+ * Last, how long 5,000 labelled texts take to be learnt again (learn_lesson.heat), and 60 with 5,000
+ * without a label: the same texts some times, a feature in four left out each time by chance. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -56,7 +56,8 @@ run(const char *path, const char *name, const char *label, const char *labels, i
 		const struct verbatim_trial trial = { &pool, truth, labelled[i], draws, 1 };
 		struct verbatim_trial_end end;
 		stop_on(verbatim_try_few(arena, &trial, &end, &fault));
-		printf("%s, %zu texts, %zu labels, %2zu of each", name, lesson.count, lesson.codebook.count, labelled[i]);
+		printf("%s, %zu texts, %zu labels, %2zu of each", name, lesson.count,
+		       lesson.codebook.count, labelled[i]);
 		say("rest", &end.of_rest);
 		say("unread", &end.of_unread);
 		printf("   (axes %.2f s)\n", axes_s);
@@ -131,8 +132,8 @@ run_speed(const char *path)
 	const double few_s = since(begun);
 	begun = clock();
 	stop_on(verbatim_train_pool(arena, &pool, labels, 1, learn_heat(few.learnt), &few, &fault));
-	printf("%d labelled, %d not: axes once %.2f s, learnt in %.2f s, again in %.2f s\n", FEW, COUNT - FEW, map_s,
-	       few_s, since(begun));
+	printf("%d labelled, %d not: axes once %.2f s, learnt in %.2f s, again in %.2f s\n", FEW, COUNT - FEW,
+	       map_s, few_s, since(begun));
 	arena_end(arena);
 }
 

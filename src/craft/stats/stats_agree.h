@@ -18,11 +18,11 @@ struct stats_codes {
 /* Krippendorff's alpha, any number of coders, codes that are missing (Krippendorff 2011, « Computing
  * Krippendorff's alpha-reliability »): 1, they agree; 0, as chance would; below, they oppose. Only units with
  * two codes count, in `units`, their codes in `values`.
- * The interval is a bootstrap over units, 1,000 draws, percentiles (Zapf, Castell, Morawietz & Karch 2016, BMC
- * Medical Research Methodology 16): not Krippendorff's own, which draws disagreements.
- * TOO_FEW: fewer than two such units. NO_VARIANCE: one level alone was given, so chance would agree too and alpha
- * does not exist. PERFECT: no disagreement; alpha is 1, and an interval of drawing the same again says nothing: it
- * is [1, 1]. */
+ * The interval is a bootstrap over units, 1,000 draws, percentiles (Zapf, Castell, Morawietz & Karch 2016,
+ * BMC Medical Research Methodology 16): not Krippendorff's own, which draws disagreements.
+ * TOO_FEW: fewer than two such units. NO_VARIANCE: one level alone was given, so chance would agree too and
+ * alpha does not exist. PERFECT: no disagreement; alpha is 1, and an interval of drawing the same again
+ * says nothing: it is [1, 1]. */
 struct stats_alpha {
 	enum stats_status status;
 	int64_t units, values;

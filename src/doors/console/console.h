@@ -18,7 +18,8 @@ struct console_options {
 	const char *map, *wave, *place, *journey, *undo_text, *seed_text;
 	const char *words[4]; /* what is left: "scores", the file */
 	size_t word_count;
-	const char *text, *label, *second, *labels, *side, *least_text, *themes_text, *train, *model, *out; /* verbatim */
+	const char *text, *label, *second, *labels, *side, *least_text, *themes_text; /* verbatim */
+	const char *train, *model, *out;
 	int64_t least, themes;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */

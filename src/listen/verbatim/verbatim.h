@@ -35,7 +35,7 @@ struct verbatim_source {
 	const char *second_column; /* what somebody else said of the same texts; NULL: nobody did */
 	const char *labels;       /* « Négatif, Positif »: the others are left out; NULL: all */
 	int64_t least;            /* labels with fewer texts are left out */
-	bool keeps_unlabelled;    /* texts without a label are kept too, for what they bring (verbatim_lend_labels) */
+	bool keeps_unlabelled;    /* texts without a label are kept too (verbatim_lend_labels) */
 };
 
 /* A label, and how many texts bear it. */
@@ -79,9 +79,9 @@ MUST_USE bool verbatim_read_lesson(struct arena *arena, const struct verbatim_so
                                    struct verbatim_lesson *lesson_r, struct fault *fault_r);
 
 /* From here on, whatever the lesson teaches lends a label to texts that have none and are told most clearly
- * (verbatim_few.c). It is what a few labels gain most by: eight of each told 0.75 of two feelings, and 0.84 with
- * 366 texts that nobody had labelled. What is measured is measured on true labels alone, by models that had not
- * been shown them; the words of all texts stand on the same axes. */
+ * (verbatim_few.c). It is what a few labels gain most by: eight of each told 0.75 of two feelings, and 0.84
+ * with 300 texts that nobody had labelled. What is measured is measured on true labels alone, by models
+ * that had not been shown them; the words of all texts stand on the same axes. */
 void verbatim_lend_labels(struct arena *arena, struct verbatim_lesson *lesson, uint64_t seed);
 
 /* Are its columns there? A fault says which one is not, and which are. */
@@ -138,8 +138,8 @@ struct verbatim_criteria {
 	struct verbatim_criterion of[VERBATIM_CRITERION_COUNT];
 	size_t count;
 };
-/* Those in the program, learnt from published experiences: the ones whose mention is told better than by saying
- * always yes, two of the five. Their card is in README.md. They live until the arena ends. */
+/* Those in the program, learnt from published experiences: the ones whose mention is told better than by
+ * saying always yes, two of the five. Their card is in README.md. They live until the arena ends. */
 const struct verbatim_criteria *verbatim_criteria(struct arena *arena);
 
 struct verbatim_criterion_guess {
@@ -195,7 +195,7 @@ MUST_USE bool verbatim_agree(struct arena *arena, const struct verbatim_source *
 struct verbatim_gain_asked {
 	const struct verbatim_lesson *lesson; /* as it is now, with the texts that have no label */
 	const bool *is_new;                   /* of each example: labelled since; NULL: none is */
-	bool lent_since;                      /* before, no label was lent: what do the texts without one bring? */
+	bool lent_since;                      /* before, no label was lent */
 	unsigned seed;
 };
 /* A text without a label, told otherwise: ranks in the codebook. */
@@ -212,8 +212,8 @@ struct verbatim_gain {
 	struct verbatim_changed *changed; /* those told otherwise, the surest now first */
 	size_t changed_count;
 };
-/* How much more is right, now that these texts bear a label, and what it changed. A gain is beyond noise when its
- * interval is above 0. */
+/* How much more is right, now that these texts bear a label, and what it changed. A gain is beyond noise
+ * when its interval is above 0. */
 MUST_USE bool verbatim_gain(struct arena *arena, const struct verbatim_gain_asked *asked,
                             struct verbatim_gain *gain_r, struct fault *fault_r);
 

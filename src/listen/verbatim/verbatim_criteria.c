@@ -35,8 +35,8 @@ chance_of_yes(struct arena *arena, const struct verbatim_model *model, const str
 /* Each told by a model that had not seen it. `heat`: that of the model of all of them, so that the
  * probabilities are of one kind. */
 static bool
-tell_unseen(const struct verbatim_pool *pool, const bool *is_said, unsigned seed, double heat, double *chances,
-            struct fault *fault_r)
+tell_unseen(const struct verbatim_pool *pool, const bool *is_said, unsigned seed, double heat,
+            double *chances, struct fault *fault_r)
 {
 	struct arena *arena = arena_new(TRAIN_MEMORY);
 	struct learn_example *examples = arena_array_of(arena, struct learn_example, pool->count);

@@ -1,11 +1,12 @@
-/* Inside listen/verbatim, and for bench/words/criteria.c, which learns the criteria that are in the program. */
+/* Inside listen/verbatim, and for bench/words/criteria.c, which learns the criteria that are in the
+ * program. */
 #ifndef LISTEN_VERBATIM_CRITERIA_H
 #define LISTEN_VERBATIM_CRITERIA_H
 
 #include "listen/verbatim/verbatim_few.h"
 
-/* What is good or bad in it is learnt from some hundred texts, two to four times as many of one as of the other: at
- * the usual cost the rarer was drowned (bench/words/criteria.c). */
+/* What is good or bad in it is learnt from some hundred texts, two to four times as many of one as of the
+ * other: at the usual cost the rarer was drowned (bench/words/criteria.c). */
 #define VERBATIM_CRITERION_COST 4.0
 
 /* A criterion said from texts: `is_said` of each example. The labels of `mention_r`: « non », « oui ». */

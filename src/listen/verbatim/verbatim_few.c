@@ -3,9 +3,9 @@
  *
  * - where texts stand on the axes that say most of all of them (LSA, ridge regression): « préfecture » and
  *   « titre de séjour » are near, though no labelled text has both;
- * - words (naive Bayes on TF-IDF), which begins with what the first told and reads again and again with what it
- *   told itself (EM: Nigam, McCallum, Thrun & Mitchell 2000, « Text classification from labeled and unlabeled
- *   documents using EM »). Begun from labels alone, it let one frequent label swallow the others.
+ * - words (naive Bayes on TF-IDF), which begins with what the first told and reads again and again with
+ *   what it told itself (EM: Nigam, McCallum, Thrun & Mitchell 2000, « Text classification from labeled and
+ *   unlabeled documents using EM »). Begun from labels alone, it let one frequent label swallow the others.
  *
  * Those told most clearly, as large a part of each label, are lent what was told. The ordinary model is then
  * taught with them (LANGUAGE: pseudo-labels of the most confident). */

@@ -33,9 +33,9 @@ struct verbatim_pool {
 	const struct verbatim_map *map; /* NULL: no label is lent */
 };
 /* Teaches those that bear a label, and those that are lent one. `heat`: as learn_lesson has it. */
-MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool, const uint32_t *labels,
-                                  unsigned seed, double heat, struct verbatim_model *model_r,
-                                  struct fault *fault_r);
+MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool,
+                                  const uint32_t *labels, unsigned seed, double heat,
+                                  struct verbatim_model *model_r, struct fault *fault_r);
 
 /* The next texts to label, at most `most`: without a model the most typical ones, with one those it hesitates
  * about, far from one another and from those that are labelled. The pool has its map. How many. */

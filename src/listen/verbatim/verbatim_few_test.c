@@ -1,5 +1,5 @@
-/* Few labels: what the texts without one bring, and which to label next. The figures of twenty draws are those
- * of bench/words/few.c; here eight. */
+/* Few labels: what the texts without one bring, and which to label next. The figures of twenty draws are
+ * those of bench/words/few.c; here six. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "listen/verbatim/verbatim_trial.h"
 
-enum { DRAW_COUNT = 8 };
+enum { DRAW_COUNT = 6 };
 static struct arena *arena;
 static struct fault fault;
 
@@ -67,8 +67,8 @@ gains(const char *what, const struct verbatim_gained *gained, double least)
 	assert_true(gained->gap.interval.low > least);
 }
 
-/* At eight of each label beyond noise. At 32 the gain is a hundredth: beyond noise with twenty draws, and eight
- * say only which way. */
+/* At eight of each label beyond noise. At 32 the gain is a hundredth: beyond noise with twenty draws, and
+ * eight say only which way. */
 static void
 test_texts_without_a_label_teach(void **state)
 {

@@ -12,7 +12,7 @@ MUST_USE struct verbatim_table *verbatim_open(struct arena *arena, const struct 
                                               struct fault *fault_r);
 struct verbatim_row {
 	int64_t number;
-	struct span text, label, second; /* until the next row; the label without blanks around, at most its size */
+	struct span text, label, second; /* until the next row; labels without blanks around */
 };
 /* The next row that has a text; those that have none are counted in *left. */
 MUST_USE enum found verbatim_next(struct verbatim_table *table, struct verbatim_row *row_r,
@@ -37,7 +37,8 @@ MUST_USE bool verbatim_tell_folds(struct arena *arena, const struct verbatim_les
                                   size_t repeats, struct verbatim_told *told_r, struct fault *fault_r);
 
 /* Five folds: labels alike in each, the very same words in one. */
-void verbatim_deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed, uint8_t *fold_of);
+void verbatim_deal(struct arena *arena, const struct verbatim_lesson *lesson, uint64_t seed,
+                   uint8_t *fold_of);
 
 /* A model as bytes, as its file holds them. */
 struct span verbatim_model_write(struct arena *arena, const struct verbatim_model *model);

@@ -109,7 +109,8 @@ read_labels(struct arena *arena, const struct verbatim_source *source, struct ve
 
 /* --- the texts ---------------------------------------------------------------------------------- */
 
-/* Their features, together with those of the labelled ones, are at most those that are learnt from at once. */
+/* Their features, together with those of the labelled ones, are at most those that are learnt from at
+ * once. */
 static void
 keep_unlabelled(struct arena *arena, struct verbatim_lesson *lesson, size_t *features,
                 const struct verbatim_row *row)

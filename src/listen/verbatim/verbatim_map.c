@@ -1,5 +1,5 @@
-/* Where texts stand by their words alone, whoever labelled them: their words as numbers (TF-IDF), and the axes
- * that say most of them (LSA). */
+/* Where texts stand by their words alone, whoever labelled them: their words as numbers (TF-IDF), and the
+ * axes that say most of them (LSA). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +22,8 @@ compare_terms(const void *a, const void *b)
 	return left->bucket < right->bucket ? -1 : left->bucket > right->bucket;
 }
 
-/* Words, their stems and pairs of them that some texts have and not most of them; of each bucket its term from
- * 1 on. */
+/* Words, their stems and pairs of them that some texts have and not most of them; of each bucket its term
+ * from 1 on. */
 static void
 choose_terms(struct arena *arena, const struct learn_vector *const *vectors, struct verbatim_map *map,
              uint32_t *term_of)

@@ -1,9 +1,9 @@
 /* Which texts to label next: of a few labels, those of texts well chosen teach more.
  *
  * Before any is known, the most typical: each one taken is the one nearest to the texts that no chosen one is
- * near yet (facility location, greedily, which is at least 63 % as good as the best choice: Nemhauser, Wolsey &
- * Fisher 1978). Then, of those the model hesitates most about, those far from what is labelled or chosen
- * already (lowest margin with diversity). */
+ * near yet (facility location, greedily, which is at least 63 % as good as the best choice: Nemhauser,
+ * Wolsey & Fisher 1978). Then, of those the model hesitates most about, those far from what is labelled or
+ * chosen already (lowest margin with diversity). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +117,8 @@ margin_at(const struct choosing *choosing, size_t most)
 	return margin;
 }
 
-/* Among five times as many as are asked for, the farthest from what is labelled or chosen; of equals the first. */
+/* Among five times as many as are asked for, the farthest from what is labelled or chosen; of equals the
+ * first. */
 static size_t
 most_hesitated(struct choosing *choosing, size_t most, size_t *chosen)
 {

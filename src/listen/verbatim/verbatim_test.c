@@ -402,7 +402,8 @@ test_shares_hold_whatever_the_mix(void **state)
 	assert_true(plain < 0.8); /* counting what is told deceives */
 }
 
-/* A text of thanks to those who were met speaks of the relation, and well. Each criterion once, in the program. */
+/* A text of thanks to those who were met speaks of the relation, and well. Each criterion once, in the
+ * program. */
 static void
 test_criteria_are_said_of_texts(void **state)
 {
@@ -435,9 +436,10 @@ static void
 test_two_people_are_compared(void **state)
 {
 	(void)state;
-	struct verbatim_source source = source_of(file_of("deux.csv", "Titre;Texte;Ressenti;Autre\n"
-	                                                              "a;x;Bien;Bien\nb;x;Mal;Mal\nc;x;Moyen;Mal\n"
-	                                                              "d;x;Bien;Moyen\ne;x;Bien;\nf;x;;\n"));
+	const char *path = file_of("deux.csv", "Titre;Texte;Ressenti;Autre\n"
+	                                       "a;x;Bien;Bien\nb;x;Mal;Mal\nc;x;Moyen;Mal\n"
+	                                       "d;x;Bien;Moyen\ne;x;Bien;\nf;x;;\n");
+	struct verbatim_source source = source_of(path);
 	struct verbatim_agreement agreement;
 	source.second_column = "Autre";
 	assert_true(verbatim_agree(arena, &source, 1, &agreement, &fault));
