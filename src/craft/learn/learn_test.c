@@ -259,12 +259,45 @@ nothing_is_learnt_of_one_class_or_of_nothing(void **state)
 	arena_end(arena);
 }
 
+/* Learnt again with the heat it had: the same is told, and nothing is measured. What is lent is not tried. */
+static void
+it_is_learnt_again_and_what_is_lent_is_no_proof(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new(ARENA_SIZE);
+	struct learn_lesson lesson = lesson_of(arena, 200);
+	struct learn_example examples[200];
+	struct learn_model *model, *again;
+	struct learn_measure measure;
+	struct learn_guess guess, other;
+	struct fault fault;
+	assert_int_equal(learn_train(arena, &lesson, &model, &measure, &fault), FOUND_ONE);
+	lesson.heat = learn_heat(model);
+	assert_true(lesson.heat > 0);
+	assert_int_equal(learn_train(arena, &lesson, &again, &measure, &fault), FOUND_ONE);
+	assert_int_equal(measure.tried, 0);
+	for (size_t i = 0; i < lesson.count; i++) {
+		assert_int_equal(learn_predict(arena, model, &lesson.examples[i].vector, &guess, 1), 1);
+		assert_int_equal(learn_predict(arena, again, &lesson.examples[i].vector, &other, 1), 1);
+		assert_int_equal(guess.class_id, other.class_id);
+		assert_true(fabs(guess.probability - other.probability) < 1e-6);
+	}
+	memcpy(examples, lesson.examples, sizeof examples);
+	for (size_t i = 0; i < LENGTH(examples); i++)
+		examples[i].is_lent = i % 4 == 0;
+	lesson.examples = examples;
+	lesson.heat = 0;
+	assert_int_equal(learn_train(arena, &lesson, &model, &measure, &fault), FOUND_ONE);
+	assert_int_equal(measure.tried, 150);
+	arena_end(arena);
+}
+
 static void
 two_classes_and_marks_are_told_apart(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new(ARENA_SIZE);
-	struct learn_example examples[80];
+	struct learn_example examples[80] = { 0 };
 	for (int64_t i = 0; i < 80; i++) {
 		const int64_t marks[] = { i % 2, 5 };
 		examples[i].vector = learn_read(arena, request_for_tests(arena, (unsigned)i).text, marks, 2);
@@ -374,6 +407,7 @@ main(void)
 		cmocka_unit_test(what_stays_where_it_would_be_is_no_move),
 		cmocka_unit_test(of_a_mark_that_is_new_it_is_less_sure),
 		cmocka_unit_test(nothing_is_learnt_of_one_class_or_of_nothing),
+		cmocka_unit_test(it_is_learnt_again_and_what_is_lent_is_no_proof),
 		cmocka_unit_test(two_classes_and_marks_are_told_apart),
 		cmocka_unit_test(why_is_told_in_words_of_the_text),
 		cmocka_unit_test(what_is_kept_tells_the_same_and_a_broken_one_is_refused),

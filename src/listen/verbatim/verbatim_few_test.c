@@ -68,7 +68,7 @@ gains(const char *what, const struct verbatim_gained *gained, double least)
 }
 
 /* At eight of each label beyond noise. At 32 the gain is a hundredth: beyond noise with twenty draws, and
- * eight say only which way. */
+ * six say only which way. */
 static void
 test_texts_without_a_label_teach(void **state)
 {
