@@ -68,11 +68,12 @@ static const struct command commands[] = {
 	  "d’autres textes, --evaluate dit à quel point c’est juste. --text "
 	  "\"Titre + Description\" lit deux colonnes\u202f; --labels \"A, B\" n’apprend que celles-là, --least 15 "
 	  "que celles qui ont quinze textes\u202f; --unlabelled apprend aussi des textes que personne n’a "
-	  "étiquetés, --label-of-second dit si deux personnes étiquettent de même, --criteria dit deux critères de "
-	  "Services Publics + (relation, réactivité)\u202f; --side dit qui parle (agents, usagers)\u202f: ce que l’un "
-	  "dit plus que l’autre",
+	  "étiquetés, --label-of-second dit si deux personnes étiquettent de même, --criteria dit deux critères "
+	  "de Services Publics + (relation, réactivité)\u202f; --side dit qui parle (agents, usagers)\u202f: "
+	  "ce que l’un dit plus que l’autre",
 	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
-	               "--out", "--themes", "--side", "--json", "--unlabelled", "--label-of-second", "--criteria" },
+	               "--out", "--themes", "--side", "--json", "--unlabelled", "--label-of-second",
+	               "--criteria" },
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
