@@ -84,4 +84,11 @@ struct mask_reading mask_read(struct arena *arena, const struct mask *mask, stru
 /* The text with a token for each find. Masked again, it stays as it is. */
 struct span mask_write(struct arena *arena, struct span text, const struct mask_reading *reading);
 
+/* A text of which what is found, doubtful or not, is masked: made here and nowhere else, so that whoever
+ * takes one can be handed no other (craft/neural, whose texts leave the program). It lives in the arena. */
+struct mask_written;
+const struct mask_written *mask_written_new(struct arena *arena, const struct mask *mask, struct span text);
+struct span mask_written_text(const struct mask_written *written);
+bool mask_written_is_special(const struct mask_written *written); /* it tells of a special category */
+
 #endif
