@@ -7,6 +7,7 @@
 #include "craft/http/http_listen.h"
 #include "craft/http/http_peer.h"
 #include "craft/mail/mail.h"
+#include "craft/neural/neural.h"
 #include "craft/store/store.h"
 #include "doors/config/config.h"
 
@@ -131,6 +132,27 @@ wrong_search(struct arena *arena, const char *value)
 {
 	(void)arena;
 	return atlas_search_wrong(value);
+}
+
+static const char *
+wrong_model_address(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return neural_address_wrong(value);
+}
+
+static const char *
+wrong_model_name(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return neural_name_wrong(value);
+}
+
+static const char *
+wrong_model_proxy(struct arena *arena, const char *value)
+{
+	(void)arena;
+	return neural_proxy_wrong(value);
 }
 
 const struct config_about config_table[CONFIG_KEY_COUNT] = {
@@ -268,6 +290,34 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 	[CONFIG_ADDRESS_CA] = {
 		"address_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
 		"L’autorité de certification du serveur d’adresses, si elle n’est pas publique." },
+	[CONFIG_MODEL_ADDRESS] = {
+		"model_address", CONFIG_TEXT, "ADRESSE", NULL, "http://127.0.0.1:8000",
+		"Le serveur d’un modèle de langue, au format d’OpenAI (ce qui précède /v1/) ; sans lui, Parvis s’en "
+		"passe. Il ne reçoit que des textes masqués, pour proposer des noms et des brouillons, jamais "
+		"pour compter.",
+		.wrong = wrong_model_address },
+	[CONFIG_MODEL_IS_REMOTE] = {
+		"model_is_remote", CONFIG_FLAG, NULL, "non", NULL,
+		"Ce serveur n’est pas sur cette machine, et c’est voulu : oui ou non. Chaque démarrage l’inscrit au "
+		"registre." },
+	[CONFIG_MODEL_KEY_FILE] = {
+		"model_key_file", CONFIG_FILE, "FICHIER", NULL, "/etc/parvis/model-key",
+		"Le fichier dont la ligne est la clé que ce serveur demande, s’il en demande une." },
+	[CONFIG_MODEL_WORDS] = {
+		"model_words", CONFIG_TEXT, "NOM", NULL, "mistral-small",
+		"Le nom du modèle qui propose des mots (/v1/chat/completions).",
+		.wrong = wrong_model_name },
+	[CONFIG_MODEL_VECTORS] = {
+		"model_vectors", CONFIG_TEXT, "NOM", NULL, "multilingual-e5-small",
+		"Le nom du modèle qui rapproche les textes (/v1/embeddings).",
+		.wrong = wrong_model_name },
+	[CONFIG_MODEL_CA] = {
+		"model_ca", CONFIG_FILE, "FICHIER", NULL, "/etc/ssl/certs/ville.pem",
+		"L’autorité de certification de ce serveur, si elle n’est pas publique." },
+	[CONFIG_MODEL_PROXY] = {
+		"model_proxy", CONFIG_TEXT, "ADRESSE", NULL, "http://proxy.ville.fr:3128",
+		"Le proxy par où l’on va à un serveur distant ; sans ce réglage, aucun, quoi que dise la machine.",
+		.wrong = wrong_model_proxy },
 	[CONFIG_CONNECTIONS] = {
 		"connections", CONFIG_NUMBER, "NOMBRE", "512", NULL,
 		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },

@@ -149,6 +149,16 @@ a_value_is_judged_by_its_setting(void **state)
 	assert_complaint(parse("map_box = 47.30, -1.65, 47.17, -1.47"), 1, "sud, ouest, nord et est");
 	assert_complaint(parse("address_search = https://adresses.ville.fr/search/?q="), 1, "sans /search/");
 	assert_complaint(parse("address_ca = ville.pem"), 1, "chemin entier");
+	assert_complaint(parse("model_address = http://modeles.ville.fr"), 1, "en https");
+	assert_complaint(parse("model_address = https://modeles.ville.fr/v1?cle=x"), 1, "sans identifiant");
+	assert_complaint(parse("model_is_remote = peut-être"), 1, "oui ou non");
+	assert_complaint(parse("model_key_file = cle"), 1, "chemin entier");
+	assert_complaint(parse("model_words = un modèle"), 1, "sans espace ni accent");
+	assert_complaint(parse("model_proxy = proxy:3128"), 1, "http://proxy");
+	assert_int_equal(parse("model_address = https://modeles.ville.fr/v1\nmodel_is_remote = oui\n"
+	                       "model_words = m:7b")
+	                     ->complaint_count,
+	                 0);
 	assert_int_equal(parse("map_tiles = https://tuiles.ville.fr/{z}/{x}/{y}.png\nmap_credit = © la Ville\n"
 	                       "map_zoom = 18\nmap_box = 47.17, -1.65, 47.30, -1.47")
 	                     ->complaint_count,

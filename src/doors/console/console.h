@@ -20,6 +20,7 @@ struct console_options {
 	size_t word_count;
 	const char *text, *label, *second, *labels, *side, *least_text, *themes_text; /* verbatim */
 	const char *train, *model, *out;
+	const char *names, *names_model; /* who proposes names of themes */
 	int64_t least, themes;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */

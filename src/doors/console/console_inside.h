@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "craft/neural/neural.h"
+#include "craft/topics/topics.h"
 #include "doors/console/console.h"
 #include "doors/house/house.h"
 
@@ -12,7 +14,7 @@ enum command_settings { SETTINGS_DATABASE, SETTINGS_ALL };
 struct command {
 	const char *word, *words; /* "backup", "FICHIER": what it needs after it */
 	const char *help;         /* the options, then on a line of its own what it does */
-	const char *options[15];  /* it takes, besides --data and its settings */
+	const char *options[18];  /* it takes, besides --data and its settings */
 	size_t word_max;
 	enum command_settings settings;
 	int (*run)(struct arena *arena, const struct console_options *options);
@@ -40,6 +42,17 @@ bool console_config_is_good(const struct config *config);
 /* Whether letters are sent, and how: NULL, or the sentence of what is wrong. */
 const char *console_letters(struct arena *arena, const struct config *config,
                             const char **address_r, const struct mail_server **mail_r);
+
+/* The language model that the settings name, or NULL in *model_r: NULL, or the sentence of what is wrong. */
+const char *console_model(struct arena *arena, const struct config *config, const char *key_file,
+                          struct neural **model_r);
+/* Writes in the register that a model elsewhere may be asked, before it may. */
+MUST_USE bool console_model_tell(const struct house *house, struct neural *model, struct fault *fault_r);
+/* The names that a model of this machine proposes for themes (verbatim --names), each with its mark;
+ * `names_r` has one a theme, empty where nothing is proposed. NULL, or the sentence of what is wrong. */
+const char *console_names_wrong(struct arena *arena, const struct console_options *options);
+const char *console_names(struct arena *arena, const struct console_options *options, const struct mask *mask,
+                          const struct topics *themes, struct span *names_r);
 
 int console_import(struct arena *arena, const struct console_options *options);
 int console_imports(struct arena *arena, const struct console_options *options);

@@ -218,6 +218,7 @@ console_serve(struct arena *arena, const struct console_options *options)
 	const struct sms_gateway *sms = NULL;
 	const struct mail_box_server *box = NULL;
 	const struct atlas *atlas = NULL;
+	struct neural *model = NULL;
 	const char *wrong = console_letters(arena, config, &address, &mail);
 	if (wrong == NULL)
 		wrong = short_messages(arena, config, &sms);
@@ -225,6 +226,9 @@ console_serve(struct arena *arena, const struct console_options *options)
 		wrong = desk_box(arena, config, &box);
 	if (wrong == NULL)
 		wrong = places_on_a_map(arena, config, &atlas);
+	if (wrong == NULL)
+		wrong = console_model(arena, config, secret_file(arena, config, CONFIG_MODEL_KEY_FILE, "model-key"),
+		                      &model);
 	if (wrong != NULL)
 		return say_wrong(wrong);
 	const struct web_door door = {
@@ -254,6 +258,9 @@ console_serve(struct arena *arena, const struct console_options *options)
 	house.atlas = atlas;
 	house.sms_from = config_text(config, CONFIG_SMS_FROM);
 	house.sms_price = config_number(config, CONFIG_SMS_PRICE);
+	house.model = model;
+	if (model != NULL && !console_model_tell(&house, model, &fault))
+		return say_fault(&fault);
 	if (mail != NULL &&
 	    !post_prepare(arena, house.store, house.root_id, house.folder, &fault))
 		return say_fault(&fault);

@@ -23,7 +23,7 @@ struct verbatim_run {
 
 /* NULL, or what is wrong with what was asked. */
 static const char *
-wrong(const struct console_options *options)
+wrong(struct arena *arena, const struct console_options *options)
 {
 	if (options->word_count != 1)
 		return "Dites quel tableau lire\u202f: parvis verbatim FICHIER --text COLONNE";
@@ -46,7 +46,7 @@ wrong(const struct console_options *options)
 		       "--model MODELE pour dire, --evaluate pour mesurer.";
 	if (options->model != NULL && options->out == NULL && !options->evaluate)
 		return "Dites où l’écrire (--out FICHIER), ou mesurez (--evaluate).";
-	return NULL;
+	return console_names_wrong(arena, options);
 }
 
 static const struct verbatim_codebook *
@@ -291,9 +291,9 @@ add_tone(struct text *text, const struct verbatim_telling *telling)
 	                 "textes, comparez avec ce que vous lisez, ou apprenez-lui les vôtres (--train).\n");
 }
 
-/* « 1. vote, internet, législatives, électeur, code   57 textes » */
+/* « 1. vote, internet, législatives, électeur, code (57) », then a name if one is proposed. */
 static void
-add_themes(struct text *text, const struct topics *themes)
+add_themes(struct text *text, const struct topics *themes, const struct span *names)
 {
 	enum { WORD_COUNT = 5 };
 	if (themes->count == 0) {
@@ -312,6 +312,8 @@ add_themes(struct text *text, const struct topics *themes)
 		text_add_z(text, " (");
 		text_add_count(text, (int64_t)theme->main_count);
 		text_add_z(text, ")\n");
+		if (names[i].length > 0)
+			text_format(text, "      %.*s\n", SPAN_ARGS(names[i]));
 	}
 }
 
@@ -357,7 +359,7 @@ add_flags(struct text *text, const struct verbatim_telling *telling)
 
 static void
 add_telling(struct text *text, const struct verbatim_telling *telling, const struct verbatim_about *about,
-            bool is_tone)
+            const struct span *names, bool is_tone)
 {
 	text_add_count(text, telling->told);
 	text_format(text, " textes écrits dans %s", telling->out_path);
@@ -374,7 +376,7 @@ add_telling(struct text *text, const struct verbatim_telling *telling, const str
 	else
 		add_shares(text, telling);
 	add_criteria(text, telling);
-	add_themes(text, telling->themes);
+	add_themes(text, telling->themes, names);
 	add_phrases(text, about);
 	text_add_count(text, telling->masked);
 	text_add_z(text, " noms, numéros ou adresses masqués\u202f; ");
@@ -499,7 +501,11 @@ tell(struct verbatim_run *run, struct text *said)
 	                     &run->fault) ||
 	    !verbatim_tell(run->arena, &telling, &run->fault))
 		return false;
-	add_telling(said, &telling, &about, !run->has_model);
+	struct span *names = arena_array_of(run->arena, struct span, about.themes.count + 1);
+	const char *unnamed = console_names(run->arena, run->options, telling.mask, &about.themes, names);
+	add_telling(said, &telling, &about, names, !run->has_model);
+	if (unnamed != NULL)
+		text_format(said, "%s\n", unnamed);
 	return true;
 }
 
@@ -517,7 +523,7 @@ console_verbatim(struct arena *arena, const struct console_options *options)
 		                                    .least = options->least } };
 	if (options->side != NULL)
 		return console_two(arena, options);
-	const char *why = wrong(options);
+	const char *why = wrong(arena, options);
 	struct text said = text_new(arena, SAID_SIZE_MAX);
 	if (why != NULL)
 		return say_wrong(why);

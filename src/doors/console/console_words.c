@@ -61,7 +61,7 @@ static const struct command commands[] = {
 	{ "verbatim", "FICHIER",
 	  "--text COLONNE [--label COLONNE] [--labels LISTE] [--least N] [--train|--model MODELE] [--evaluate] "
 	  "[--unlabelled] [--label-of-second COLONNE] [--seed N] [--out FICHIER] [--themes N] [--criteria] "
-	  "[--side COLONNE] [--json]\n"
+	  "[--side COLONNE] [--names ADRESSE --names-model NOM] [--json]\n"
 	  "lit les textes d’un tableau CSV ou XLSX, sans serveur\u202f: --out les écrit, noms et numéros masqués, "
 	  "avec leur langue et leur thème (--themes 10)\u202f; --train apprend ce que des gens en ont dit "
 	  "(--label), --model le dit "
@@ -70,10 +70,11 @@ static const struct command commands[] = {
 	  "que celles qui ont quinze textes\u202f; --unlabelled apprend aussi des textes que personne n’a "
 	  "étiquetés, --label-of-second dit si deux personnes étiquettent de même, --criteria dit deux critères "
 	  "de Services Publics + (relation, réactivité)\u202f; --side dit qui parle (agents, usagers)\u202f: "
-	  "ce que l’un dit plus que l’autre",
+	  "ce que l’un dit plus que l’autre\u202f; --names demande à un modèle de langue de cette machine un nom "
+	  "pour chaque thème, à confirmer\u202f: seuls les mots du thème lui sont envoyés",
 	  .options = { "--text", "--label", "--labels", "--least", "--train", "--model", "--evaluate", "--seed",
-	               "--out", "--themes", "--side", "--json", "--unlabelled", "--label-of-second",
-	               "--criteria" },
+	               "--out", "--themes", "--side", "--names", "--names-model", "--json",
+	               "--unlabelled", "--label-of-second", "--criteria" },
 	  .word_max = 1, .settings = SETTINGS_DATABASE, .run = console_verbatim, .is_alone = true },
 	{ "mail-in", "", "\nprend un message, sur l’entrée standard, que remet un serveur de messagerie\u202f: "
 	  "une demande, une réponse, ou un courriel revenu",
@@ -205,6 +206,8 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--train", "un fichier", &options_r->train, NULL },
 		{ "--model", "un fichier", &options_r->model, NULL },
 		{ "--out", "un fichier", &options_r->out, NULL },
+		{ "--names", "l’adresse d’un modèle", &options_r->names, NULL },
+		{ "--names-model", "le nom d’un modèle", &options_r->names_model, NULL },
 		{ "--evaluate", NULL, NULL, &options_r->evaluate },
 		{ "--unlabelled", NULL, NULL, &options_r->unlabelled },
 		{ "--criteria", NULL, NULL, &options_r->criteria },

@@ -5,6 +5,7 @@
 #include "craft/atlas/atlas.h"
 #include "craft/mail/mail.h"
 #include "craft/mail/mail_box.h"
+#include "craft/neural/neural.h"
 #include "craft/sms/sms.h"
 #include "listen/survey/survey.h"
 
@@ -24,6 +25,7 @@ struct house {
 	const struct sms_gateway *sms;  /* --sms; NULL: no short message is sent */
 	const char *sms_from;           /* --sms-from */
 	int64_t sms_price;              /* of a segment, in thousandths of a euro; 0: not told */
+	const struct neural *model;      /* --model-address; NULL: no language model is asked */
 	const struct atlas *atlas;      /* --map-tiles, --address-search; NULL: as where nothing is set */
 };
 
