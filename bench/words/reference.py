@@ -108,4 +108,5 @@ def main(path, rights):
               f"paired gap {gap.mean():+.3f} [{gap.mean() - half:+.3f}; {gap.mean() + half:+.3f}]", flush=True)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
