@@ -76,6 +76,8 @@ PLANTS = [
     ("include_the_contract", SURVEY, '#include "ground/place/place_tree.h"'),
     ("include_the_contract", SURVEY, '#include "craft/store/store_inside.h"'),
     ("library_behind_its_craft", SURVEY, "#include <sqlite3.h>"),
+    ("model_rule_holds", STORE, "struct mask_written {\n\tstruct span text;\n};"),
+    ("model_rule_holds", STORE, "void\nf(struct neural *model)\n{\n\tneural_told(model);\n}"),
     ("room_known", "src/listen/cellar/cellar_store.c", "int cellar;"),
     ("foreign_key_looks_back", "src/ground/place/place.sql",
      "-- shared list\nCREATE TABLE place_x (\n\ta ID REFERENCES survey_reply (a), -- a\n\tPRIMARY KEY (a)\n);"),
