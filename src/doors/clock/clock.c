@@ -272,6 +272,7 @@ tick_retention(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 	if (is_slow) {
 		intake_clock(clock->house->folder, now_s);
 		takeover_clock(clock->house->folder, now_s);
+		verbatim_import_sweep(clock->house->folder, now_s);
 	}
 	return (!is_slow ||
 	        (takeover_forget_erased(arena, clock->house->store, clock->house->root_id, fault_r) &&

@@ -11,6 +11,7 @@
 #include "doors/demo/demo.h"
 #include "doors/keep/keep.h"
 #include "listen/intake/intake.h"
+#include "listen/verbatim/verbatim_import.h"
 #include "welcome/appointment/appointment.h"
 #include "welcome/takeover/takeover.h"
 
@@ -198,6 +199,8 @@ struct meaning {
 	struct intake_map *limesurvey;
 	bool is_requests; /* their mapping is at map_path; NULL: told by their headings */
 	bool is_appointments; /* of this place */
+	bool is_verbatims;    /* of these columns */
+	struct verbatim_chosen chosen;
 	const char *map_path, *place;
 	int64_t known; /* requests that had come before */
 };
@@ -212,6 +215,8 @@ run_import(struct house *house, struct import *import, struct meaning *meaning,
 	if (meaning->is_appointments)
 		return appointment_import(house->store, import, meaning->place, meaning->map_path,
 		                          &meaning->known);
+	if (meaning->is_verbatims)
+		return verbatim_import(house->store, import, house->folder, &meaning->chosen, report_r);
 	if (meaning->limesurvey != NULL)
 		return intake_import(house->store, import, house->folder, meaning->limesurvey, report_r);
 	return meaning->map != NULL
@@ -237,15 +242,16 @@ import_into(struct house *house, const struct console_options *options, struct m
 	if (!good)
 		return say_fault(&import.fault);
 	struct fault fault;
-	const bool is_desk = meaning->is_requests || meaning->is_appointments; /* no figure follows */
-	const bool is_places = meaning->map == NULL && meaning->limesurvey == NULL && !is_desk;
+	/* No figure follows. */
+	const bool is_apart = meaning->is_requests || meaning->is_appointments || meaning->is_verbatims;
+	const bool is_places = meaning->map == NULL && meaning->limesurvey == NULL && !is_apart;
 	const bool tree_changed = import_is_kept(&import) && is_places;
 	if (tree_changed && !survey_mark_all(house->store, house->root_id, &fault))
 		return say_fault(&fault);
 	const int code = tell_import(&import, meaning->known);
 	if (report != NULL)
 		fputs(report, stdout);
-	if (import_is_kept(&import) && !is_desk && !refresh(house, &fault)) {
+	if (import_is_kept(&import) && !is_apart && !refresh(house, &fault)) {
 		fputs("L’import est enregistré, mais ses chiffres n’ont pas pu être préparés. «\u202fparvis "
 		      "mirror\u202f» les préparera, une fois ceci réglé\u202f:\n",
 		      stderr);
@@ -290,10 +296,26 @@ undo_appointments(struct house *house, int64_t number, struct fault *fault_r)
 	return found;
 }
 
+/* The same, of texts. */
+static enum found
+undo_verbatims(struct house *house, int64_t number, struct fault *fault_r)
+{
+	int64_t texts;
+	const struct verbatim_undoing asked = { house->root_id, number, 0, time_now_s() };
+	const enum found found = verbatim_import_undo(house->arena, house->store, &asked, &texts, fault_r);
+	if (found == FOUND_ONE)
+		printf("L’import n°\u00a0%lld est annulé\u202f: %lld %s.\n", (long long)number, (long long)texts,
+		       plural(texts, "texte effacé", "textes effacés"));
+	return found;
+}
+
 static int
 undo(struct house *house, const struct console_options *options)
 {
 	struct fault fault;
+	const enum found verbatims = undo_verbatims(house, options->undo, &fault);
+	if (verbatims != FOUND_NONE)
+		return verbatims == FOUND_ONE ? CONSOLE_DONE : say_fault(&fault);
 	const enum found requests = undo_requests(house, options->undo, &fault);
 	if (requests != FOUND_NONE)
 		return requests == FOUND_ONE ? CONSOLE_DONE : say_fault(&fault);
@@ -304,6 +326,21 @@ undo(struct house *house, const struct console_options *options)
 		return say_fault(&fault);
 	printf("L’import n°\u00a0%lld est annulé.\n", (long long)options->undo);
 	return refresh(house, &fault) ? CONSOLE_DONE : say_fault(&fault);
+}
+
+static struct verbatim_chosen
+chosen_columns(const struct console_options *options)
+{
+	return (struct verbatim_chosen){ .text = options->text, .side = options->side, .place = options->place,
+		                             .day = options->day, .answer = options->answer, .name = options->name,
+		                             .map_path = options->map };
+}
+
+static bool
+tells_columns(const struct console_options *options)
+{
+	return options->text != NULL || options->side != NULL || options->day != NULL ||
+	       options->answer != NULL || options->name != NULL;
 }
 
 int
@@ -324,14 +361,21 @@ console_import(struct arena *arena, const struct console_options *options)
 		           : say_fault(&fault);
 	if (options->word_count != 2)
 		return say_wrong("Dites quoi importer et d’où\u202f: parvis import structures|answers|"
-		                 "counts|scores|limesurvey|requests|appointments FICHIER --data DOSSIER");
+		                 "counts|scores|limesurvey|requests|appointments|verbatims FICHIER --data DOSSIER");
 	const bool structures = strcmp(options->words[0], "structures") == 0;
 	const bool limesurvey = strcmp(options->words[0], INTAKE_KIND) == 0;
 	meaning.is_requests = strcmp(options->words[0], TAKEOVER_KIND) == 0;
 	meaning.is_appointments = strcmp(options->words[0], APPOINTMENT_KIND) == 0;
+	meaning.is_verbatims = strcmp(options->words[0], VERBATIM_KIND) == 0;
 	meaning.map_path = options->map;
 	meaning.place = options->place;
-	const bool needs_map = !structures && !meaning.is_requests && !meaning.is_appointments;
+	meaning.chosen = chosen_columns(options);
+	const bool needs_map =
+		!structures && !meaning.is_requests && !meaning.is_appointments && !meaning.is_verbatims;
+	if (!meaning.is_verbatims && tells_columns(options))
+		return say_wrong("--text, --side, --day, --answer et --name ne vont qu’avec verbatims.");
+	if (meaning.is_verbatims && options->map != NULL && (tells_columns(options) || options->place != NULL))
+		return say_wrong("La correspondance (--map) dit les colonnes\u202f: ne les dites pas à côté.");
 	int kind = 0;
 	while (needs_map && !limesurvey && kind < SURVEY_KIND_COUNT &&
 	       strcmp(options->words[0], survey_kind_words[kind]) != 0)
@@ -341,8 +385,8 @@ console_import(struct arena *arena, const struct console_options *options)
 		                              "«\u202f%s\u202f» n’est pas un type d’import\u202f: écrivez "
 		                              "structures (les lieux), answers (les réponses), counts (les "
 		                              "effectifs), scores (les notes), limesurvey, requests (les "
-		                              "demandes d’un autre logiciel) ou appointments (des "
-		                              "rendez-vous).",
+		                              "demandes d’un autre logiciel), appointments (des "
+		                              "rendez-vous) ou verbatims (des textes).",
 		                              options->words[0]));
 	if (structures && options->map != NULL)
 		return say_wrong("--map ne va pas avec structures\u202f: ses colonnes sont code, nom et parent.");
@@ -370,7 +414,7 @@ kind_words(struct span kind)
 	} known[] = { { "structures", "lieux    " }, { "answers", "réponses " },
 		          { "counts", "effectifs" }, { "scores", "notes    " },
 		          { INTAKE_KIND, "reprise  " }, { TAKEOVER_KIND, "demandes " },
-		          { APPOINTMENT_KIND, "rdv      " } };
+		          { APPOINTMENT_KIND, "rdv      " }, { VERBATIM_KIND, "textes   " } };
 	for (size_t i = 0; i < LENGTH(known); i++)
 		if (span_is(kind, known[i].kind))
 			return known[i].words;

@@ -21,6 +21,7 @@ struct console_options {
 	const char *text, *label, *second, *labels, *side, *least_text, *themes_text; /* verbatim */
 	const char *train, *model, *out;
 	const char *names, *names_model; /* who proposes names of themes */
+	const char *day, *answer, *name; /* import verbatims, with text, side and place */
 	int64_t least, themes;
 	int64_t undo;         /* --undo N */
 	int64_t seed;         /* --seed N */

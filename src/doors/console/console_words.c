@@ -11,13 +11,17 @@
 /* --- the commands ------------------------------------------------------------------------------ */
 
 static const struct command commands[] = {
-	{ "import", "structures|answers|counts|scores|limesurvey|requests|appointments FICHIER",
+	{ "import", "structures|answers|counts|scores|limesurvey|requests|appointments|verbatims FICHIER",
 	  "[--map FICHIER] [--place LIEU] [--dry-run] [--strict]\n"
 	  "importe un tableau CSV ou XLSX, des réponses de LimeSurvey (.lsa, VV, CSV), les demandes "
-	  "d’un autre logiciel (Zammad, GLPI, osTicket…), ou les rendez-vous d’un lieu (.ics, CSV)\u202f; "
+	  "d’un autre logiciel (Zammad, GLPI, osTicket…), les rendez-vous d’un lieu (.ics, CSV), ou des textes "
+	  "(verbatims), dont --text \"Titre + Description\", --side, --place, --day et --answer disent les colonnes "
+	  "et --name le nom, sauf de Services Publics + et de Je donne mon avis, qui sont reconnus\u202f; "
 	  "--dry-run l’essaie sans rien garder, --strict n’en "
 	  "garde rien s’il a une ligne fautive, --undo N annule l’import n°\u00a0N",
-	  .options = { "--map", "--place", "--dry-run", "--strict", "--undo" }, .word_max = 2,
+	  .options = { "--map", "--place", "--dry-run", "--strict", "--undo", "--text", "--side", "--day",
+	               "--answer", "--name" },
+	  .word_max = 2,
 	  .settings = SETTINGS_DATABASE, .run = console_import },
 	{ "imports", "", "\nla liste de ce qui a été importé",
 	  .settings = SETTINGS_DATABASE, .run = console_imports },
@@ -192,13 +196,16 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--data", "un dossier", &options_r->data, NULL },
 		{ "--map", "un fichier", &options_r->map, NULL },
 		{ "--wave", "le code d’une enquête", &options_r->wave, NULL },
-		{ "--place", "le code d’un lieu", &options_r->place, NULL },
+		{ "--place", "le code d’un lieu, ou une colonne", &options_r->place, NULL },
 		{ "--journey", "le code d’un parcours", &options_r->journey, NULL },
 		{ "--undo", "le numéro d’un import", &options_r->undo_text, NULL },
 		{ "--seed", "un nombre entier", &options_r->seed_text, NULL },
 		{ "--text", "une colonne", &options_r->text, NULL },
 		{ "--label", "une colonne", &options_r->label, NULL },
 		{ "--label-of-second", "une colonne", &options_r->second, NULL },
+		{ "--day", "une colonne", &options_r->day, NULL },
+		{ "--answer", "une colonne", &options_r->answer, NULL },
+		{ "--name", "un nom", &options_r->name, NULL },
 		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
 		{ "--side", "une colonne", &options_r->side, NULL },
 		{ "--least", "un nombre entier", &options_r->least_text, NULL },

@@ -7,7 +7,7 @@ CREATE TABLE verbatim_heap (
 	root_id ID NOT NULL,          -- the organisation
 	heap_id ID NOT NULL,          -- made by the program
 	wave_id ID NOT NULL,          -- the survey; 0: imported
-	item_id ID NOT NULL,          -- the open question of that survey; imported: the heap itself
+	item_id ID NOT NULL,          -- the open question of that survey; imported: the mark of the file
 	import_id ID NOT NULL,        -- the import it came with; 0: of a survey
 	name TEXT NOT NULL,           -- the question as it was asked, or the name of the file
 	journey_id ID NOT NULL,       -- the question is about this journey; 0: about none

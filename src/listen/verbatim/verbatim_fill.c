@@ -55,7 +55,7 @@ make_plan(struct arena *arena, const struct verbatim_keeper *keeper, const struc
 
 /* --- what is read of a text ------------------------------------------------------------------------- */
 
-struct reader_of_texts {
+struct verbatim_reader {
 	const struct mask *mask;
 	const struct learn_model *languages;
 	const struct verbatim_model *tone;
@@ -63,10 +63,12 @@ struct reader_of_texts {
 	struct arena *row;
 };
 
-static struct reader_of_texts *
-new_reader(struct arena *arena)
+struct verbatim_reader *
+verbatim_reader_new(struct arena *arena)
 {
-	struct reader_of_texts *reader = arena_new_of(arena, struct reader_of_texts);
+	struct verbatim_reader *reader = arena_new_of(arena, struct verbatim_reader);
+	reader->row = arena_new(TEXT_MEMORY);
+	arena_defer(arena, (void (*)(void *))arena_end, reader->row);
 	reader->mask = mask_new(arena, &(struct mask_settings){ .kept = SPAN("") });
 	reader->languages = learn_language_model(arena);
 	reader->tone = verbatim_tone(arena);
@@ -81,7 +83,7 @@ new_reader(struct arena *arena)
 
 /* The model was taught French alone: of another language, or of no letter, it says nothing. */
 static void
-tell_tone(const struct reader_of_texts *reader, struct span words, struct verbatim_text *text)
+tell_tone(const struct verbatim_reader *reader, struct span words, struct verbatim_text *text)
 {
 	if ((text->language.length > 0 && !span_is(text->language, "fr")) || !verbatim_has_letter(words))
 		return;
@@ -92,9 +94,9 @@ tell_tone(const struct reader_of_texts *reader, struct span words, struct verbat
 	text->flags |= guess.is_sure ? VERBATIM_SURE : 0;
 }
 
-static void
-read_text(struct arena *arena, struct reader_of_texts *reader, struct span words,
-          struct verbatim_text *text)
+void
+verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, struct span words,
+                   struct verbatim_text *text)
 {
 	arena_reset(reader->row);
 	const struct mask_reading reading = mask_read(reader->row, reader->mask, words);
@@ -175,7 +177,7 @@ keep_batch(struct db *db, void *data)
 /* Reads the next texts and what they say. FOUND_NONE: one came that was not counted. */
 static enum found
 read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
-           struct reader_of_texts *reader, bool keeps_original, struct fault *fault_r)
+           struct verbatim_reader *reader, bool keeps_original, struct fault *fault_r)
 {
 	const struct verbatim_heap *heap = &batch->filling.heap;
 	const struct survey_written_asked asked = { heap->wave_id, heap->item_id, batch->filling.filled_id,
@@ -206,7 +208,7 @@ read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
 			                            .journey_id = heap->journey_id,
 			                            .step_id = heap->step_id,
 			                            .twin_id = entry->twin_id };
-		read_text(batch->arena, reader, written[i].words, text);
+		verbatim_read_text(batch->arena, reader, written[i].words, text);
 		if (keeps_original &&
 		    !invite_lock_words(batch->arena, db, batch->keeper->root_id, batch->keeper->folder,
 		                       written[i].words, &batch->locked[batch->count], fault_r))
@@ -218,7 +220,7 @@ read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
 
 static enum found
 fill_some(struct verbatim_filling *filling, const struct verbatim_keeper *keeper,
-          const struct verbatim_plan *plan, struct reader_of_texts *reader, bool keeps_original,
+          const struct verbatim_plan *plan, struct verbatim_reader *reader, bool keeps_original,
           struct fault *fault_r)
 {
 	struct arena *arena = arena_new(BATCH_MEMORY);
@@ -262,10 +264,9 @@ begin(struct db *db, void *data)
 	                            &beginning->fault);
 }
 
-/* Are words as they were written still to be kept, of a survey closed that day? */
-static bool
-look_at_rule(struct arena *arena, const struct verbatim_keeper *keeper, int32_t closed_day, bool *keeps_r,
-             struct fault *fault_r)
+bool
+verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keeper, int32_t closed_day,
+                        bool *keeps_r, struct fault *fault_r)
 {
 	int64_t days;
 	struct db *db = store_read(arena, keeper->store, fault_r);
@@ -284,20 +285,18 @@ fill(struct arena *arena, struct verbatim_filling *filling, const struct verbati
 {
 	bool keeps_original;
 	enum found found;
-	if (!look_at_rule(arena, keeper, wave->closed_day, &keeps_original, fault_r))
+	if (!verbatim_keeps_original(arena, keeper, wave->closed_day, &keeps_original, fault_r))
 		return FOUND_FAILED;
 	const struct verbatim_plan *plan =
 		make_plan(arena, keeper, wave, filling->heap.item_id, fault_r);
 	if (plan == NULL)
 		return FOUND_FAILED;
-	struct reader_of_texts *reader = new_reader(arena);
-	reader->row = arena_new(TEXT_MEMORY);
+	struct verbatim_reader *reader = verbatim_reader_new(arena);
 	do {
 		found = keeper->stops != NULL && atomic_load(keeper->stops)
 		            ? FOUND_NONE
 		            : fill_some(filling, keeper, plan, reader, keeps_original, fault_r);
 	} while (found == FOUND_ONE && filling->heap.made_unix_s == 0);
-	arena_end(reader->row);
 	return found;
 }
 

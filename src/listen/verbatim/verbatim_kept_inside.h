@@ -143,6 +143,16 @@ bool verbatim_has_letter(struct span words);
 
 /* --- verbatim_fill.c: a heap from a survey ------------------------------------------------------------ */
 
+/* What is read of a text: its words masked, its language and tone, what is to be looked at first. `arena` holds
+ * what is kept of it. One thread at a time. */
+struct verbatim_reader;
+struct verbatim_reader *verbatim_reader_new(struct arena *arena);
+void verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, struct span words,
+                        struct verbatim_text *text);
+/* Are words as they were written still to be kept, of what closed that day? The key is then there. */
+MUST_USE bool verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keeper,
+                                      int32_t closed_day, bool *keeps_r, struct fault *fault_r);
+
 /* Fills the heap of one question, or goes on with it. FOUND_NONE: somebody else does, or the survey changed
  * meanwhile: later. */
 MUST_USE enum found verbatim_fill(struct arena *arena, const struct verbatim_keeper *keeper,
