@@ -1,5 +1,6 @@
 /* A file of texts, read twice: first all its texts are counted, and places under the floor merged; then they are
  * masked and kept, some at a time. Nobody reads any of them before the end, when the import gets its number. */
+#include <pthread.h>
 #include <string.h>
 
 #include "base/ident.h"
@@ -268,14 +269,24 @@ verbatim_run_sample(struct verbatim_run *run)
 
 /* --- kept -------------------------------------------------------------------------------------------------------- */
 
+/* Reading is most of the work: two do it, every other text. */
+enum { HAND_COUNT = 2 };
+struct hand {
+	struct batch *batch;
+	struct arena *arena;
+	struct verbatim_reader *reader;
+	size_t first;
+	pthread_t thread;
+};
 struct batch {
 	struct arena *arena;
 	struct verbatim_run *run;
-	struct verbatim_reader *reader;
+	struct hand hands[HAND_COUNT];
 	bool keeps_original, is_last;
 	struct verbatim_filling filling;
 	struct verbatim_text texts[BATCH_COUNT];
-	struct span words[BATCH_COUNT], locked[BATCH_COUNT]; /* as they were written; empty: not kept */
+	struct span words[BATCH_COUNT], answers[BATCH_COUNT]; /* as they were written */
+	struct span locked[BATCH_COUNT];                      /* empty: not kept */
 	size_t count, size, at; /* at: of the next line */
 	struct fault fault;
 };
@@ -331,6 +342,31 @@ write_batch(struct db *db, void *data)
 	return !batch->is_last || end_heap(db, batch);
 }
 
+static void *
+read_some(void *data)
+{
+	const struct hand *hand = data;
+	struct batch *batch = hand->batch;
+	for (size_t i = hand->first; i < batch->count; i += HAND_COUNT)
+		read_line(hand->arena, hand->reader, batch->words[i], batch->answers[i], &batch->texts[i]);
+	return NULL;
+}
+
+/* Without a second thread the first one does it all. */
+static void
+read_batch(struct batch *batch)
+{
+	bool is_started[HAND_COUNT] = { false };
+	for (size_t i = 1; i < HAND_COUNT; i++)
+		is_started[i] = pthread_create(&batch->hands[i].thread, NULL, read_some, &batch->hands[i]) == 0;
+	for (size_t i = 0; i < HAND_COUNT; i++)
+		if (!is_started[i])
+			(void)read_some(&batch->hands[i]);
+	for (size_t i = 1; i < HAND_COUNT; i++)
+		if (is_started[i])
+			must(pthread_join(batch->hands[i].thread, NULL) == 0);
+}
+
 static bool
 lock_batch(struct batch *batch)
 {
@@ -361,6 +397,7 @@ write_one(struct verbatim_run *run, store_write_fn *write, void *data, const str
 static bool
 flush(struct batch *batch)
 {
+	read_batch(batch);
 	const bool is_fine = (!batch->keeps_original || lock_batch(batch)) &&
 	                     write_one(batch->run, write_batch, batch, &batch->fault);
 	import_keep_fault(batch->run->import);
@@ -368,6 +405,8 @@ flush(struct batch *batch)
 	memset(batch->locked, 0, sizeof batch->locked);
 	batch->count = batch->size = 0;
 	arena_reset(batch->arena);
+	for (size_t i = 0; i < HAND_COUNT; i++)
+		arena_reset(batch->hands[i].arena);
 	return is_fine;
 }
 
@@ -391,7 +430,7 @@ keep_line(struct verbatim_run *run, const struct verbatim_line *line, int64_t nu
 		                            .has_day = line->has_day,
 		                            .day = line->day,
 		                            .twin_id = entry->twin_id == 0 ? 0 : run->ids[entry->twin_id - 1] };
-	read_line(batch->arena, batch->reader, line->words, line->answer, text);
+	batch->answers[batch->count] = span_keep(batch->arena, line->answer);
 	batch->words[batch->count++] = span_keep(batch->arena, line->words);
 	batch->size += line->words.length + line->answer.length;
 	return (batch->count < BATCH_COUNT && batch->size < BATCH_SIZE) || flush(batch);
@@ -459,10 +498,14 @@ verbatim_run_keep(struct verbatim_run *run)
 	                             &import->fault) ||
 	    !clear_before(run))
 		return false;
-	batch->reader = verbatim_reader_new(run->arena);
 	batch->arena = arena_new(BATCH_MEMORY);
+	for (size_t i = 0; i < HAND_COUNT; i++)
+		batch->hands[i] = (struct hand){ .batch = batch, .arena = arena_new(BATCH_MEMORY),
+			                             .reader = verbatim_reader_new(run->arena), .first = i };
 	const bool is_fine = keep_all(batch);
 	import_keep_fault(import);
+	for (size_t i = 0; i < HAND_COUNT; i++)
+		arena_end(batch->hands[i].arena);
 	arena_end(batch->arena);
 	return is_fine || run->is_again;
 }
