@@ -11,7 +11,7 @@
 #include "doors/demo/demo.h"
 #include "doors/keep/keep.h"
 #include "listen/intake/intake.h"
-#include "listen/verbatim/verbatim_import.h"
+#include "listen/verbatim/verbatim.h"
 #include "welcome/appointment/appointment.h"
 #include "welcome/takeover/takeover.h"
 

@@ -115,8 +115,8 @@ static const struct room_pages *const rooms[] = {
 	&rights_pages, &appointment_pages, &orient_pages, &reply_pages, &knowledge_pages,
 	&complaint_pages, &skill_pages, &accord_pages,
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
-	&invite_pages, &follow_pages, &closing_pages, &verbatim_pages,
-	&verbatim_import_pages,
+	&invite_pages, &follow_pages, &closing_pages,
+	&verbatim_import_pages, &verbatim_pages, /* the first: « importer » is no heap */
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,

@@ -14,6 +14,7 @@
 #include "craft/topics/topics.h"
 #include "craft/topics/topics_phrases.h"
 /* What is kept of it: the other half of this contract. */
+#include "listen/verbatim/verbatim_import.h"
 #include "listen/verbatim/verbatim_kept.h"
 
 enum {

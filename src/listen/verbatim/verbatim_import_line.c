@@ -134,9 +134,7 @@ read_side(const struct reading *reading, struct span cell)
 	}
 	if (cell.length == 0)
 		return "le côté manque.";
-	return arena_format(reading->arena,
-	                    "le côté %s n’est ni usager ni agent\u202f: dites-le dans une correspondance (--map).",
-	                    quoted(reading->arena, cell));
+	return arena_format(reading->arena, "le côté %s n’est ni usager ni agent.", quoted(reading->arena, cell));
 }
 
 static const char *

@@ -1,4 +1,5 @@
 /* A file that waits, looked at, and the yes: « Importer ces textes ». */
+#include <pthread.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -19,7 +20,7 @@ static const struct field piece_fields[PIECE_COUNT] = {
 };
 enum {
 	TEXT_NUMBER, TEXT_WORDS, TEXT_PIECES, TEXT_LANGUAGE, TEXT_ABOUT, TEXT_ANSWER, TEXT_ANSWER_PIECES,
-	TEXT_HAS_ANSWER, TEXT_COUNT
+	TEXT_COUNT
 };
 static const struct field text_fields[TEXT_COUNT] = {
 	[TEXT_NUMBER] = { "number", FIELD_TEXT, FIELD_API, .help = "Which line." },
@@ -30,7 +31,6 @@ static const struct field text_fields[TEXT_COUNT] = {
 	[TEXT_ANSWER] = { "answer", FIELD_TEXT, FIELD_API, .help = "The service's own answer, as it will be kept." },
 	[TEXT_ANSWER_PIECES] = { "answer_pieces", FIELD_LIST, FIELD_PAGE, .of = piece_fields,
 		.of_count = PIECE_COUNT },
-	[TEXT_HAS_ANSWER] = { "has_answer", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
 	LOOK_TITLE, LOOK_URL, LOOK_FORMAT, LOOK_IS_READ, LOOK_ALL, LOOK_USAGERS, LOOK_AGENTS, LOOK_GOOD, LOOK_BAD,
@@ -191,14 +191,21 @@ read_form(struct looking *looking)
 }
 
 static uint64_t
+mark_with(uint64_t mark, struct span words)
+{
+	for (size_t i = 0; i < words.length; i++)
+		mark = (mark ^ (unsigned char)words.at[i]) * 0x100000001b3u;
+	return (mark ^ 0xff) * 0x100000001b3u;
+}
+
+/* Of the name, and of what each column is read as. */
+static uint64_t
 mark_of(const struct looking *looking)
 {
-	uint64_t mark = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < FORM_COUNT; i++) {
-		const struct span words = form_text(looking->form, i);
-		for (size_t k = 0; k < words.length; k++)
-			mark = (mark ^ (unsigned char)words.at[k]) * 0x100000001b3u;
-		mark = (mark ^ 0xff) * 0x100000001b3u;
+	uint64_t mark = mark_with(0xcbf29ce484222325u, looking->map->name);
+	for (size_t i = 0; i < looking->map->column_count; i++) {
+		const struct verbatim_column *column = &looking->map->columns[i];
+		mark = mark_with(mark, span_of(arena_format(looking->arena, "%d %zu", (int)column->what, column->at)));
 	}
 	return mark;
 }
@@ -305,7 +312,6 @@ show_texts(const struct looking *looking, struct model *page)
 		if (sample->text.language.length > 0)
 			model_text(row, TEXT_LANGUAGE, sample->text.language);
 		model_text_z(row, TEXT_ABOUT, about(looking, sample));
-		model_flag(row, TEXT_HAS_ANSWER, answer.length > 0);
 		if (answer.length > 0)
 			model_text(row, TEXT_ANSWER, answer);
 		show_pieces(row, TEXT_ANSWER_PIECES, answer);
@@ -484,7 +490,7 @@ read_map(struct looking *looking, bool is_first)
 		read_form(looking);
 	else if (!has_texts)
 		form_complain(looking->form, look_form[FORM_WORDS].name, look_form[FORM_WORDS].required);
-	looking->map->name = form_text(looking->form, FORM_NAME);
+	looking->map->name = is_first ? looking->waiting.file_name : form_text(looking->form, FORM_NAME);
 	looking->mark = mark_of(looking);
 }
 
@@ -503,7 +509,7 @@ answer(struct looking *looking, bool is_first)
 		return;
 	}
 	read_map(looking, is_first);
-	if (!form_is_fine(looking->form)) {
+	if (!form_is_fine(looking->form)) { /* as the form says at once: a column of texts may be missing */
 		show_look(looking, false, false);
 		return;
 	}
@@ -524,26 +530,48 @@ answer(struct looking *looking, bool is_first)
 		give_up(looking);
 }
 
-static void
-look(struct visit *visit, bool is_first)
+struct coming {
+	struct visit *visit;
+	bool is_first;
+};
+
+static void *
+look(void *data)
 {
 	enum { FILE_MEMORY_MAX = 1 << 30 };
-	verbatim_one_at_a_time(true);
-	struct looking looking = { .visit = visit, .arena = arena_new(FILE_MEMORY_MAX) };
+	const struct coming *coming = data;
+	struct looking looking = { .visit = coming->visit, .arena = arena_new(FILE_MEMORY_MAX) };
 	if (find_look(&looking) && begin(&looking))
-		answer(&looking, is_first);
+		answer(&looking, coming->is_first);
 	arena_end(looking.arena);
+	return NULL;
+}
+
+/* What reads texts needs more room than a connection has: a thread of its own, with a whole stack. */
+static void
+look_apart(struct visit *visit, bool is_first)
+{
+	struct coming coming = { visit, is_first };
+	struct fault fault;
+	pthread_t thread;
+	verbatim_one_at_a_time(true);
+	if (pthread_create(&thread, NULL, look, &coming) == 0) {
+		must(pthread_join(thread, NULL) == 0);
+	} else {
+		(void)fault_is(&fault, "verbatim: no thread", "La machine n’a plus de place. Réessayez dans un moment.");
+		visit_fail(visit, &fault);
+	}
 	verbatim_one_at_a_time(false);
 }
 
 void
 verbatim_get_look(struct visit *visit)
 {
-	look(visit, true);
+	look_apart(visit, true);
 }
 
 void
 verbatim_post_look(struct visit *visit)
 {
-	look(visit, false);
+	look_apart(visit, false);
 }
