@@ -305,7 +305,7 @@ end_heap(struct db *db, struct batch *batch)
 	}
 	const struct fact fact = {
 		.at_unix_s = run->keeper.now_s,
-		.kind = "verbatim.taken",
+		.kind = "verbatim.imported",
 		.account_id = run->account_id,
 		.subject_id = heap_id,
 		.words = span_of(arena_format(batch->arena, "Des textes venus d’un fichier ont été importés (import "

@@ -95,12 +95,6 @@ new_csv(void)
 static const struct verbatim_chosen all_columns = { .text = "dire", .side = "qui", .place = "lieu",
 	                                                .day = "quand" };
 
-static int64_t
-number(const char *sql)
-{
-	return rooms_number(rooms, sql);
-}
-
 static const char *
 why(int64_t line)
 {
@@ -204,8 +198,8 @@ a_file_becomes_a_heap(void **state)
 	assert_int_equal(at[SIDE_USAGER][EAST], 6);
 	assert_int_equal(at[SIDE_USAGER][TOWN], 7);
 	assert_int_equal(at[SIDE_AGENT][NORTH], 13);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_original"), 26);
-	assert_int_equal(number("SELECT CAST(sum(texts) AS bigint) FROM verbatim_tally"), 26);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 26);
+	assert_int_equal(rooms_number(rooms, "SELECT CAST(sum(texts) AS bigint) FROM verbatim_tally"), 26);
 	assert_true(says(report, "2 textes") == false && says(report, "7 textes sont dits du lieu au-dessus"));
 }
 
@@ -220,8 +214,8 @@ a_side_under_its_floor_is_not_kept_at_all(void **state)
 	take_well(text_z(&csv), &all_columns);
 	assert_int_equal(import.good_count, 5);
 	assert_true(says(report, "9 textes d’agents ne sont pas gardés"));
-	assert_int_equal(number("SELECT count(*) FROM verbatim_text WHERE side = 1"), 0);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_original"), 5);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text WHERE side = 1"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 5);
 	assert_int_equal(ask(VERBATIM_ANY, "xylophone").count, 0);
 }
 
@@ -365,8 +359,8 @@ what_is_strict_or_dry_keeps_nothing(void **state)
 	assert_true(take_path(path, &all_columns, true, false));
 	assert_int_equal(import.good_count, 6);
 	assert_true(take_path(path, &all_columns, false, true));
-	assert_int_equal(number("SELECT count(*) FROM verbatim_heap"), 0);
-	assert_int_equal(number("SELECT count(*) FROM place_import"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM place_import"), 0);
 }
 
 static void
@@ -384,7 +378,7 @@ a_column_that_is_none_stops_it(void **state)
 	assert_true(take(text_z(&csv), &chosen));
 	assert_int_equal(import.good_count, 0);
 	assert_int_equal(import.bad_count, 6);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_heap"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
 	assert_false(take(text_z(&csv), &(struct verbatim_chosen){ NULL }));
 	assert_true(says(import.fault.for_reader, "--text COLONNE"));
 	assert_false(take("", &all_columns));
@@ -469,12 +463,12 @@ the_same_file_comes_once_and_goes(void **state)
 	assert_int_equal(texts, 600);
 	assert_int_equal(undo(1, &texts), FOUND_NONE);
 	assert_int_equal(heap_count(&heaps), 1);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_text"), 600);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_original"), 600);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 600);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 600);
 	take_well(text_z(&csv), &(struct verbatim_chosen){ .text = "bien" });
 	assert_int_equal(heap_count(&heaps), 2);
-	assert_int_equal(number("SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.taken'"), 3);
-	assert_int_equal(number("SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.undone'"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.imported'"), 3);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.undone'"), 1);
 }
 
 /* A heap of this file as a program that was killed leaves it. */
@@ -530,16 +524,16 @@ what_was_cut_is_begun_again(void **state)
 		if (is_done)
 			break;
 		assert_int_equal(heap_count(&heaps), 0);
-		assert_int_equal(number("SELECT count(*) FROM place_import"), 0);
+		assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM place_import"), 0);
 		cuts++;
 	}
 	assert_true(cuts >= 3);
 	assert_int_equal(heap_count(&heaps), 1);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_heap"), 1);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_text"), 1200);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_original"), 1200);
-	assert_int_equal(number("SELECT CAST(sum(texts) AS bigint) FROM verbatim_tally"), 1200);
-	assert_int_equal(number("SELECT count(*) FROM place_import"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 1200);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 1200);
+	assert_int_equal(rooms_number(rooms, "SELECT CAST(sum(texts) AS bigint) FROM verbatim_tally"), 1200);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM place_import"), 1);
 }
 
 static void
@@ -553,12 +547,12 @@ what_nobody_ends_goes_after_a_day(void **state)
 	add_people(&csv, "est", "usager", 0, 6);
 	leave_cut(rooms_file(rooms, "t.csv", text_z(&csv)));
 	assert_true(verbatim_clock(arena, &keeper, true, &fault));
-	assert_int_equal(number("SELECT count(*) FROM verbatim_text"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 1);
 	keeper.now_s += DAY_S + 60;
 	assert_true(verbatim_clock(arena, &keeper, true, &fault));
-	assert_int_equal(number("SELECT count(*) FROM verbatim_text"), 0);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_original"), 0);
-	assert_int_equal(number("SELECT count(*) FROM verbatim_heap"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
 }
 
 /* --- made to harm ---------------------------------------------------------------------------------------------------- */
@@ -575,7 +569,7 @@ a_hundred_thousand_same_lines_are_one_voice(void **state)
 	assert_true(take(text_z(&csv), &(struct verbatim_chosen){ .text = "avis" }));
 	assert_int_equal(import.good_count, 0);
 	assert_true(says(report, "100\u202f000 textes d’usagers ne sont pas gardés"));
-	assert_int_equal(number("SELECT count(*) FROM verbatim_heap"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* « /verbatims »: the questions people answered in their own words, and how many did. */
 #include "base/time.h"
+#include "ground/people/people.h"
 #include "listen/verbatim/verbatim_page.h"
 
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
@@ -30,13 +31,14 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 		.help = "Those that have a text." },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
 };
-enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_FIELD_COUNT };
+enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = TEXT("title", "Title of the page."),
 	[LIST_HAS] = { "has_heaps", FIELD_FLAG, FIELD_PAGE },
 	[LIST_HEAPS] = { "heaps", FIELD_LIST, FIELD_API, .of = heap_fields, .of_count = HEAP_FIELD_COUNT,
 		.help = "The latest closed first." },
 	[LIST_RULE_URL] = { "rule_url", FIELD_URL, FIELD_PAGE },
+	[LIST_IMPORT_URL] = { "import_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind verbatim_heaps_page = { "verbatims", "listen/verbatim/pages/heaps.html",
 	list_fields, LIST_FIELD_COUNT };
@@ -237,6 +239,8 @@ get_heaps(struct visit *visit)
 	model_flag(page, LIST_HAS, count > 0);
 	if ((visit->reader.roles & RULERS) != 0)
 		model_url_z(page, LIST_RULE_URL, "/verbatims/conservation");
+	if (people_may(&visit->reader, NULL, WHO(ROLE_REFERENT), PLACE_NONE))
+		model_url_z(page, LIST_IMPORT_URL, "/verbatims/importer");
 	visit_show(visit, &verbatim_heaps_page, page);
 }
 
