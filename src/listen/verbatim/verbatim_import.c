@@ -1,5 +1,6 @@
-/* A file of texts, read twice: first all its texts are counted, and places under the floor merged; then they are
- * masked and kept, some at a time. Nobody reads any of them before the end, when the import gets its number. */
+/* A file of texts, read twice: first all its texts are counted, and places under the floor merged; then they
+ * are masked and kept, some at a time. Nobody reads any of them before the end, when the import gets its
+ * number. */
 #include <pthread.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ enum {
 	PROGRESS_EVERY = 500,
 };
 
-/* --- line after line --------------------------------------------------------------------------------- */
+/* --- line after line -------------------------------------------------------------------------- */
 
 /* The file is read in two halves of the way. */
 enum half { COUNTING, KEEPING };
@@ -78,14 +79,15 @@ each_line(struct verbatim_run *run, enum half half, line_fn *with, void *data)
 	const bool is_fine = verbatim_file_open(arena, run->path, &file, &run->import->fault) &&
 	                     each_row(run, file.sheet, half, with, data);
 	if (half == COUNTING && is_fine && sheet_facts(file.sheet)->letters == SHEET_WINDOWS_1252)
-		run->import->remark = "Ce fichier n’est pas en UTF-8\u202f: je l’ai lu comme du Windows-1252. Vérifiez les "
+		run->import->remark = "Ce fichier n’est pas en UTF-8\u202f: je l’ai lu comme du "
+		                      "Windows-1252. Vérifiez les "
 		                      "accents.";
 	import_keep_fault(run->import);
 	arena_end(arena);
 	return is_fine;
 }
 
-/* --- the file, and what its columns mean ---------------------------------------------------------------- */
+/* --- the file, and what its columns mean ------------------------------------------------------ */
 
 static int64_t
 mark_with(int64_t mark, struct span words)
@@ -122,7 +124,8 @@ came_before(struct verbatim_run *run, struct db *db, int64_t import_id)
 		if (imports[i].import_id == import_id && imports[i].undone_unix_s == 0)
 			return !fault_is(fault_r, "import: same file twice",
 			                 arena_format(run->arena,
-			                              "Ce fichier a déjà été importé (import n°\u00a0%lld). Pour le reprendre, "
+			                              "Ce fichier a déjà été importé (import n°\u00a0%lld). "
+			                              "Pour le reprendre, "
 			                              "annulez d’abord cet import\u202f: parvis import --undo %lld",
 			                              (long long)imports[i].number, (long long)imports[i].number));
 	return false;
@@ -186,7 +189,7 @@ verbatim_run_begin(struct verbatim_run *run, struct verbatim_map *map, const str
 	       make_mark(run) && look_here(run);
 }
 
-/* --- counted ------------------------------------------------------------------------------------------------ */
+/* --- counted ---------------------------------------------------------------------------------- */
 
 struct counting {
 	int64_t *from; /* where each was written */
@@ -233,7 +236,7 @@ verbatim_run_count(struct verbatim_run *run)
 	return true;
 }
 
-/* --- as it is kept --------------------------------------------------------------------------------------------- */
+/* --- as it is kept ---------------------------------------------------------------------------- */
 
 /* The answer names nobody either; what is doubtful in it is to be looked at like the rest. */
 static void
@@ -267,7 +270,7 @@ verbatim_run_sample(struct verbatim_run *run)
 	return true;
 }
 
-/* --- kept -------------------------------------------------------------------------------------------------------- */
+/* --- kept ------------------------------------------------------------------------------------- */
 
 /* Reading is most of the work: two do it, every other text. */
 enum { HAND_COUNT = 2 };

@@ -1,9 +1,9 @@
 /* verbatim, imported: texts that come from elsewhere.
  *
- * A table (CSV, XLSX) of what people wrote becomes a heap like those of surveys: mended, masked, under the same
- * floors, read behind the same sights. The exports of « Services Publics + » and of « Je donne mon avis » are
- * known by their headings; of others somebody says what the columns mean, by options or by a mapping
- * (docs/import.md). LimeSurvey's texts come with its replies, by room intake.
+ * A table (CSV, XLSX) of what people wrote becomes a heap like those of surveys: mended, masked, under the
+ * same floors, read behind the same sights. The exports of « Services Publics + » and of « Je donne mon
+ * avis » are known by their headings; of others somebody says what the columns mean, by options or by a
+ * mapping (docs/import.md). LimeSurvey's texts come with its replies, by room intake.
  *
  * The file itself is never kept. What is cut in the middle is read by nobody, and goes: with the next try, or
  * after a day. */
@@ -33,8 +33,8 @@ struct verbatim_chosen {
  * (import->fault says why). `folder`: of the data. *report_r: lines of French to read beside the counts. */
 MUST_USE bool verbatim_import(struct store *store, struct import *import, const char *folder,
                               const struct verbatim_chosen *chosen, const char **report_r);
-/* Takes its heap away, some texts at a time; cut, the clock goes on. FOUND_NONE: no import of this kind has that
- * number, or it is undone already. */
+/* Takes its heap away, some texts at a time; cut, the clock goes on. FOUND_NONE: no import of this kind has
+ * that number, or it is undone already. */
 struct verbatim_undoing {
 	int64_t root_id, number, account_id; /* account 0: in a terminal */
 	int64_t now_s;

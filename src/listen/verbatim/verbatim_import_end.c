@@ -5,7 +5,7 @@
 #include "ground/journal/journal.h"
 #include "listen/verbatim/verbatim_import_inside.h"
 
-/* --- what is worth saying --------------------------------------------------------------------------- */
+/* --- what is worth saying --------------------------------------------------------------------- */
 
 static void
 add_counted(struct text *text, int64_t count, const char *one, const char *many)
@@ -51,7 +51,7 @@ verbatim_run_report(struct arena *arena, const struct verbatim_run *run)
 	return text.length > 0 ? text_z(&text) : NULL;
 }
 
-/* --- from the terminal ---------------------------------------------------------------------------------- */
+/* --- from the terminal ------------------------------------------------------------------------ */
 
 static bool
 read_map(struct verbatim_run *run, const char *path, struct verbatim_map **map_r)
@@ -81,7 +81,8 @@ verbatim_import(struct store *store, struct import *import, const char *folder,
 	run.keeper.today = day_here(run.keeper.now_s);
 	*report_r = NULL;
 	const bool is_fine = read_map(&run, chosen->map_path, &map) && verbatim_run_open(&run) &&
-	                     verbatim_run_begin(&run, map, chosen) && verbatim_run_count(&run) && verbatim_run_keep(&run);
+	                     verbatim_run_begin(&run, map, chosen) && verbatim_run_count(&run) &&
+	                         verbatim_run_keep(&run);
 	if (is_fine)
 		*report_r = verbatim_run_report(import->arena, &run);
 	import_keep_fault(import);
@@ -89,7 +90,7 @@ verbatim_import(struct store *store, struct import *import, const char *folder,
 	return import->fault.for_log == NULL;
 }
 
-/* --- how it goes ------------------------------------------------------------------------------------------ */
+/* --- how it goes ------------------------------------------------------------------------------ */
 
 struct ending {
 	int64_t root_id, heap_id, erased;
@@ -101,7 +102,8 @@ static bool
 erase_some(struct db *db, void *data)
 {
 	struct ending *ending = data;
-	ending->found = verbatim_store_erase(db, ending->root_id, ending->heap_id, &ending->erased, &ending->fault);
+	ending->found = verbatim_store_erase(db, ending->root_id, ending->heap_id, &ending->erased,
+	                                     &ending->fault);
 	return ending->found != FOUND_FAILED;
 }
 
@@ -144,9 +146,10 @@ mark_undone(struct db *db, void *data)
 		.words = span_of(arena_format(undoing->arena, "L’import de textes n°\u00a0%lld a été annulé.",
 		                              (long long)asked->number)),
 	};
+	if (undoing->heap_id != 0 && verbatim_store_erase(db, asked->root_id, undoing->heap_id, &undoing->erased,
+	                                                  &undoing->fault) == FOUND_FAILED)
+		return false;
 	return place_import_mark_undone(db, asked->root_id, undoing->import_id, &undoing->fault) &&
-	       (undoing->heap_id == 0 || verbatim_store_erase(db, asked->root_id, undoing->heap_id,
-	                                                      &undoing->erased, &undoing->fault) != FOUND_FAILED) &&
 	       journal_add(undoing->arena, db, asked->root_id, &fact, &undoing->fault) == FOUND_ONE;
 }
 
@@ -201,7 +204,7 @@ verbatim_import_undo(struct arena *arena, struct store *store, const struct verb
 	return found == FOUND_ONE && !undo_found(store, &undoing, texts_r, fault_r) ? FOUND_FAILED : found;
 }
 
-/* --- what time does ------------------------------------------------------------------------------------------ */
+/* --- what time does --------------------------------------------------------------------------- */
 
 void
 verbatim_import_sweep(const char *folder, int64_t now_s)

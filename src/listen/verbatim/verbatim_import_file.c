@@ -63,12 +63,13 @@ may_bring(struct visit *visit)
 {
 	if (people_may(&visit->reader, NULL, WHO(ROLE_REFERENT), PLACE_NONE))
 		return true;
-	visit_refuse(visit, "Des textes s’importent pour toute l’organisation\u202f: c’est le rôle de la personne qui en "
+	visit_refuse(visit, "Des textes s’importent pour toute l’organisation\u202f: c’est le rôle de "
+	                    "la personne qui en "
 	                    "prépare toutes les enquêtes.");
 	return false;
 }
 
-/* --- the page -------------------------------------------------------------------------------------- */
+/* --- the page --------------------------------------------------------------------------------- */
 
 static bool
 show_taken(struct visit *visit, struct db *db, struct model *page, struct fault *fault_r)
@@ -146,7 +147,7 @@ verbatim_get_file(struct visit *visit)
 		verbatim_show_file(visit, NULL);
 }
 
-/* --- a file comes ------------------------------------------------------------------------------------- */
+/* --- a file comes ----------------------------------------------------------------------------- */
 
 static const struct http_upload *
 uploaded(const struct visit *visit)
@@ -239,13 +240,14 @@ verbatim_post_file(struct visit *visit)
 	else if (upload == NULL)
 		verbatim_show_file(visit, "Choisissez le fichier des textes.");
 	else if (upload->bytes.length > VERBATIM_UPLOAD_SIZE_MAX)
-		verbatim_show_file(visit, "Ce fichier dépasse 32 Mo. La personne qui administre Parvis peut l’importer dans "
+		verbatim_show_file(visit, "Ce fichier dépasse 32 Mo. La personne qui administre Parvis peut "
+		                          "l’importer dans "
 		                          "un terminal\u202f: parvis import verbatims.");
 	else
 		take_file(visit, upload);
 }
 
-/* --- the addresses -------------------------------------------------------------------------------------- */
+/* --- the addresses ---------------------------------------------------------------------------- */
 
 enum { UPLOAD_BODY_MAX = VERBATIM_UPLOAD_SIZE_MAX + (1 << 20) };
 static const struct route routes[] = {

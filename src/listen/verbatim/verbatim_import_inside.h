@@ -7,7 +7,7 @@
 #include "listen/verbatim/verbatim_import.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
-/* --- verbatim_import_map.c: what the columns mean --------------------------------------------------- */
+/* --- verbatim_import_map.c: what the columns mean --------------------------------------------- */
 
 enum verbatim_what {
 	VERBATIM_OF_TEXT, VERBATIM_OF_SIDE, VERBATIM_OF_PLACE, VERBATIM_OF_DAY, VERBATIM_OF_ANSWER,
@@ -73,14 +73,14 @@ size_t verbatim_map_columns(const struct verbatim_map *map, enum verbatim_what w
 /* Is a column read as that? */
 bool verbatim_map_has(const struct verbatim_map *map, enum verbatim_what what);
 
-/* --- verbatim_import_guess.c ------------------------------------------------------------------------- */
+/* --- verbatim_import_guess.c ------------------------------------------------------------------ */
 
 /* Of a file whose headings are not known: its first lines tell which column is of texts, of places … A guess,
  * which somebody then corrects. A fault of the file is told by whoever reads it next. */
 void verbatim_map_guess(struct arena *arena, const char *path, const struct place_tree *tree,
                         const struct verbatim_table_file *file, struct verbatim_map *map);
 
-/* --- verbatim_import_line.c: one line of it ----------------------------------------------------------- */
+/* --- verbatim_import_line.c: one line of it --------------------------------------------------- */
 
 struct verbatim_line {
 	enum side side;
@@ -104,7 +104,7 @@ enum verbatim_side_read { VERBATIM_SIDE_OTHER = -1 };
 /* A side in the usual words, or VERBATIM_SIDE_OTHER. */
 int verbatim_side_of(struct arena *arena, struct span words);
 
-/* --- verbatim_import.c: a whole file, twice: counted, then kept ----------------------------------------- */
+/* --- verbatim_import.c: a whole file, twice: counted, then kept ------------------------------- */
 
 enum { VERBATIM_SAMPLE_COUNT = 10 };
 /* A line as it will be kept. */
@@ -147,7 +147,7 @@ MUST_USE bool verbatim_run_keep(struct verbatim_run *run);
 /* What the floor, and other tabs, do to it; NULL: nothing. */
 const char *verbatim_run_report(struct arena *arena, const struct verbatim_run *run);
 
-/* --- verbatim_import_store.c ---------------------------------------------------------------------------- */
+/* --- verbatim_import_store.c ------------------------------------------------------------------ */
 
 struct verbatim_marked {
 	int64_t heap_id, import_id, made_unix_s;
@@ -165,13 +165,13 @@ MUST_USE enum found verbatim_store_abandoned(struct arena *arena, struct db *db,
                                              int64_t before_heap_id, int64_t *heap_id_r,
                                              struct fault *fault_r);
 
-/* --- verbatim_import_end.c: how it goes ---------------------------------------------------------------- */
+/* --- verbatim_import_end.c: how it goes ------------------------------------------------------- */
 
 /* Erases a heap, some texts at a time. */
 MUST_USE bool verbatim_heap_end(struct store *store, int64_t root_id, int64_t heap_id, int64_t *texts_r,
                                 struct fault *fault_r);
 
-/* --- the pages -------------------------------------------------------------------------------------------- */
+/* --- the pages -------------------------------------------------------------------------------- */
 
 enum { VERBATIM_UPLOAD_SIZE_MAX = 32 << 20 };
 const char *verbatim_import_folder(struct arena *arena, const char *folder);

@@ -9,7 +9,7 @@ cell_at(const struct sheet_row *row, size_t column)
 	return column < row->cell_count ? span_trim(row->cells[column]) : SPAN("");
 }
 
-/* --- days ---------------------------------------------------------------------------------------------- */
+/* --- days ------------------------------------------------------------------------------------- */
 
 /* « 10:34 », « 10:34:05 », with or without a fraction and an offset: false when it is no hour. */
 static bool
@@ -65,7 +65,7 @@ verbatim_day_read(struct span cell, bool is_utc, int32_t *day_r)
 	return true;
 }
 
-/* --- sides ----------------------------------------------------------------------------------------------- */
+/* --- sides ------------------------------------------------------------------------------------ */
 
 int
 verbatim_side_of(struct arena *arena, struct span words)
@@ -115,7 +115,7 @@ quoted(struct arena *arena, struct span cell)
 	return arena_format(arena, "«\u202f%.*s%s\u202f»", (int)length, cell.at, length < cell.length ? "…" : "");
 }
 
-/* --- the line ---------------------------------------------------------------------------------------------- */
+/* --- the line --------------------------------------------------------------------------------- */
 
 struct reading {
 	struct arena *arena;
@@ -147,7 +147,8 @@ read_day(const struct reading *reading, struct span cell)
 		return arena_format(reading->arena, "la date %s ne se lit pas\u202f: écrivez-la 2026-06-30.",
 		                    quoted(reading->arena, cell));
 	if (day > reading->reader->today)
-		return arena_format(reading->arena, "la date %s n’est pas encore venue.", quoted(reading->arena, cell));
+		return arena_format(reading->arena, "la date %s n’est pas encore venue.",
+		                    quoted(reading->arena, cell));
 	const struct date date = date_of_days(day);
 	reading->line->has_day = true;
 	reading->line->day = date_days((struct date){ date.year, date.month, 1 });
@@ -204,7 +205,8 @@ read_words(const struct reading *reading, enum verbatim_what what, struct span *
 }
 
 const char *
-verbatim_line_read(struct arena *arena, const struct verbatim_line_reader *reader, const struct sheet_row *row,
+verbatim_line_read(struct arena *arena, const struct verbatim_line_reader *reader,
+                   const struct sheet_row *row,
                    struct verbatim_line *line_r)
 {
 	const struct verbatim_map *map = reader->map;

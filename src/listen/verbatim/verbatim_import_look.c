@@ -27,8 +27,10 @@ static const struct field text_fields[TEXT_COUNT] = {
 	[TEXT_WORDS] = { "words", FIELD_TEXT, FIELD_API, .help = "As it will be kept." },
 	[TEXT_PIECES] = { "pieces", FIELD_LIST, FIELD_PAGE, .of = piece_fields, .of_count = PIECE_COUNT },
 	[TEXT_LANGUAGE] = { "language", FIELD_TEXT, FIELD_API, .help = "ISO 639-1." },
-	[TEXT_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "Who, where, when, and what is to be looked at." },
-	[TEXT_ANSWER] = { "answer", FIELD_TEXT, FIELD_API, .help = "The service's own answer, as it will be kept." },
+	[TEXT_ABOUT] = { "about", FIELD_TEXT, FIELD_API, .help = "Who, where, when, and what is to be "
+	                                                         "looked at." },
+	[TEXT_ANSWER] = { "answer", FIELD_TEXT, FIELD_API, .help = "The service's own answer, as it "
+	                                                           "will be kept." },
 	[TEXT_ANSWER_PIECES] = { "answer_pieces", FIELD_LIST, FIELD_PAGE, .of = piece_fields,
 		.of_count = PIECE_COUNT },
 };
@@ -67,21 +69,26 @@ static const struct field look_fields[LOOK_COUNT] = {
 const struct page_kind verbatim_look_page = { "verbatims.look", "listen/verbatim/pages/import-look.html",
 	look_fields, LOOK_COUNT };
 
-/* --- the form --------------------------------------------------------------------------------------- */
+/* --- the form --------------------------------------------------------------------------------- */
 
 enum { FORM_NAME, FORM_WORDS, FORM_MORE, FORM_SIDE, FORM_PLACE, FORM_DAY, FORM_ANSWER, FORM_COUNT };
 static const char wrong_column[] = "Choisissez une colonne de la liste.";
 static const struct form_field look_form[FORM_COUNT] = {
 	[FORM_NAME] = { "nom", FORM_TEXT, "Nom de ces textes", .hint = "Celui sous lequel ils seront lus.",
 		.length_max = VERBATIM_NAME_LENGTH_MAX, .required = "Donnez un nom à ces textes." },
-	[FORM_WORDS] = { "texte", FORM_SELECT, "Colonne des textes", .required = "Dites quelle colonne porte les textes.",
+	[FORM_WORDS] = { "texte", FORM_SELECT, "Colonne des textes",
+	                 .required = "Dites quelle colonne porte les textes.",
 		.wrong = wrong_column },
-	[FORM_MORE] = { "suite", FORM_SELECT, "Et à la suite, dans le même texte", .hint = "Par exemple la description, après "
+	[FORM_MORE] = { "suite", FORM_SELECT, "Et à la suite, dans le même texte",
+	                .hint = "Par exemple la description, après "
 		"le titre. Laissez vide s’il n’y en a pas.", .wrong = wrong_column },
-	[FORM_SIDE] = { "cote", FORM_SELECT, "Colonne qui dit le côté", .hint = "Elle dit « usager » ou « agent ». Laissez vide "
+	[FORM_SIDE] = { "cote", FORM_SELECT, "Colonne qui dit le côté",
+	                .hint = "Elle dit «\u202fusager\u202f» ou «\u202fagent\u202f». Laissez vide "
 		"si tous sont des usagers.", .wrong = wrong_column },
-	[FORM_PLACE] = { "lieu", FORM_SELECT, "Colonne du lieu", .hint = "Son code, ou son nom.", .wrong = wrong_column },
-	[FORM_DAY] = { "jour", FORM_SELECT, "Colonne de la date", .hint = "Le mois seul est gardé, et celui des usagers "
+	[FORM_PLACE] = { "lieu", FORM_SELECT, "Colonne du lieu", .hint = "Son code, ou son nom.",
+	                 .wrong = wrong_column },
+	[FORM_DAY] = { "jour", FORM_SELECT, "Colonne de la date",
+	               .hint = "Le mois seul est gardé, et celui des usagers "
 		"seulement.", .wrong = wrong_column },
 	[FORM_ANSWER] = { "reponse", FORM_SELECT, "Colonne de la réponse publique du service",
 		.hint = "Laissez vide s’il n’y en a pas.", .wrong = wrong_column },
@@ -205,12 +212,13 @@ mark_of(const struct looking *looking)
 	uint64_t mark = mark_with(0xcbf29ce484222325u, looking->map->name);
 	for (size_t i = 0; i < looking->map->column_count; i++) {
 		const struct verbatim_column *column = &looking->map->columns[i];
-		mark = mark_with(mark, span_of(arena_format(looking->arena, "%d %zu", (int)column->what, column->at)));
+		mark = mark_with(mark, span_of(arena_format(looking->arena, "%d %zu", (int)column->what,
+		                                            column->at)));
 	}
 	return mark;
 }
 
-/* --- showing ------------------------------------------------------------------------------------------ */
+/* --- showing ---------------------------------------------------------------------------------- */
 
 /* « [NOM 1] », at the beginning of these words: its size, 0 when there is none. */
 static size_t
@@ -379,7 +387,7 @@ show_look(struct looking *looking, bool is_counted, bool is_changed)
 	visit_show(visit, &verbatim_look_page, page);
 }
 
-/* --- what is looked at ---------------------------------------------------------------------------------- */
+/* --- what is looked at ------------------------------------------------------------------------ */
 
 /* False after a page was answered. */
 static bool
@@ -483,7 +491,8 @@ read_map(struct looking *looking, bool is_first)
 	struct fault fault; /* a column of texts that is missing is asked for by the form */
 	looking->map = verbatim_map_known(looking->arena, &looking->run.file);
 	if (looking->map->format.length == 0)
-		verbatim_map_guess(looking->arena, looking->run.path, looking->tree, &looking->run.file, looking->map);
+		verbatim_map_guess(looking->arena, looking->run.path, looking->tree, &looking->run.file,
+		                   looking->map);
 	const bool has_texts = verbatim_map_find(looking->arena, looking->map, &looking->run.file, &fault);
 	make_form(looking);
 	if (!is_first)
@@ -558,7 +567,8 @@ look_apart(struct visit *visit, bool is_first)
 	if (pthread_create(&thread, NULL, look, &coming) == 0) {
 		must(pthread_join(thread, NULL) == 0);
 	} else {
-		(void)fault_is(&fault, "verbatim: no thread", "La machine n’a plus de place. Réessayez dans un moment.");
+		(void)fault_is(&fault, "verbatim: no thread", "La machine n’a plus de place. Réessayez dans "
+		                                              "un moment.");
 		visit_fail(visit, &fault);
 	}
 	verbatim_one_at_a_time(false);

@@ -11,7 +11,7 @@ const char *const verbatim_what_words[VERBATIM_WHAT_COUNT] = {
 	[VERBATIM_OF_ANSWER] = "la réponse du service",
 };
 
-/* --- a mapping -------------------------------------------------------------------------------------- */
+/* --- a mapping -------------------------------------------------------------------------------- */
 
 struct reading {
 	struct arena *arena;
@@ -144,7 +144,8 @@ read_line(const struct reading *reading)
 		return read_word(reading, &reading->map->name);
 	if (mapping_is(line, 0, "format", "format"))
 		return read_word(reading, &reading->map->format);
-	return complain(reading, "ce début n’est pas connu. Une ligne commence par texte colonne, réponse colonne, "
+	return complain(reading, "ce début n’est pas connu. Une ligne commence par texte colonne, "
+	                         "réponse colonne, "
 	                         "côté, lieu, jour ou nom.");
 }
 
@@ -169,7 +170,7 @@ verbatim_map_read(struct arena *arena, const struct mapping *mapping, struct fau
 	return reading.map;
 }
 
-/* --- the table ---------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 bool
 verbatim_file_open(struct arena *arena, const char *path, struct verbatim_table_file *file_r,
@@ -242,7 +243,7 @@ verbatim_map_known(struct arena *arena, const struct verbatim_table_file *file)
 	return new_map(arena);
 }
 
-/* --- what somebody chose ------------------------------------------------------------------------------- */
+/* --- what somebody chose ---------------------------------------------------------------------- */
 
 static void
 drop(struct verbatim_map *map, enum verbatim_what what)
@@ -255,7 +256,8 @@ drop(struct verbatim_map *map, enum verbatim_what what)
 }
 
 static bool
-has_column(struct arena *arena, const struct verbatim_table_file *file, struct span name, struct fault *fault_r)
+has_column(struct arena *arena, const struct verbatim_table_file *file, struct span name,
+           struct fault *fault_r)
 {
 	enum { SENTENCE_SIZE_MAX = 900, SHOWN_SIZE_MAX = 100 };
 	struct text text = text_new(arena, SENTENCE_SIZE_MAX);
@@ -361,7 +363,7 @@ verbatim_map_columns(const struct verbatim_map *map, enum verbatim_what what,
 	return count;
 }
 
-/* --- where they are -------------------------------------------------------------------------------------- */
+/* --- where they are --------------------------------------------------------------------------- */
 
 bool
 verbatim_map_has(const struct verbatim_map *map, enum verbatim_what what)

@@ -49,7 +49,7 @@ end(void **state)
 	return 0;
 }
 
-/* --- files ------------------------------------------------------------------------------------------ */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static bool
 take_path(const char *path, const struct verbatim_chosen *chosen, bool dry_run, bool strict)
@@ -80,7 +80,8 @@ add_people(struct text *csv, const char *place, const char *side, int first, int
 	static const char *const subjects[] = { "guichet", "téléphone", "formulaire", "parking", "site",
 		                                    "courrier", "délai", "bureau" };
 	for (int i = first; i < first + count; i++)
-		text_format(csv, "%s;%s;%02d/%02d/2025;Le %s numéro a%d était b%d, nous avons attendu c%d puis d%d.\n",
+		text_format(csv, "%s;%s;%02d/%02d/2025;Le %s numéro a%d était b%d, nous avons attendu c%d "
+		                 "puis d%d.\n",
 		            place, side, i % 28 + 1, i % 12 + 1, subjects[i % 8], i, i * 7, i * 3, i * 5);
 }
 
@@ -110,7 +111,7 @@ says(const char *sentence, const char *part)
 	return span_find(span_of(sentence), span_of(part)) != SIZE_MAX;
 }
 
-/* --- what one reads of it ------------------------------------------------------------------------------- */
+/* --- what one reads of it --------------------------------------------------------------------- */
 
 static struct verbatim_sight
 sight_of(enum role role, int place)
@@ -162,7 +163,7 @@ undo(int64_t of, int64_t *texts_r)
 	return verbatim_import_undo(arena, rooms->store, &asked, texts_r, &fault);
 }
 
-/* --- what is kept ------------------------------------------------------------------------------------------ */
+/* --- what is kept ----------------------------------------------------------------------------- */
 
 static void
 a_file_becomes_a_heap(void **state)
@@ -242,7 +243,8 @@ answers_are_masked_too(void **state)
 	struct text csv = text_new(arena, 1 << 16);
 	text_add_z(&csv, "a,b,r\n");
 	for (int i = 0; i < 6; i++)
-		text_format(&csv, "Titre %d,\"La file a%d dure b%d heures, dit c%d\",\"Appelez Mme Marie Durand.\"\n", i, i, i, i);
+		text_format(&csv, "Titre %d,\"La file a%d dure b%d heures, dit c%d\",\"Appelez Mme Marie "
+		                  "Durand.\"\n", i, i, i, i);
 	take_well(text_z(&csv), &chosen);
 	const struct verbatim_found found = ask(SIDE_USAGER, "");
 	assert_int_equal(found.count, 6);
@@ -255,7 +257,7 @@ answers_are_masked_too(void **state)
 	assert_true(says(report, "Aucune colonne ne dit le lieu"));
 }
 
-/* --- formats that are known --------------------------------------------------------------------------------- */
+/* --- formats that are known ------------------------------------------------------------------- */
 
 static void
 published_experiences_are_known(void **state)
@@ -288,7 +290,8 @@ a_place_of_services_publics_is_found_by_its_code_or_its_name(void **state)
 	text_add_z(&csv, "ID expérience;Écrit le;Titre;Description;Ressenti usager;ID structure 1;"
 	                 "Intitulé structure  1;Réponse structure 1\n");
 	for (int i = 0; i < 12; i++)
-		text_format(&csv, "%d;13/08/2021 10:34;Titre;La file a%d dure b%d heures, dit c%d;Négatif;%s;%s;\n", i, i, i,
+		text_format(&csv, "%d;13/08/2021 10:34;Titre;La file a%d dure b%d heures, dit "
+		                  "c%d;Négatif;%s;%s;\n", i, i, i,
 		            i, i < 6 ? "est" : "xxx", i < 6 ? "Autre" : "nord");
 	text_add_z(&csv, "12;13/08/2021;T;Loin de tout;Négatif;sxZshFsE9R;Hors-structures;\n");
 	text_add_z(&csv, "13;13/08/2021;T;Ailleurs;Négatif;yyy;La Poste;Nous y pensons\n");
@@ -316,7 +319,8 @@ opinions_of_jdma_are_known(void **state)
 	text_add_z(&csv, "Date de l'avis,Nom du formulaire,Lien d'intégration,Identifiant Avis,"
 	                 "\"De façon générale, comment ça s'est passé ?\",Souhaitez-vous nous en dire plus ?\n");
 	for (int i = 0; i < 6; i++)
-		text_format(&csv, "2025-03-31 22:30:0%d,F,L,abc%d,Très bien,La file a%d dure b%d heures (c%d)\n", i, i, i, i, i);
+		text_format(&csv, "2025-03-31 22:30:0%d,F,L,abc%d,Très bien,La file a%d dure b%d heures "
+		                  "(c%d)\n", i, i, i, i, i);
 	text_add_z(&csv, "2025-03-31 10:00:00,F,L,abcd,Très bien,\n");
 	take_well(text_z(&csv), &nothing);
 	assert_int_equal(import.good_count, 6);
@@ -326,7 +330,7 @@ opinions_of_jdma_are_known(void **state)
 		assert_int_equal(date_of_days(found.texts[i].day).month, 4);
 }
 
-/* --- what is left, and why ------------------------------------------------------------------------------------ */
+/* --- what is left, and why -------------------------------------------------------------------- */
 
 static void
 bad_lines_are_told_with_their_reason(void **state)
@@ -334,7 +338,8 @@ bad_lines_are_told_with_their_reason(void **state)
 	(void)state;
 	struct text csv = new_csv();
 	add_people(&csv, "est", "usager", 0, 6);
-	text_add_z(&csv, "est;dirigeant;;Un mot.\nest;;;Un mot.\nouest;usager;;Un mot.\nest;usager;31/02/2025;Un mot.\n");
+	text_add_z(&csv, "est;dirigeant;;Un mot.\nest;;;Un mot.\nouest;usager;;Un "
+	                 "mot.\nest;usager;31/02/2025;Un mot.\n");
 	text_add_z(&csv, "est;usager;2199-01-01;Un mot.\nest;usager;hier;Un mot.\nest;usager;;   \n");
 	take_well(text_z(&csv), &all_columns);
 	assert_int_equal(import.good_count, 6);
@@ -398,7 +403,8 @@ a_mapping_says_what_columns_mean(void **state)
 	text_add_z(&csv, "Autre,Un mot\n");
 	const struct verbatim_chosen chosen = {
 		.map_path = rooms_file(rooms, "t.map", "nom « L’école »\ntexte colonne Avis\ncôté colonne Profil\n"
-		                                       "côté usager quand Parent ou « Élève »\ncôté agent quand Agent\n"
+		                                       "côté usager quand Parent ou « Élève »\ncôté agent "
+		                                       "quand Agent\n"
 		                                       "lieu est est\n"),
 	};
 	struct verbatim_heap *heaps;
@@ -408,8 +414,10 @@ a_mapping_says_what_columns_mean(void **state)
 	assert_int_equal(heap_count(&heaps), 1);
 	assert_true(span_is(heaps[0].name, "L’école"));
 	assert_true(ask(SIDE_USAGER, "").texts[0].place_id == place_ids[EAST]);
-	static const char *const wrong[] = { "texte Avis\n", "côté dirigeant\n", "côté usager si A\n", "lieu Avis\n",
-		                                 "nom\n", "jour heure\n", "bidule\n", "texte colonne Avis de trop\n" };
+	static const char *const wrong[] = { "texte Avis\n", "côté dirigeant\n", "côté usager si A\n",
+	                                     "lieu Avis\n",
+		                                 "nom\n", "jour heure\n", "bidule\n",
+		                                     "texte colonne Avis de trop\n" };
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		const struct verbatim_chosen bad = { .map_path = rooms_file(rooms, "f.map", wrong[i]) };
 		assert_false(take(text_z(&csv), &bad));
@@ -429,7 +437,8 @@ days_are_read_as_files_write_them(void **state)
 	} good[] = { { "2025-03-31", "2025-03-31" }, { "31/03/2025", "2025-03-31" },
 		         { "31/03/2025 10:34", "2025-03-31" }, { "2025-03-31T23:59:59Z", "2025-03-31" },
 		         { "2025-03-31 23:59:59.123", "2025-03-31" } };
-	static const char *const bad[] = { "", "2025", "2025-02-30", "30/02/2025", "2025-03-31 25:00", "2025-03-31 1",
+	static const char *const bad[] = { "", "2025", "2025-02-30", "30/02/2025", "2025-03-31 25:00",
+	                                   "2025-03-31 1",
 		                               "2025-03-31x10:00", "31-03-2025", "lundi 31 mars" };
 	int32_t day, wanted;
 	for (size_t i = 0; i < LENGTH(good); i++) {
@@ -440,7 +449,7 @@ days_are_read_as_files_write_them(void **state)
 		assert_false(verbatim_day_read(span_of(bad[i]), false, &day));
 }
 
-/* --- twice, undone, cut ------------------------------------------------------------------------------------------ */
+/* --- twice, undone, cut ----------------------------------------------------------------------- */
 
 static void
 the_same_file_comes_once_and_goes(void **state)
@@ -467,8 +476,10 @@ the_same_file_comes_once_and_goes(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 600);
 	take_well(text_z(&csv), &(struct verbatim_chosen){ .text = "bien" });
 	assert_int_equal(heap_count(&heaps), 2);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.imported'"), 3);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = 'verbatim.undone'"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = "
+	                                     "'verbatim.imported'"), 3);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM journal_fact WHERE kind = "
+	                                     "'verbatim.undone'"), 1);
 }
 
 /* A heap of this file as a program that was killed leaves it. */
@@ -494,7 +505,8 @@ write_cut(struct db *db, void *data)
 static void
 leave_cut(const char *path)
 {
-	struct import dry = { .root_id = rooms->root_id, .kind = VERBATIM_KIND, .file_path = path, .dry_run = true };
+	struct import dry = { .root_id = rooms->root_id, .kind = VERBATIM_KIND, .file_path = path,
+	                      .dry_run = true };
 	struct verbatim_run run = { .arena = arena, .import = &dry, .path = path,
 		                        .keeper = { .store = rooms->store, .root_id = rooms->root_id,
 		                                    .folder = rooms->folder } };
@@ -555,7 +567,7 @@ what_nobody_ends_goes_after_a_day(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
 }
 
-/* --- made to harm ---------------------------------------------------------------------------------------------------- */
+/* --- made to harm ----------------------------------------------------------------------------- */
 
 static void
 a_hundred_thousand_same_lines_are_one_voice(void **state)
@@ -613,7 +625,7 @@ odd_texts_are_kept_as_they_may_be(void **state)
 	assert_int_equal(met, 3);
 }
 
-/* --- a guess -------------------------------------------------------------------------------------------------------------- */
+/* --- a guess ---------------------------------------------------------------------------------- */
 
 static void
 columns_are_guessed_by_what_they_hold(void **state)
@@ -624,7 +636,8 @@ columns_are_guessed_by_what_they_hold(void **state)
 	size_t columns[VERBATIM_COLUMN_MAX];
 	text_add_z(&csv, "n;Où;Qui répond;Saisi;Commentaire;Réponse apportée\n");
 	for (int i = 0; i < 10; i++)
-		text_format(&csv, "%d;%s;%s;0%d/03/2025;La file dure;Une longue réponse du service à toutes ces personnes\n", i,
+		text_format(&csv, "%d;%s;%s;0%d/03/2025;La file dure;Une longue réponse du service à toutes "
+		                  "ces personnes\n", i,
 		            i % 2 == 0 ? "est" : "nord", i % 3 == 0 ? "Agent" : "Usager", i + 1);
 	const char *path = rooms_file(rooms, "g.csv", text_z(&csv));
 	assert_true(verbatim_file_open(arena, path, &file, &fault));

@@ -143,8 +143,8 @@ bool verbatim_has_letter(struct span words);
 
 /* --- verbatim_fill.c: a heap from a survey ------------------------------------------------------------ */
 
-/* What is read of a text: its words masked, its language and tone, what is to be looked at first. `arena` holds
- * what is kept of it. One thread at a time. */
+/* What is read of a text: its words masked, its language and tone, what is to be looked at first. `arena`
+ * holds what is kept of it. One thread at a time. */
 struct verbatim_reader;
 struct verbatim_reader *verbatim_reader_new(struct arena *arena);
 void verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, struct span words,
