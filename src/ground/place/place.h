@@ -113,7 +113,7 @@ enum { IMPORT_BAD_LISTED_MAX = 1000 };
 /* What an import does, whatever its kind: filled by whoever runs it, then told to the person. */
 struct import {
 	int64_t root_id, import_id, number;
-	const char *kind; /* structures, answers, counts, scores, limesurvey, requests */
+	const char *kind; /* structures, answers, counts, scores, limesurvey, requests, verbatims … */
 	const char *file_path;
 	bool dry_run, strict;
 	struct arena *arena;      /* for the sentences */
