@@ -208,7 +208,6 @@ option_list(struct console_options *options_r, struct option list_r[static OPTIO
 		{ "--answer", "une colonne", &options_r->answer, NULL },
 		{ "--name", "un nom", &options_r->name, NULL },
 		{ "--labels", "une liste d’étiquettes", &options_r->labels, NULL },
-		{ "--side", "une colonne", &options_r->side, NULL },
 		{ "--least", "un nombre entier", &options_r->least_text, NULL },
 		{ "--themes", "un nombre entier", &options_r->themes_text, NULL },
 		{ "--train", "un fichier", &options_r->train, NULL },

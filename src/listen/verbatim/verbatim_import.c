@@ -223,7 +223,8 @@ verbatim_run_count(struct verbatim_run *run)
 	run->plan = verbatim_plan_new(run->arena, run->lines.tree);
 	if (!each_line(run, COUNTING, count_line, &counting))
 		return false;
-	verbatim_plan_end(run->plan, false);
+	/* What agents were told elsewhere is known to whoever brings the file: the page says so. */
+	verbatim_plan_end(run->plan, false, true);
 	run->ids = arena_array_of(run->arena, int64_t, run->plan->count + 1);
 	for (size_t i = 0; i < run->plan->count; i++) {
 		const struct verbatim_entry *entry = &run->plan->entries[i];
