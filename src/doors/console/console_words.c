@@ -16,7 +16,8 @@ static const struct command commands[] = {
 	  "importe un tableau CSV ou XLSX, des réponses de LimeSurvey (.lsa, VV, CSV), les demandes "
 	  "d’un autre logiciel (Zammad, GLPI, osTicket…), les rendez-vous d’un lieu (.ics, CSV), ou des textes "
 	  "(verbatims), dont --text \"Titre + Description\", --side, --place, --day et --answer disent "
-	  "les colonnes et --name le nom, sauf de Services Publics + et de Je donne mon avis, qui sont reconnus\u202f; "
+	  "les colonnes et --name le nom, sauf de Services Publics + et de Je donne mon avis, qui sont "
+	  "reconnus\u202f; "
 	  "--dry-run l’essaie sans rien garder, --strict n’en "
 	  "garde rien s’il a une ligne fautive, --undo N annule l’import n°\u00a0N",
 	  .options = { "--map", "--place", "--dry-run", "--strict", "--undo", "--text", "--side", "--day",
