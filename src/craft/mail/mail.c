@@ -1,4 +1,5 @@
 /* What a letter may hold. */
+#include <glib.h>
 #include <string.h>
 
 #include "craft/mail/mail_inside.h"
@@ -28,6 +29,25 @@ local_is_fine(struct span local)
 	return local.length > 0 && local.length <= LOCAL_LENGTH_MAX && before != '.';
 }
 
+/* A name of another script, told in ASCII (« xn--… », RFC 5891), goes through its letters and back when it is
+ * written: one that does not come back as it was given would be somebody else's. */
+static bool
+comes_back(struct span domain)
+{
+	char given[MAIL_ADDRESS_LENGTH_MAX + 1];
+	must(domain.length < sizeof given);
+	memcpy(given, domain.at, domain.length);
+	given[domain.length] = '\0';
+	if (!g_hostname_is_ascii_encoded(given))
+		return true;
+	char *letters = g_hostname_to_unicode(given);
+	char *back = letters == NULL ? NULL : g_hostname_to_ascii(letters);
+	const bool is_same = back != NULL && strcmp(back, given) == 0;
+	g_free(letters);
+	g_free(back);
+	return is_same;
+}
+
 /* RFC 1035 labels. One alone will do: root@localhost. */
 static bool
 domain_is_fine(struct span domain)
@@ -44,7 +64,7 @@ domain_is_fine(struct span domain)
 			if (!is_letter_or_figure(label.at[i]) && label.at[i] != '-')
 				return false;
 	}
-	return true;
+	return comes_back(domain);
 }
 
 bool

@@ -48,14 +48,14 @@ an_address_is_plain(void **state)
 	(void)state;
 	static const char *const good[] = { "lea@ville.fr", "a@b", "root@localhost",
 		                                "l.e-a+avis_1@sous.domaine-2.ville.fr", "o'neil@x.ie",
-		                                "1@2.3" };
+		                                "1@2.3", "lea@xn--chteau-xta.fr" };
 	static const char *const wrong[] = {
 		"", "@", "lea", "lea@", "@ville.fr", "lea@ville.fr.", "lea@.fr", "lea@ville..fr", ".lea@ville.fr",
 		"lea.@ville.fr", "l..ea@ville.fr", "l ea@ville.fr", "lea@vil le.fr", "lea@ville.fr ",
 		"<lea@ville.fr>", "lea@ville.fr>", "\"lea\"@ville.fr", "lea@[127.0.0.1]", "lea@-ville.fr",
 		"lea@ville-.fr", "léa@ville.fr", "lea@château.fr", "lea@ville.fr\r\nRCPT TO:<x@y.z>",
 		"lea\n@ville.fr", "a@b@c.fr", "lea@ville.fr,x@y.z", "lea@ville.fr;x@y.z", "lea(x)@ville.fr",
-		"lea\t@ville.fr", "lea@ville_x.fr", "lea\\@ville.fr",
+		"lea\t@ville.fr", "lea@ville_x.fr", "lea\\@ville.fr", "lea@XN--CHTEAU-XTA.fr", "lea@xn--uslairvaL",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@ville.fr",
 		"a@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.fr",
 	};
