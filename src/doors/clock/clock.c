@@ -17,6 +17,7 @@
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
+#include "listen/retrieve/retrieve.h"
 #include "listen/verbatim/verbatim.h"
 #include "prove/home/home.h"
 #include "prove/publish/publish.h"
@@ -388,6 +389,17 @@ tick_texts(struct clock *clock, struct arena *arena, bool is_slow, struct fault 
 	return verbatim_clock(arena, &keeper, is_slow, fault_r);
 }
 
+static bool
+tick_retrieval(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct retrieve_clock retrieval = { .store = clock->house->store,
+		                                      .root_id = clock->house->root_id,
+		                                      .today = day_here(time_now_s()),
+		                                      .is_slow = is_slow,
+		                                      .stops = &clock->stops };
+	return retrieve_clock(arena, &retrieval, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -453,6 +465,7 @@ static const struct work learning_works[] = {
 /* Apart too: a survey may have a hundred thousand texts. */
 static const struct work text_works[] = {
 	{ "texts", "clock.texts", "lire et masquer ce que les gens ont écrit", tick_texts },
+	{ "retrieval", "clock.retrieval", "noter les mots de ces textes, pour la recherche", tick_retrieval },
 };
 static const struct {
 	const struct work *works;

@@ -37,6 +37,7 @@
 #include "listen/invite/invite.h"
 #include "listen/kiosk/kiosk.h"
 #include "listen/launch/launch.h"
+#include "listen/retrieve/retrieve.h"
 #include "listen/verbatim/verbatim.h"
 #include "listen/questionnaire/questionnaire.h"
 #include "prove/home/home.h"
@@ -117,6 +118,7 @@ static const struct room_pages *const rooms[] = {
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&verbatim_import_pages, &verbatim_pages, /* the first: « importer » is no heap */
+	&retrieve_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,

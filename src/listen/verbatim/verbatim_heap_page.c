@@ -13,8 +13,8 @@ enum { PAGE_COUNT = 50, TABLE_COUNT_MAX = 20000, WORDS_LENGTH_MAX = 100 };
 
 enum {
 	ROW_WORDS, ROW_LANGUAGE, ROW_SIDE, ROW_SIDE_WORDS, ROW_WHO, ROW_PLACE, ROW_MONTH, ROW_TONE,
-	ROW_TONE_WORDS,
-	ROW_SURE, ROW_CERTAINTY, ROW_STATE, ROW_LOOK, ROW_TWIN, ROW_ANSWER, ROW_URL, ROW_URL_WORDS,
+	ROW_TONE_WORDS, ROW_SURE, ROW_CERTAINTY, ROW_STATE, ROW_LOOK, ROW_TWIN, ROW_ANSWER, ROW_NEAR_URL,
+	ROW_URL, ROW_URL_WORDS,
 	ROW_FIELD_COUNT
 };
 static const struct field row_fields[ROW_FIELD_COUNT] = {
@@ -33,6 +33,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_LOOK] = TEXT("look_at", "What is to be looked at in it, in French."),
 	[ROW_TWIN] = { "is_twin", FIELD_FLAG, FIELD_API, .help = "Another says nearly the same." },
 	[ROW_ANSWER] = TEXT("answer", "The service's public answer."),
+	[ROW_NEAR_URL] = { "near_url", FIELD_URL, FIELD_API, .help = "Those that say much the same." },
 	[ROW_URL] = { "url", FIELD_URL, FIELD_PAGE },
 	[ROW_URL_WORDS] = { "url_words", FIELD_TEXT, FIELD_PAGE },
 };
@@ -243,6 +244,10 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_flag(row, ROW_TWIN, text->twin_id != 0);
 	if (text->answer.length > 0)
 		model_text(row, ROW_ANSWER, text->answer);
+	if (text->state == VERBATIM_SHOWN) /* the others cannot be found */
+		model_url_z(row, ROW_NEAR_URL,
+		            arena_format(arena, "/verbatims/%lld/%lld/proches", (long long)text->heap_id,
+		                         (long long)text->text_id));
 	if (view->heap.reach != VERBATIM_REACH_ALL)
 		return;
 	model_text_z(row, ROW_LOOK, verbatim_flag_words(text));

@@ -139,21 +139,17 @@ verbatim_count(struct verbatim_heap *heap, const struct verbatim_scope *scope,
 
 /* --- heaps -------------------------------------------------------------------------------------- */
 
-/* Were the results of its survey given back to the agents? What was imported has nothing to wait for.
- * FOUND_NONE: the survey is gone, or changed since, and the heap is to be filled again. */
-static enum found
-look_at_wave(struct arena *arena, struct db *db, int64_t root_id, const struct verbatim_heap *heap,
-             bool *is_returned_r, struct fault *fault_r)
+enum found
+verbatim_look_at_wave(struct arena *arena, struct db *db, int64_t root_id, const struct verbatim_heap *heap,
+                      struct survey_wave *wave_r, struct fault *fault_r)
 {
-	struct survey_wave wave;
-	*is_returned_r = true;
+	*wave_r = (struct survey_wave){ .state = SURVEY_RETURNED };
 	if (heap->wave_id == 0)
 		return FOUND_ONE;
-	const enum found found = survey_wave_by_id(arena, db, root_id, heap->wave_id, &wave, fault_r);
+	const enum found found = survey_wave_by_id(arena, db, root_id, heap->wave_id, wave_r, fault_r);
 	if (found != FOUND_ONE)
 		return found;
-	*is_returned_r = wave.state >= SURVEY_RETURNED;
-	return wave.state >= SURVEY_CLOSED && wave.changes == 0 && wave.sealed_id == heap->made_of
+	return wave_r->state >= SURVEY_CLOSED && wave_r->changes == 0 && wave_r->sealed_id == heap->made_of
 	           ? FOUND_ONE
 	           : FOUND_NONE;
 }
@@ -164,14 +160,14 @@ scope_of_heap(struct arena *arena, struct db *db, const struct verbatim_sight *s
 {
 	struct verbatim_tally *tallies;
 	size_t count;
-	bool is_returned;
+	struct survey_wave wave;
 	const enum found found =
-		look_at_wave(arena, db, sight->root_id, heap, &is_returned, fault_r);
+		verbatim_look_at_wave(arena, db, sight->root_id, heap, &wave, fault_r);
 	if (found != FOUND_ONE)
 		return found;
 	if (!verbatim_store_tallies(arena, db, sight->root_id, heap->id, &tallies, &count, fault_r))
 		return FOUND_FAILED;
-	*scope_r = verbatim_scope_of(arena, sight, is_returned, tallies, count);
+	*scope_r = verbatim_scope_of(arena, sight, wave.state >= SURVEY_RETURNED, tallies, count);
 	verbatim_count(heap, scope_r, tallies, count);
 	return scope_r->reach == VERBATIM_REACH_NONE ? FOUND_NONE : FOUND_ONE;
 }

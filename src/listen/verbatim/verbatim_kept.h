@@ -136,6 +136,32 @@ MUST_USE enum found verbatim_load(struct arena *arena, struct db *db, const stru
                                   int64_t heap_id, int64_t text_id, struct verbatim_text *text_r,
                                   struct fault *fault_r);
 
+/* Several at once, each of whatever heap: those that this reader may read and that are shown, in the order of
+ * their keys, with where they come from. What one reads of a heap is asked for each. */
+struct verbatim_key {
+	int64_t heap_id, text_id;
+};
+struct verbatim_keys {
+	const struct verbatim_key *all;
+	size_t count;
+};
+struct verbatim_one {
+	struct verbatim_text text;
+	struct span question; /* the name of its heap */
+	struct span survey;   /* empty: imported */
+	bool internal;        /* both sides are colleagues */
+};
+struct verbatim_many {
+	struct verbatim_one *all;
+	size_t count;
+};
+MUST_USE bool verbatim_load_many(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                                 const struct verbatim_keys *keys, struct verbatim_many *many_r,
+                                 struct fault *fault_r);
+/* Heaps that are filled, whoever reads them: for what follows them by the clock. No reach, no counts. */
+MUST_USE bool verbatim_heaps_made(struct arena *arena, struct db *db, int64_t root_id,
+                                  struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
+
 /* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may
  * be asked of this db. NULL on a fault. */
 struct verbatim_walk;
@@ -147,6 +173,19 @@ MUST_USE struct verbatim_walk *verbatim_each(struct arena *arena, struct db *db,
 MUST_USE enum found verbatim_each_next(struct verbatim_walk *walk, struct verbatim_text *text_r,
                                        struct fault *fault_r);
 void verbatim_each_end(struct verbatim_walk *walk);
+
+/* --- words about them ----------------------------------------------------------------------------- */
+
+/* « usagers »; of an internal survey, both are colleagues. */
+const char *verbatim_side_words(bool internal, enum side side);
+/* One of them: « usager ». */
+const char *verbatim_writer_words(bool internal, enum side side);
+extern const char *const verbatim_tone_words[VERBATIM_TONE_COUNT];  /* « plutôt négatif » */
+extern const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT];  /* "negative" */
+/* « novembre 2026 »; NULL: not kept. */
+const char *verbatim_month_words(struct arena *arena, const struct verbatim_text *text);
+/* « sûr », « pas sûr »; NULL: no tone. */
+const char *verbatim_sure_words(const struct verbatim_text *text);
 
 /* --- hiding and showing, in the caller's transaction ---------------------------------------------- */
 

@@ -26,6 +26,11 @@ struct verbatim_scope {
 struct verbatim_scope verbatim_scope_of(struct arena *arena, const struct verbatim_sight *sight,
                                         bool is_returned, const struct verbatim_tally *tallies,
                                         size_t count);
+/* The survey of a heap; imported: one that was given back, for there is nothing to wait for. FOUND_NONE: the
+ * survey is gone, or changed since, and the heap is to be filled again: nobody reads it. */
+MUST_USE enum found verbatim_look_at_wave(struct arena *arena, struct db *db, int64_t root_id,
+                                          const struct verbatim_heap *heap, struct survey_wave *wave_r,
+                                          struct fault *fault_r);
 /* Fills the reach and the counts of a heap. */
 void verbatim_count(struct verbatim_heap *heap, const struct verbatim_scope *scope,
                     const struct verbatim_tally *tallies, size_t count);
@@ -56,6 +61,10 @@ struct verbatim_text verbatim_store_row(const struct rows *rows);
 MUST_USE enum found verbatim_store_text(struct arena *arena, struct db *db, int64_t root_id,
                                         int64_t heap_id, int64_t text_id, struct verbatim_text *text_r,
                                         struct fault *fault_r);
+/* Some of one heap, in any order. */
+enum { VERBATIM_STORE_MANY = 32 };
+struct rows *verbatim_store_many(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                 const int64_t text_ids[VERBATIM_STORE_MANY]);
 /* Its state, and the tallies with it. */
 MUST_USE enum found verbatim_store_move(struct db *db, int64_t root_id, const struct verbatim_text *text,
                                         enum verbatim_state state, struct fault *fault_r);

@@ -142,6 +142,13 @@ static const char verbatim_sql_text[] DB_SQL =
 	"  FROM verbatim_text"
 	" WHERE root_id = $1 AND heap_id = $2 AND text_id = $3";
 
+static const char verbatim_sql_many[] DB_SQL =
+	"SELECT " TEXT_COLUMNS
+	"  FROM verbatim_text"
+	" WHERE root_id = $1 AND heap_id = $2"
+	"   AND text_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+	"                   $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)";
+
 _Static_assert(VERBATIM_SHOWN == 1, "as verbatim_sql_shown says");
 
 struct rows *
@@ -202,6 +209,16 @@ verbatim_store_text(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	}
 	rows_end(rows);
 	return found;
+}
+
+struct rows *
+verbatim_store_many(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                    const int64_t text_ids[VERBATIM_STORE_MANY])
+{
+	struct db_value values[2 + VERBATIM_STORE_MANY] = { db_int64(root_id), db_int64(heap_id) };
+	for (size_t i = 0; i < VERBATIM_STORE_MANY; i++)
+		values[2 + i] = db_int64(text_ids[i]);
+	return db_ask(arena, db, verbatim_sql_many, values, LENGTH(values));
 }
 
 /* --- what somebody decides ---------------------------------------------------------------------- */

@@ -25,18 +25,8 @@ MUST_USE bool verbatim_view_text(struct visit *visit, struct verbatim_view *view
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* « usagers »; of an internal survey, both are colleagues. */
-const char *verbatim_side_words(bool internal, enum side side);
-/* One of them: « usager ». */
-const char *verbatim_writer_words(bool internal, enum side side);
-extern const char *const verbatim_tone_words[VERBATIM_TONE_COUNT];  /* « plutôt négatif » */
-extern const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT];  /* "negative" */
 extern const char *const verbatim_state_words[VERBATIM_STATE_COUNT];
 struct span verbatim_place_words(const struct verbatim_view *view, int64_t place_id);
-/* « novembre 2026 »; NULL: not kept. */
-const char *verbatim_month_words(struct arena *arena, const struct verbatim_text *text);
-/* « sûr », « pas sûr »; NULL: no tone. */
-const char *verbatim_sure_words(const struct verbatim_text *text);
 /* What is to be looked at in it; NULL: nothing. */
 const char *verbatim_flag_words(const struct verbatim_text *text);
 

@@ -31,7 +31,7 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 		.help = "Those that have a text." },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
 };
-enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_FIELD_COUNT };
+enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_SEARCH_URL, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = TEXT("title", "Title of the page."),
 	[LIST_HAS] = { "has_heaps", FIELD_FLAG, FIELD_PAGE },
@@ -39,6 +39,7 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 		.help = "The latest closed first." },
 	[LIST_RULE_URL] = { "rule_url", FIELD_URL, FIELD_PAGE },
 	[LIST_IMPORT_URL] = { "import_url", FIELD_URL, FIELD_PAGE },
+	[LIST_SEARCH_URL] = { "search_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind verbatim_heaps_page = { "verbatims", "listen/verbatim/pages/heaps.html",
 	list_fields, LIST_FIELD_COUNT };
@@ -237,6 +238,9 @@ get_heaps(struct visit *visit)
 	}
 	model_text_z(page, LIST_TITLE, "Ce que les gens ont écrit");
 	model_flag(page, LIST_HAS, count > 0);
+	for (size_t i = 0; i < count; i++)
+		if (heaps[i].reach > VERBATIM_REACH_COUNTS)
+			model_url_z(page, LIST_SEARCH_URL, "/verbatims/recherche");
 	if ((visit->reader.roles & RULERS) != 0)
 		model_url_z(page, LIST_RULE_URL, "/verbatims/conservation");
 	if (people_may(&visit->reader, NULL, WHO(ROLE_REFERENT), PLACE_NONE))

@@ -1,0 +1,59 @@
+/* « /verbatims/HEAP/TEXT/proches »: a text, and those that say much the same. */
+#include "listen/retrieve/retrieve_page.h"
+
+enum { PAGE_TITLE, PAGE_TEXT, PAGE_HAS, PAGE_TEXTS, PAGE_FIELD_COUNT };
+static const struct field page_fields[PAGE_FIELD_COUNT] = {
+	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
+	[PAGE_TEXT] = { "text", FIELD_LIST, FIELD_API, .of = retrieve_row_fields,
+		.of_count = RETRIEVE_ROW_FIELD_COUNT, .help = "The text itself." },
+	[PAGE_HAS] = { "has_texts", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_TEXTS] = { "texts", FIELD_LIST, FIELD_API, .of = retrieve_row_fields,
+		.of_count = RETRIEVE_ROW_FIELD_COUNT, .help = "Ten at most, the nearest first." },
+};
+const struct page_kind retrieve_near_page = { "verbatims.near", "listen/retrieve/pages/near.html", page_fields,
+	PAGE_FIELD_COUNT };
+
+/* The text of the address, if this reader may read it. */
+static enum found
+look_up(struct visit *visit, const struct verbatim_sight *sight, struct verbatim_one *one_r,
+        struct fault *fault_r)
+{
+	struct verbatim_key key;
+	struct verbatim_many many;
+	if (!span_int64(visit->part[0], &key.heap_id) || !span_int64(visit->part[1], &key.text_id))
+		return FOUND_NONE;
+	const struct verbatim_keys keys = { &key, 1 };
+	if (!verbatim_load_many(visit->arena, visit->db, sight, &keys, &many, fault_r))
+		return FOUND_FAILED;
+	if (many.count == 1)
+		*one_r = many.all[0];
+	return many.count == 1 ? FOUND_ONE : FOUND_NONE;
+}
+
+void
+retrieve_get_near(struct visit *visit)
+{
+	struct fault fault = { 0 };
+	struct verbatim_sight sight;
+	struct retrieve_one own = { .word_count = 0 };
+	struct retrieve_found found;
+	if (!verbatim_sight_of(visit, &sight))
+		return;
+	enum found there = look_up(visit, &sight, &own.one, &fault);
+	if (there == FOUND_NONE) {
+		visit_missing(visit);
+		return;
+	}
+	if (there == FOUND_FAILED ||
+	    !retrieve_near(visit->arena, visit->db, &sight, &own.one.text, &found, &fault)) {
+		visit_fail(visit, &fault);
+		return;
+	}
+	struct model *page = model_new(visit->arena, &retrieve_near_page);
+	model_text_z(page, PAGE_TITLE, "Textes proches");
+	retrieve_draw(visit, &sight, &own, NULL, model_row(page, PAGE_TEXT));
+	model_flag(page, PAGE_HAS, found.count > 0);
+	for (size_t i = 0; i < found.count; i++)
+		retrieve_draw(visit, &sight, &found.all[i], NULL, model_row(page, PAGE_TEXTS));
+	visit_show(visit, &retrieve_near_page, page);
+}
