@@ -1,13 +1,13 @@
-/* retrieve: a text that somebody wrote is found by its words, and those that say much the same.
+/* retrieve: what somebody wrote is found by its words, and so are the texts near it.
  *
  * All texts that are shown (room verbatim) are put on a shelf of craft/search by the clock, by the program's
  * own sight; with their words stand marks of their heap, side, tone, place and the places above, so that
  * whoever reads in few places looks for few. What is found is then read through the sight of whoever asks,
  * text by text: the index tells nobody anything. Nothing is counted.
  *
- * First those that have all the words, then those that have some of them or say much the same in others:
- * two lists, by words (BM25; Robertson & Zaragoza 2009) and by meaning (craft/meaning), fused by their
- * ranks. */
+ * First those that have all the words, then those that have some of them, each by BM25 (Robertson & Zaragoza
+ * 2009) among what this reader may read; when they are few, those near the first of them. Meaning (LSA,
+ * craft/meaning) was measured and does not find better: README.md. */
 #ifndef LISTEN_RETRIEVE_H
 #define LISTEN_RETRIEVE_H
 
@@ -19,7 +19,8 @@
 enum {
 	RETRIEVE_TYPED_LENGTH_MAX = 200, /* characters */
 	RETRIEVE_WORD_COUNT_MAX = 7,     /* asked at once: those after are left out */
-	RETRIEVE_FOUND_MAX = 200,        /* ranked: beyond, say more precisely what you look for */
+	RETRIEVE_FOUND_MAX = 120,        /* ranked: beyond, say more precisely what you look for */
+	RETRIEVE_FEW = 20,               /* fewer found: those near the first are added */
 	RETRIEVE_NEAR_COUNT = 10,
 	RETRIEVE_NEAR_WORDS = 8, /* of a text, its rarest: those near it have some of them */
 };
@@ -32,7 +33,7 @@ struct retrieve_asked {
 };
 struct retrieve_one {
 	struct verbatim_one one;
-	size_t word_count; /* of the words asked for, how many it has; fewer than all: it says much the same */
+	size_t word_count; /* of the words asked for, how many it has; 0: it is near the first text found */
 };
 struct retrieve_found {
 	struct retrieve_one *all; /* the best first, RETRIEVE_FOUND_MAX at most */
@@ -50,13 +51,12 @@ MUST_USE bool retrieve_near(struct arena *arena, struct db *db, const struct ver
                             const struct verbatim_text *text, struct retrieve_found *found_r,
                             struct fault *fault_r);
 
-/* Follows the heaps. `is_slow`: also looks whether the tree of places or the reading of words changed, and
- * learns the meaning again when there are a tenth more texts, or fewer. May run twice, and be cut. */
+/* Follows the heaps: those that were filled, changed, or are gone, and all of them when the tree of places or
+ * the reading of words changed. May run twice, and be cut. */
 struct retrieve_clock {
 	struct store *store;
 	int64_t root_id;
 	int32_t today;
-	bool is_slow;
 	const atomic_bool *stops; /* may be NULL */
 };
 MUST_USE bool retrieve_clock(struct arena *arena, const struct retrieve_clock *clock,

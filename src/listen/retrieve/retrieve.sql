@@ -21,18 +21,6 @@ CREATE TABLE retrieve_doc (
 	heap_id ID NOT NULL,       -- the heap
 	text_id ID NOT NULL,       -- the text
 	mark INT64 NOT NULL,       -- a sum of all that was put for it
-	space_id ID NOT NULL,      -- of the space its place is in; 0: it has none yet
-	place BYTES,               -- where it stands by what it says: 200 numbers; null: nowhere
 	PRIMARY KEY (root_id, doc_id),
 	UNIQUE (root_id, heap_id, text_id)
-);
-
--- kept by root, wide: what was learnt of all of them, without a word (craft/meaning)
-CREATE TABLE retrieve_space (
-	root_id ID NOT NULL,       -- the organisation
-	space_id ID NOT NULL,      -- made by the program
-	texts INT64 NOT NULL,      -- how many there were when it was learnt
-	placed_id ID NOT NULL,     -- texts up to this one have their place in it
-	bytes BYTES NOT NULL,      -- hashes of words and numbers
-	PRIMARY KEY (root_id)
 );

@@ -7,7 +7,7 @@
 
 enum {
 	ROUND_COUNT = 5,     /* askings of the index, for texts of which most are others' */
-	WORD_FOUND_MAX = 60, /* texts looked at that have one word of several */
+	WORD_FOUND_MAX = 40, /* texts looked at that have one word of several */
 	RANK_MEMORY = 256 << 20,
 };
 
@@ -197,6 +197,31 @@ retrieve_finding_of(struct arena *arena, struct db *db, const struct retrieve_as
 	};
 }
 
+static bool
+is_found(const struct retrieve_found *found, const struct verbatim_text *text)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (found->all[i].one.text.heap_id == text->heap_id && found->all[i].one.text.text_id == text->text_id)
+			return true;
+	return false;
+}
+
+/* Few have these words: those near the first may say the same in others. */
+static bool
+add_near(struct retrieve_finding *finding, struct retrieve_found *found)
+{
+	struct retrieve_found near;
+	if (found->count == 0 || found->count >= RETRIEVE_FEW)
+		return true;
+	if (!retrieve_near_among(finding->arena, finding->db, finding->asked, &found->all[0].one.text, &near,
+	                         finding->fault_r))
+		return false;
+	for (size_t i = 0; i < near.count && found->count < RETRIEVE_FEW; i++)
+		if (!is_found(found, &near.all[i].one.text))
+			found->all[found->count++] = (struct retrieve_one){ near.all[i].one, 0 };
+	return true;
+}
+
 bool
 retrieve_find(struct arena *arena, struct db *db, const struct retrieve_asked *asked,
               struct retrieve_found *found_r, struct fault *fault_r)
@@ -216,5 +241,5 @@ retrieve_find(struct arena *arena, struct db *db, const struct retrieve_asked *a
 		return false;
 	found_r->is_full = finding.is_full;
 	retrieve_rank_found(&finding, found_r);
-	return true;
+	return add_near(&finding, found_r);
 }

@@ -2,7 +2,6 @@
 #ifndef LISTEN_RETRIEVE_INSIDE_H
 #define LISTEN_RETRIEVE_INSIDE_H
 
-#include "craft/meaning/meaning.h"
 #include "craft/search/search.h"
 #include "listen/retrieve/retrieve.h"
 
@@ -66,6 +65,13 @@ struct retrieve_finding retrieve_finding_of(struct arena *arena, struct db *db,
 MUST_USE bool retrieve_gather(struct retrieve_finding *finding, size_t from, size_t to, size_t more);
 void retrieve_rank_found(struct retrieve_finding *finding, struct retrieve_found *found_r);
 
+/* --- retrieve_near.c ------------------------------------------------------------------------------ */
+
+/* As retrieve_near, among those that the filters of `asked` let through. */
+MUST_USE bool retrieve_near_among(struct arena *arena, struct db *db, const struct retrieve_asked *asked,
+                                  const struct verbatim_text *text, struct retrieve_found *found_r,
+                                  struct fault *fault_r);
+
 /* --- retrieve_store.c ---------------------------------------------------------------------------- */
 
 struct retrieve_heap {
@@ -87,7 +93,6 @@ MUST_USE bool retrieve_store_docs(struct arena *arena, struct db *db, int64_t ro
 /* FOUND_NONE: another program has put it. */
 MUST_USE enum found retrieve_store_doc_add(struct db *db, int64_t root_id, const struct retrieve_doc *doc,
                                            struct fault *fault_r);
-/* Its place goes: it is to be found again. */
 MUST_USE bool retrieve_store_doc_change(struct db *db, int64_t root_id, const struct retrieve_doc *doc,
                                         struct fault *fault_r);
 MUST_USE bool retrieve_store_doc_end(struct db *db, int64_t root_id, int64_t doc_id,

@@ -6,9 +6,9 @@
 #include "listen/retrieve/retrieve_inside.h"
 
 enum {
-	LOOKED_WORDS_MAX = 32, /* of the text: the longest, for long words are rare */
-	RARE_FOUND = 60,       /* a word that more texts have is common */
-	WORD_FOUND_MAX = 25,
+	LOOKED_WORDS_MAX = 20, /* of the text: the longest, for long words are rare */
+	RARE_FOUND = 40,       /* a word that more texts have is common */
+	WORD_FOUND_MAX = 15,
 	SHARED_MIN = 2,        /* words that two texts must share, unless one has fewer */
 };
 
@@ -83,15 +83,11 @@ choose(struct retrieve_finding *finding, struct text_query *query, struct tellin
 }
 
 bool
-retrieve_near(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
-              const struct verbatim_text *text, struct retrieve_found *found_r, struct fault *fault_r)
+retrieve_near_among(struct arena *arena, struct db *db, const struct retrieve_asked *asked,
+                    const struct verbatim_text *text, struct retrieve_found *found_r, struct fault *fault_r)
 {
-	const struct retrieve_asked asked = { .sight = sight,
-		                                  .typed = SPAN(""),
-		                                  .side = VERBATIM_ANY,
-		                                  .tone = VERBATIM_ANY };
 	struct text_query *query = arena_new_of(arena, struct text_query);
-	struct retrieve_finding finding = retrieve_finding_of(arena, db, &asked, query, fault_r);
+	struct retrieve_finding finding = retrieve_finding_of(arena, db, asked, query, fault_r);
 	size_t word_count, kept = 0;
 	struct telling *words = words_of(arena, text->words, &word_count);
 	*found_r = (struct retrieve_found){
@@ -113,4 +109,15 @@ retrieve_near(struct arena *arena, struct db *db, const struct verbatim_sight *s
 	}
 	found_r->count = kept;
 	return true;
+}
+
+bool
+retrieve_near(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+              const struct verbatim_text *text, struct retrieve_found *found_r, struct fault *fault_r)
+{
+	const struct retrieve_asked asked = { .sight = sight,
+		                                  .typed = SPAN(""),
+		                                  .side = VERBATIM_ANY,
+		                                  .tone = VERBATIM_ANY };
+	return retrieve_near_among(arena, db, &asked, text, found_r, fault_r);
 }

@@ -73,7 +73,7 @@ static const char *
 why_words(struct visit *visit, const struct retrieve_one *found, const struct text_query *query)
 {
 	if (query == NULL || found->word_count == 0)
-		return "dit la même chose autrement";
+		return "proche du premier texte trouvé";
 	if (found->word_count == query->count)
 		return query->count == 1 ? "contient ce mot" : "contient ces mots";
 	return arena_format(visit->arena, "contient %zu de ces %zu mots", found->word_count, query->count);

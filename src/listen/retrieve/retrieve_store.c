@@ -67,12 +67,12 @@ static const char retrieve_sql_docs[] DB_SQL =
 	" ORDER BY text_id";
 
 static const char retrieve_sql_doc_add[] DB_SQL =
-	"INSERT INTO retrieve_doc (root_id, doc_id, heap_id, text_id, mark, space_id, place)"
-	" VALUES ($1, $2, $3, $4, $5, 0, NULL)"
+	"INSERT INTO retrieve_doc (root_id, doc_id, heap_id, text_id, mark)"
+	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (root_id, heap_id, text_id) DO NOTHING";
 
 static const char retrieve_sql_doc_change[] DB_SQL =
-	"UPDATE retrieve_doc SET mark = $3, space_id = 0, place = NULL WHERE root_id = $1 AND doc_id = $2";
+	"UPDATE retrieve_doc SET mark = $3 WHERE root_id = $1 AND doc_id = $2";
 
 static const char retrieve_sql_doc_end[] DB_SQL =
 	"DELETE FROM retrieve_doc WHERE root_id = $1 AND doc_id = $2";
