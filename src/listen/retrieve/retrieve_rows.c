@@ -31,7 +31,7 @@ const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT] = {
 	[ROW_SURE] = TEXT("sure", "Is the model sure? In French; null: no tone."),
 	[ROW_WHY] = TEXT("why", "Why it is here, in French."),
 	[ROW_WORD_COUNT] = { "word_count", FIELD_COUNT, FIELD_API,
-		.help = "How many it has of the words that were asked for." },
+		.help = "Of the words asked for, or rare in the text it is near, how many it has." },
 	[ROW_NEAR_URL] = { "near_url", FIELD_URL, FIELD_API, .help = "Those that say much the same." },
 	[ROW_HEAP_URL] = { "question_url", FIELD_URL, FIELD_API, .help = "All texts of its question." },
 };
@@ -52,35 +52,37 @@ draw_parts(struct visit *visit, struct span words, const struct text_query *quer
 {
 	struct text_word word;
 	size_t told = 0;
-	if (query != NULL) {
-		struct text_words *all = text_words_begin(visit->arena, words);
-		while (text_words_next(all, &word)) {
-			const size_t at = (size_t)(word.source.at - words.at);
-			bool has = false;
-			for (size_t i = 0; i < query->count && !has && !word.is_little; i++)
-				has = text_query_has(query, i, word.word);
-			if (!has || at < told)
-				continue;
-			add_part(row, span_from(words.at + told, at - told), false);
-			add_part(row, word.source, true);
-			told = at + word.source.length;
-		}
+	struct text_words *all = text_words_begin(visit->arena, words);
+	while (text_words_next(all, &word)) {
+		const size_t at = (size_t)(word.source.at - words.at);
+		bool has = false;
+		for (size_t i = 0; i < query->count && !has && !word.is_little; i++)
+			has = text_query_has(query, i, word.word);
+		if (!has || at < told)
+			continue;
+		add_part(row, span_from(words.at + told, at - told), false);
+		add_part(row, word.source, true);
+		told = at + word.source.length;
 	}
 	add_part(row, span_from(words.at + told, words.length - told), false);
 }
 
 static const char *
-why_words(struct visit *visit, const struct retrieve_one *found, const struct text_query *query)
+why_words(struct visit *visit, const struct retrieve_one *found, const struct text_query *query, bool is_near)
 {
-	if (query == NULL || found->word_count == 0)
+	if (is_near)
+		return found->word_count == 1
+		           ? "un mot rare en commun"
+		           : arena_format(visit->arena, "%zu mots rares en commun", found->word_count);
+	if (found->word_count == 0)
 		return "proche du premier texte trouvé";
 	if (found->word_count == query->count)
 		return query->count == 1 ? "contient ce mot" : "contient ces mots";
 	return arena_format(visit->arena, "contient %zu de ces %zu mots", found->word_count, query->count);
 }
 
-static struct span
-place_words(const struct verbatim_sight *sight, int64_t place_id)
+struct span
+retrieve_place_words(const struct verbatim_sight *sight, int64_t place_id)
 {
 	const uint32_t place = place_by_id(sight->tree, place_id);
 	if (place_id == 0)
@@ -90,7 +92,7 @@ place_words(const struct verbatim_sight *sight, int64_t place_id)
 
 void
 retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const struct retrieve_one *found,
-              const struct text_query *query, struct model *row)
+              const struct text_query *query, bool is_near, struct model *row)
 {
 	const struct verbatim_one *one = &found->one;
 	const struct verbatim_text *text = &one->text;
@@ -105,15 +107,13 @@ retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const str
 	model_count(row, ROW_SIDE, text->side);
 	model_text_z(row, ROW_SIDE_WORDS, verbatim_side_words(one->internal, text->side));
 	model_text_z(row, ROW_WHO, verbatim_writer_words(one->internal, text->side));
-	model_text(row, ROW_PLACE, place_words(sight, text->place_id));
+	model_text(row, ROW_PLACE, retrieve_place_words(sight, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
 	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_words[text->tone]);
 	model_text_z(row, ROW_SURE, verbatim_sure_words(text));
-	if (query != NULL) {
-		model_text_z(row, ROW_WHY, why_words(visit, found, query));
-		model_count(row, ROW_WORD_COUNT, (int64_t)found->word_count);
-	}
+	model_text_z(row, ROW_WHY, why_words(visit, found, query, is_near));
+	model_count(row, ROW_WORD_COUNT, (int64_t)found->word_count);
 	model_url_z(row, ROW_NEAR_URL,
 	            arena_format(arena, "/verbatims/%lld/%lld/proches", (long long)text->heap_id,
 	                         (long long)text->text_id));

@@ -178,7 +178,7 @@ draw_found(struct searching *searching, struct model *page)
 	const size_t from = searching->from, number = from / PAGE_COUNT + 1;
 	const size_t end = found->count < from + PAGE_COUNT ? found->count : from + PAGE_COUNT;
 	for (size_t i = from; i < end; i++)
-		retrieve_draw(searching->visit, &searching->sight, &found->all[i], found->query,
+		retrieve_draw(searching->visit, &searching->sight, &found->all[i], found->query, false,
 		              model_row(page, PAGE_TEXTS));
 	model_flag(page, PAGE_HAS, end > from);
 	model_flag(page, PAGE_CUT, found->is_cut);
