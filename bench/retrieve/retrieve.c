@@ -3,14 +3,14 @@
  *	bench_retrieve FILE.csv[.gz] [COUNT [ADDRESS] | --bars]
  *
  * On the file (Titre, Description): each title is asked for; how often its own description is the first, or
- * among the ten first, by full text (as pages find it), by meaning alone (craft/meaning), and both fused;
- * what each gains over full text, with an interval at 95 % (bootstrap over texts, paired). With --bars it
- * fails when full text finds less than it did by more than chance, or when another way finds more than it
- * by more than chance: that way should then be taken.
+ * among the ten first, by full text (as pages find it), by meaning alone (craft/meaning), and both fused by
+ * their ranks; what each gains over full text, with an interval at 95 % (bootstrap over texts, paired). With
+ * --bars it fails when full text finds less than it did by more than chance, or when another way finds more
+ * than it by more than chance: that way should then be taken.
  * Then COUNT comments (none unless told) made of its words, 20,000 a heap, in 100 places, both sides: put in
- * the index, and 400 askings of one, two, four words of them, by who reads all and by who reads one place. SQLite
- * in a temporary folder, or ADDRESS. Times of askings are of the processor, since others may use the machine; one line a
- * figure. */
+ * the index, and 400 askings of one, two, four words of them, by who reads all and by who reads one place.
+ * SQLite in a temporary folder, or ADDRESS. Times of askings are of the processor, since others may use the
+ * machine; one line a figure. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,9 +306,10 @@ say_comment(struct arena *passing, size_t at)
 	(void)at;
 	for (int part = 0; part < 2; part++) {
 		struct span rest = descriptions[draw(&comment_state) % text_count], word;
-		for (uint64_t skipped = draw(&comment_state) % 60; skipped > 0 && span_cut(&rest, ' ', &word); skipped--)
-			;
-		for (int count = part * COMMENT_WORDS * 3 / 4; count < COMMENT_WORDS && span_cut(&rest, ' ', &word);) {
+		for (uint64_t skipped = draw(&comment_state) % 60; skipped > 0; skipped--)
+			(void)span_cut(&rest, ' ', &word);
+		int count = part * COMMENT_WORDS * 3 / 4;
+		while (count < COMMENT_WORDS && span_cut(&rest, ' ', &word)) {
 			if (draw(&comment_state) % 10 < 2)
 				continue;
 			text_add(&text, word);
@@ -323,8 +324,8 @@ static void
 tell_times(const char *what, double *times)
 {
 	qsort(times, ASKED, sizeof *times, compare_doubles);
-	printf("%s: p50 %.1f ms, p99 %.1f ms, the longest %.1f ms\n", what, times[ASKED / 2], times[ASKED * 99 / 100],
-	       times[ASKED - 1]);
+	printf("%s: p50 %.1f ms, p99 %.1f ms, the longest %.1f ms\n", what, times[ASKED / 2],
+	       times[ASKED * 99 / 100], times[ASKED - 1]);
 }
 
 static double
@@ -382,8 +383,8 @@ ask_many(const char *who, const struct verbatim_sight *sight)
 			if (words == 1 && found.count > 0) {
 				begun = processor_ms();
 				db = store_read(passing, rooms->store, &fault);
-				stop_on(db != NULL && retrieve_near(passing, db, sight, &found.all[0].one.text, &near, &fault),
-				        "near");
+				const struct verbatim_text *one = &found.all[0].one.text;
+				stop_on(db != NULL && retrieve_near(passing, db, sight, one, &near, &fault), "near");
 				db_end(db);
 				near_times[i] = processor_ms() - begun;
 			}
@@ -409,7 +410,8 @@ measure_speed(size_t count)
 	begun = now_ms();
 	put_all();
 	stop_on(getrusage(RUSAGE_SELF, &usage) == 0, "usage");
-	printf("put in the index in %.1f s; %ld MB at most\n", (now_ms() - begun) / 1000, usage.ru_maxrss / 1024);
+	printf("put in the index in %.1f s; %ld MB at most\n", (now_ms() - begun) / 1000,
+	       usage.ru_maxrss / 1024);
 	const struct verbatim_sight all = sight_of(ROLE_REFERENT, 0);
 	const struct verbatim_sight few = sight_of(ROLE_DIRECTOR, place_ids[PLACES - 1]);
 	ask_many("who reads all", &all);
@@ -425,7 +427,8 @@ main(int argc, char **argv)
 	char *kind[] = { argv[0], (char *)(argc > 3 ? "postgresql" : "sqlite") };
 	store_tests_begin(2, kind);
 	const bool has_bars = argc > 2 && strcmp(argv[2], "--bars") == 0;
-	rooms = argc > 3 || has_bars ? rooms_open() : rooms_open_in(getenv("TMPDIR") != NULL ? getenv("TMPDIR") : ".");
+	const char *folder = getenv("TMPDIR") != NULL ? getenv("TMPDIR") : ".";
+	rooms = argc > 3 || has_bars ? rooms_open() : rooms_open_in(folder);
 	must(rooms != NULL);
 	arena = rooms->arena;
 	read_texts(argv[1]);

@@ -14,7 +14,7 @@
 #include <stdatomic.h>
 
 #include "craft/visit/visit.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 
 enum {
 	RETRIEVE_TYPED_LENGTH_MAX = 200, /* characters */

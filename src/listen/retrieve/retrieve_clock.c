@@ -1,5 +1,5 @@
-/* The heaps, followed: what nobody may read any more is found no more, what is shown can be found. Read outside
- * of the writer, put some hundreds at a time; killed in between it goes on with those that are left. */
+/* The heaps, followed: what nobody may read any more is found no more, what is shown can be found. Read
+ * outside of the writer, put some hundreds at a time; killed in between it goes on with those left. */
 #include <stdlib.h>
 
 #include "base/ident.h"

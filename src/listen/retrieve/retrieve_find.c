@@ -201,7 +201,8 @@ static bool
 is_found(const struct retrieve_found *found, const struct verbatim_text *text)
 {
 	for (size_t i = 0; i < found->count; i++)
-		if (found->all[i].one.text.heap_id == text->heap_id && found->all[i].one.text.text_id == text->text_id)
+		if (found->all[i].one.text.heap_id == text->heap_id &&
+		    found->all[i].one.text.text_id == text->text_id)
 			return true;
 	return false;
 }

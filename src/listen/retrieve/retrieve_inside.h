@@ -60,8 +60,8 @@ struct retrieve_finding {
 struct retrieve_finding retrieve_finding_of(struct arena *arena, struct db *db,
                                             const struct retrieve_asked *asked,
                                             const struct text_query *typed, struct fault *fault_r);
-/* Adds those that have words `from` to `to` (excluded) of finding->typed, newest surveys first, until there are
- * `more` more, or the index has no others. */
+/* Adds those that have words `from` to `to` (excluded) of finding->typed, newest surveys first, until there
+ * are `more` more, or the index has no others. */
 MUST_USE bool retrieve_gather(struct retrieve_finding *finding, size_t from, size_t to, size_t more);
 void retrieve_rank_found(struct retrieve_finding *finding, struct retrieve_found *found_r);
 

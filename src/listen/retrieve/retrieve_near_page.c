@@ -11,13 +11,14 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_LANGUAGE] = { "own_language", FIELD_TEXT, FIELD_API, .help = "ISO 639-1; null: not told." },
 	[PAGE_ABOUT] = { "own_about", FIELD_TEXT, FIELD_API, .help = "Who, where, when, its tone, in French." },
 	[PAGE_QUESTION] = { "own_question", FIELD_TEXT, FIELD_API, .help = "As it was asked." },
-	[PAGE_QUESTION_URL] = { "own_question_url", FIELD_URL, FIELD_API, .help = "All texts of its question." },
+	[PAGE_QUESTION_URL] = { "own_question_url", FIELD_URL, FIELD_API,
+		.help = "All texts of its question." },
 	[PAGE_HAS] = { "has_texts", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_TEXTS] = { "texts", FIELD_LIST, FIELD_API, .of = retrieve_row_fields,
 		.of_count = RETRIEVE_ROW_FIELD_COUNT, .help = "Ten at most, the nearest first." },
 };
-const struct page_kind retrieve_near_page = { "verbatims.near", "listen/retrieve/pages/near.html", page_fields,
-	PAGE_FIELD_COUNT };
+const struct page_kind retrieve_near_page = { "verbatims.near", "listen/retrieve/pages/near.html",
+	page_fields, PAGE_FIELD_COUNT };
 
 /* The text of the address, if this reader may read it. */
 static enum found
@@ -48,8 +49,9 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
 	model_text_z(page, PAGE_ABOUT,
 	             arena_format(visit->arena, "%s · %.*s%s%s · %s",
 	                          verbatim_writer_words(own->internal, text->side),
-	                          SPAN_ARGS(retrieve_place_words(sight, text->place_id)), month == NULL ? "" : " · ",
-	                          month == NULL ? "" : month, verbatim_tone_words[text->tone]));
+	                          SPAN_ARGS(retrieve_place_words(sight, text->place_id)),
+	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
+	                          verbatim_tone_words[text->tone]));
 	model_text(page, PAGE_QUESTION, own->question);
 	model_url_z(page, PAGE_QUESTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));

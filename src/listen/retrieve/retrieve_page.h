@@ -7,8 +7,8 @@
 enum { RETRIEVE_ROW_FIELD_COUNT = 17 };
 extern const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT];
 
-/* A text that was found: the words of `query` are marked, and how many of them it has is said. `is_near`: they
- * are those of another text. */
+/* A text that was found: the words of `query` are marked, and how many of them it has is said. `is_near`:
+ * they are those of another text. */
 void retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const struct retrieve_one *found,
                    const struct text_query *query, bool is_near, struct model *row);
 struct span retrieve_place_words(const struct verbatim_sight *sight, int64_t place_id);

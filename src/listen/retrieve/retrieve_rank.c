@@ -68,9 +68,10 @@ retrieve_rank(struct arena *passing, const struct text_query *query, const struc
 		*ranked = (struct retrieve_ranked){ .at = i };
 		for (size_t word = 0; word < query->count; word++) {
 			const double times = tallies[i].times[word];
-			const double longer = 1 - LENGTH_WEIGHT + LENGTH_WEIGHT * tallies[i].length / (mean > 0 ? mean : 1);
+			const double longer = tallies[i].length / (mean > 0 ? mean : 1);
 			ranked->word_count += times > 0;
-			ranked->score += rarity[word] * times * (SATURATION + 1) / (times + SATURATION * longer);
+			ranked->score += rarity[word] * times * (SATURATION + 1) /
+			                 (times + SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * longer));
 		}
 		ranked->is_whole = ranked->word_count == query->count;
 	}

@@ -36,7 +36,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 const struct page_kind retrieve_search_page = { "verbatims.search", "listen/retrieve/pages/search.html",
 	page_fields, PAGE_FIELD_COUNT };
 
-/* --- what is asked -------------------------------------------------------------------------------------- */
+/* --- what is asked ---------------------------------------------------------------------------------- */
 
 static const struct form_choice side_choices[] = {
 	{ "tous", "Tout le monde" },
@@ -129,12 +129,13 @@ read_forms(struct searching *searching)
 	searching->is_narrowed = searching->asked.side != VERBATIM_ANY ||
 	                         searching->asked.tone != VERBATIM_ANY ||
 	                         form_text(searching->form, ASK_PLACE).length > 0;
-	if (span_int64(visit_asked(visit, "page"), &page) && page > 1 && page <= RETRIEVE_FOUND_MAX / PAGE_COUNT)
+	if (span_int64(visit_asked(visit, "page"), &page) && page > 1 &&
+	    page <= RETRIEVE_FOUND_MAX / PAGE_COUNT)
 		searching->from = (size_t)(page - 1) * PAGE_COUNT;
 	return is_fine && form_is_fine(searching->form);
 }
 
-/* --- the page ---------------------------------------------------------------------------------------------- */
+/* --- the page --------------------------------------------------------------------------------------- */
 
 static void
 draw_address(const struct searching *searching, struct model *page, size_t field, size_t number)
@@ -160,15 +161,15 @@ empty_words(const struct searching *searching)
 	if (searching->asked.typed.length == 0)
 		return searching->is_narrowed ? "Écrivez au moins un mot à chercher." : NULL;
 	if (searching->found.query->count == 0)
-		return "Ces mots sont de toutes les phrases, ou sans lettre. Cherchez un mot qui dit de quoi il s’agit\u202f: "
-		       "attente, horaires, formulaire…";
+		return "Ces mots sont de toutes les phrases, ou sans lettre. Cherchez un mot qui dit de quoi il "
+		       "s’agit\u202f: attente, horaires, formulaire…";
 	if (searching->from > 0)
 		return "Il n’y a pas d’autre texte.";
 	return searching->is_narrowed
-	           ? "Aucun texte que vous pouvez lire ne répond à ces mots et à ces choix. Essayez avec moins de mots, "
-	             "ou enlevez un choix."
-	           : "Aucun texte que vous pouvez lire ne contient ces mots. Essayez d’autres mots, ou moins de mots\u202f: "
-	             "«\u202fattente\u202f», plutôt que «\u202ftemps d’attente au guichet\u202f».";
+	           ? "Aucun texte que vous pouvez lire ne répond à ces mots et à ces choix. Essayez avec "
+	             "moins de mots, ou enlevez un choix."
+	           : "Aucun texte que vous pouvez lire ne contient ces mots. Essayez d’autres mots, ou moins de "
+	             "mots\u202f: «\u202fattente\u202f», plutôt que «\u202ftemps d’attente au guichet\u202f».";
 }
 
 static void

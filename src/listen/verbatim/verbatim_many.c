@@ -46,7 +46,7 @@ find_pile(struct loading *loading, size_t key)
 	return pile->found != FOUND_FAILED;
 }
 
-/* Whoever prepares the survey of some places alone: reading all of its texts asks which places they are of. */
+/* Whoever prepares the surveys of some places alone reads all of a heap or nothing: which places is it of? */
 static bool
 scope(struct loading *loading, struct pile *pile)
 {
