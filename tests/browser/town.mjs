@@ -289,6 +289,11 @@ export async function visitBelair(house) {
   }
   await referent.get(at.texts)
   at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
+  for (let tries = 0; tries < 150 && at.near === undefined; tries++) { // and put in the index after that
+    await referent.get('/verbatims/recherche?mots=guichet')
+    at.near = /href="(\/verbatims\/\d+\/\d+\/proches)"/.exec(referent.text)?.[1]
+    await new Promise((resolve) => { setTimeout(resolve, 200) })
+  }
   await referent.get('/questionnaires')
   return { people: everybody, at }
 }

@@ -6,7 +6,7 @@
 #include "listen/retrieve/retrieve_inside.h"
 
 enum {
-	ROUND_COUNT = 5,     /* askings of the index, for texts of which most are others' */
+	ROUND_COUNT = 5,     /* askings of the index, for texts of which some are another's */
 	WORD_FOUND_MAX = 40, /* texts looked at that have one word of several */
 	RANK_MEMORY = 256 << 20,
 };
@@ -66,7 +66,7 @@ new_query(struct retrieve_finding *finding, size_t from, size_t to)
 		query->words[query->count++] = finding->typed->words[i];
 	return query;
 }
-_Static_assert(4 + RETRIEVE_WORD_COUNT_MAX <= TEXT_QUERY_WORDS_MAX, "rights and filters are words too");
+_Static_assert(5 + RETRIEVE_WORD_COUNT_MAX <= TEXT_QUERY_WORDS_MAX, "rights and filters are words too");
 
 /* --- those found that may be read -------------------------------------------------------------------- */
 
@@ -125,24 +125,69 @@ take(struct retrieve_finding *finding, const int64_t *ids, size_t id_count, size
 	return true;
 }
 
-bool
-retrieve_gather(struct retrieve_finding *finding, size_t from, size_t to, size_t more)
+static bool
+gather_among(struct retrieve_finding *finding, struct text_query *query, size_t more, size_t room)
 {
-	const struct text_query *query = new_query(finding, from, to);
 	int64_t before_id = INT64_MAX;
-	const size_t wanted = finding->count + more;
-	const size_t room = wanted < RETRIEVE_FOUND_MAX ? wanted : RETRIEVE_FOUND_MAX;
-	for (int round = 0; round < ROUND_COUNT && finding->count < room; round++) {
+	/* One more than there is room for says that there are others. */
+	for (int round = 0; round < ROUND_COUNT && !finding->is_full; round++) {
 		struct search_found found;
 		if (!search_find(finding->arena, finding->db, &finding->shelf,
-		                 &(struct search_asked){ query, before_id, more }, &found, finding->fault_r) ||
+		                 &(struct search_asked){ query, before_id, more + 1 }, &found, finding->fault_r) ||
 		    !take(finding, found.ids, found.count, room))
 			return false;
-		if (found.count < more)
+		if (found.count <= more)
 			return true;
 		before_id = found.ids[found.count - 1];
 	}
-	finding->is_full = true;
+	return true;
+}
+
+/* The next heaps that she may read, as a word of the query, the last; false: there are no more. */
+static bool
+next_heaps(const struct retrieve_finding *finding, struct text_query *query, size_t *at)
+{
+	if (!finding->is_limited)
+		return (*at)++ == 0;
+	if (*at >= finding->heap_count)
+		return false;
+	if (*at > 0)
+		query->count--;
+	struct text_query_word *word = add_mark(finding->arena, query, RETRIEVE_HEAP, finding->heaps[(*at)++]);
+	while (word->form_count < TEXT_QUERY_FORMS_MAX && *at < finding->heap_count)
+		word->forms[word->form_count++] =
+			retrieve_mark_of(finding->arena, RETRIEVE_HEAP, finding->heaps[(*at)++]);
+	return true;
+}
+
+bool
+retrieve_gather(struct retrieve_finding *finding, size_t from, size_t to, size_t more)
+{
+	struct text_query *query = new_query(finding, from, to);
+	const size_t wanted = finding->count + more;
+	const size_t room = wanted < RETRIEVE_FOUND_MAX ? wanted : RETRIEVE_FOUND_MAX;
+	size_t at = 0;
+	finding->is_full = false;
+	while (!finding->is_full && next_heaps(finding, query, &at))
+		if (!gather_among(finding, query, more, room))
+			return false;
+	return true;
+}
+
+bool
+retrieve_count(struct retrieve_finding *finding, size_t word, size_t most, size_t *count_r)
+{
+	struct text_query *query = new_query(finding, word, word + 1);
+	size_t at = 0;
+	*count_r = 0;
+	while (*count_r < most && next_heaps(finding, query, &at)) {
+		struct search_found found;
+		if (!search_find(finding->arena, finding->db, &finding->shelf,
+		                 &(struct search_asked){ query, INT64_MAX, most - *count_r }, &found,
+		                 finding->fault_r))
+			return false;
+		*count_r += found.count;
+	}
 	return true;
 }
 
@@ -181,20 +226,76 @@ retrieve_rank_found(struct retrieve_finding *finding, struct retrieve_found *fou
 	arena_end(passing);
 }
 
-struct retrieve_finding
-retrieve_finding_of(struct arena *arena, struct db *db, const struct retrieve_asked *asked,
-                    const struct text_query *typed, struct fault *fault_r)
+/* Was it given back? What was imported has nothing to wait for. Whatever else keeps a heap from her, each text
+ * is asked for. */
+static bool
+is_returned(const struct verbatim_heap *heap, const struct survey_wave *waves, size_t count)
 {
-	return (struct retrieve_finding){
+	for (size_t i = 0; i < count; i++)
+		if (waves[i].id == heap->wave_id)
+			return waves[i].state >= SURVEY_RETURNED;
+	return heap->wave_id == 0;
+}
+
+/* Of whoever reads what was given back, without asking how many texts each place has. */
+static bool
+limit_to_returned(struct retrieve_finding *finding)
+{
+	const int64_t root_id = finding->shelf.root_id;
+	struct verbatim_heap *heaps;
+	struct survey_wave *waves;
+	size_t count, wave_count, kept = 0;
+	if (!verbatim_heaps_made(finding->arena, finding->db, root_id, &heaps, &count, finding->fault_r) ||
+	    !survey_waves_kept(finding->arena, finding->db, root_id, &waves, &wave_count, finding->fault_r))
+		return false;
+	int64_t *ids = arena_array_of(finding->arena, int64_t, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (is_returned(&heaps[i], waves, wave_count))
+			ids[kept++] = heaps[i].id;
+	finding->heaps = ids;
+	finding->heap_count = kept;
+	finding->is_limited = kept < count;
+	return true;
+}
+
+/* Of whoever prepares the surveys of some places: all of a heap, or nothing, or what was given back. */
+static bool
+limit_to_hers(struct retrieve_finding *finding)
+{
+	struct verbatim_heap *heaps;
+	size_t count, kept = 0;
+	if (!verbatim_heaps(finding->arena, finding->db, finding->asked->sight, &heaps, &count,
+	                    finding->fault_r))
+		return false;
+	int64_t *ids = arena_array_of(finding->arena, int64_t, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (heaps[i].reach >= VERBATIM_REACH_SOME)
+			ids[kept++] = heaps[i].id;
+	finding->heaps = ids;
+	finding->heap_count = kept;
+	finding->is_limited = true;
+	return true;
+}
+
+bool
+retrieve_begin(struct retrieve_finding *finding, struct arena *arena, struct db *db,
+               const struct retrieve_asked *asked, const struct text_query *typed, struct fault *fault_r)
+{
+	const struct verbatim_sight *sight = asked->sight;
+	*finding = (struct retrieve_finding){
 		.arena = arena,
 		.db = db,
 		.asked = asked,
 		.typed = typed,
-		.shelf = retrieve_shelf(asked->sight->root_id),
+		.shelf = retrieve_shelf(sight->root_id),
 		.all = arena_array_of(arena, struct verbatim_one, RETRIEVE_FOUND_MAX),
 		.ids = arena_array_of(arena, int64_t, RETRIEVE_FOUND_MAX),
 		.fault_r = fault_r,
 	};
+	if (sight->is_program || people_may(&sight->reader, sight->tree, WHO(ROLE_REFERENT), PLACE_NONE))
+		return true;
+	return (sight->reader.roles & WHO(ROLE_REFERENT)) != 0 ? limit_to_hers(finding)
+	                                                       : limit_to_returned(finding);
 }
 
 static bool
@@ -228,7 +329,7 @@ retrieve_find(struct arena *arena, struct db *db, const struct retrieve_asked *a
               struct retrieve_found *found_r, struct fault *fault_r)
 {
 	struct text_query *typed = text_query_read(arena, asked->typed);
-	struct retrieve_finding finding = retrieve_finding_of(arena, db, asked, typed, fault_r);
+	struct retrieve_finding finding;
 	*found_r = (struct retrieve_found){
 		.all = arena_array_of(arena, struct retrieve_one, RETRIEVE_FOUND_MAX),
 		.query = typed,
@@ -238,7 +339,7 @@ retrieve_find(struct arena *arena, struct db *db, const struct retrieve_asked *a
 		typed->count = RETRIEVE_WORD_COUNT_MAX;
 	if (typed->count == 0)
 		return true;
-	if (!gather_all(&finding))
+	if (!retrieve_begin(&finding, arena, db, asked, typed, fault_r) || !gather_all(&finding))
 		return false;
 	found_r->is_full = finding.is_full;
 	retrieve_rank_found(&finding, found_r);

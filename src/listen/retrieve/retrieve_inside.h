@@ -54,15 +54,22 @@ struct retrieve_finding {
 	struct verbatim_one *all; /* [RETRIEVE_FOUND_MAX] */
 	int64_t *ids;             /* their numbers in the index */
 	size_t count;
-	bool is_full;             /* there may be others */
+	bool is_full;             /* there are others that she may read */
+	bool is_limited;          /* to these heaps: she may not read the others */
+	const int64_t *heaps;     /* the latest closed first */
+	size_t heap_count;
 	struct fault *fault_r;
 };
-struct retrieve_finding retrieve_finding_of(struct arena *arena, struct db *db,
-                                            const struct retrieve_asked *asked,
-                                            const struct text_query *typed, struct fault *fault_r);
+/* What the index is asked is limited to heaps that she may read: were it not, how long it takes, and that
+ * there are others, would tell of texts that she may not. */
+MUST_USE bool retrieve_begin(struct retrieve_finding *finding, struct arena *arena, struct db *db,
+                             const struct retrieve_asked *asked, const struct text_query *typed,
+                             struct fault *fault_r);
 /* Adds those that have words `from` to `to` (excluded) of finding->typed, newest surveys first, until there
  * are `more` more, or the index has no others. */
 MUST_USE bool retrieve_gather(struct retrieve_finding *finding, size_t from, size_t to, size_t more);
+/* How many texts the index says have word `at` of finding->typed, `most` at most. */
+MUST_USE bool retrieve_count(struct retrieve_finding *finding, size_t at, size_t most, size_t *count_r);
 void retrieve_rank_found(struct retrieve_finding *finding, struct retrieve_found *found_r);
 
 /* --- retrieve_near.c ------------------------------------------------------------------------------ */

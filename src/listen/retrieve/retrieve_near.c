@@ -66,17 +66,17 @@ choose(struct retrieve_finding *finding, struct text_query *query, struct tellin
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < count; i++) {
-		struct text_query one = { .count = 0 };
-		struct search_found found;
-		add_word(&one, words[i].word);
-		if (!search_find(finding->arena, finding->db, &finding->shelf,
-		                 &(struct search_asked){ &one, INT64_MAX, RARE_FOUND }, &found, finding->fault_r))
+		size_t found;
+		query->count = 0;
+		add_word(query, words[i].word);
+		if (!retrieve_count(finding, 0, RARE_FOUND, &found))
 			return false;
-		if (found.count >= 2)
-			words[kept++] = (struct telling){ words[i].word, found.count };
+		if (found >= 2)
+			words[kept++] = (struct telling){ words[i].word, found };
 	}
 	if (kept > 1)
 		qsort(words, kept, sizeof *words, compare_rarities);
+	query->count = 0;
 	for (size_t i = 0; i < kept && query->count < RETRIEVE_NEAR_WORDS; i++)
 		add_word(query, words[i].word);
 	return true;
@@ -87,14 +87,14 @@ retrieve_near_among(struct arena *arena, struct db *db, const struct retrieve_as
                     const struct verbatim_text *text, struct retrieve_found *found_r, struct fault *fault_r)
 {
 	struct text_query *query = arena_new_of(arena, struct text_query);
-	struct retrieve_finding finding = retrieve_finding_of(arena, db, asked, query, fault_r);
+	struct retrieve_finding finding;
 	size_t word_count, kept = 0;
 	struct telling *words = words_of(arena, text->words, &word_count);
 	*found_r = (struct retrieve_found){
 		.all = arena_array_of(arena, struct retrieve_one, RETRIEVE_FOUND_MAX),
 		.query = query,
 	};
-	if (!choose(&finding, query, words, word_count))
+	if (!retrieve_begin(&finding, arena, db, asked, query, fault_r) || !choose(&finding, query, words, word_count))
 		return false;
 	for (size_t i = 0; i < query->count; i++)
 		if (!retrieve_gather(&finding, i, i + 1, WORD_FOUND_MAX))

@@ -307,6 +307,59 @@ filters_hold(void **state)
 	assert_int_equal(told, 27);
 }
 
+/* A survey of so many open questions, that seven usagers of the east answered. */
+static void
+take_questions(const char *code, const char *word, int question_count)
+{
+	struct text questions = text_new(arena, 100000), csv = text_new(arena, 1 << 20);
+	text_format(&questions, "wave %s \"Accueil\"\nclosed 2026-11-01\nscale 1 to 5\nplace column lieu\n"
+	                        "side column qui\nside usager when P\nside agent when A\ntheme t \"T\"\n"
+	                        "item Q1 t \"L’accueil est bon.\" column q1\n", code);
+	text_add_z(&csv, "lieu;qui;q1");
+	for (int i = 0; i < question_count; i++) {
+		text_format(&questions, "text D%d t \"Question %d.\" column d%d\n", i, i, i);
+		text_format(&csv, ";d%d", i);
+	}
+	for (int who = 0; who < 7; who++) {
+		text_add_z(&csv, "\nest;P;3");
+		for (int i = 0; i < question_count; i++)
+			text_format(&csv, ";Le %s %s numéro a%d était b%d, c%d puis d%d", subjects[who], word, who, who * 7 + i,
+			            who * 3 + i, who * 5 + i);
+	}
+	text_add_z(&csv, "\n");
+	answers_import(rooms, SURVEY_ANSWERS, text_z(&questions), text_z(&csv));
+	const struct survey_seal one = answers_seal(rooms);
+	struct survey_sealed sealed;
+	assert_true(survey_seal(arena, &one, span_of(code), &sealed, &fault));
+	tick(false);
+}
+
+/* Whoever reads one survey of two is told nothing of the other, not even that there are more. */
+static void
+what_is_not_given_back_is_not_told(void **state)
+{
+	(void)state;
+	take_questions("w", "rouge", 17); /* more than a word of a query has forms */
+	take_questions("v", "vert", 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM retrieve_heap"), 19);
+	assert_true(store_write(rooms->store, return_results, NULL, &fault));
+	const struct verbatim_sight all = sight_of(ROLE_REFERENT, -1), hers = sight_of(ROLE_DIRECTOR, EAST);
+	assert_int_equal(count_of(all, "rouge"), 119);
+	assert_int_equal(count_of(hers, "rouge"), 119);
+	assert_int_equal(count_of(all, "vert"), 14);
+	const struct retrieve_found none = find_with(hers, "vert", everywhere);
+	assert_int_equal(none.count, 0);
+	assert_false(none.is_full);
+	assert_false(find_with(all, "rouge", everywhere).is_full);
+	assert_int_equal(count_of(all, "numéro"), RETRIEVE_FOUND_MAX);
+	assert_true(find_with(all, "numéro", everywhere).is_full);
+	assert_int_equal(count_of(hers, "numéro"), 119);
+	assert_false(find_with(hers, "numéro", everywhere).is_full);
+	/* Nor whoever prepares the surveys of the east, who reads both. */
+	assert_int_equal(count_of(sight_of(ROLE_REFERENT, EAST), "vert"), 14);
+	assert_int_equal(count_of(sight_of(ROLE_REFERENT, NORTH), "vert"), 0);
+}
+
 /* --- the best first --------------------------------------------------------------------------------- */
 
 static void
@@ -547,6 +600,7 @@ main(int argc, char **argv)
 		ONE(nobody_finds_what_she_may_not_read),
 		ONE(a_place_under_the_floor_is_found_nowhere),
 		ONE(filters_hold),
+		ONE(what_is_not_given_back_is_not_told),
 		ONE(those_with_all_the_words_are_first),
 		ONE(some_of_the_words_are_found_after_all_of_them),
 		ONE(whatever_is_typed_is_read),
