@@ -226,8 +226,8 @@ retrieve_rank_found(struct retrieve_finding *finding, struct retrieve_found *fou
 	arena_end(passing);
 }
 
-/* Was it given back? What was imported has nothing to wait for. Whatever else keeps a heap from her, each text
- * is asked for. */
+/* Was it given back? What was imported has nothing to wait for. Whatever else keeps a heap from her, each
+ * text is asked for. */
 static bool
 is_returned(const struct verbatim_heap *heap, const struct survey_wave *waves, size_t count)
 {

@@ -94,7 +94,8 @@ retrieve_near_among(struct arena *arena, struct db *db, const struct retrieve_as
 		.all = arena_array_of(arena, struct retrieve_one, RETRIEVE_FOUND_MAX),
 		.query = query,
 	};
-	if (!retrieve_begin(&finding, arena, db, asked, query, fault_r) || !choose(&finding, query, words, word_count))
+	if (!retrieve_begin(&finding, arena, db, asked, query, fault_r) ||
+	    !choose(&finding, query, words, word_count))
 		return false;
 	for (size_t i = 0; i < query->count; i++)
 		if (!retrieve_gather(&finding, i, i + 1, WORD_FOUND_MAX))

@@ -323,8 +323,8 @@ take_questions(const char *code, const char *word, int question_count)
 	for (int who = 0; who < 7; who++) {
 		text_add_z(&csv, "\nest;P;3");
 		for (int i = 0; i < question_count; i++)
-			text_format(&csv, ";Le %s %s numéro a%d était b%d, c%d puis d%d", subjects[who], word, who, who * 7 + i,
-			            who * 3 + i, who * 5 + i);
+			text_format(&csv, ";Le %s %s numéro a%d était b%d, c%d puis d%d", subjects[who], word, who,
+			            who * 7 + i, who * 3 + i, who * 5 + i);
 	}
 	text_add_z(&csv, "\n");
 	answers_import(rooms, SURVEY_ANSWERS, text_z(&questions), text_z(&csv));
