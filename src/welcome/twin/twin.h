@@ -12,6 +12,7 @@
 
 enum {
 	TWIN_PROPOSED_COUNT_MAX = 10,
+	TWIN_ANSWERED_COUNT_MAX = 3,
 	TWIN_NEAR_M = 60,       /* two lamps of a street are further from each other */
 	TWIN_NEAR_DAYS = 60,    /* between two requests about the same thing */
 	TWIN_LOOKED_AT_MAX = 500, /* open requests of the offering, the latest */
@@ -49,6 +50,16 @@ MUST_USE bool twin_requests(struct arena *arena, struct db *db, int64_t root_id,
                             const struct twin_around *around, const struct desk_request *request,
                             struct twin_request **requests_r, size_t *count_r,
                             struct fault *fault_r);
+
+/* Requests that this reader sees, that were answered, and that have the rarest words of the title of this one,
+ * the most of them first. */
+struct twin_answered {
+	struct desk_request all[TWIN_ANSWERED_COUNT_MAX];
+	size_t count;
+};
+MUST_USE bool twin_answered(struct arena *arena, struct db *db, int64_t root_id,
+                            const struct twin_around *around, const struct desk_request *request,
+                            struct twin_answered *answered_r, struct fault *fault_r);
 
 /* What it has to do with others, as far as they are seen. */
 struct twin_tie {

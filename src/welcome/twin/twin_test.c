@@ -24,7 +24,7 @@ static struct offering lamp, aid;
 static int64_t now_s;
 
 struct doing {
-	enum { OFFER, RECEIVE, JOIN, TWO, TIE } what;
+	enum { OFFER, RECEIVE, JOIN, TWO, TIE, DECIDE } what;
 	struct offering *offering;
 	int64_t unit_id;
 	struct person person;
@@ -45,7 +45,13 @@ write_it(struct db *db, void *data)
 	const struct offering_unit unit = { 0, doing->unit_id };
 	const struct offering_saving saving = { doing->offering, NULL, 0, &unit, 1 };
 	const struct desk_tying tying = { doing->one_id, doing->other_id, DESK_TIE_APART, 7 };
+	const struct desk_act decision = { .verb = DESK_DECIDE, .account_id = 7, .at_s = now_s, .today = hand.today,
+		                               .outcome = DESK_ANSWERED, .text = SPAN("C’est prévu."),
+		                               .quoted = SPAN(""), .channel = DESK_COUNTER };
+	const struct desk_writing deciding = { .request_id = doing->one_id, .seen_changes = -1,
+		                                   .act = &decision };
 	const char *sentence;
+	int64_t entry_id;
 	bool is_taken;
 	switch (doing->what) {
 	case OFFER:
@@ -62,6 +68,8 @@ write_it(struct db *db, void *data)
 		       FOUND_ONE;
 	case TWO:
 		return person_are_two(db, rooms->root_id, doing->one_id, doing->other_id, 7, now_s, &fault);
+	case DECIDE:
+		return desk_write(arena, db, &hand, &deciding, &entry_id, &sentence, &fault) == DESK_IS_DONE;
 	case TIE:
 		return desk_tie(arena, db, &hand, &tying, &sentence, &fault) == DESK_IS_DONE;
 	}
@@ -218,6 +226,46 @@ test_requests_that_look_the_same_are_proposed(void **state)
 	assert_string_equal(found[1].why, "même démarche, mêmes mots");
 }
 
+/* Three at most, that were answered, and that this reader sees. */
+static void
+test_what_was_answered_already_is_found(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "Le réverbère clignote devant la crèche.", "Un réverbère éteint.",
+		                                 "Le réverbère de la crèche clignote la nuit.", "Une poubelle renversée." };
+	int64_t ids[LENGTH(texts) + 1];
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		ids[i] = kept(asked(&lamp, texts[i], NULL)).request_id;
+	/* The same words, where only its unit sees that they are there. */
+	ids[LENGTH(texts)] = kept(asked(&aid, "Le réverbère clignote devant la crèche.", NULL)).request_id;
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		struct doing deciding = { .what = DECIDE, .one_id = ids[i] };
+		if (i != 2) /* it waits */
+			do_it(&deciding);
+	}
+	const struct desk_request one = kept(asked(&lamp, "Un réverbère clignote près de la crèche.", NULL));
+	const struct seek_clock clock = { .arena = arena, .store = rooms->store, .root_id = rooms->root_id,
+		                              .today = (int32_t)(now_s / DAY_S) };
+	assert_true(seek_clock(&clock, &fault));
+	const struct {
+		enum role role;
+		int place;
+		size_t count;
+		int64_t first;
+	} readers[] = { { ROLE_AGENT, LAMPS, 1, ids[0] }, { ROLE_AGENT, AID, 1, ids[4] },
+		            { ROLE_AUDITOR, -1, 0, 0 }, { ROLE_DIRECTOR, -1, 1, ids[0] } };
+	for (size_t i = 0; i < LENGTH(readers); i++) {
+		struct twin_answered answered;
+		const struct twin_around around = { sight_of(readers[i].role, readers[i].place), tree, now_s };
+		struct db *db = store_read(arena, rooms->store, &fault);
+		assert_true(twin_answered(arena, db, rooms->root_id, &around, &one, &answered, &fault));
+		db_end(db);
+		assert_int_equal(answered.count, readers[i].count);
+		if (answered.count > 0)
+			assert_int_equal(answered.all[0].request_id, readers[i].first);
+	}
+}
+
 /* --- a person's page -------------------------------------------------------------------------- */
 
 static const char *typed[TWIN_FORM_COUNT];
@@ -316,6 +364,7 @@ main(int argc, char **argv)
 		STORED(test_metres_within_a_town),
 		STORED(test_who_shares_a_number_is_proposed_to_who_sees_both),
 		STORED(test_requests_that_look_the_same_are_proposed),
+		STORED(test_what_was_answered_already_is_found),
 		STORED(test_contacts_are_typed_a_line_each),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_WITHIN_URL, PAGE_TROUBLE, PAGE_DONE, PAGE_URL, PAGE_PROPOSED,
-	PAGE_HAS_PROPOSED, PAGE_TIES, PAGE_HAS_TIES, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
+	PAGE_HAS_PROPOSED, PAGE_ANSWERED, PAGE_HAS_ANSWERED, PAGE_TIES, PAGE_HAS_TIES, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG,
 	PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -17,6 +17,9 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_PROPOSED] = { "proposed", FIELD_LIST, FIELD_API, .of = twin_row_fields,
 		.of_count = TWIN_ROW_CAN_PART, .help = "Open requests that may be about the same thing." },
 	[PAGE_HAS_PROPOSED] = { "has_proposed", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_ANSWERED] = { "answered", FIELD_LIST, FIELD_API, .of = twin_row_fields, .of_count = TWIN_ROW_WHY,
+		.help = "Three at most, answered, with the rarest words of its title." },
+	[PAGE_HAS_ANSWERED] = { "has_answered", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_TIES] = { "ties", FIELD_LIST, FIELD_API, .of = twin_row_fields,
 		.of_count = TWIN_ROW_FIELD_COUNT, .help = "Those it has to do with, as far as they are seen." },
 	[PAGE_HAS_TIES] = { "has_ties", FIELD_FLAG, FIELD_PAGE },
@@ -122,6 +125,21 @@ draw_proposed(struct twinning *twinning, struct model *page)
 	return true;
 }
 
+static bool
+draw_answered(struct twinning *twinning, struct model *page)
+{
+	struct visit *visit = twinning->visit;
+	struct twin_answered answered;
+	const struct twin_around around = { twinning->sight, twinning->tree, visit->now_s };
+	if (!twin_answered(visit->arena, twinning->db, visit->root_id, &around, &twinning->request, &answered,
+	                   &twinning->fault))
+		return false;
+	for (size_t i = 0; i < answered.count; i++)
+		(void)twin_row_draw(visit, page, PAGE_ANSWERED, &answered.all[i]);
+	model_flag(page, PAGE_HAS_ANSWERED, answered.count > 0);
+	return true;
+}
+
 static void
 show(struct twinning *twinning, const struct form *form)
 {
@@ -138,7 +156,7 @@ show(struct twinning *twinning, const struct form *form)
 	form_draw(form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	if (!form_is_fine(form) || twinning->trouble != NULL)
 		visit->response->status = 422;
-	if (draw_ties(twinning, page) && draw_proposed(twinning, page))
+	if (draw_ties(twinning, page) && draw_proposed(twinning, page) && draw_answered(twinning, page))
 		visit_show(visit, &twin_ties_page, page);
 	else
 		visit_fail(visit, &twinning->fault);
