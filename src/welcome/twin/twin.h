@@ -51,8 +51,8 @@ MUST_USE bool twin_requests(struct arena *arena, struct db *db, int64_t root_id,
                             struct twin_request **requests_r, size_t *count_r,
                             struct fault *fault_r);
 
-/* Requests that this reader sees, that were answered, and that have the rarest words of the title of this one,
- * the most of them first. */
+/* Requests that this reader sees, that were answered, and that have the rarest words of the title of this
+ * one, the most of them first. */
 struct twin_answered {
 	struct desk_request all[TWIN_ANSWERED_COUNT_MAX];
 	size_t count;

@@ -45,8 +45,8 @@ write_it(struct db *db, void *data)
 	const struct offering_unit unit = { 0, doing->unit_id };
 	const struct offering_saving saving = { doing->offering, NULL, 0, &unit, 1 };
 	const struct desk_tying tying = { doing->one_id, doing->other_id, DESK_TIE_APART, 7 };
-	const struct desk_act decision = { .verb = DESK_DECIDE, .account_id = 7, .at_s = now_s, .today = hand.today,
-		                               .outcome = DESK_ANSWERED, .text = SPAN("C’est prévu."),
+	const struct desk_act decision = { .verb = DESK_DECIDE, .account_id = 7, .at_s = now_s,
+		                               .today = hand.today, .outcome = DESK_ANSWERED, .text = SPAN("C’est prévu."),
 		                               .quoted = SPAN(""), .channel = DESK_COUNTER };
 	const struct desk_writing deciding = { .request_id = doing->one_id, .seen_changes = -1,
 		                                   .act = &decision };
@@ -232,7 +232,8 @@ test_what_was_answered_already_is_found(void **state)
 {
 	(void)state;
 	static const char *const texts[] = { "Le réverbère clignote devant la crèche.", "Un réverbère éteint.",
-		                                 "Le réverbère de la crèche clignote la nuit.", "Une poubelle renversée." };
+		                                 "Le réverbère de la crèche clignote la nuit.",
+		                                 "Une poubelle renversée." };
 	int64_t ids[LENGTH(texts) + 1];
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		ids[i] = kept(asked(&lamp, texts[i], NULL)).request_id;
