@@ -46,8 +46,9 @@ write_it(struct db *db, void *data)
 	const struct offering_saving saving = { doing->offering, NULL, 0, &unit, 1 };
 	const struct desk_tying tying = { doing->one_id, doing->other_id, DESK_TIE_APART, 7 };
 	const struct desk_act decision = { .verb = DESK_DECIDE, .account_id = 7, .at_s = now_s,
-		                               .today = hand.today, .outcome = DESK_ANSWERED, .text = SPAN("C’est prévu."),
-		                               .quoted = SPAN(""), .channel = DESK_COUNTER };
+		                               .today = hand.today, .outcome = DESK_ANSWERED,
+		                               .text = SPAN("C’est prévu."), .quoted = SPAN(""),
+		                               .channel = DESK_COUNTER };
 	const struct desk_writing deciding = { .request_id = doing->one_id, .seen_changes = -1,
 		                                   .act = &decision };
 	const char *sentence;
