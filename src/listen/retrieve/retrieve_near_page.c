@@ -51,7 +51,7 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
 	                          verbatim_writer_words(own->internal, text->side),
 	                          SPAN_ARGS(retrieve_place_words(sight, text->place_id)),
 	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
-	                          verbatim_tone_words[text->tone]));
+	                          verbatim_tone_said(text)));
 	model_text(page, PAGE_QUESTION, own->question);
 	model_url_z(page, PAGE_QUESTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));

@@ -110,8 +110,8 @@ retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const str
 	model_text(row, ROW_PLACE, retrieve_place_words(sight, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
-	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_words[text->tone]);
-	model_text_z(row, ROW_SURE, verbatim_sure_words(text));
+	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
+	model_text_z(row, ROW_SURE, verbatim_sure_words(text)); /* for programs */
 	model_text_z(row, ROW_WHY, why_words(visit, found, query, is_near));
 	model_count(row, ROW_WORD_COUNT, (int64_t)found->word_count);
 	model_url_z(row, ROW_NEAR_URL,

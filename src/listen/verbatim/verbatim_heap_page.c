@@ -234,8 +234,8 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_text(row, ROW_PLACE, verbatim_place_words(view, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
-	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_words[text->tone]);
-	model_text_z(row, ROW_SURE, verbatim_sure_words(text));
+	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
+	model_text_z(row, ROW_SURE, verbatim_sure_words(text)); /* for programs */
 	if (text->tone != VERBATIM_NOT_TOLD)
 		model_count(row, ROW_CERTAINTY, text->certainty);
 	if (text->state != VERBATIM_SHOWN)

@@ -103,6 +103,14 @@ verbatim_month_words(struct arena *arena, const struct verbatim_text *text)
 }
 
 const char *
+verbatim_tone_said(const struct verbatim_text *text)
+{
+	return (text->flags & VERBATIM_SURE) != 0 || text->tone == VERBATIM_NOT_TOLD
+	           ? verbatim_tone_words[text->tone]
+	           : "ton incertain";
+}
+
+const char *
 verbatim_sure_words(const struct verbatim_text *text)
 {
 	if (text->tone == VERBATIM_NOT_TOLD)
