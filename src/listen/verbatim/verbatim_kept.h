@@ -186,8 +186,8 @@ extern const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT];  /* "negative
 const char *verbatim_month_words(struct arena *arena, const struct verbatim_text *text);
 /* « sûr », « pas sûr »; NULL: no tone. */
 const char *verbatim_sure_words(const struct verbatim_text *text);
-/* Beside a text: « plutôt négatif » when the model is sure of it, else « ton incertain »: one guess in three is
- * wrong, and beside somebody's words it would be read as if it were not. */
+/* Beside a text: « plutôt négatif » when the model is sure of it, else « ton incertain »: one guess in three
+ * is wrong, and beside somebody's words it would be read as if it were not. */
 const char *verbatim_tone_said(const struct verbatim_text *text);
 
 /* --- hiding and showing, in the caller's transaction ---------------------------------------------- */
