@@ -292,7 +292,7 @@ what_may_not_be_shown_is_no_proposal(void **state)
 	static const char *const no_name[] = { "Colère de Mme Durand", "jean.dupont@ville.fr", "Les 12 plaintes",
 		                                   "Accueil\\nGuichet", "«", "06 12 34 56 78",
 		                                   ("un nom qui est bien plus long que tout nom de thème "
-	                                                "ne peut être") };
+		                                    "ne peut être") };
 	for (size_t i = 0; i < LENGTH(neither); i++)
 		for (int task = 0; task < NEURAL_TASK_COUNT; task++)
 			assert_string_equal(proposed((enum neural_task)task, neither[i]), "");
