@@ -38,6 +38,7 @@ static const struct {
 	{ "launch", "listen/launch/launch.sql" },    { "kiosk", "listen/kiosk/kiosk.sql" },
 	{ "invite", "listen/invite/invite.sql" },    { "closing", "listen/closing/closing.sql" },
 	{ "verbatim", "listen/verbatim/verbatim.sql" },
+	{ "codebook", "listen/codebook/codebook.sql" },
 	{ "retrieve", "listen/retrieve/retrieve.sql" },
 	{ "mirror", "confront/mirror/mirror.sql" },  { "action", "act/action/action.sql" },
 	{ "publish", "prove/publish/publish.sql" },

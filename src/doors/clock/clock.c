@@ -14,6 +14,7 @@
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/closing/closing.h"
+#include "listen/codebook/codebook.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
@@ -376,16 +377,22 @@ tick_learning(struct clock *clock, struct arena *arena, bool is_slow, struct fau
 	return !is_slow || orient_learn(&orient, fault_r);
 }
 
+static struct verbatim_keeper
+keeper_of_texts(struct clock *clock)
+{
+	const int64_t now_s = time_now_s();
+	return (struct verbatim_keeper){ .store = clock->house->store,
+		                             .root_id = clock->house->root_id,
+		                             .folder = clock->house->folder,
+		                             .now_s = now_s,
+		                             .today = day_here(now_s),
+		                             .stops = &clock->stops };
+}
+
 static bool
 tick_texts(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	const int64_t now_s = time_now_s();
-	const struct verbatim_keeper keeper = { .store = clock->house->store,
-		                                    .root_id = clock->house->root_id,
-		                                    .folder = clock->house->folder,
-		                                    .now_s = now_s,
-		                                    .today = day_here(now_s),
-		                                    .stops = &clock->stops };
+	const struct verbatim_keeper keeper = keeper_of_texts(clock);
 	return verbatim_clock(arena, &keeper, is_slow, fault_r);
 }
 
@@ -398,6 +405,13 @@ tick_retrieval(struct clock *clock, struct arena *arena, bool is_slow, struct fa
 		                                      .stops = &clock->stops };
 	(void)is_slow;
 	return retrieve_clock(arena, &retrieval, fault_r);
+}
+
+static bool
+tick_themes(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct verbatim_keeper keeper = keeper_of_texts(clock);
+	return codebook_clock(arena, &keeper, is_slow, fault_r);
 }
 
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
@@ -466,6 +480,7 @@ static const struct work learning_works[] = {
 static const struct work text_works[] = {
 	{ "texts", "clock.texts", "lire et masquer ce que les gens ont écrit", tick_texts },
 	{ "retrieval", "clock.retrieval", "noter les mots de ces textes, pour la recherche", tick_retrieval },
+	{ "themes", "clock.themes", "chercher de quoi parlent les textes", tick_themes },
 };
 static const struct {
 	const struct work *works;

@@ -32,6 +32,7 @@
 #include "ground/post/post.h"
 #include "listen/answer/answer.h"
 #include "listen/closing/closing.h"
+#include "listen/codebook/codebook.h"
 #include "listen/follow/follow.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
@@ -118,7 +119,7 @@ static const struct room_pages *const rooms[] = {
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&verbatim_import_pages, &verbatim_pages, /* the first: « importer » is no heap */
-	&retrieve_pages,
+	&codebook_pages, &retrieve_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,

@@ -253,6 +253,20 @@ MUST_USE bool verbatim_themes(struct arena *arena, const struct verbatim_source 
                               const struct mask *mask, size_t count, struct verbatim_about *about_r,
                               struct fault *fault_r);
 
+/* The same of texts that are masked already, in their order. */
+struct verbatim_theming {
+	const struct span *texts;
+	size_t count;
+	size_t themes; /* 0: as many as are stable (topics_choose) */
+	uint64_t seed;
+	const atomic_bool *stops; /* may be NULL */
+};
+/* `count_r`: how many were looked for. */
+MUST_USE enum topics_status verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming,
+                                               struct topics *themes_r, size_t *count_r);
+/* A masked text without « [NOM 1] » and the like, a blank for each. */
+struct span verbatim_without_tokens(struct arena *arena, struct span text);
+
 /* --- told --------------------------------------------------------------------------------------- */
 
 struct verbatim_telling {

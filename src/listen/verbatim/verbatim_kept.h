@@ -203,6 +203,12 @@ MUST_USE enum found verbatim_hide(struct arena *arena, struct db *db, const stru
                                   const struct verbatim_act *act, struct fault *fault_r);
 MUST_USE enum found verbatim_show(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                                   const struct verbatim_act *act, struct fault *fault_r);
+/* Heaps that may be read and changed since their themes were made, at most VERBATIM_HEAP_COUNT_MAX. */
+MUST_USE bool verbatim_heaps_changed(struct arena *arena, struct db *db, int64_t root_id, int64_t **ids_r,
+                                     size_t *count_r, struct fault *fault_r);
+/* Is it there at all, be it that nobody may read it while it is filled again? Else it never comes back. */
+MUST_USE bool verbatim_heap_is_there(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                     bool *is_there_r, struct fault *fault_r);
 /* Texts of this heap changed: its themes are to be made again. */
 MUST_USE bool verbatim_mark_changes(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
 /* They were, of what it was when it had so many changes. */

@@ -116,6 +116,42 @@ verbatim_mark_read(struct db *db, int64_t root_id, int64_t heap_id, int64_t chan
 	             WITH(db_int64(root_id), db_int64(heap_id), db_int64(changes)), NULL, fault_r);
 }
 
+static const char verbatim_sql_heaps_changed[] DB_SQL =
+	"SELECT heap_id FROM verbatim_heap WHERE root_id = $1 AND made_unix_s > 0 AND changes > 0"
+	" ORDER BY heap_id LIMIT $2";
+
+static const char verbatim_sql_heap_there[] DB_SQL =
+	"SELECT 1 FROM verbatim_heap WHERE root_id = $1 AND heap_id = $2";
+
+bool
+verbatim_heaps_changed(struct arena *arena, struct db *db, int64_t root_id, int64_t **ids_r, size_t *count_r,
+                       struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, verbatim_sql_heaps_changed,
+	                           WITH(db_int64(root_id), db_int64(VERBATIM_HEAP_COUNT_MAX)));
+	enum found found;
+	*ids_r = NULL;
+	*count_r = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		*ids_r = arena_room(arena, *ids_r, *count_r, sizeof **ids_r);
+		(*ids_r)[(*count_r)++] = rows_int64(rows, 0);
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+bool
+verbatim_heap_is_there(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id, bool *is_there_r,
+                       struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, verbatim_sql_heap_there, WITH(db_int64(root_id), db_int64(heap_id)));
+	const enum found found = rows_next(rows, fault_r);
+	rows_end(rows);
+	*is_there_r = found == FOUND_ONE;
+	return found != FOUND_FAILED;
+}
+
 /* --- texts ------------------------------------------------------------------------------------- */
 
 #define TEXT_COLUMNS                                                                              \

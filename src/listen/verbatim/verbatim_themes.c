@@ -1,5 +1,7 @@
 /* What the texts are about, without a list of themes: names and numbers taken out first, and the words that
  * say how it felt, since what one speaks of and how are two questions. */
+#include <string.h>
+
 #include "listen/verbatim/verbatim_inside.h"
 
 enum { TEXTS_MEMORY = 1 << 30, SLICE_MEMORY = 512 << 20, FEELING_COUNT_MAX = 100 };
@@ -77,20 +79,85 @@ find_phrases(struct arena *arena, const struct topics_reading *reading, struct v
 	about->phrase_count = topics_phrases(arena, &asked, about->phrases, VERBATIM_PHRASE_COUNT);
 }
 
+/* Words of feelings, in `left_out`. How many. */
+static size_t
+feelings_of(struct span left_out[FEELING_COUNT_MAX])
+{
+	struct span rest = span_of(feelings);
+	size_t count = 0;
+	while (count < FEELING_COUNT_MAX && span_cut(&rest, ' ', &left_out[count]))
+		count++;
+	return count;
+}
+
+/* « [NOM 1] », as craft/mask writes: its size; 0: none begins here. */
+static size_t
+token_at(struct span rest)
+{
+	for (int kind = 0; kind < MASK_KIND_COUNT; kind++) {
+		const size_t length = strlen(mask_kind_labels[kind]);
+		if (rest.length < length + 4 || rest.at[0] != '[' ||
+		    memcmp(rest.at + 1, mask_kind_labels[kind], length) != 0 || rest.at[length + 1] != ' ')
+			continue;
+		size_t at = length + 2;
+		while (at < rest.length && rest.at[at] >= '0' && rest.at[at] <= '9')
+			at++;
+		if (at > length + 2 && at < rest.length && rest.at[at] == ']')
+			return at + 1;
+	}
+	return 0;
+}
+
+struct span
+verbatim_without_tokens(struct arena *arena, struct span text)
+{
+	struct text bare = text_new(arena, text.length + 1);
+	for (size_t at = 0; at < text.length;) {
+		const size_t size = text.at[at] == '[' ? token_at(span_from(text.at + at, text.length - at)) : 0;
+		text_add_char(&bare, size > 0 ? ' ' : text.at[at]);
+		at += size > 0 ? size : 1;
+	}
+	return text_span(&bare);
+}
+
+enum topics_status
+verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming, struct topics *themes_r,
+                   size_t *count_r)
+{
+	struct span left_out[FEELING_COUNT_MAX];
+	const struct topics_reading reading = { .texts = theming->texts, .count = theming->count,
+		                                    .left_out = left_out, .left_out_count = feelings_of(left_out) };
+	struct topics_question question = { .count = theming->themes, .seed = theming->seed,
+		                                .stops = theming->stops };
+	struct topics_rows *rows;
+	struct topics_choice choice;
+	*themes_r = (struct topics){ .count = 0 };
+	*count_r = 0;
+	enum topics_status status = topics_read(arena, &reading, &rows);
+	if (status == TOPICS_DONE && question.count == 0) {
+		status = topics_choose(rows, theming->seed, theming->stops, &choice);
+		question.count = status == TOPICS_DONE ? choice.count : 0;
+	}
+	if (status == TOPICS_DONE)
+		status = topics_find(arena, rows, &question, themes_r);
+	if (status == TOPICS_DONE)
+		*count_r = question.count;
+	else
+		*themes_r = (struct topics){ .count = 0 };
+	return status;
+}
+
 bool
 verbatim_themes(struct arena *arena, const struct verbatim_source *source, const struct mask *mask,
                 size_t count, struct verbatim_about *about_r, struct fault *fault_r)
 {
 	struct arena *texts_arena = arena_new(TEXTS_MEMORY);
-	struct span left_out[FEELING_COUNT_MAX], rest = span_of(feelings);
-	struct topics_reading reading = { .left_out = left_out };
+	struct span left_out[FEELING_COUNT_MAX];
+	struct topics_reading reading = { .left_out = left_out, .left_out_count = feelings_of(left_out) };
 	const struct topics_question question = { .count = count, .seed = 1 };
 	struct span *texts;
 	struct topics_rows *rows;
 	*about_r = (struct verbatim_about){ .phrase_count = 0 };
-	while (reading.left_out_count < FEELING_COUNT_MAX &&
-	       span_cut(&rest, ' ', &left_out[reading.left_out_count]))
-		reading.left_out_count++;
 	const bool is_read = read_texts(texts_arena, source, mask, &texts, &reading.count, fault_r);
 	reading.texts = texts;
 	/* Too few texts or words for themes is no fault: there are none. */

@@ -1,0 +1,268 @@
+/* Who reads which themes: every asking begins here, with a sight. */
+#include <stdlib.h>
+
+#include "listen/codebook/codebook_inside.h"
+
+enum found
+codebook_look(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t heap_id,
+              struct codebook_state *state_r, struct fault *fault_r)
+{
+	struct codebook_kept_heap kept;
+	*state_r = (struct codebook_state){ .is_made = false };
+	enum found found = verbatim_heap_load(arena, db, sight, heap_id, &state_r->heap, fault_r);
+	if (found != FOUND_ONE)
+		return found;
+	/* Whoever reads a part of the heap does not read what was made of all of it. */
+	if (state_r->heap.reach < VERBATIM_REACH_SHOWN)
+		return FOUND_NONE;
+	found = codebook_store_heap(arena, db, sight->root_id, heap_id, &kept, fault_r);
+	if (found == FOUND_FAILED)
+		return FOUND_FAILED;
+	state_r->is_made = found == FOUND_ONE;
+	state_r->is_due = !state_r->is_made || state_r->heap.changes > 0;
+	state_r->made_unix_s = kept.made_unix_s;
+	state_r->theme_count = kept.theme_count;
+	state_r->texts = kept.texts;
+	return FOUND_ONE;
+}
+
+/* --- sizes ------------------------------------------------------------------------------------------------ */
+
+struct counting {
+	struct arena *arena;
+	struct db *db;
+	int64_t root_id, heap_id, all_run_id;
+	struct codebook_tally *tallies;
+	size_t count;
+};
+
+static bool
+begin_count(struct counting *counting, struct fault *fault_r)
+{
+	struct codebook_kept_heap kept;
+	if (codebook_store_heap(counting->arena, counting->db, counting->root_id, counting->heap_id, &kept,
+	                        fault_r) == FOUND_FAILED)
+		return false;
+	counting->all_run_id = kept.run_id;
+	return codebook_store_tallies(counting->arena, counting->db, counting->root_id, counting->heap_id,
+	                              &counting->tallies, &counting->count, fault_r);
+}
+
+static bool
+count(const struct counting *counting, struct codebook_theme *theme, struct fault *fault_r)
+{
+	struct codebook_model model = { .bar = 0 };
+	if (theme->has_learnt && codebook_store_model(counting->arena, counting->db, counting->root_id,
+	                                              theme->theme_id, &model, fault_r) == FOUND_FAILED)
+		return false;
+	codebook_size_of(counting->arena, counting->tallies, counting->count, counting->all_run_id, &model, theme);
+	return true;
+}
+
+static int64_t
+texts_of(const struct codebook_theme *theme)
+{
+	int64_t texts = 0;
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
+		texts += theme->sizes[side].texts;
+	return texts;
+}
+
+static int
+compare_themes(const void *a, const void *b)
+{
+	const struct codebook_theme *left = a, *right = b;
+	if (texts_of(left) != texts_of(right))
+		return texts_of(left) > texts_of(right) ? -1 : 1;
+	return left->theme_id < right->theme_id ? -1 : left->theme_id > right->theme_id;
+}
+
+bool
+codebook_themes(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t heap_id,
+                bool with_merged, struct codebook_theme **themes_r, size_t *count_r, struct fault *fault_r)
+{
+	struct codebook_state state;
+	struct counting counting = { arena, db, sight->root_id, heap_id, 0, NULL, 0 };
+	size_t kept = 0;
+	*themes_r = NULL;
+	*count_r = 0;
+	const enum found found = codebook_look(arena, db, sight, heap_id, &state, fault_r);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	if (!begin_count(&counting, fault_r) ||
+	    !codebook_store_themes(arena, db, sight->root_id, heap_id, themes_r, count_r, fault_r))
+		return false;
+	for (size_t i = 0; i < *count_r; i++) {
+		if ((*themes_r)[i].merged_id != 0 && !with_merged)
+			continue;
+		(*themes_r)[kept] = (*themes_r)[i];
+		if (!count(&counting, &(*themes_r)[kept++], fault_r))
+			return false;
+	}
+	*count_r = kept;
+	if (kept > 0)
+		qsort(*themes_r, kept, sizeof **themes_r, compare_themes);
+	return true;
+}
+
+enum found
+codebook_theme_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t heap_id,
+                    int64_t theme_id, struct codebook_theme *theme_r, struct fault *fault_r)
+{
+	struct codebook_state state;
+	struct counting counting = { arena, db, sight->root_id, heap_id, 0, NULL, 0 };
+	enum found found = codebook_look(arena, db, sight, heap_id, &state, fault_r);
+	if (found == FOUND_ONE)
+		found = codebook_store_theme(arena, db, sight->root_id, heap_id, theme_id, theme_r, fault_r);
+	if (found == FOUND_ONE && !(begin_count(&counting, fault_r) && count(&counting, theme_r, fault_r)))
+		return FOUND_FAILED;
+	return found;
+}
+
+enum found
+codebook_origin_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                     const struct codebook_theme *theme, struct codebook_theme *origin_r, struct fault *fault_r)
+{
+	int64_t heap_id;
+	const enum found found =
+		codebook_store_heap_of(arena, db, sight->root_id, theme->origin_id, &heap_id, fault_r);
+	return found == FOUND_ONE
+	           ? codebook_theme_load(arena, db, sight, heap_id, theme->origin_id, origin_r, fault_r)
+	           : found;
+}
+
+/* --- quotes ------------------------------------------------------------------------------------------------- */
+
+enum { CHOICE_LOOKED_AT = 120, SHORT_LENGTH = 40, LONG_LENGTH = 300 };
+
+struct choosing {
+	struct arena *arena;
+	struct db *db;
+	const struct verbatim_sight *sight;
+	const struct codebook_quoting *quoting;
+	struct codebook_mark *marks;
+	size_t mark_count;
+	struct codebook_quote *quotes;
+	size_t count;
+};
+
+static const struct codebook_mark *
+mark_of(const struct choosing *choosing, int64_t text_id)
+{
+	for (size_t i = 0; i < choosing->mark_count; i++)
+		if (choosing->marks[i].text_id == text_id)
+			return &choosing->marks[i];
+	return NULL;
+}
+
+static bool
+is_chosen(const struct choosing *choosing, int64_t text_id)
+{
+	for (size_t i = 0; i < choosing->count; i++)
+		if (choosing->quotes[i].text.text_id == text_id)
+			return true;
+	return false;
+}
+
+enum want { WANT_ANY, WANT_SHORT, WANT_OTHER_PLACE };
+
+static bool
+is_wanted(const struct choosing *choosing, const struct verbatim_text *text, enum want want)
+{
+	if (want == WANT_ANY)
+		return true;
+	if (text->words.length < SHORT_LENGTH || text->words.length > LONG_LENGTH)
+		return false;
+	for (size_t i = 0; want == WANT_OTHER_PLACE && i < choosing->count; i++)
+		if (choosing->quotes[i].text.place_id == text->place_id)
+			return false;
+	return true;
+}
+
+/* Its words, as this reader may read them. What is no longer hers to read is passed over. */
+static bool
+add_quote(struct choosing *choosing, const struct codebook_row *row, enum want want, struct fault *fault_r)
+{
+	const struct codebook_quoting *quoting = choosing->quoting;
+	const struct codebook_mark *mark = mark_of(choosing, row->text_id);
+	struct codebook_quote quote = { .how = row->how, .weight = row->weight, .reason = SPAN("") };
+	const enum found found =
+		verbatim_load(choosing->arena, choosing->db, choosing->sight, quoting->theme->heap_id, row->text_id,
+	                  &quote.text, fault_r);
+	/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for whoever may
+	 * read it elsewhere. */
+	if (found != FOUND_ONE || quote.text.state != VERBATIM_SHOWN || quote.text.side != quoting->side ||
+	    !is_wanted(choosing, &quote.text, want))
+		return found != FOUND_FAILED;
+	if (mark != NULL) {
+		quote.kind = mark->kind;
+		quote.reason = mark->reason;
+	}
+	choosing->quotes[choosing->count++] = quote;
+	return true;
+}
+
+/* A row as a quote, when it may be one at this pass. */
+enum pass { GOOD, OF_SAME_PLACE, AS_IT_IS, PASS_COUNT };
+static bool
+try_row(struct choosing *choosing, const struct codebook_row *row, enum pass pass, struct fault *fault_r)
+{
+	static const enum want want_of[PASS_COUNT] = { WANT_OTHER_PLACE, WANT_SHORT, WANT_ANY };
+	if (row->is_copy || mark_of(choosing, row->text_id) != NULL || is_chosen(choosing, row->text_id) ||
+	    (pass == AS_IT_IS && choosing->count > 0))
+		return true;
+	return add_quote(choosing, row, want_of[pass], fault_r);
+}
+
+/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is none,
+ * the heaviest as it is. */
+static bool
+choose(struct choosing *choosing, const struct codebook_row *rows, size_t count, struct fault *fault_r)
+{
+	const size_t most = choosing->quoting->most;
+	bool is_fine = true, any_pinned = false;
+	for (size_t i = 0; i < choosing->mark_count; i++)
+		any_pinned |= choosing->marks[i].kind == CODEBOOK_PINNED;
+	if (any_pinned) {
+		struct codebook_row *pinned;
+		size_t pinned_count;
+		is_fine = codebook_store_pinned(choosing->arena, choosing->db, choosing->sight->root_id,
+		                                choosing->quoting, &pinned, &pinned_count, fault_r);
+		for (size_t i = 0; is_fine && i < pinned_count && choosing->count < most; i++)
+			is_fine = add_quote(choosing, &pinned[i], WANT_ANY, fault_r);
+	}
+	for (int pass = GOOD; pass < PASS_COUNT; pass++)
+		for (size_t i = 0; is_fine && i < count && choosing->count < most; i++)
+			is_fine = try_row(choosing, &rows[i], (enum pass)pass, fault_r);
+	return is_fine;
+}
+
+bool
+codebook_quotes(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                const struct codebook_quoting *quoting, struct codebook_quote **quotes_r, size_t *count_r,
+                int64_t *rank_r, struct fault *fault_r)
+{
+	struct choosing choosing = { .arena = arena, .db = db, .sight = sight, .quoting = quoting };
+	struct codebook_row *rows;
+	size_t count;
+	const size_t asked = quoting->is_choice ? CHOICE_LOOKED_AT : quoting->most + 1;
+	must(quoting->most > 0 && quoting->most <= CODEBOOK_QUOTE_COUNT_MAX);
+	*quotes_r = choosing.quotes = arena_array_of(arena, struct codebook_quote, quoting->most + 1);
+	*count_r = 0;
+	*rank_r = 0;
+	if (!codebook_store_rows(arena, db, sight->root_id, quoting, asked, &rows, &count, fault_r) ||
+	    !codebook_store_marks(arena, db, sight->root_id, quoting->theme->theme_id, &choosing.marks,
+	                          &choosing.mark_count, fault_r))
+		return false;
+	bool is_fine = true;
+	if (quoting->is_choice)
+		is_fine = choose(&choosing, rows, count, fault_r);
+	else {
+		for (size_t i = 0; is_fine && i < count && i < quoting->most; i++)
+			is_fine = add_quote(&choosing, &rows[i], WANT_ANY, fault_r);
+		if (count > quoting->most)
+			*rank_r = rows[quoting->most - 1].rank;
+	}
+	*count_r = choosing.count;
+	return is_fine;
+}

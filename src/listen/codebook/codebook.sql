@@ -1,0 +1,97 @@
+-- What the texts of a heap are about: themes that the program found, and those that the service wrote.
+
+-- step 1
+
+-- kept by root: for which texts the themes of a heap were made
+CREATE TABLE codebook_heap (
+	root_id ID NOT NULL,          -- the organisation
+	heap_id ID NOT NULL,          -- the heap (room verbatim)
+	filled_unix_s INT64 NOT NULL, -- the filling of the heap that was read
+	theme_count INT64 NOT NULL,   -- how many themes were looked for, chosen by stability; 0: too few texts
+	texts INT64 NOT NULL,         -- different texts that were read, of both sides
+	run_id ID NOT NULL,           -- its counts of all texts: theme 0 of codebook_count
+	made_unix_s INT64 NOT NULL,   -- when
+	PRIMARY KEY (root_id, heap_id)
+);
+
+-- kept by root: a theme of a heap
+CREATE TABLE codebook_theme (
+	root_id ID NOT NULL,       -- the organisation
+	heap_id ID NOT NULL,       -- the heap
+	theme_id ID NOT NULL,      -- ordered
+	source INT64 NOT NULL,     -- 1 found by the program, 2 written by the service
+	name TEXT NOT NULL,        -- given by a person; empty: its first words stand for it
+	words TEXT NOT NULL,       -- of a theme that was found: those that say most, a line each
+	stability INT64 NOT NULL,  -- how much of these words comes back when a fifth of the texts goes, in thousandths; -1: not measured
+	rule TEXT NOT NULL,        -- words, "phrases", -exclusions, as they were typed
+	merged_id ID NOT NULL,     -- its texts count with this theme; 0: it stands alone
+	origin_id ID NOT NULL,     -- the theme of an earlier heap of the same question that it was copied from; 0: none
+	run_id ID NOT NULL,        -- its texts, in codebook_text; 0: none yet
+	is_lost INT64 NOT NULL,    -- the program no longer finds it; kept for what people decided of it
+	changes INT64 NOT NULL,    -- who saves an older one is told
+	PRIMARY KEY (root_id, heap_id, theme_id),
+	UNIQUE (root_id, theme_id)
+);
+
+-- kept by root: a text of a theme
+CREATE TABLE codebook_text (
+	root_id ID NOT NULL,     -- the organisation
+	theme_id ID NOT NULL,    -- the theme
+	run_id ID NOT NULL,      -- the making of its list; only that of the theme is read
+	side INT64 NOT NULL,     -- 0 usagers, 1 agents
+	rank INT64 NOT NULL,     -- from 1, the one that is most of the theme first
+	text_id ID NOT NULL,     -- the text (room verbatim): its words are read there, behind a sight
+	weight INT64 NOT NULL,   -- how much of the text is of the theme, or how probable, in thousandths
+	how INT64 NOT NULL,      -- 1 found, 2 by its words, 3 by a model that learnt, 4 a person said so
+	is_copy INT64 NOT NULL,  -- it says nearly the same as another text
+	PRIMARY KEY (root_id, theme_id, run_id, side, rank)
+);
+
+-- kept by root: how many texts a theme has
+CREATE TABLE codebook_count (
+	root_id ID NOT NULL,    -- the organisation
+	heap_id ID NOT NULL,    -- the heap
+	theme_id ID NOT NULL,   -- the theme; 0: all texts of the heap
+	run_id ID NOT NULL,     -- as codebook_text
+	side INT64 NOT NULL,    -- 0 usagers, 1 agents
+	tone INT64 NOT NULL,    -- 0 not told, 1 negative, 2 mixed, 3 positive
+	said INT64 NOT NULL,    -- 0 nobody said anything of them, 1 people said they are, 2 people said they are not: of the theme, then, none
+	texts INT64 NOT NULL,   -- all of them
+	unlike INT64 NOT NULL,  -- near copies counted once
+	PRIMARY KEY (root_id, heap_id, theme_id, run_id, side, tone, said)
+);
+
+-- kept by root: what somebody decided of a text as a quote of a theme
+CREATE TABLE codebook_mark (
+	root_id ID NOT NULL,      -- the organisation
+	theme_id ID NOT NULL,     -- the theme
+	text_id ID NOT NULL,      -- the text
+	kind INT64 NOT NULL,      -- 1 pinned: shown first; 2 hidden: not shown as a quote
+	reason TEXT NOT NULL,     -- why it is hidden
+	PRIMARY KEY (root_id, theme_id, text_id)
+);
+
+-- kept by root: what somebody said of a text: is it about this theme?
+CREATE TABLE codebook_label (
+	root_id ID NOT NULL,     -- the organisation
+	theme_id ID NOT NULL,    -- the theme
+	text_id ID NOT NULL,     -- the text
+	account_id ID NOT NULL,  -- who said so
+	answer INT64 NOT NULL,   -- 0 no, 1 yes, 2 she does not know
+	rank INT64 NOT NULL,     -- in which order they were asked, from 1
+	PRIMARY KEY (root_id, theme_id, text_id, account_id)
+);
+
+-- kept by root, wide: what a theme learnt from these
+CREATE TABLE codebook_model (
+	root_id ID NOT NULL,     -- the organisation
+	theme_id ID NOT NULL,    -- the theme
+	step INT64 NOT NULL,     -- from 1: the last one counts, the one before is there to go back to
+	model BYTES NOT NULL,    -- numbers of words (craft/learn), no word
+	bar INT64 NOT NULL,      -- a text is of the theme from this probability on, in thousandths
+	yes_yes INT64 NOT NULL,  -- on texts that it had not read: people said yes, and so did it
+	yes_no INT64 NOT NULL,   -- people said yes, it said no
+	no_yes INT64 NOT NULL,   -- people said no, it said yes
+	no_no INT64 NOT NULL,    -- both said no
+	PRIMARY KEY (root_id, theme_id, step)
+);

@@ -1,0 +1,142 @@
+/* Which texts each theme has: found, by its words, by what it learnt, or because a person said so. */
+#include <math.h>
+#include <string.h>
+
+#include "craft/learn/learn.h"
+#include "listen/codebook/codebook_inside.h"
+
+enum { TEXT_MEMORY = 64 << 20, WEIGHT_MAX = 1000, WORDS_WEIGHT = 500 };
+
+struct assigning {
+	struct arena *arena;
+	struct codebook_making *makings;
+	const struct codebook_rule **rules;
+	const struct learn_model **models; /* NULL: it learnt nothing */
+	size_t count;
+	bool any_model;
+};
+
+int
+codebook_said_of(const struct codebook_making *making, int64_t text_id)
+{
+	int said = CODEBOOK_UNKNOWN;
+	for (size_t i = 0; i < making->answer_count; i++) {
+		const struct codebook_answer *answer = &making->answers[i];
+		if (answer->text_id != text_id || answer->answer == CODEBOOK_UNKNOWN)
+			continue;
+		if (said != CODEBOOK_UNKNOWN && said != (int)answer->answer)
+			return CODEBOOK_UNKNOWN;
+		said = (int)answer->answer;
+	}
+	return said;
+}
+
+static double
+chance_of_yes(struct arena *passing, const struct learn_model *model, const struct learn_vector *vector)
+{
+	struct learn_guess guesses[2];
+	const size_t count = learn_predict(passing, model, vector, guesses, LENGTH(guesses));
+	for (size_t i = 0; i < count; i++)
+		if (guesses[i].class_id == CODEBOOK_LEARNT_YES)
+			return guesses[i].probability;
+	return 0;
+}
+
+/* How much of the text is of the theme, in thousandths; 0: it is not. */
+static struct codebook_entry
+entry_of(const struct assigning *assigning, size_t theme, uint32_t text, enum codebook_meets meets,
+         double chance)
+{
+	const struct codebook_making *making = &assigning->makings[theme];
+	const struct topics *topics = making->topics;
+	struct codebook_entry entry = { .text = text };
+	if (topics != NULL) {
+		const double weight = (double)topics->weights[text * topics->count + making->topic];
+		if (weight >= topics->weight_min)
+			entry = (struct codebook_entry){
+				text, (uint16_t)fmin(WEIGHT_MAX, fmax(1, round(weight * WEIGHT_MAX))), CODEBOOK_BY_FINDING
+			};
+	}
+	if (meets == CODEBOOK_EXCLUDED)
+		return (struct codebook_entry){ .text = text };
+	if (assigning->models[theme] != NULL) /* it replaces the words: they are what it is compared with */
+		return chance * WEIGHT_MAX >= (double)making->model.bar
+		           ? (struct codebook_entry){ text, (uint16_t)fmin(WEIGHT_MAX, fmax(1, chance * WEIGHT_MAX)),
+			                                  CODEBOOK_BY_LEARNING }
+		           : (struct codebook_entry){ .text = text };
+	if (meets == CODEBOOK_MEETS && entry.weight == 0)
+		entry = (struct codebook_entry){ text, WORDS_WEIGHT, CODEBOOK_BY_WORDS };
+	return entry;
+}
+
+static void
+add_entry(struct arena *arena, struct codebook_list *list, struct codebook_entry entry)
+{
+	list->entries = arena_room(arena, list->entries, list->count, sizeof *list->entries);
+	list->entries[list->count++] = entry;
+}
+
+static void
+assign_text(const struct assigning *assigning, struct arena *passing,
+            const struct codebook_read_text *read, uint32_t text)
+{
+	const struct codebook_stems stems = codebook_stems_of(passing, read->words);
+	const struct learn_vector vector =
+		assigning->any_model ? learn_read(passing, read->words, NULL, 0) : (struct learn_vector){ 0 };
+	for (size_t i = 0; i < assigning->count; i++) {
+		struct codebook_making *making = &assigning->makings[i];
+		const double chance =
+			assigning->models[i] != NULL ? chance_of_yes(passing, assigning->models[i], &vector) : 0;
+		struct codebook_entry entry =
+			entry_of(assigning, i, text, codebook_rule_meets(assigning->rules[i], &stems), chance);
+		const int said = codebook_said_of(making, read->text_id);
+		if (said == CODEBOOK_YES)
+			entry = (struct codebook_entry){ text, WEIGHT_MAX, CODEBOOK_BY_PERSON };
+		if (entry.weight > 0 && said != CODEBOOK_NO)
+			add_entry(assigning->arena, &making->list, entry);
+	}
+}
+
+/* Both lists are in the order of the texts: each once, with what is heavier. */
+static void
+join(struct arena *arena, struct codebook_list *list, const struct codebook_list *other)
+{
+	struct codebook_list both = { .count = 0 };
+	size_t at = 0, there = 0;
+	while (at < list->count || there < other->count) {
+		const uint32_t one = at < list->count ? list->entries[at].text : UINT32_MAX;
+		const uint32_t two = there < other->count ? other->entries[there].text : UINT32_MAX;
+		struct codebook_entry entry = one <= two ? list->entries[at] : other->entries[there];
+		if (one == two && other->entries[there].weight > entry.weight)
+			entry = other->entries[there];
+		at += one <= two;
+		there += two <= one;
+		add_entry(arena, &both, entry);
+	}
+	*list = both;
+}
+
+void
+codebook_assign(struct arena *arena, const struct codebook_reading *reading,
+                struct codebook_making *makings, size_t count)
+{
+	struct assigning assigning = { arena, makings, NULL, NULL, count, false };
+	struct arena *passing = arena_new(TEXT_MEMORY);
+	assigning.rules = arena_take(arena, count + 1, sizeof *assigning.rules);
+	assigning.models = arena_take(arena, count + 1, sizeof *assigning.models);
+	for (size_t i = 0; i < count; i++) {
+		assigning.rules[i] = codebook_rule_read(arena, makings[i].theme.rule);
+		if (makings[i].model.bytes.length > 0)
+			assigning.models[i] = learn_open(arena, makings[i].model.bytes);
+		assigning.any_model |= assigning.models[i] != NULL;
+	}
+	for (size_t text = 0; text < reading->count; text++) {
+		arena_reset(passing);
+		assign_text(&assigning, passing, &reading->texts[text], (uint32_t)text);
+	}
+	arena_end(passing);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (makings[i].theme.merged_id != 0 && makings[k].theme.theme_id == makings[i].theme.merged_id)
+				join(arena, &makings[k].list, &makings[i].list);
+}

@@ -1,0 +1,92 @@
+/* How many texts a theme has on each side, and how sure that is. */
+#include <math.h>
+
+#include "listen/codebook/codebook_inside.h"
+#include "listen/verbatim/verbatim.h"
+
+static const double level = 0.95;
+
+const char *
+codebook_stability_words(const struct codebook_theme *theme)
+{
+	if (theme->source != CODEBOOK_FOUND || theme->stability < 0)
+		return NULL;
+	return theme->stability >= CODEBOOK_STABLE_FROM ? "stable" : "à prendre avec prudence";
+}
+
+/* What is told of texts of which nobody said anything, as it would be without the errors of the model; those of
+ * which somebody did are known, and taught it: it tells them too well. */
+static void
+mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64_t no, struct codebook_size *size)
+{
+	struct verbatim_figure shares[2];
+	const int64_t rest = size->all - yes - no, told[2] = { rest - (size->texts - yes), size->texts - yes };
+	const struct verbatim_shares asked = { 2, model->confusion, told, 1 };
+	if (rest <= 0 || !verbatim_shares(arena, &asked, shares))
+		return;
+	const double known = (double)yes / (double)size->all, part = (double)rest / (double)size->all;
+	size->is_mended = true;
+	size->share.share = known + part * shares[1].value;
+	size->share.interval.low = known + part * shares[1].low;
+	size->share.interval.high = known + part * shares[1].high;
+}
+
+void
+codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size_t count, int64_t all_run_id,
+                 const struct codebook_model *model, struct codebook_theme *theme)
+{
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		struct codebook_size *size = &theme->sizes[side];
+		int64_t yes = 0, no = 0;
+		*size = (struct codebook_size){ .texts = 0 };
+		for (size_t i = 0; i < count; i++) {
+			const struct codebook_tally *tally = &tallies[i];
+			if ((int)tally->side != side)
+				continue;
+			if (tally->theme_id == 0 && tally->run_id == all_run_id)
+				size->all += tally->unlike;
+			if (tally->theme_id != theme->theme_id || tally->run_id != theme->run_id)
+				continue;
+			no += tally->said == CODEBOOK_SAID_NO ? tally->unlike : 0;
+			yes += tally->said == CODEBOOK_SAID_YES ? tally->unlike : 0;
+			if (tally->said == CODEBOOK_SAID_NO)
+				continue;
+			size->texts += tally->unlike;
+			size->tones[tally->tone] += tally->unlike;
+		}
+		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
+		size->negative = stats_share_of(size->tones[VERBATIM_NEGATIVE],
+		                                size->texts - size->tones[VERBATIM_NOT_TOLD], STATS_WILSON, level);
+		if (model != NULL && theme->has_learnt)
+			mend(arena, model, yes, no, size);
+	}
+}
+
+const char *
+codebook_share_words(struct arena *arena, const struct stats_share *share)
+{
+	if (share->status == STATS_TOO_FEW)
+		return NULL;
+	return arena_format(arena, "%.0f\u202f%% (de %.0f à %.0f\u202f%%)", share->share * 100,
+	                    share->interval.low * 100, share->interval.high * 100);
+}
+
+const char *
+codebook_trend_words(struct arena *arena, const struct codebook_size *before, const struct codebook_size *now)
+{
+	if (before->all == 0 || now->all == 0)
+		return NULL;
+	const struct stats_share_gap gap =
+		stats_share_gap_of(before->texts, before->all, now->texts, now->all, level);
+	/* Of a theme that learnt, each share has its own interval; they are not of counts alone. */
+	const bool is_apart = before->is_mended || now->is_mended
+	                          ? now->share.interval.low > before->share.interval.high ||
+	                                now->share.interval.high < before->share.interval.low
+	                          : gap.status != STATS_TOO_FEW && (gap.interval.low > 0 || gap.interval.high < 0);
+	const double points = (now->share.share - before->share.share) * 100;
+	if (!is_apart)
+		return arena_format(arena, "%.0f\u202f%% la fois d’avant\u202f: l’écart tient dans le bruit de la mesure",
+		                    before->share.share * 100);
+	return arena_format(arena, "%.0f\u202f%% la fois d’avant\u202f: %s de %.0f points, au-delà du bruit",
+	                    before->share.share * 100, points > 0 ? "en hausse" : "en baisse", fabs(points));
+}

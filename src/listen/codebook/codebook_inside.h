@@ -1,0 +1,275 @@
+/* Between the files of this room only. */
+#ifndef LISTEN_CODEBOOK_INSIDE_H
+#define LISTEN_CODEBOOK_INSIDE_H
+
+#include "craft/topics/topics.h"
+#include "listen/codebook/codebook.h"
+
+enum {
+	CODEBOOK_RULE_PARTS_MAX = 60,
+	CODEBOOK_PART_STEMS_MAX = 6,
+	CODEBOOK_STEMS_MAX = 1500,
+	CODEBOOK_STABLE_FROM = 500, /* thousandths: of ten words, nearly seven come back */
+	CODEBOOK_PREVIEW_TEXTS = 5000,
+	CODEBOOK_PREVIEW_QUOTES = 10,
+};
+
+/* --- codebook_rule.c ---------------------------------------------------------------------------------- */
+
+struct codebook_part {
+	struct span stems[CODEBOOK_PART_STEMS_MAX];
+	size_t count;
+	bool is_excluded;
+};
+struct codebook_rule {
+	struct codebook_part parts[CODEBOOK_RULE_PARTS_MAX]; /* those after are not read */
+	size_t count, wanted, excluded;
+};
+/* « eau "eau chaude" -rosé »: any bytes may come; what has no word is passed over. */
+struct codebook_rule *codebook_rule_read(struct arena *arena, struct span typed);
+enum codebook_meets { CODEBOOK_MEETS_NOT, CODEBOOK_MEETS, CODEBOOK_EXCLUDED };
+/* The words of a text, as rules meet them: its first CODEBOOK_STEMS_MAX. */
+struct codebook_stems {
+	struct span *stems;
+	size_t count;
+};
+struct codebook_stems codebook_stems_of(struct arena *arena, struct span words);
+enum codebook_meets codebook_rule_meets(const struct codebook_rule *rule,
+                                        const struct codebook_stems *stems);
+
+/* --- codebook_read.c: the texts of a heap, as themes are made of them ----------------------------------- */
+
+struct codebook_read_text {
+	int64_t text_id;
+	uint8_t side, tone;
+	bool is_copy;
+	struct span words;
+};
+struct codebook_reading {
+	struct codebook_read_text *texts;
+	size_t count, unlike; /* near copies counted once */
+	bool is_cut;          /* there were more than CODEBOOK_HEAP_TEXTS_MAX */
+};
+MUST_USE bool codebook_read(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                            int64_t heap_id, struct codebook_reading *reading_r, struct fault *fault_r);
+
+/* --- codebook_find.c: themes that nobody wrote ------------------------------------------------------------ */
+
+struct codebook_finding {
+	struct topics topics;                      /* of the texts, in their order */
+	int64_t stability[TOPICS_COUNT_MAX];       /* thousandths; -1: not measured */
+	size_t chosen;                             /* how many were asked for; 0: too few texts */
+};
+/* `count` 0: their number is to be chosen. False: it was stopped. */
+MUST_USE bool codebook_find(struct arena *arena, const struct codebook_reading *reading, size_t count,
+                            const atomic_bool *stops, struct codebook_finding *finding_r);
+/* The words of a theme, a line each. */
+struct span codebook_words_of(struct arena *arena, const struct topic *topic);
+/* How much two lists of words, a line each, have in common: 0 to 1 (Jaccard). */
+double codebook_alike(struct span words, struct span other);
+/* « vote, internet, législatives » */
+struct span codebook_first_words(struct arena *arena, struct span words);
+/* Which new theme each old one is, the most alike first, each once; SIZE_MAX: none is alike enough. */
+void codebook_match(const struct span *old, size_t old_count, const struct span *new, size_t new_count,
+                    size_t *of_old_r);
+
+/* --- codebook_assign.c: which texts each theme has ---------------------------------------------------------- */
+
+struct codebook_entry {
+	uint32_t text; /* in the reading */
+	uint16_t weight;
+	uint8_t how;
+};
+struct codebook_list {
+	struct codebook_entry *entries; /* in the order of the texts, then by side and weight */
+	size_t count;
+};
+struct codebook_model {
+	struct span bytes; /* empty: it learnt nothing */
+	int64_t bar;
+	uint32_t confusion[4]; /* [said by people (no, yes) × 2 + by the model (no, yes)] */
+};
+/* What is made of a theme. */
+struct codebook_making {
+	struct codebook_theme theme;
+	const struct topics *topics;  /* NULL: it was not found */
+	size_t topic;
+	struct codebook_model model;
+	const struct codebook_answer *answers; /* what people said */
+	size_t answer_count;
+	struct codebook_list list;
+	int64_t run_id;
+	bool is_new, is_kept;         /* is_kept: by what a person decided of it */
+};
+struct codebook_answer {
+	int64_t text_id, account_id, answer, rank;
+};
+enum { CODEBOOK_NO, CODEBOOK_YES, CODEBOOK_UNKNOWN, CODEBOOK_ANSWER_COUNT };
+enum { CODEBOOK_LEARNT_NO = 1, CODEBOOK_LEARNT_YES = 2 }; /* classes of a model */
+/* What people said of it: yes or no; CODEBOOK_UNKNOWN when none did, or they do not agree. */
+int codebook_said_of(const struct codebook_making *making, int64_t text_id);
+/* All themes of a heap; those that are merged count with the other too. */
+void codebook_assign(struct arena *arena, const struct codebook_reading *reading,
+                     struct codebook_making *makings, size_t count);
+
+/* --- codebook_count.c ------------------------------------------------------------------------------------ */
+
+/* What people said of the texts that a tally counts. */
+enum codebook_said { CODEBOOK_SAID_NOTHING, CODEBOOK_SAID_YES, CODEBOOK_SAID_NO, CODEBOOK_SAID_COUNT };
+struct codebook_tally {
+	int64_t theme_id, run_id;
+	enum side side;
+	enum verbatim_tone_told tone;
+	enum codebook_said said;
+	int64_t texts, unlike;
+};
+/* The sizes of a theme from the tallies of its heap. */
+void codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size_t count,
+                      int64_t all_run_id, const struct codebook_model *model,
+                      struct codebook_theme *theme);
+/* Between two heaps of the same question: NULL when one has no text. */
+const char *codebook_trend_words(struct arena *arena, const struct codebook_size *before,
+                                 const struct codebook_size *now);
+
+/* --- codebook.c ------------------------------------------------------------------------------------------- */
+
+/* The theme it was copied from, with its sizes, as far as this reader may see them. */
+MUST_USE enum found codebook_origin_load(struct arena *arena, struct db *db,
+                                         const struct verbatim_sight *sight,
+                                         const struct codebook_theme *theme,
+                                         struct codebook_theme *origin_r, struct fault *fault_r);
+
+/* --- codebook_store.c, codebook_write_store.c: the only SQL of its tables ------------------------------------ */
+
+struct codebook_kept_heap {
+	int64_t heap_id, filled_unix_s, theme_count, texts, run_id, made_unix_s;
+};
+MUST_USE enum found codebook_store_heap(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                        struct codebook_kept_heap *heap_r, struct fault *fault_r);
+MUST_USE bool codebook_store_heaps(struct arena *arena, struct db *db, int64_t root_id, int64_t **ids_r,
+                                   size_t *count_r, struct fault *fault_r);
+/* All of a heap, in the order they were made; without sizes. */
+MUST_USE bool codebook_store_themes(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                    struct codebook_theme **themes_r, size_t *count_r,
+                                    struct fault *fault_r);
+MUST_USE enum found codebook_store_theme(struct arena *arena, struct db *db, int64_t root_id,
+                                         int64_t heap_id, int64_t theme_id, struct codebook_theme *theme_r,
+                                         struct fault *fault_r);
+/* The heap of a theme. */
+MUST_USE enum found codebook_store_heap_of(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t theme_id, int64_t *heap_id_r, struct fault *fault_r);
+MUST_USE bool codebook_store_tallies(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                     struct codebook_tally **tallies_r, size_t *count_r,
+                                     struct fault *fault_r);
+struct codebook_row {
+	int64_t rank, text_id, weight;
+	enum codebook_how how;
+	bool is_copy;
+};
+/* Those of a side after a rank, at most `most`, in their order. */
+MUST_USE bool codebook_store_rows(struct arena *arena, struct db *db, int64_t root_id,
+                                  const struct codebook_quoting *quoting, size_t most,
+                                  struct codebook_row **rows_r, size_t *count_r, struct fault *fault_r);
+/* Those that somebody pinned. */
+MUST_USE bool codebook_store_pinned(struct arena *arena, struct db *db, int64_t root_id,
+                                    const struct codebook_quoting *quoting, struct codebook_row **rows_r,
+                                    size_t *count_r, struct fault *fault_r);
+struct codebook_mark {
+	int64_t theme_id, text_id;
+	enum codebook_kind kind;
+	struct span reason;
+};
+MUST_USE bool codebook_store_marks(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                                   struct codebook_mark **marks_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool codebook_store_answers(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                                     struct codebook_answer **answers_r, size_t *count_r,
+                                     struct fault *fault_r);
+/* FOUND_NONE: it learnt nothing. */
+MUST_USE enum found codebook_store_model(struct arena *arena, struct db *db, int64_t root_id,
+                                         int64_t theme_id, struct codebook_model *model_r,
+                                         struct fault *fault_r);
+
+/* CODEBOOK_NEITHER: no longer decided. */
+MUST_USE bool codebook_store_mark(struct db *db, int64_t root_id, const struct codebook_mark *mark,
+                                  struct fault *fault_r);
+MUST_USE bool codebook_store_answer(struct db *db, int64_t root_id, int64_t theme_id,
+                                    const struct codebook_answer *answer, struct fault *fault_r);
+MUST_USE bool codebook_store_teach(struct db *db, int64_t root_id, int64_t theme_id,
+                                   const struct codebook_model *model, struct fault *fault_r);
+MUST_USE bool codebook_store_unteach(struct db *db, int64_t root_id, int64_t theme_id,
+                                     struct fault *fault_r);
+MUST_USE bool codebook_store_add(struct db *db, int64_t root_id, const struct codebook_theme *theme,
+                                 struct fault *fault_r);
+/* Its name, rule, what it counts with. FOUND_NONE: somebody changed it since `changes`. */
+MUST_USE enum found codebook_store_save(struct db *db, int64_t root_id, const struct codebook_theme *theme,
+                                        struct fault *fault_r);
+/* What was made of it. FOUND_NONE as above. */
+MUST_USE enum found codebook_store_made(struct db *db, int64_t root_id, const struct codebook_theme *theme,
+                                        struct fault *fault_r);
+/* With its texts, its counts, all that was said of them. */
+MUST_USE bool codebook_store_drop(struct db *db, int64_t root_id, int64_t heap_id, int64_t theme_id,
+                                  struct fault *fault_r);
+MUST_USE bool codebook_store_text(struct db *db, int64_t root_id, int64_t theme_id, int64_t run_id,
+                                  enum side side, const struct codebook_row *row, struct fault *fault_r);
+MUST_USE bool codebook_store_tally(struct db *db, int64_t root_id, int64_t heap_id,
+                                   const struct codebook_tally *tally, struct fault *fault_r);
+MUST_USE bool codebook_store_keep(struct db *db, int64_t root_id, const struct codebook_kept_heap *heap,
+                                  struct fault *fault_r);
+/* Lists that no theme of the heap has any longer. */
+MUST_USE bool codebook_store_clean(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
+MUST_USE bool codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                    struct fault *fault_r);
+
+/* --- codebook_run.c ------------------------------------------------------------------------------------------ */
+
+/* Makes all themes of a heap again. FOUND_NONE: somebody changed them meanwhile, or it was stopped: later. */
+MUST_USE enum found codebook_run(struct arena *arena, const struct verbatim_keeper *keeper,
+                                 const struct verbatim_heap *heap, const struct codebook_kept_heap *kept,
+                                 struct fault *fault_r);
+
+/* The heaviest first. */
+void codebook_sort(const struct codebook_reading *reading, struct codebook_list *list);
+/* Some of the list of a theme; `rank` moves on. */
+struct codebook_span_of_rows {
+	size_t first, most, rank[VERBATIM_SIDE_COUNT];
+};
+MUST_USE bool codebook_write_rows(struct db *db, int64_t root_id, const struct codebook_reading *reading,
+                                  const struct codebook_making *making, struct codebook_span_of_rows *span,
+                                  struct fault *fault_r);
+/* Of theme 0: of all texts. */
+MUST_USE bool codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id,
+                                     const struct codebook_reading *reading,
+                                     const struct codebook_making *making, struct fault *fault_r);
+
+/* --- codebook_preview.c ------------------------------------------------------------------------------------ */
+
+enum { CODEBOOK_AT_ONCE = 5000 }; /* texts of a heap: with more, the clock makes it */
+
+struct codebook_preview {
+	int64_t step; /* one text of so many was looked at */
+	int64_t looked[VERBATIM_SIDE_COUNT], found[VERBATIM_SIDE_COUNT], excluded[VERBATIM_SIDE_COUNT];
+	struct verbatim_text examples[VERBATIM_SIDE_COUNT][CODEBOOK_PREVIEW_QUOTES / VERBATIM_SIDE_COUNT];
+	size_t example_counts[VERBATIM_SIDE_COUNT];
+};
+MUST_USE bool codebook_preview(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                               const struct verbatim_heap *heap, struct span typed,
+                               struct codebook_preview *preview_r, struct fault *fault_r);
+
+/* A theme of its own, made at once: its texts read, with what people said and what it learnt … */
+struct codebook_prepared {
+	struct codebook_reading reading;
+	struct codebook_making making;
+};
+MUST_USE bool codebook_prepare(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct codebook_theme *theme, struct codebook_prepared *prepared_r,
+                               struct fault *fault_r);
+/* … its list made … */
+void codebook_prepare_list(struct arena *arena, struct codebook_prepared *prepared);
+/* … and written: `theme->run_id` is then to be kept, in the same transaction. */
+MUST_USE bool codebook_write_prepared(struct db *db, int64_t root_id, const struct codebook_prepared *prepared,
+                                      struct codebook_theme *theme, struct fault *fault_r);
+
+/* « 38 % (de 31 à 45 %) »; NULL: there is no text. */
+const char *codebook_share_words(struct arena *arena, const struct stats_share *share);
+
+#endif

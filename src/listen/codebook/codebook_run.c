@@ -1,0 +1,364 @@
+/* The themes of a heap are made: read, found, matched with those that were there, their lists written beside the
+ * old ones, then all of them taken at once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ident.h"
+#include "listen/codebook/codebook_inside.h"
+
+enum { RUN_MEMORY = 2047 << 20, BATCH_COUNT = 2000 };
+
+struct running {
+	struct arena *arena;
+	const struct verbatim_keeper *keeper;
+	const struct verbatim_heap *heap;
+	struct codebook_kept_heap kept;
+	struct codebook_reading reading;
+	struct codebook_finding finding;
+	struct codebook_making *makings;
+	size_t count;
+	/* What is written now. */
+	const struct codebook_making *making;
+	struct codebook_span_of_rows span;
+	struct fault fault;
+};
+
+/* --- what is there ---------------------------------------------------------------------------------------- */
+
+static bool
+load_making(struct arena *arena, struct db *db, int64_t root_id, struct codebook_making *making,
+            struct fault *fault_r)
+{
+	struct codebook_answer *answers;
+	struct codebook_mark *marks;
+	size_t mark_count;
+	const int64_t theme_id = making->theme.theme_id;
+	if (!codebook_store_answers(arena, db, root_id, theme_id, &answers, &making->answer_count, fault_r) ||
+	    !codebook_store_marks(arena, db, root_id, theme_id, &marks, &mark_count, fault_r) ||
+	    codebook_store_model(arena, db, root_id, theme_id, &making->model, fault_r) == FOUND_FAILED)
+		return false;
+	making->answers = answers;
+	making->is_kept = making->theme.source == CODEBOOK_WRITTEN || making->theme.is_named || mark_count > 0 ||
+	                  making->theme.rule.length > 0 || making->theme.merged_id != 0 ||
+	                  making->answer_count > 0;
+	return true;
+}
+
+/* Those that the service wrote for the last heap of the same question are looked for here too. */
+static bool
+copy_origins(struct arena *arena, struct db *db, const struct running *running,
+             struct codebook_theme **themes, size_t *count, struct fault *fault_r)
+{
+	const struct verbatim_sight sight = verbatim_sight_of_program(running->keeper->root_id);
+	struct verbatim_heap *heaps;
+	struct codebook_theme *before;
+	size_t heap_count, before_count = 0;
+	if (running->heap->wave_id == 0)
+		return true;
+	if (!verbatim_heaps(arena, db, &sight, &heaps, &heap_count, fault_r))
+		return false;
+	for (size_t i = 0; i < heap_count && before_count == 0; i++) {
+		if (heaps[i].id == running->heap->id || heaps[i].closed_day > running->heap->closed_day ||
+		    !span_equal(heaps[i].name, running->heap->name))
+			continue;
+		if (!codebook_store_themes(arena, db, sight.root_id, heaps[i].id, &before, &before_count, fault_r))
+			return false;
+		for (size_t k = 0; k < before_count; k++) {
+			if (before[k].source != CODEBOOK_WRITTEN || before[k].merged_id != 0)
+				continue;
+			*themes = arena_room(arena, *themes, *count, sizeof **themes);
+			(*themes)[(*count)++] = (struct codebook_theme){ .heap_id = running->heap->id,
+				                                             .source = CODEBOOK_WRITTEN,
+				                                             .name = before[k].name,
+				                                             .is_named = true,
+				                                             .words = SPAN(""),
+				                                             .rule = before[k].rule,
+				                                             .stability = -1,
+				                                             .origin_id = before[k].theme_id };
+		}
+	}
+	return true;
+}
+
+static bool
+load(struct running *running, struct db *db, struct fault *fault_r)
+{
+	struct arena *arena = running->arena;
+	const struct verbatim_sight sight = verbatim_sight_of_program(running->keeper->root_id);
+	struct codebook_theme *themes;
+	size_t count;
+	if (!codebook_read(arena, db, &sight, running->heap->id, &running->reading, fault_r) ||
+	    !codebook_store_themes(arena, db, sight.root_id, running->heap->id, &themes, &count, fault_r))
+		return false;
+	const size_t known = count;
+	if (running->kept.made_unix_s == 0 && !copy_origins(arena, db, running, &themes, &count, fault_r))
+		return false;
+	running->makings = arena_array_of(arena, struct codebook_making, count + TOPICS_COUNT_MAX);
+	for (size_t i = 0; i < count; i++) {
+		struct codebook_making *making = &running->makings[running->count++];
+		making->theme = themes[i];
+		making->is_new = i >= known;
+		making->is_kept = true;
+		if (!making->is_new && !load_making(arena, db, sight.root_id, making, fault_r))
+			return false;
+	}
+	return true;
+}
+
+/* --- what is found ------------------------------------------------------------------------------------------ */
+
+/* Each theme that is found is one that was there, or a new one; those that are no longer found stay when
+ * somebody decided something of them. */
+static void
+match(struct running *running)
+{
+	const struct topics *topics = &running->finding.topics;
+	struct span old[CODEBOOK_THEME_COUNT_MAX], new[TOPICS_COUNT_MAX];
+	size_t makings[CODEBOOK_THEME_COUNT_MAX], of_old[CODEBOOK_THEME_COUNT_MAX], old_count = 0;
+	bool is_taken[TOPICS_COUNT_MAX] = { false };
+	for (size_t i = 0; i < running->count && old_count < CODEBOOK_THEME_COUNT_MAX; i++)
+		if (running->makings[i].theme.source == CODEBOOK_FOUND) {
+			makings[old_count] = i;
+			old[old_count++] = running->makings[i].theme.words;
+		}
+	for (size_t k = 0; k < topics->count; k++)
+		new[k] = codebook_words_of(running->arena, &topics->topics[k]);
+	codebook_match(old, old_count, new, topics->count, of_old);
+	for (size_t i = 0; i < old_count; i++) {
+		struct codebook_making *making = &running->makings[makings[i]];
+		making->theme.is_lost = of_old[i] == SIZE_MAX;
+		if (making->theme.is_lost)
+			continue;
+		is_taken[of_old[i]] = true;
+		making->topics = topics;
+		making->topic = of_old[i];
+	}
+	for (size_t k = 0; k < topics->count && running->count < CODEBOOK_THEME_COUNT_MAX; k++)
+		if (!is_taken[k])
+			running->makings[running->count++] = (struct codebook_making){
+				.theme = { .heap_id = running->heap->id, .source = CODEBOOK_FOUND, .name = SPAN(""),
+				           .rule = SPAN("") },
+				.topics = topics, .topic = k, .is_new = true,
+			};
+	for (size_t i = 0; i < running->count; i++) {
+		struct codebook_making *making = &running->makings[i];
+		if (making->topics == NULL)
+			continue;
+		making->theme.words = new[making->topic];
+		making->theme.stability = running->finding.stability[making->topic];
+	}
+}
+
+/* --- written ------------------------------------------------------------------------------------------------- */
+
+bool
+codebook_write_rows(struct db *db, int64_t root_id, const struct codebook_reading *reading,
+                    const struct codebook_making *making, struct codebook_span_of_rows *span,
+                    struct fault *fault_r)
+{
+	for (size_t i = span->first; i < making->list.count && i < span->first + span->most; i++) {
+		const struct codebook_entry *entry = &making->list.entries[i];
+		const struct codebook_read_text *text = &reading->texts[entry->text];
+		const struct codebook_row row = { (int64_t)++span->rank[text->side], text->text_id, entry->weight,
+			                              (enum codebook_how)entry->how, text->is_copy };
+		if (!codebook_store_text(db, root_id, making->theme.theme_id, making->run_id, (enum side)text->side,
+		                         &row, fault_r))
+			return false;
+	}
+	return true;
+}
+
+static bool
+write_batch(struct db *db, void *data)
+{
+	struct running *running = data;
+	struct codebook_span_of_rows span = running->span; /* it may run twice */
+	return codebook_write_rows(db, running->keeper->root_id, &running->reading, running->making, &span,
+	                           &running->fault);
+}
+
+struct tallies {
+	struct codebook_tally of[VERBATIM_SIDE_COUNT][VERBATIM_TONE_COUNT][CODEBOOK_SAID_COUNT];
+};
+
+static void
+count_text(struct tallies *tallies, const struct codebook_read_text *text, enum codebook_said said)
+{
+	struct codebook_tally *tally = &tallies->of[text->side][text->tone][said];
+	tally->texts++;
+	tally->unlike += !text->is_copy;
+}
+
+bool
+codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id, const struct codebook_reading *reading,
+                       const struct codebook_making *making, struct fault *fault_r)
+{
+	struct tallies tallies = { 0 };
+	const bool is_all = making->theme.theme_id == 0;
+	for (size_t i = 0; !is_all && i < making->list.count; i++)
+		count_text(&tallies, &reading->texts[making->list.entries[i].text],
+		           making->list.entries[i].how == CODEBOOK_BY_PERSON ? CODEBOOK_SAID_YES
+		                                                             : CODEBOOK_SAID_NOTHING);
+	for (size_t i = 0; i < reading->count; i++) {
+		if (is_all)
+			count_text(&tallies, &reading->texts[i], CODEBOOK_SAID_NOTHING);
+		else if (making->answer_count > 0 &&
+		         codebook_said_of(making, reading->texts[i].text_id) == CODEBOOK_NO)
+			count_text(&tallies, &reading->texts[i], CODEBOOK_SAID_NO);
+	}
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
+		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
+			for (int said = 0; said < CODEBOOK_SAID_COUNT; said++) {
+				struct codebook_tally *tally = &tallies.of[side][tone][said];
+				tally->theme_id = making->theme.theme_id;
+				tally->run_id = making->run_id;
+				tally->side = (enum side)side;
+				tally->tone = (enum verbatim_tone_told)tone;
+				tally->said = (enum codebook_said)said;
+				if (tally->texts > 0 && !codebook_store_tally(db, root_id, heap_id, tally, fault_r))
+					return false;
+			}
+	return true;
+}
+
+/* All at once: what was written beside becomes what is read. False without a fault: somebody changed a theme. */
+static bool
+take(struct db *db, void *data)
+{
+	struct running *running = data;
+	const int64_t root_id = running->keeper->root_id, heap_id = running->heap->id;
+	for (size_t i = 0; i < running->count; i++) {
+		const struct codebook_making *making = &running->makings[i];
+		struct codebook_theme theme = making->theme;
+		if (theme.is_lost && !making->is_kept) {
+			if (!codebook_store_drop(db, root_id, heap_id, theme.theme_id, &running->fault))
+				return false;
+			continue;
+		}
+		theme.run_id = making->run_id;
+		if (!(making->is_new ? codebook_store_add(db, root_id, &theme, &running->fault)
+		                     : codebook_store_made(db, root_id, &theme, &running->fault) == FOUND_ONE) ||
+		    !codebook_write_tallies(db, root_id, heap_id, &running->reading, making, &running->fault))
+			return false;
+	}
+	const struct codebook_making all = { .run_id = running->kept.run_id };
+	return codebook_write_tallies(db, root_id, heap_id, &running->reading, &all, &running->fault) &&
+	       codebook_store_keep(db, root_id, &running->kept, &running->fault) &&
+	       verbatim_mark_read(db, root_id, heap_id, running->heap->changes, &running->fault) &&
+	       codebook_store_clean(db, root_id, heap_id, &running->fault);
+}
+
+static _Thread_local const struct codebook_reading *sorting;
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	const struct codebook_entry *left = a, *right = b;
+	if (left->weight != right->weight)
+		return left->weight > right->weight ? -1 : 1;
+	const int64_t one = sorting->texts[left->text].text_id, other = sorting->texts[right->text].text_id;
+	return one < other ? -1 : one > other;
+}
+
+void
+codebook_sort(const struct codebook_reading *reading, struct codebook_list *list)
+{
+	sorting = reading;
+	if (list->count > 0)
+		qsort(list->entries, list->count, sizeof *list->entries, compare_entries);
+}
+
+static enum found
+write_step(struct running *running, store_write_fn *write, struct fault *fault_r)
+{
+	if (running->keeper->stops != NULL && atomic_load(running->keeper->stops))
+		return FOUND_NONE;
+	running->fault = (struct fault){ 0 };
+	if (store_write(running->keeper->store, write, running, fault_r))
+		return FOUND_ONE;
+	if (fault_r->for_log == NULL)
+		*fault_r = running->fault;
+	return fault_r->for_log == NULL ? FOUND_NONE : FOUND_FAILED;
+}
+
+static void
+next_span(struct running *running)
+{
+	struct codebook_span_of_rows *span = &running->span;
+	const struct codebook_list *list = &running->making->list;
+	for (size_t i = span->first; i < list->count && i < span->first + span->most; i++)
+		span->rank[running->reading.texts[list->entries[i].text].side]++;
+	span->first += span->most;
+}
+
+static enum found
+write_all(struct running *running, struct fault *fault_r)
+{
+	enum found found = FOUND_ONE;
+	for (size_t i = 0; i < running->count && found == FOUND_ONE; i++) {
+		struct codebook_making *making = &running->makings[i];
+		if (making->is_new)
+			making->theme.theme_id = ident_ordered();
+		making->run_id = ident_ordered();
+		running->making = making;
+		running->span = (struct codebook_span_of_rows){ .most = BATCH_COUNT };
+		codebook_sort(&running->reading, &making->list);
+		while (running->span.first < making->list.count && found == FOUND_ONE) {
+			found = write_step(running, write_batch, fault_r);
+			next_span(running);
+		}
+	}
+	running->kept.run_id = ident_ordered();
+	return found == FOUND_ONE ? write_step(running, take, fault_r) : found;
+}
+
+/* --- a heap ---------------------------------------------------------------------------------------------------- */
+
+/* Their number is chosen again when many texts came or went. */
+static size_t
+count_kept(const struct running *running)
+{
+	const int64_t before = running->kept.texts, now = (int64_t)running->reading.unlike;
+	return running->kept.theme_count > 0 && llabs(now - before) * 10 <= before
+	           ? (size_t)running->kept.theme_count
+	           : 0;
+}
+
+static enum found
+run(struct running *running, struct fault *fault_r)
+{
+	const struct verbatim_keeper *keeper = running->keeper;
+	struct db *db = store_read(running->arena, keeper->store, fault_r);
+	if (db == NULL)
+		return FOUND_FAILED;
+	const bool is_loaded = load(running, db, fault_r);
+	db_end(db);
+	if (!is_loaded)
+		return FOUND_FAILED;
+	if (!codebook_find(running->arena, &running->reading, count_kept(running), keeper->stops,
+	                   &running->finding))
+		return FOUND_NONE;
+	match(running);
+	codebook_assign(running->arena, &running->reading, running->makings, running->count);
+	running->kept = (struct codebook_kept_heap){ .heap_id = running->heap->id,
+		                                         .filled_unix_s = running->heap->made_unix_s,
+		                                         .theme_count = (int64_t)running->finding.chosen,
+		                                         .texts = (int64_t)running->reading.unlike,
+		                                         .made_unix_s = keeper->now_s };
+	return write_all(running, fault_r);
+}
+
+enum found
+codebook_run(struct arena *arena, const struct verbatim_keeper *keeper, const struct verbatim_heap *heap,
+             const struct codebook_kept_heap *kept, struct fault *fault_r)
+{
+	struct running running = { .arena = arena_new(RUN_MEMORY), .keeper = keeper, .heap = heap, .kept = *kept };
+	const enum found found = run(&running, fault_r);
+	if (found == FOUND_FAILED) /* its sentences outlive this arena */
+		*fault_r = (struct fault){
+			fault_r->for_log == NULL ? NULL : arena_copy_text(arena, fault_r->for_log),
+			fault_r->for_reader == NULL ? NULL : arena_copy_text(arena, fault_r->for_reader),
+		};
+	arena_end(running.arena);
+	return found;
+}
