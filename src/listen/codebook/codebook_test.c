@@ -1,1 +1,650 @@
-int main(void) { return 0; }
+/* What texts are about: found, written, counted, quoted; who reads it; and what stays when texts change. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/ident.h"
+#include "base/time.h"
+#include "craft/store/store_for_tests.h"
+#include "listen/codebook/codebook_inside.h"
+#include "support/answers_for_tests.h"
+
+enum { TOWN, NORTH, SOUTH, EAST, PLACE_COUNT };
+static const char *const codes[PLACE_COUNT] = { "ville", "nord", "sud", "est" };
+static const int parents[PLACE_COUNT] = { -1, 0, 0, 0 };
+static const char map[] =
+	"wave w \"Accueil\"\nclosed 2026-11-01\nscale 1 to 5\nplace column lieu\n"
+	"side column qui\nside usager when P\nside agent when A\ntheme t \"T\"\n"
+	"item Q1 t \"L’accueil est bon.\" column q1\n"
+	"text DIRE t \"Dites-nous en plus.\" column dire\n";
+
+static struct rooms *rooms;
+static struct arena *arena;
+static struct fault fault;
+static struct place_tree *tree;
+static int64_t place_ids[PLACE_COUNT];
+static struct verbatim_keeper keeper;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	rooms = rooms_open();
+	arena = rooms->arena;
+	fault = (struct fault){ 0 };
+	tree = rooms_plant(rooms, codes, parents, PLACE_COUNT, &fault);
+	must(tree != NULL);
+	for (size_t i = 0; i < PLACE_COUNT; i++)
+		place_ids[i] = tree->places[place_by_code(tree, span_of(codes[i]))].id;
+	keeper = (struct verbatim_keeper){ .store = rooms->store, .root_id = rooms->root_id,
+		                               .folder = rooms->folder, .now_s = 1795000000 };
+	assert_true(date_read(SPAN("2026-11-20"), &keeper.today));
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	rooms_close(rooms);
+	return 0;
+}
+
+/* --- texts on known matters ------------------------------------------------------------------------- */
+
+enum { WAITING, PARKING, FORM, MATTER_COUNT, WORD_COUNT = 10 };
+static const char *const matters[MATTER_COUNT][WORD_COUNT] = {
+	{ "attente", "guichet", "file", "heures", "ticket", "debout", "queue", "numéro", "midi", "ouverture" },
+	{ "parking", "voiture", "garer", "place", "rue", "stationnement", "vélo", "bus", "arrêt", "trottoir" },
+	{ "formulaire", "site", "connexion", "mot", "passe", "page", "internet", "écran", "dossier", "fichier" },
+};
+static uint64_t chance;
+static uint32_t
+draw(uint32_t below)
+{
+	chance = chance * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(chance >> 33) % below;
+}
+
+static void
+add_texts(struct text *csv, const char *place, char side, int matter, int count)
+{
+	for (int i = 0; i < count; i++) {
+		text_format(csv, "%s;%c;%u;", place, side, draw(5) + 1);
+		for (int word = 0; word < 6; word++)
+			text_format(csv, "%s ", matters[matter][draw(WORD_COUNT)]);
+		text_format(csv, "chez nous z%u x%u.\n", draw(1000000), draw(1000000));
+	}
+}
+
+static void
+seal(void)
+{
+	const struct survey_seal one = answers_seal(rooms);
+	struct survey_sealed sealed;
+	assert_true(survey_seal(arena, &one, SPAN("w"), &sealed, &fault));
+}
+
+static void
+tick(bool is_slow)
+{
+	if (!verbatim_clock(arena, &keeper, is_slow, &fault) || !codebook_clock(arena, &keeper, is_slow, &fault))
+		fail_msg("clock: %s", fault.for_log);
+}
+
+/* Usagers wait (80) and park (40), agents fill forms (40) and wait (20): 180 texts. */
+static void
+take_town(void)
+{
+	struct text csv = text_new(arena, 1 << 20);
+	chance = 27;
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "est", 'P', WAITING, 40);
+	add_texts(&csv, "nord", 'P', WAITING, 40);
+	add_texts(&csv, "nord", 'P', PARKING, 40);
+	add_texts(&csv, "nord", 'A', FORM, 40);
+	add_texts(&csv, "sud", 'A', WAITING, 20);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+}
+
+static struct verbatim_sight
+sight_of(enum role role, int place)
+{
+	struct reader_right *right = arena_new_of(arena, struct reader_right);
+	*right = (struct reader_right){ role, place < 0 ? 0 : place_ids[place] };
+	return (struct verbatim_sight){ .root_id = rooms->root_id,
+		                            .reader = { .account_id = 5, .roles = WHO(role), .rights = right,
+		                                        .right_count = 1 },
+		                            .tree = tree };
+}
+
+static int64_t
+only_heap(void)
+{
+	return rooms_number(rooms, "SELECT heap_id FROM verbatim_heap");
+}
+
+static size_t
+themes_of(struct verbatim_sight sight, bool with_merged, struct codebook_theme **themes_r)
+{
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_themes(arena, db, &sight, only_heap(), with_merged, themes_r, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+/* The one whose words have this one. */
+static struct codebook_theme
+theme_with(const char *word)
+{
+	struct codebook_theme *themes;
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), true, &themes);
+	for (size_t i = 0; i < count; i++)
+		if (span_find(themes[i].words, span_of(word)) != SIZE_MAX || span_is(themes[i].name, word))
+			return themes[i];
+	fail_msg("no theme has %s", word);
+	return (struct codebook_theme){ 0 };
+}
+
+static struct codebook_theme
+theme_of(int64_t theme_id)
+{
+	struct codebook_theme *themes;
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), true, &themes);
+	for (size_t i = 0; i < count; i++)
+		if (themes[i].theme_id == theme_id)
+			return themes[i];
+	fail_msg("the theme is gone");
+	return (struct codebook_theme){ 0 };
+}
+
+/* Is it this matter that it is about, by its first word? */
+static bool
+is_about(const struct codebook_theme *theme, int matter)
+{
+	struct span rest = theme->words, word;
+	assert_true(span_cut(&rest, '\n', &word));
+	for (int i = 0; i < WORD_COUNT; i++)
+		if (span_is(word, matters[matter][i]))
+			return true;
+	return false;
+}
+
+static size_t
+quotes_of(const struct codebook_theme *theme, enum side side, bool is_choice, struct codebook_quote **quotes_r)
+{
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	const struct codebook_quoting quoting = { theme, side, is_choice ? 2 : CODEBOOK_QUOTE_COUNT_MAX, 0, is_choice };
+	size_t count;
+	int64_t rank;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_quotes(arena, db, &sight, &quoting, quotes_r, &count, &rank, &fault));
+	db_end(db);
+	return count;
+}
+
+/* --- rules ------------------------------------------------------------------------------------------- */
+
+static void
+rules_meet_words_phrases_and_exclusions(void **state)
+{
+	static const struct {
+		const char *rule, *text;
+		enum codebook_meets meets;
+	} cases[] = {
+		{ "eau -rosé", "L’eau est froide.", CODEBOOK_MEETS },
+		{ "eau -rosé", "De l’eau, ou un rosé ?", CODEBOOK_EXCLUDED },
+		{ "eau -rosé", "Un verre de lait.", CODEBOOK_MEETS_NOT },
+		{ "attente, délai", "Les délais sont longs", CODEBOOK_MEETS },
+		{ "\"carte d’identité\"", "Ma carte d’identité est prête", CODEBOOK_MEETS },
+		{ "\"carte d’identité\"", "L’identité de la carte", CODEBOOK_MEETS_NOT },
+		{ "« trop long »", "C’est trop long !", CODEBOOK_MEETS },
+		{ "\"trop long", "C’est trop long !", CODEBOOK_MEETS },
+		{ "-\"trop longs\" attente", "attente : trop long", CODEBOOK_EXCLUDED },
+		{ "le la de - , \"\"", "le la de", CODEBOOK_MEETS_NOT },
+		{ "", "tout", CODEBOOK_MEETS_NOT },
+		{ "ECOLE", "l’école", CODEBOOK_MEETS },
+		{ "\xff\xfe -", "\xff", CODEBOOK_MEETS_NOT },
+	};
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const struct codebook_rule *rule = codebook_rule_read(arena, span_of(cases[i].rule));
+		const struct codebook_stems stems = codebook_stems_of(arena, span_of(cases[i].text));
+		if (codebook_rule_meets(rule, &stems) != cases[i].meets)
+			fail_msg("%s / %s", cases[i].rule, cases[i].text);
+	}
+	struct text many = text_new(arena, 1 << 20);
+	for (int i = 0; i < 5000; i++)
+		text_format(&many, "mot%d ", i);
+	assert_int_equal(codebook_rule_read(arena, text_span(&many))->count, CODEBOOK_RULE_PARTS_MAX);
+}
+
+static void
+themes_are_matched_by_their_words(void **state)
+{
+	const struct span old[] = { SPAN("a\nb\nc\nd"), SPAN("e\nf\ng\nh"), SPAN("x\ny") };
+	const struct span new[] = { SPAN("e\nf\ng\nk"), SPAN("a\nb\nl\nm"), SPAN("n\no") };
+	size_t of_old[LENGTH(old)];
+	(void)state;
+	codebook_match(old, LENGTH(old), new, LENGTH(new), of_old);
+	assert_int_equal(of_old[0], 1);
+	assert_int_equal(of_old[1], 0);
+	assert_true(of_old[2] == SIZE_MAX);
+	assert_true(codebook_alike(SPAN("a\nb"), SPAN("a\nb")) == 1);
+	assert_true(codebook_alike(SPAN(""), SPAN("")) == 0);
+}
+
+/* --- found ------------------------------------------------------------------------------------------- */
+
+static void
+what_both_sides_speak_of_is_found_and_counted(void **state)
+{
+	(void)state;
+	take_town();
+	struct codebook_theme *themes;
+	assert_true(themes_of(sight_of(ROLE_REFERENT, -1), false, &themes) >= 3);
+	int64_t waiting[2] = { 0 }, forms[2] = { 0 };
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), false, &themes);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(themes[i].source, CODEBOOK_FOUND);
+		assert_true(themes[i].stability >= 0 && themes[i].stability <= 1000);
+		assert_int_equal(themes[i].sizes[SIDE_USAGER].all, 120);
+		assert_int_equal(themes[i].sizes[SIDE_AGENT].all, 60);
+		assert_true(themes[i].sizes[0].share.interval.low <= themes[i].sizes[0].share.share);
+		assert_non_null(codebook_stability_words(&themes[i]));
+		int64_t told = 0;
+		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
+			told += themes[i].sizes[0].tones[tone];
+		assert_int_equal(told, themes[i].sizes[0].texts);
+		for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+			forms[side] += is_about(&themes[i], FORM) ? themes[i].sizes[side].texts : 0;
+			waiting[side] += is_about(&themes[i], WAITING) ? themes[i].sizes[side].texts : 0;
+		}
+	}
+	assert_int_equal(forms[SIDE_USAGER], 0);
+	assert_true(forms[SIDE_AGENT] >= 30);
+	assert_true(waiting[SIDE_USAGER] >= 60 && waiting[SIDE_AGENT] >= 15);
+}
+
+static bool
+rename_theme(struct db *db, void *data)
+{
+	return codebook_store_save(db, rooms->root_id, data, &fault) == FOUND_ONE;
+}
+
+static void
+change_theme(struct codebook_theme theme)
+{
+	assert_true(store_write(rooms->store, rename_theme, &theme, &fault));
+}
+
+static bool
+mark_changed(struct db *db, void *data)
+{
+	return verbatim_mark_changes(db, rooms->root_id, *(int64_t *)data, &fault);
+}
+
+static void
+remake(void)
+{
+	int64_t heap_id = only_heap();
+	assert_true(store_write(rooms->store, mark_changed, &heap_id, &fault));
+	tick(false);
+}
+
+static void
+a_name_survives_a_new_run(void **state)
+{
+	(void)state;
+	take_town();
+	struct codebook_theme theme = theme_with("parking");
+	theme.name = SPAN("Se garer");
+	theme.is_named = true;
+	change_theme(theme);
+	/* Sixty more texts, and all is filled and found again. */
+	struct text csv = text_new(arena, 1 << 20);
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "sud", 'P', PARKING, 60);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	const struct codebook_theme again = theme_with("Se garer");
+	assert_int_equal(again.theme_id, theme.theme_id);
+	assert_true(again.is_named && !again.is_lost);
+	assert_true(again.sizes[SIDE_USAGER].texts > theme.sizes[SIDE_USAGER].texts);
+	assert_int_equal(again.sizes[SIDE_USAGER].all, 180);
+	/* No list of an earlier run is left. */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_text c WHERE NOT EXISTS (SELECT 1 FROM "
+	                                     "codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)"),
+	                 0);
+}
+
+static void
+few_texts_have_no_theme_and_words_still_find(void **state)
+{
+	(void)state;
+	struct text csv = text_new(arena, 1 << 20);
+	chance = 3;
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "est", 'P', WAITING, 20);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	struct codebook_theme *themes;
+	assert_int_equal(themes_of(sight_of(ROLE_REFERENT, -1), true, &themes), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT texts FROM codebook_heap"), 20);
+	assert_int_equal(rooms_number(rooms, "SELECT theme_count FROM codebook_heap"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT changes FROM verbatim_heap"), 0);
+}
+
+/* --- written ------------------------------------------------------------------------------------------ */
+
+static bool
+add_theme(struct db *db, void *data)
+{
+	return codebook_store_add(db, rooms->root_id, data, &fault);
+}
+
+static struct codebook_theme
+write_theme(const char *name, const char *rule)
+{
+	struct codebook_theme theme = { .heap_id = only_heap(),
+		                            .theme_id = ident_ordered(),
+		                            .source = CODEBOOK_WRITTEN,
+		                            .name = span_of(name),
+		                            .is_named = true,
+		                            .words = SPAN(""),
+		                            .rule = span_of(rule),
+		                            .stability = -1 };
+	assert_true(store_write(rooms->store, add_theme, &theme, &fault));
+	return theme;
+}
+
+static void
+words_of_the_service_find_texts(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Voitures", "voiture garer -vélo");
+	remake();
+	const struct codebook_theme theme = theme_with("Voitures");
+	const int64_t expected = rooms_number(
+		rooms, "SELECT count(*) FROM verbatim_text WHERE side = 0 AND (words LIKE '%voiture%' OR words LIKE "
+			   "'%garer%') AND words NOT LIKE '%vélo%'");
+	assert_true(expected > 5);
+	assert_int_equal(theme.sizes[SIDE_USAGER].texts, expected);
+	assert_int_equal(theme.sizes[SIDE_AGENT].texts, 0);
+	assert_null(codebook_stability_words(&theme));
+	struct codebook_quote *quotes;
+	assert_int_equal(quotes_of(&theme, SIDE_USAGER, false, &quotes), (size_t)expected);
+	for (size_t i = 0; i < (size_t)expected; i++)
+		assert_int_equal(quotes[i].how, CODEBOOK_BY_WORDS);
+	/* What words would find is told before, the same. */
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	struct verbatim_heap heap;
+	struct codebook_preview preview;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(verbatim_heap_load(arena, db, &sight, only_heap(), &heap, &fault), FOUND_ONE);
+	assert_true(codebook_preview(arena, db, &sight, &heap, theme.rule, &preview, &fault));
+	db_end(db);
+	assert_int_equal(preview.found[SIDE_USAGER], expected);
+	assert_int_equal(preview.looked[SIDE_USAGER], 120);
+	assert_true(preview.excluded[SIDE_USAGER] > 0);
+	assert_int_equal(preview.example_counts[SIDE_USAGER], CODEBOOK_PREVIEW_QUOTES / 2);
+}
+
+static void
+a_found_theme_can_be_corrected_by_words(void **state)
+{
+	(void)state;
+	take_town();
+	struct codebook_theme theme = theme_with("parking");
+	struct span rest = theme.words, word;
+	assert_true(span_cut(&rest, '\n', &word)); /* the one that says most */
+	theme.rule = span_of(arena_format(arena, "-%.*s", SPAN_ARGS(word)));
+	change_theme(theme);
+	remake();
+	const struct codebook_theme again = theme_of(theme.theme_id);
+	struct codebook_quote *quotes;
+	assert_true(!again.is_lost);
+	assert_true(again.sizes[SIDE_USAGER].texts < theme.sizes[SIDE_USAGER].texts);
+	const size_t count = quotes_of(&again, SIDE_USAGER, false, &quotes);
+	for (size_t i = 0; i < count; i++)
+		assert_true(span_find(quotes[i].text.words, word) == SIZE_MAX);
+}
+
+static void
+two_themes_counted_together_count_each_text_once(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme kept = write_theme("Voitures", "voiture vélo");
+	struct codebook_theme merged = write_theme("Vélos", "vélo bus");
+	remake();
+	const int64_t one = theme_with("Voitures").sizes[SIDE_USAGER].texts;
+	struct codebook_theme *themes;
+	const size_t before = themes_of(sight_of(ROLE_REFERENT, -1), false, &themes);
+	merged.merged_id = kept.theme_id;
+	change_theme(merged);
+	remake();
+	const int64_t both = theme_with("Voitures").sizes[SIDE_USAGER].texts;
+	const int64_t expected = rooms_number(rooms, "SELECT count(*) FROM verbatim_text WHERE words LIKE '%voiture%' "
+	                                             "OR words LIKE '%vélo%' OR words LIKE '%bus%'");
+	assert_true(both > one);
+	assert_int_equal(both, expected);
+	assert_int_equal(themes_of(sight_of(ROLE_REFERENT, -1), false, &themes), before - 1);
+}
+
+/* --- quotes ------------------------------------------------------------------------------------------- */
+
+static bool
+write_mark(struct db *db, void *data)
+{
+	return codebook_store_mark(db, rooms->root_id, data, &fault);
+}
+
+static bool
+hide_text(struct db *db, void *data)
+{
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	return verbatim_hide(arena, db, &sight, data, &fault) == FOUND_ONE;
+}
+
+static void
+quotes_are_pinned_hidden_and_never_of_a_hidden_text(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme theme = theme_with("attente");
+	struct codebook_quote *quotes;
+	const size_t all = quotes_of(&theme, SIDE_USAGER, false, &quotes);
+	assert_true(all >= 10);
+	const int64_t last = quotes[all - 1].text.text_id;
+	assert_true(quotes[0].weight >= quotes[all - 1].weight);
+	assert_int_equal(quotes_of(&theme, SIDE_USAGER, true, &quotes), 2);
+	const int64_t first = quotes[0].text.text_id;
+	assert_true(quotes[0].text.place_id != quotes[1].text.place_id);
+	struct codebook_mark mark = { theme.theme_id, last, CODEBOOK_PINNED, SPAN("") };
+	assert_true(store_write(rooms->store, write_mark, &mark, &fault));
+	mark = (struct codebook_mark){ theme.theme_id, first, CODEBOOK_HIDDEN, SPAN("Trop précis") };
+	assert_true(store_write(rooms->store, write_mark, &mark, &fault));
+	assert_int_equal(quotes_of(&theme, SIDE_USAGER, true, &quotes), 2);
+	assert_int_equal(quotes[0].text.text_id, last);
+	assert_int_equal(quotes[0].kind, CODEBOOK_PINNED);
+	assert_true(quotes[1].text.text_id != first);
+	/* Hidden from all who read: at once no quote, and no longer counted once themes are made again. */
+	struct verbatim_act act = { only_heap(), last, SPAN("Nomme quelqu’un"), SPAN("") };
+	assert_true(store_write(rooms->store, hide_text, &act, &fault));
+	const size_t left = quotes_of(&theme, SIDE_USAGER, true, &quotes);
+	for (size_t i = 0; i < left; i++)
+		assert_true(quotes[i].text.text_id != last);
+	tick(false);
+	const struct codebook_theme again = theme_of(theme.theme_id);
+	assert_int_equal(again.sizes[SIDE_USAGER].all, 119);
+}
+
+/* --- who ----------------------------------------------------------------------------------------------- */
+
+static bool
+return_results(struct db *db, void *data)
+{
+	struct survey_wave wave;
+	bool done;
+	(void)data;
+	return survey_wave_by_code(arena, db, rooms->root_id, SPAN("w"), &wave, &fault) == FOUND_ONE &&
+	       survey_wave_move(db, rooms->root_id, wave.id, SURVEY_CLOSED, SURVEY_RETURNED, &done, &fault) && done;
+}
+
+static void
+only_who_reads_all_of_it_reads_its_themes(void **state)
+{
+	struct codebook_theme *themes;
+	(void)state;
+	take_town();
+	assert_true(themes_of(sight_of(ROLE_REFERENT, -1), false, &themes) > 0);
+	assert_int_equal(themes_of(sight_of(ROLE_REFERENT, EAST), false, &themes), 0);
+	assert_int_equal(themes_of(sight_of(ROLE_DIRECTOR, -1), false, &themes), 0);
+	assert_true(store_write(rooms->store, return_results, NULL, &fault));
+	assert_true(themes_of(sight_of(ROLE_DIRECTOR, -1), false, &themes) > 0);
+	assert_int_equal(themes_of(sight_of(ROLE_DIRECTOR, EAST), false, &themes), 0);
+	static const enum role others[] = { ROLE_AUDITOR, ROLE_ADMINISTRATOR, ROLE_AGENT, ROLE_TEAM_LEADER };
+	for (size_t i = 0; i < LENGTH(others); i++)
+		assert_int_equal(themes_of(sight_of(others[i], -1), false, &themes), 0);
+}
+
+/* --- counting -------------------------------------------------------------------------------------------- */
+
+static void
+a_model_s_errors_are_taken_back(void **state)
+{
+	/* 1,000 texts, 300 told; the model tells four yes of five, and one no of ten. 40 are known: 20 yes. */
+	const struct codebook_tally tallies[] = {
+		{ 0, 1, SIDE_USAGER, VERBATIM_NEGATIVE, CODEBOOK_SAID_NOTHING, 1000, 1000 },
+		{ 7, 2, SIDE_USAGER, VERBATIM_NEGATIVE, CODEBOOK_SAID_NOTHING, 300, 300 },
+		{ 7, 2, SIDE_USAGER, VERBATIM_NEGATIVE, CODEBOOK_SAID_YES, 20, 20 },
+		{ 7, 2, SIDE_USAGER, VERBATIM_NEGATIVE, CODEBOOK_SAID_NO, 20, 20 },
+		{ 7, 9, SIDE_USAGER, VERBATIM_NEGATIVE, CODEBOOK_SAID_NOTHING, 999, 999 },
+	};
+	const struct codebook_model model = { .confusion = { 900, 100, 200, 800 } };
+	struct codebook_theme theme = { .theme_id = 7, .run_id = 2, .has_learnt = true };
+	(void)state;
+	codebook_size_of(arena, tallies, LENGTH(tallies), 1, &model, &theme);
+	const struct codebook_size *size = &theme.sizes[SIDE_USAGER];
+	assert_int_equal(size->texts, 320);
+	assert_int_equal(size->all, 1000);
+	assert_true(size->is_mended);
+	/* Of 960 unknown 31.25 % are told: (0.3125 - 0.1) / (0.8 - 0.1) = 0.3036; with the known ones 0.3114. */
+	assert_true(size->share.share > 0.309 && size->share.share < 0.314);
+	assert_true(size->share.interval.low < 0.29 && size->share.interval.high > 0.33);
+	theme.has_learnt = false;
+	codebook_size_of(arena, tallies, LENGTH(tallies), 1, NULL, &theme);
+	assert_true(!theme.sizes[0].is_mended && theme.sizes[0].share.share == 0.32);
+}
+
+static void
+a_trend_within_the_noise_says_so(void **state)
+{
+	struct codebook_size before = { .texts = 20, .all = 100 }, now = { .texts = 24, .all = 100 };
+	(void)state;
+	before.share = stats_share_of(20, 100, STATS_WILSON, 0.95);
+	now.share = stats_share_of(24, 100, STATS_WILSON, 0.95);
+	assert_non_null(strstr(codebook_trend_words(arena, &before, &now), "bruit de la mesure"));
+	now = (struct codebook_size){ .texts = 50, .all = 100, .share = stats_share_of(50, 100, STATS_WILSON, 0.95) };
+	assert_non_null(strstr(codebook_trend_words(arena, &before, &now), "en hausse de 30 points"));
+	now.all = 0;
+	assert_null(codebook_trend_words(arena, &before, &now));
+}
+
+/* --- time ------------------------------------------------------------------------------------------------ */
+
+static void
+it_goes_on_after_it_was_cut(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Voitures", "voiture");
+	int64_t heap_id = only_heap();
+	assert_true(store_write(rooms->store, mark_changed, &heap_id, &fault));
+	int cuts = 0;
+	for (int64_t steps = 10;; steps += 300) {
+		store_fail_after(steps);
+		const bool is_done = codebook_clock(arena, &keeper, false, &fault);
+		store_fail_after(0);
+		struct codebook_theme *themes; /* what is read is whole, whenever it was cut */
+		const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), true, &themes);
+		for (size_t i = 0; i < count; i++) {
+			struct codebook_quote *quotes;
+			assert_int_equal(themes[i].sizes[0].all, 120);
+			const size_t quoted = quotes_of(&themes[i], SIDE_AGENT, false, &quotes);
+			assert_true(quoted == (size_t)themes[i].sizes[1].texts || quoted == CODEBOOK_QUOTE_COUNT_MAX);
+		}
+		if (is_done)
+			break;
+		fault = (struct fault){ 0 };
+		cuts++;
+	}
+	assert_true(cuts >= 2);
+	assert_true(theme_with("Voitures").sizes[SIDE_USAGER].texts > 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_text c WHERE NOT EXISTS (SELECT 1 FROM "
+	                                     "codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)"),
+	                 0);
+}
+
+static bool
+erase_all(struct db *db, void *data)
+{
+	int64_t erased;
+	enum found found;
+	do
+		found = verbatim_erase_before(arena, db, rooms->root_id, *(int32_t *)data, &erased, &fault);
+	while (found == FOUND_ONE);
+	return found == FOUND_NONE;
+}
+
+static void
+themes_end_with_their_texts(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Voitures", "voiture");
+	remake();
+	int32_t day = keeper.today;
+	assert_true(store_write(rooms->store, erase_all, &day, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_text"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_count"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_heap"), 0);
+}
+
+int
+main(int argc, char **argv)
+{
+#define ONE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+	const struct CMUnitTest tests[] = {
+		ONE(rules_meet_words_phrases_and_exclusions),
+		ONE(themes_are_matched_by_their_words),
+		ONE(what_both_sides_speak_of_is_found_and_counted),
+		ONE(a_name_survives_a_new_run),
+		ONE(few_texts_have_no_theme_and_words_still_find),
+		ONE(words_of_the_service_find_texts),
+		ONE(a_found_theme_can_be_corrected_by_words),
+		ONE(two_themes_counted_together_count_each_text_once),
+		ONE(quotes_are_pinned_hidden_and_never_of_a_hidden_text),
+		ONE(only_who_reads_all_of_it_reads_its_themes),
+		ONE(a_model_s_errors_are_taken_back),
+		ONE(a_trend_within_the_noise_says_so),
+		ONE(it_goes_on_after_it_was_cut),
+		ONE(themes_end_with_their_texts),
+	};
+	store_tests_begin(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
