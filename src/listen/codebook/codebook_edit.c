@@ -11,7 +11,7 @@ enum { EDIT_NAME, EDIT_RULE, EDIT_SEEN, EDIT_PREVIEWED, EDIT_WITH, EDIT_COUNT };
 	"attente \"trop long\" -téléphone. Les accents et les terminaisons ne comptent pas."
 static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_NAME] = { "nom", FORM_TEXT, "Nom du thème", .length_max = CODEBOOK_NAME_LENGTH_MAX,
-		.hint = "Ce que vous diriez à un collègue\u202f: « L’attente au guichet »." },
+		.hint = "Ce que vous diriez à un collègue\u202f: «\u202fL’attente au guichet\u202f»." },
 	[EDIT_RULE] = { "mots", FORM_LONG, "Mots du thème", .hint = RULE_HINT,
 		.length_max = CODEBOOK_RULE_LENGTH_MAX },
 	[EDIT_SEEN] = { "vu", FORM_HIDDEN, "Version" },
