@@ -13,7 +13,7 @@
 #define LISTEN_CODEBOOK_H
 
 #include "craft/stats/stats_share.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 
 enum {
 	CODEBOOK_THEME_COUNT_MAX = 80,  /* of one heap */

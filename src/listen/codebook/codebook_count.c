@@ -2,7 +2,6 @@
 #include <math.h>
 
 #include "listen/codebook/codebook_inside.h"
-#include "listen/verbatim/verbatim.h"
 
 static const double level = 0.95;
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "listen/codebook/codebook_inside.h"
-#include "listen/verbatim/verbatim.h"
 
 enum { DRAW_COUNT = 5, DRAWN_TEXTS_MAX = 20000, DRAW_MEMORY = 1 << 30, SHOWN_WORD_COUNT = 3 };
 static const double part_drawn = 0.8, alike_from = 0.25; /* four words of ten in common */

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "listen/codebook/codebook_inside.h"
-#include "listen/verbatim/verbatim.h"
 
 bool
 codebook_read(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t heap_id,

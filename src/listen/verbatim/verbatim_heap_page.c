@@ -38,7 +38,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
-	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL,
+	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
 	PAGE_IS_OPEN, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -59,6 +59,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_JSON_URL] = { "json_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_LOOK] = { "to_look_at", FIELD_COUNT, FIELD_API, .help = "To be read before others do." },
 	[PAGE_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_THEMES_URL] = { "themes_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind verbatim_heap_page = { "verbatim", "listen/verbatim/pages/heap.html", page_fields,
@@ -264,6 +265,9 @@ fill_links(struct asking *asking, const struct verbatim_found *found, struct mod
 	struct arena *arena = view->visit->arena;
 	struct text text = address(asking);
 	const char *here = text_z(&text);
+	if (view->heap.reach >= VERBATIM_REACH_SHOWN)
+		model_url_z(page, PAGE_THEMES_URL,
+		            arena_format(arena, "/verbatims/%lld/themes", (long long)view->heap.id));
 	model_url_z(page, PAGE_CSV_URL, arena_format(arena, "%s&format=csv", here));
 	model_url_z(page, PAGE_JSON_URL, arena_format(arena, "%s&format=json", here));
 	if (found->is_more)
