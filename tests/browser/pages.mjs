@@ -789,12 +789,22 @@ const belair = [
   { name: 'belair-texts-found-wrong', setup: 'belair', as: 'referent', url: '/verbatims/recherche?mots=attente&lieu=Nulle+part&ton=positif', status: 422 },
   { name: 'belair-texts-near', setup: 'belair', as: 'referent', url: (at) => at.near },
   { name: 'belair-text-wrong', setup: 'belair', as: 'referent', url: (at) => at.text, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
+  { name: 'belair-themes', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes`, thorough: true },
+  { name: 'belair-theme', setup: 'belair', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },
+  { name: 'belair-theme-new', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes/nouveau`, act: type({ nom: 'L’attente', mots: 'attente attendre "trop long" -téléphone' }, 'Voir ce que ces mots trouvent') },
+  { name: 'belair-theme-wrong', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes/nouveau`, status: 422, act: type({ nom: '', mots: '-téléphone' }, 'Voir ce que ces mots trouvent') },
   { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
   { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
   { name: 'belair-desk', setup: 'belair', as: 'direction', url: '/guichet' },
   { name: 'belair-delays', setup: 'belair', as: 'direction', url: '/nos-delais' },
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
+
+// A quote is put aside, without saying why.
+async function hideWithoutReason(page) {
+  await page.locator('details summary').first().click()
+  await page.getByRole('button', { name: 'Ne pas citer' }).first().click()
+}
 
 // What is typed before a form brings the answers that share its words to the front, and moves nothing else.
 async function nearer(page) {

@@ -249,11 +249,20 @@ takes(const char *route, struct span path, struct span part_r[VISIT_PART_COUNT_M
 	return rest.length == 0 || (length > 1 && route[length - 1] == '/');
 }
 
-/* Plain words win over {}: « /comptes/nouveau » is no account. */
+static int
+count_parts(const char *path)
+{
+	int count = 0;
+	for (path = strstr(path, "{}"); path != NULL; path = strstr(path + 2, "{}"))
+		count++;
+	return count;
+}
+
+/* Plain words win over {}: « /comptes/nouveau » is no account, « /verbatims/1/themes » no text. */
 static bool
 is_plainer(const struct route *a, const struct route *b)
 {
-	return b == NULL || (strstr(a->path, "{}") == NULL && strstr(b->path, "{}") != NULL);
+	return b == NULL || count_parts(a->path) < count_parts(b->path);
 }
 
 const struct route *

@@ -22,6 +22,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/", WHO_ANYONE, "home", answer },
 	{ HTTP_GET, "/comptes/{}", WHO_ANYONE, "account", answer },
 	{ HTTP_GET, "/comptes/nouveau", WHO_ANYONE, "account.new", answer },
+	{ HTTP_GET, "/textes/{}/{}", WHO_ANYONE, "text", answer },
+	{ HTTP_GET, "/textes/{}/themes", WHO_ANYONE, "themes", answer },
 	{ HTTP_POST, "/comptes/{}/fermer", WHO_ANYONE, "account.close", answer },
 	{ HTTP_GET, "/static/", WHO_ANYONE, "static", answer },
 	{ HTTP_GET, "/enquetes/{}/lieux/{}", WHO_ANYONE, "place", answer },
@@ -47,6 +49,8 @@ a_path_finds_its_route(void **state)
 	assert_string_equal(name_of(HTTP_HEAD, "/"), "home");
 	assert_string_equal(name_of(HTTP_GET, "/comptes/12"), "account");
 	assert_string_equal(name_of(HTTP_GET, "/comptes/nouveau"), "account.new");
+	assert_string_equal(name_of(HTTP_GET, "/textes/12/13"), "text");
+	assert_string_equal(name_of(HTTP_GET, "/textes/12/themes"), "themes");
 	assert_string_equal(name_of(HTTP_GET, "/comptes/"), "none");
 	assert_string_equal(name_of(HTTP_GET, "/comptes/12/13"), "none");
 	assert_string_equal(name_of(HTTP_GET, "/comptes/12/fermer"), "other method");

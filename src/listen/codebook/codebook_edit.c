@@ -20,6 +20,12 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 		.hint = "Ses textes comptent alors avec ceux de l’autre, une fois chacun. Vous pourrez les séparer." },
 };
 
+enum { EXAMPLE_WORDS, EXAMPLE_LANGUAGE, EXAMPLE_ABOUT, EXAMPLE_FIELD_COUNT };
+static const struct field example_fields[EXAMPLE_FIELD_COUNT] = {
+	[EXAMPLE_WORDS] = { "words", FIELD_TEXT, FIELD_PAGE },
+	[EXAMPLE_LANGUAGE] = { "language", FIELD_TEXT, FIELD_PAGE },
+	[EXAMPLE_ABOUT] = { "about", FIELD_TEXT, FIELD_PAGE },
+};
 enum { COUNT_SIDE, COUNT_WORDS, COUNT_EXCLUDED, COUNT_FIELD_COUNT };
 static const struct field count_fields[COUNT_FIELD_COUNT] = {
 	[COUNT_SIDE] = { "side", FIELD_TEXT, FIELD_PAGE },
@@ -46,7 +52,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HAS_PREVIEW] = { "has_preview", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_STEP] = { "step_words", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_COUNTS] = { "counts", FIELD_LIST, FIELD_PAGE, .of = count_fields, .of_count = COUNT_FIELD_COUNT },
-	[PAGE_EXAMPLES] = CODEBOOK_QUOTES("examples", "Texts that these words find."),
+	[PAGE_EXAMPLES] = { "examples", FIELD_LIST, FIELD_PAGE, .of = example_fields,
+		.of_count = EXAMPLE_FIELD_COUNT },
 	[PAGE_HAS_EXAMPLES] = { "has_examples", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_SAVES] = { "saves", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_DROPS] = { "drops", FIELD_FLAG, FIELD_PAGE },
@@ -128,10 +135,10 @@ draw_preview(struct editing *editing, struct model *page)
 			const struct verbatim_text *text = &preview->examples[side][i];
 			struct model *example = model_row(page, PAGE_EXAMPLES);
 			model_flag(page, PAGE_HAS_EXAMPLES, true);
-			model_text(example, QUOTE_WORDS, codebook_cut(arena, text->words, 400));
+			model_text(example, EXAMPLE_WORDS, codebook_cut(arena, text->words, 400));
 			if (text->language.length > 0)
-				model_text(example, QUOTE_LANGUAGE, text->language);
-			model_text_z(example, QUOTE_ABOUT,
+				model_text(example, EXAMPLE_LANGUAGE, text->language);
+			model_text_z(example, EXAMPLE_ABOUT,
 			             arena_format(arena, "%s · %s", codebook_side_words(view, (enum side)side),
 			                          codebook_about_words(view, text)));
 		}
