@@ -22,6 +22,7 @@ import { playInquiries } from './inquiries.mjs'
 import { options as mapOptions, playMap } from './map.mjs'
 import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
+import { playSaid, saidCommands } from './said.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
@@ -31,6 +32,7 @@ const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.txt'
 
 const waves = 'tests/data/two-waves'
+const said = 'tests/data/said'
 
 // Commands of the program, run in order on a fresh data folder; `needs` are files of the project;
 // `options` are those of serve; `play` is what people do once it serves.
@@ -50,6 +52,7 @@ export const setups = {
   photos: { needs: [], commands: [], play: playPhotos },
   signs: { needs: [], commands: [], play: playSigns }, // some replies ticked without reading
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
+  said: { needs: [said], commands: saidCommands(said), play: playSaid }, // texts of two sides, in spring and in autumn
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   desk: { needs: [], commands: [['demo', '--no-desk']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
@@ -789,10 +792,10 @@ const belair = [
   { name: 'belair-texts-found-wrong', setup: 'belair', as: 'referent', url: '/verbatims/recherche?mots=attente&lieu=Nulle+part&ton=positif', status: 422 },
   { name: 'belair-texts-near', setup: 'belair', as: 'referent', url: (at) => at.near },
   { name: 'belair-text-wrong', setup: 'belair', as: 'referent', url: (at) => at.text, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
-  { name: 'belair-themes', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes`, thorough: true },
-  { name: 'belair-theme', setup: 'belair', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },
-  { name: 'belair-theme-new', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes/nouveau`, act: type({ nom: 'L’attente', mots: 'attente attendre "trop long" -téléphone' }, 'Voir ce que ces mots trouvent') },
-  { name: 'belair-theme-wrong', setup: 'belair', as: 'referent', url: (at) => `${at.texts}/themes/nouveau`, status: 422, act: type({ nom: '', mots: '-téléphone' }, 'Voir ce que ces mots trouvent') },
+  { name: 'said-themes', setup: 'said', as: 'referent', url: (at) => at.themes, thorough: true },
+  { name: 'said-theme', setup: 'said', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },
+  { name: 'said-theme-new', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, act: type({ nom: 'Les papiers', mots: 'dossier "pièces" -courrier' }, 'Voir ce que ces mots trouvent') },
+  { name: 'said-theme-wrong', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, status: 422, act: type({ nom: '', mots: '-téléphone' }, 'Voir ce que ces mots trouvent') },
   { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
   { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
   { name: 'belair-desk', setup: 'belair', as: 'direction', url: '/guichet' },
@@ -803,7 +806,7 @@ const belair = [
 // A quote is put aside, without saying why.
 async function hideWithoutReason(page) {
   await page.locator('details summary').first().click()
-  await page.getByRole('button', { name: 'Ne pas citer' }).first().click()
+  return press(page, 'Ne pas citer')
 }
 
 // What is typed before a form brings the answers that share its words to the front, and moves nothing else.

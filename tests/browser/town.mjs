@@ -294,11 +294,6 @@ export async function visitBelair(house) {
     at.near = /href="(\/verbatims\/\d+\/\d+\/proches)"/.exec(referent.text)?.[1]
     await new Promise((resolve) => { setTimeout(resolve, 200) })
   }
-  for (let tries = 0; tries < 150 && at.theme === undefined; tries++) { // and then looked at for what it is about
-    await referent.get(`${at.texts}/themes`)
-    at.theme = /href="(\/verbatims\/\d+\/themes\/\d+)"/.exec(referent.text)?.[1]
-    await new Promise((resolve) => { setTimeout(resolve, 200) })
-  }
   await referent.get('/questionnaires')
   return { people: everybody, at }
 }

@@ -26,7 +26,7 @@ codebook_look(struct arena *arena, struct db *db, const struct verbatim_sight *s
 	return FOUND_ONE;
 }
 
-/* --- sizes ------------------------------------------------------------------------------------------------ */
+/* --- sizes ------------------------------------------------------------------------------------ */
 
 struct counting {
 	struct arena *arena;
@@ -55,7 +55,8 @@ count(const struct counting *counting, struct codebook_theme *theme, struct faul
 	if (theme->has_learnt && codebook_store_model(counting->arena, counting->db, counting->root_id,
 	                                              theme->theme_id, &model, fault_r) == FOUND_FAILED)
 		return false;
-	codebook_size_of(counting->arena, counting->tallies, counting->count, counting->all_run_id, &model, theme);
+	codebook_size_of(counting->arena, counting->tallies, counting->count, counting->all_run_id, &model,
+	                 theme);
 	return true;
 }
 
@@ -121,7 +122,8 @@ codebook_theme_load(struct arena *arena, struct db *db, const struct verbatim_si
 
 enum found
 codebook_origin_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
-                     const struct codebook_theme *theme, struct codebook_theme *origin_r, struct fault *fault_r)
+                     const struct codebook_theme *theme, struct codebook_theme *origin_r,
+                     struct fault *fault_r)
 {
 	int64_t heap_id;
 	const enum found found =
@@ -131,7 +133,7 @@ codebook_origin_load(struct arena *arena, struct db *db, const struct verbatim_s
 	           : found;
 }
 
-/* --- quotes ------------------------------------------------------------------------------------------------- */
+/* --- quotes ----------------------------------------------------------------------------------- */
 
 enum { CHOICE_LOOKED_AT = 120, SHORT_LENGTH = 40, LONG_LENGTH = 300 };
 
@@ -189,8 +191,8 @@ add_quote(struct choosing *choosing, const struct codebook_row *row, enum want w
 	const enum found found =
 		verbatim_load(choosing->arena, choosing->db, choosing->sight, quoting->theme->heap_id, row->text_id,
 	                  &quote.text, fault_r);
-	/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for whoever may
-	 * read it elsewhere. */
+	/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for
+	 * whoever may read it elsewhere. */
 	if (found != FOUND_ONE || quote.text.state != VERBATIM_SHOWN || quote.text.side != quoting->side ||
 	    !is_wanted(choosing, &quote.text, want))
 		return found != FOUND_FAILED;
@@ -214,8 +216,8 @@ try_row(struct choosing *choosing, const struct codebook_row *row, enum pass pas
 	return add_quote(choosing, row, want_of[pass], fault_r);
 }
 
-/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is none,
- * the heaviest as it is. */
+/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is
+ * none, the heaviest as it is. */
 static bool
 choose(struct choosing *choosing, const struct codebook_row *rows, size_t count, struct fault *fault_r)
 {

@@ -1,14 +1,14 @@
 /* codebook: what the texts of a heap are about, as the service says it.
  *
- * A theme is found by the program (craft/topics, on the texts of both sides together), or written by the
- * service: words, phrases, exclusions. Both are read and counted the same way: how many different texts of each
- * side, with an interval; how they sound, in columns of its own, since what one speaks of and how are two
- * questions; quotes, which a person may pin, or hide with a reason. A theme that is found again keeps the name
- * a person gave it, and what was decided of its quotes.
+ * * A theme is found by the program (craft/topics, on the texts of both sides together), or written by the
+ * service: words, phrases, exclusions. Both are read and counted the same way: how many different texts of
+ * each side, with an interval; how they sound, in columns of its own, since what one speaks of and how are
+ * two questions; quotes, which a person may pin, or hide with a reason. A theme that is found again keeps
+ * the name a person gave it, and what was decided of its quotes.
  *
- * Made by the program's own sight when a heap changed, read behind the sight of who reads: whoever reads all
- * that is shown of the heap (VERBATIM_REACH_SHOWN), nobody else. The words of a text are never kept here. The
- * référent alone writes. */
+ * * Made by the program's own sight when a heap changed, read behind the sight of who reads: whoever reads
+ * all that is shown of the heap (VERBATIM_REACH_SHOWN), nobody else. The words of a text are never kept
+ * here. The référent alone writes. */
 #ifndef LISTEN_CODEBOOK_H
 #define LISTEN_CODEBOOK_H
 
@@ -74,7 +74,8 @@ MUST_USE enum found codebook_theme_load(struct arena *arena, struct db *db,
                                         int64_t theme_id, struct codebook_theme *theme_r,
                                         struct fault *fault_r);
 
-/* A quote: a text that is shown, masked, of a place over the floor (room verbatim), as this reader may read it. */
+/* A quote: a text that is shown, masked, of a place over the floor (room verbatim), as this reader may
+ * read it. */
 struct codebook_quote {
 	struct verbatim_text text;
 	enum codebook_how how;
@@ -87,7 +88,8 @@ struct codebook_quoting {
 	enum side side;
 	size_t most;        /* CODEBOOK_QUOTE_COUNT_MAX at most */
 	int64_t after_rank; /* 0: from the first; then `rank_r` of the last asking */
-	bool is_choice;     /* few good ones: pinned first, 40 to 300 characters, one of a place, none hidden, no copies */
+	/* Few good ones: pinned first, 40 to 300 characters, one of a place, none hidden, no copies. */
+	bool is_choice;
 };
 /* Those that are most of the theme first. `rank_r` 0: there are no others. */
 MUST_USE bool codebook_quotes(struct arena *arena, struct db *db, const struct verbatim_sight *sight,

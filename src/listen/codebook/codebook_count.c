@@ -13,10 +13,11 @@ codebook_stability_words(const struct codebook_theme *theme)
 	return theme->stability >= CODEBOOK_STABLE_FROM ? "stable" : "à prendre avec prudence";
 }
 
-/* What is told of texts of which nobody said anything, as it would be without the errors of the model; those of
- * which somebody did are known, and taught it: it tells them too well. */
+/* What is told of texts of which nobody said anything, as it would be without the errors of the model;
+ * those of which somebody did are known, and taught it: it tells them too well. */
 static void
-mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64_t no, struct codebook_size *size)
+mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64_t no,
+     struct codebook_size *size)
 {
 	struct verbatim_figure shares[2];
 	const int64_t rest = size->all - yes - no, told[2] = { rest - (size->texts - yes), size->texts - yes };
@@ -71,6 +72,13 @@ codebook_share_words(struct arena *arena, const struct stats_share *share)
 }
 
 const char *
+codebook_negative_words(struct arena *arena, const struct codebook_size *size)
+{
+	const char *words = codebook_share_words(arena, &size->negative);
+	return words != NULL ? words : size->texts == 0 ? "aucun texte" : "ton non dit";
+}
+
+const char *
 codebook_trend_words(struct arena *arena, const struct codebook_size *before, const struct codebook_size *now)
 {
 	if (before->all == 0 || now->all == 0)
@@ -81,10 +89,12 @@ codebook_trend_words(struct arena *arena, const struct codebook_size *before, co
 	const bool is_apart = before->is_mended || now->is_mended
 	                          ? now->share.interval.low > before->share.interval.high ||
 	                                now->share.interval.high < before->share.interval.low
-	                          : gap.status != STATS_TOO_FEW && (gap.interval.low > 0 || gap.interval.high < 0);
+	                          : gap.status != STATS_TOO_FEW && (gap.interval.low > 0 ||
+	                                                            gap.interval.high < 0);
 	const double points = (now->share.share - before->share.share) * 100;
 	if (!is_apart)
-		return arena_format(arena, "%.0f\u202f%% la fois d’avant\u202f: l’écart tient dans le bruit de la mesure",
+		return arena_format(arena,
+		                    "%.0f\u202f%% la fois d’avant\u202f: l’écart tient dans le bruit de la mesure",
 		                    before->share.share * 100);
 	return arena_format(arena, "%.0f\u202f%% la fois d’avant\u202f: %s de %.0f points, au-delà du bruit",
 	                    before->share.share * 100, points > 0 ? "en hausse" : "en baisse", fabs(points));

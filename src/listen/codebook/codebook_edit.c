@@ -1,14 +1,16 @@
 /* A theme of the service is written, a theme is renamed, two are counted together: what words find is shown
  * before they are kept. */
+#include <string.h>
+
 #include "base/ident.h"
 #include "ground/journal/journal.h"
 #include "listen/codebook/codebook_page.h"
 
 enum { EDIT_NAME, EDIT_RULE, EDIT_SEEN, EDIT_PREVIEWED, EDIT_WITH, EDIT_COUNT };
-#define RULE_HINT                                                                                            \
-	"Un texte est du thème s’il a l’un de ces mots. Séparez-les par un espace\u202f; mettez entre "          \
-	"guillemets des mots qui se suivent\u202f; mettez un tiret devant ce qui écarte un texte. Exemple\u202f: " \
-	"attente \"trop long\" -téléphone. Les accents et les terminaisons ne comptent pas."
+#define RULE_HINT                                                                                 \
+	"Un texte est du thème s’il a l’un de ces mots. Séparez-les par un espace\u202f; mettez entre " \
+	"guillemets des mots qui se suivent\u202f; mettez un tiret devant ce qui écarte un texte. "     \
+	"Exemple\u202f: attente \"trop long\" -téléphone. Les accents et les terminaisons ne comptent pas."
 static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_NAME] = { "nom", FORM_TEXT, "Nom du thème", .length_max = CODEBOOK_NAME_LENGTH_MAX,
 		.hint = "Ce que vous diriez à un collègue\u202f: «\u202fL’attente au guichet\u202f»." },
@@ -17,7 +19,8 @@ static const struct form_field edit_form[EDIT_COUNT] = {
 	[EDIT_SEEN] = { "vu", FORM_HIDDEN, "Version" },
 	[EDIT_PREVIEWED] = { "apercu", FORM_HIDDEN, "Aperçu", .length_max = CODEBOOK_RULE_LENGTH_MAX },
 	[EDIT_WITH] = { "avec", FORM_SELECT, "Compter avec un autre thème",
-		.hint = "Ses textes comptent alors avec ceux de l’autre, une fois chacun. Vous pourrez les séparer." },
+		.hint = "Ses textes comptent alors avec ceux de l’autre, une fois chacun. Vous pourrez les "
+				"séparer." },
 };
 
 enum { EXAMPLE_WORDS, EXAMPLE_LANGUAGE, EXAMPLE_ABOUT, EXAMPLE_FIELD_COUNT };
@@ -74,7 +77,7 @@ struct editing {
 	enum found found;
 };
 
-/* --- beginning -------------------------------------------------------------------------------------------- */
+/* --- beginning -------------------------------------------------------------------------------- */
 
 /* Those it may count with: themselves alone, and not this one. */
 static void
@@ -105,13 +108,19 @@ begin(struct visit *visit, bool is_new, struct editing *editing)
 		visit_fail(visit, &view->fault);
 		return false;
 	}
-	editing->form = form_new(visit->arena, edit_form, is_new ? EDIT_WITH : EDIT_COUNT);
+	struct form_field *fields = arena_array_of(visit->arena, struct form_field, EDIT_COUNT);
+	memcpy(fields, edit_form, sizeof edit_form);
+	if (is_new || view->theme.source == CODEBOOK_WRITTEN) {
+		fields[EDIT_NAME].required = "Donnez un nom à ce thème.";
+		fields[EDIT_RULE].required = "Écrivez au moins un mot du thème.";
+	}
+	editing->form = form_new(visit->arena, fields, is_new ? EDIT_WITH : EDIT_COUNT);
 	if (!is_new)
 		offer_others(editing);
 	return true;
 }
 
-/* --- the page ------------------------------------------------------------------------------------------------ */
+/* --- the page --------------------------------------------------------------------------------- */
 
 static void
 draw_preview(struct editing *editing, struct model *page)
@@ -155,7 +164,8 @@ show(struct editing *editing, int status)
 	model_text_z(page, PAGE_TITLE, editing->is_new ? "Écrire un thème" : "Modifier un thème");
 	model_text(page, PAGE_WITHIN, editing->is_new ? SPAN("Les thèmes") : view->theme.name);
 	model_url_z(page, PAGE_WITHIN_URL,
-	            editing->is_new ? codebook_url(view, "") : codebook_theme_url(view, view->theme.theme_id, ""));
+	            editing->is_new ? codebook_url(view, "") : codebook_theme_url(view,
+	                                                                          view->theme.theme_id, ""));
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
 	model_url_z(page, PAGE_URL,
 	            editing->is_new ? codebook_url(view, "/nouveau")
@@ -188,14 +198,15 @@ codebook_get_edit(struct visit *visit)
 	form_fill(editing->form, EDIT_NAME, theme->is_named ? theme->name : SPAN(""));
 	form_fill(editing->form, EDIT_RULE, theme->rule);
 	form_fill(editing->form, EDIT_PREVIEWED, theme->rule);
-	form_fill(editing->form, EDIT_SEEN, span_of(arena_format(visit->arena, "%lld", (long long)theme->changes)));
+	form_fill(editing->form, EDIT_SEEN, span_of(arena_format(visit->arena, "%lld",
+	                                                         (long long)theme->changes)));
 	if (theme->merged_id != 0)
 		form_fill(editing->form, EDIT_WITH,
 		          span_of(arena_format(visit->arena, "%lld", (long long)theme->merged_id)));
 	show(editing, 200);
 }
 
-/* --- what was typed -------------------------------------------------------------------------------------------- */
+/* --- what was typed --------------------------------------------------------------------------- */
 
 static bool
 has_followers(const struct editing *editing)
@@ -236,12 +247,8 @@ read_typed(struct editing *editing)
 	theme->rule = form_text(form, EDIT_RULE);
 	theme->merged_id = chosen_other(editing);
 	const struct codebook_rule *rule = codebook_rule_read(view->visit->arena, theme->rule);
-	if (theme->source == CODEBOOK_WRITTEN && !theme->is_named)
-		form_complain(form, "nom", "Donnez un nom à ce thème.");
-	if (theme->source == CODEBOOK_WRITTEN && rule->wanted == 0)
-		form_complain(form, "mots",
-		              rule->excluded > 0 ? "Écrivez au moins un mot que les textes doivent avoir."
-		                                 : "Écrivez au moins un mot du thème.");
+	if (theme->source == CODEBOOK_WRITTEN && rule->wanted == 0 && rule->excluded > 0)
+		form_complain(form, "mots", "Écrivez au moins un mot que les textes doivent avoir.");
 	if (theme->rule.length > 0 && rule->count == 0)
 		form_complain(form, "mots", "Aucun mot n’a été reconnu. Écrivez des mots de trois lettres ou plus.");
 	if (rule->count == CODEBOOK_RULE_PARTS_MAX)
@@ -272,7 +279,7 @@ preview(struct editing *editing)
 	return false;
 }
 
-/* --- keeping ---------------------------------------------------------------------------------------------------- */
+/* --- keeping ---------------------------------------------------------------------------------- */
 
 static enum found
 write_fact(struct editing *editing, struct db *db, const char *what)

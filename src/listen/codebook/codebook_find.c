@@ -7,7 +7,7 @@
 enum { DRAW_COUNT = 5, DRAWN_TEXTS_MAX = 20000, DRAW_MEMORY = 1 << 30, SHOWN_WORD_COUNT = 3 };
 static const double part_drawn = 0.8, alike_from = 0.25; /* four words of ten in common */
 
-/* --- words -------------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 struct span
 codebook_words_of(struct arena *arena, const struct topic *topic)
@@ -65,8 +65,8 @@ codebook_alike(struct span words, struct span other)
 	return all == 0 ? 0 : (double)same / (double)(all - same);
 }
 
-/* The pair that is most alike first, then of the others: with at most some dozens of each, an order that anybody
- * can follow is worth more than the best sum. */
+/* The pair that is most alike first, then of the others: with at most some dozens of each, an order that
+ * anybody can follow is worth more than the best sum. */
 void
 codebook_match(const struct span *old, size_t old_count, const struct span *new, size_t new_count,
                size_t *of_old_r)
@@ -94,7 +94,7 @@ codebook_match(const struct span *old, size_t old_count, const struct span *new,
 	}
 }
 
-/* --- finding ------------------------------------------------------------------------------------------ */
+/* --- finding ---------------------------------------------------------------------------------- */
 
 static uint64_t
 next_random(uint64_t *state)

@@ -14,7 +14,7 @@ enum {
 	CODEBOOK_PREVIEW_QUOTES = 10,
 };
 
-/* --- codebook_rule.c ---------------------------------------------------------------------------------- */
+/* --- codebook_rule.c -------------------------------------------------------------------------- */
 
 struct codebook_part {
 	struct span stems[CODEBOOK_PART_STEMS_MAX];
@@ -37,7 +37,7 @@ struct codebook_stems codebook_stems_of(struct arena *arena, struct span words);
 enum codebook_meets codebook_rule_meets(const struct codebook_rule *rule,
                                         const struct codebook_stems *stems);
 
-/* --- codebook_read.c: the texts of a heap, as themes are made of them ----------------------------------- */
+/* --- codebook_read.c: the texts of a heap, as themes are made of them ------------------------- */
 
 struct codebook_read_text {
 	int64_t text_id;
@@ -53,7 +53,7 @@ struct codebook_reading {
 MUST_USE bool codebook_read(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                             int64_t heap_id, struct codebook_reading *reading_r, struct fault *fault_r);
 
-/* --- codebook_find.c: themes that nobody wrote ------------------------------------------------------------ */
+/* --- codebook_find.c: themes that nobody wrote ------------------------------------------------ */
 
 struct codebook_finding {
 	struct topics topics;                      /* of the texts, in their order */
@@ -73,7 +73,7 @@ struct span codebook_first_words(struct arena *arena, struct span words);
 void codebook_match(const struct span *old, size_t old_count, const struct span *new, size_t new_count,
                     size_t *of_old_r);
 
-/* --- codebook_assign.c: which texts each theme has ---------------------------------------------------------- */
+/* --- codebook_assign.c: which texts each theme has -------------------------------------------- */
 
 struct codebook_entry {
 	uint32_t text; /* in the reading */
@@ -112,7 +112,7 @@ int codebook_said_of(const struct codebook_making *making, int64_t text_id);
 void codebook_assign(struct arena *arena, const struct codebook_reading *reading,
                      struct codebook_making *makings, size_t count);
 
-/* --- codebook_count.c ------------------------------------------------------------------------------------ */
+/* --- codebook_count.c ------------------------------------------------------------------------- */
 
 /* What people said of the texts that a tally counts. */
 enum codebook_said { CODEBOOK_SAID_NOTHING, CODEBOOK_SAID_YES, CODEBOOK_SAID_NO, CODEBOOK_SAID_COUNT };
@@ -131,7 +131,7 @@ void codebook_size_of(struct arena *arena, const struct codebook_tally *tallies,
 const char *codebook_trend_words(struct arena *arena, const struct codebook_size *before,
                                  const struct codebook_size *now);
 
-/* --- codebook.c ------------------------------------------------------------------------------------------- */
+/* --- codebook.c ------------------------------------------------------------------------------- */
 
 /* The theme it was copied from, with its sizes, as far as this reader may see them. */
 MUST_USE enum found codebook_origin_load(struct arena *arena, struct db *db,
@@ -139,7 +139,7 @@ MUST_USE enum found codebook_origin_load(struct arena *arena, struct db *db,
                                          const struct codebook_theme *theme,
                                          struct codebook_theme *origin_r, struct fault *fault_r);
 
-/* --- codebook_store.c, codebook_write_store.c: the only SQL of its tables ------------------------------------ */
+/* --- codebook_store.c, codebook_write_store.c: the only SQL of its tables --------------------- */
 
 struct codebook_kept_heap {
 	int64_t heap_id, filled_unix_s, theme_count, texts, run_id, made_unix_s;
@@ -220,7 +220,7 @@ MUST_USE bool codebook_store_clean(struct db *db, int64_t root_id, int64_t heap_
 MUST_USE bool codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
                                     struct fault *fault_r);
 
-/* --- codebook_run.c ------------------------------------------------------------------------------------------ */
+/* --- codebook_run.c --------------------------------------------------------------------------- */
 
 /* Makes all themes of a heap again. FOUND_NONE: somebody changed them meanwhile, or it was stopped: later. */
 MUST_USE enum found codebook_run(struct arena *arena, const struct verbatim_keeper *keeper,
@@ -241,7 +241,7 @@ MUST_USE bool codebook_write_tallies(struct db *db, int64_t root_id, int64_t hea
                                      const struct codebook_reading *reading,
                                      const struct codebook_making *making, struct fault *fault_r);
 
-/* --- codebook_preview.c ------------------------------------------------------------------------------------ */
+/* --- codebook_preview.c ----------------------------------------------------------------------- */
 
 enum { CODEBOOK_AT_ONCE = 5000 }; /* texts of a heap: with more, the clock makes it */
 
@@ -266,10 +266,13 @@ MUST_USE bool codebook_prepare(struct arena *arena, struct db *db, int64_t root_
 /* … its list made … */
 void codebook_prepare_list(struct arena *arena, struct codebook_prepared *prepared);
 /* … and written: `theme->run_id` is then to be kept, in the same transaction. */
-MUST_USE bool codebook_write_prepared(struct db *db, int64_t root_id, const struct codebook_prepared *prepared,
+MUST_USE bool codebook_write_prepared(struct db *db, int64_t root_id,
+                                      const struct codebook_prepared *prepared,
                                       struct codebook_theme *theme, struct fault *fault_r);
 
 /* « 38 % (de 31 à 45 %) »; NULL: there is no text. */
 const char *codebook_share_words(struct arena *arena, const struct stats_share *share);
+/* The share of those whose tone is negative, or why there is none. */
+const char *codebook_negative_words(struct arena *arena, const struct codebook_size *size);
 
 #endif

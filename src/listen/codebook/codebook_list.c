@@ -8,7 +8,8 @@ enum { QUOTED_COUNT = 2, QUOTED_THEMES_MAX = 20 };
 #define COUNT(name, words) { name, FIELD_COUNT, FIELD_API, .help = words }
 
 enum {
-	ROW_ID, ROW_NAME, ROW_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS, ROW_FIRST, ROW_SECOND,
+	ROW_ID, ROW_NAME, ROW_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS, ROW_SHORT, ROW_FIRST,
+	ROW_SECOND, ROW_HAS_FIRST, ROW_HAS_SECOND,
 	ROW_FIRST_TEXTS, ROW_SECOND_TEXTS, ROW_FIRST_NEGATIVE, ROW_SECOND_NEGATIVE, ROW_FIRST_TREND,
 	ROW_SECOND_TREND, ROW_FIRST_QUOTES, ROW_SECOND_QUOTES, ROW_HAS_QUOTES, ROW_FIELD_COUNT
 };
@@ -21,11 +22,14 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	                                     "thousandths; null: not measured."),
 	[ROW_WORDS] = TEXT("theme_words", "Its words, or its rule."),
 	[ROW_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
+	[ROW_SHORT] = { "shares", FIELD_TEXT, FIELD_PAGE },
+	[ROW_HAS_FIRST] = { "has_first_quotes", FIELD_FLAG, FIELD_PAGE },
+	[ROW_HAS_SECOND] = { "has_second_quotes", FIELD_FLAG, FIELD_PAGE },
 	[ROW_FIRST] = TEXT("first_share", "Share of the texts of usagers, with its interval at 95 %."),
 	[ROW_SECOND] = TEXT("second_share", "The same of agents."),
 	[ROW_FIRST_TEXTS] = COUNT("first_texts", "Different texts of usagers."),
 	[ROW_SECOND_TEXTS] = COUNT("second_texts", "Different texts of agents."),
-	[ROW_FIRST_NEGATIVE] = TEXT("first_negative", "Of these, the share whose tone is negative."),
+	[ROW_FIRST_NEGATIVE] = TEXT("first_negative", "Of these, the share whose tone is negative, in French."),
 	[ROW_SECOND_NEGATIVE] = TEXT("second_negative", "The same of agents."),
 	[ROW_FIRST_TREND] = TEXT("first_trend", "Against the last time, in French."),
 	[ROW_SECOND_TREND] = TEXT("second_trend", "The same of agents."),
@@ -44,7 +48,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HEAP_URL] = { "heap_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_DONE] = { "done", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_MADE] = TEXT("made", "When and of how many texts, in French."),
-	[PAGE_DUE] = { "is_due", FIELD_FLAG, FIELD_API, .help = "Texts changed since: they are being made again." },
+	[PAGE_DUE] = { "is_due", FIELD_FLAG, FIELD_API,
+	               .help = "Texts changed since: they are being made again." },
 	[PAGE_NOTHING] = TEXT("nothing", "Why the program found no theme, in French."),
 	[PAGE_NEW_URL] = { "new_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIRST] = { "first", FIELD_TEXT, FIELD_PAGE },
@@ -70,7 +75,7 @@ struct listing {
 	struct model *page;
 };
 
-/* --- against the last time -------------------------------------------------------------------------------- */
+/* --- against the last time -------------------------------------------------------------------- */
 
 /* The same theme in the heap that it was copied from. False after visit_fail. */
 static bool
@@ -81,7 +86,8 @@ draw_trend(struct listing *listing, const struct codebook_theme *theme, struct m
 	struct codebook_theme before;
 	if (theme->origin_id == 0)
 		return true;
-	const enum found found = codebook_origin_load(arena, view->db, &view->sight, theme, &before, &view->fault);
+	const enum found found = codebook_origin_load(arena, view->db, &view->sight, theme, &before,
+	                                              &view->fault);
 	if (found == FOUND_FAILED)
 		visit_fail(view->visit, &view->fault);
 	if (found != FOUND_ONE)
@@ -92,7 +98,7 @@ draw_trend(struct listing *listing, const struct codebook_theme *theme, struct m
 	return true;
 }
 
-/* --- rows -------------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static struct span
 words_of(struct arena *arena, const struct codebook_theme *theme)
@@ -104,6 +110,22 @@ words_of(struct arena *arena, const struct codebook_theme *theme)
 		text_add(&words, word);
 	}
 	return theme->source == CODEBOOK_WRITTEN ? theme->rule : text_span(&words);
+}
+
+/* « 22 % et 14 % » */
+static const char *
+short_words(struct arena *arena, const struct codebook_theme *theme)
+{
+	struct text words = text_new(arena, 200);
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const struct stats_share *share = &theme->sizes[side].share;
+		text_add_z(&words, side > 0 ? " et " : "");
+		if (share->status == STATS_TOO_FEW)
+			text_add_z(&words, "aucun texte");
+		else
+			text_format(&words, "%.0f\u202f%%", share->share * 100);
+	}
+	return text_z(&words);
 }
 
 static bool
@@ -125,20 +147,23 @@ draw_theme(struct listing *listing, const struct codebook_theme *theme)
 	model_markup(row, ROW_MARKS, codebook_marks(view, theme));
 	model_text_z(row, ROW_FIRST, codebook_share_words(arena, &theme->sizes[0].share));
 	model_text_z(row, ROW_SECOND, codebook_share_words(arena, &theme->sizes[1].share));
+	model_text_z(row, ROW_SHORT, short_words(arena, theme));
 	model_count(row, ROW_FIRST_TEXTS, theme->sizes[0].texts);
 	model_count(row, ROW_SECOND_TEXTS, theme->sizes[1].texts);
-	model_text_z(row, ROW_FIRST_NEGATIVE, codebook_share_words(arena, &theme->sizes[0].negative));
-	model_text_z(row, ROW_SECOND_NEGATIVE, codebook_share_words(arena, &theme->sizes[1].negative));
+	model_text_z(row, ROW_FIRST_NEGATIVE, codebook_negative_words(arena, &theme->sizes[0]));
+	model_text_z(row, ROW_SECOND_NEGATIVE, codebook_negative_words(arena, &theme->sizes[1]));
 	if (listing->quoted++ < QUOTED_THEMES_MAX) {
 		model_flag(row, ROW_HAS_QUOTES, theme->sizes[0].texts + theme->sizes[1].texts > 0);
 		if (!codebook_draw_quotes(view, theme, SIDE_USAGER, row, ROW_FIRST_QUOTES, QUOTED_COUNT) ||
 		    !codebook_draw_quotes(view, theme, SIDE_AGENT, row, ROW_SECOND_QUOTES, QUOTED_COUNT))
 			return false;
+		model_flag(row, ROW_HAS_FIRST, model_row_count(row, ROW_FIRST_QUOTES) > 0);
+		model_flag(row, ROW_HAS_SECOND, model_row_count(row, ROW_SECOND_QUOTES) > 0);
 	}
 	return draw_trend(listing, theme, row);
 }
 
-/* --- the page ----------------------------------------------------------------------------------------------- */
+/* --- the page --------------------------------------------------------------------------------- */
 
 static void
 draw_state(struct listing *listing)

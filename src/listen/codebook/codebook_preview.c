@@ -60,7 +60,7 @@ codebook_preview(struct arena *arena, struct db *db, const struct verbatim_sight
 	return found == FOUND_NONE;
 }
 
-/* --- at once ------------------------------------------------------------------------------------------------- */
+/* --- at once ---------------------------------------------------------------------------------- */
 
 bool
 codebook_prepare(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_theme *theme,

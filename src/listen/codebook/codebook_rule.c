@@ -1,5 +1,6 @@
-/* Words, "phrases" and -exclusions, as a service types them: a text is of the theme when it has one of them, and
- * none of those that exclude. Read as craft/text reads words: without accents, capitals, endings. */
+/* Words, "phrases" and -exclusions, as a service types them: a text is of the theme when it has one of
+ * them, and none of those that exclude. Read as craft/text reads words: without accents, capitals,
+ * endings. */
 #include <string.h>
 
 #include "craft/text/text.h"

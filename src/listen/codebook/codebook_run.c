@@ -1,5 +1,5 @@
-/* The themes of a heap are made: read, found, matched with those that were there, their lists written beside the
- * old ones, then all of them taken at once. */
+/* The themes of a heap are made: read, found, matched with those that were there, their lists written
+ * beside the old ones, then all of them taken at once. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +23,7 @@ struct running {
 	struct fault fault;
 };
 
-/* --- what is there ---------------------------------------------------------------------------------------- */
+/* --- what is there ---------------------------------------------------------------------------- */
 
 static bool
 load_making(struct arena *arena, struct db *db, int64_t root_id, struct codebook_making *making,
@@ -105,7 +105,7 @@ load(struct running *running, struct db *db, struct fault *fault_r)
 	return true;
 }
 
-/* --- what is found ------------------------------------------------------------------------------------------ */
+/* --- what is found ---------------------------------------------------------------------------- */
 
 /* Each theme that is found is one that was there, or a new one; those that are no longer found stay when
  * somebody decided something of them. */
@@ -149,7 +149,7 @@ match(struct running *running)
 	}
 }
 
-/* --- written ------------------------------------------------------------------------------------------------- */
+/* --- written ---------------------------------------------------------------------------------- */
 
 bool
 codebook_write_rows(struct db *db, int64_t root_id, const struct codebook_reading *reading,
@@ -190,7 +190,8 @@ count_text(struct tallies *tallies, const struct codebook_read_text *text, enum 
 }
 
 bool
-codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id, const struct codebook_reading *reading,
+codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id,
+                       const struct codebook_reading *reading,
                        const struct codebook_making *making, struct fault *fault_r)
 {
 	struct tallies tallies = { 0 };
@@ -221,7 +222,8 @@ codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id, const st
 	return true;
 }
 
-/* All at once: what was written beside becomes what is read. False without a fault: somebody changed a theme. */
+/* All at once: what was written beside becomes what is read. False without a fault: somebody changed a
+ * theme. */
 static bool
 take(struct db *db, void *data)
 {
@@ -312,7 +314,7 @@ write_all(struct running *running, struct fault *fault_r)
 	return found == FOUND_ONE ? write_step(running, take, fault_r) : found;
 }
 
-/* --- a heap ---------------------------------------------------------------------------------------------------- */
+/* --- a heap ----------------------------------------------------------------------------------- */
 
 /* Their number is chosen again when many texts came or went. */
 static size_t
@@ -352,7 +354,8 @@ enum found
 codebook_run(struct arena *arena, const struct verbatim_keeper *keeper, const struct verbatim_heap *heap,
              const struct codebook_kept_heap *kept, struct fault *fault_r)
 {
-	struct running running = { .arena = arena_new(RUN_MEMORY), .keeper = keeper, .heap = heap, .kept = *kept };
+	struct running running = { .arena = arena_new(RUN_MEMORY), .keeper = keeper, .heap = heap,
+	                           .kept = *kept };
 	const enum found found = run(&running, fault_r);
 	if (found == FOUND_FAILED) /* its sentences outlive this arena */
 		*fault_r = (struct fault){

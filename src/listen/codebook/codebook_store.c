@@ -1,8 +1,8 @@
-/* Themes as they are read. With codebook_write_store.c the only SQL of this room's tables; codebook.c says first
- * what one may read. */
+/* Themes as they are read. With codebook_write_store.c the only SQL of this room's tables; codebook.c says
+ * first what one may read. */
 #include "listen/codebook/codebook_inside.h"
 
-/* --- heaps ---------------------------------------------------------------------------------------------- */
+/* --- heaps ------------------------------------------------------------------------------------ */
 
 static const char codebook_sql_heap[] DB_SQL =
 	"SELECT filled_unix_s, theme_count, texts, run_id, made_unix_s"
@@ -49,7 +49,7 @@ codebook_store_heaps(struct arena *arena, struct db *db, int64_t root_id, int64_
 	return found != FOUND_FAILED;
 }
 
-/* --- themes --------------------------------------------------------------------------------------------- */
+/* --- themes ----------------------------------------------------------------------------------- */
 
 #define THEME_COLUMNS                                                                             \
 	"t.heap_id, t.theme_id, t.source, t.name, t.words, t.stability, t.rule, t.merged_id,"         \
@@ -136,7 +136,7 @@ codebook_store_heap_of(struct arena *arena, struct db *db, int64_t root_id, int6
 	return found;
 }
 
-/* --- counts, lists, what people said ------------------------------------------------------------------------ */
+/* --- counts, lists, what people said ---------------------------------------------------------- */
 
 static const char codebook_sql_tallies[] DB_SQL =
 	"SELECT theme_id, run_id, side, tone, said, texts, unlike"
@@ -215,7 +215,8 @@ codebook_store_pinned(struct arena *arena, struct db *db, int64_t root_id,
 }
 
 bool
-codebook_store_rows(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_quoting *quoting,
+codebook_store_rows(struct arena *arena, struct db *db, int64_t root_id,
+                    const struct codebook_quoting *quoting,
                     size_t most, struct codebook_row **rows_r, size_t *count_r, struct fault *fault_r)
 {
 	const struct codebook_theme *theme = quoting->theme;

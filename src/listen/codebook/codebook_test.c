@@ -22,6 +22,10 @@ static const char map[] =
 	"item Q1 t \"L’accueil est bon.\" column q1\n"
 	"text DIRE t \"Dites-nous en plus.\" column dire\n";
 
+static const char old_lists[] =
+	"SELECT count(*) FROM codebook_text c WHERE NOT EXISTS"
+	" (SELECT 1 FROM codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)";
+
 static struct rooms *rooms;
 static struct arena *arena;
 static struct fault fault;
@@ -54,7 +58,7 @@ end(void **state)
 	return 0;
 }
 
-/* --- texts on known matters ------------------------------------------------------------------------- */
+/* --- texts on known matters ------------------------------------------------------------------- */
 
 enum { WAITING, PARKING, FORM, MATTER_COUNT, WORD_COUNT = 10 };
 static const char *const matters[MATTER_COUNT][WORD_COUNT] = {
@@ -178,10 +182,12 @@ is_about(const struct codebook_theme *theme, int matter)
 }
 
 static size_t
-quotes_of(const struct codebook_theme *theme, enum side side, bool is_choice, struct codebook_quote **quotes_r)
+quotes_of(const struct codebook_theme *theme, enum side side, bool is_choice,
+          struct codebook_quote **quotes_r)
 {
 	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
-	const struct codebook_quoting quoting = { theme, side, is_choice ? 2 : CODEBOOK_QUOTE_COUNT_MAX, 0, is_choice };
+	const struct codebook_quoting quoting = { theme, side, is_choice ? 2 : CODEBOOK_QUOTE_COUNT_MAX, 0,
+	                                          is_choice };
 	size_t count;
 	int64_t rank;
 	struct db *db = store_read(arena, rooms->store, &fault);
@@ -190,7 +196,7 @@ quotes_of(const struct codebook_theme *theme, enum side side, bool is_choice, st
 	return count;
 }
 
-/* --- rules ------------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 static void
 rules_meet_words_phrases_and_exclusions(void **state)
@@ -241,7 +247,7 @@ themes_are_matched_by_their_words(void **state)
 	assert_true(codebook_alike(SPAN(""), SPAN("")) == 0);
 }
 
-/* --- found ------------------------------------------------------------------------------------------- */
+/* --- found ------------------------------------------------------------------------------------ */
 
 static void
 what_both_sides_speak_of_is_found_and_counted(void **state)
@@ -321,9 +327,7 @@ a_name_survives_a_new_run(void **state)
 	assert_true(again.sizes[SIDE_USAGER].texts > theme.sizes[SIDE_USAGER].texts);
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 180);
 	/* No list of an earlier run is left. */
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_text c WHERE NOT EXISTS (SELECT 1 FROM "
-	                                     "codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)"),
-	                 0);
+	assert_int_equal(rooms_number(rooms, old_lists), 0);
 }
 
 static void
@@ -344,7 +348,7 @@ few_texts_have_no_theme_and_words_still_find(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT changes FROM verbatim_heap"), 0);
 }
 
-/* --- written ------------------------------------------------------------------------------------------ */
+/* --- written ---------------------------------------------------------------------------------- */
 
 static bool
 add_theme(struct db *db, void *data)
@@ -435,14 +439,15 @@ two_themes_counted_together_count_each_text_once(void **state)
 	change_theme(merged);
 	remake();
 	const int64_t both = theme_with("Voitures").sizes[SIDE_USAGER].texts;
-	const int64_t expected = rooms_number(rooms, "SELECT count(*) FROM verbatim_text WHERE words LIKE '%voiture%' "
+	const int64_t expected = rooms_number(rooms,
+	                                      "SELECT count(*) FROM verbatim_text WHERE words LIKE '%voiture%' "
 	                                             "OR words LIKE '%vélo%' OR words LIKE '%bus%'");
 	assert_true(both > one);
 	assert_int_equal(both, expected);
 	assert_int_equal(themes_of(sight_of(ROLE_REFERENT, -1), false, &themes), before - 1);
 }
 
-/* --- quotes ------------------------------------------------------------------------------------------- */
+/* --- quotes ----------------------------------------------------------------------------------- */
 
 static bool
 write_mark(struct db *db, void *data)
@@ -490,7 +495,7 @@ quotes_are_pinned_hidden_and_never_of_a_hidden_text(void **state)
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 119);
 }
 
-/* --- who ----------------------------------------------------------------------------------------------- */
+/* --- who -------------------------------------------------------------------------------------- */
 
 static bool
 return_results(struct db *db, void *data)
@@ -499,7 +504,8 @@ return_results(struct db *db, void *data)
 	bool done;
 	(void)data;
 	return survey_wave_by_code(arena, db, rooms->root_id, SPAN("w"), &wave, &fault) == FOUND_ONE &&
-	       survey_wave_move(db, rooms->root_id, wave.id, SURVEY_CLOSED, SURVEY_RETURNED, &done, &fault) && done;
+	       survey_wave_move(db, rooms->root_id, wave.id, SURVEY_CLOSED, SURVEY_RETURNED, &done,
+	                        &fault) && done;
 }
 
 static void
@@ -519,7 +525,7 @@ only_who_reads_all_of_it_reads_its_themes(void **state)
 		assert_int_equal(themes_of(sight_of(others[i], -1), false, &themes), 0);
 }
 
-/* --- counting -------------------------------------------------------------------------------------------- */
+/* --- counting --------------------------------------------------------------------------------- */
 
 static void
 a_model_s_errors_are_taken_back(void **state)
@@ -556,13 +562,14 @@ a_trend_within_the_noise_says_so(void **state)
 	before.share = stats_share_of(20, 100, STATS_WILSON, 0.95);
 	now.share = stats_share_of(24, 100, STATS_WILSON, 0.95);
 	assert_non_null(strstr(codebook_trend_words(arena, &before, &now), "bruit de la mesure"));
-	now = (struct codebook_size){ .texts = 50, .all = 100, .share = stats_share_of(50, 100, STATS_WILSON, 0.95) };
+	now = (struct codebook_size){ .texts = 50, .all = 100, .share = stats_share_of(50, 100,
+	                                                                               STATS_WILSON, 0.95) };
 	assert_non_null(strstr(codebook_trend_words(arena, &before, &now), "en hausse de 30 points"));
 	now.all = 0;
 	assert_null(codebook_trend_words(arena, &before, &now));
 }
 
-/* --- time ------------------------------------------------------------------------------------------------ */
+/* --- time ------------------------------------------------------------------------------------- */
 
 static void
 it_goes_on_after_it_was_cut(void **state)
@@ -592,9 +599,7 @@ it_goes_on_after_it_was_cut(void **state)
 	}
 	assert_true(cuts >= 2);
 	assert_true(theme_with("Voitures").sizes[SIDE_USAGER].texts > 0);
-	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_text c WHERE NOT EXISTS (SELECT 1 FROM "
-	                                     "codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)"),
-	                 0);
+	assert_int_equal(rooms_number(rooms, old_lists), 0);
 }
 
 static bool

@@ -48,8 +48,8 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
-	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES, PAGE_HAS_MERGED,
-	PAGE_MERGED, PAGE_IS_LOST, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
+	PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "Its name."),
@@ -104,7 +104,7 @@ how_words(enum codebook_how how)
 	return NULL;
 }
 
-/* --- its texts -------------------------------------------------------------------------------------------- */
+/* --- its texts -------------------------------------------------------------------------------- */
 
 static void
 draw_row(const struct reading *reading, const struct codebook_quote *quote, struct model *row)
@@ -171,11 +171,11 @@ draw_side(struct reading *reading, enum side side)
 	model_count(model, SIDE_TEXTS, size->texts);
 	model_text_z(model, SIDE_SHARE, codebook_share_words(arena, &size->share));
 	model_flag(model, SIDE_MENDED, size->is_mended);
-	model_text_z(model, SIDE_NEGATIVE, codebook_share_words(arena, &size->negative));
+	model_text_z(model, SIDE_NEGATIVE, codebook_negative_words(arena, size));
 	return draw_rows(reading, side, model);
 }
 
-/* --- what counts together ----------------------------------------------------------------------------------- */
+/* --- what counts together --------------------------------------------------------------------- */
 
 static bool
 draw_merged(struct reading *reading)
@@ -280,7 +280,7 @@ codebook_get_theme(struct visit *visit)
 	show(reading, NULL, NULL);
 }
 
-/* --- pinned, hidden ------------------------------------------------------------------------------------------ */
+/* --- pinned, hidden --------------------------------------------------------------------------- */
 
 struct marking {
 	struct codebook_view *view;
@@ -306,7 +306,8 @@ write_mark(struct db *db, void *data)
 		.once = visit->once,
 	};
 	marking->found = journal_add(visit->arena, db, visit->root_id, &fact, &view->fault);
-	return marking->found == FOUND_ONE && codebook_store_mark(db, visit->root_id, &marking->mark, &view->fault);
+	return marking->found == FOUND_ONE && codebook_store_mark(db, visit->root_id, &marking->mark,
+	                                                          &view->fault);
 }
 
 static bool
@@ -371,5 +372,6 @@ codebook_post_theme(struct visit *visit)
 			return;
 		}
 	}
-	visit_go(visit, "%s?fait=%s", codebook_theme_url(view, view->theme.theme_id, ""), done[marking.mark.kind]);
+	visit_go(visit, "%s?fait=%s", codebook_theme_url(view, view->theme.theme_id, ""),
+	         done[marking.mark.kind]);
 }

@@ -6,7 +6,8 @@
 bool
 codebook_may_write(const struct codebook_view *view)
 {
-	return view->state.heap.reach == VERBATIM_REACH_ALL && (view->visit->reader.roles & WHO(ROLE_REFERENT)) != 0;
+	return view->state.heap.reach == VERBATIM_REACH_ALL &&
+	       (view->visit->reader.roles & WHO(ROLE_REFERENT)) != 0;
 }
 
 static enum found
@@ -61,7 +62,7 @@ codebook_theme_url(const struct codebook_view *view, int64_t theme_id, const cha
 	                    (long long)view->state.heap.id, (long long)theme_id, rest);
 }
 
-/* --- words ------------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 const char *
 codebook_side_words(const struct codebook_view *view, enum side side)
@@ -77,7 +78,8 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 {
 	const char *stability = codebook_stability_words(theme);
 	if (theme->source == CODEBOOK_WRITTEN)
-		return theme->has_learnt ? "écrit par le service, appris de textes étiquetés" : "écrit par le service";
+		return theme->has_learnt ? "écrit par le service, appris de textes étiquetés"
+		                         : "écrit par le service";
 	if (theme->is_lost)
 		return "trouvé par le programme avant, pas cette fois";
 	return stability == NULL ? "trouvé par le programme"
@@ -113,7 +115,7 @@ codebook_cut(struct arena *arena, struct span words, size_t length)
 	return span_of(arena_format(arena, "%.*s…", (int)length, words.at));
 }
 
-/* --- quotes ------------------------------------------------------------------------------------------- */
+/* --- quotes ----------------------------------------------------------------------------------- */
 
 const struct field codebook_quote_fields[QUOTE_FIELD_COUNT] = {
 	[QUOTE_WORDS] = { "words", FIELD_TEXT, FIELD_API, .help = "The text: names and numbers are masked." },
@@ -148,7 +150,7 @@ codebook_draw_quotes(struct codebook_view *view, const struct codebook_theme *th
 	return true;
 }
 
-/* --- the axis ------------------------------------------------------------------------------------------ */
+/* --- the axis --------------------------------------------------------------------------------- */
 
 static const struct chart_scale whole = { 0, 100, 20 };
 
@@ -167,7 +169,8 @@ codebook_marks(const struct codebook_view *view, const struct codebook_theme *th
 {
 	struct arena *arena = view->visit->arena;
 	const struct stats_share *first = &theme->sizes[0].share, *second = &theme->sizes[1].share;
-	const bool is_apart = first->interval.low > second->interval.high || second->interval.low > first->interval.high;
+	const bool is_apart = first->interval.low > second->interval.high ||
+	                      second->interval.low > first->interval.high;
 	const char *one = codebook_share_words(arena, first), *other = codebook_share_words(arena, second);
 	const struct chart_gap gap = {
 		.scale = whole,
@@ -175,7 +178,8 @@ codebook_marks(const struct codebook_view *view, const struct codebook_theme *th
 		.second = voice_of(second),
 		.link = is_apart ? CHART_LINK_DIFFERENT : CHART_LINK_UNSURE,
 		.label = span_of(arena_format(arena, "%.*s\u202f: %s, %s\u202f; %s, %s", SPAN_ARGS(theme->name),
-		                              codebook_side_words(view, SIDE_USAGER), one == NULL ? "aucun texte" : one,
+		                              codebook_side_words(view,
+		                                                  SIDE_USAGER), one == NULL ? "aucun texte" : one,
 		                              codebook_side_words(view, SIDE_AGENT),
 		                              other == NULL ? "aucun texte" : other)),
 	};

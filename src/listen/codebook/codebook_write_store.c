@@ -1,7 +1,7 @@
 /* Themes as they are written, in the caller's transaction. */
 #include "listen/codebook/codebook_inside.h"
 
-/* --- what people decide ------------------------------------------------------------------------------------- */
+/* --- what people decide ----------------------------------------------------------------------- */
 
 static const char codebook_sql_mark[] DB_SQL =
 	"INSERT INTO codebook_mark (root_id, theme_id, text_id, kind, reason)"
@@ -72,7 +72,7 @@ codebook_store_unteach(struct db *db, int64_t root_id, int64_t theme_id, struct 
 	return db_do(db, codebook_sql_unteach, WITH(db_int64(root_id), db_int64(theme_id)), NULL, fault_r);
 }
 
-/* --- themes ----------------------------------------------------------------------------------------------- */
+/* --- themes ----------------------------------------------------------------------------------- */
 
 static const char codebook_sql_add[] DB_SQL =
 	"INSERT INTO codebook_theme (root_id, heap_id, theme_id, source, name, words, stability, rule, merged_id,"
@@ -162,7 +162,7 @@ codebook_store_drop(struct db *db, int64_t root_id, int64_t heap_id, int64_t the
 	       db_do(db, codebook_sql_drop_models, of_theme, 2, NULL, fault_r);
 }
 
-/* --- lists and counts ---------------------------------------------------------------------------------------- */
+/* --- lists and counts ------------------------------------------------------------------------- */
 
 static const char codebook_sql_text[] DB_SQL =
 	"INSERT INTO codebook_text (root_id, theme_id, run_id, side, rank, text_id, weight, how, is_copy)"
