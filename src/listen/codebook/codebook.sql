@@ -77,8 +77,9 @@ CREATE TABLE codebook_label (
 	theme_id ID NOT NULL,    -- the theme
 	text_id ID NOT NULL,     -- the text
 	account_id ID NOT NULL,  -- who said so
-	answer INT64 NOT NULL,   -- 0 no, 1 yes, 2 she does not know
+	answer INT64 NOT NULL,   -- 0 no, 1 yes, 2 she does not know, 3 she was asked and has not answered yet
 	rank INT64 NOT NULL,     -- in which order they were asked, from 1
+	is_drawn INT64 NOT NULL, -- drawn by chance: it measures; else chosen, since it teaches
 	PRIMARY KEY (root_id, theme_id, text_id, account_id)
 );
 

@@ -13,7 +13,6 @@ struct assigning {
 	const struct codebook_rule **rules;
 	const struct learn_model **models; /* NULL: it learnt nothing */
 	size_t count;
-	bool any_model;
 };
 
 int
@@ -22,24 +21,13 @@ codebook_said_of(const struct codebook_making *making, int64_t text_id)
 	int said = CODEBOOK_UNKNOWN;
 	for (size_t i = 0; i < making->answer_count; i++) {
 		const struct codebook_answer *answer = &making->answers[i];
-		if (answer->text_id != text_id || answer->answer == CODEBOOK_UNKNOWN)
+		if (answer->text_id != text_id || answer->answer >= CODEBOOK_UNKNOWN)
 			continue;
 		if (said != CODEBOOK_UNKNOWN && said != (int)answer->answer)
 			return CODEBOOK_UNKNOWN;
 		said = (int)answer->answer;
 	}
 	return said;
-}
-
-static double
-chance_of_yes(struct arena *passing, const struct learn_model *model, const struct learn_vector *vector)
-{
-	struct learn_guess guesses[2];
-	const size_t count = learn_predict(passing, model, vector, guesses, LENGTH(guesses));
-	for (size_t i = 0; i < count; i++)
-		if (guesses[i].class_id == CODEBOOK_LEARNT_YES)
-			return guesses[i].probability;
-	return 0;
 }
 
 /* How much of the text is of the theme, in thousandths; 0: it is not. */
@@ -81,14 +69,14 @@ assign_text(const struct assigning *assigning, struct arena *passing,
             const struct codebook_read_text *read, uint32_t text)
 {
 	const struct codebook_stems stems = codebook_stems_of(passing, read->words);
-	const struct learn_vector vector =
-		assigning->any_model ? learn_read(passing, read->words, NULL, 0) : (struct learn_vector){ 0 };
 	for (size_t i = 0; i < assigning->count; i++) {
 		struct codebook_making *making = &assigning->makings[i];
+		const enum codebook_meets meets = codebook_rule_meets(assigning->rules[i], &stems);
 		const double chance =
-			assigning->models[i] != NULL ? chance_of_yes(passing, assigning->models[i], &vector) : 0;
-		struct codebook_entry entry =
-			entry_of(assigning, i, text, codebook_rule_meets(assigning->rules[i], &stems), chance);
+			assigning->models[i] == NULL
+				? 0
+				: codebook_chance(passing, assigning->models[i], read->words, meets == CODEBOOK_MEETS);
+		struct codebook_entry entry = entry_of(assigning, i, text, meets, chance);
 		const int said = codebook_said_of(making, read->text_id);
 		if (said == CODEBOOK_YES)
 			entry = (struct codebook_entry){ text, WEIGHT_MAX, CODEBOOK_BY_PERSON };
@@ -120,7 +108,7 @@ void
 codebook_assign(struct arena *arena, const struct codebook_reading *reading,
                 struct codebook_making *makings, size_t count)
 {
-	struct assigning assigning = { arena, makings, NULL, NULL, count, false };
+	struct assigning assigning = { arena, makings, NULL, NULL, count };
 	struct arena *passing = arena_new(TEXT_MEMORY);
 	assigning.rules = arena_take(arena, count + 1, sizeof *assigning.rules);
 	assigning.models = arena_take(arena, count + 1, sizeof *assigning.models);
@@ -128,7 +116,6 @@ codebook_assign(struct arena *arena, const struct codebook_reading *reading,
 		assigning.rules[i] = codebook_rule_read(arena, makings[i].theme.rule);
 		if (makings[i].model.bytes.length > 0)
 			assigning.models[i] = learn_open(arena, makings[i].model.bytes);
-		assigning.any_model |= assigning.models[i] != NULL;
 	}
 	for (size_t text = 0; text < reading->count; text++) {
 		arena_reset(passing);

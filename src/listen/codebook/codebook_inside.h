@@ -2,6 +2,9 @@
 #ifndef LISTEN_CODEBOOK_INSIDE_H
 #define LISTEN_CODEBOOK_INSIDE_H
 
+#include "craft/learn/learn.h"
+#include "craft/stats/stats_agree.h"
+#include "craft/stats/stats_pair.h"
 #include "craft/topics/topics.h"
 #include "listen/codebook/codebook.h"
 
@@ -103,8 +106,9 @@ struct codebook_making {
 };
 struct codebook_answer {
 	int64_t text_id, account_id, answer, rank;
+	bool is_drawn; /* by chance: it measures */
 };
-enum { CODEBOOK_NO, CODEBOOK_YES, CODEBOOK_UNKNOWN, CODEBOOK_ANSWER_COUNT };
+enum { CODEBOOK_NO, CODEBOOK_YES, CODEBOOK_UNKNOWN, CODEBOOK_ASKED, CODEBOOK_ANSWER_COUNT };
 enum { CODEBOOK_LEARNT_NO = 1, CODEBOOK_LEARNT_YES = 2 }; /* classes of a model */
 /* What people said of it: yes or no; CODEBOOK_UNKNOWN when none did, or they do not agree. */
 int codebook_said_of(const struct codebook_making *making, int64_t text_id);
@@ -189,6 +193,11 @@ MUST_USE enum found codebook_store_model(struct arena *arena, struct db *db, int
                                          int64_t theme_id, struct codebook_model *model_r,
                                          struct fault *fault_r);
 
+/* The one before, to go back to. */
+MUST_USE enum found codebook_store_model_before(struct arena *arena, struct db *db, int64_t root_id,
+                                                int64_t theme_id, struct codebook_model *model_r,
+                                                struct fault *fault_r);
+
 /* CODEBOOK_NEITHER: no longer decided. */
 MUST_USE bool codebook_store_mark(struct db *db, int64_t root_id, const struct codebook_mark *mark,
                                   struct fault *fault_r);
@@ -269,6 +278,42 @@ void codebook_prepare_list(struct arena *arena, struct codebook_prepared *prepar
 MUST_USE bool codebook_write_prepared(struct db *db, int64_t root_id,
                                       const struct codebook_prepared *prepared,
                                       struct codebook_theme *theme, struct fault *fault_r);
+
+/* --- codebook_learn.c: thirty labels, and what they give ------------------------------------------------------ */
+
+enum {
+	CODEBOOK_TEN = 10,            /* texts asked at once */
+	CODEBOOK_TEN_DRAWN = 5,       /* of these by chance: they measure; the others teach */
+	CODEBOOK_LABEL_COUNT_MAX = 1000, /* of one theme, by one person */
+	CODEBOOK_BAR = 500,           /* thousandths */
+	CODEBOOK_CHANGED_COUNT = 3,
+};
+/* The chance that a text is of the theme; `meets`: its words say so, which the model knows beside them. */
+double codebook_chance(struct arena *passing, const struct learn_model *model, struct span words, bool meets);
+
+struct codebook_gain {
+	size_t yes, no;            /* texts that people told */
+	size_t drawn;              /* of these drawn by chance, on which it is measured */
+	size_t words_right, learnt_right;
+	struct stats_gap gap;      /* learnt less words, of the drawn ones, by models that had not read them */
+	bool is_learnt;            /* else there is too little to learn from */
+	struct codebook_model model;
+	/* What it changes, of the texts looked at: those that enter, those that leave. */
+	size_t looked, enters, leaves;
+	int64_t entering[CODEBOOK_CHANGED_COUNT], leaving[CODEBOOK_CHANGED_COUNT]; /* texts; 0: none */
+};
+/* Of a theme of the service: `prepared` has its texts, its answers. */
+MUST_USE bool codebook_learn(struct arena *arena, const struct codebook_prepared *prepared,
+                             struct codebook_gain *gain_r, struct fault *fault_r);
+/* The next ones to ask about; how many. */
+size_t codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
+                     const struct codebook_gain *gain, struct codebook_answer asked_r[CODEBOOK_TEN]);
+/* Do those who coded the same texts agree? Krippendorff's alpha; TOO_FEW: nobody else did yet. */
+struct stats_alpha codebook_agreement(struct arena *arena, const struct codebook_answer *answers,
+                                      size_t count);
+/* What it means; NULL: nothing yet. `is_trusted_r`: at least 0.667. */
+const char *codebook_agreement_words(struct arena *arena, const struct stats_alpha *alpha,
+                                     bool *is_trusted_r);
 
 /* « 38 % (de 31 à 45 %) »; NULL: there is no text. */
 const char *codebook_share_words(struct arena *arena, const struct stats_share *share);

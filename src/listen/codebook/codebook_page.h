@@ -20,6 +20,9 @@ MUST_USE bool codebook_view_begin(struct visit *visit, unsigned need, struct cod
 /* May this reader write? The référent alone, of all its places. */
 bool codebook_may_write(const struct codebook_view *view);
 
+/* Can this theme learn from texts that people told? One of the service, in a heap that is read at once. */
+bool codebook_can_learn(const struct codebook_view *view);
+
 /* « /verbatims/HEAP/themes » and what follows. */
 const char *codebook_url(const struct codebook_view *view, const char *rest);
 const char *codebook_theme_url(const struct codebook_view *view, int64_t theme_id, const char *rest);

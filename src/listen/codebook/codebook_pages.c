@@ -11,7 +11,9 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/verbatims/{}/themes/{}", WRITERS, "codebook.quote", codebook_post_theme },
 	{ HTTP_GET, "/verbatims/{}/themes/{}/modifier", WRITERS, "codebook.edit", codebook_get_edit },
 	{ HTTP_POST, "/verbatims/{}/themes/{}/modifier", WRITERS, "codebook.save", codebook_post_edit },
+	{ HTTP_GET, "/verbatims/{}/themes/{}/etiqueter", WRITERS, "codebook.label", codebook_get_label },
+	{ HTTP_POST, "/verbatims/{}/themes/{}/etiqueter", WRITERS, "codebook.label", codebook_post_label },
 };
 static const struct page_kind *const pages[] = { &codebook_list_page, &codebook_theme_page,
-	                                             &codebook_edit_page };
+	                                             &codebook_edit_page, &codebook_label_page };
 const struct room_pages codebook_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

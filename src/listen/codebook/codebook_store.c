@@ -251,7 +251,7 @@ codebook_store_marks(struct arena *arena, struct db *db, int64_t root_id, int64_
 }
 
 static const char codebook_sql_answers[] DB_SQL =
-	"SELECT text_id, account_id, answer, rank"
+	"SELECT text_id, account_id, answer, rank, is_drawn"
 	"  FROM codebook_label"
 	" WHERE root_id = $1 AND theme_id = $2"
 	" ORDER BY rank, account_id";
@@ -267,8 +267,13 @@ codebook_store_answers(struct arena *arena, struct db *db, int64_t root_id, int6
 	*count_r = 0;
 	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
 		*answers_r = arena_room(arena, *answers_r, *count_r, sizeof **answers_r);
-		(*answers_r)[(*count_r)++] = (struct codebook_answer){ rows_int64(rows, 0), rows_int64(rows, 1),
-			                                                   rows_int64(rows, 2), rows_int64(rows, 3) };
+		(*answers_r)[(*count_r)++] = (struct codebook_answer){
+			.text_id = rows_int64(rows, 0),
+			.account_id = rows_int64(rows, 1),
+			.answer = rows_int64(rows, 2),
+			.rank = rows_int64(rows, 3),
+			.is_drawn = rows_int64(rows, 4) != 0,
+		};
 	}
 	rows_end(rows);
 	return found != FOUND_FAILED;
@@ -281,12 +286,16 @@ static const char codebook_sql_model[] DB_SQL =
 	" ORDER BY step DESC"
 	" LIMIT 1";
 
-enum found
-codebook_store_model(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
-                     struct codebook_model *model_r, struct fault *fault_r)
+static const char codebook_sql_model_before[] DB_SQL =
+	"SELECT model, bar, no_no, no_yes, yes_no, yes_yes"
+	"  FROM codebook_model"
+	" WHERE root_id = $1 AND theme_id = $2"
+	" ORDER BY step DESC"
+	" LIMIT 1 OFFSET 1";
+
+static enum found
+read_model(struct arena *arena, struct rows *rows, struct codebook_model *model_r, struct fault *fault_r)
 {
-	struct rows *rows =
-		db_ask(arena, db, codebook_sql_model, WITH(db_int64(root_id), db_int64(theme_id)));
 	const enum found found = rows_next(rows, fault_r);
 	*model_r = (struct codebook_model){ .bar = 0 };
 	if (found == FOUND_ONE) {
@@ -297,4 +306,23 @@ codebook_store_model(struct arena *arena, struct db *db, int64_t root_id, int64_
 	}
 	rows_end(rows);
 	return found;
+}
+
+enum found
+codebook_store_model_before(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                            struct codebook_model *model_r, struct fault *fault_r)
+{
+	return read_model(arena,
+	                  db_ask(arena, db, codebook_sql_model_before,
+	                         WITH(db_int64(root_id), db_int64(theme_id))),
+	                  model_r, fault_r);
+}
+
+enum found
+codebook_store_model(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                     struct codebook_model *model_r, struct fault *fault_r)
+{
+	return read_model(arena,
+	                  db_ask(arena, db, codebook_sql_model, WITH(db_int64(root_id), db_int64(theme_id))),
+	                  model_r, fault_r);
 }

@@ -246,6 +246,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 	model_flag(page, PAGE_IS_LOST, theme->is_lost);
 	if (codebook_may_write(view))
 		model_url_z(page, PAGE_EDIT_URL, codebook_theme_url(view, theme->theme_id, "/modifier"));
+	if (codebook_can_learn(view))
+		model_url_z(page, PAGE_LABEL_URL, codebook_theme_url(view, theme->theme_id, "/etiqueter"));
 	model_markup(page, PAGE_MARKS, codebook_marks(view, theme));
 	model_markup(page, PAGE_AXIS, codebook_axis(visit->arena));
 	if (complaint != NULL) {

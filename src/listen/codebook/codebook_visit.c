@@ -10,6 +10,14 @@ codebook_may_write(const struct codebook_view *view)
 	       (view->visit->reader.roles & WHO(ROLE_REFERENT)) != 0;
 }
 
+bool
+codebook_can_learn(const struct codebook_view *view)
+{
+	enum { LEARN_TEXTS_MAX = 20000 };
+	return codebook_may_write(view) && view->theme.source == CODEBOOK_WRITTEN && view->state.is_made &&
+	       view->state.texts <= LEARN_TEXTS_MAX;
+}
+
 static enum found
 load(struct codebook_view *view, unsigned need)
 {

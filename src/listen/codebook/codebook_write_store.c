@@ -25,8 +25,8 @@ codebook_store_mark(struct db *db, int64_t root_id, const struct codebook_mark *
 }
 
 static const char codebook_sql_answer[] DB_SQL =
-	"INSERT INTO codebook_label (root_id, theme_id, text_id, account_id, answer, rank)"
-	" VALUES ($1, $2, $3, $4, $5, $6)"
+	"INSERT INTO codebook_label (root_id, theme_id, text_id, account_id, answer, rank, is_drawn)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7)"
 	" ON CONFLICT (root_id, theme_id, text_id, account_id) DO UPDATE SET answer = $5";
 
 bool
@@ -35,7 +35,8 @@ codebook_store_answer(struct db *db, int64_t root_id, int64_t theme_id, const st
 {
 	return db_do(db, codebook_sql_answer,
 	             WITH(db_int64(root_id), db_int64(theme_id), db_int64(answer->text_id),
-	                  db_int64(answer->account_id), db_int64(answer->answer), db_int64(answer->rank)),
+	                  db_int64(answer->account_id), db_int64(answer->answer), db_int64(answer->rank),
+	                  db_int64(answer->is_drawn)),
 	             NULL, fault_r);
 }
 

@@ -1,0 +1,393 @@
+/* A theme of the service learns from texts that people told. The verdict of its words is a mark beside what it
+ * reads: with few labels it knows what the words knew. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "listen/codebook/codebook_inside.h"
+
+enum { FOLDS = 5, PASSING_MEMORY = 64 << 20, TRAIN_MEMORY = 600 << 20, LOOKED_AT_MAX = 3000, NEAR_TIMES = 5 };
+
+struct told {
+	struct learn_example *examples;
+	int64_t *text_ids;
+	bool *is_drawn, *meets;
+	size_t count;
+};
+
+static struct learn_vector
+read_text(struct arena *arena, struct span words, bool meets)
+{
+	const int64_t mark = meets ? 2 : 1;
+	return learn_read(arena, words, &mark, 1);
+}
+
+static double
+chance_of(struct arena *passing, const struct learn_model *model, const struct learn_vector *vector)
+{
+	struct learn_guess guesses[2];
+	const size_t count = learn_predict(passing, model, vector, guesses, LENGTH(guesses));
+	for (size_t i = 0; i < count; i++)
+		if (guesses[i].class_id == CODEBOOK_LEARNT_YES)
+			return guesses[i].probability;
+	return 0;
+}
+
+double
+codebook_chance(struct arena *passing, const struct learn_model *model, struct span words, bool meets)
+{
+	const struct learn_vector vector = read_text(passing, words, meets);
+	return chance_of(passing, model, &vector);
+}
+
+static uint64_t
+mixed(uint64_t value)
+{
+	value += 0x9e3779b97f4a7c15; /* splitmix64 */
+	value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+	value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+	return value ^ (value >> 31);
+}
+
+static bool
+is_drawn(const struct codebook_making *making, int64_t text_id)
+{
+	for (size_t i = 0; i < making->answer_count; i++)
+		if (making->answers[i].text_id == text_id && making->answers[i].is_drawn)
+			return true;
+	return false;
+}
+
+static struct told
+told_of(struct arena *arena, const struct codebook_prepared *prepared, const struct codebook_rule *rule)
+{
+	const struct codebook_reading *reading = &prepared->reading;
+	const size_t most = prepared->making.answer_count + 1;
+	struct told told = { arena_array_of(arena, struct learn_example, most),
+		                 arena_array_of(arena, int64_t, most), arena_array_of(arena, bool, most),
+		                 arena_array_of(arena, bool, most), 0 };
+	for (size_t i = 0; i < reading->count && told.count < most; i++) {
+		const struct codebook_read_text *text = &reading->texts[i];
+		const int said = codebook_said_of(&prepared->making, text->text_id);
+		if (said == CODEBOOK_UNKNOWN)
+			continue;
+		const struct codebook_stems stems = codebook_stems_of(arena, text->words);
+		const bool meets = codebook_rule_meets(rule, &stems) == CODEBOOK_MEETS;
+		told.text_ids[told.count] = text->text_id;
+		told.meets[told.count] = meets;
+		told.is_drawn[told.count] = is_drawn(&prepared->making, text->text_id);
+		told.examples[told.count++] = (struct learn_example){
+			.vector = read_text(arena, text->words, meets),
+			.class_id = said == CODEBOOK_YES ? CODEBOOK_LEARNT_YES : CODEBOOK_LEARNT_NO,
+		};
+	}
+	return told;
+}
+
+static enum found
+train(struct arena *arena, const struct learn_example *examples, size_t count, double heat,
+      struct learn_model **model_r, struct fault *fault_r)
+{
+	struct learn_measure measure;
+	const struct learn_lesson lesson = { .examples = examples, .count = count, .precision = 0.95, .seed = 1,
+		                                 .heat = heat };
+	return learn_train(arena, &lesson, model_r, &measure, fault_r);
+}
+
+/* Each fold told by a model of the others. */
+static bool
+try_folds(struct arena *arena, const struct told *told, double heat, bool *says, struct fault *fault_r)
+{
+	struct learn_example *others = arena_array_of(arena, struct learn_example, told->count + 1);
+	for (unsigned fold = 0; fold < FOLDS; fold++) {
+		struct arena *passing = arena_new(TRAIN_MEMORY);
+		struct learn_model *model;
+		size_t count = 0;
+		for (size_t i = 0; i < told->count; i++)
+			if (mixed((uint64_t)told->text_ids[i]) % FOLDS != fold)
+				others[count++] = told->examples[i];
+		const enum found found = train(passing, others, count, heat, &model, fault_r);
+		for (size_t i = 0; found != FOUND_FAILED && i < told->count; i++)
+			if (mixed((uint64_t)told->text_ids[i]) % FOLDS == fold)
+				says[i] = found == FOUND_NONE
+				              ? told->meets[i]
+				              : chance_of(passing, model, &told->examples[i].vector) * 1000 >= CODEBOOK_BAR;
+		if (found == FOUND_FAILED)
+			fault_keep(arena, fault_r);
+		arena_end(passing);
+		if (found == FOUND_FAILED)
+			return false;
+	}
+	return true;
+}
+
+static void
+measure(struct arena *arena, const struct told *told, const bool *says, struct codebook_gain *gain)
+{
+	double *words = arena_array_of(arena, double, told->count + 1);
+	double *learnt = arena_array_of(arena, double, told->count + 1);
+	for (size_t i = 0; i < told->count; i++) {
+		const bool is_yes = told->examples[i].class_id == CODEBOOK_LEARNT_YES;
+		if (!told->is_drawn[i])
+			continue;
+		words[gain->drawn] = told->meets[i] == is_yes;
+		learnt[gain->drawn++] = says[i] == is_yes;
+		gain->words_right += told->meets[i] == is_yes;
+		gain->learnt_right += says[i] == is_yes;
+		gain->model.confusion[2 * is_yes + says[i]]++;
+	}
+	gain->gap = stats_paired(arena, words, learnt, gain->drawn, 0.95);
+}
+
+/* Evenly over the texts, LOOKED_AT_MAX at most. */
+static bool
+is_looked_at(const struct codebook_reading *reading, size_t i)
+{
+	return reading->count <= LOOKED_AT_MAX ||
+	       mixed((uint64_t)reading->texts[i].text_id + 1) % reading->count < LOOKED_AT_MAX;
+}
+
+static void
+look_at_changes(const struct codebook_prepared *prepared, const struct codebook_rule *rule,
+                const struct learn_model *model, struct codebook_gain *gain)
+{
+	struct arena *passing = arena_new(PASSING_MEMORY);
+	for (size_t i = 0; i < prepared->reading.count; i++) {
+		const struct codebook_read_text *text = &prepared->reading.texts[i];
+		if (!is_looked_at(&prepared->reading, i))
+			continue;
+		arena_reset(passing);
+		gain->looked++;
+		const struct codebook_stems stems = codebook_stems_of(passing, text->words);
+		const enum codebook_meets meets = codebook_rule_meets(rule, &stems);
+		const int said = codebook_said_of(&prepared->making, text->text_id);
+		const bool is_in =
+			said == CODEBOOK_UNKNOWN
+				? meets != CODEBOOK_EXCLUDED && codebook_chance(passing, model, text->words,
+			                                                    meets == CODEBOOK_MEETS) *
+			                                            1000 >=
+			                                        CODEBOOK_BAR
+				: said == CODEBOOK_YES;
+		if (is_in && meets != CODEBOOK_MEETS) {
+			if (gain->enters < CODEBOOK_CHANGED_COUNT)
+				gain->entering[gain->enters] = text->text_id;
+			gain->enters++;
+		} else if (!is_in && meets == CODEBOOK_MEETS) {
+			if (gain->leaves < CODEBOOK_CHANGED_COUNT)
+				gain->leaving[gain->leaves] = text->text_id;
+			gain->leaves++;
+		}
+	}
+	arena_end(passing);
+}
+
+bool
+codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, struct codebook_gain *gain_r,
+               struct fault *fault_r)
+{
+	const struct codebook_rule *rule = codebook_rule_read(arena, prepared->making.theme.rule);
+	const struct told told = told_of(arena, prepared, rule);
+	bool *says = arena_array_of(arena, bool, told.count + 1);
+	struct learn_model *model;
+	*gain_r = (struct codebook_gain){ .model = { .bar = CODEBOOK_BAR } };
+	for (size_t i = 0; i < told.count; i++)
+		*(told.examples[i].class_id == CODEBOOK_LEARNT_YES ? &gain_r->yes : &gain_r->no) += 1;
+	if (gain_r->yes < 2 || gain_r->no < 2)
+		return true;
+	struct arena *passing = arena_new(TRAIN_MEMORY);
+	const enum found found = train(passing, told.examples, told.count, 0, &model, fault_r);
+	bool is_fine = found != FOUND_FAILED;
+	if (found == FOUND_ONE)
+		is_fine = try_folds(passing, &told, learn_heat(model), says, fault_r);
+	if (found == FOUND_ONE && is_fine) {
+		gain_r->is_learnt = true;
+		gain_r->model.bytes = span_keep(arena, learn_write(passing, model));
+		measure(arena, &told, says, gain_r);
+		look_at_changes(prepared, rule, model, gain_r);
+	}
+	if (!is_fine)
+		fault_keep(arena, fault_r);
+	arena_end(passing);
+	return is_fine;
+}
+
+/* --- the next ones -------------------------------------------------------------------------------------- */
+
+struct candidate {
+	size_t text;
+	uint64_t chance; /* by which it is drawn */
+	double margin;   /* how far from hesitating */
+	struct learn_vector vector;
+	bool meets, is_taken;
+};
+
+static bool
+is_asked(const struct codebook_making *making, int64_t text_id)
+{
+	for (size_t i = 0; i < making->answer_count; i++)
+		if (making->answers[i].text_id == text_id)
+			return true;
+	return false;
+}
+
+static int
+by_chance(const void *a, const void *b)
+{
+	const struct candidate *left = a, *right = b;
+	return left->chance < right->chance ? -1 : left->chance > right->chance;
+}
+
+static int
+by_margin(const void *a, const void *b)
+{
+	const struct candidate *left = a, *right = b;
+	if (left->margin != right->margin)
+		return left->margin < right->margin ? -1 : 1;
+	return by_chance(a, b);
+}
+
+static double
+cosine(const struct learn_vector *one, const struct learn_vector *other)
+{
+	double both = 0, first = 0, second = 0;
+	for (size_t i = 0; i < one->count; i++)
+		first += (double)one->times[i] * (double)one->times[i];
+	for (size_t i = 0; i < other->count; i++)
+		second += (double)other->times[i] * (double)other->times[i];
+	for (size_t i = 0, k = 0; i < one->count && k < other->count;) {
+		if (one->buckets[i] == other->buckets[k])
+			both += (double)one->times[i++] * (double)other->times[k++];
+		else if (one->buckets[i] < other->buckets[k])
+			i++;
+		else
+			k++;
+	}
+	return first > 0 && second > 0 ? both / sqrt(first * second) : 0;
+}
+
+static void
+take_candidate(struct candidate *candidate, const struct codebook_reading *reading, bool drawn,
+               struct codebook_answer *asked, size_t *count)
+{
+	candidate->is_taken = true;
+	asked[(*count)++] = (struct codebook_answer){ .text_id = reading->texts[candidate->text].text_id,
+		                                          .answer = CODEBOOK_ASKED,
+		                                          .is_drawn = drawn };
+}
+
+/* Of those one hesitates most about, those least like the ones taken before. */
+static void
+take_far(struct candidate *candidates, size_t count, const struct codebook_reading *reading,
+         struct codebook_answer *asked, size_t *taken)
+{
+	const size_t near = count < NEAR_TIMES * CODEBOOK_TEN ? count : NEAR_TIMES * CODEBOOK_TEN;
+	while (*taken < CODEBOOK_TEN) {
+		size_t best = SIZE_MAX;
+		double least = INFINITY;
+		for (size_t i = 0; i < near; i++) {
+			double alike = 0;
+			for (size_t k = 0; k < near && !candidates[i].is_taken; k++)
+				if (candidates[k].is_taken)
+					alike = fmax(alike, cosine(&candidates[i].vector, &candidates[k].vector));
+			if (!candidates[i].is_taken && alike < least) {
+				least = alike;
+				best = i;
+			}
+		}
+		if (best == SIZE_MAX)
+			return;
+		take_candidate(&candidates[best], reading, false, asked, taken);
+	}
+}
+
+size_t
+codebook_next(struct arena *arena, const struct codebook_prepared *prepared, const struct codebook_gain *gain,
+              struct codebook_answer asked_r[CODEBOOK_TEN])
+{
+	const struct codebook_reading *reading = &prepared->reading;
+	const struct codebook_rule *rule = codebook_rule_read(arena, prepared->making.theme.rule);
+	const struct learn_model *model = gain->is_learnt ? learn_open(arena, gain->model.bytes) : NULL;
+	struct candidate *candidates = arena_array_of(arena, struct candidate, reading->count + 1);
+	size_t count = 0, taken = 0;
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct codebook_read_text *text = &reading->texts[i];
+		if (text->is_copy || !is_looked_at(reading, i) || is_asked(&prepared->making, text->text_id))
+			continue;
+		const struct codebook_stems stems = codebook_stems_of(arena, text->words);
+		struct candidate *candidate = &candidates[count++];
+		candidate->text = i;
+		candidate->chance = mixed((uint64_t)text->text_id + 2);
+		candidate->meets = codebook_rule_meets(rule, &stems) == CODEBOOK_MEETS;
+		candidate->vector = read_text(arena, text->words, candidate->meets);
+		/* Without a model, those that its words find: of the others chance brings enough. */
+		candidate->margin = model != NULL ? fabs(chance_of(arena, model, &candidate->vector) - 0.5)
+		                                  : (candidate->meets ? 0 : 1);
+	}
+	if (count > 0)
+		qsort(candidates, count, sizeof *candidates, by_chance);
+	for (size_t i = 0; i < count && i < CODEBOOK_TEN_DRAWN; i++)
+		take_candidate(&candidates[i], reading, true, asked_r, &taken);
+	if (count > taken)
+		qsort(candidates + taken, count - taken, sizeof *candidates, by_margin);
+	take_far(candidates, count, reading, asked_r, &taken);
+	return taken;
+}
+
+/* --- two who code ------------------------------------------------------------------------------------------ */
+
+struct stats_alpha
+codebook_agreement(struct arena *arena, const struct codebook_answer *answers, size_t count)
+{
+	enum { CODERS_MAX = 10 };
+	int64_t coders[CODERS_MAX], *texts = arena_array_of(arena, int64_t, count + 1);
+	int32_t *codes = arena_array_of(arena, int32_t, (count + 1) * CODERS_MAX);
+	size_t coder_count = 0, text_count = 0;
+	for (size_t i = 0; i < (count + 1) * CODERS_MAX; i++)
+		codes[i] = STATS_CODE_NONE;
+	for (size_t i = 0; i < count; i++) {
+		size_t coder = 0, text = 0;
+		if (answers[i].answer >= CODEBOOK_UNKNOWN)
+			continue;
+		while (coder < coder_count && coders[coder] != answers[i].account_id)
+			coder++;
+		while (text < text_count && texts[text] != answers[i].text_id)
+			text++;
+		if (coder == CODERS_MAX)
+			continue;
+		coders[coder] = answers[i].account_id;
+		texts[text] = answers[i].text_id;
+		coder_count += coder == coder_count;
+		text_count += text == text_count;
+		codes[text * CODERS_MAX + coder] = (int32_t)answers[i].answer;
+	}
+	const struct stats_codes all = { codes, text_count, CODERS_MAX, 2 };
+	return stats_alpha_of(arena, &all, STATS_NOMINAL, 0.95, 1);
+}
+
+const char *
+codebook_agreement_words(struct arena *arena, const struct stats_alpha *alpha, bool *is_trusted_r)
+{
+	static const double enough = 0.667, good = 0.8; /* Krippendorff 2004 */
+	*is_trusted_r = false;
+	if (alpha->status == STATS_NO_VARIANCE)
+		return "Vous avez donné partout la même réponse\u202f: l’accord ne se mesure pas encore.";
+	if (alpha->status != STATS_OK && alpha->status != STATS_PERFECT)
+		return NULL;
+	*is_trusted_r = alpha->alpha >= enough;
+	struct text words = text_new(arena, 400);
+	text_format(&words, "Accord entre les personnes (alpha de Krippendorff) sur %lld textes\u202f: ",
+	            (long long)alpha->units);
+	text_add_number(&words, alpha->alpha, 2);
+	if (alpha->status == STATS_OK) {
+		text_add_z(&words, " (de ");
+		text_add_number(&words, alpha->interval.low, 2);
+		text_add_z(&words, " à ");
+		text_add_number(&words, alpha->interval.high, 2);
+		text_add_z(&words, ")");
+	}
+	text_add_z(&words, alpha->alpha >= good     ? ". Vous dites la même chose."
+	                   : alpha->alpha >= enough ? ". C’est assez pour conclure avec prudence."
+	                                            : ". Ce thème n’est pas encore fiable\u202f: mettez-vous d’accord sur "
+	                                              "ce qu’il veut dire, puis recommencez.");
+	return text_z(&words);
+}
