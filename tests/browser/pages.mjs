@@ -796,6 +796,8 @@ const belair = [
   { name: 'said-theme', setup: 'said', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },
   { name: 'said-theme-new', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, act: type({ nom: 'Les papiers', mots: 'dossier "pièces" -courrier' }, 'Voir ce que ces mots trouvent') },
   { name: 'said-theme-wrong', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, status: 422, act: type({ nom: '', mots: '-téléphone' }, 'Voir ce que ces mots trouvent') },
+  { name: 'said-theme-label', setup: 'said', as: 'referent', url: (at) => at.label, act: (page) => press(page, 'Lire dix textes') },
+  { name: 'said-theme-gain', setup: 'said', as: 'referent', url: (at) => at.gain },
   { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
   { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
   { name: 'belair-desk', setup: 'belair', as: 'direction', url: '/guichet' },

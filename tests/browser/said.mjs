@@ -28,5 +28,16 @@ export async function playSaid(house) {
   const rule = { nom: 'L’attente', mots: 'attente attendre file' }
   await referent.send(rule, ['faire', 'voir'])
   await referent.send(rule, ['faire', 'enregistrer'])
-  return { people: { admin, referent }, at: { themes: autumn, theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
+  // Two of its own in autumn: one to be read, one that was.
+  const own = []
+  for (const [nom, mots] of [['Les files', 'file'], ['Les guichets', 'guichet']]) {
+    await referent.get(`${autumn}/nouveau`)
+    await referent.send({ nom, mots }, ['faire', 'voir'])
+    await referent.send({ nom, mots }, ['faire', 'enregistrer'])
+    own.push(`${await until(referent, autumn, new RegExp(`href="(/verbatims/\\d+/themes/\\d+)">${nom}<`))}/etiqueter`)
+  }
+  await referent.get(own[1])
+  for (await referent.send({}, ['faire', 'suite']); referent.text.includes('Ce texte parle-t-il');)
+    await referent.send({}, ['faire', /<blockquote[^>]*>[^<]*(atten|file|ticket|guichet)/.test(referent.text) ? 'oui' : 'non'])
+  return { people: { admin, referent }, at: { themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }

@@ -159,6 +159,9 @@ MUST_USE bool codebook_store_themes(struct arena *arena, struct db *db, int64_t 
 MUST_USE enum found codebook_store_theme(struct arena *arena, struct db *db, int64_t root_id,
                                          int64_t heap_id, int64_t theme_id, struct codebook_theme *theme_r,
                                          struct fault *fault_r);
+/* Do others count with it? */
+MUST_USE bool codebook_store_joined(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                    int64_t theme_id, bool *is_joined_r, struct fault *fault_r);
 /* The heap of a theme. */
 MUST_USE enum found codebook_store_heap_of(struct arena *arena, struct db *db, int64_t root_id,
                                            int64_t theme_id, int64_t *heap_id_r, struct fault *fault_r);

@@ -404,7 +404,13 @@ prepare(struct labelling *labelling)
 		visit_fail(view->visit, &view->fault);
 		return false;
 	}
-	labelling->applies = view->state.texts <= CODEBOOK_AT_ONCE && view->theme.merged_id == 0;
+	bool is_joined;
+	if (!codebook_store_joined(view->visit->arena, view->db, view->visit->root_id, view->theme.heap_id,
+	                           view->theme.theme_id, &is_joined, &view->fault)) {
+		visit_fail(view->visit, &view->fault);
+		return false;
+	}
+	labelling->applies = view->state.texts <= CODEBOOK_AT_ONCE && view->theme.merged_id == 0 && !is_joined;
 	if (labelling->applies)
 		codebook_prepare_list(view->visit->arena, &labelling->prepared);
 	return true;

@@ -121,6 +121,21 @@ codebook_store_theme(struct arena *arena, struct db *db, int64_t root_id, int64_
 	return found;
 }
 
+static const char codebook_sql_joined[] DB_SQL =
+	"SELECT 1 FROM codebook_theme WHERE root_id = $1 AND heap_id = $2 AND merged_id = $3 LIMIT 1";
+
+bool
+codebook_store_joined(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id, int64_t theme_id,
+                      bool *is_joined_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, codebook_sql_joined,
+	                           WITH(db_int64(root_id), db_int64(heap_id), db_int64(theme_id)));
+	const enum found found = rows_next(rows, fault_r);
+	rows_end(rows);
+	*is_joined_r = found == FOUND_ONE;
+	return found != FOUND_FAILED;
+}
+
 static const char codebook_sql_heap_of[] DB_SQL =
 	"SELECT heap_id FROM codebook_theme WHERE root_id = $1 AND theme_id = $2";
 

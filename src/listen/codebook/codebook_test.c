@@ -569,6 +569,147 @@ a_trend_within_the_noise_says_so(void **state)
 	assert_null(codebook_trend_words(arena, &before, &now));
 }
 
+/* --- learning ------------------------------------------------------------------------------------------ */
+
+static bool
+speaks_of(struct span words, int matter)
+{
+	for (int i = 0; i < WORD_COUNT; i++)
+		if (span_find(words, span_of(arena_format(arena, " %s ", matters[matter][i]))) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool
+write_answer(struct db *db, void *data)
+{
+	return codebook_store_answer(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+}
+
+static struct codebook_prepared
+prepared_of(const struct codebook_theme *theme)
+{
+	struct codebook_prepared prepared;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_prepare(arena, db, rooms->root_id, theme, &prepared, &fault));
+	db_end(db);
+	return prepared;
+}
+
+static struct codebook_gain
+gain_of(const struct codebook_prepared *prepared)
+{
+	struct codebook_gain gain;
+	if (!codebook_learn(arena, prepared, &gain, &fault))
+		fail_msg("learn: %s", fault.for_log);
+	return gain;
+}
+
+/* Three times ten texts told by their matter: half drawn, half chosen, none twice. */
+static struct codebook_gain
+label_thirty(const struct codebook_theme *theme, int64_t account_id)
+{
+	int64_t rank = 0;
+	for (int ten = 0; ten < 3; ten++) {
+		const struct codebook_prepared prepared = prepared_of(theme);
+		const struct codebook_gain gain = gain_of(&prepared);
+		struct codebook_answer asked[CODEBOOK_TEN];
+		assert_int_equal(codebook_next(arena, &prepared, &gain, asked), CODEBOOK_TEN);
+		size_t drawn = 0;
+		for (size_t i = 0; i < CODEBOOK_TEN; i++) {
+			drawn += asked[i].is_drawn;
+			for (size_t k = 0; k < i; k++)
+				assert_true(asked[k].text_id != asked[i].text_id);
+			for (size_t k = 0; k < prepared.making.answer_count; k++)
+				assert_true(prepared.making.answers[k].text_id != asked[i].text_id);
+			for (size_t k = 0; k < prepared.reading.count; k++)
+				if (prepared.reading.texts[k].text_id == asked[i].text_id)
+					asked[i].answer = speaks_of(prepared.reading.texts[k].words, WAITING);
+			asked[i].account_id = account_id;
+			asked[i].rank = ++rank;
+			assert_true(store_write(rooms->store, write_answer, &asked[i], &fault));
+		}
+		assert_int_equal(drawn, CODEBOOK_TEN_DRAWN);
+	}
+	const struct codebook_prepared prepared = prepared_of(theme);
+	return gain_of(&prepared);
+}
+
+static bool
+teach(struct db *db, void *data)
+{
+	return codebook_store_teach(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+}
+
+static bool
+unteach(struct db *db, void *data)
+{
+	(void)data;
+	return codebook_store_unteach(db, rooms->root_id, theme_with("Attendre").theme_id, &fault);
+}
+
+static void
+thirty_labels_teach_what_words_missed(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Attendre", "guichet");
+	remake();
+	const struct codebook_theme before = theme_with("Attendre");
+	const int64_t by_words = before.sizes[0].texts + before.sizes[1].texts;
+	assert_true(by_words < 70); /* of a hundred who wait */
+	struct codebook_gain gain = label_thirty(&before, 5);
+	assert_int_equal(gain.yes + gain.no, 30);
+	assert_int_equal(gain.drawn, 15);
+	assert_true(gain.is_learnt && gain.enters > 10);
+	assert_true(gain.learnt_right > gain.words_right);
+	assert_true(store_write(rooms->store, teach, &gain.model, &fault));
+	remake();
+	const struct codebook_theme after = theme_with("Attendre");
+	assert_true(after.has_learnt && after.sizes[SIDE_USAGER].is_mended);
+	struct codebook_quote *quotes;
+	size_t right = 0, all = 0;
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const size_t count = quotes_of(&after, (enum side)side, false, &quotes);
+		for (size_t i = 0; i < count; i++)
+			right += speaks_of(quotes[i].text.words, WAITING);
+		all += count;
+	}
+	assert_true(after.sizes[0].texts + after.sizes[1].texts > by_words);
+	assert_true(right * 10 >= all * 8);
+	/* The share as it is: eighty of a hundred and twenty. */
+	assert_true(after.sizes[0].share.interval.low < 80 / 120.0 && after.sizes[0].share.interval.high > 80 / 120.0);
+	assert_true(store_write(rooms->store, unteach, NULL, &fault));
+	remake();
+	const struct codebook_theme again = theme_with("Attendre");
+	assert_true(!again.has_learnt && !again.sizes[0].is_mended);
+}
+
+static void
+two_people_who_do_not_agree_are_told(void **state)
+{
+	struct codebook_answer answers[40];
+	bool is_trusted;
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		answers[2 * i] = (struct codebook_answer){ i + 1, 5, i % 2, i + 1, true };
+		answers[2 * i + 1] = (struct codebook_answer){ i + 1, 6, i == 3 ? 1 - i % 2 : i % 2, i + 1, true };
+	}
+	struct stats_alpha alpha = codebook_agreement(arena, answers, 40);
+	const char *words = codebook_agreement_words(arena, &alpha, &is_trusted);
+	assert_int_equal(alpha.units, 20);
+	assert_true(is_trusted && alpha.alpha > 0.8);
+	assert_non_null(strstr(words, "Vous dites la même chose"));
+	for (int i = 0; i < 8; i++)
+		answers[2 * i + 1].answer = 1 - answers[2 * i].answer;
+	alpha = codebook_agreement(arena, answers, 40);
+	words = codebook_agreement_words(arena, &alpha, &is_trusted);
+	assert_true(!is_trusted && alpha.alpha < 0.667);
+	assert_non_null(strstr(words, "n’est pas encore fiable"));
+	alpha = codebook_agreement(arena, answers, 1);
+	assert_null(codebook_agreement_words(arena, &alpha, &is_trusted));
+}
+
 /* --- time ------------------------------------------------------------------------------------- */
 
 static void
@@ -647,6 +788,8 @@ main(int argc, char **argv)
 		ONE(only_who_reads_all_of_it_reads_its_themes),
 		ONE(a_model_s_errors_are_taken_back),
 		ONE(a_trend_within_the_noise_says_so),
+		ONE(thirty_labels_teach_what_words_missed),
+		ONE(two_people_who_do_not_agree_are_told),
 		ONE(it_goes_on_after_it_was_cut),
 		ONE(themes_end_with_their_texts),
 	};

@@ -49,7 +49,7 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
-	PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "Its name."),
@@ -68,6 +68,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Usagers, then agents." },
+	[PAGE_AGREEMENT] = TEXT("agreement", "Do those who coded the same texts agree? In French."),
+	[PAGE_IS_DOUBTED] = { "is_doubted", FIELD_FLAG, FIELD_API, .help = "They do not: not to be trusted yet." },
 	[PAGE_HAS_MERGED] = { "has_merged", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_MERGED] = { "merged", FIELD_LIST, FIELD_API, .of = merged_fields, .of_count = MERGED_FIELD_COUNT,
 		.help = "Themes that count with this one." },
@@ -204,6 +206,27 @@ draw_merged(struct reading *reading)
 	return true;
 }
 
+/* False after visit_fail. */
+static bool
+draw_agreement(struct reading *reading)
+{
+	struct codebook_view *view = &reading->view;
+	struct arena *arena = view->visit->arena;
+	struct codebook_answer *answers;
+	size_t count;
+	bool is_trusted;
+	if (!codebook_store_answers(arena, view->db, view->visit->root_id, view->theme.theme_id, &answers, &count,
+	                            &view->fault)) {
+		visit_fail(view->visit, &view->fault);
+		return false;
+	}
+	const struct stats_alpha alpha = codebook_agreement(arena, answers, count);
+	const char *words = codebook_agreement_words(arena, &alpha, &is_trusted);
+	model_text_z(reading->page, PAGE_AGREEMENT, words);
+	model_flag(reading->page, PAGE_IS_DOUBTED, words != NULL && !is_trusted);
+	return true;
+}
+
 static const char *
 done_words(struct span done)
 {
@@ -257,7 +280,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_flag(page, PAGE_WRONG, true);
 		visit->response->status = 422;
 	}
-	if (draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading))
+	if (draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading) &&
+	    draw_agreement(reading))
 		visit_show(visit, &codebook_theme_page, page);
 }
 
