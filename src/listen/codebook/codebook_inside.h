@@ -282,7 +282,7 @@ MUST_USE bool codebook_write_prepared(struct db *db, int64_t root_id,
                                       const struct codebook_prepared *prepared,
                                       struct codebook_theme *theme, struct fault *fault_r);
 
-/* --- codebook_learn.c: thirty labels, and what they give ------------------------------------------------------ */
+/* --- codebook_learn.c: thirty labels, and what they give -------------------------------------- */
 
 enum {
 	CODEBOOK_TEN = 10,            /* texts asked at once */

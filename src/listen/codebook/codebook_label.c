@@ -1,5 +1,5 @@
-/* « /verbatims/HEAP/themes/THEME/etiqueter »: ten texts at a time, yes or no; then what was gained by it, what it
- * changes, and whether two people agree. */
+/* « /verbatims/HEAP/themes/THEME/etiqueter »: ten texts at a time, yes or no; then what was gained by it,
+ * what it changes, and whether two people agree. */
 #include "ground/journal/journal.h"
 #include "listen/codebook/codebook_page.h"
 
@@ -65,7 +65,7 @@ struct labelling {
 	enum found found;
 };
 
-/* --- beginning --------------------------------------------------------------------------------------------- */
+/* --- beginning -------------------------------------------------------------------------------- */
 
 /* A theme of the service, of a heap that is not too large to be read at once. False after a page. */
 static bool
@@ -144,7 +144,7 @@ of_another(const struct labelling *labelling, struct codebook_answer *asked, siz
 	return count;
 }
 
-/* --- the page ------------------------------------------------------------------------------------------------ */
+/* --- the page --------------------------------------------------------------------------------- */
 
 /* A text that somebody hid meanwhile is not shown; false after visit_fail. */
 static bool
@@ -286,7 +286,7 @@ codebook_get_label(struct visit *visit)
 		visit_show(visit, &codebook_label_page, page);
 }
 
-/* --- asked, answered --------------------------------------------------------------------------------------------- */
+/* --- asked, answered -------------------------------------------------------------------------- */
 
 static bool
 write_answers(struct db *db, void *data)
@@ -345,7 +345,7 @@ read_answer(struct labelling *labelling, struct span said)
 	return false;
 }
 
-/* --- kept, taken back ----------------------------------------------------------------------------------------------- */
+/* --- kept, taken back ------------------------------------------------------------------------- */
 
 static bool
 write_model(struct db *db, void *data)

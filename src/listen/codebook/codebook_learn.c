@@ -1,5 +1,5 @@
-/* A theme of the service learns from texts that people told. The verdict of its words is a mark beside what it
- * reads: with few labels it knows what the words knew. */
+/* A theme of the service learns from texts that people told. The verdict of its words is a mark beside
+ * what it reads: with few labels it knows what the words knew. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,7 +211,7 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 	return is_fine;
 }
 
-/* --- the next ones -------------------------------------------------------------------------------------- */
+/* --- the next ones ---------------------------------------------------------------------------- */
 
 struct candidate {
 	size_t text;
@@ -333,7 +333,7 @@ codebook_next(struct arena *arena, const struct codebook_prepared *prepared, con
 	return taken;
 }
 
-/* --- two who code ------------------------------------------------------------------------------------------ */
+/* --- two who code ----------------------------------------------------------------------------- */
 
 struct stats_alpha
 codebook_agreement(struct arena *arena, const struct codebook_answer *answers, size_t count)
@@ -387,7 +387,8 @@ codebook_agreement_words(struct arena *arena, const struct stats_alpha *alpha, b
 	}
 	text_add_z(&words, alpha->alpha >= good     ? ". Vous dites la même chose."
 	                   : alpha->alpha >= enough ? ". C’est assez pour conclure avec prudence."
-	                                            : ". Ce thème n’est pas encore fiable\u202f: mettez-vous d’accord sur "
-	                                              "ce qu’il veut dire, puis recommencez.");
+	                                            : ". Ce thème n’est pas encore fiable\u202f: "
+	                                              "mettez-vous d’accord sur ce qu’il veut dire, "
+	                                              "puis recommencez.");
 	return text_z(&words);
 }

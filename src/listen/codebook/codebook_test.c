@@ -678,7 +678,8 @@ thirty_labels_teach_what_words_missed(void **state)
 	assert_true(after.sizes[0].texts + after.sizes[1].texts > by_words);
 	assert_true(right * 10 >= all * 8);
 	/* The share as it is: eighty of a hundred and twenty. */
-	assert_true(after.sizes[0].share.interval.low < 80 / 120.0 && after.sizes[0].share.interval.high > 80 / 120.0);
+	assert_true(after.sizes[0].share.interval.low < 80 / 120.0 &&
+	            after.sizes[0].share.interval.high > 80 / 120.0);
 	assert_true(store_write(rooms->store, unteach, NULL, &fault));
 	remake();
 	const struct codebook_theme again = theme_with("Attendre");

@@ -49,7 +49,8 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
-	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
+	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "Its name."),
@@ -69,7 +70,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Usagers, then agents." },
 	[PAGE_AGREEMENT] = TEXT("agreement", "Do those who coded the same texts agree? In French."),
-	[PAGE_IS_DOUBTED] = { "is_doubted", FIELD_FLAG, FIELD_API, .help = "They do not: not to be trusted yet." },
+	[PAGE_IS_DOUBTED] = { "is_doubted", FIELD_FLAG, FIELD_API,
+		.help = "They do not: not to be trusted yet." },
 	[PAGE_HAS_MERGED] = { "has_merged", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_MERGED] = { "merged", FIELD_LIST, FIELD_API, .of = merged_fields, .of_count = MERGED_FIELD_COUNT,
 		.help = "Themes that count with this one." },
