@@ -4,7 +4,8 @@
 
 #include "listen/codebook/codebook_inside.h"
 
-enum { DRAW_COUNT = 5, DRAWN_TEXTS_MAX = 20000, DRAW_MEMORY = 1 << 30, SHOWN_WORD_COUNT = 3 };
+enum { DRAW_COUNT = 5, DRAWN_TEXTS_MAX = 5000, CHOICE_TEXTS_MAX = 1000, DRAW_MEMORY = 1 << 30,
+	SHOWN_WORD_COUNT = 3 };
 static const double part_drawn = 0.8, alike_from = 0.25; /* four words of ten in common */
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -118,7 +119,34 @@ add_draw(struct arena *arena, const struct topics *all, const struct topics *dra
 	}
 }
 
-/* Each theme against those of five draws of four texts out of five. False: it was stopped. */
+/* Some of the texts, drawn; how many. */
+static size_t
+draw_texts(const struct span *texts, size_t count, double share, uint64_t *state, struct span *drawn)
+{
+	size_t taken = 0;
+	for (size_t i = 0; i < count; i++)
+		if ((double)(next_random(state) >> 11) * 0x1p-53 < share)
+			drawn[taken++] = texts[i];
+	return taken;
+}
+
+/* How many themes: looked for in some texts, since twenty numbers are tried on each of them. */
+static enum topics_status
+choose(const struct span *texts, size_t count, const atomic_bool *stops, size_t *chosen_r)
+{
+	struct arena *arena = arena_new(DRAW_MEMORY);
+	struct span *drawn = arena_array_of(arena, struct span, count);
+	struct verbatim_theming theming = { drawn, 0, 0, 1, stops };
+	struct topics topics;
+	uint64_t state = 7;
+	theming.count = draw_texts(texts, count, (double)CHOICE_TEXTS_MAX / (double)count, &state, drawn);
+	const enum topics_status status = verbatim_themes_of(arena, &theming, &topics, chosen_r);
+	arena_end(arena);
+	return status;
+}
+
+/* Each theme against those of five draws of four texts out of five, some thousands at most. False: it was
+ * stopped. */
 static bool
 measure(const struct span *texts, size_t count, const atomic_bool *stops, struct codebook_finding *finding)
 {
@@ -131,9 +159,7 @@ measure(const struct span *texts, size_t count, const atomic_bool *stops, struct
 		struct verbatim_theming theming = { drawn, 0, finding->chosen, 1, stops };
 		struct topics topics;
 		size_t looked_for;
-		for (size_t i = 0; i < count; i++)
-			if ((double)(next_random(&state) >> 11) * 0x1p-53 < share)
-				drawn[theming.count++] = texts[i];
+		theming.count = draw_texts(texts, count, share, &state, drawn);
 		const enum topics_status status = verbatim_themes_of(arena, &theming, &topics, &looked_for);
 		if (status != TOPICS_STOPPED)
 			add_draw(arena, &finding->topics, &topics, sums);
@@ -151,12 +177,15 @@ codebook_find(struct arena *arena, const struct codebook_reading *reading, size_
               const atomic_bool *stops, struct codebook_finding *finding_r)
 {
 	struct span *texts = arena_array_of(arena, struct span, reading->count + 1);
-	const struct verbatim_theming theming = { texts, reading->count, count, 1, stops };
+	struct verbatim_theming theming = { texts, reading->count, count, 1, stops };
 	*finding_r = (struct codebook_finding){ .chosen = 0 };
 	if (reading->unlike < CODEBOOK_TEXTS_MIN)
 		return true;
 	for (size_t i = 0; i < reading->count; i++)
 		texts[i] = reading->texts[i].words;
+	if (count == 0 && reading->count > CHOICE_TEXTS_MAX &&
+	    choose(texts, reading->count, stops, &theming.themes) == TOPICS_STOPPED)
+		return false;
 	const enum topics_status status =
 		verbatim_themes_of(arena, &theming, &finding_r->topics, &finding_r->chosen);
 	/* Words or texts too few, or too many texts: there are none, and the page says so. */
