@@ -135,7 +135,7 @@ codebook_origin_load(struct arena *arena, struct db *db, const struct verbatim_s
 
 /* --- quotes ----------------------------------------------------------------------------------- */
 
-enum { CHOICE_LOOKED_AT = 120, SHORT_LENGTH = 40, LONG_LENGTH = 300 };
+enum { CHOICE_LOOKED_AT = 40, SHORT_LENGTH = 40, LONG_LENGTH = 300 };
 
 struct choosing {
 	struct arena *arena;
@@ -181,62 +181,99 @@ is_wanted(const struct choosing *choosing, const struct verbatim_text *text, enu
 	return true;
 }
 
-/* Its words, as this reader may read them. What is no longer hers to read is passed over. */
+/* A row, and its words as this reader may read them. */
+struct read_row {
+	struct codebook_row row;
+	struct verbatim_text text;
+	bool is_shown;
+};
+
+/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for whoever may read
+ * it elsewhere. */
 static bool
-add_quote(struct choosing *choosing, const struct codebook_row *row, enum want want, struct fault *fault_r)
+read_all(const struct choosing *choosing, const struct codebook_row *rows, size_t count,
+         struct read_row **read_r, struct fault *fault_r)
 {
-	const struct codebook_quoting *quoting = choosing->quoting;
-	const struct codebook_mark *mark = mark_of(choosing, row->text_id);
-	struct codebook_quote quote = { .how = row->how, .weight = row->weight, .reason = SPAN("") };
-	const enum found found =
-		verbatim_load(choosing->arena, choosing->db, choosing->sight, quoting->theme->heap_id, row->text_id,
-	                  &quote.text, fault_r);
-	/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for
-	 * whoever may read it elsewhere. */
-	if (found != FOUND_ONE || quote.text.state != VERBATIM_SHOWN || quote.text.side != quoting->side ||
-	    !is_wanted(choosing, &quote.text, want))
-		return found != FOUND_FAILED;
+	struct arena *arena = choosing->arena;
+	int64_t *ids = arena_array_of(arena, int64_t, count + 1);
+	struct verbatim_text *texts = arena_array_of(arena, struct verbatim_text, count + 1);
+	bool *is_there = arena_array_of(arena, bool, count + 1);
+	struct read_row *read = arena_array_of(arena, struct read_row, count + 1);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].text_id;
+	*read_r = read;
+	if (count > 0 &&
+	    !verbatim_load_some(arena, choosing->db, choosing->sight, choosing->quoting->theme->heap_id, ids,
+	                        count, texts, is_there, fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		read[i] = (struct read_row){ rows[i], texts[i],
+			                         is_there[i] && texts[i].state == VERBATIM_SHOWN &&
+			                             texts[i].side == choosing->quoting->side };
+	return true;
+}
+
+static void
+add_quote(struct choosing *choosing, const struct read_row *read, enum want want)
+{
+	const struct codebook_mark *mark = mark_of(choosing, read->row.text_id);
+	struct codebook_quote quote = { .text = read->text, .how = read->row.how, .weight = read->row.weight,
+		                            .reason = SPAN("") };
+	if (!read->is_shown || !is_wanted(choosing, &read->text, want))
+		return;
 	if (mark != NULL) {
 		quote.kind = mark->kind;
 		quote.reason = mark->reason;
 	}
 	choosing->quotes[choosing->count++] = quote;
-	return true;
 }
 
 /* A row as a quote, when it may be one at this pass. */
 enum pass { GOOD, OF_SAME_PLACE, AS_IT_IS, PASS_COUNT };
-static bool
-try_row(struct choosing *choosing, const struct codebook_row *row, enum pass pass, struct fault *fault_r)
+static void
+try_row(struct choosing *choosing, const struct read_row *read, enum pass pass)
 {
 	static const enum want want_of[PASS_COUNT] = { WANT_OTHER_PLACE, WANT_SHORT, WANT_ANY };
-	if (row->is_copy || mark_of(choosing, row->text_id) != NULL || is_chosen(choosing, row->text_id) ||
-	    (pass == AS_IT_IS && choosing->count > 0))
-		return true;
-	return add_quote(choosing, row, want_of[pass], fault_r);
+	if (read->row.is_copy || mark_of(choosing, read->row.text_id) != NULL ||
+	    is_chosen(choosing, read->row.text_id) || (pass == AS_IT_IS && choosing->count > 0))
+		return;
+	add_quote(choosing, read, want_of[pass]);
 }
 
-/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is
- * none, the heaviest as it is. */
+/* Those that somebody pinned. */
+static bool
+choose_pinned(struct choosing *choosing, struct fault *fault_r)
+{
+	struct codebook_row *pinned;
+	struct read_row *read;
+	size_t count;
+	bool any = false;
+	for (size_t i = 0; i < choosing->mark_count; i++)
+		any |= choosing->marks[i].kind == CODEBOOK_PINNED;
+	if (!any)
+		return true;
+	if (!codebook_store_pinned(choosing->arena, choosing->db, choosing->sight->root_id, choosing->quoting,
+	                           &pinned, &count, fault_r) ||
+	    !read_all(choosing, pinned, count, &read, fault_r))
+		return false;
+	for (size_t i = 0; i < count && choosing->count < choosing->quoting->most; i++)
+		add_quote(choosing, &read[i], WANT_ANY);
+	return true;
+}
+
+/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is none,
+ * the heaviest as it is. */
 static bool
 choose(struct choosing *choosing, const struct codebook_row *rows, size_t count, struct fault *fault_r)
 {
 	const size_t most = choosing->quoting->most;
-	bool is_fine = true, any_pinned = false;
-	for (size_t i = 0; i < choosing->mark_count; i++)
-		any_pinned |= choosing->marks[i].kind == CODEBOOK_PINNED;
-	if (any_pinned) {
-		struct codebook_row *pinned;
-		size_t pinned_count;
-		is_fine = codebook_store_pinned(choosing->arena, choosing->db, choosing->sight->root_id,
-		                                choosing->quoting, &pinned, &pinned_count, fault_r);
-		for (size_t i = 0; is_fine && i < pinned_count && choosing->count < most; i++)
-			is_fine = add_quote(choosing, &pinned[i], WANT_ANY, fault_r);
-	}
+	struct read_row *read;
+	if (!choose_pinned(choosing, fault_r) || !read_all(choosing, rows, count, &read, fault_r))
+		return false;
 	for (int pass = GOOD; pass < PASS_COUNT; pass++)
-		for (size_t i = 0; is_fine && i < count && choosing->count < most; i++)
-			is_fine = try_row(choosing, &rows[i], (enum pass)pass, fault_r);
-	return is_fine;
+		for (size_t i = 0; i < count && choosing->count < most; i++)
+			try_row(choosing, &read[i], (enum pass)pass);
+	return true;
 }
 
 bool
@@ -256,15 +293,20 @@ codebook_quotes(struct arena *arena, struct db *db, const struct verbatim_sight 
 	    !codebook_store_marks(arena, db, sight->root_id, quoting->theme->theme_id, &choosing.marks,
 	                          &choosing.mark_count, fault_r))
 		return false;
-	bool is_fine = true;
-	if (quoting->is_choice)
-		is_fine = choose(&choosing, rows, count, fault_r);
-	else {
-		for (size_t i = 0; is_fine && i < count && i < quoting->most; i++)
-			is_fine = add_quote(&choosing, &rows[i], WANT_ANY, fault_r);
-		if (count > quoting->most)
-			*rank_r = rows[quoting->most - 1].rank;
+	if (quoting->is_choice) {
+		const bool is_fine = choose(&choosing, rows, count, fault_r);
+		*count_r = choosing.count;
+		return is_fine;
 	}
+	struct read_row *read;
+	if (count > quoting->most) {
+		count = quoting->most;
+		*rank_r = rows[count - 1].rank;
+	}
+	if (!read_all(&choosing, rows, count, &read, fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		add_quote(&choosing, &read[i], WANT_ANY);
 	*count_r = choosing.count;
-	return is_fine;
+	return true;
 }

@@ -107,23 +107,22 @@ load(struct running *running, struct db *db, struct fault *fault_r)
 
 /* --- what is found ---------------------------------------------------------------------------- */
 
-/* Each theme that is found is one that was there, or a new one; those that are no longer found stay when
- * somebody decided something of them. */
+/* Which new theme each old one is, of those that somebody decided something of, or of the others; new ones that
+ * are taken already are nobody's. */
 static void
-match(struct running *running)
+match_some(struct running *running, bool kept, struct span *new, bool *is_taken)
 {
 	const struct topics *topics = &running->finding.topics;
-	struct span old[CODEBOOK_THEME_COUNT_MAX], new[TOPICS_COUNT_MAX];
+	struct span old[CODEBOOK_THEME_COUNT_MAX] = { { NULL, 0 } }, left[TOPICS_COUNT_MAX] = { { NULL, 0 } };
 	size_t makings[CODEBOOK_THEME_COUNT_MAX], of_old[CODEBOOK_THEME_COUNT_MAX], old_count = 0;
-	bool is_taken[TOPICS_COUNT_MAX] = { false };
 	for (size_t i = 0; i < running->count && old_count < CODEBOOK_THEME_COUNT_MAX; i++)
-		if (running->makings[i].theme.source == CODEBOOK_FOUND) {
+		if (running->makings[i].theme.source == CODEBOOK_FOUND && running->makings[i].is_kept == kept) {
 			makings[old_count] = i;
 			old[old_count++] = running->makings[i].theme.words;
 		}
 	for (size_t k = 0; k < topics->count; k++)
-		new[k] = codebook_words_of(running->arena, &topics->topics[k]);
-	codebook_match(old, old_count, new, topics->count, of_old);
+		left[k] = is_taken[k] ? SPAN("") : new[k];
+	codebook_match(old, old_count, left, topics->count, of_old);
 	for (size_t i = 0; i < old_count; i++) {
 		struct codebook_making *making = &running->makings[makings[i]];
 		making->theme.is_lost = of_old[i] == SIZE_MAX;
@@ -133,6 +132,21 @@ match(struct running *running)
 		making->topics = topics;
 		making->topic = of_old[i];
 	}
+}
+
+/* Each theme that is found is one that was there, or a new one; those that are no longer found stay when
+ * somebody decided something of them. */
+static void
+match(struct running *running)
+{
+	const struct topics *topics = &running->finding.topics;
+	struct span new[TOPICS_COUNT_MAX];
+	bool is_taken[TOPICS_COUNT_MAX] = { false };
+	for (size_t k = 0; k < topics->count; k++)
+		new[k] = codebook_words_of(running->arena, &topics->topics[k]);
+	/* A theme that split in two is, first of all, the one that somebody named. */
+	match_some(running, true, new, is_taken);
+	match_some(running, false, new, is_taken);
 	for (size_t k = 0; k < topics->count && running->count < CODEBOOK_THEME_COUNT_MAX; k++)
 		if (!is_taken[k])
 			running->makings[running->count++] = (struct codebook_making){
