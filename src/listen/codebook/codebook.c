@@ -188,8 +188,8 @@ struct read_row {
 	bool is_shown;
 };
 
-/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for whoever may read
- * it elsewhere. */
+/* Only what is shown is a quote: a text to be looked at, or hidden since, is none, not even for whoever may
+ * read it elsewhere. */
 static bool
 read_all(const struct choosing *choosing, const struct codebook_row *rows, size_t count,
          struct read_row **read_r, struct fault *fault_r)
@@ -261,8 +261,8 @@ choose_pinned(struct choosing *choosing, struct fault *fault_r)
 	return true;
 }
 
-/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is none,
- * the heaviest as it is. */
+/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is
+ * none, the heaviest as it is. */
 static bool
 choose(struct choosing *choosing, const struct codebook_row *rows, size_t count, struct fault *fault_r)
 {

@@ -107,8 +107,8 @@ load(struct running *running, struct db *db, struct fault *fault_r)
 
 /* --- what is found ---------------------------------------------------------------------------- */
 
-/* Which new theme each old one is, of those that somebody decided something of, or of the others; new ones that
- * are taken already are nobody's. */
+/* Which new theme each old one is, of those that somebody decided something of, or of the others; new ones
+ * that are taken already are nobody's. */
 static void
 match_some(struct running *running, bool kept, struct span *new, bool *is_taken)
 {

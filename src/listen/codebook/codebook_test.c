@@ -682,8 +682,8 @@ thirty_labels_teach_what_words_missed(void **state)
 	}
 	assert_true(after.sizes[0].texts + after.sizes[1].texts > by_words);
 	assert_true(right * 10 >= all * 7);
-	/* Eighty of a hundred and twenty; numbers of texts are drawn anew each time, so that an interval at 95 % may
-	 * miss it: near it is enough here. */
+	/* Eighty of a hundred and twenty; numbers of texts are drawn anew each time, so that an interval at 95 %
+	 * may miss it: near it is enough here. */
 	assert_true(after.sizes[0].share.share > 0.45 && after.sizes[0].share.share < 0.9);
 	assert_true(after.sizes[0].share.interval.low < after.sizes[0].share.share);
 	assert_true(store_write(rooms->store, unteach, NULL, &fault));
