@@ -136,7 +136,6 @@ MUST_USE enum found verbatim_load(struct arena *arena, struct db *db, const stru
                                   int64_t heap_id, int64_t text_id, struct verbatim_text *text_r,
                                   struct fault *fault_r);
 
-<<<<<<< HEAD
 /* Several at once, each of whatever heap: those that this reader may read and that are shown, in the order of
  * their keys, with where they come from. What one reads of a heap is asked for each. */
 struct verbatim_key {
@@ -162,12 +161,10 @@ MUST_USE bool verbatim_load_many(struct arena *arena, struct db *db, const struc
 /* Heaps that are filled, whoever reads them: for what follows them by the clock. No reach, no counts. */
 MUST_USE bool verbatim_heaps_made(struct arena *arena, struct db *db, int64_t root_id,
                                   struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
-=======
 /* Several: `is_there_r` says which of them this reader may read. Rights are looked at once. */
 MUST_USE bool verbatim_load_some(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                                  int64_t heap_id, const int64_t *text_ids, size_t count,
                                  struct verbatim_text *texts_r, bool *is_there_r, struct fault *fault_r);
->>>>>>> 5541a46 (codebook, verbatim: look at rights once for many quotes)
 
 /* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may
  * be asked of this db. NULL on a fault. */
