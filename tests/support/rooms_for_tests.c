@@ -40,6 +40,7 @@ static const struct {
 	{ "verbatim", "listen/verbatim/verbatim.sql" },
 	{ "codebook", "listen/codebook/codebook.sql" },
 	{ "retrieve", "listen/retrieve/retrieve.sql" },
+	{ "experience", "listen/experience/experience.sql" },
 	{ "mirror", "confront/mirror/mirror.sql" },  { "action", "act/action/action.sql" },
 	{ "publish", "prove/publish/publish.sql" },
 	{ "retention", "prove/retention/retention.sql" },

@@ -15,6 +15,7 @@
 #include "listen/answer/answer.h"
 #include "listen/closing/closing.h"
 #include "listen/codebook/codebook.h"
+#include "listen/experience/experience.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
 #include "listen/launch/launch.h"
@@ -414,6 +415,13 @@ tick_themes(struct clock *clock, struct arena *arena, bool is_slow, struct fault
 	return codebook_clock(arena, &keeper, is_slow, fault_r);
 }
 
+static bool
+tick_experiences(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	return !is_slow || experience_clock(arena, clock->house->store, clock->house->root_id,
+	                                    day_here(time_now_s()), fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -452,6 +460,8 @@ static const struct work works[] = {
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
 	{ "ends", "clock.ends", "interroger les deux côtés à la fin des demandes", tick_ends },
+	{ "experiences", "clock.experiences", "effacer les expériences racontées dont la durée est passée",
+	  tick_experiences },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",
 	  tick_retention },

@@ -33,6 +33,7 @@
 #include "listen/answer/answer.h"
 #include "listen/closing/closing.h"
 #include "listen/codebook/codebook.h"
+#include "listen/experience/experience.h"
 #include "listen/follow/follow.h"
 #include "listen/intake/intake.h"
 #include "listen/invite/invite.h"
@@ -119,7 +120,7 @@ static const struct room_pages *const rooms[] = {
 	&questionnaire_pages, &answer_pages, &launch_pages, &intake_pages, &kiosk_pages,
 	&invite_pages, &follow_pages, &closing_pages,
 	&verbatim_import_pages, &verbatim_pages, /* the first: « importer » is no heap */
-	&codebook_pages, &retrieve_pages,
+	&codebook_pages, &retrieve_pages, &experience_pages,
 	&result_pages, &mirror_pages, &moment_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,
