@@ -227,6 +227,11 @@ const first = [
   { name: 'public-shown', setup: 'town', as: 'director', url: '/service/apercu', act: async (page) => { await press(page, 'Publier cette page'); return press(page, 'Retirer cette page') } },
   { name: 'mentions', setup: 'town', url: '/mentions-legales' },
   { name: 'mentions-edit', setup: 'town', as: 'admin', url: '/mentions-legales/modifier' },
+  { name: 'told-wrong', setup: 'town', url: '/experiences/raconter', status: 422, act: type({ recit: 'Un bon accueil.', ressenti: 'positif' }, 'Voir comment ce sera publié') },
+  { name: 'told-preview', setup: 'town', url: '/experiences/raconter', act: async (page) => {
+    const month = await page.locator('[name="mois"] option').nth(1).getAttribute('value')
+    return type({ titre: 'Deux heures pour un papier', recit: 'J’ai vu Nathalie au guichet, puis Mme Durand m’a dit d’appeler le 06 12 34 56 78.\nMa fille est en fauteuil roulant, elle a dû attendre dehors.', ressenti: 'negatif', mois: month, accord: 0 }, 'Voir comment ce sera publié')(page)
+  } },
   { name: 'personal-data', setup: 'town', url: '/donnees-personnelles' },
   { name: 'site-map', setup: 'town', as: 'referent', url: '/plan-du-site' },
   { name: 'help', setup: 'town', url: '/aide' },

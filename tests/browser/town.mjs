@@ -191,6 +191,8 @@ export async function playTown(house) {
   at.card = card
   await playActions(referent, at)
   await playHours(referent)
+  await referent.get('/experiences/reglages')
+  await referent.send({ ouverte: 'oui' })
   await referent.get('/lieux')
   await referent.get(`${at.open}/lieux`)
   await referent.get('/saisie')

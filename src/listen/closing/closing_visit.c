@@ -210,6 +210,7 @@ closing_remind(struct visit *visit)
 	struct closing_visit closing;
 	/* Not above the page of a person, whoever looks at it. */
 	if (visit->reader.account_id == 0 || span_starts(visit->request->path, "/suivi/") ||
+	    span_is(visit->request->path, "/demandes") ||
 	    !closing_begin(visit, &closing) || desk_sight_is_empty(closing.sight))
 		return;
 	if (visit->part[0].length > 0)

@@ -67,6 +67,21 @@ begin(struct answering *answering)
 	return true;
 }
 
+/* What is hard to read, and whoever is named. */
+static bool
+has_marks(struct answering *answering)
+{
+	struct arena *arena = answering->visit->arena;
+	const struct span words = form_text(answering->form, ANSWER_WORDS);
+	const struct mask_reading names = mask_read(arena, experience_mask(), words);
+	bool is_named = false;
+	answering->reading = arena_new_of(arena, struct plain_reading);
+	plain_read(arena, words, answering->reading);
+	for (size_t i = 0; i < names.count; i++)
+		is_named = is_named || names.finds[i].kind == MASK_NAME;
+	return is_named || answering->reading->count > 0;
+}
+
 static void
 show_marks(const struct answering *answering, struct model *page)
 {
@@ -78,7 +93,15 @@ show_marks(const struct answering *answering, struct model *page)
 			model_text(row, MARK_WORDS, span_from(words.at + mark->at, mark->length));
 		model_text_z(row, MARK_ADVICE, mark->advice);
 	}
-	model_flag(page, PAGE_HAS_MARKS, answering->reading->count > 0);
+	const struct mask_reading names = mask_read(answering->visit->arena, experience_mask(), words);
+	for (size_t i = 0; i < names.count; i++) {
+		if (names.finds[i].kind != MASK_NAME)
+			continue;
+		struct model *row = model_row(page, PAGE_MARKS);
+		model_text(row, MARK_WORDS, span_from(words.at + names.finds[i].at, names.finds[i].length));
+		model_text_z(row, MARK_ADVICE, "Est-ce le nom de quelqu’un\u202f? Ne nommez ni l’auteur, ni un agent.");
+	}
+	model_flag(page, PAGE_HAS_MARKS, model_row_count(page, PAGE_MARKS) > 0);
 }
 
 static void
@@ -185,13 +208,9 @@ experience_post_answer(struct visit *visit)
 		return;
 	}
 	/* Advice is given once; whoever publishes after it has read it. */
-	if (!span_is(http_pairs_first(&visit->body, "relue"), "oui")) {
-		answering.reading = arena_new_of(visit->arena, struct plain_reading);
-		plain_read(visit->arena, form_text(answering.form, ANSWER_WORDS), answering.reading);
-		if (answering.reading->count > 0) {
-			show(&answering);
-			return;
-		}
+	if (!span_is(http_pairs_first(&visit->body, "relue"), "oui") && has_marks(&answering)) {
+		show(&answering);
+		return;
 	}
 	const long long id = answering.experience.id;
 	visit_db_end(visit);

@@ -40,7 +40,7 @@ struct experience_part {
 	struct mask_reading reading;
 	const bool *leaves; /* of each find: left as it is; only of those that are not sure */
 };
-/* `may_leave`: what of doubtful finds the author leaves, by rank among all finds. A sure one is never left. */
+/* `may_leave`: what of doubtful finds the author leaves, by rank among all. A sure one is never left. */
 struct experience_part experience_write(struct arena *arena, struct span typed,
                                         bool (*may_leave)(void *subject, size_t find), void *subject);
 unsigned experience_flags_of(struct arena *arena, struct span title, struct span words);

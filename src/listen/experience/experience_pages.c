@@ -62,6 +62,22 @@ experience_offer_places(struct arena *arena, const struct place_tree *tree, stru
 	form_offer(form, field, choices, count);
 }
 
+/* Above what one may ask for: a story is no request, and whoever has one looks for it there. */
+static void
+remind(struct visit *visit)
+{
+	struct fault fault = { 0 };
+	bool is_open;
+	if (!span_is(visit->request->path, "/demandes"))
+		return;
+	struct db *db = visit_db(visit);
+	if (db != NULL && !experience_is_open(visit->arena, db, visit->root_id, &is_open, &fault))
+		visit_fail(visit, &fault);
+	else if (db != NULL && is_open)
+		visit_remind(visit, "Racontez ce qui vous est arrivé avec le service, bien ou mal",
+		             "/experiences/raconter");
+}
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/experiences", WHO_ANYONE, "experiences", experience_get_list },
 	{ HTTP_GET, "/experiences/raconter", WHO_ANYONE, "experiences.tell", experience_get_tell },
@@ -85,4 +101,5 @@ static const struct page_kind *const pages[] = {
 	&experience_list_page, &experience_one_page,     &experience_waiting_page,
 	&experience_review_page, &experience_answer_page, &experience_rule_page,
 };
-const struct room_pages experience_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };
+const struct room_pages experience_pages = { routes, LENGTH(routes), pages, LENGTH(pages),
+	.remind = remind };

@@ -2,7 +2,8 @@
 #include "welcome/reception/reception_inside.h"
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/demandes", WHO_ANYONE, "reception.catalogue", reception_get_catalogue },
+	{ HTTP_GET, "/demandes", WHO_ANYONE, "reception.catalogue", reception_get_catalogue,
+		.is_reminded = true },
 	{ HTTP_GET, "/demandes/{}", WHO_ANYONE, "reception.ask", reception_get_ask },
 	{ HTTP_POST, "/demandes/{}", WHO_ANYONE, "reception.ask.take", reception_post_ask,
 		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
