@@ -59,7 +59,7 @@ experience_get_waiting(struct visit *visit)
 	}
 	struct experience *all = arena_array_of(visit->arena, struct experience, WAITING_COUNT_MAX);
 	struct model *page = model_new(visit->arena, &experience_waiting_page);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = count; i-- > 0;) { /* whoever waits longest first */
 		if (!experience_may_review(&visit->reader, tree, lines[i].place_id))
 			continue;
 		if (kept == WAITING_COUNT_MAX) {
@@ -219,9 +219,9 @@ experience_get_review(struct visit *visit)
 
 /* --- deciding ---------------------------------------------------------------------------------- */
 
-/* Every line must stand in the text: a word hidden nowhere would be believed hidden. */
+/* Every line must stand in the text that was read: a word hidden nowhere would be believed hidden. */
 static void
-hide_words(struct reviewing *reviewing, struct experience *experience)
+hide_words(struct reviewing *reviewing, struct experience *experience, bool complains)
 {
 	struct arena *arena = reviewing->visit->arena;
 	struct span rest = form_text(reviewing->form, REVIEW_HIDDEN), line;
@@ -235,13 +235,13 @@ hide_words(struct reviewing *reviewing, struct experience *experience)
 		experience->title = experience_hide(arena, experience->title, line, &hidden);
 		experience->words = experience_hide(arena, experience->words, line, &hidden);
 		lines++;
-		if (hidden == 0)
+		if (hidden == 0 && complains)
 			form_complain(reviewing->form, "mots",
 			              arena_format(arena, "«\u202f%.*s\u202f» n’est pas dans le texte. Écrivez-le comme "
 			                                  "il y est.",
 			                           SPAN_ARGS(line)));
 	}
-	if (lines == 0)
+	if (lines == 0 && complains)
 		form_complain(reviewing->form, "mots", "Écrivez les mots à masquer.");
 }
 
@@ -254,7 +254,7 @@ read_decision(struct reviewing *reviewing)
 		return false;
 	reviewing->decision = form_choice(form, REVIEW_WHAT);
 	if (reviewing->decision == DECIDE_HIDE) {
-		hide_words(reviewing, &next);
+		hide_words(reviewing, &next, true);
 	} else if (reviewing->decision == DECIDE_REFUSE) {
 		next.state = EXPERIENCE_REFUSED;
 		next.reason = form_text(form, REVIEW_REASON);
@@ -298,10 +298,9 @@ decide(struct db *db, void *data)
 	    experience_by_id(visit->arena, db, visit->root_id, next->id, &now, &reviewing->fault) !=
 	        FOUND_ONE)
 		return false;
-	/* What others did meanwhile (an answer, words hidden) stays done. */
+	/* What others did meanwhile (an answer, other words hidden) stays done. */
 	if (reviewing->decision == DECIDE_HIDE) {
-		now.title = next->title;
-		now.words = next->words;
+		hide_words(reviewing, &now, false);
 	} else {
 		now.state = next->state;
 		now.reason = next->reason;
