@@ -16,7 +16,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_ANSWERED] = { "is_answered", FIELD_FLAG, FIELD_API, .help = "The service answered." },
 };
 enum {
-	LIST_TITLE, LIST_TOLD, LIST_PUBLISHED, LIST_REFUSED, LIST_TO_READ, LIST_ANSWERED, LIST_GONE, LIST_MEDIAN,
+	LIST_TITLE, LIST_TOLD, LIST_PUBLISHED, LIST_REFUSED, LIST_TO_READ, LIST_ANSWERED, LIST_GONE, LIST_HAS_GONE,
+	LIST_MEDIAN, LIST_SEEKS,
 	LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FOUND, LIST_ROWS, LIST_HAS, LIST_BEFORE, LIST_AFTER,
 	LIST_TELL_URL, LIST_WAITING_URL, LIST_RULE_URL, LIST_FIELD_COUNT
 };
@@ -28,6 +29,8 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TO_READ] = COUNT("to_read", "Of them, not read again yet."),
 	[LIST_ANSWERED] = COUNT("answered", "Of them, answered by the service."),
 	[LIST_GONE] = COUNT("gone", "Of them, erased since: by their authors, or two years old."),
+	[LIST_HAS_GONE] = { "has_gone", FIELD_FLAG, FIELD_PAGE },
+	[LIST_SEEKS] = { "seeks", FIELD_FLAG, FIELD_PAGE },
 	[LIST_MEDIAN] = { "median_days", FIELD_NUMBER, FIELD_API, .decimals = 1,
 		.help = "Days from telling to the answer, half are faster; of those still there." },
 	[LIST_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
@@ -212,6 +215,7 @@ show_counts(const struct experience_counts *counts, struct model *page)
 	model_count(page, LIST_TO_READ, counts->to_read);
 	model_count(page, LIST_ANSWERED, counts->answered);
 	model_count(page, LIST_GONE, counts->gone);
+	model_flag(page, LIST_HAS_GONE, counts->gone > 0);
 	if (counts->has_median)
 		model_number(page, LIST_MEDIAN, counts->median_days);
 }
@@ -249,6 +253,9 @@ experience_get_list(struct visit *visit)
 		visit_fail(visit, &listing.fault);
 		return;
 	}
+	for (size_t i = 0; i < SEEK_COUNT; i++)
+		if (form_text(listing.form, i).length > 0)
+			model_flag(page, LIST_SEEKS, true);
 	if (is_open)
 		model_url_z(page, LIST_TELL_URL, "/experiences/raconter");
 	if ((visit->reader.roles & WHO(ROLE_REFERENT)) != 0) {

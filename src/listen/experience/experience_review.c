@@ -98,7 +98,8 @@ static const struct form_field review_form[REVIEW_COUNT] = {
 		.hint = "Écrits comme dans le texte. Chacun est remplacé partout par [MASQUÉ].",
 		.length_max = 2000 },
 	[REVIEW_REASON] = { "raison", FORM_LONG, "Pourquoi ne pas le publier",
-		.hint = "L’auteur lit cette phrase, et elle reste au registre\u202f: ne recopiez pas son texte.",
+		.hint = "Obligatoire pour ne pas le publier. L’auteur lit cette phrase, et elle reste au "
+		        "registre\u202f: ne recopiez pas son texte.",
 		.length_max = EXPERIENCE_REASON_LENGTH_MAX },
 };
 enum { FIND_WORDS, FIND_KIND, FIND_FIELD_COUNT };
