@@ -13,7 +13,7 @@ CREATE TABLE experience_rule (
 CREATE TABLE experience_text (
 	root_id ID NOT NULL,          -- the organisation
 	experience_id ID NOT NULL,    -- random
-	print BYTES NOT NULL,         -- of the secret in the author's own address
+	print BYTES NOT NULL,         -- secret: of the word that the author's own address holds
 	told_day INT64 NOT NULL,      -- the day it came (days since 1970-01-01)
 	month INT64 NOT NULL,         -- when it happened: the first day of that month
 	place_id ID NOT NULL,         -- where; 0: not said
@@ -26,7 +26,7 @@ CREATE TABLE experience_text (
 	decided_day INT64 NOT NULL,   -- of the first publication, or of the refusal; 0: none yet
 	answer TEXT NOT NULL,         -- of the service, public; empty: none yet
 	answered_day INT64 NOT NULL,  -- of the first answer; 0: none yet
-	locked BYTES,                 -- the e-mail to tell the answer to, and the secret, locked; null: none
+	locked BYTES,                 -- secret: the e-mail to tell the answer to, and that word, locked; null: none
 	PRIMARY KEY (root_id, experience_id),
 	UNIQUE (root_id, print)
 );
