@@ -19,17 +19,23 @@ end_some(struct db *db, void *data)
 	int64_t ids[EXPERIENCE_ERASE_COUNT];
 	size_t count;
 	ending->erased = 0;
-	if (!journal_hold(db, ending->root_id, &ending->fault) ||
-	    !experience_store_unlock(db, ending->root_id, ending->today - EXPERIENCE_MAIL_KEEP_DAYS,
+	if (!experience_store_unlock(db, ending->root_id, ending->today - EXPERIENCE_MAIL_KEEP_DAYS,
 	                             &ending->fault) ||
 	    !experience_store_old(arena, db, ending->root_id,
 	                          date_add_months(ending->today, -EXPERIENCE_KEEP_MONTHS), ids, &count,
 	                          &ending->fault))
 		return false;
+	if (count == 0) /* nearly always: nothing is written */
+		return true;
+	if (!journal_hold(db, ending->root_id, &ending->fault))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct experience experience;
-		if (experience_by_id(arena, db, ending->root_id, ids[i], &experience, &ending->fault) !=
-		        FOUND_ONE ||
+		const enum found found =
+			experience_by_id(arena, db, ending->root_id, ids[i], &experience, &ending->fault);
+		if (found == FOUND_NONE) /* its author took it back meanwhile */
+			continue;
+		if (found == FOUND_FAILED ||
 		    !experience_store_drop(db, ending->root_id, &experience, &ending->fault))
 			return false;
 	}
@@ -40,8 +46,7 @@ end_some(struct db *db, void *data)
 		                              count)),
 		.once = SPAN(""),
 	};
-	return count == 0 ||
-	       journal_add(arena, db, ending->root_id, &fact, &ending->fault) == FOUND_ONE;
+	return journal_add(arena, db, ending->root_id, &fact, &ending->fault) == FOUND_ONE;
 }
 
 bool
