@@ -118,6 +118,12 @@ const type = (fields, button) => async (page) => {
   return press(page, button)
 }
 
+// The first folds, of each kind.
+const unfolded = async (page) => {
+  await page.locator('main details').evaluateAll((folds) => folds.forEach((fold, i) => { fold.open = i % 3 === 0 }))
+  return page.request.get(page.url())
+}
+
 const farAway = async (page) => {
   await page.getByText('Donner les coordonnées du lieu').click()
   return type({ ou: 'Devant l’école', latitude: '48,39', longitude: '-4,48', texte: 'Le mât penche.' }, 'Envoyer ma demande')(page)
@@ -796,6 +802,8 @@ const belair = [
   { name: 'belair-texts-found', setup: 'belair', as: 'referent', url: '/verbatims/recherche?mots=attente+guichet', thorough: true },
   { name: 'belair-texts-found-wrong', setup: 'belair', as: 'referent', url: '/verbatims/recherche?mots=attente&lieu=Nulle+part&ton=positif', status: 422 },
   { name: 'belair-texts-near', setup: 'belair', as: 'referent', url: (at) => at.near },
+  { name: 'belair-voices', setup: 'belair', as: 'direction', url: (at) => `${at.texts}/voix`, act: unfolded },
+  { name: 'belair-voices-alike', setup: 'belair', as: 'referent', url: (at) => `${at.fewTexts}/voix` },
   { name: 'belair-text-wrong', setup: 'belair', as: 'referent', url: (at) => at.text, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
   { name: 'said-themes', setup: 'said', as: 'referent', url: (at) => at.themes, thorough: true },
   { name: 'said-theme', setup: 'said', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },

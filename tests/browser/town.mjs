@@ -286,9 +286,16 @@ export async function visitBelair(house) {
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
   for (let tries = 0; tries < 150 && at.texts === undefined; tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
-    at.texts = /href="(\/verbatims\/\d+)"/.exec(referent.text)?.[1]
+    const heaps = [...referent.text.matchAll(/href="(\/verbatims\/\d+)"/g)]
+    ;[at.texts, at.fewTexts] = heaps.map((one) => one[1])
     await new Promise((resolve) => { setTimeout(resolve, 200) })
   }
+  for (const heap of [at.texts, at.fewTexts]) // then compared
+    for (let tries = 0; tries < 100; tries++) {
+      await referent.get(`${heap}/voix`)
+      if (!referent.text.includes('en train d’être comparés')) break
+      await new Promise((resolve) => { setTimeout(resolve, 200) })
+    }
   await referent.get(at.texts)
   at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
   for (let tries = 0; tries < 150 && at.near === undefined; tries++) { // and put in the index after that

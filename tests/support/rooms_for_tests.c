@@ -41,7 +41,8 @@ static const struct {
 	{ "codebook", "listen/codebook/codebook.sql" },
 	{ "retrieve", "listen/retrieve/retrieve.sql" },
 	{ "experience", "listen/experience/experience.sql" },
-	{ "mirror", "confront/mirror/mirror.sql" },  { "action", "act/action/action.sql" },
+	{ "mirror", "confront/mirror/mirror.sql" },  { "duet", "confront/duet/duet.sql" },
+	{ "action", "act/action/action.sql" },
 	{ "publish", "prove/publish/publish.sql" },
 	{ "retention", "prove/retention/retention.sql" },
 };

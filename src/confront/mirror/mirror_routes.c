@@ -79,7 +79,7 @@ get_method(struct visit *visit)
 }
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/miroir", WHO_ANYONE, "mirror", get_mirror },
+	{ HTTP_GET, "/miroir", WHO_ANYONE, "mirror", get_mirror, .is_reminded = true },
 	{ HTTP_GET, "/methode", WHO_ANYONE, "method", get_method },
 	{ HTTP_GET, "/enquetes/{}/apercu", WHO_STAFF, "mirror.sample", mirror_get_sample },
 	{ HTTP_GET, "/ce-que-votre-hierarchie-verra", WHO_ANYONE, "mirror.shown", mirror_get_shown,

@@ -612,7 +612,7 @@ get_moment(struct visit *visit)
 }
 
 static const struct route routes[] = {
-	{ HTTP_GET, "/parcours/{}", WHO_ANYONE, "journey", get_moment },
+	{ HTTP_GET, "/parcours/{}", WHO_ANYONE, "journey", get_moment, .is_reminded = true },
 };
 static const struct page_kind *const pages[] = { &moment_page };
 const struct room_pages moment_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

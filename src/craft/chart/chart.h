@@ -61,6 +61,15 @@ struct chart_move {
 /* Both voices on the same scale, each on a line of its own: the first above, the second below. */
 struct markup chart_move_marks(struct arena *arena, const struct chart_move *move);
 
+/* A share of each voice, away from one upright line: the first to its left, the second to its right. */
+struct chart_facing {
+	double most; /* at the ends; > 0 */
+	struct chart_voice first, second;
+	struct span label; /* said to those who do not see */
+};
+
+struct markup chart_facing_marks(struct arena *arena, const struct chart_facing *facing);
+
 struct chart_point {
 	struct span name;
 	double first, second; /* both shown, or the point must not be given */

@@ -179,6 +179,25 @@ a_move_goes_from_a_hollow_mark_to_a_full_one(void **state)
 	assert_int_equal(occurrences(one, "mark hollow first"), 1);
 }
 
+static void
+shares_face_one_another_from_the_middle(void **state)
+{
+	(void)state;
+	struct chart_facing facing = {
+		.most = 0.4,
+		.first = { true, 0.1, true, 0.05, 0.2 },
+		.second = { true, 0.2, true, 0.1, 0.5 }, /* past the end: drawn up to it */
+		.label = SPAN("Attente"),
+	};
+	const struct markup both = chart_facing_marks(arena, &facing);
+	assert_int_equal(occurrences(both, "bar first\" x=\"37.50%\" width=\"12.50%\""), 1);
+	assert_int_equal(occurrences(both, "bar second\" x=\"50.00%\" width=\"25.00%\""), 1);
+	assert_int_equal(occurrences(both, "interval first\" x1=\"43.75%\" x2=\"25.00%\""), 1);
+	assert_int_equal(occurrences(both, "interval second\" x1=\"62.50%\" x2=\"100.00%\""), 1);
+	facing.second.is_shown = false;
+	assert_int_equal(occurrences(chart_facing_marks(arena, &facing), "second"), 0);
+}
+
 int
 main(void)
 {
@@ -187,6 +206,7 @@ main(void)
 		cmocka_unit_test(a_side_that_is_not_shown_leaves_no_mark_no_interval_and_no_link),
 		cmocka_unit_test(what_passes_the_scale_is_drawn_at_its_end),
 		cmocka_unit_test(a_move_goes_from_a_hollow_mark_to_a_full_one),
+		cmocka_unit_test(shares_face_one_another_from_the_middle),
 		cmocka_unit_test(charts_say_their_words_escaped_and_carry_no_style),
 		cmocka_unit_test(the_axis_says_every_tick_in_french),
 		cmocka_unit_test(a_scatter_sets_the_first_voice_along_and_the_second_up),

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/time.h"
+#include "confront/duet/duet.h"
 #include "confront/mirror/mirror.h"
 #include "craft/search/search.h"
 #include "ground/people/people.h"
@@ -422,6 +423,13 @@ tick_experiences(struct clock *clock, struct arena *arena, bool is_slow, struct 
 	                                    day_here(time_now_s()), fault_r);
 }
 
+static bool
+tick_voices(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
+{
+	const struct duet_keeper keeper = { clock->house->store, clock->house->root_id, &clock->stops };
+	return duet_clock(arena, &keeper, is_slow, fault_r);
+}
+
 /* What is dropped is forgotten on slow ticks: a run is written again for it. */
 static bool
 tick_search(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
@@ -491,6 +499,7 @@ static const struct work text_works[] = {
 	{ "texts", "clock.texts", "lire et masquer ce que les gens ont écrit", tick_texts },
 	{ "retrieval", "clock.retrieval", "noter les mots de ces textes, pour la recherche", tick_retrieval },
 	{ "themes", "clock.themes", "chercher de quoi parlent les textes", tick_themes },
+	{ "voices", "clock.voices", "comparer ce que les deux côtés ont écrit", tick_voices },
 };
 static const struct {
 	const struct work *works;

@@ -158,13 +158,16 @@ keep_replies(struct making *making, int wave, const struct survey_wave *kept,
 	return true;
 }
 
-/* What is written of its own accord: another third of it in each survey. */
+/* What is written of its own accord: a few words in the first two surveys, enough in the last one to lay
+ * the two voices side by side. */
 static bool
 keep_texts(struct making *making, int wave, int64_t wave_id, const struct survey_form *form)
 {
 	const struct town *town = making->town;
 	must(form->text_count == 1);
-	for (size_t i = (size_t)wave; i < town->text_count; i += TOWN_WAVE_COUNT) {
+	for (size_t i = 0; i < town->text_count; i++) {
+		if (town->texts[i].wave != wave)
+			continue;
 		const struct survey_text text = { .item_id = form->items[form->item_count - 1].id,
 			                              .side = town->texts[i].side,
 			                              .place_id = making->place_ids[town->texts[i].place],

@@ -155,17 +155,20 @@ take_places(struct arena *arena, struct town *town)
 static void
 take_texts(struct arena *arena, struct town *town)
 {
-	enum { VOICE, PLACE, WORDS, CELL_COUNT };
+	enum { VOICE, PLACE, WAVE, WORDS, CELL_COUNT };
 	struct sheet *sheet = town_table(arena, "doors/demo/town_texts.csv");
 	struct sheet_row row;
 	struct fault fault;
+	int64_t wave;
 	while (sheet_next(sheet, &row, &fault) == FOUND_ONE) {
 		must(row.cell_count == CELL_COUNT && town->text_count < TOWN_TEXT_COUNT_MAX);
 		const size_t place = town_place_by_code(town, row.cells[PLACE]);
 		must(place != TOWN_NOWHERE);
+		must(span_int64(row.cells[WAVE], &wave) && wave >= 1 && wave <= TOWN_WAVE_COUNT);
 		town->texts[town->text_count++] = (struct town_text){
 			.side = span_is(row.cells[VOICE], "U") ? SIDE_USAGER : SIDE_AGENT,
 			.place = place,
+			.wave = (int)wave - 1,
 			.words = span_keep(arena, row.cells[WORDS]),
 		};
 	}

@@ -17,7 +17,7 @@
 enum {
 	TOWN_WAVE_COUNT = 3,
 	TOWN_PLACE_COUNT_MAX = 80,
-	TOWN_TEXT_COUNT_MAX = 60,
+	TOWN_TEXT_COUNT_MAX = 300,
 	TOWN_USAGERS = 2500, /* replies of a wave, about */
 	TOWN_LEADERS_BY_DIRECTION = 5,
 	TOWN_NOWHERE = TOWN_PLACE_COUNT_MAX,
@@ -36,6 +36,7 @@ struct town_text {
 	enum side side;
 	size_t place;
 	struct span words;
+	int wave; /* in which it is written, from 0 */
 };
 
 /* What was decided between a wave and the next, and what it changes: to each side, in the places

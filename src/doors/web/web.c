@@ -13,6 +13,7 @@
 #include "act/workshop/workshop.h"
 #include "base/ident.h"
 #include "base/time.h"
+#include "confront/duet/duet.h"
 #include "confront/mirror/mirror.h"
 #include "confront/moment/moment.h"
 #include "craft/html/asset.h"
@@ -121,7 +122,7 @@ static const struct room_pages *const rooms[] = {
 	&invite_pages, &follow_pages, &closing_pages,
 	&verbatim_import_pages, &verbatim_pages, /* the first: « importer » is no heap */
 	&codebook_pages, &retrieve_pages, &experience_pages,
-	&result_pages, &mirror_pages, &moment_pages,
+	&result_pages, &mirror_pages, &moment_pages, &duet_pages,
 	&action_pages, &workshop_pages,
 	&impact_pages, &home_pages, &publish_pages, &retention_pages,
 };

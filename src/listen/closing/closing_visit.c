@@ -208,9 +208,10 @@ void
 closing_remind(struct visit *visit)
 {
 	struct closing_visit closing;
-	/* Not above the page of a person, whoever looks at it. */
+	/* Not above the page of a person, whoever looks at it, nor where the desk is not spoken of. */
 	if (visit->reader.account_id == 0 || span_starts(visit->request->path, "/suivi/") ||
 	    span_is(visit->request->path, "/demandes") ||
+	    span_is(visit->request->path, "/miroir") || span_starts(visit->request->path, "/parcours/") ||
 	    !closing_begin(visit, &closing) || desk_sight_is_empty(closing.sight))
 		return;
 	if (visit->part[0].length > 0)

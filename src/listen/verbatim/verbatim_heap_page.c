@@ -39,7 +39,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
-	PAGE_IS_OPEN, PAGE_FIELD_COUNT
+	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "The question as it was asked."),
@@ -61,6 +61,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_THEMES_URL] = { "themes_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_VOICES_URL] = { "voices_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind verbatim_heap_page = { "verbatim", "listen/verbatim/pages/heap.html", page_fields,
 	PAGE_FIELD_COUNT };
@@ -218,6 +219,19 @@ address(const struct asking *asking)
 	return text;
 }
 
+/* A room of a later floor compares the two sides, for who reads both everywhere: known by its address. */
+static void
+fill_voices(const struct verbatim_view *view, struct model *page)
+{
+	bool has[VERBATIM_SIDE_COUNT] = { false };
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
+		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
+			has[side] = has[side] || view->heap.counts[side][tone] > 0;
+	if (view->heap.reach >= VERBATIM_REACH_SHOWN && has[SIDE_USAGER] && has[SIDE_AGENT])
+		model_url_z(page, PAGE_VOICES_URL,
+		            arena_format(view->visit->arena, "/verbatims/%lld/voix", (long long)view->heap.id));
+}
+
 /* --- the page
  * ------------------------------------------------------------------------------------------ */
 
@@ -297,6 +311,7 @@ show(struct asking *asking, bool is_fine)
 	model_text(page, PAGE_TITLE, view->heap.name);
 	if (view->wave.id != 0)
 		model_text(page, PAGE_WITHIN, view->wave.name);
+	fill_voices(view, page);
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	model_url_z(page, PAGE_ACTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->heap.id));

@@ -55,8 +55,6 @@ struct verbatim_told {
 void verbatim_measure_told(struct arena *arena, const struct verbatim_told *told, unsigned seed,
                            struct verbatim_measure *measure_r);
 
-/* Words of feelings, which make no theme. How many. */
-size_t verbatim_feelings(struct span *words_r, size_t most);
 /* A text with a blank for each name or number. */
 struct span verbatim_without_names(struct arena *arena, struct span text, const struct mask_reading *reading);
 

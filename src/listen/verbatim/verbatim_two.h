@@ -30,4 +30,7 @@ MUST_USE bool verbatim_two(struct arena *arena, const struct verbatim_source *so
 size_t verbatim_two_quotes(struct arena *arena, const struct verbatim_two *two, size_t topic, unsigned side,
                            size_t most, struct voices_quote *quotes_r);
 
+/* Words of feelings, which make no theme. How many. */
+size_t verbatim_feelings(struct span *words_r, size_t most);
+
 #endif

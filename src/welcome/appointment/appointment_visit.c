@@ -123,7 +123,7 @@ remind_dealer(struct visit *visit, struct db *db)
 void
 appointment_remind(struct visit *visit)
 {
-	if (visit->part[0].length == 0)
+	if (visit->part[0].length == 0 || span_starts(visit->request->path, "/parcours/"))
 		return;
 	struct db *db = visit_db(visit);
 	if (db == NULL)

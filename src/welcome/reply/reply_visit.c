@@ -191,7 +191,9 @@ void
 reply_remind(struct visit *visit)
 {
 	struct replying replying;
-	if (visit->reader.account_id == 0 || !reply_begin(visit, &replying) ||
+	/* Not where the desk is not spoken of. */
+	if (visit->reader.account_id == 0 || span_is(visit->request->path, "/miroir") ||
+	    span_starts(visit->request->path, "/parcours/") || !reply_begin(visit, &replying) ||
 	    desk_sight_is_empty(replying.sight))
 		return;
 	if (visit->part[0].length > 0)
