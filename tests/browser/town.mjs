@@ -284,7 +284,7 @@ export async function visitBelair(house) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
-  for (let tries = 0; tries < 150 && at.texts === undefined; tries++) { // what people wrote is read by the clock
+  for (let tries = 0; tries < 150 && at.fewTexts === undefined; tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
     const heaps = [...referent.text.matchAll(/href="(\/verbatims\/\d+)"/g)]
     ;[at.texts, at.fewTexts] = heaps.map((one) => one[1])
