@@ -11,12 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
 #include "craft/meaning/meaning.h"
-#include "craft/sheet/sheet.h"
 #include "craft/text/text_repair.h"
+#include "rows.h"
 
 enum { TEXT_COUNT_MAX = 20000, LEARNT = 50000, COUNT = 1000000, ASKED = 400, NEAR = 10, WORDS = 40,
 	BODY_MIN = 15,
@@ -27,49 +25,19 @@ static struct span titles[TEXT_COUNT_MAX], descriptions[TEXT_COUNT_MAX];
 static size_t text_count;
 
 static void
-stop_on(bool good, const char *why)
-{
-	if (good)
-		return;
-	fprintf(stderr, "meaning: %s\n", why);
-	exit(1);
-}
-
-static void
 read_texts(struct arena *arena, const char *path)
 {
-	struct fault fault = { 0 };
-	struct sheet_row row;
-	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
-	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
-	const size_t title = sheet_header_find(&row, "Titre"), text_at = sheet_header_find(&row, "Description");
-	const size_t body = sheet_header_find(&row, "Intitulé Typologie 1");
-	stop_on(title != SIZE_MAX && text_at != SIZE_MAX && body != SIZE_MAX, "a column is missing");
-	while (text_count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
-		struct text text = text_new(arena, 1 << 20);
-		text_add(&text, row.cells[title]);
-		text_add_z(&text, "\n");
-		text_add(&text, row.cells[text_at]);
-		bodies[text_count] = span_keep(arena, row.cells[body]);
-		titles[text_count] = text_repair(arena, span_keep(arena, row.cells[title]), NULL);
-		descriptions[text_count] = text_repair(arena, span_keep(arena, row.cells[text_at]), NULL);
-		texts[text_count++] = text_repair(arena, text_span(&text), NULL);
+	static const char *const names[] = { "Titre", "Description", "Intitulé Typologie 1" };
+	const struct rows_asked asked = { path, names, LENGTH(names), TEXT_COUNT_MAX };
+	struct span *columns[LENGTH(names)];
+	text_count = rows_read(arena, &asked, columns);
+	for (size_t i = 0; i < text_count; i++) {
+		titles[i] = text_repair(arena, columns[0][i], NULL);
+		descriptions[i] = text_repair(arena, columns[1][i], NULL);
+		bodies[i] = columns[2][i];
+		texts[i] = rows_joined(arena, columns[0][i], columns[1][i]);
 	}
 	stop_on(text_count > NEAR, "too few texts");
-}
-
-static double
-seconds(void)
-{
-	return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static long
-megabytes(void)
-{
-	struct rusage usage;
-	must(getrusage(RUSAGE_SELF, &usage) == 0);
-	return usage.ru_maxrss / 1024;
 }
 
 static uint64_t

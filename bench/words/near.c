@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "craft/sheet/sheet.h"
 #include "craft/text/text.h"
 #include "craft/text/text_repair.h"
 #include "craft/topics/topics.h"
+#include "rows.h"
 
 enum { TEXT_COUNT_MAX = 5000, THEMES = 10 };
 
@@ -19,35 +19,18 @@ static struct span apart[2 * TEXT_COUNT_MAX]; /* a title, then its description *
 static size_t count;
 
 static void
-stop_on(bool good, const char *why)
-{
-	if (good)
-		return;
-	fprintf(stderr, "near: %s\n", why);
-	exit(1);
-}
-
-static void
 read_all(struct arena *arena, const char *path)
 {
 	static const char *const names[] = { "ID expérience", "Titre", "Description" };
-	struct fault fault = { 0 };
-	struct sheet_row row;
-	size_t columns[LENGTH(names)];
-	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
-	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
-	for (size_t i = 0; i < LENGTH(names); i++) {
-		columns[i] = sheet_header_find(&row, names[i]);
-		stop_on(columns[i] != SIZE_MAX, names[i]);
-	}
-	while (count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
-		const struct span title = text_repair(arena, row.cells[columns[1]], NULL);
-		const struct span body = text_repair(arena, row.cells[columns[2]], NULL);
-		ids[count] = span_keep(arena, row.cells[columns[0]]);
-		apart[2 * count] = span_keep(arena, title);
-		apart[2 * count + 1] = span_keep(arena, body);
-		whole[count++] =
-			span_of(arena_format(arena, "%.*s\n%.*s", SPAN_ARGS(title), SPAN_ARGS(body)));
+	const struct rows_asked asked = { path, names, LENGTH(names), TEXT_COUNT_MAX };
+	struct span *columns[LENGTH(names)];
+	count = rows_read(arena, &asked, columns);
+	for (size_t i = 0; i < count; i++) {
+		ids[i] = columns[0][i];
+		apart[2 * i] = text_repair(arena, columns[1][i], NULL);
+		apart[2 * i + 1] = text_repair(arena, columns[2][i], NULL);
+		whole[i] = span_of(arena_format(arena, "%.*s\n%.*s", SPAN_ARGS(apart[2 * i]),
+		                                SPAN_ARGS(apart[2 * i + 1])));
 	}
 }
 

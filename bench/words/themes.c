@@ -10,12 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
-#include "craft/sheet/sheet.h"
-#include "craft/text/text_repair.h"
 #include "craft/topics/topics_inside.h"
+#include "rows.h"
 
 enum { TEXT_COUNT_MAX = 5000, MANY = 100000, REPEAT_COUNT = 10, MANY_WORDS = 25, AXES = 100 };
 
@@ -23,44 +20,14 @@ static struct span texts[TEXT_COUNT_MAX];
 static size_t text_count;
 
 static void
-stop_on(bool good, const char *why)
-{
-	if (good)
-		return;
-	fprintf(stderr, "themes: %s\n", why);
-	exit(1);
-}
-
-static void
 read_texts(struct arena *arena, const char *path)
 {
-	struct fault fault = { 0 };
-	struct sheet_row row;
-	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
-	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
-	const size_t title = sheet_header_find(&row, "Titre"), body = sheet_header_find(&row, "Description");
-	stop_on(title != SIZE_MAX && body != SIZE_MAX, "no Titre or no Description");
-	while (text_count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
-		struct text text = text_new(arena, 1 << 20);
-		text_add(&text, row.cells[title]);
-		text_add_z(&text, "\n");
-		text_add(&text, row.cells[body]);
-		texts[text_count++] = text_repair(arena, text_span(&text), NULL);
-	}
-}
-
-static double
-seconds(void)
-{
-	return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static long
-megabytes(void)
-{
-	struct rusage usage;
-	must(getrusage(RUSAGE_SELF, &usage) == 0);
-	return usage.ru_maxrss / 1024;
+	static const char *const names[] = { "Titre", "Description" };
+	const struct rows_asked asked = { path, names, LENGTH(names), TEXT_COUNT_MAX };
+	struct span *columns[LENGTH(names)];
+	text_count = rows_read(arena, &asked, columns);
+	for (size_t i = 0; i < text_count; i++)
+		texts[i] = rows_joined(arena, columns[0][i], columns[1][i]);
 }
 
 static void

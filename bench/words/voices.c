@@ -8,28 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
 
-#include "craft/sheet/sheet.h"
 #include "craft/stats/stats_family.h"
 #include "craft/text/text_repair.h"
 #include "craft/voices/voices_inside.h"
+#include "rows.h"
 
 enum { TEXT_COUNT_MAX = 5000, MANY = 100000, MANY_WORDS = 25, DRAWS = 500, PLANTED_DRAWS = 100 };
 enum { THEMES = 10, SHOWN = 36, FOUND_IN = 20000 };
 
 static struct voices_text all[TEXT_COUNT_MAX];
 static size_t all_count;
-
-static void
-stop_on(bool good, const char *why)
-{
-	if (good)
-		return;
-	fprintf(stderr, "voices: %s\n", why);
-	exit(1);
-}
 
 static uint8_t
 tone_of(struct span felt)
@@ -43,41 +32,18 @@ tone_of(struct span felt)
 static void
 read_texts(struct arena *arena, const char *path)
 {
-	struct fault fault = { 0 };
-	struct sheet_row row;
-	struct sheet *sheet = sheet_open(arena, path, NULL, &fault);
-	stop_on(sheet != NULL && sheet_next(sheet, &row, &fault) == FOUND_ONE, "no such sheet");
-	const size_t title = sheet_header_find(&row, "Titre"), body = sheet_header_find(&row, "Description");
-	const size_t felt = sheet_header_find(&row, "Ressenti usager");
-	const size_t place = sheet_header_find(&row, "Code INSEE Région usager");
-	stop_on(title != SIZE_MAX && body != SIZE_MAX && felt != SIZE_MAX, "no Titre, Description or Ressenti");
-	while (all_count < TEXT_COUNT_MAX && sheet_next(sheet, &row, &fault) == FOUND_ONE) {
-		struct text text = text_new(arena, 1 << 20);
-		text_add(&text, row.cells[title]);
-		text_add_z(&text, "\n");
-		text_add(&text, row.cells[body]);
-		const uint8_t tone = tone_of(row.cells[felt]);
-		int64_t number = 0;
-		if (place != SIZE_MAX)
-			(void)span_int64(row.cells[place], &number);
-		all[all_count++] = (struct voices_text){ .words = text_repair(arena, text_span(&text), NULL),
-			                                     .tone = tone, .place = number,
-			                                     .side = tone == VOICES_NEGATIVE };
+	static const char *const names[] = { "Titre", "Description", "Ressenti usager",
+		                                 "?Code INSEE Région usager" };
+	const struct rows_asked asked = { path, names, LENGTH(names), TEXT_COUNT_MAX };
+	struct span *columns[LENGTH(names)];
+	all_count = rows_read(arena, &asked, columns);
+	for (size_t i = 0; i < all_count; i++) {
+		const uint8_t tone = tone_of(columns[2][i]);
+		int64_t place = 0;
+		(void)span_int64(columns[3][i], &place);
+		all[i] = (struct voices_text){ .words = rows_joined(arena, columns[0][i], columns[1][i]),
+			                           .tone = tone, .place = place, .side = tone == VOICES_NEGATIVE };
 	}
-}
-
-static double
-seconds(void)
-{
-	return (double)clock() / CLOCKS_PER_SEC;
-}
-
-static long
-megabytes(void)
-{
-	struct rusage usage;
-	must(getrusage(RUSAGE_SELF, &usage) == 0);
-	return usage.ru_maxrss / 1024;
 }
 
 /* --- what is found ---------------------------------------------------------------------------------- */

@@ -37,7 +37,7 @@ export async function playSaid(house) {
     own.push(`${await until(referent, autumn, new RegExp(`href="(/verbatims/\\d+/themes/\\d+)">${nom}<`))}/etiqueter`)
   }
   await referent.get(own[1])
-  for (await referent.send({}, ['faire', 'suite']); referent.text.includes('Ce texte parle-t-il');)
+  for (await referent.send({}, ['faire', 'suite']); referent.text.includes('Ce texte parle‑t‑il');)
     await referent.send({}, ['faire', /<blockquote[^>]*>[^<]*(atten|file|ticket|guichet)/.test(referent.text) ? 'oui' : 'non'])
   return { people: { admin, referent }, at: { themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }

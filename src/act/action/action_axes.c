@@ -88,7 +88,7 @@ add_lines(struct axing *axing, struct model *page)
 		model_flag(page, AXES_HAS, true);
 		model_text(line, LINE_NAME, action_axis_name(visit->arena, axis));
 		model_text(line, LINE_WHY, axis->why);
-		model_text(line, LINE_PLACE, action_place_name(acting, axis->place_id));
+		model_text(line, LINE_PLACE, place_said(acting->tree, axis->place_id));
 		model_count(line, LINE_OPEN, counts.of[ACTION_DECIDED] + counts.of[ACTION_UNDER_WAY]);
 		model_count(line, LINE_DONE, counts.of[ACTION_DONE]);
 		model_flag(line, LINE_IS_CLOSED, axis->is_closed);

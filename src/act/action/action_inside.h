@@ -33,7 +33,6 @@ MUST_USE bool action_begin(struct visit *visit, struct acting *acting_r);
 
 const struct action_axis *action_axis_by_id(const struct acting *acting, int64_t axis_id);
 /* « toute l’organisation » for 0, and for a place that is no more. */
-struct span action_place_name(const struct acting *acting, int64_t place_id);
 MUST_USE bool action_owner_name(struct acting *acting, const struct action *action,
                                 struct span *name_r);
 /* « Axe 2. Des réponses à temps » */

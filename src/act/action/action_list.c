@@ -180,7 +180,7 @@ add_row(struct listing *listing, struct model *section, const struct action *act
 	model_text(row, ROW_WHAT, action->what);
 	model_url_z(row, ROW_URL, action_address(arena, action, ""));
 	model_text(row, ROW_WHO, who);
-	model_text(row, ROW_PLACE, action_place_name(acting, action->place_id));
+	model_text(row, ROW_PLACE, place_said(acting->tree, action->place_id));
 	if (says_axis && axis != NULL)
 		model_text(row, ROW_AXIS, action_axis_name(arena, axis));
 	model_date(row, ROW_DUE, action->due_day);
@@ -390,7 +390,7 @@ write_row(struct listing *listing, struct sheet_writer *writer, const struct act
 	sheet_writer_text(writer, action->what);
 	sheet_writer_text(writer, who);
 	write_day(writer, action->due_day);
-	sheet_writer_text(writer, action_place_name(acting, action->place_id));
+	sheet_writer_text(writer, place_said(acting->tree, action->place_id));
 	sheet_writer_text(writer, axis == NULL ? span_of("")
 	                                       : action_axis_name(acting->visit->arena, axis));
 	sheet_writer_text(writer, span_of(action_state_words[action->state]));

@@ -212,7 +212,7 @@ show_source(struct showing *showing, struct model *page)
 	text_format(&words, "%.*s, close le ", SPAN_ARGS(wave.name));
 	text_add_date_words(&words, wave.closed_day);
 	text_format(&words, "\u202f; lieu\u202f: %.*s",
-	            SPAN_ARGS(place == PLACE_NONE ? action_place_name(&showing->acting, source->place_id)
+	            SPAN_ARGS(place == PLACE_NONE ? place_said(showing->acting.tree, source->place_id)
 	                                          : then->places[place].name));
 	model_text(page, ONE_SOURCE, text_span(&words));
 	/* Whether it was a gap is a result: who may not read the results yet does not read it here. */
@@ -350,7 +350,7 @@ fill(struct showing *showing, struct model *page)
 	model_text_z(page, ONE_TROUBLE, showing->trouble);
 	model_text(page, ONE_WHO, who);
 	model_date(page, ONE_DUE, action->due_day);
-	model_text(page, ONE_PLACE, action_place_name(&showing->acting, action->place_id));
+	model_text(page, ONE_PLACE, place_said(showing->acting.tree, action->place_id));
 	if (action_is_late(action, visit->today))
 		model_text_z(page, ONE_LATE, action_late_words(visit->arena, action, visit->today));
 	if (axis != NULL) {

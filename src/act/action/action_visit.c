@@ -63,15 +63,6 @@ action_axis_by_id(const struct acting *acting, int64_t axis_id)
 	return NULL;
 }
 
-struct span
-action_place_name(const struct acting *acting, int64_t place_id)
-{
-	if (place_id == 0)
-		return SPAN("toute l’organisation");
-	const uint32_t place = place_by_id(acting->tree, place_id);
-	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : acting->tree->places[place].name;
-}
-
 bool
 action_owner_name(struct acting *acting, const struct action *action, struct span *name_r)
 {

@@ -129,21 +129,14 @@ fill_quote(struct duet_view *view, const struct duet_quote *quote, struct model 
 	    quote->length > text.words.length - quote->at)
 		return found != FOUND_FAILED;
 	struct model *row = model_row(of, field);
-	const uint32_t place = place_by_id(view->sight.tree, text.place_id);
 	model_text_z(row, QUOTE_WORDS,
 	             arena_format(arena, "%s%.*s%s", quote->is_begun ? "… " : "",
 	                          SPAN_ARGS(span_from(text.words.at + quote->at, quote->length)),
 	                          quote->is_going_on ? " …" : ""));
 	model_count(row, QUOTE_SIDE, text.side);
 	model_text(row, QUOTE_WHO, view->names.capital[text.side == SIDE_AGENT]);
-	model_text(row, QUOTE_PLACE,
-	           text.place_id == 0      ? SPAN("toute l’organisation")
-	           : place == PLACE_NONE ? SPAN("un lieu fermé depuis")
-	                                 : view->sight.tree->places[place].name);
-	if (text.has_day) {
-		const struct date date = date_of_days(text.day);
-		model_text_z(row, QUOTE_MONTH, arena_format(arena, "%s %d", month_words(date.month), date.year));
-	}
+	model_text(row, QUOTE_PLACE, place_said(view->sight.tree, text.place_id));
+	model_text_z(row, QUOTE_MONTH, verbatim_month_words(arena, &text));
 	if (text.language.length > 0)
 		model_text(row, QUOTE_LANGUAGE, text.language);
 	return true;

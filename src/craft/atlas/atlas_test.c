@@ -8,6 +8,7 @@
 
 #include "craft/atlas/atlas.h"
 #include "craft/atlas/atlas_inside.h"
+#include "support/wrong_for_tests.h"
 
 static struct arena *arena;
 
@@ -95,22 +96,6 @@ a_point_that_is_nowhere_near_is_told(void **state)
 	assert_null(atlas_point_wrong(atlas, (struct atlas_point){ 47.2184, -1.5536 }));
 	assert_null(atlas_point_wrong(NULL, (struct atlas_point){ -21.1, 55.5 })); /* La Réunion */
 }
-
-typedef const char *wrong_fn(const char *value);
-
-static void
-assert_all(wrong_fn *wrong, bool is_fine, const char *const *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if ((wrong(values[i]) == NULL) != is_fine)
-			fail_msg("« %s » %s", values[i], is_fine ? "is refused" : "is taken");
-}
-#define FINE(wrong, ...)                                                                           \
-	assert_all(wrong, true, (const char *const[]){ __VA_ARGS__ },                              \
-	           LENGTH(((const char *const[]){ __VA_ARGS__ })))
-#define REFUSED(wrong, ...)                                                                        \
-	assert_all(wrong, false, (const char *const[]){ __VA_ARGS__ },                             \
-	           LENGTH(((const char *const[]){ __VA_ARGS__ })))
 
 static void
 settings_are_checked_and_nothing_slips_into_a_header(void **state)

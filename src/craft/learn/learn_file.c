@@ -1,7 +1,7 @@
 /* A model as bytes: a head, its classes, its features, its weights, a sum. Little-endian. */
-#include <math.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "craft/learn/learn_inside.h"
 
 enum {
@@ -15,28 +15,11 @@ static const char magic[8] = { 'P', 'V', 'L', 'E', 'A', 'R', 'N', '2' };
 uint64_t
 learn_sum(struct span bytes)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	for (size_t i = 0; i + SUM_SIZE < bytes.length; i++)
-		hash = (hash ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
-	return hash;
+	must(bytes.length >= SUM_SIZE);
+	return bytes_sum(span_from(bytes.at, bytes.length - SUM_SIZE));
 }
 
 /* --- writing ------------------------------------------------------------------------------------ */
-
-static void
-put(char **at, uint64_t number, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		*(*at)++ = (char)(number >> (8 * i) & 0xff);
-}
-
-static void
-put_real(char **at, float real)
-{
-	uint32_t bits;
-	memcpy(&bits, &real, sizeof bits);
-	put(at, bits, sizeof bits);
-}
 
 static size_t
 size_of(size_t class_count, size_t feature_count)
@@ -52,46 +35,35 @@ learn_write(struct arena *arena, const struct learn_model *model)
 	char *bytes = arena_take(arena, size, 1), *at = bytes;
 	memcpy(at, magic, sizeof magic);
 	at += sizeof magic;
-	put(&at, (uint64_t)model->reading, 8);
-	put(&at, model->class_count, 4);
-	put(&at, model->feature_count, 4);
-	put_real(&at, model->temperature);
-	put_real(&at, model->bare_temperature);
-	put(&at, 0, 8);
+	bytes_put(&at, (uint64_t)model->reading, 8);
+	bytes_put(&at, model->class_count, 4);
+	bytes_put(&at, model->feature_count, 4);
+	bytes_put_real(&at, model->temperature);
+	bytes_put_real(&at, model->bare_temperature);
+	bytes_put(&at, 0, 8);
 	for (size_t i = 0; i < model->class_count; i++) {
-		put(&at, (uint64_t)model->classes[i].class_id, 8);
-		put_real(&at, model->classes[i].scale);
-		put_real(&at, model->classes[i].bias);
+		bytes_put(&at, (uint64_t)model->classes[i].class_id, 8);
+		bytes_put_real(&at, model->classes[i].scale);
+		bytes_put_real(&at, model->classes[i].bias);
 	}
 	for (size_t i = 0; i < model->feature_count; i++) {
-		put(&at, model->buckets[i], 4);
-		put_real(&at, model->rarity[i]);
+		bytes_put(&at, model->buckets[i], 4);
+		bytes_put_real(&at, model->rarity[i]);
 	}
 	memcpy(at, model->weights, model->feature_count * model->class_count);
 	at += model->feature_count * model->class_count;
-	put(&at, learn_sum(span_from(bytes, size)), SUM_SIZE);
+	bytes_put(&at, learn_sum(span_from(bytes, size)), SUM_SIZE);
 	must(at == bytes + size);
 	return span_from(bytes, size);
 }
 
 /* --- reading ------------------------------------------------------------------------------------ */
 
-static uint64_t
-get(const char **at, size_t size)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < size; i++)
-		number |= (uint64_t)(unsigned char)*(*at)++ << (8 * i);
-	return number;
-}
-
 /* Neither endless nor no number, nor so large that a sum of them would be. */
 static bool
 get_real(const char **at, float most, float *real_r)
 {
-	const uint32_t bits = (uint32_t)get(at, 4);
-	memcpy(real_r, &bits, sizeof bits);
-	return isfinite(*real_r) && fabsf(*real_r) <= most;
+	return bytes_get_real(at, -most, most, real_r);
 }
 
 static bool
@@ -100,7 +72,7 @@ get_classes(struct arena *arena, const char **at, struct learn_model *model)
 	model->classes = arena_array_of(arena, struct learn_class, model->class_count);
 	for (size_t i = 0; i < model->class_count; i++) {
 		struct learn_class *class = &model->classes[i];
-		class->class_id = (int64_t)get(at, 8);
+		class->class_id = (int64_t)bytes_get(at, 8);
 		const bool is_fine = get_real(at, 1e6f, &class->scale);
 		if (!get_real(at, 1e6f, &class->bias) || !is_fine || class->scale < 0 ||
 		    (i > 0 && class->class_id <= model->classes[i - 1].class_id))
@@ -115,7 +87,7 @@ get_features(struct arena *arena, const char **at, struct learn_model *model)
 	model->buckets = arena_array_of(arena, uint32_t, model->feature_count);
 	model->rarity = arena_array_of(arena, float, model->feature_count);
 	for (size_t i = 0; i < model->feature_count; i++) {
-		model->buckets[i] = (uint32_t)get(at, 4);
+		model->buckets[i] = (uint32_t)bytes_get(at, 4);
 		if (!get_real(at, 100, &model->rarity[i]) || model->rarity[i] < 0.01f ||
 		    model->buckets[i] >= LEARN_BUCKET_COUNT ||
 		    (i > 0 && model->buckets[i] <= model->buckets[i - 1]))
@@ -137,12 +109,12 @@ learn_open_of(struct arena *arena, struct span bytes, int64_t reading)
 	    memcmp(bytes.at, magic, sizeof magic) != 0)
 		return NULL;
 	const char *at = bytes.at + bytes.length - SUM_SIZE;
-	const bool is_whole = get(&at, SUM_SIZE) == learn_sum(bytes);
+	const bool is_whole = bytes_get(&at, SUM_SIZE) == learn_sum(bytes);
 	at = bytes.at + sizeof magic;
 	struct learn_model *model = arena_new_of(arena, struct learn_model);
-	model->reading = (int64_t)get(&at, 8);
-	model->class_count = (size_t)get(&at, 4);
-	model->feature_count = (size_t)get(&at, 4);
+	model->reading = (int64_t)bytes_get(&at, 8);
+	model->class_count = (size_t)bytes_get(&at, 4);
+	model->feature_count = (size_t)bytes_get(&at, 4);
 	const bool is_warm = get_real(&at, 100, &model->temperature) && model->temperature > 0;
 	if (!get_real(&at, 100, &model->bare_temperature) || model->bare_temperature <= 0 || !is_warm ||
 	    !is_whole || model->reading != reading || model->class_count < 2 ||

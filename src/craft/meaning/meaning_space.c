@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "craft/meaning/meaning_inside.h"
 #include "craft/text/text.h"
 
@@ -13,10 +14,8 @@ static const char magic[8] = { 'P', 'V', 'M', 'E', 'A', 'N', 'G', '1' };
 uint64_t
 meaning_sum(struct span bytes)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	for (size_t i = 0; i + SUM_SIZE < bytes.length; i++)
-		hash = (hash ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
-	return hash;
+	must(bytes.length >= SUM_SIZE);
+	return bytes_sum(span_from(bytes.at, bytes.length - SUM_SIZE));
 }
 
 bool
@@ -31,21 +30,6 @@ meaning_round(const float *numbers, size_t count, int8_t *bytes_r)
 }
 
 /* --- writing ---------------------------------------------------------------------------------------- */
-
-static void
-put(char **at, uint64_t number, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		*(*at)++ = (char)(number >> (8 * i) & 0xff);
-}
-
-static void
-put_real(char **at, float real)
-{
-	uint32_t bits;
-	memcpy(&bits, &real, sizeof bits);
-	put(at, bits, sizeof bits);
-}
 
 static size_t
 size_of(size_t term_count, size_t axis_count)
@@ -77,13 +61,13 @@ write_space(struct arena *arena, const struct topics_rows *rows, const struct to
 	char *bytes = arena_take(arena, size, 1), *at = bytes;
 	memcpy(at, magic, sizeof magic);
 	at += sizeof magic;
-	put(&at, (uint64_t)text_words_mark(), 8);
-	put(&at, count, 4);
-	put(&at, axes->count, 4);
+	bytes_put(&at, (uint64_t)text_words_mark(), 8);
+	bytes_put(&at, count, 4);
+	bytes_put(&at, axes->count, 4);
 	for (size_t i = 0; i < count; i++)
-		put(&at, order[i].hash, 8);
+		bytes_put(&at, order[i].hash, 8);
 	for (size_t i = 0; i < count; i++)
-		put_real(&at, topics_term_rarity(rows, order[i].term));
+		bytes_put_real(&at, topics_term_rarity(rows, order[i].term));
 	char *scales = at;
 	at += 4 * count;
 	for (size_t i = 0; i < count; i++) {
@@ -93,11 +77,11 @@ write_space(struct arena *arena, const struct topics_rows *rows, const struct to
 		for (size_t k = 0; k < axes->count; k++)
 			greatest = fabsf(weights[k]) > greatest ? fabsf(weights[k]) : greatest;
 		(void)meaning_round(weights, axes->count, rounded);
-		put_real(&scales, greatest / 127);
+		bytes_put_real(&scales, greatest / 127);
 		memcpy(at, rounded, axes->count);
 		at += axes->count;
 	}
-	put(&at, meaning_sum(span_from(bytes, size)), SUM_SIZE);
+	bytes_put(&at, meaning_sum(span_from(bytes, size)), SUM_SIZE);
 	must(at == bytes + size);
 	arena_end(passing);
 	return span_from(bytes, size);
@@ -133,25 +117,13 @@ meaning_learn(struct arena *arena, const struct span *texts, size_t count, uint6
 
 /* --- reading ---------------------------------------------------------------------------------------- */
 
-static uint64_t
-get(const char **at, size_t size)
-{
-	uint64_t number = 0;
-	for (size_t i = 0; i < size; i++)
-		number |= (uint64_t)(unsigned char)*(*at)++ << (8 * i);
-	return number;
-}
-
 /* Neither endless nor no number, nor so large that a sum of them would be. */
 static bool
 get_reals(const char **at, size_t count, float least, float most, float *reals_r)
 {
 	bool is_fine = true;
-	for (size_t i = 0; i < count; i++) {
-		const uint32_t bits = (uint32_t)get(at, 4);
-		memcpy(&reals_r[i], &bits, sizeof bits);
-		is_fine = is_fine && isfinite(reals_r[i]) && reals_r[i] >= least && reals_r[i] <= most;
-	}
+	for (size_t i = 0; i < count; i++)
+		is_fine = bytes_get_real(at, least, most, &reals_r[i]) && is_fine;
 	return is_fine;
 }
 
@@ -162,10 +134,10 @@ meaning_open(struct arena *arena, struct span bytes)
 	    memcmp(bytes.at, magic, sizeof magic) != 0)
 		return NULL;
 	const char *at = bytes.at + bytes.length - SUM_SIZE;
-	const bool is_whole = get(&at, SUM_SIZE) == meaning_sum(bytes);
+	const bool is_whole = bytes_get(&at, SUM_SIZE) == meaning_sum(bytes);
 	at = bytes.at + sizeof magic;
-	const bool is_ours = (int64_t)get(&at, 8) == text_words_mark();
-	const size_t count = (size_t)get(&at, 4), axis_count = (size_t)get(&at, 4);
+	const bool is_ours = (int64_t)bytes_get(&at, 8) == text_words_mark();
+	const size_t count = (size_t)bytes_get(&at, 4), axis_count = (size_t)bytes_get(&at, 4);
 	if (!is_whole || !is_ours || count == 0 || count > TOPICS_TERM_COUNT_MAX || axis_count == 0 ||
 	    axis_count > MEANING_AXIS_COUNT || bytes.length != size_of(count, axis_count))
 		return NULL;
@@ -173,7 +145,7 @@ meaning_open(struct arena *arena, struct span bytes)
 	uint64_t *hashes = arena_array_of(arena, uint64_t, count);
 	float *rarities = arena_array_of(arena, float, count), *scales = arena_array_of(arena, float, count);
 	for (size_t i = 0; i < count; i++) {
-		hashes[i] = get(&at, 8);
+		hashes[i] = bytes_get(&at, 8);
 		if (i > 0 && hashes[i] <= hashes[i - 1])
 			return NULL;
 	}

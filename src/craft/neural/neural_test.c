@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "craft/neural/neural_inside.h"
+#include "support/wrong_for_tests.h"
 
 static struct arena *arena;
 static const struct mask *rules;
@@ -33,22 +34,6 @@ end(void **state)
 }
 
 /* --- settings --------------------------------------------------------------------------------------- */
-
-typedef const char *wrong_fn(const char *value);
-
-static void
-assert_all(wrong_fn *wrong, bool is_fine, const char *const *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if ((wrong(values[i]) == NULL) != is_fine)
-			fail_msg("« %s » %s", values[i], is_fine ? "is refused" : "is taken");
-}
-#define FINE(wrong, ...)                                                                           \
-	assert_all(wrong, true, (const char *const[]){ __VA_ARGS__ },                              \
-	           LENGTH(((const char *const[]){ __VA_ARGS__ })))
-#define REFUSED(wrong, ...)                                                                        \
-	assert_all(wrong, false, (const char *const[]){ __VA_ARGS__ },                             \
-	           LENGTH(((const char *const[]){ __VA_ARGS__ })))
 
 static void
 an_address_is_one_and_nothing_slips_in(void **state)

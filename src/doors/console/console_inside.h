@@ -74,6 +74,11 @@ int console_mail_in(struct arena *arena, const struct console_options *options);
 
 /* Texts of a table, read without a server. */
 int console_verbatim(struct arena *arena, const struct console_options *options);
+struct verbatim_left;
+/* What of a table is used for nothing, a line each: « 3 sans côté. », « 2 d’un autre côté. », that it was
+ * cut. */
+void console_add_left(struct text *text, const struct verbatim_left *left, const char *without,
+                      const char *other, const char *cut);
 /* The same table, its two voices. */
 int console_two(struct arena *arena, const struct console_options *options);
 

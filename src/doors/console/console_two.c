@@ -38,21 +38,6 @@ add_share(struct text *text, const struct stats_share *share)
 	text_add_z(text, ")");
 }
 
-static void
-add_left(struct text *text, const struct verbatim_left *left)
-{
-	if (left->bad > 0)
-		text_format(text, "%lld ligne%s laissée%s. La ligne %lld\u202f: %s\n", (long long)left->bad,
-		            left->bad > 1 ? "s" : "", left->bad > 1 ? "s" : "", (long long)left->first_bad,
-		            left->why);
-	if (left->unlabelled > 0)
-		text_format(text, "%lld sans côté.\n", (long long)left->unlabelled);
-	if (left->others > 0)
-		text_format(text, "%lld d’un autre côté.\n", (long long)left->others);
-	if (left->is_cut)
-		text_add_z(text, "Les premiers textes seulement\u202f: il y en a plus que ce qui se compare à la fois.\n");
-}
-
 /* --- words --------------------------------------------------------------------------------------- */
 
 static void
@@ -201,7 +186,8 @@ console_two(struct arena *arena, const struct console_options *options)
 		text_add_z(&said, " textes");
 	}
 	text_add_z(&said, ".\n");
-	add_left(&said, &two->left);
+	console_add_left(&said, &two->left, "sans côté.", "d’un autre côté.",
+	                 "Les premiers textes seulement\u202f: il y en a plus que ce qui se compare à la fois.");
 	for (size_t side = 0; side < VOICES_SIDE_COUNT; side++)
 		add_words(&said, two, side);
 	add_themes(&said, two);

@@ -69,19 +69,27 @@ add_figure(struct text *text, const char *name, const struct verbatim_figure *fi
 	text_add_z(text, ", à 95\u00a0%)\n");
 }
 
-static void
-add_left(struct text *text, const struct verbatim_left *left)
+void
+console_add_left(struct text *text, const struct verbatim_left *left, const char *without,
+                 const char *other, const char *cut)
 {
 	if (left->bad > 0)
 		text_format(text, "%lld ligne%s laissée%s. La ligne %lld\u202f: %s\n", (long long)left->bad,
 		            left->bad > 1 ? "s" : "", left->bad > 1 ? "s" : "", (long long)left->first_bad,
 		            left->why);
 	if (left->unlabelled > 0)
-		text_format(text, "%lld sans étiquette.\n", (long long)left->unlabelled);
+		text_format(text, "%lld %s\n", (long long)left->unlabelled, without);
 	if (left->others > 0)
-		text_format(text, "%lld d’une autre étiquette.\n", (long long)left->others);
+		text_format(text, "%lld %s\n", (long long)left->others, other);
 	if (left->is_cut)
-		text_add_z(text, "Les premiers seulement\u202f: il y en a plus que ce qui s’apprend à la fois.\n");
+		text_format(text, "%s\n", cut);
+}
+
+static void
+add_left(struct text *text, const struct verbatim_left *left)
+{
+	console_add_left(text, left, "sans étiquette.", "d’une autre étiquette.",
+	                 "Les premiers seulement\u202f: il y en a plus que ce qui s’apprend à la fois.");
 }
 
 static void

@@ -115,6 +115,15 @@ place_by_id(const struct place_tree *tree, int64_t place_id)
 	return PLACE_NONE;
 }
 
+struct span
+place_said(const struct place_tree *tree, int64_t place_id)
+{
+	if (place_id == 0)
+		return SPAN("toute l’organisation");
+	const uint32_t place = place_by_id(tree, place_id);
+	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : tree->places[place].name;
+}
+
 /* --- from loose places to a tree in depth-first order ---------------------------------------- */
 
 static int

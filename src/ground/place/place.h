@@ -73,6 +73,9 @@ MUST_USE enum found place_of_code(struct arena *arena, struct db *db, int64_t ro
 uint32_t place_by_id(const struct place_tree *tree, int64_t place_id);
 uint32_t place_by_code(const struct place_tree *tree, struct span code);
 uint32_t place_by_code_or_name(const struct place_tree *tree, struct span code_or_name);
+/* Its name, as people read it: « toute l’organisation » of 0, « un lieu fermé depuis » when the tree has it
+ * no more. It lives as long as the tree. */
+struct span place_said(const struct place_tree *tree, int64_t place_id);
 
 /* --- from the places of one day to those of another ---------------------------------------------- */
 

@@ -195,21 +195,23 @@ read_all(const struct choosing *choosing, const struct codebook_row *rows, size_
          struct read_row **read_r, struct fault *fault_r)
 {
 	struct arena *arena = choosing->arena;
-	int64_t *ids = arena_array_of(arena, int64_t, count + 1);
-	struct verbatim_text *texts = arena_array_of(arena, struct verbatim_text, count + 1);
-	bool *is_there = arena_array_of(arena, bool, count + 1);
+	struct verbatim_key *all = arena_array_of(arena, struct verbatim_key, count + 1);
 	struct read_row *read = arena_array_of(arena, struct read_row, count + 1);
+	const struct verbatim_keys keys = { all, count };
+	struct verbatim_many many;
+	size_t at = 0;
 	for (size_t i = 0; i < count; i++)
-		ids[i] = rows[i].text_id;
+		all[i] = (struct verbatim_key){ choosing->quoting->theme->heap_id, rows[i].text_id };
 	*read_r = read;
-	if (count > 0 &&
-	    !verbatim_load_some(arena, choosing->db, choosing->sight, choosing->quoting->theme->heap_id, ids,
-	                        count, texts, is_there, fault_r))
+	if (!verbatim_load_many(arena, choosing->db, choosing->sight, &keys, &many, fault_r))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		read[i] = (struct read_row){ rows[i], texts[i],
-			                         is_there[i] && texts[i].state == VERBATIM_SHOWN &&
-			                             texts[i].side == choosing->quoting->side };
+	for (size_t i = 0; i < count; i++) { /* those that are there come in the same order */
+		read[i] = (struct read_row){ .row = rows[i] };
+		if (at == many.count || many.all[at].text.text_id != rows[i].text_id)
+			continue;
+		read[i].text = many.all[at++].text;
+		read[i].is_shown = read[i].text.side == choosing->quoting->side;
+	}
 	return true;
 }
 

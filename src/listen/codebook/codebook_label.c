@@ -205,9 +205,14 @@ draw_gain(const struct labelling *labelling, struct model *page)
 		                          low > 0    ? "Le modèle fait mieux que vos mots."
 		                          : high < 0 ? "Vos mots font mieux\u202f: ne le gardez pas."
 		                                     : "L’écart tient dans le bruit de la mesure."));
-	} else
+	} else if (gain->drawn > 1 && gain->words_right == gain->learnt_right)
 		model_text_z(page, PAGE_GAP,
-		             "Le gain ne se mesure pas encore\u202f: les deux classent ces textes de la même façon.");
+		             "Aucun gain jusqu’ici\u202f: sur ces textes, vos mots et le modèle ont raison, ou se "
+		             "trompent, aux mêmes endroits.");
+	else
+		model_text_z(page, PAGE_GAP,
+		             "Trop peu de textes tirés au hasard pour dire si l’écart vient du hasard\u202f: lisez-en "
+		             "dix de plus.");
 	model_text_z(page, PAGE_CHANGES,
 	             arena_format(arena,
 	                          "Sur %zu textes regardés, %zu entrent dans le thème et %zu en sortent, par "
@@ -275,7 +280,7 @@ codebook_get_label(struct visit *visit)
 		return;
 	struct model *page = model_new(visit->arena, &codebook_label_page);
 	const struct codebook_answer *asked = waiting(labelling);
-	model_text_z(page, PAGE_TITLE, asked != NULL ? "Ce texte parle-t-il de ce thème\u202f?"
+	model_text_z(page, PAGE_TITLE, asked != NULL ? "Ce texte parle‑t‑il de ce thème\u202f?"
 	                                             : "Étiqueter trente textes, voir le gain");
 	model_text(page, PAGE_THEME, view->theme.name);
 	model_url_z(page, PAGE_THEME_URL, codebook_theme_url(view, view->theme.theme_id, ""));

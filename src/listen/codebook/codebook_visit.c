@@ -97,20 +97,10 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 const char *
 codebook_about_words(const struct codebook_view *view, const struct verbatim_text *text)
 {
-	static const char *const tones[VERBATIM_TONE_COUNT] = {
-		[VERBATIM_NOT_TOLD] = "ton non dit",
-		[VERBATIM_NEGATIVE] = "plutôt négatif",
-		[VERBATIM_MIXED] = "mitigé",
-		[VERBATIM_POSITIVE] = "plutôt positif",
-	};
-	const uint32_t place = place_by_id(view->sight.tree, text->place_id);
-	const struct span name = text->place_id == 0  ? SPAN("toute l’organisation")
-	                         : place == PLACE_NONE ? SPAN("un lieu fermé depuis")
-	                                               : view->sight.tree->places[place].name;
-	const struct date date = text->has_day ? date_of_days(text->day) : (struct date){ 0 };
-	return text->has_day ? arena_format(view->visit->arena, "%.*s · %s %d · %s", SPAN_ARGS(name),
-	                                    month_words(date.month), date.year, tones[text->tone])
-	                     : arena_format(view->visit->arena, "%.*s · %s", SPAN_ARGS(name), tones[text->tone]);
+	const char *month = verbatim_month_words(view->visit->arena, text);
+	return arena_format(view->visit->arena, "%.*s%s%s · %s",
+	                    SPAN_ARGS(place_said(view->sight.tree, text->place_id)), month == NULL ? "" : " · ",
+	                    month == NULL ? "" : month, verbatim_tone_said(text));
 }
 
 struct span

@@ -149,8 +149,7 @@ experience_place_words(const struct place_tree *tree, int64_t place_id)
 {
 	if (place_id == 0)
 		return SPAN("lieu non précisé");
-	const uint32_t place = place_by_id(tree, place_id);
-	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : tree->places[place].name;
+	return place_said(tree, place_id);
 }
 
 const char *

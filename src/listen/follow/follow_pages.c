@@ -253,8 +253,7 @@ what_words(const struct following *following, const struct invite_tally *tally)
 		return tally->stratum.length > 0 ? tally->stratum : SPAN("sans groupe");
 	if (tally->place_id == 0)
 		return SPAN("Ensemble");
-	const uint32_t place = place_by_id(following->tree, tally->place_id);
-	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : following->tree->places[place].name;
+	return place_said(following->tree, tally->place_id);
 }
 
 static void

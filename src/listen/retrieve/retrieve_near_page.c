@@ -49,7 +49,7 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
 	model_text_z(page, PAGE_ABOUT,
 	             arena_format(visit->arena, "%s · %.*s%s%s · %s",
 	                          verbatim_writer_words(own->internal, text->side),
-	                          SPAN_ARGS(retrieve_place_words(sight, text->place_id)),
+	                          SPAN_ARGS(place_said(sight->tree, text->place_id)),
 	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
 	                          verbatim_tone_said(text)));
 	model_text(page, PAGE_QUESTION, own->question);

@@ -11,7 +11,6 @@ extern const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT];
  * they are those of another text. */
 void retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const struct retrieve_one *found,
                    const struct text_query *query, bool is_near, struct model *row);
-struct span retrieve_place_words(const struct verbatim_sight *sight, int64_t place_id);
 
 extern const struct page_kind retrieve_search_page, retrieve_near_page;
 void retrieve_get_search(struct visit *visit);

@@ -81,15 +81,6 @@ why_words(struct visit *visit, const struct retrieve_one *found, const struct te
 	return arena_format(visit->arena, "contient %zu de ces %zu mots", found->word_count, query->count);
 }
 
-struct span
-retrieve_place_words(const struct verbatim_sight *sight, int64_t place_id)
-{
-	const uint32_t place = place_by_id(sight->tree, place_id);
-	if (place_id == 0)
-		return SPAN("toute l’organisation");
-	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : sight->tree->places[place].name;
-}
-
 void
 retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const struct retrieve_one *found,
               const struct text_query *query, bool is_near, struct model *row)
@@ -107,7 +98,7 @@ retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const str
 	model_count(row, ROW_SIDE, text->side);
 	model_text_z(row, ROW_SIDE_WORDS, verbatim_side_words(one->internal, text->side));
 	model_text_z(row, ROW_WHO, verbatim_writer_words(one->internal, text->side));
-	model_text(row, ROW_PLACE, retrieve_place_words(sight, text->place_id));
+	model_text(row, ROW_PLACE, place_said(sight->tree, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
 	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));

@@ -246,7 +246,7 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_count(row, ROW_SIDE, text->side);
 	model_text_z(row, ROW_SIDE_WORDS, verbatim_side_words(view->wave.internal, text->side));
 	model_text_z(row, ROW_WHO, verbatim_writer_words(view->wave.internal, text->side));
-	model_text(row, ROW_PLACE, verbatim_place_words(view, text->place_id));
+	model_text(row, ROW_PLACE, place_said(view->sight.tree, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
 	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
@@ -363,7 +363,7 @@ write_row(const struct asking *asking, struct sheet_writer *writer, const struct
 	const struct verbatim_view *view = &asking->view;
 	sheet_writer_text(writer, text->words);
 	sheet_writer_text(writer, span_of(verbatim_side_words(view->wave.internal, text->side)));
-	sheet_writer_text(writer, verbatim_place_words(view, text->place_id));
+	sheet_writer_text(writer, place_said(view->sight.tree, text->place_id));
 	if (text->has_day) {
 		const struct date date = date_of_days(text->day);
 		sheet_writer_date(writer, date.year, date.month, date.day);

@@ -288,7 +288,7 @@ about(const struct looking *looking, const struct verbatim_sample *sample)
 	if (place != PLACE_NONE)
 		text_format(&text, " · %.*s", SPAN_ARGS(looking->tree->places[place].name));
 	else
-		text_add_z(&text, " · d’aucun lieu");
+		text_add_z(&text, " · sans lieu");
 	if (one->place_id != sample->from_place_id)
 		text_add_z(&text, " (le lieu au-dessus)");
 	if (one->has_day) {

@@ -360,32 +360,6 @@ verbatim_load(struct arena *arena, struct db *db, const struct verbatim_sight *s
 	return load(arena, db, sight, heap_id, text_id, &heap, text_r, fault_r);
 }
 
-bool
-verbatim_load_some(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t heap_id,
-                   const int64_t *text_ids, size_t count, struct verbatim_text *texts_r, bool *is_there_r,
-                   struct fault *fault_r)
-{
-	struct verbatim_heap heap;
-	struct verbatim_scope scope;
-	const enum found seen =
-		verbatim_scope_load(arena, db, sight, heap_id, &heap, &scope, fault_r);
-	if (seen == FOUND_FAILED)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		is_there_r[i] = false;
-		if (seen == FOUND_NONE)
-			continue;
-		const enum found found =
-			verbatim_store_text(arena, db, sight->root_id, heap_id, text_ids[i], &texts_r[i], fault_r);
-		if (found == FOUND_FAILED)
-			return false;
-		const struct verbatim_group group = { texts_r[i].side, texts_r[i].place_id };
-		is_there_r[i] = found == FOUND_ONE && is_within(scope.reach, texts_r[i].state) &&
-		                bsearch(&group, scope.groups, scope.count, sizeof group, compare_groups) != NULL;
-	}
-	return true;
-}
-
 /* --- all of them -------------------------------------------------------------------------------- */
 
 struct pile {

@@ -161,10 +161,6 @@ MUST_USE bool verbatim_load_many(struct arena *arena, struct db *db, const struc
 /* Heaps that are filled, whoever reads them: for what follows them by the clock. No reach, no counts. */
 MUST_USE bool verbatim_heaps_made(struct arena *arena, struct db *db, int64_t root_id,
                                   struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
-/* Several: `is_there_r` says which of them this reader may read. Rights are looked at once. */
-MUST_USE bool verbatim_load_some(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
-                                 int64_t heap_id, const int64_t *text_ids, size_t count,
-                                 struct verbatim_text *texts_r, bool *is_there_r, struct fault *fault_r);
 
 /* All shown texts of some heaps, one after another, in constant memory. Until it ends nothing else may
  * be asked of this db. NULL on a fault. */

@@ -26,7 +26,6 @@ MUST_USE bool verbatim_view_text(struct visit *visit, struct verbatim_view *view
 /* --- words ------------------------------------------------------------------------------------ */
 
 extern const char *const verbatim_state_words[VERBATIM_STATE_COUNT];
-struct span verbatim_place_words(const struct verbatim_view *view, int64_t place_id);
 /* What is to be looked at in it; NULL: nothing. */
 const char *verbatim_flag_words(const struct verbatim_text *text);
 

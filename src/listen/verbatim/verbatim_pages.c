@@ -84,15 +84,6 @@ verbatim_writer_words(bool internal, enum side side)
 	return words[internal][side];
 }
 
-struct span
-verbatim_place_words(const struct verbatim_view *view, int64_t place_id)
-{
-	const uint32_t place = place_by_id(view->sight.tree, place_id);
-	if (place_id == 0)
-		return SPAN("toute l’organisation");
-	return place == PLACE_NONE ? SPAN("un lieu fermé depuis") : view->sight.tree->places[place].name;
-}
-
 const char *
 verbatim_month_words(struct arena *arena, const struct verbatim_text *text)
 {

@@ -91,7 +91,7 @@ about_words(const struct verbatim_view *view, const struct verbatim_text *text)
 	const char *sure = verbatim_sure_words(text);
 	return arena_format(arena, "%s · %.*s%s%s · %s%s%s%s",
 	                    verbatim_writer_words(view->wave.internal, text->side),
-	                    SPAN_ARGS(verbatim_place_words(view, text->place_id)), month == NULL ? "" : " · ",
+	                    SPAN_ARGS(place_said(view->sight.tree, text->place_id)), month == NULL ? "" : " · ",
 	                    month == NULL ? "" : month, verbatim_tone_words[text->tone],
 	                    sure == NULL ? "" : " (", sure == NULL ? "" : sure, sure == NULL ? "" : ")");
 }

@@ -214,8 +214,7 @@ name_place(struct effecting *effecting, struct span *name_r)
 	                          &effecting->fault);
 	if (tree == NULL)
 		return false;
-	const uint32_t place = place_by_id(tree, place_id);
-	*name_r = place == PLACE_NONE ? SPAN("un lieu fermé depuis") : tree->places[place].name;
+	*name_r = place_said(tree, place_id);
 	return true;
 }
 
