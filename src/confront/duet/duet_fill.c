@@ -117,38 +117,65 @@ const struct page_kind duet_page = { "voices", "confront/duet/pages/duet.html", 
 
 /* --- quotes ------------------------------------------------------------------------------------------ */
 
-/* Of a text that is shown still, to this reader: else it is left out. */
+enum { QUOTE_COUNT_MAX = VOICES_SIDE_COUNT * DUET_QUOTE_COUNT * (DUET_WORD_COUNT_MAX +
+                                                                 DUET_THEME_COUNT_MAX) };
+
+static void
+add_keys(const struct duet_view *view, const struct duet_quotes *quotes, struct verbatim_key *keys,
+         size_t *count)
+{
+	for (size_t i = 0; i < quotes->count; i++)
+		keys[(*count)++] = (struct verbatim_key){ view->heap.id, quotes->list[i].text_id };
+}
+
+/* All of them at once: what one may read of a heap is asked for once a page. */
 static bool
-fill_quote(struct duet_view *view, const struct duet_quote *quote, struct model *of, size_t field)
+load_quoted(struct duet_view *view)
+{
+	const struct duet *duet = &view->duet;
+	struct verbatim_key *all = arena_array_of(view->visit->arena, struct verbatim_key, QUOTE_COUNT_MAX);
+	size_t count = 0;
+	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
+		for (size_t i = 0; i < duet->word_counts[side]; i++)
+			add_keys(view, &duet->words[side][i].quotes, all, &count);
+		for (size_t i = 0; i < duet->theme_count; i++)
+			add_keys(view, &duet->themes[i].parts[side].quotes, all, &count);
+	}
+	must(count <= QUOTE_COUNT_MAX);
+	const struct verbatim_keys keys = { all, count };
+	return verbatim_load_many(view->visit->arena, view->db, &view->sight, &keys, &view->quoted,
+	                          &view->fault);
+}
+
+/* Of a text that is shown still, to this reader: else it is left out. */
+static void
+fill_quote(const struct duet_view *view, const struct duet_quote *quote, struct model *of, size_t field)
 {
 	struct arena *arena = view->visit->arena;
-	struct verbatim_text text;
-	const enum found found =
-		verbatim_load(arena, view->db, &view->sight, view->heap.id, quote->text_id, &text, &view->fault);
-	if (found != FOUND_ONE || text.state != VERBATIM_SHOWN || quote->at > text.words.length ||
-	    quote->length > text.words.length - quote->at)
-		return found != FOUND_FAILED;
+	const struct verbatim_text *text = NULL;
+	for (size_t i = 0; i < view->quoted.count && text == NULL; i++)
+		if (view->quoted.all[i].text.text_id == quote->text_id)
+			text = &view->quoted.all[i].text;
+	if (text == NULL || quote->at > text->words.length || quote->length > text->words.length - quote->at)
+		return;
 	struct model *row = model_row(of, field);
 	model_text_z(row, QUOTE_WORDS,
 	             arena_format(arena, "%s%.*s%s", quote->is_begun ? "… " : "",
-	                          SPAN_ARGS(span_from(text.words.at + quote->at, quote->length)),
+	                          SPAN_ARGS(span_from(text->words.at + quote->at, quote->length)),
 	                          quote->is_going_on ? " …" : ""));
-	model_count(row, QUOTE_SIDE, text.side);
-	model_text(row, QUOTE_WHO, view->names.capital[text.side == SIDE_AGENT]);
-	model_text(row, QUOTE_PLACE, place_said(view->sight.tree, text.place_id));
-	model_text_z(row, QUOTE_MONTH, verbatim_month_words(arena, &text));
-	if (text.language.length > 0)
-		model_text(row, QUOTE_LANGUAGE, text.language);
-	return true;
+	model_count(row, QUOTE_SIDE, text->side);
+	model_text(row, QUOTE_WHO, view->names.capital[text->side == SIDE_AGENT]);
+	model_text(row, QUOTE_PLACE, place_said(view->sight.tree, text->place_id));
+	model_text_z(row, QUOTE_MONTH, verbatim_month_words(arena, text));
+	if (text->language.length > 0)
+		model_text(row, QUOTE_LANGUAGE, text->language);
 }
 
-static bool
-fill_quotes(struct duet_view *view, const struct duet_quotes *quotes, struct model *of, size_t field)
+static void
+fill_quotes(const struct duet_view *view, const struct duet_quotes *quotes, struct model *of, size_t field)
 {
 	for (size_t i = 0; i < quotes->count; i++)
-		if (!fill_quote(view, &quotes->list[i], of, field))
-			return false;
-	return true;
+		fill_quote(view, &quotes->list[i], of, field);
 }
 
 /* --- words ------------------------------------------------------------------------------------------- */
@@ -166,8 +193,8 @@ size_of(double share)
 	return share < 5 ? "1" : share < 10 ? "2" : share < 20 ? "3" : share < 40 ? "4" : "5";
 }
 
-static bool
-fill_word(struct duet_view *view, const struct duet_word *word, unsigned side, struct model *row)
+static void
+fill_word(const struct duet_view *view, const struct duet_word *word, unsigned side, struct model *row)
 {
 	const int64_t *texts = view->duet.texts;
 	model_text(row, WORD_WORDS, word->words);
@@ -176,13 +203,12 @@ fill_word(struct duet_view *view, const struct duet_word *word, unsigned side, s
 	model_count(row, WORD_SECOND, word->seen[1]);
 	model_number(row, WORD_FIRST_SHARE, share_of(word->seen[0], texts[0]));
 	model_number(row, WORD_SECOND_SHARE, share_of(word->seen[1], texts[1]));
-	const bool is_fine = fill_quotes(view, &word->quotes, row, WORD_QUOTES);
+	fill_quotes(view, &word->quotes, row, WORD_QUOTES);
 	model_flag(row, WORD_HAS_QUOTES, model_row_count(row, WORD_QUOTES) > 0);
-	return is_fine;
 }
 
-static bool
-fill_side(struct duet_view *view, unsigned side, struct model *row)
+static void
+fill_side(const struct duet_view *view, unsigned side, struct model *row)
 {
 	const struct duet *duet = &view->duet;
 	const size_t count = duet->word_counts[side];
@@ -195,12 +221,10 @@ fill_side(struct duet_view *view, unsigned side, struct model *row)
 		model_count(row, SIDE_MORE, duet->declared[side] - (int64_t)count);
 	model_flag(row, SIDE_HAS, count > 0);
 	for (size_t i = 0; i < count; i++)
-		if (!fill_word(view, &duet->words[side][i], side, model_row(row, SIDE_WORDS)))
-			return false;
+		fill_word(view, &duet->words[side][i], side, model_row(row, SIDE_WORDS));
 	for (size_t i = 0; i < duet->order.first_counts[side]; i++)
 		model_text(model_row(row, SIDE_IRRITANTS), 0, duet->themes[duet->order.firsts[side][i]].name);
 	model_flag(row, SIDE_IRRITANTS_NONE, duet->order.first_counts[side] == 0);
-	return true;
 }
 
 /* --- themes ------------------------------------------------------------------------------------------ */
@@ -235,8 +259,8 @@ reading_of(const struct duet_view *view, const struct duet_theme *theme)
 	                            SPAN_ARGS(view->names.small[gap > 0])));
 }
 
-static bool
-fill_theme(struct duet_view *view, const struct duet_theme *theme, double most, struct model *row)
+static void
+fill_theme(const struct duet_view *view, const struct duet_theme *theme, double most, struct model *row)
 {
 	struct arena *arena = view->visit->arena;
 	const struct stats_share first = duet_share(&view->duet, theme, 0);
@@ -253,11 +277,9 @@ fill_theme(struct duet_view *view, const struct duet_theme *theme, double most, 
 	model_text(row, THEME_READING, reading_of(view, theme));
 	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++) {
 		fill_part(view, theme, side, row);
-		if (!fill_quotes(view, &theme->parts[side].quotes, row, THEME_QUOTES))
-			return false;
+		fill_quotes(view, &theme->parts[side].quotes, row, THEME_QUOTES);
 	}
 	model_flag(row, THEME_HAS_QUOTES, model_row_count(row, THEME_QUOTES) > 0);
-	return true;
 }
 
 /* The ends of the axis: the highest interval, up to the next ten. */
@@ -276,8 +298,8 @@ most_of(const struct duet *duet)
 	return 1;
 }
 
-static bool
-fill_themes(struct duet_view *view, struct model *page)
+static void
+fill_themes(const struct duet_view *view, struct model *page)
 {
 	const struct duet *duet = &view->duet;
 	const double most = most_of(duet);
@@ -286,8 +308,7 @@ fill_themes(struct duet_view *view, struct model *page)
 	for (size_t i = 0; i < duet->theme_count; i++) {
 		const struct duet_theme *theme = &duet->themes[i];
 		const struct span seen = duet_sight_words(view->visit->arena, duet, theme, &view->names);
-		if (!fill_theme(view, theme, most, model_row(page, PAGE_THEMES)))
-			return false;
+		fill_theme(view, theme, most, model_row(page, PAGE_THEMES));
 		if (seen.length == 0)
 			continue;
 		struct model *row = model_row(page, PAGE_SEEN);
@@ -296,7 +317,6 @@ fill_themes(struct duet_view *view, struct model *page)
 	}
 	model_flag(page, PAGE_HAS_SEEN, model_row_count(page, PAGE_SEEN) > 0);
 	model_text(page, PAGE_ORDER, duet_order_words(view->visit->arena, duet, &view->names));
-	return true;
 }
 
 /* --- the page ---------------------------------------------------------------------------------------- */
@@ -332,12 +352,14 @@ duet_fill(struct duet_view *view, struct model *page)
 	}
 	if (!is_compared)
 		return true;
+	if (!load_quoted(view))
+		return false;
 	model_flag(page, PAGE_HAS_WORDS, duet->word_counts[0] + duet->word_counts[1] > 0);
 	model_flag(page, PAGE_SMALL, duet->texts[0] < SMALL || duet->texts[1] < SMALL);
 	model_url_z(page, PAGE_CSV_URL, arena_format(arena, "%s/voix?format=csv", here));
 	model_url_z(page, PAGE_JSON_URL, arena_format(arena, "%s/voix?format=json", here));
 	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++)
-		if (!fill_side(view, side, model_row(page, PAGE_SIDES)))
-			return false;
-	return fill_themes(view, page);
+		fill_side(view, side, model_row(page, PAGE_SIDES));
+	fill_themes(view, page);
+	return true;
 }

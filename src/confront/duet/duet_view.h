@@ -12,6 +12,7 @@ struct duet_view {
 	struct survey_wave wave; /* id 0: imported */
 	struct duet_names names;
 	struct duet duet;
+	struct verbatim_many quoted; /* texts that it quotes, those she may read */
 	bool is_made, is_old;
 	struct fault fault;
 };

@@ -52,7 +52,7 @@ tell_unseen(const struct verbatim_pool *pool, const bool *is_said, unsigned seed
 		struct arena *slice = arena_new(TRAIN_MEMORY);
 		struct verbatim_model model;
 		for (size_t i = 0; i < pool->count; i++)
-			labels[i] = fold_of[i] == fold ? VERBATIM_HIDDEN : is_said[i] ? YES : NO;
+			labels[i] = fold_of[i] == fold ? VERBATIM_KEPT_BACK : is_said[i] ? YES : NO;
 		is_fine = verbatim_train_pool(slice, pool, labels, seed, heat, &model, fault_r);
 		for (size_t i = 0; is_fine && i < pool->count; i++)
 			if (fold_of[i] == fold)

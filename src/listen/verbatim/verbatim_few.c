@@ -66,7 +66,7 @@ read_axes(const struct lending *lending)
 	for (size_t i = 0; i < size; i++)
 		matrix[i * size + i] = i < axes->count ? ridge : 1e-3;
 	for (size_t text = 0; text < lending->map->count; text++) {
-		if (lending->labels[text] >= VERBATIM_HIDDEN)
+		if (lending->labels[text] >= VERBATIM_KEPT_BACK)
 			continue;
 		for (size_t i = 0; i < size; i++)
 			place[i] = i < axes->count ? (double)axes->places[text * axes->count + i] : 1;
@@ -157,7 +157,7 @@ read_words(const struct lending *lending, const bool *is_used)
 	for (size_t i = 0; i < count; i++) {
 		const uint32_t label = lending->labels[i] == VERBATIM_NO_LABEL ? best_of(lending, is_used, i)
 		                                                               : lending->labels[i];
-		if (label != VERBATIM_HIDDEN)
+		if (label != VERBATIM_KEPT_BACK)
 			weights[i * n + label] = 1;
 	}
 	learn_words(lending, weights, chances);
@@ -266,7 +266,7 @@ verbatim_lend(const struct verbatim_map *map, const uint32_t *labels, size_t lab
 	lending.of_axes = arena_array_of(arena, double, map->count * label_count + 1);
 	memcpy(lent_r, labels, map->count * sizeof *labels);
 	for (size_t i = 0; i < map->count; i++)
-		if (labels[i] < VERBATIM_HIDDEN && !is_used[labels[i]]) {
+		if (labels[i] < VERBATIM_KEPT_BACK && !is_used[labels[i]]) {
 			is_used[labels[i]] = true;
 			used++;
 		}
@@ -316,7 +316,7 @@ verbatim_pool_labels(struct arena *arena, const struct verbatim_lesson *lesson, 
 	uint32_t *labels = arena_array_of(arena, uint32_t, lesson->pool->count + 1);
 	for (size_t i = 0; i < lesson->pool->count; i++)
 		labels[i] = i >= lesson->count            ? VERBATIM_NO_LABEL
-		            : hidden != NULL && hidden[i] ? VERBATIM_HIDDEN
+		            : hidden != NULL && hidden[i] ? VERBATIM_KEPT_BACK
 		                                          : (uint32_t)(lesson->examples[i].class_id - 1);
 	return labels;
 }

@@ -18,10 +18,10 @@ struct verbatim_map *verbatim_map_of(struct arena *arena, const struct learn_vec
 
 /* Instead of a label's rank: nobody labelled it; or it is left out, since a model is to be tried on it. */
 #define VERBATIM_NO_LABEL UINT32_MAX
-#define VERBATIM_HIDDEN (UINT32_MAX - 1)
+#define VERBATIM_KEPT_BACK (UINT32_MAX - 1)
 
 /* Lends a label to those without one that are told most clearly: `lent_r` holds, of each text, the label it
- * has, the one it is lent, or VERBATIM_NO_LABEL or VERBATIM_HIDDEN. */
+ * has, the one it is lent, or VERBATIM_NO_LABEL or VERBATIM_KEPT_BACK. */
 void verbatim_lend(const struct verbatim_map *map, const uint32_t *labels, size_t label_count,
                    uint32_t *lent_r);
 

@@ -115,7 +115,7 @@ test_labels_are_lent_to_those_without(void **state)
 	size_t lent_count = 0, right = 0, free_count = 0;
 	assert_true(known.pool.count <= LENGTH(labels));
 	for (size_t i = 0; i < known.pool.count; i++) {
-		labels[i] = i % 3 == 0 ? known.truth[i] : i % 3 == 1 ? VERBATIM_NO_LABEL : VERBATIM_HIDDEN;
+		labels[i] = i % 3 == 0 ? known.truth[i] : i % 3 == 1 ? VERBATIM_NO_LABEL : VERBATIM_KEPT_BACK;
 		free_count += i % 3 == 1;
 	}
 	verbatim_lend(known.pool.map, labels, 2, lent);
@@ -146,7 +146,7 @@ test_the_next_texts_are_others(void **state)
 	size_t chosen[60];
 	struct verbatim_model model;
 	for (size_t i = 0; i < known.pool.count; i++)
-		labels[i] = i < 40 ? known.truth[i] : i < 90 ? VERBATIM_NO_LABEL : VERBATIM_HIDDEN;
+		labels[i] = i < 40 ? known.truth[i] : i < 90 ? VERBATIM_NO_LABEL : VERBATIM_KEPT_BACK;
 	assert_true(verbatim_train_pool(arena, &known.pool, labels, 1, 0, &model, &fault));
 	for (int with_model = 0; with_model < 2; with_model++) {
 		bool is_chosen[1000] = { false };

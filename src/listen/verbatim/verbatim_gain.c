@@ -35,7 +35,7 @@ labels_of(struct arena *arena, const struct comparing *comparing, int way, const
 		const bool is_since = way == BEFORE && i < lesson->count && comparing->asked->is_new != NULL &&
 		                      comparing->asked->is_new[i];
 		labels[i] = i >= lesson->count     ? VERBATIM_NO_LABEL
-		            : fold_of[i] == fold   ? VERBATIM_HIDDEN
+		            : fold_of[i] == fold   ? VERBATIM_KEPT_BACK
 		            : is_since             ? VERBATIM_NO_LABEL
 		                                   : (uint32_t)(lesson->examples[i].class_id - 1);
 	}

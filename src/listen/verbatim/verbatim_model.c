@@ -49,7 +49,7 @@ verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool, const
 	if (pool->map != NULL)
 		verbatim_lend(pool->map, labels, pool->codebook.count, lent);
 	for (size_t i = 0; i < pool->count; i++)
-		if (lent[i] < VERBATIM_HIDDEN)
+		if (lent[i] < VERBATIM_KEPT_BACK)
 			examples[taught.count++] = (struct learn_example){ .vector = *pool->vectors[i],
 				                                               .class_id = (int64_t)lent[i] + 1,
 				                                               .is_lent = labels[i] != lent[i] };

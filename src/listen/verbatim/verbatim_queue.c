@@ -51,7 +51,7 @@ look_at(struct arena *arena, const uint32_t *labels, struct choosing *choosing)
 			choosing->texts[taken++] = (uint32_t)i;
 	}
 	for (size_t i = 0; i < choosing->map->count; i++)
-		for (size_t k = 0; labels[i] < VERBATIM_HIDDEN && k < choosing->count; k++)
+		for (size_t k = 0; labels[i] < VERBATIM_KEPT_BACK && k < choosing->count; k++)
 			choosing->nearest[k] = fmax(choosing->nearest[k], cosine(choosing, i, choosing->texts[k]));
 }
 

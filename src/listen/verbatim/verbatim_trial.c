@@ -24,7 +24,7 @@ draw_labels(struct arena *arena, const struct verbatim_trial *trial, size_t draw
 		const size_t hidden = of_label / unread_part, half = (of_label - hidden) / 2;
 		const size_t labelled = labelled_max < half ? labelled_max : half;
 		for (size_t i = 0; i < of_label; i++)
-			labels[order[i]] = i < hidden              ? VERBATIM_HIDDEN
+			labels[order[i]] = i < hidden              ? VERBATIM_KEPT_BACK
 			                   : i < hidden + labelled ? (uint32_t)label
 			                                           : VERBATIM_NO_LABEL;
 	}
@@ -61,7 +61,7 @@ verbatim_try_few(struct arena *arena, const struct verbatim_trial *trial, struct
                  struct fault *fault_r)
 {
 	enum { REST, UNREAD, PLACES };
-	static const uint32_t which[PLACES] = { VERBATIM_NO_LABEL, VERBATIM_HIDDEN };
+	static const uint32_t which[PLACES] = { VERBATIM_NO_LABEL, VERBATIM_KEPT_BACK };
 	double plain[PLACES][VERBATIM_TRIAL_DRAWS_MAX], better[PLACES][VERBATIM_TRIAL_DRAWS_MAX];
 	struct verbatim_pool alone = *trial->pool;
 	bool is_fine = true;
@@ -136,10 +136,10 @@ verbatim_try_queue(struct arena *arena, const struct verbatim_trial *trial, stru
 		draw_labels(passing, trial, draw, 0, 2, labels);
 		label_drawn(trial, draw, labels);
 		is_fine = verbatim_train_pool(passing, trial->pool, labels, trial->seed, 0, &model, fault_r);
-		drawn[draw] = is_fine ? right_of(passing, trial, &model, labels, VERBATIM_HIDDEN) : 0;
+		drawn[draw] = is_fine ? right_of(passing, trial, &model, labels, VERBATIM_KEPT_BACK) : 0;
 		draw_labels(passing, trial, draw, 0, 2, labels);
 		is_fine = is_fine && label_chosen(passing, trial, labels, &model, fault_r);
-		chosen[draw] = is_fine ? right_of(passing, trial, &model, labels, VERBATIM_HIDDEN) : 0;
+		chosen[draw] = is_fine ? right_of(passing, trial, &model, labels, VERBATIM_KEPT_BACK) : 0;
 		arena_end(passing);
 	}
 	if (is_fine)
