@@ -1,7 +1,7 @@
 /* The sentences: what the figures carry, and nothing more. */
 #include "confront/duet/duet.h"
 
-enum { WORDS_SIZE_MAX = 2000, TONED_MIN = 5 };
+enum { WORDS_SIZE_MAX = 2000 };
 
 struct duet_names
 duet_names_of(bool internal)
@@ -111,20 +111,19 @@ duet_tone_words(struct arena *arena, const struct duet_part *part)
 		[VOICES_NEGATIVE] = "surtout négatif", [VOICES_MIXED] = "surtout mitigé",
 		[VOICES_POSITIVE] = "surtout positif",
 	};
+	struct verbatim_figure shares[VERBATIM_TONE_COUNT];
 	int64_t toned = 0;
-	if (part->texts == 0)
-		return SPAN("");
 	for (int tone = VOICES_NEGATIVE; tone < VOICES_TONE_COUNT; tone++)
 		toned += part->tones[tone];
-	if (toned < TONED_MIN)
+	if (toned == 0)
+		return SPAN("");
+	if (!verbatim_tone_shares(arena, part->tones, shares))
 		return SPAN("trop peu de textes pour dire le ton");
 	for (int tone = VOICES_NEGATIVE; tone < VOICES_TONE_COUNT; tone++)
-		if (stats_share_of(part->tones[tone], toned, STATS_WILSON, 0.95).interval.low > 0.5)
-			return span_of(arena_format(arena, "%s (%lld sur %lld)", mostly[tone],
-			                            (long long)part->tones[tone], (long long)toned));
-	return span_of(arena_format(arena, "tons partagés (%lld négatifs, %lld positifs sur %lld)",
-	                            (long long)part->tones[VOICES_NEGATIVE],
-	                            (long long)part->tones[VOICES_POSITIVE], (long long)toned));
+		if (shares[tone].low > 0.5)
+			return span_of(arena_format(arena, "%s (de %.0f à %.0f\u202f%% des textes dont le ton est dit)",
+			                            mostly[tone], shares[tone].low * 100, shares[tone].high * 100));
+	return SPAN("tons partagés, autant qu’on puisse le dire");
 }
 
 struct span

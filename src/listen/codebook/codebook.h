@@ -38,7 +38,7 @@ struct codebook_size {
 	 * errors of its model taken back (verbatim_shares), `is_mended`. Status TOO_FEW: this side has none. */
 	struct stats_share share;
 	bool is_mended;
-	struct stats_share negative;    /* of those of the theme whose tone is told */
+	struct stats_share negative;    /* of those of the theme whose tone is told (verbatim_tone_shares) */
 };
 struct codebook_theme {
 	int64_t heap_id, theme_id;

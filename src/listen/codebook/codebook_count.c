@@ -31,6 +31,23 @@ mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64
 	size->share.interval.high = known + part * shares[1].high;
 }
 
+/* The errors of the model of tones taken back as well. */
+static struct stats_share
+negative_of(struct arena *arena, const struct codebook_size *size)
+{
+	struct verbatim_figure shares[VERBATIM_TONE_COUNT];
+	struct stats_share negative = { .status = STATS_TOO_FEW };
+	if (!verbatim_tone_shares(arena, size->tones, shares))
+		return negative;
+	negative.status = STATS_OK;
+	negative.x = size->tones[VERBATIM_NEGATIVE];
+	negative.n = size->texts - size->tones[VERBATIM_NOT_TOLD];
+	negative.share = shares[VERBATIM_NEGATIVE].value;
+	negative.interval.low = shares[VERBATIM_NEGATIVE].low;
+	negative.interval.high = shares[VERBATIM_NEGATIVE].high;
+	return negative;
+}
+
 void
 codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size_t count, int64_t all_run_id,
                  const struct codebook_model *model, struct codebook_theme *theme)
@@ -55,8 +72,7 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 			size->tones[tally->tone] += tally->unlike;
 		}
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
-		size->negative = stats_share_of(size->tones[VERBATIM_NEGATIVE],
-		                                size->texts - size->tones[VERBATIM_NOT_TOLD], STATS_WILSON, level);
+		size->negative = negative_of(arena, size);
 		if (model != NULL && theme->has_learnt)
 			mend(arena, model, yes, no, size);
 	}

@@ -97,10 +97,10 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 const char *
 codebook_about_words(const struct codebook_view *view, const struct verbatim_text *text)
 {
-	const char *month = verbatim_month_words(view->visit->arena, text);
-	return arena_format(view->visit->arena, "%.*s%s%s · %s",
+	const char *month = verbatim_month_words(view->visit->arena, text), *tone = verbatim_tone_said(text);
+	return arena_format(view->visit->arena, "%.*s%s%s%s%s",
 	                    SPAN_ARGS(place_said(view->sight.tree, text->place_id)), month == NULL ? "" : " · ",
-	                    month == NULL ? "" : month, verbatim_tone_said(text));
+	                    month == NULL ? "" : month, tone == NULL ? "" : " · ", tone == NULL ? "" : tone);
 }
 
 struct span

@@ -42,16 +42,16 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
          struct model *page)
 {
 	const struct verbatim_text *text = &own->text;
-	const char *month = verbatim_month_words(visit->arena, text);
+	const char *month = verbatim_month_words(visit->arena, text), *tone = verbatim_tone_said(text);
 	model_text(page, PAGE_WORDS, text->words);
 	if (text->language.length > 0)
 		model_text(page, PAGE_LANGUAGE, text->language);
 	model_text_z(page, PAGE_ABOUT,
-	             arena_format(visit->arena, "%s · %.*s%s%s · %s",
+	             arena_format(visit->arena, "%s · %.*s%s%s%s%s",
 	                          verbatim_writer_words(own->internal, text->side),
 	                          SPAN_ARGS(place_said(sight->tree, text->place_id)),
 	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
-	                          verbatim_tone_said(text)));
+	                          tone == NULL ? "" : " · ", tone == NULL ? "" : tone));
 	model_text(page, PAGE_QUESTION, own->question);
 	model_url_z(page, PAGE_QUESTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));

@@ -27,7 +27,7 @@ const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT] = {
 	[ROW_PLACE] = TEXT("place", "Where, or the place above when too few wrote there."),
 	[ROW_MONTH] = TEXT("month", "When; null: not kept."),
 	[ROW_TONE] = TEXT("tone", "As a model says: negative, mixed, positive, not_told."),
-	[ROW_TONE_WORDS] = TEXT("tone_words", "The same, in French."),
+	[ROW_TONE_WORDS] = TEXT("tone_words", "The same, in French; null: not told."),
 	[ROW_SURE] = TEXT("sure", "Is the model sure? In French; null: no tone."),
 	[ROW_WHY] = TEXT("why", "Why it is here, in French."),
 	[ROW_WORD_COUNT] = { "word_count", FIELD_COUNT, FIELD_API,
@@ -101,7 +101,8 @@ retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const str
 	model_text(row, ROW_PLACE, place_said(sight->tree, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
-	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
+	if (text->tone != VERBATIM_NOT_TOLD)
+		model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
 	model_text_z(row, ROW_SURE, verbatim_sure_words(text)); /* for programs */
 	model_text_z(row, ROW_WHY, why_words(visit, found, query, is_near));
 	model_count(row, ROW_WORD_COUNT, (int64_t)found->word_count);

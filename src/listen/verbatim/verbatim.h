@@ -115,6 +115,10 @@ MUST_USE bool verbatim_model_open(struct arena *arena, struct span bytes, struct
  * experiences that users of public services published. Its card is in README.md. It lives until the arena
  * ends. */
 const struct verbatim_model *verbatim_tone(struct arena *arena);
+/* Are there words enough for it? With fewer it tells little better than chance, and leans to « Positif »
+ * (its card in README.md). `arena` is for passing things. */
+enum { VERBATIM_TONE_WORDS_MIN = 40 };
+bool verbatim_is_long_enough(struct arena *arena, struct span text);
 
 struct verbatim_guess {
 	size_t label; /* its rank in the codebook, from 0 */

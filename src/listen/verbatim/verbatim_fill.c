@@ -1,17 +1,13 @@
 /* A heap from a survey: first all its texts are counted, and places under the floor merged; then they
  * are masked and kept, some at a time. Killed in between it counts again, and goes on with those that
  * are left. */
-#include "craft/learn/learn_language.h"
-#include "craft/mask/mask.h"
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim.h"
-#include "listen/verbatim/verbatim_inside.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
 enum {
 	BATCH_COUNT = 500, /* texts, in one transaction */
 	BATCH_MEMORY = 256 << 20,
-	TEXT_MEMORY = 64 << 20,
 	PLAN_COUNT_MAX = 1000000, /* texts of a heap: those after are left for no one to read */
 };
 
@@ -51,63 +47,6 @@ make_plan(struct arena *arena, const struct verbatim_keeper *keeper, const struc
 	if (plan != NULL)
 		verbatim_plan_end(plan, wave->internal, wave->agents_told);
 	return plan;
-}
-
-/* --- what is read of a text ------------------------------------------------------------------------- */
-
-struct verbatim_reader {
-	const struct mask *mask;
-	const struct learn_model *languages;
-	const struct verbatim_model *tone;
-	enum verbatim_tone_told tones[LEARN_CLASS_COUNT_MAX]; /* by label of the model */
-	struct arena *row;
-};
-
-struct verbatim_reader *
-verbatim_reader_new(struct arena *arena)
-{
-	struct verbatim_reader *reader = arena_new_of(arena, struct verbatim_reader);
-	reader->row = arena_new(TEXT_MEMORY);
-	arena_defer(arena, (void (*)(void *))arena_end, reader->row);
-	reader->mask = mask_new(arena, &(struct mask_settings){ .kept = SPAN("") });
-	reader->languages = learn_language_model(arena);
-	reader->tone = verbatim_tone(arena);
-	for (size_t i = 0; i < reader->tone->codebook.count; i++) {
-		const struct span label = reader->tone->codebook.labels[i].words;
-		reader->tones[i] = span_is(label, "Négatif")   ? VERBATIM_NEGATIVE
-		                   : span_is(label, "Positif") ? VERBATIM_POSITIVE
-		                                               : VERBATIM_MIXED;
-	}
-	return reader;
-}
-
-/* The model was taught French alone: of another language, or of no letter, it says nothing. */
-static void
-tell_tone(const struct verbatim_reader *reader, struct span words, struct verbatim_text *text)
-{
-	if ((text->language.length > 0 && !span_is(text->language, "fr")) || !verbatim_has_letter(words))
-		return;
-	const struct learn_vector vector = verbatim_vector(reader->row, words);
-	const struct verbatim_guess guess = verbatim_guess(reader->row, reader->tone, &vector);
-	text->tone = reader->tones[guess.label];
-	text->certainty = (int64_t)(guess.probability * 1000 + 0.5);
-	text->flags |= guess.is_sure ? VERBATIM_SURE : 0;
-}
-
-void
-verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, struct span words,
-                   struct verbatim_text *text)
-{
-	arena_reset(reader->row);
-	const struct mask_reading reading = mask_read(reader->row, reader->mask, words);
-	for (size_t i = 0; i < reading.count; i++)
-		text->flags |= VERBATIM_MASKED | (reading.finds[i].is_sure ? 0u : VERBATIM_DOUBTFUL);
-	text->flags |= reading.flag_count > 0 ? VERBATIM_SPECIAL : 0;
-	text->words = span_keep(arena, mask_write(reader->row, words, &reading));
-	text->language = span_of(learn_language_of(reader->languages, words).code);
-	tell_tone(reader, words, text);
-	text->state = (text->flags & (VERBATIM_DOUBTFUL | VERBATIM_SPECIAL)) != 0 ? VERBATIM_TO_LOOK_AT
-	                                                                        : VERBATIM_SHOWN;
 }
 
 /* --- some of them at a time --------------------------------------------------------------------------- */
@@ -208,7 +147,8 @@ read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
 			                            .journey_id = heap->journey_id,
 			                            .step_id = heap->step_id,
 			                            .twin_id = entry->twin_id };
-		verbatim_read_text(batch->arena, reader, written[i].words, text);
+		const bool is_usager = plan->who[entry->side] == RESPONDENT_PUBLIC;
+		verbatim_read_text(batch->arena, reader, is_usager, written[i].words, text);
 		if (keeps_original &&
 		    !invite_lock_words(batch->arena, db, batch->keeper->root_id, batch->keeper->folder,
 		                       written[i].words, &batch->locked[batch->count], fault_r))

@@ -5,6 +5,7 @@
 #include "craft/http/http_form.h"
 #include "craft/sheet/sheet_write.h"
 #include "ground/journal/journal.h"
+#include "listen/verbatim/verbatim.h"
 #include "listen/verbatim/verbatim_page.h"
 
 enum { PAGE_COUNT = 50, TABLE_COUNT_MAX = 20000, WORDS_LENGTH_MAX = 100 };
@@ -25,7 +26,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_PLACE] = TEXT("place", "Where, or the place above when too few wrote there."),
 	[ROW_MONTH] = TEXT("month", "When; null: not kept."),
 	[ROW_TONE] = TEXT("tone", "As a model says: negative, mixed, positive, not_told."),
-	[ROW_TONE_WORDS] = TEXT("tone_words", "The same, in French."),
+	[ROW_TONE_WORDS] = TEXT("tone_words", "The same, in French; null: not told."),
 	[ROW_SURE] = TEXT("sure", "Is the model sure? In French; null: no tone."),
 	[ROW_CERTAINTY] = { "certainty", FIELD_COUNT, FIELD_API, .help = "Its probability, in thousandths." },
 	[ROW_STATE] = TEXT("state", "Hidden or to be looked at, in French; null: shown."),
@@ -39,7 +40,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
-	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_FIELD_COUNT
+	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_TONE, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "The question as it was asked."),
@@ -57,6 +58,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_IS_SEARCHING] = { "is_searching", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_CSV_URL] = { "csv_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_JSON_URL] = { "json_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_TONE] = TEXT("tone", "Which share has which tone, of usagers' texts long enough; in French."),
 	[PAGE_LOOK] = { "to_look_at", FIELD_COUNT, FIELD_API, .help = "To be read before others do." },
 	[PAGE_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_THEMES_URL] = { "themes_url", FIELD_URL, FIELD_PAGE },
@@ -249,7 +251,8 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_text(row, ROW_PLACE, place_said(view->sight.tree, text->place_id));
 	model_text_z(row, ROW_MONTH, verbatim_month_words(arena, text));
 	model_text_z(row, ROW_TONE, verbatim_tone_codes[text->tone]);
-	model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
+	if (text->tone != VERBATIM_NOT_TOLD)
+		model_text_z(row, ROW_TONE_WORDS, verbatim_tone_said(text));
 	model_text_z(row, ROW_SURE, verbatim_sure_words(text)); /* for programs */
 	if (text->tone != VERBATIM_NOT_TOLD)
 		model_count(row, ROW_CERTAINTY, text->certainty);
@@ -296,6 +299,33 @@ fill_links(struct asking *asking, const struct verbatim_found *found, struct mod
 	}
 }
 
+static const char *
+share_words(struct arena *arena, const struct verbatim_figure *share)
+{
+	return arena_format(arena, "%.0f\u202f%% (de %.0f à %.0f)", share->value * 100, share->low * 100,
+	                    share->high * 100);
+}
+
+/* Of usagers: the model was taught no other's words. */
+static void
+fill_tone(const struct verbatim_view *view, struct model *page)
+{
+	struct arena *arena = view->visit->arena;
+	const int64_t *counts = view->heap.counts[SIDE_USAGER];
+	struct verbatim_figure shares[VERBATIM_TONE_COUNT];
+	int64_t told = 0;
+	for (int tone = VERBATIM_NOT_TOLD + 1; tone < VERBATIM_TONE_COUNT; tone++)
+		told += counts[tone];
+	if (verbatim_tone_shares(arena, counts, shares))
+		model_text_z(page, PAGE_TONE,
+		             arena_format(arena,
+		                          "De %lld textes d’usagers assez longs pour que leur ton soit dit\u202f: plutôt "
+		                          "négatifs %s, mitigés %s, plutôt positifs %s.",
+		                          (long long)told, share_words(arena, &shares[VERBATIM_NEGATIVE]),
+		                          share_words(arena, &shares[VERBATIM_MIXED]),
+		                          share_words(arena, &shares[VERBATIM_POSITIVE])));
+}
+
 static void
 show(struct asking *asking, bool is_fine)
 {
@@ -312,6 +342,7 @@ show(struct asking *asking, bool is_fine)
 	if (view->wave.id != 0)
 		model_text(page, PAGE_WITHIN, view->wave.name);
 	fill_voices(view, page);
+	fill_tone(view, page);
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	model_url_z(page, PAGE_ACTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->heap.id));

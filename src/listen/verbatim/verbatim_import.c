@@ -245,11 +245,11 @@ read_line(struct arena *arena, struct verbatim_reader *reader, struct span words
           struct verbatim_text *text)
 {
 	struct verbatim_text said = { .words = SPAN("") };
-	verbatim_read_text(arena, reader, words, text);
+	verbatim_read_text(arena, reader, text->side == SIDE_USAGER, words, text);
 	text->answer = SPAN("");
 	if (answer.length == 0)
 		return;
-	verbatim_read_text(arena, reader, answer, &said);
+	verbatim_read_text(arena, reader, false, answer, &said);
 	text->answer = said.words;
 	text->flags |= said.flags & (VERBATIM_DOUBTFUL | VERBATIM_MASKED);
 	if ((said.flags & VERBATIM_DOUBTFUL) != 0)

@@ -187,8 +187,13 @@ const char *verbatim_month_words(struct arena *arena, const struct verbatim_text
 /* « sûr », « pas sûr »; NULL: no tone. */
 const char *verbatim_sure_words(const struct verbatim_text *text);
 /* Beside a text: « plutôt négatif » when the model is sure of it, else « ton incertain »: one guess in three
- * is wrong, and beside somebody's words it would be read as if it were not. */
+ * is wrong, and beside somebody's words it would be read as if it were not. NULL: no tone. */
 const char *verbatim_tone_said(const struct verbatim_text *text);
+/* Which share of texts has each tone, the errors of the model taken back (verbatim_shares); `tones` counts
+ * them as told, both [VERBATIM_TONE_COUNT]. False: of fewer than 20 the tone is told. */
+struct verbatim_figure;
+MUST_USE bool verbatim_tone_shares(struct arena *arena, const int64_t *tones,
+                                   struct verbatim_figure *shares_r);
 
 /* --- hiding and showing, in the caller's transaction ---------------------------------------------- */
 

@@ -139,6 +139,7 @@ struct verbatim_plan {
 	size_t count;
 	struct text_alikes *alikes[VERBATIM_SIDE_COUNT];
 	size_t numbered[VERBATIM_SIDE_COUNT];
+	enum respondent who[VERBATIM_SIDE_COUNT]; /* when it ended */
 };
 struct verbatim_plan *verbatim_plan_new(struct arena *arena, const struct place_tree *tree);
 /* Of all texts, in the order of their numbers. */
@@ -150,14 +151,17 @@ const struct verbatim_entry *verbatim_plan_entry(const struct verbatim_plan *pla
 /* A mark alone (« … », « 👍 ») has none. */
 bool verbatim_has_letter(struct span words);
 
-/* --- verbatim_fill.c: a heap from a survey ------------------------------------------------------------ */
+/* --- verbatim_read.c: a text -------------------------------------------------------------------------- */
 
-/* What is read of a text: its words masked, its language and tone, what is to be looked at first. `arena`
- * holds what is kept of it. One thread at a time. */
+/* What is read of a text: its words masked, its language, of what a usager wrote its tone, what is to be
+ * looked at first. `arena` holds what is kept of it. One thread at a time. */
 struct verbatim_reader;
 struct verbatim_reader *verbatim_reader_new(struct arena *arena);
-void verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, struct span words,
-                        struct verbatim_text *text);
+void verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_usager,
+                        struct span words, struct verbatim_text *text);
+
+/* --- verbatim_fill.c: a heap from a survey ------------------------------------------------------------ */
+
 /* Are words as they were written still to be kept, of what closed that day? The key is then there. */
 MUST_USE bool verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keeper,
                                       int32_t closed_day, bool *keeps_r, struct fault *fault_r);

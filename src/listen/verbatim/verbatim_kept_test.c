@@ -11,6 +11,7 @@
 #include "craft/store/store_for_tests.h"
 #include "ground/journal/journal.h"
 #include "listen/invite/invite.h"
+#include "listen/verbatim/verbatim.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 #include "support/answers_for_tests.h"
 
@@ -360,7 +361,55 @@ names_are_masked_and_looked_at_first(void **state)
 	assert_true((text->flags & VERBATIM_SPECIAL) != 0);
 	assert_int_equal(text->state, VERBATIM_TO_LOOK_AT);
 	assert_true(span_is(text->language, "fr"));
-	assert_true(text->tone != VERBATIM_NOT_TOLD && text->certainty > 300 && text->certainty <= 1000);
+	assert_int_equal(text->tone, VERBATIM_NOT_TOLD); /* too few words */
+}
+
+static enum verbatim_tone_told
+tone_read(struct verbatim_reader *reader, bool is_usager, const char *words)
+{
+	struct verbatim_text text = { .words = SPAN("") };
+	verbatim_read_text(arena, reader, is_usager, span_of(words), &text);
+	assert_true(text.tone == VERBATIM_NOT_TOLD || (text.certainty > 300 && text.certainty <= 1000));
+	return text.tone;
+}
+
+static void
+the_tone_is_told_of_what_usagers_wrote_at_length(void **state)
+{
+	static const char angry[] =
+		"Cela fait quatre mois que j’attends une réponse de la CAF et personne ne répond jamais au "
+		"téléphone. Aucune explication, mon dossier a été perdu deux fois, impossible de joindre quelqu’un. "
+		"On me renvoie d’un service à l’autre, on me réclame encore des papiers déjà donnés, c’est "
+		"inadmissible et je n’ai plus rien pour vivre.";
+	(void)state;
+	struct verbatim_reader *reader = verbatim_reader_new(arena);
+	assert_int_equal(tone_read(reader, true, angry), VERBATIM_NEGATIVE);
+	assert_int_equal(tone_read(reader, false, angry), VERBATIM_NOT_TOLD);
+	assert_int_equal(tone_read(reader, true, "La pompe est en panne."), VERBATIM_NOT_TOLD);
+	assert_int_equal(tone_read(reader, true, ""), VERBATIM_NOT_TOLD);
+}
+
+static void
+the_errors_of_tones_are_taken_back(void **state)
+{
+	int64_t tones[VERBATIM_TONE_COUNT] = { [VERBATIM_NOT_TOLD] = 500, [VERBATIM_NEGATIVE] = 19 };
+	struct verbatim_figure shares[VERBATIM_TONE_COUNT];
+	(void)state;
+	assert_false(verbatim_tone_shares(arena, tones, shares));
+	/* What its own texts were told as: a third each is what they are. */
+	const struct verbatim_model *model = verbatim_tone(arena);
+	for (size_t said = 0; said < 3; said++)
+		for (size_t told = 0; told < 3; told++)
+			tones[span_is(model->codebook.labels[told].words, "Négatif")   ? VERBATIM_NEGATIVE
+			      : span_is(model->codebook.labels[told].words, "Positif") ? VERBATIM_POSITIVE
+			                                                               : VERBATIM_MIXED] +=
+				model->confusion[said * 3 + told];
+	tones[VERBATIM_NEGATIVE] -= 19;
+	assert_true(verbatim_tone_shares(arena, tones, shares));
+	for (int tone = VERBATIM_NEGATIVE; tone < VERBATIM_TONE_COUNT; tone++) {
+		assert_true(shares[tone].value > 0.32 && shares[tone].value < 0.35);
+		assert_true(shares[tone].low < shares[tone].value && shares[tone].value < shares[tone].high);
+	}
 }
 
 /* --- roles ------------------------------------------------------------------------------------------- */
@@ -623,6 +672,8 @@ main(int argc, char **argv)
 		ONE(four_who_sign_the_same_letter_are_one),
 		ONE(no_draw_leaves_anybody_under_the_floor),
 		ONE(names_are_masked_and_looked_at_first),
+		ONE(the_tone_is_told_of_what_usagers_wrote_at_length),
+		ONE(the_errors_of_tones_are_taken_back),
 		ONE(each_role_reads_what_it_may),
 		ONE(pages_follow_each_other_and_filters_hold),
 		ONE(what_is_hidden_is_hidden_after_it_is_filled_again),

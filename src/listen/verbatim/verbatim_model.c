@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "craft/html/asset.h"
 #include "craft/stats/stats_share.h"
+#include "craft/text/text.h"
 #include "listen/verbatim/verbatim_few.h"
 
 enum { HEAD_SIZE = 40, SUM_SIZE = 4, LABEL_HEAD_SIZE = 10 };
@@ -282,6 +283,17 @@ verbatim_tone(struct arena *arena)
 	must(asset != NULL);
 	must(verbatim_model_open(arena, asset->bytes, model)); /* it is part of the program */
 	return model;
+}
+
+bool
+verbatim_is_long_enough(struct arena *arena, struct span text)
+{
+	struct text_words *words = text_words_begin(arena, text);
+	struct text_word word;
+	size_t count = 0;
+	while (count < VERBATIM_TONE_WORDS_MIN && text_words_next(words, &word))
+		count++;
+	return count == VERBATIM_TONE_WORDS_MIN;
 }
 
 bool

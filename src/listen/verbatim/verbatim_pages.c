@@ -6,27 +6,18 @@
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 #define COUNT(name, words) { name, FIELD_COUNT, FIELD_API, .help = words }
 
-enum {
-	SIDE_CODE, SIDE_WORDS, SIDE_TEXTS, SIDE_HAS_TONES, SIDE_NEGATIVE, SIDE_MIXED, SIDE_POSITIVE,
-	SIDE_NOT_TOLD, SIDE_FIELD_COUNT
-};
+enum { SIDE_CODE, SIDE_WORDS, SIDE_TEXTS, SIDE_FIELD_COUNT };
 static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_CODE] = COUNT("side", "0 usagers, 1 agents."),
 	[SIDE_WORDS] = TEXT("side_words", "The same, in French."),
 	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
-	[SIDE_HAS_TONES] = { "has_tones", FIELD_FLAG, FIELD_PAGE },
-	[SIDE_NEGATIVE] = COUNT("negative", "Said by a model; null: not for this reader."),
-	[SIDE_MIXED] = COUNT("mixed", "The same."),
-	[SIDE_POSITIVE] = COUNT("positive", "The same."),
-	[SIDE_NOT_TOLD] = COUNT("not_told", "The model says nothing of them."),
 };
-enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES, HEAP_SIDES, HEAP_LOOK, HEAP_FIELD_COUNT };
+enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_FIELD_COUNT };
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
 	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
 	[HEAP_OF] = TEXT("survey", "The survey it was asked in; null: imported."),
 	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "The last day of the survey." },
-	[HEAP_HAS_TONES] = { "has_tones", FIELD_FLAG, FIELD_PAGE },
 	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Those that have a text." },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
@@ -46,18 +37,6 @@ const struct page_kind verbatim_heaps_page = { "verbatims", "listen/verbatim/pag
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-const char *const verbatim_tone_words[VERBATIM_TONE_COUNT] = {
-	[VERBATIM_NOT_TOLD] = "ton non dit",
-	[VERBATIM_NEGATIVE] = "plutôt négatif",
-	[VERBATIM_MIXED] = "mitigé",
-	[VERBATIM_POSITIVE] = "plutôt positif",
-};
-const char *const verbatim_tone_codes[VERBATIM_TONE_COUNT] = {
-	[VERBATIM_NOT_TOLD] = "not_told",
-	[VERBATIM_NEGATIVE] = "negative",
-	[VERBATIM_MIXED] = "mixed",
-	[VERBATIM_POSITIVE] = "positive",
-};
 const char *const verbatim_state_words[VERBATIM_STATE_COUNT] = {
 	[VERBATIM_TO_LOOK_AT] = "à regarder",
 	[VERBATIM_SHOWN] = "montré",
@@ -91,14 +70,6 @@ verbatim_month_words(struct arena *arena, const struct verbatim_text *text)
 		return NULL;
 	const struct date date = date_of_days(text->day);
 	return arena_format(arena, "%s %d", month_words(date.month), date.year);
-}
-
-const char *
-verbatim_tone_said(const struct verbatim_text *text)
-{
-	return (text->flags & VERBATIM_SURE) != 0 || text->tone == VERBATIM_NOT_TOLD
-	           ? verbatim_tone_words[text->tone]
-	           : "ton incertain";
 }
 
 const char *
@@ -175,11 +146,6 @@ verbatim_view_text(struct visit *visit, struct verbatim_view *view_r, struct ver
 static void
 fill_sides(const struct verbatim_heap *heap, bool internal, struct model *row)
 {
-	static const size_t fields[VERBATIM_TONE_COUNT] = { [VERBATIM_NOT_TOLD] = SIDE_NOT_TOLD,
-		                                                [VERBATIM_NEGATIVE] = SIDE_NEGATIVE,
-		                                                [VERBATIM_MIXED] = SIDE_MIXED,
-		                                                [VERBATIM_POSITIVE] = SIDE_POSITIVE };
-	const bool has_tones = heap->reach > VERBATIM_REACH_COUNTS;
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
 		int64_t texts = 0;
 		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
@@ -190,9 +156,6 @@ fill_sides(const struct verbatim_heap *heap, bool internal, struct model *row)
 		model_count(line, SIDE_CODE, side);
 		model_text_z(line, SIDE_WORDS, verbatim_side_words(internal, (enum side)side));
 		model_count(line, SIDE_TEXTS, texts);
-		model_flag(line, SIDE_HAS_TONES, has_tones);
-		for (int tone = 0; has_tones && tone < VERBATIM_TONE_COUNT; tone++)
-			model_count(line, fields[tone], heap->counts[side][tone]);
 	}
 }
 
@@ -209,7 +172,6 @@ fill_heap(struct visit *visit, const struct verbatim_heap *heap, struct model *r
 	model_date(row, HEAP_CLOSED, heap->closed_day);
 	if (heap->reach > VERBATIM_REACH_COUNTS)
 		model_url_z(row, HEAP_URL, arena_format(visit->arena, "/verbatims/%lld", (long long)heap->id));
-	model_flag(row, HEAP_HAS_TONES, heap->reach > VERBATIM_REACH_COUNTS);
 	if (heap->to_look_at > 0)
 		model_count(row, HEAP_LOOK, heap->to_look_at);
 	fill_sides(heap, wave.internal, row);

@@ -118,6 +118,7 @@ verbatim_plan_end(struct verbatim_plan *plan, bool internal, bool agents_told)
 {
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
 		const enum respondent who = secrecy_respondent((enum side)side, internal);
+		plan->who[side] = who;
 		find_twins(plan, (enum side)side);
 		/* What agents were told holds: be they many, nobody reads them. */
 		merge_side(plan, (enum side)side,

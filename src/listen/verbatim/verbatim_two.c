@@ -101,6 +101,8 @@ static uint8_t
 tone_of(struct arena *slice, const struct verbatim_model *model, struct span text)
 {
 	static const enum voices_tone tones[] = { VOICES_NEGATIVE, VOICES_MIXED, VOICES_POSITIVE };
+	if (!verbatim_is_long_enough(slice, text))
+		return (uint8_t)VOICES_TONE_NONE;
 	const struct learn_vector vector = verbatim_vector(slice, text);
 	const size_t label = verbatim_guess(slice, model, &vector).label;
 	must(label < LENGTH(tones));
