@@ -39,10 +39,15 @@ bytes_get_real(const char **at, float least, float most, float *real_r)
 }
 
 uint64_t
+bytes_sum_on(uint64_t sum, struct span bytes)
+{
+	for (size_t i = 0; i < bytes.length; i++)
+		sum = (sum ^ (unsigned char)bytes.at[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+uint64_t
 bytes_sum(struct span bytes)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	for (size_t i = 0; i < bytes.length; i++)
-		hash = (hash ^ (unsigned char)bytes.at[i]) * 0x100000001b3;
-	return hash;
+	return bytes_sum_on(BYTES_SUM_OF_NONE, bytes);
 }

@@ -14,5 +14,8 @@ bool bytes_get_real(const char **at, float least, float most, float *real_r);
 
 /* FNV-1a (Fowler, Noll & Vo), 64 bits: tells bytes that changed by mistake, not by a hand. */
 uint64_t bytes_sum(struct span bytes);
+/* The same of bytes that come in parts: the first goes on from BYTES_SUM_OF_NONE. */
+#define BYTES_SUM_OF_NONE UINT64_C(0xcbf29ce484222325)
+uint64_t bytes_sum_on(uint64_t sum, struct span bytes);
 
 #endif

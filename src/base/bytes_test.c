@@ -55,6 +55,7 @@ the_sum_is_that_of_its_authors(void **state)
 	assert_true(bytes_sum(SPAN("")) == 0xcbf29ce484222325);
 	assert_true(bytes_sum(SPAN("a")) == 0xaf63dc4c8601ec8c);
 	assert_true(bytes_sum(SPAN("foobar")) == 0x85944171f73967e8);
+	assert_true(bytes_sum_on(bytes_sum(SPAN("foo")), SPAN("bar")) == bytes_sum(SPAN("foobar")));
 }
 
 int

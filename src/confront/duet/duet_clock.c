@@ -1,4 +1,5 @@
 /* What time does: documents of heaps that were filled, or changed; those of no heap go. */
+#include "base/bytes.h"
 #include "confront/duet/duet_inside.h"
 
 enum {
@@ -25,7 +26,7 @@ duet_has_both(const struct verbatim_heap *heap)
 struct duet_kept
 duet_kept_of(const struct verbatim_heap *heap)
 {
-	uint64_t hash = (14695981039346656037u ^ DUET_VERSION) * 1099511628211u; /* FNV-1a */
+	uint64_t hash = (BYTES_SUM_OF_NONE ^ DUET_VERSION) * 1099511628211u; /* FNV-1a */
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
 		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
 			hash = (hash ^ (uint64_t)heap->counts[side][tone]) * 1099511628211u;

@@ -112,6 +112,15 @@ visit_asked(const struct visit *visit, const char *name)
 	return http_pairs_first(&visit->query, name);
 }
 
+const struct http_upload *
+visit_upload(const struct visit *visit, const char *name)
+{
+	for (size_t i = 0; i < visit->uploads.count; i++)
+		if (span_is(visit->uploads.list[i].name, name) && visit->uploads.list[i].bytes.length > 0)
+			return &visit->uploads.list[i];
+	return NULL;
+}
+
 /* --- answering ------------------------------------------------------------------------------- */
 
 enum visit_format

@@ -167,6 +167,8 @@ void visit_go(struct visit *visit, const char *path, ...) PRINTF_LIKE(2, 3);
 
 /* Reads the form that was sent: form_read(form, visit_lookup, visit). */
 bool visit_lookup(void *visit, const char *name, struct span *value_r);
+/* The file that was sent under that name; NULL: none was, or it is empty. */
+const struct http_upload *visit_upload(const struct visit *visit, const char *name);
 /* A value of the query. */
 struct span visit_asked(const struct visit *visit, const char *name);
 

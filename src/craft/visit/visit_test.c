@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -176,10 +177,25 @@ a_file_waits_for_its_owner_an_hour(void **state)
 	arena_end(arena);
 }
 
+static void
+a_file_is_called_by_its_name_alone(void **state)
+{
+	char long_one[200];
+	(void)state;
+	memset(long_one, 'a', sizeof long_one);
+	assert_true(span_is(visit_file_name(SPAN("C:\\docs\\avis.csv"), SPAN("textes")), "avis.csv"));
+	assert_true(span_is(visit_file_name(SPAN("été/avis.csv"), SPAN("textes")), "avis.csv"));
+	const struct span odd[] = { SPAN(""), SPAN("docs/"), SPAN("a\nb"), SPAN("a\0b"), SPAN("\xff.csv"),
+		                        span_from(long_one, sizeof long_one) };
+	for (size_t i = 0; i < LENGTH(odd); i++)
+		assert_true(span_is(visit_file_name(odd[i], SPAN("textes")), "textes"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_called_by_its_name_alone),
 		cmocka_unit_test(a_path_finds_its_route),
 		cmocka_unit_test(whose_turn_it_is_is_an_account_or_a_house),
 		cmocka_unit_test(each_brace_takes_one_segment),

@@ -1,5 +1,6 @@
 #include "craft/visit/visit_wait.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -25,6 +26,21 @@ void
 visit_wait_sweep(const char *folder, int64_t now_s)
 {
 	(void)folder_sweep(folder, now_s - VISIT_WAIT_S);
+}
+
+struct span
+visit_file_name(struct span given, struct span otherwise)
+{
+	enum { NAME_SIZE_MAX = 120 };
+	size_t from = 0;
+	for (size_t i = 0; i < given.length; i++)
+		if (given.at[i] == '/' || given.at[i] == '\\')
+			from = i + 1;
+	const struct span name = span_from(given.at + from, given.length - from);
+	const bool is_odd = name.length == 0 || name.length > NAME_SIZE_MAX || !span_is_utf8(name) ||
+	                    memchr(name.at, '\n', name.length) != NULL ||
+	                    memchr(name.at, '\0', name.length) != NULL;
+	return is_odd ? otherwise : name;
 }
 
 bool

@@ -13,6 +13,10 @@ struct visit_waiting {
 	const char *path; /* of its bytes */
 };
 
+/* A file's name as it is shown: some browsers give the whole path. One that is empty, long or odd is
+ * `otherwise`. */
+struct span visit_file_name(struct span given, struct span otherwise);
+
 /* Of `waiting` the account and the name are the caller's. Too many that wait is a fault "import: …", of the
  * person's own making. */
 MUST_USE bool visit_wait(struct arena *arena, const char *folder, struct span bytes,

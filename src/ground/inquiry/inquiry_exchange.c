@@ -168,31 +168,22 @@ show_fate(struct visit *visit, const struct inquiry *inquiry, const struct inqui
 	visit_show(visit, &inquiry_fate_page, page);
 }
 
-static struct span
-uploaded(const struct visit *visit)
-{
-	for (size_t i = 0; i < visit->uploads.count; i++)
-		if (span_is(visit->uploads.list[i].name, "fichier"))
-			return visit->uploads.list[i].bytes;
-	return SPAN("");
-}
-
 void
 inquiry_post_import(struct visit *visit)
 {
 	struct inquiry_report report;
 	const char *sentence = NULL;
-	const struct span bytes = uploaded(visit);
-	if (bytes.length == 0) {
+	const struct http_upload *upload = visit_upload(visit, "fichier");
+	if (upload == NULL) {
 		show_import(visit, "Choisissez le fichier du questionnaire.", NULL);
 		return;
 	}
-	if (bytes.length > INQUIRY_FILE_SIZE_MAX) {
+	if (upload->bytes.length > INQUIRY_FILE_SIZE_MAX) {
 		show_import(visit, "Ce fichier dépasse 32 Mo. Retirez les images collées dans ses textes, puis "
 		                   "exportez-le de nouveau.", NULL);
 		return;
 	}
-	const struct inquiry *inquiry = inquiry_from_file(visit->arena, bytes, &report, &sentence);
+	const struct inquiry *inquiry = inquiry_from_file(visit->arena, upload->bytes, &report, &sentence);
 	if (inquiry == NULL)
 		show_import(visit, sentence, NULL);
 	else

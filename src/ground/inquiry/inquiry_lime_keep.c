@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "ground/inquiry/inquiry_lime_inside.h"
 
 static const char *const prefixes[] = {
@@ -41,15 +42,12 @@ dumped(struct arena *arena, const json_t *value)
 	return span_from(text, length);
 }
 
-/* FNV-1a of the canonical text: against mix-ups, not against forgers. */
+/* Of the canonical text: against mix-ups, not against forgers. */
 static const char *
 sum_of(struct arena *arena, const json_t *value)
 {
-	uint64_t sum = 14695981039346656037u;
 	const struct span text = value != NULL ? dumped(arena, value) : SPAN("");
-	for (size_t i = 0; i < text.length; i++)
-		sum = (sum ^ (unsigned char)text.at[i]) * 1099511628211u;
-	return arena_format(arena, "%016llx", (unsigned long long)sum);
+	return arena_format(arena, "%016llx", (unsigned long long)bytes_sum(text));
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

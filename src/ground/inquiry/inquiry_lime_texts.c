@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "ground/inquiry/inquiry_lime_inside.h"
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -126,13 +127,11 @@ is_plain_sign(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* FNV-1a: names come from a file, and a slow table is the worst that they can make. */
+/* Names come from a file, and a slow table is the worst that they can make. */
 static size_t
 hash_of(struct span name)
 {
-	uint64_t hash = 14695981039346656037u;
-	for (size_t i = 0; i < name.length; i++)
-		hash = (hash ^ (unsigned char)name.at[i]) * 1099511628211u;
+	const uint64_t hash = bytes_sum(name);
 	return (size_t)(hash ^ hash >> 29);
 }
 

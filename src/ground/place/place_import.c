@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "ground/place/place_inside.h"
@@ -63,12 +64,11 @@ place_file_mark(struct arena *arena, const char *path, int64_t *mark_r, struct f
 	const int file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return file_fault(arena, "open", path, errno, fault_r);
-	uint64_t mark = 0xcbf29ce484222325u;
-	unsigned char bytes[1 << 16];
+	uint64_t mark = BYTES_SUM_OF_NONE;
+	char bytes[1 << 16];
 	ssize_t length;
 	while ((length = read(file, bytes, sizeof bytes)) > 0)
-		for (ssize_t i = 0; i < length; i++)
-			mark = (mark ^ bytes[i]) * 0x100000001b3u;
+		mark = bytes_sum_on(mark, span_from(bytes, (size_t)length));
 	const int error = errno;
 	close(file);
 	if (length < 0)

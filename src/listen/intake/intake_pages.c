@@ -3,7 +3,9 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/time.h"
+#include "craft/visit/visit_wait.h"
 #include "ground/journal/journal.h"
 #include "listen/intake/intake_page.h"
 
@@ -206,46 +208,13 @@ get_file(struct visit *visit)
 
 /* --- a file comes -------------------------------------------------------------------------------------- */
 
-static const struct http_upload *
-uploaded(const struct visit *visit, const char *name)
-{
-	for (size_t i = 0; i < visit->uploads.count; i++)
-		if (span_is(visit->uploads.list[i].name, name) && visit->uploads.list[i].bytes.length > 0)
-			return &visit->uploads.list[i];
-	return NULL;
-}
-
-/* As place_file_mark of the same bytes. */
-static int64_t
-mark_of(struct span bytes)
-{
-	uint64_t mark = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < bytes.length; i++)
-		mark = (mark ^ (unsigned char)bytes.at[i]) * 0x100000001b3u;
-	return (int64_t)(mark >> 1);
-}
-
-/* Some browsers give the whole path; what is shown stays short. */
-static struct span
-name_of(struct span given)
-{
-	enum { NAME_SIZE_MAX = 120 };
-	size_t from = 0;
-	for (size_t i = 0; i < given.length; i++)
-		if (given.at[i] == '/' || given.at[i] == '\\')
-			from = i + 1;
-	const struct span name = span_from(given.at + from, given.length - from);
-	return name.length == 0 || name.length > NAME_SIZE_MAX || memchr(name.at, '\n', name.length) != NULL
-	           ? SPAN("réponses") : name;
-}
-
 /* False with a fault; the copy waits under waiting_r->id. */
 static bool
 copy_file(struct visit *visit, struct arena *arena, const struct inquiry *inquiry,
           struct intake_waiting *waiting_r, struct fault *fault_r)
 {
-	const struct http_upload *upload = uploaded(visit, "fichier");
-	const struct http_upload *structure = uploaded(visit, "structure");
+	const struct http_upload *upload = visit_upload(visit, "fichier");
+	const struct http_upload *structure = visit_upload(visit, "structure");
 	const struct intake_file file = { .bytes = upload->bytes };
 	const struct intake_file lss = { .bytes = structure != NULL ? structure->bytes : SPAN("") };
 	struct intake_source source;
@@ -253,8 +222,8 @@ copy_file(struct visit *visit, struct arena *arena, const struct inquiry *inquir
 	import_begin(&import, arena);
 	struct intake_reading reading = { .arena = arena, .source = &source, .inquiry = inquiry,
 		                              .import = &import };
-	waiting_r->file_mark = mark_of(upload->bytes);
-	waiting_r->file_name = name_of(upload->file_name);
+	waiting_r->file_mark = (int64_t)(bytes_sum(upload->bytes) >> 1); /* as place_file_mark */
+	waiting_r->file_name = visit_file_name(upload->file_name, SPAN("réponses"));
 	if (!intake_open(arena, &file, structure != NULL ? &lss : NULL, &source, fault_r))
 		return false;
 	if (intake_match(&reading))
@@ -392,7 +361,7 @@ post_file(struct visit *visit)
 		undo(visit);
 		return;
 	}
-	const struct http_upload *upload = uploaded(visit, "fichier");
+	const struct http_upload *upload = visit_upload(visit, "fichier");
 	if (upload == NULL)
 		intake_show_file(visit, "Choisissez le fichier des réponses.");
 	else if (upload->bytes.length > UPLOAD_SIZE_MAX)

@@ -1,6 +1,7 @@
 /* What is put of a text: its words, and what filters it. */
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "craft/text/text.h"
 #include "listen/retrieve/retrieve_inside.h"
 
@@ -51,24 +52,20 @@ retrieve_words(struct arena *arena, const struct place_tree *tree, const struct 
 static uint64_t
 sum_on(uint64_t sum, const void *bytes, size_t length)
 {
-	const unsigned char *at = bytes;
-	for (size_t i = 0; i < length; i++)
-		sum = (sum ^ at[i]) * 0x100000001b3u;
-	return sum;
+	return bytes_sum_on(sum, span_from(bytes, length));
 }
-static const uint64_t SUM_OF_NONE = 0xcbf29ce484222325u;
 
 int64_t
 retrieve_sum(struct span bytes)
 {
-	return (int64_t)(sum_on(SUM_OF_NONE, bytes.at, bytes.length) >> 1);
+	return (int64_t)(bytes_sum(bytes) >> 1);
 }
 
 int64_t
 retrieve_sum_of_all(const struct place_tree *tree)
 {
 	const int64_t reading = text_words_mark();
-	uint64_t sum = sum_on(SUM_OF_NONE, &reading, sizeof reading);
+	uint64_t sum = sum_on(BYTES_SUM_OF_NONE, &reading, sizeof reading);
 	for (uint32_t i = 0; i < tree->count; i++) {
 		sum = sum_on(sum, &tree->places[i].id, sizeof tree->places[i].id);
 		sum = sum_on(sum, &tree->places[i].parent, sizeof tree->places[i].parent);

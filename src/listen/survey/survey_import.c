@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/ident.h"
 #include "base/time.h"
 #include "craft/text/text_repair.h"
@@ -24,10 +25,7 @@ cell_at(const struct sheet_row *row, size_t column)
 static struct slot *
 slot_of(struct run *run, struct span code)
 {
-	uint64_t hash = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < code.length; i++)
-		hash = (hash ^ (unsigned char)code.at[i]) * 0x100000001b3u;
-	for (size_t at = hash & (PLACE_SLOT_COUNT - 1);; at = (at + 1) & (PLACE_SLOT_COUNT - 1)) {
+	for (size_t at = bytes_sum(code) & (PLACE_SLOT_COUNT - 1);; at = (at + 1) & (PLACE_SLOT_COUNT - 1)) {
 		struct slot *slot = &run->slots[at];
 		if (slot->place_id == 0 || span_equal(slot->code, code))
 			return slot;

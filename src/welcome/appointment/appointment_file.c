@@ -184,28 +184,6 @@ appointment_get_file(struct visit *visit)
 		show(&at, NULL);
 }
 
-static const struct http_upload *
-uploaded(const struct visit *visit)
-{
-	for (size_t i = 0; i < visit->uploads.count; i++)
-		if (span_is(visit->uploads.list[i].name, "fichier") && visit->uploads.list[i].bytes.length > 0)
-			return &visit->uploads.list[i];
-	return NULL;
-}
-
-/* Some browsers give the whole path; what is shown stays short. */
-static struct span
-name_of(struct arena *arena, struct span given)
-{
-	size_t from = 0;
-	for (size_t i = 0; i < given.length; i++)
-		if (given.at[i] == '/' || given.at[i] == '\\')
-			from = i + 1;
-	const struct span name =
-		appointment_clean(arena, span_from(given.at + from, given.length - from), 100);
-	return name.length == 0 ? SPAN("rendez-vous") : name;
-}
-
 void
 appointment_post_file(struct visit *visit)
 {
@@ -216,7 +194,7 @@ appointment_post_file(struct visit *visit)
 		undo(&at);
 		return;
 	}
-	const struct http_upload *upload = uploaded(visit);
+	const struct http_upload *upload = visit_upload(visit, "fichier");
 	if (upload == NULL) {
 		show(&at, "Choisissez le fichier des rendez-vous.");
 		return;
@@ -226,7 +204,7 @@ appointment_post_file(struct visit *visit)
 		return;
 	}
 	struct visit_waiting waiting = { .account_id = visit->reader.account_id,
-		                             .file_name = name_of(visit->arena, upload->file_name) };
+		                             .file_name = visit_file_name(upload->file_name, SPAN("rendez-vous")) };
 	const char *folder = appointment_folder(visit->arena, visit->folder);
 	if (!visit_wait(visit->arena, folder, upload->bytes, &waiting, &at.fault)) {
 		if (strncmp(at.fault.for_log, "import: ", strlen("import: ")) == 0) /* hers, not the disk's */

@@ -190,32 +190,6 @@ takeover_get_file(struct visit *visit)
 
 /* --- a file comes ---------------------------------------------------------------------------- */
 
-static const struct http_upload *
-uploaded(const struct visit *visit)
-{
-	for (size_t i = 0; i < visit->uploads.count; i++)
-		if (span_is(visit->uploads.list[i].name, "fichier") &&
-		    visit->uploads.list[i].bytes.length > 0)
-			return &visit->uploads.list[i];
-	return NULL;
-}
-
-/* Some browsers give the whole path; what is shown stays short. */
-static struct span
-name_of(struct span given)
-{
-	enum { NAME_SIZE_MAX = 120 };
-	size_t from = 0;
-	for (size_t i = 0; i < given.length; i++)
-		if (given.at[i] == '/' || given.at[i] == '\\')
-			from = i + 1;
-	const struct span name = span_from(given.at + from, given.length - from);
-	const bool is_odd = name.length == 0 || name.length > NAME_SIZE_MAX || !span_is_utf8(name) ||
-	                    memchr(name.at, '\n', name.length) != NULL ||
-	                    memchr(name.at, '\0', name.length) != NULL;
-	return is_odd ? SPAN("demandes") : name;
-}
-
 /* Can it be opened at all? Its rows are read when it is looked at. */
 static bool
 opens(struct visit *visit, const char *path, struct fault *fault_r)
@@ -234,7 +208,7 @@ take_file(struct visit *visit, const struct http_upload *upload)
 {
 	struct fault fault = { 0 };
 	struct visit_waiting waiting = { .account_id = visit->reader.account_id,
-		                             .file_name = name_of(upload->file_name) };
+		                             .file_name = visit_file_name(upload->file_name, SPAN("demandes")) };
 	const char *folder = takeover_folder(visit->arena, visit->folder);
 	const bool is_kept = visit_wait(visit->arena, folder, upload->bytes, &waiting, &fault);
 	if (is_kept && opens(visit, waiting.path, &fault)) {
@@ -300,7 +274,7 @@ takeover_post_file(struct visit *visit)
 		undo(visit);
 		return;
 	}
-	const struct http_upload *upload = uploaded(visit);
+	const struct http_upload *upload = visit_upload(visit, "fichier");
 	if (upload == NULL)
 		takeover_show_file(visit, "Choisissez le fichier des demandes.");
 	else if (upload->bytes.length > TAKEOVER_UPLOAD_SIZE_MAX)
