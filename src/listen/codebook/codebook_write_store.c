@@ -252,6 +252,7 @@ codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64
 	for (size_t i = 0; i < count; i++)
 		if (!codebook_store_drop(db, root_id, heap_id, themes[i].theme_id, fault_r))
 			return false;
-	return db_do(db, codebook_sql_forget_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
+	return codebook_store_start_forget(db, root_id, heap_id, fault_r) &&
+	       db_do(db, codebook_sql_forget_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
 	       db_do(db, codebook_sql_forget_heap, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r);
 }
