@@ -23,3 +23,4 @@ CREATE TABLE moment_irritant (
 	UNIQUE (root_id, step_id, theme_id)
 );
 CREATE INDEX moment_irritant_journey ON moment_irritant (root_id, journey_id);
+CREATE INDEX moment_irritant_action ON moment_irritant (root_id, action_id);

@@ -48,7 +48,8 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
-	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
+	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_DECIDE_URL, PAGE_WORKSHOP_URL,
+	PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
@@ -65,6 +66,10 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_INTO_URL] = { "into_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_EDIT_URL] = { "edit_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_LABEL_URL] = { "label_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_DECIDE_URL] = { "decide_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_WORKSHOP_URL] = { "workshop_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_FOLLOWED] = { "followed", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
@@ -253,6 +258,38 @@ line_of(struct arena *arena, struct span words)
 	return text_span(&line);
 }
 
+/* Will anything say whether it changed? */
+static const char *
+followed_words(const struct reading *reading)
+{
+	if (reading->view.state.heap.wave_id == 0)
+		return "Ces textes viennent d’un fichier\u202f: aucune enquête ne dira si leur part a changé.";
+	return reading->view.theme.source == CODEBOOK_WRITTEN
+	           ? "La prochaine enquête qui pose cette question dira si sa part a changé."
+	           : "Ce thème a été trouvé par le programme, qui cherche de nouveau à chaque enquête\u202f: pour que "
+	             "la prochaine dise si sa part a changé, écrivez-le d’abord comme un thème du service.";
+}
+
+/* Rooms of the floors above, known by their addresses only: what may be decided of it. */
+static void
+draw_acts(const struct reading *reading)
+{
+	static const struct {
+		size_t field;
+		const char *path;
+	} acts[] = { { PAGE_DECIDE_URL, "/actions/nouvelle" },
+		         { PAGE_WORKSHOP_URL, "/atelier" },
+		         { PAGE_IRRITANT_URL, "/irritants/nouveau" } };
+	const struct codebook_theme *theme = &reading->view.theme;
+	if (theme->merged_id != 0 || theme->is_lost || theme->sizes[0].texts + theme->sizes[1].texts == 0)
+		return;
+	for (size_t i = 0; i < LENGTH(acts); i++)
+		model_url_z(reading->page, acts[i].field,
+		            arena_format(reading->view.visit->arena, "%s?tas=%lld&theme=%lld", acts[i].path,
+		                         (long long)theme->heap_id, (long long)theme->theme_id));
+	model_text_z(reading->page, PAGE_FOLLOWED, followed_words(reading));
+}
+
 static void
 show(struct reading *reading, const char *complaint, const char *at)
 {
@@ -275,6 +312,7 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_url_z(page, PAGE_LABEL_URL, codebook_theme_url(view, theme->theme_id, "/etiqueter"));
 	model_markup(page, PAGE_MARKS, codebook_marks(view, theme));
 	model_markup(page, PAGE_AXIS, codebook_axis(visit->arena));
+	draw_acts(reading);
 	if (complaint != NULL) {
 		struct model *error = model_row(page, PAGE_ERRORS);
 		model_url_z(error, FORM_ERROR_URL, at);
