@@ -160,7 +160,7 @@ MUST_USE enum found action_by_id(struct arena *arena, struct db *db, int64_t roo
 MUST_USE bool action_axes(struct arena *arena, struct db *db, int64_t root_id,
                           struct action_axis **axes_r, size_t *count_r, struct fault *fault_r);
 
-/* The theme of texts that an action comes from, with its size that day (codebook_start_load: behind a sight). */
+/* The theme of texts that an action comes from, with its size that day (codebook_start_load). */
 struct action_theme {
 	int64_t start_id;
 	int64_t irritant_id; /* 0: none */

@@ -6,7 +6,8 @@
 
 enum {
 	EDIT_TITLE, EDIT_WITHIN, EDIT_TROUBLE, EDIT_SOURCE, EDIT_SOURCE_URL, EDIT_POINTS, EDIT_COMPLAINT,
-	EDIT_COMPLAINT_URL, EDIT_THEME, EDIT_THEME_URL, EDIT_SAID, EDIT_IRRITANT, EDIT_IRRITANT_URL, EDIT_URL, EDIT_BUTTON,
+	EDIT_COMPLAINT_URL, EDIT_THEME, EDIT_THEME_URL, EDIT_SAID, EDIT_IRRITANT, EDIT_IRRITANT_URL,
+	EDIT_URL, EDIT_BUTTON,
 	EDIT_BACK_URL, EDIT_NOW_URL, EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG, EDIT_FIELD_COUNT
 };
 static const struct field edit_fields[EDIT_FIELD_COUNT] = {
@@ -19,10 +20,12 @@ static const struct field edit_fields[EDIT_FIELD_COUNT] = {
 		.of_count = MIRROR_POINT_FIELD_COUNT, .help = "What the mirror says of it." },
 	[EDIT_COMPLAINT] = { "complaint", FIELD_TEXT, FIELD_API, .help = "Complaints it comes of; null: none." },
 	[EDIT_COMPLAINT_URL] = { "complaint_url", FIELD_URL, FIELD_PAGE },
-	[EDIT_THEME] = { "theme_words", FIELD_TEXT, FIELD_API, .help = "The theme of texts it comes of; null: none." },
+	[EDIT_THEME] = { "theme_words", FIELD_TEXT, FIELD_API,
+		.help = "The theme of texts it comes of; null: none." },
 	[EDIT_THEME_URL] = { "theme_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_SAID] = CODEBOOK_SAID("said", "Three of these texts, for whoever may read them."),
-	[EDIT_IRRITANT] = { "irritant", FIELD_TEXT, FIELD_API, .help = "The irritant it deals with; null: none." },
+	[EDIT_IRRITANT] = { "irritant", FIELD_TEXT, FIELD_API,
+		.help = "The irritant it deals with; null: none." },
 	[EDIT_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_BUTTON] = { "button", FIELD_TEXT, FIELD_PAGE },

@@ -28,8 +28,8 @@ static enum found
 find_theme(struct acting *acting, const struct codebook_starting *starting, struct action_from_theme *from)
 {
 	struct visit *visit = acting->visit;
-	const enum found found = codebook_start_take(visit->arena, visit->db, &from->sight, starting, &from->start,
-	                                             &acting->fault);
+	const enum found found = codebook_start_take(visit->arena, visit->db, &from->sight, starting,
+	                                             &from->start, &acting->fault);
 	if (found == FOUND_ONE) {
 		from->theme = (struct action_theme){ .start_id = from->start.start_id };
 		from->reads = true;

@@ -1,4 +1,4 @@
-/* workshop: co-construction around one point of the mirror, or one theme of what people wrote, on paper first.
+/* workshop: co-construction around one point of the mirror, or a theme of what people wrote, on paper first.
  *
  * The sheet says what may be shown of the point, asks what usagers and agents can only say to each
  * other, and ends with the action in the words of its own form. */
@@ -17,7 +17,8 @@ size_t workshop_questions(struct arena *arena, const struct mirror_point *point,
                           const char *questions_r[WORKSHOP_QUESTION_COUNT_MAX]);
 
 /* The same of a theme of what people wrote, by who says it more. */
-size_t workshop_theme_questions(struct arena *arena, enum codebook_says says, const struct mirror_names *names,
+size_t workshop_theme_questions(struct arena *arena, enum codebook_says says,
+                                const struct mirror_names *names,
                                 const char *questions_r[WORKSHOP_QUESTION_COUNT_MAX]);
 
 extern const struct room_pages workshop_pages;

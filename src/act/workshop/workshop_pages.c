@@ -66,14 +66,16 @@ static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
 	[SHEET_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
 	[SHEET_CHOOSE_URL] = { "choose_url", FIELD_URL, FIELD_PAGE },
 	[SHEET_IS_THEME] = { "is_theme", FIELD_FLAG, FIELD_API, .help = "It is about a theme of texts." },
-	[SHEET_FIRST_SIZE] = { "first_size", FIELD_TEXT, FIELD_API, .help = "Of a theme: how many texts of usagers." },
+	[SHEET_FIRST_SIZE] = { "first_size", FIELD_TEXT, FIELD_API,
+		.help = "Of a theme: how many texts of usagers." },
 	[SHEET_SECOND_SIZE] = { "second_size", FIELD_TEXT, FIELD_API, .help = "The same of agents." },
 	[SHEET_FIRST_SAID] = CODEBOOK_SAID("first_said", "Two of these texts, when quotes are asked for."),
 	[SHEET_SECOND_SAID] = CODEBOOK_SAID("second_said", "The same of agents."),
 	[SHEET_HAS_SAID] = { "has_said", FIELD_FLAG, FIELD_PAGE },
 	[SHEET_QUOTED_URL] = { "quoted_url", FIELD_URL, FIELD_PAGE },
 	[SHEET_BARE_URL] = { "bare_url", FIELD_URL, FIELD_PAGE },
-	[SHEET_FOLLOWED] = { "is_followed", FIELD_FLAG, FIELD_API, .help = "The next survey will tell its size." },
+	[SHEET_FOLLOWED] = { "is_followed", FIELD_FLAG, FIELD_API,
+		.help = "The next survey will tell its size." },
 };
 const struct page_kind workshop_sheet_page = { "workshop", "act/workshop/pages/sheet.html",
 	sheet_fields, SHEET_FIELD_COUNT };

@@ -48,7 +48,8 @@ draw_addresses(const struct theming *theming, bool is_quoted, struct model *page
 	struct arena *arena = theming->visit->arena;
 	const long long heap_id = (long long)theming->start.heap.id;
 	model_url_z(page, SHEET_MIRROR_URL,
-	            arena_format(arena, "/verbatims/%lld/themes/%lld", heap_id, (long long)theming->start.theme_id));
+	            arena_format(arena, "/verbatims/%lld/themes/%lld", heap_id,
+	                         (long long)theming->start.theme_id));
 	model_url_z(page, SHEET_CHOOSE_URL, arena_format(arena, "/verbatims/%lld/themes", heap_id));
 	model_url_z(page, is_quoted ? SHEET_BARE_URL : SHEET_QUOTED_URL,
 	            address_of(theming, "/atelier", is_quoted ? "" : "&citations=oui"));
@@ -65,8 +66,8 @@ draw_quotes(struct theming *theming, struct model *page)
 		                                               [SIDE_AGENT] = SHEET_SECOND_SAID };
 	struct visit *visit = theming->visit;
 	struct verbatim_many many;
-	if (!codebook_start_quotes(visit->arena, visit->db, &theming->sight, &theming->start, CODEBOOK_EVIDENCE_MAX,
-	                           &many, &theming->fault))
+	if (!codebook_start_quotes(visit->arena, visit->db, &theming->sight, &theming->start,
+	                           CODEBOOK_EVIDENCE_MAX, &many, &theming->fault))
 		return false;
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
 		struct verbatim_one of_side[QUOTED_OF_A_SIDE];

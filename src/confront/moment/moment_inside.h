@@ -21,7 +21,7 @@ MUST_USE bool moment_store_irritant_lift(struct db *db, int64_t root_id, int64_t
 /* An irritant in the page of its journey: {{#irritants}}. */
 enum moment_irritant_field {
 	IRRITANT_ID, IRRITANT_WORDS, IRRITANT_URL, IRRITANT_STEP, IRRITANT_SIDES, IRRITANT_STATE,
-	IRRITANT_SIZE, IRRITANT_SAID, IRRITANT_HAS_SAID, IRRITANT_FIELD_COUNT
+	IRRITANT_SIZE, IRRITANT_SAID, IRRITANT_FIELD_COUNT
 };
 extern const struct field moment_irritant_fields[IRRITANT_FIELD_COUNT];
 /* All of a journey. False after visit_fail. */

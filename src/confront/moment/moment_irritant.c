@@ -49,7 +49,6 @@ const struct field moment_irritant_fields[IRRITANT_FIELD_COUNT] = {
 	[IRRITANT_STATE] = TEXT("irritant_state", "Open, dealt with, or lifted, in French."),
 	[IRRITANT_SIZE] = TEXT("irritant_size", "How many texts said it that day; null: not for this reader."),
 	[IRRITANT_SAID] = CODEBOOK_SAID("said", "Two texts, for whoever may read them."),
-	[IRRITANT_HAS_SAID] = { "has_said", FIELD_FLAG, FIELD_PAGE },
 };
 
 enum { SAID_IN_JOURNEY = 2 };
@@ -67,7 +66,6 @@ draw_start(struct visit *visit, const struct verbatim_sight *sight, int64_t star
 		return false;
 	model_text_z(row, IRRITANT_SIZE, codebook_start_words(visit->arena, &start));
 	codebook_start_draw(visit->arena, sight, &many, row, IRRITANT_SAID);
-	model_flag(row, IRRITANT_HAS_SAID, many.count > 0);
 	return true;
 }
 
@@ -89,14 +87,15 @@ moment_draw_irritants(struct visit *visit, const struct moment_view *view, struc
 	size_t count;
 	if (!verbatim_sight_of(visit, &sight))
 		return false;
-	bool good = moment_irritants(visit->arena, visit->db, visit->root_id, view->journey.id, &irritants, &count,
-	                             &fault);
+	bool good = moment_irritants(visit->arena, visit->db, visit->root_id, view->journey.id, &irritants,
+	                             &count, &fault);
 	for (size_t i = 0; good && i < count; i++) {
 		const struct moment_irritant *irritant = &irritants[i];
 		struct model *row = model_row(page, list);
 		model_text_z(row, IRRITANT_ID, arena_format(visit->arena, "%lld", (long long)irritant->id));
 		model_text(row, IRRITANT_WORDS, irritant->words);
-		model_url_z(row, IRRITANT_URL, arena_format(visit->arena, "/irritants/%lld", (long long)irritant->id));
+		model_url_z(row, IRRITANT_URL,
+		            arena_format(visit->arena, "/irritants/%lld", (long long)irritant->id));
 		model_text(row, IRRITANT_STEP, step_title(view, irritant->step_id));
 		model_text_z(row, IRRITANT_SIDES,
 		             moment_irritant_side_words(irritant->sides,

@@ -7,8 +7,8 @@
 enum { STEP_OFFERED_MAX = 2000 };
 
 enum {
-	PAGE_TITLE, PAGE_WITHIN, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID, PAGE_HAS_SAID, PAGE_NO_STEPS,
-	PAGE_MORE, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_TITLE, PAGE_WITHIN, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID, PAGE_HAS_SAID,
+	PAGE_NO_STEPS, PAGE_MORE, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -220,8 +220,8 @@ write_new(struct db *db, void *data)
 	if (!codebook_first_of(visit->arena, db, visit->root_id, noting->start.theme_id, &irritant->theme_id,
 	                       &noting->fault) ||
 	    journal_add(visit->arena, db, visit->root_id, &fact, &noting->fault) != FOUND_ONE ||
-	    moment_store_irritant_of(visit->arena, db, visit->root_id, irritant->step_id, irritant->theme_id, &other,
-	                             &noting->fault) != FOUND_NONE)
+	    moment_store_irritant_of(visit->arena, db, visit->root_id, irritant->step_id, irritant->theme_id,
+	                             &other, &noting->fault) != FOUND_NONE)
 		return false;
 	return codebook_start_add(db, visit->root_id, &noting->start, &noting->fault) &&
 	       moment_store_irritant_add(db, visit->root_id, irritant, &noting->fault);
@@ -237,8 +237,9 @@ go_to_first(struct noting *noting)
 	if (db == NULL)
 		return;
 	const enum found done = journal_done(visit->arena, db, visit->root_id, visit->once, &noting->fault);
-	const enum found found = moment_store_irritant_of(visit->arena, db, visit->root_id, noting->irritant.step_id,
-	                                                  noting->irritant.theme_id, &there, &noting->fault);
+	const enum found found =
+		moment_store_irritant_of(visit->arena, db, visit->root_id, noting->irritant.step_id,
+	                             noting->irritant.theme_id, &there, &noting->fault);
 	if (done != FOUND_FAILED && found == FOUND_ONE)
 		visit_go(visit, "/irritants/%lld?fait=%s", (long long)there.id, done == FOUND_ONE ? "note" : "deja");
 	else

@@ -5,8 +5,8 @@
 
 enum {
 	PAGE_TITLE, PAGE_JOURNEY, PAGE_JOURNEY_URL, PAGE_STEP, PAGE_SIDES, PAGE_NOTED, PAGE_STATE, PAGE_DONE,
-	PAGE_ACTION, PAGE_ACTION_URL, PAGE_THEME, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID, PAGE_HAS_SAID,
-	PAGE_URL, PAGE_DECIDE_URL, PAGE_CAN_LIFT, PAGE_CAN_REOPEN, PAGE_FIELD_COUNT
+	PAGE_ACTION, PAGE_ACTION_URL, PAGE_THEME, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID,
+	PAGE_HAS_SAID, PAGE_URL, PAGE_DECIDE_URL, PAGE_CAN_LIFT, PAGE_CAN_REOPEN, PAGE_FIELD_COUNT
 };
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
 #define URL(name) { name, FIELD_URL, FIELD_PAGE }
@@ -32,8 +32,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_CAN_LIFT] = { "can_lift", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_CAN_REOPEN] = { "can_reopen", FIELD_FLAG, FIELD_PAGE },
 };
-const struct page_kind moment_irritant_page = { "irritant", "confront/moment/pages/irritant.html", page_fields,
-	PAGE_FIELD_COUNT };
+const struct page_kind moment_irritant_page = { "irritant", "confront/moment/pages/irritant.html",
+	page_fields, PAGE_FIELD_COUNT };
 
 struct reading {
 	struct visit *visit;
@@ -78,12 +78,13 @@ load(struct reading *reading)
 	int64_t id;
 	if (!span_int64(visit->part[0], &id) || id <= 0)
 		return FOUND_NONE;
-	const enum found found =
-		moment_irritant_load(visit->arena, visit->db, visit->root_id, id, &reading->irritant, &reading->fault);
+	const enum found found = moment_irritant_load(visit->arena, visit->db, visit->root_id, id,
+	                                              &reading->irritant, &reading->fault);
 	if (found != FOUND_ONE)
 		return found;
-	const enum found start = codebook_start_load(visit->arena, visit->db, &reading->sight,
-	                                             reading->irritant.start_id, &reading->start, &reading->fault);
+	const enum found start =
+		codebook_start_load(visit->arena, visit->db, &reading->sight, reading->irritant.start_id,
+	                        &reading->start, &reading->fault);
 	reading->reads = start == FOUND_ONE;
 	return start != FOUND_FAILED && find_step(reading) ? FOUND_ONE : FOUND_FAILED;
 }

@@ -46,7 +46,8 @@ bool
 moment_irritants(struct arena *arena, struct db *db, int64_t root_id, int64_t journey_id,
                  struct moment_irritant **irritants_r, size_t *count_r, struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, moment_sql_irritants, WITH(db_int64(root_id), db_int64(journey_id)));
+	struct rows *rows =
+		db_ask(arena, db, moment_sql_irritants, WITH(db_int64(root_id), db_int64(journey_id)));
 	enum found found;
 	*irritants_r = NULL;
 	*count_r = 0;
@@ -74,7 +75,8 @@ moment_irritant_load(struct arena *arena, struct db *db, int64_t root_id, int64_
                      struct moment_irritant *irritant_r, struct fault *fault_r)
 {
 	return one_irritant(arena,
-	                    db_ask(arena, db, moment_sql_irritant, WITH(db_int64(root_id), db_int64(irritant_id))),
+	                    db_ask(arena, db, moment_sql_irritant,
+	                           WITH(db_int64(root_id), db_int64(irritant_id))),
 	                    irritant_r, fault_r);
 }
 
@@ -91,9 +93,9 @@ moment_store_irritant_of(struct arena *arena, struct db *db, int64_t root_id, in
 /* --- writing ---------------------------------------------------------------------------------- */
 
 static const char moment_sql_irritant_add[] DB_SQL =
-	"INSERT INTO moment_irritant (root_id, irritant_id, journey_id, step_id, theme_id, start_id, words, sides,"
-	"                             day, account_id, lifted_day, action_id, action_reference, action_what,"
-	"                             action_state)"
+	"INSERT INTO moment_irritant (root_id, irritant_id, journey_id, step_id, theme_id, start_id, words,"
+	"                             sides, day, account_id, lifted_day, action_id, action_reference,"
+	"                             action_what, action_state)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, '', '', 0)";
 static const char moment_sql_irritant_lift[] DB_SQL =
 	"UPDATE moment_irritant SET lifted_day = $3 WHERE root_id = $1 AND irritant_id = $2";

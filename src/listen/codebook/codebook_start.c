@@ -15,7 +15,9 @@ static const double level = 0.95;
 static struct codebook_start_size
 size_of(const struct codebook_size *size)
 {
-	struct codebook_start_size start = { .texts = size->texts, .all = size->all, .is_mended = size->is_mended };
+	struct codebook_start_size start = { .texts = size->texts,
+		                                 .all = size->all,
+		                                 .is_mended = size->is_mended };
 	if (size->all > 0) {
 		start.share = size->share.share;
 		start.low = size->share.interval.low;
@@ -158,7 +160,8 @@ codebook_start_quotes(struct arena *arena, struct db *db, const struct verbatim_
 const struct field codebook_said_fields[CODEBOOK_SAID_FIELD_COUNT] = {
 	[CODEBOOK_SAID_WORDS] = { "said_words", FIELD_TEXT, FIELD_API,
 		.help = "A text: names and numbers are masked." },
-	[CODEBOOK_SAID_LANGUAGE] = { "said_language", FIELD_TEXT, FIELD_API, .help = "ISO 639-1; null: not told." },
+	[CODEBOOK_SAID_LANGUAGE] = { "said_language", FIELD_TEXT, FIELD_API,
+		.help = "ISO 639-1; null: not told." },
 	[CODEBOOK_SAID_ABOUT] = { "said_about", FIELD_TEXT, FIELD_API, .help = "Who, where, which month." },
 };
 
@@ -175,7 +178,8 @@ codebook_start_draw(struct arena *arena, const struct verbatim_sight *sight, con
 		if (one->text.language.length > 0)
 			model_text(row, CODEBOOK_SAID_LANGUAGE, one->text.language);
 		model_text_z(row, CODEBOOK_SAID_ABOUT,
-		             arena_format(arena, "%s · %.*s%s%s", verbatim_writer_words(one->internal, one->text.side),
+		             arena_format(arena, "%s · %.*s%s%s",
+		                          verbatim_writer_words(one->internal, one->text.side),
 		                          SPAN_ARGS(place_said(sight->tree, one->text.place_id)),
 		                          month == NULL ? "" : " · ", month == NULL ? "" : month));
 	}
@@ -218,7 +222,8 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 			return found;
 		if (found == FOUND_NONE || theme.run_id == 0) /* not hers to read, or not made yet: the next may be */
 			continue;
-		*since_r = (struct codebook_since){ state.heap, { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
+		*since_r = (struct codebook_since){ state.heap,
+			                                { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
 		any = FOUND_ONE;
 	}
 	return any;
@@ -226,8 +231,8 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 
 /* --- what moved ------------------------------------------------------------------------------- */
 
-/* Newcombe's method 10 puts two intervals together. Of counts it does so with Wilson's; where a model's errors
- * were taken back, with those that they have. */
+/* Newcombe's method 10 puts two intervals together. Of counts it does so with Wilson's; where the errors of a
+ * model were taken back, with those that they have. */
 struct codebook_move
 codebook_move_of(const struct codebook_start_size *then, const struct codebook_start_size *now)
 {

@@ -1,9 +1,9 @@
 /* codebook, acted upon: how large a theme is the day that something is decided of it.
  *
- * Rooms that act (an irritant, an action, a workshop) say where that comes from: what people wrote. Themes are
- * made again, texts end: the numbers of that day are kept, and which texts were quoted, never their words. They
- * are read behind a sight, as themes are: by who reads all that is shown of the heap. When its texts were
- * erased, by the référent of the whole organisation, without a name. */
+ * Rooms that act (an irritant, an action, a workshop) say where that comes from: what people wrote. Themes
+ * are made again, texts end: the numbers of that day are kept, and which texts were quoted, never their
+ * words. They are read behind a sight, as themes are: by who reads all that is shown of the heap. When its
+ * texts were erased, by the référent of the whole organisation, without a name. */
 #ifndef LISTEN_CODEBOOK_START_H
 #define LISTEN_CODEBOOK_START_H
 
@@ -67,7 +67,8 @@ MUST_USE bool codebook_first_of(struct arena *arena, struct db *db, int64_t root
 /* « 24 textes sur 120 des usagers (20 %, entre 14 et 28 %), 3 sur 40 des agents (…), le 27 novembre 2026 » */
 const char *codebook_start_words(struct arena *arena, const struct codebook_start *start);
 /* Of one side: « 24 textes sur 120 : 20 %, entre 14 et 28 % »; « aucun texte ». */
-const char *codebook_start_side_words(struct arena *arena, const struct codebook_start *start, enum side side);
+const char *codebook_start_side_words(struct arena *arena, const struct codebook_start *start,
+                                      enum side side);
 /* Who says it more: by which the intervals stand apart. */
 enum codebook_says { CODEBOOK_SAY_BOTH, CODEBOOK_SAYS_FIRST, CODEBOOK_SAYS_SECOND };
 enum codebook_says codebook_start_says(const struct codebook_start *start);

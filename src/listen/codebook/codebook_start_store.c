@@ -146,8 +146,8 @@ codebook_store_origin(struct arena *arena, struct db *db, int64_t root_id, int64
 }
 
 enum found
-codebook_store_copy(struct arena *arena, struct db *db, int64_t root_id, int64_t *theme_id, int64_t *heap_id_r,
-                    struct fault *fault_r)
+codebook_store_copy(struct arena *arena, struct db *db, int64_t root_id, int64_t *theme_id,
+                    int64_t *heap_id_r, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, codebook_sql_copy, WITH(db_int64(root_id), db_int64(*theme_id)));
 	const enum found found = rows_next(rows, fault_r);

@@ -52,7 +52,7 @@ static const struct field effect_fields[EFFECT_FIELD_COUNT] = {
 	[EFFECT_SECOND_WORDS] = TEXT("second_expected", "The same in words."),
 	[EFFECT_SECOND_GRADE] = TEXT("second_grade", "As first_grade."),
 	[EFFECT_SECOND_GRADE_WORDS] = TEXT("second_grade_words", "The same as the page says it."),
-	[EFFECT_THEME] = TEXT("theme_words", "How large was the theme of texts it comes of; null: it comes of none."),
+	[EFFECT_THEME] = TEXT("theme_words", "How large was the theme of texts it comes of; null: none."),
 	[EFFECT_THEME_STATE] = TEXT("theme_state_words", "Why no later survey is compared; null: one is."),
 	[EFFECT_THEME_SINCE] = DAY("theme_closed", "The last day of that later survey."),
 	[EFFECT_FIRST_MOVE] = TEXT("first_move", "How large it was and is among usagers, with the difference."),
@@ -244,7 +244,8 @@ name_sides(struct effecting *effecting, struct mirror_names *names_r)
 /* --- what people write of it ------------------------------------------------------------------- */
 
 static bool
-fill_since(struct effecting *effecting, const struct verbatim_sight *sight, const struct codebook_start *start)
+fill_since(struct effecting *effecting, const struct verbatim_sight *sight,
+           const struct codebook_start *start)
 {
 	const struct visit *visit = effecting->visit;
 	const struct action *action = &effecting->action;
@@ -292,8 +293,8 @@ fill_theme(struct effecting *effecting)
 	found = codebook_start_load(visit->arena, visit->db, &sight, theme.start_id, &start, &effecting->fault);
 	if (found == FOUND_NONE)
 		model_text_z(effecting->page, EFFECT_THEME,
-		             "Cette action vient de ce que des personnes ont écrit. Combien elles sont, alors et depuis, "
-		             "ne se lit que par qui peut lire tous ces textes.");
+		             "Cette action vient de ce que des personnes ont écrit. Combien elles sont, alors et "
+		             "depuis, ne se lit que par qui peut lire tous ces textes.");
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
 	const char *size = codebook_start_words(visit->arena, &start);
