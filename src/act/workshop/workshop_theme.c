@@ -7,6 +7,7 @@ struct theming {
 	struct visit *visit;
 	struct verbatim_sight sight;
 	struct codebook_start start;
+	struct codebook_since since;
 	struct fault fault;
 };
 
@@ -28,6 +29,9 @@ begin(struct visit *visit, struct theming *theming)
 	if (take_id(visit, "tas", &starting.heap_id) && take_id(visit, "theme", &starting.theme_id))
 		found = codebook_start_take(visit->arena, visit->db, &theming->sight, &starting, &theming->start,
 		                            &theming->fault);
+	if (found == FOUND_ONE && !codebook_since_load(visit->arena, visit->db, &theming->sight, &theming->start,
+	                                               &theming->since, &theming->fault))
+		found = FOUND_FAILED;
 	if (found == FOUND_FAILED)
 		visit_fail(visit, &theming->fault);
 	else if (found == FOUND_NONE)
@@ -90,7 +94,9 @@ draw_words(const struct theming *theming, struct span organisation, struct model
 	const struct mirror_names names = mirror_names_of(&wave);
 	const char *questions[WORKSHOP_QUESTION_COUNT_MAX];
 	struct text scope = text_new(arena, 2000);
-	text_format(&scope, "%.*s, close le ", SPAN_ARGS(start->heap.name));
+	text_format(&scope, start->heap.wave_id != 0 ? "À la question «\u202f%.*s\u202f», enquête close le "
+	                                             : "Fichier «\u202f%.*s\u202f», importé le ",
+	            SPAN_ARGS(start->heap.name));
 	text_add_date_words(&scope, start->heap.closed_day);
 	model_text_z(page, SHEET_TITLE, "Feuille d’atelier");
 	model_text_z(page, SHEET_WITHIN, "Le thème");
@@ -102,7 +108,7 @@ draw_words(const struct theming *theming, struct span organisation, struct model
 	model_text(page, SHEET_FIRST_SMALL, names.first);
 	model_text(page, SHEET_SECOND_SMALL, names.second);
 	model_flag(page, SHEET_IS_THEME, true);
-	model_flag(page, SHEET_FOLLOWED, start->is_followed);
+	model_flag(page, SHEET_FOLLOWED, theming->since.state == CODEBOOK_AWAITED);
 	model_text_z(page, SHEET_FIRST_SIZE, codebook_start_side_words(arena, start, SIDE_USAGER));
 	model_text_z(page, SHEET_SECOND_SIZE, codebook_start_side_words(arena, start, SIDE_AGENT));
 	const size_t count = workshop_theme_questions(arena, codebook_start_says(start), &names, questions);

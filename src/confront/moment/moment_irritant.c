@@ -69,41 +69,71 @@ draw_start(struct visit *visit, const struct verbatim_sight *sight, int64_t star
 	return true;
 }
 
-static struct span
-step_title(const struct moment_view *view, int64_t step_id)
+struct drawing {
+	struct visit *visit;
+	struct verbatim_sight sight;
+	const struct moment_view *view;
+	const struct moment_irritant *irritants;
+	size_t count;
+	struct model *page;
+	size_t list;
+	struct fault fault;
+};
+
+static bool
+draw_irritant(struct drawing *drawing, const struct moment_irritant *irritant, struct span step)
+{
+	struct visit *visit = drawing->visit;
+	struct model *row = model_row(drawing->page, drawing->list);
+	model_text_z(row, IRRITANT_ID, arena_format(visit->arena, "%lld", (long long)irritant->id));
+	model_text(row, IRRITANT_WORDS, irritant->words);
+	model_url_z(row, IRRITANT_URL, arena_format(visit->arena, "/irritants/%lld", (long long)irritant->id));
+	model_text(row, IRRITANT_STEP, step);
+	model_text_z(row, IRRITANT_SIDES,
+	             moment_irritant_side_words(irritant->sides,
+	                                        drawing->view->journey.audience == JOURNEY_INTERNAL));
+	model_text_z(row, IRRITANT_STATE, moment_irritant_state_words(visit->arena, irritant));
+	return draw_start(visit, &drawing->sight, irritant->start_id, row, &drawing->fault);
+}
+
+static bool
+is_on_the_way(const struct moment_view *view, int64_t step_id)
 {
 	for (size_t i = 0; i < view->step_count; i++)
 		if (view->steps[i].step.id == step_id)
-			return view->steps[i].step.title;
-	return SPAN("une étape retirée depuis");
+			return true;
+	return false;
+}
+
+/* Step by step along the way, those that still irritate first; then those of steps that were taken off it. */
+static bool
+draw_all(struct drawing *drawing)
+{
+	const struct moment_view *view = drawing->view;
+	for (size_t step = 0; step < view->step_count; step++)
+		for (size_t i = 0; i < drawing->count; i++)
+			if (drawing->irritants[i].step_id == view->steps[step].step.id &&
+			    !draw_irritant(drawing, &drawing->irritants[i], view->steps[step].step.title))
+				return false;
+	for (size_t i = 0; i < drawing->count; i++)
+		if (!is_on_the_way(view, drawing->irritants[i].step_id) &&
+		    !draw_irritant(drawing, &drawing->irritants[i], SPAN("une étape retirée depuis")))
+			return false;
+	return true;
 }
 
 bool
 moment_draw_irritants(struct visit *visit, const struct moment_view *view, struct model *page, size_t list)
 {
-	struct verbatim_sight sight;
+	struct drawing drawing = { .visit = visit, .view = view, .page = page, .list = list };
 	struct moment_irritant *irritants;
-	struct fault fault;
-	size_t count;
-	if (!verbatim_sight_of(visit, &sight))
+	if (!verbatim_sight_of(visit, &drawing.sight))
 		return false;
 	bool good = moment_irritants(visit->arena, visit->db, visit->root_id, view->journey.id, &irritants,
-	                             &count, &fault);
-	for (size_t i = 0; good && i < count; i++) {
-		const struct moment_irritant *irritant = &irritants[i];
-		struct model *row = model_row(page, list);
-		model_text_z(row, IRRITANT_ID, arena_format(visit->arena, "%lld", (long long)irritant->id));
-		model_text(row, IRRITANT_WORDS, irritant->words);
-		model_url_z(row, IRRITANT_URL,
-		            arena_format(visit->arena, "/irritants/%lld", (long long)irritant->id));
-		model_text(row, IRRITANT_STEP, step_title(view, irritant->step_id));
-		model_text_z(row, IRRITANT_SIDES,
-		             moment_irritant_side_words(irritant->sides,
-		                                        view->journey.audience == JOURNEY_INTERNAL));
-		model_text_z(row, IRRITANT_STATE, moment_irritant_state_words(visit->arena, irritant));
-		good = draw_start(visit, &sight, irritant->start_id, row, &fault);
-	}
+	                             &drawing.count, &drawing.fault);
+	drawing.irritants = irritants;
+	good = good && draw_all(&drawing);
 	if (!good)
-		visit_fail(visit, &fault);
+		visit_fail(visit, &drawing.fault);
 	return good;
 }

@@ -7,7 +7,7 @@
 enum { STEP_OFFERED_MAX = 2000 };
 
 enum {
-	PAGE_TITLE, PAGE_WITHIN, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID, PAGE_HAS_SAID,
+	PAGE_TITLE, PAGE_WITHIN, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SINCE, PAGE_SAID, PAGE_HAS_SAID,
 	PAGE_NO_STEPS, PAGE_MORE, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -16,6 +16,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_THEME_URL] = { "theme_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_QUESTION] = { "question", FIELD_TEXT, FIELD_API, .help = "What was asked." },
 	[PAGE_SIZE] = { "size", FIELD_TEXT, FIELD_API, .help = "How many texts speak of it, in French." },
+	[PAGE_SINCE] = { "since", FIELD_TEXT, FIELD_API, .help = "Will a survey tell it again? In French." },
 	[PAGE_SAID] = CODEBOOK_SAID("said", "What is kept as its quotes."),
 	[PAGE_HAS_SAID] = { "has_said", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_NO_STEPS] = { "no_steps", FIELD_FLAG, FIELD_PAGE },
@@ -156,9 +157,11 @@ show(struct noting *noting)
 	const struct codebook_start *start = &noting->start;
 	struct model *page = model_new(visit->arena, &moment_irritant_new_page);
 	struct verbatim_many many;
+	struct codebook_since since;
 	if (visit_db(visit) == NULL)
 		return;
-	if (!codebook_start_quotes(visit->arena, visit->db, &noting->sight, start, CODEBOOK_EVIDENCE_MAX, &many,
+	if (!codebook_since_load(visit->arena, visit->db, &noting->sight, start, &since, &noting->fault) ||
+	    !codebook_start_quotes(visit->arena, visit->db, &noting->sight, start, CODEBOOK_EVIDENCE_MAX, &many,
 	                           &noting->fault)) {
 		visit_fail(visit, &noting->fault);
 		return;
@@ -170,6 +173,7 @@ show(struct noting *noting)
 	                         (long long)start->theme_id));
 	model_text(page, PAGE_QUESTION, start->heap.name);
 	model_text_z(page, PAGE_SIZE, codebook_start_words(visit->arena, start));
+	model_text_z(page, PAGE_SINCE, codebook_since_words[since.state]);
 	codebook_start_draw(visit->arena, &noting->sight, &many, page, PAGE_SAID);
 	model_flag(page, PAGE_HAS_SAID, many.count > 0);
 	model_flag(page, PAGE_NO_STEPS, noting->choice_count == 0);

@@ -5,7 +5,8 @@
 
 enum {
 	PAGE_TITLE, PAGE_JOURNEY, PAGE_JOURNEY_URL, PAGE_STEP, PAGE_SIDES, PAGE_NOTED, PAGE_STATE, PAGE_DONE,
-	PAGE_ACTION, PAGE_ACTION_URL, PAGE_THEME, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE, PAGE_SAID,
+	PAGE_ACTION, PAGE_ACTION_URL, PAGE_THEME, PAGE_THEME_URL, PAGE_QUESTION, PAGE_SIZE,
+	PAGE_SINCE, PAGE_SINCE_DAY, PAGE_FIRST, PAGE_SECOND, PAGE_FIRST_MOVE, PAGE_SECOND_MOVE, PAGE_SAID,
 	PAGE_HAS_SAID, PAGE_URL, PAGE_DECIDE_URL, PAGE_CAN_LIFT, PAGE_CAN_REOPEN, PAGE_FIELD_COUNT
 };
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
@@ -25,6 +26,12 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_THEME_URL] = URL("theme_url"),
 	[PAGE_QUESTION] = TEXT("question", "What was asked; null: not for this reader."),
 	[PAGE_SIZE] = TEXT("size", "How many texts said it that day; null: not for this reader."),
+	[PAGE_SINCE] = TEXT("since", "Why no later survey is compared; null: one is, or not for this reader."),
+	[PAGE_SINCE_DAY] = { "since_day", FIELD_DATE, FIELD_API, .help = "The last day of that later survey." },
+	[PAGE_FIRST] = { "first", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_SECOND] = { "second", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_FIRST_MOVE] = TEXT("first_move", "How large it was and is among usagers, with the difference."),
+	[PAGE_SECOND_MOVE] = TEXT("second_move", "The same among agents."),
 	[PAGE_SAID] = CODEBOOK_SAID("said", "Its quotes, for whoever may read them."),
 	[PAGE_HAS_SAID] = { "has_said", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_URL] = URL("url"),
@@ -126,6 +133,29 @@ done_words(struct span done)
 }
 
 static bool
+draw_since(struct reading *reading, struct model *page)
+{
+	struct visit *visit = reading->visit;
+	const struct codebook_start *start = &reading->start;
+	struct codebook_since since;
+	if (!codebook_since_load(visit->arena, visit->db, &reading->sight, start, &since, &reading->fault))
+		return false;
+	model_text_z(page, PAGE_SINCE, codebook_since_words[since.state]);
+	if (since.state != CODEBOOK_COMPARED)
+		return true;
+	model_date(page, PAGE_SINCE_DAY, since.heap.closed_day);
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		model_text_z(page, (size_t)(PAGE_FIRST + side),
+		             verbatim_side_words(start->is_internal, (enum side)side));
+		model_text_z(page, (size_t)(PAGE_FIRST_MOVE + side),
+		             codebook_move_words(visit->arena, &start->sizes[side], &since.sizes[side]));
+	}
+	return true;
+}
+_Static_assert(PAGE_SECOND == PAGE_FIRST + 1 && PAGE_SECOND_MOVE == PAGE_FIRST_MOVE + 1,
+               "draw_since counts on this order");
+
+static bool
 draw_words(struct reading *reading, struct model *page)
 {
 	struct visit *visit = reading->visit;
@@ -134,6 +164,8 @@ draw_words(struct reading *reading, struct model *page)
 	if (!reading->reads)
 		return true;
 	model_text_z(page, PAGE_SIZE, codebook_start_words(visit->arena, start));
+	if (!draw_since(reading, page))
+		return false;
 	if (start->heap.id == 0)
 		return true;
 	model_text(page, PAGE_THEME, start->name);

@@ -606,7 +606,8 @@ static struct moment_irritant
 noted(int64_t id, int64_t step_id, int64_t theme_id)
 {
 	return (struct moment_irritant){ .id = id, .journey_id = journey_id, .step_id = step_id,
-		                             .theme_id = theme_id, .start_id = 9, .words = SPAN("On attend sans savoir"),
+		                             .theme_id = theme_id, .start_id = 9,
+		                             .words = SPAN("On attend sans savoir"),
 		                             .sides = 3, .day = 19000, .account_id = 5 };
 }
 
@@ -621,14 +622,16 @@ a_step_has_one_irritant_of_a_theme_and_says_where_it_stands(void **state)
 	assert_true(store_write(rooms->store, add_irritant, &second, &fault));
 	assert_false(store_write(rooms->store, add_irritant, &twice, &fault));
 	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[0], 7, &other, &fault), FOUND_ONE);
+	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[0], 7, &other, &fault),
+	                 FOUND_ONE);
 	assert_int_equal(other.id, 1);
-	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[2], 7, &other, &fault), FOUND_NONE);
+	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[2], 7, &other, &fault),
+	                 FOUND_NONE);
 	db_end(db);
 	assert_true(moment_irritant_waits(&first));
 	assert_string_equal(moment_irritant_state_words(arena, &first), "ouvert");
 	/* An action deals with it; it is given up: it is open again; it is done. */
-	first.led = (struct moment_led){ 11, SPAN("2026-AAAAAAA"), SPAN("Dire combien de temps"), MOMENT_LED_OPEN };
+	first.led = (struct moment_led){ 11, SPAN("2026-AAAAAAA"), SPAN("Dire le temps"), MOMENT_LED_OPEN };
 	assert_true(store_write(rooms->store, lead_irritant, &first, &fault));
 	first = irritant_of(1);
 	assert_false(moment_irritant_waits(&first));
@@ -680,7 +683,8 @@ main(int argc, char **argv)
 		ASKED(a_step_is_read_as_a_point_with_the_words_of_its_page),
 		ASKED(a_step_that_was_not_asked_or_may_not_be_read_is_no_point),
 		RULE(who_says_an_irritant_is_named_as_the_survey_does),
-		cmocka_unit_test_setup_teardown(a_step_has_one_irritant_of_a_theme_and_says_where_it_stands, begin, end),
+		cmocka_unit_test_setup_teardown(a_step_has_one_irritant_of_a_theme_and_says_where_it_stands, begin,
+		                                end),
 		cmocka_unit_test_setup_teardown(a_journey_that_nobody_asked_about_shows_its_steps_alone, begin,
 		                                end),
 	};

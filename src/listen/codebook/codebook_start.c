@@ -26,20 +26,23 @@ size_of(const struct codebook_size *size)
 	return start;
 }
 
+/* Of one side, then of the other, turn by turn: whoever shows the first three shows both. */
 static bool
 take_quotes(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
             const struct codebook_theme *theme, struct codebook_start *start, struct fault *fault_r)
 {
+	struct codebook_quote *quotes[VERBATIM_SIDE_COUNT];
+	size_t counts[VERBATIM_SIDE_COUNT];
+	int64_t rank;
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
 		const struct codebook_quoting quoting = { theme, (enum side)side, QUOTED_OF_A_SIDE, 0, true };
-		struct codebook_quote *quotes;
-		size_t count;
-		int64_t rank;
-		if (!codebook_quotes(arena, db, sight, &quoting, &quotes, &count, &rank, fault_r))
+		if (!codebook_quotes(arena, db, sight, &quoting, &quotes[side], &counts[side], &rank, fault_r))
 			return false;
-		for (size_t i = 0; i < count; i++)
-			start->text_ids[start->text_count++] = quotes[i].text.text_id;
 	}
+	for (size_t i = 0; i < QUOTED_OF_A_SIDE; i++)
+		for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
+			if (i < counts[side])
+				start->text_ids[start->text_count++] = quotes[side][i].text.text_id;
 	return true;
 }
 
@@ -203,30 +206,74 @@ codebook_first_of(struct arena *arena, struct db *db, int64_t root_id, int64_t t
 	return true;
 }
 
-enum found
-codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
-                    const struct codebook_start *start, struct codebook_since *since_r, struct fault *fault_r)
+const char *const codebook_since_words[CODEBOOK_SINCE_COUNT] = {
+	[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question le dira.",
+	[CODEBOOK_PASSED] = "Une enquête a posé cette question depuis, sans ce thème\u202f: rien n’y est à comparer.",
+	[CODEBOOK_NEVER] = "Aucune enquête ne cherchera ce thème de nouveau\u202f: il n’y aura rien à comparer.",
+};
+
+/* Its copies, survey after survey: the last one that this reader may read, and that is made. */
+static bool
+follow_copies(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t theme_id,
+              struct codebook_since *since, struct fault *fault_r)
 {
-	int64_t theme_id = start->theme_id, heap_id;
-	enum found any = FOUND_NONE, found;
+	int64_t heap_id;
 	for (int i = 0; i < SURVEYS_FOLLOWED_MAX; i++) {
 		struct codebook_state state;
 		struct codebook_theme theme;
-		found = codebook_store_copy(arena, db, sight->root_id, &theme_id, &heap_id, fault_r);
+		enum found found = codebook_store_copy(arena, db, sight->root_id, &theme_id, &heap_id, fault_r);
 		if (found != FOUND_ONE)
-			return found == FOUND_NONE ? any : found;
+			return found == FOUND_NONE;
+		if (since->state != CODEBOOK_COMPARED)
+			since->state = CODEBOOK_AWAITED;
 		found = codebook_look(arena, db, sight, heap_id, &state, fault_r);
 		if (found == FOUND_ONE)
 			found = codebook_theme_load(arena, db, sight, heap_id, theme_id, &theme, fault_r);
 		if (found == FOUND_FAILED)
-			return found;
-		if (found == FOUND_NONE || theme.run_id == 0) /* not hers to read, or not made yet: the next may be */
-			continue;
-		*since_r = (struct codebook_since){ state.heap,
-			                                { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
-		any = FOUND_ONE;
+			return false;
+		if (found == FOUND_ONE && theme.run_id != 0)
+			*since = (struct codebook_since){ CODEBOOK_COMPARED, state.heap,
+				                              { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
 	}
-	return any;
+	return true;
+}
+
+/* Did a later survey that this reader may read ask the same? Themes are copied from the last one only. */
+static bool
+is_passed(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+          const struct verbatim_heap *heap, bool *is_passed_r, struct fault *fault_r)
+{
+	struct verbatim_heap *heaps, seen;
+	size_t count;
+	*is_passed_r = false;
+	if (!verbatim_heaps_made(arena, db, sight->root_id, &heaps, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count && !*is_passed_r; i++) {
+		if (heaps[i].id == heap->id || heaps[i].wave_id == 0 || heaps[i].closed_day <= heap->closed_day ||
+		    !span_equal(heaps[i].name, heap->name))
+			continue;
+		const enum found found = verbatim_heap_load(arena, db, sight, heaps[i].id, &seen, fault_r);
+		if (found == FOUND_FAILED)
+			return false;
+		*is_passed_r = found == FOUND_ONE;
+	}
+	return true;
+}
+
+bool
+codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                    const struct codebook_start *start, struct codebook_since *since_r, struct fault *fault_r)
+{
+	bool passed;
+	*since_r = (struct codebook_since){ .state = CODEBOOK_NEVER };
+	if (!follow_copies(arena, db, sight, start->theme_id, since_r, fault_r))
+		return false;
+	if (since_r->state != CODEBOOK_NEVER || !start->is_followed || start->heap.id == 0)
+		return true;
+	if (!is_passed(arena, db, sight, &start->heap, &passed, fault_r))
+		return false;
+	since_r->state = passed ? CODEBOOK_PASSED : CODEBOOK_AWAITED;
+	return true;
 }
 
 /* --- what moved ------------------------------------------------------------------------------- */

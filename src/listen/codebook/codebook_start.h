@@ -74,15 +74,23 @@ enum codebook_says { CODEBOOK_SAY_BOTH, CODEBOOK_SAYS_FIRST, CODEBOOK_SAYS_SECON
 enum codebook_says codebook_start_says(const struct codebook_start *start);
 
 /* The same theme in the latest survey since that this reader may read. */
+enum codebook_since_state {
+	CODEBOOK_COMPARED,
+	CODEBOOK_AWAITED, /* the next survey that asks the same looks for it */
+	CODEBOOK_PASSED,  /* one did ask since, without this theme: it was written too late, or taken away */
+	CODEBOOK_NEVER,   /* found by the program, or in a file, or its texts are no more */
+	CODEBOOK_SINCE_COUNT
+};
 struct codebook_since {
-	struct verbatim_heap heap;
+	enum codebook_since_state state;
+	struct verbatim_heap heap; /* when it is compared, and what follows */
 	struct codebook_start_size sizes[VERBATIM_SIDE_COUNT];
 };
-/* FOUND_NONE: none yet. */
-MUST_USE enum found codebook_since_load(struct arena *arena, struct db *db,
-                                        const struct verbatim_sight *sight,
-                                        const struct codebook_start *start, struct codebook_since *since_r,
-                                        struct fault *fault_r);
+MUST_USE bool codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                                  const struct codebook_start *start, struct codebook_since *since_r,
+                                  struct fault *fault_r);
+/* « La prochaine enquête qui pose cette question le dira. »; NULL: it is compared. */
+extern const char *const codebook_since_words[CODEBOOK_SINCE_COUNT];
 struct codebook_move {
 	bool is_known; /* both times there are texts of this side */
 	double difference, low, high; /* of shares: now minus then; Newcombe, 95 % */

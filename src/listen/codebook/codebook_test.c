@@ -846,7 +846,8 @@ what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **sta
 	/* One is hidden, one is not to be quoted, the last one is pinned: as the others who read see it. */
 	struct verbatim_act act = { start.heap.id, start.text_ids[0], SPAN("Nomme quelqu’un"), SPAN("") };
 	struct codebook_mark out = { start.theme_id, start.text_ids[1], CODEBOOK_HIDDEN, SPAN("Trop précis") };
-	struct codebook_mark pin = { start.theme_id, start.text_ids[start.text_count - 1], CODEBOOK_PINNED, SPAN("") };
+	struct codebook_mark pin = { start.theme_id, start.text_ids[start.text_count - 1], CODEBOOK_PINNED,
+		                         SPAN("") };
 	assert_true(store_write(rooms->store, hide_text, &act, &fault));
 	assert_true(store_write(rooms->store, write_mark, &out, &fault));
 	assert_true(store_write(rooms->store, write_mark, &pin, &fault));
@@ -907,7 +908,8 @@ static struct codebook_start_size
 counted(int64_t texts, int64_t all)
 {
 	const struct stats_share share = stats_share_of(texts, all, STATS_WILSON, 0.95);
-	return (struct codebook_start_size){ texts, all, share.share, share.interval.low, share.interval.high, false };
+	return (struct codebook_start_size){ texts, all, share.share, share.interval.low, share.interval.high,
+		                                 false };
 }
 
 static void
@@ -954,7 +956,8 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1), director = sight_of(ROLE_DIRECTOR, -1);
 	assert_true(start.is_followed && start.is_named);
 	struct db *db = store_read(arena, rooms->store, &fault);
-	assert_int_equal(codebook_since_load(arena, db, &sight, &start, &since, &fault), FOUND_NONE);
+	assert_true(codebook_since_load(arena, db, &sight, &start, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_AWAITED);
 	db_end(db);
 	text_add_z(&csv, "lieu;qui;q1;dire\n");
 	add_texts(&csv, "nord", 'P', PARKING, 60);
@@ -967,11 +970,21 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	assert_true(survey_seal(arena, &one, SPAN("v"), &sealed, &fault));
 	tick(false);
 	db = store_read(arena, rooms->store, &fault);
-	assert_int_equal(codebook_since_load(arena, db, &sight, &start, &since, &fault), FOUND_ONE);
+	assert_true(codebook_since_load(arena, db, &sight, &start, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_COMPARED);
 	assert_true(since.heap.id != start.heap.id);
 	assert_int_equal(since.sizes[SIDE_USAGER].all, 60);
 	assert_true(since.sizes[SIDE_USAGER].texts > 0);
-	assert_int_equal(codebook_since_load(arena, db, &director, &start, &since, &fault), FOUND_NONE);
+	assert_true(codebook_since_load(arena, db, &director, &start, &since, &fault)); /* not hers to read yet */
+	assert_int_equal(since.state, CODEBOOK_AWAITED);
+	/* One that was written after the next survey is in no survey; nor is one that the program found. */
+	struct codebook_start late = start;
+	late.theme_id = theme_with("attente").theme_id;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_PASSED);
+	late.is_followed = false;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_NEVER);
 	const int64_t copy_id = rooms_number(rooms, "SELECT theme_id FROM codebook_theme WHERE origin_id <> 0");
 	assert_true(codebook_first_of(arena, db, rooms->root_id, copy_id, &first_id, &fault));
 	assert_int_equal(first_id, start.theme_id);

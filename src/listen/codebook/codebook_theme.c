@@ -260,19 +260,25 @@ line_of(struct arena *arena, struct span words)
 
 /* Will anything say whether it changed? */
 static const char *
-followed_words(const struct reading *reading)
+followed_words(const struct reading *reading, enum codebook_since_state since)
 {
 	if (reading->view.state.heap.wave_id == 0)
 		return "Ces textes viennent d’un fichier\u202f: aucune enquête ne dira si leur part a changé.";
-	return reading->view.theme.source == CODEBOOK_WRITTEN
-	           ? "La prochaine enquête qui pose cette question dira si sa part a changé."
-	           : "Ce thème a été trouvé par le programme, qui cherche de nouveau à chaque enquête\u202f: pour que "
-	             "la prochaine dise si sa part a changé, écrivez-le d’abord comme un thème du service.";
+	if (reading->view.theme.source != CODEBOOK_WRITTEN)
+		return "Ce thème a été trouvé par le programme, qui cherche de nouveau à chaque enquête\u202f: pour que "
+		       "la prochaine dise si sa part a changé, écrivez-le d’abord comme un thème du service.";
+	static const char *const words[CODEBOOK_SINCE_COUNT] = {
+		[CODEBOOK_COMPARED] = "Une enquête plus récente a le même thème\u202f: mieux vaut partir d’elle.",
+		[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question dira si sa part a changé.",
+		[CODEBOOK_PASSED] = "Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut partir "
+		                    "d’elle.",
+	};
+	return words[since];
 }
 
-/* Rooms of the floors above, known by their addresses only: what may be decided of it. */
-static void
-draw_acts(const struct reading *reading)
+/* Rooms of the floors above, known by their addresses only. False after visit_fail. */
+static bool
+draw_acts(struct reading *reading)
 {
 	static const struct {
 		size_t field;
@@ -280,14 +286,24 @@ draw_acts(const struct reading *reading)
 	} acts[] = { { PAGE_DECIDE_URL, "/actions/nouvelle" },
 		         { PAGE_WORKSHOP_URL, "/atelier" },
 		         { PAGE_IRRITANT_URL, "/irritants/nouveau" } };
-	const struct codebook_theme *theme = &reading->view.theme;
+	struct codebook_view *view = &reading->view;
+	const struct codebook_theme *theme = &view->theme;
+	const struct codebook_start start = { .theme_id = theme->theme_id,
+		                                  .heap = view->state.heap,
+		                                  .is_followed = theme->source == CODEBOOK_WRITTEN };
+	struct codebook_since since;
 	if (theme->merged_id != 0 || theme->is_lost || theme->sizes[0].texts + theme->sizes[1].texts == 0)
-		return;
+		return true;
 	for (size_t i = 0; i < LENGTH(acts); i++)
 		model_url_z(reading->page, acts[i].field,
-		            arena_format(reading->view.visit->arena, "%s?tas=%lld&theme=%lld", acts[i].path,
+		            arena_format(view->visit->arena, "%s?tas=%lld&theme=%lld", acts[i].path,
 		                         (long long)theme->heap_id, (long long)theme->theme_id));
-	model_text_z(reading->page, PAGE_FOLLOWED, followed_words(reading));
+	if (!codebook_since_load(view->visit->arena, view->db, &view->sight, &start, &since, &view->fault)) {
+		visit_fail(view->visit, &view->fault);
+		return false;
+	}
+	model_text_z(reading->page, PAGE_FOLLOWED, followed_words(reading, since.state));
+	return true;
 }
 
 static void
@@ -312,7 +328,6 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_url_z(page, PAGE_LABEL_URL, codebook_theme_url(view, theme->theme_id, "/etiqueter"));
 	model_markup(page, PAGE_MARKS, codebook_marks(view, theme));
 	model_markup(page, PAGE_AXIS, codebook_axis(visit->arena));
-	draw_acts(reading);
 	if (complaint != NULL) {
 		struct model *error = model_row(page, PAGE_ERRORS);
 		model_url_z(error, FORM_ERROR_URL, at);
@@ -321,7 +336,7 @@ show(struct reading *reading, const char *complaint, const char *at)
 		visit->response->status = 422;
 	}
 	if (draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading) &&
-	    draw_agreement(reading))
+	    draw_agreement(reading) && draw_acts(reading))
 		visit_show(visit, &codebook_theme_page, page);
 }
 

@@ -251,18 +251,11 @@ fill_since(struct effecting *effecting, const struct verbatim_sight *sight,
 	const struct action *action = &effecting->action;
 	struct model *page = effecting->page;
 	struct codebook_since since;
-	const enum found found = codebook_since_load(visit->arena, visit->db, sight, start, &since,
-	                                             &effecting->fault);
-	if (found == FOUND_FAILED)
+	if (!codebook_since_load(visit->arena, visit->db, sight, start, &since, &effecting->fault))
 		return false;
-	if (found == FOUND_NONE) {
-		model_text_z(page, EFFECT_THEME_STATE,
-		             start->is_followed
-		                 ? "La prochaine enquête qui pose cette question le dira."
-		                 : "Aucune enquête ne cherchera ce thème de nouveau\u202f: il avait été trouvé par le "
-		                   "programme, ou dans un fichier. Il n’y aura rien à comparer.");
+	model_text_z(page, EFFECT_THEME_STATE, codebook_since_words[since.state]);
+	if (since.state != CODEBOOK_COMPARED)
 		return true;
-	}
 	model_date(page, EFFECT_THEME_SINCE, since.heap.closed_day);
 	model_flag(page, EFFECT_THEME_BEFORE,
 	           action->state != ACTION_DONE || since.heap.closed_day < action->ended_day);
