@@ -195,18 +195,17 @@ show_theme(struct deciding *deciding, struct model *page)
 	struct arena *arena = deciding->acting.visit->arena;
 	const struct action_theme_place place = { EDIT_THEME, EDIT_THEME_URL, EDIT_SAID, EDIT_IRRITANT,
 		                                      EDIT_IRRITANT_URL };
-	if (from->theme.start_id == 0)
-		return true;
+	const bool is_of_theme = from->theme.start_id != 0 && from->theme.irritant_id == 0;
 	const struct {
 		size_t field;
 		int64_t id;
 	} hidden[] = { { DECIDE_IRRITANT, from->theme.irritant_id },
-		           { DECIDE_HEAP, from->theme.irritant_id == 0 ? from->start.heap.id : 0 },
-		           { DECIDE_THEME, from->theme.irritant_id == 0 ? from->start.theme_id : 0 } };
-	for (size_t i = 0; i < LENGTH(hidden); i++)
-		if (hidden[i].id != 0)
-			form_fill(deciding->form.form, hidden[i].field,
-			          span_of(arena_format(arena, "%lld", (long long)hidden[i].id)));
+		           { DECIDE_HEAP, is_of_theme ? from->start.heap.id : 0 },
+		           { DECIDE_THEME, is_of_theme ? from->start.theme_id : 0 } };
+	for (size_t i = 0; i < LENGTH(hidden); i++) /* what is lost is not asked for again */
+		form_fill(deciding->form.form, hidden[i].field,
+		          hidden[i].id == 0 ? SPAN("")
+		                            : span_of(arena_format(arena, "%lld", (long long)hidden[i].id)));
 	return action_theme_draw(&deciding->acting, from, page, place);
 }
 

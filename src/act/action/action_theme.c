@@ -13,10 +13,16 @@ static enum found
 find_irritant(struct acting *acting, int64_t irritant_id, struct action_from_theme *from)
 {
 	struct visit *visit = acting->visit;
+	bool may;
 	enum found found = moment_irritant_load(visit->arena, visit->db, visit->root_id, irritant_id,
 	                                        &from->irritant, &acting->fault);
 	if (found != FOUND_ONE)
 		return found;
+	if (!moment_irritant_may_decide(visit->arena, visit->db, &from->sight, &from->irritant, &may,
+	                                &acting->fault))
+		return FOUND_FAILED;
+	if (!may)
+		return FOUND_NONE;
 	from->theme = (struct action_theme){ from->irritant.start_id, irritant_id };
 	found = codebook_start_load(visit->arena, visit->db, &from->sight, from->irritant.start_id, &from->start,
 	                            &acting->fault);

@@ -1,6 +1,7 @@
 /* What is said of an irritant, on its journey's page too. */
 #include "base/time.h"
 #include "confront/moment/moment_inside.h"
+#include "ground/people/people.h"
 
 const char *
 moment_irritant_state_words(struct arena *arena, const struct moment_irritant *irritant)
@@ -35,6 +36,21 @@ moment_irritant_waits(const struct moment_irritant *irritant)
 {
 	return irritant->lifted_day == 0 &&
 	       (irritant->led.action_id == 0 || irritant->led.state == MOMENT_LED_GIVEN_UP);
+}
+
+bool
+moment_irritant_may_decide(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                           const struct moment_irritant *irritant, bool *may_r, struct fault *fault_r)
+{
+	struct journey *journeys;
+	size_t count;
+	*may_r = false;
+	if (!journey_list(arena, db, sight->root_id, &journeys, &count, fault_r))
+		return false;
+	const size_t at = journey_by_id(journeys, count, irritant->journey_id);
+	*may_r = at != SIZE_MAX && people_may(&sight->reader, sight->tree, MIRROR_DECIDES,
+	                                      place_by_id(sight->tree, journeys[at].place_id));
+	return true;
 }
 
 /* --- in the page of its journey --------------------------------------------------------------- */
@@ -93,7 +109,8 @@ draw_irritant(struct drawing *drawing, const struct moment_irritant *irritant, s
 	             moment_irritant_side_words(irritant->sides,
 	                                        drawing->view->journey.audience == JOURNEY_INTERNAL));
 	model_text_z(row, IRRITANT_STATE, moment_irritant_state_words(visit->arena, irritant));
-	return draw_start(visit, &drawing->sight, irritant->start_id, row, &drawing->fault);
+	return irritant->lifted_day != 0 ||
+	       draw_start(visit, &drawing->sight, irritant->start_id, row, &drawing->fault);
 }
 
 static bool

@@ -45,7 +45,13 @@ MUST_USE bool moment_irritants(struct arena *arena, struct db *db, int64_t root_
 MUST_USE enum found moment_irritant_load(struct arena *arena, struct db *db, int64_t root_id,
                                          int64_t irritant_id, struct moment_irritant *irritant_r,
                                          struct fault *fault_r);
-/* In the write that makes the action; in those that change it. */
+/* May this reader decide of it: where its journey is kept? */
+MUST_USE bool moment_irritant_may_decide(struct arena *arena, struct db *db,
+                                         const struct verbatim_sight *sight,
+                                         const struct moment_irritant *irritant, bool *may_r,
+                                         struct fault *fault_r);
+/* In the write that makes the action; in those that change it. An irritant that an action deals with already
+ * goes on saying that one, until it is given up. */
 MUST_USE bool moment_irritant_lead(struct db *db, int64_t root_id, int64_t irritant_id,
                                    const struct moment_led *led, struct fault *fault_r);
 MUST_USE bool moment_irritant_follow(struct db *db, int64_t root_id, const struct moment_led *led,

@@ -102,7 +102,7 @@ static const char moment_sql_irritant_lift[] DB_SQL =
 static const char moment_sql_irritant_lead[] DB_SQL =
 	"UPDATE moment_irritant"
 	"   SET action_id = $3, action_reference = $4, action_what = $5, action_state = $6"
-	" WHERE root_id = $1 AND irritant_id = $2";
+	" WHERE root_id = $1 AND irritant_id = $2 AND (action_id = 0 OR action_state = 2)";
 static const char moment_sql_irritant_follow[] DB_SQL =
 	"UPDATE moment_irritant SET action_what = $3, action_state = $4 WHERE root_id = $1 AND action_id = $2";
 

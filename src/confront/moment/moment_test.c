@@ -636,6 +636,11 @@ a_step_has_one_irritant_of_a_theme_and_says_where_it_stands(void **state)
 	first = irritant_of(1);
 	assert_false(moment_irritant_waits(&first));
 	assert_string_equal(moment_irritant_state_words(arena, &first), "traité par l’action 2026-AAAAAAA");
+	/* Another action of it, meanwhile: it goes on saying the first. */
+	struct moment_irritant again = first;
+	again.led = (struct moment_led){ 12, SPAN("2026-BBBBBBB"), SPAN("Autre chose"), MOMENT_LED_OPEN };
+	assert_true(store_write(rooms->store, lead_irritant, &again, &fault));
+	assert_int_equal(irritant_of(1).led.action_id, 11);
 	first.led.state = MOMENT_LED_GIVEN_UP;
 	assert_true(store_write(rooms->store, follow_action, &first.led, &fault));
 	first = irritant_of(1);

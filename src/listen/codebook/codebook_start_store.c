@@ -122,6 +122,19 @@ codebook_store_start_forget(struct db *db, int64_t root_id, int64_t heap_id, str
 	       db_do(db, codebook_sql_start_unname, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r);
 }
 
+static const char codebook_sql_start_unquote_hidden[] DB_SQL =
+	"DELETE FROM codebook_start_quote"
+	" WHERE root_id = $1"
+	"   AND start_id IN (SELECT start_id FROM codebook_start WHERE root_id = $1 AND theme_id = $2)"
+	"   AND text_id IN (SELECT text_id FROM codebook_mark WHERE root_id = $1 AND theme_id = $2 AND kind = 2)";
+
+bool
+codebook_store_start_drop(struct db *db, int64_t root_id, int64_t theme_id, struct fault *fault_r)
+{
+	return db_do(db, codebook_sql_start_unquote_hidden, WITH(db_int64(root_id), db_int64(theme_id)), NULL,
+	             fault_r);
+}
+
 /* --- from one survey to the next -------------------------------------------------------------- */
 
 static const char codebook_sql_origin[] DB_SQL =

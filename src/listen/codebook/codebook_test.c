@@ -828,6 +828,13 @@ decided_of(const char *word)
 	return start;
 }
 
+static bool
+drop_theme(struct db *db, void *data)
+{
+	const struct codebook_theme *theme = data;
+	return codebook_store_drop(db, rooms->root_id, theme->heap_id, theme->theme_id, &fault);
+}
+
 static void
 what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **state)
 {
@@ -855,7 +862,13 @@ what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **sta
 	assert_int_equal(many.count, start.text_count - 2);
 	assert_true(!has_text(&many, act.text_id) && !has_text(&many, out.text_id));
 	assert_int_equal(many.all[0].text.text_id, pin.text_id);
-	/* More texts, and the theme is made again: the numbers are those of that day. */
+	/* The theme is taken away, and what was said of its quotes: those that were not to be quoted are not. */
+	struct codebook_theme gone = { .heap_id = start.heap.id, .theme_id = start.theme_id };
+	assert_true(store_write(rooms->store, drop_theme, &gone, &fault));
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(many.count, start.text_count - 2);
+	assert_false(has_text(&many, out.text_id));
+	/* Themes are made again: the numbers are those of that day. */
 	tick(false);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 120);
