@@ -241,7 +241,7 @@ MUST_USE enum found codebook_store_start(struct arena *arena, struct db *db, int
 /* The heap is no more: neither are the name of the theme and what was quoted. Numbers stay. */
 MUST_USE bool codebook_store_start_forget(struct db *db, int64_t root_id, int64_t heap_id,
                                           struct fault *fault_r);
-/* The theme is no more, nor is what was said of its quotes: those that were not to be quoted never are again. */
+/* The theme is no more, nor is what was said of its quotes: those not to be quoted never are again. */
 MUST_USE bool codebook_store_start_drop(struct db *db, int64_t root_id, int64_t theme_id,
                                         struct fault *fault_r);
 /* The theme that it was copied from; 0: none. */
