@@ -17,6 +17,28 @@ async function until(referent, address, pattern) {
   throw new Error(`never at ${address}: ${pattern}`)
 }
 
+// What is decided of a theme: an irritant of a step, an action of it, an action of the theme itself.
+async function act(referent, theme) {
+  const [, heap, id] = /(\d+)\/themes\/(\d+)/.exec(theme)
+  await referent.get('/parcours/nouveau?modele=1')
+  await referent.send({ pourquoi: 'Beaucoup de passages.', direction: '0' }, ['faire', 'enregistrer'])
+  const journey = referent.path
+  const note = `/irritants/nouveau?tas=${heap}&theme=${id}`
+  await referent.get(note)
+  const step = referent.find(/<option value="(\d+)">[^<]*: [^<]*rendez-vous/)
+  await referent.send({ phrase: 'On attend sans savoir combien de temps', etape: step, cote: 'deux' })
+  const irritant = referent.see('C’est noté').path.split('?')[0]
+  await referent.get(note)
+  await referent.send({ phrase: 'Le guichet appelle sans regarder la file', etape: referent.find(/<option value="(\d+)">[^<]*: [^<]*(?:Retirer|Revenir|Venir)/), cote: 'agents' })
+  const lifted = referent.see('C’est noté').path.split('?')[0]
+  await referent.send({}, ['faire', 'lever'])
+  const action = { quoi: 'Dire à chacun combien de temps il reste à attendre', 'effet-1': 'mieux', 'effet-1-mots': 'On sait quand.', 'effet-2': 'stable', juge: 'autre', 'juge-mots': 'Ce qu’on en écrit' }
+  await referent.get(`/actions/nouvelle?irritant=${irritant.split('/').pop()}`)
+  await referent.send(action, undefined, '/actions/nouvelle')
+  const led = referent.see('Elle s’occupe d’un irritant').path
+  return { act: theme, journey, note, irritant, lifted, led, sheet: `/atelier?tas=${heap}&theme=${id}`, decide: `/actions/nouvelle?tas=${heap}&theme=${id}` }
+}
+
 // The heaps are made in an order of their own: by the day their survey closed, the autumn's is first.
 export async function playSaid(house) {
   const admin = await people.firstAdministrator(house)
@@ -39,5 +61,7 @@ export async function playSaid(house) {
   await referent.get(own[1])
   for (await referent.send({}, ['faire', 'suite']); referent.text.includes('Ce texte parle‑t‑il');)
     await referent.send({}, ['faire', /<blockquote[^>]*>[^<]*(atten|file|ticket|guichet)/.test(referent.text) ? 'oui' : 'non'])
-  return { people: { admin, referent }, at: { themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
+  const agent = await people.invite(admin, 'agent', 'Noé Lamy', 'noe.lamy@ville.fr')
+  const acted = await act(referent, await until(referent, spring, /href="(\/verbatims\/\d+\/themes\/\d+)">L’attente</))
+  return { people: { admin, referent, agent }, at: { ...acted, themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }

@@ -14,6 +14,7 @@ const char *const action_origin_words[ACTION_ORIGIN_COUNT] = {
 	[ACTION_FROM_CONVERGENCE] = "un point partagé",
 	[ACTION_FROM_STEP] = "une étape d’un parcours",
 	[ACTION_FREE] = "une idée libre",
+	[ACTION_FROM_WORDS] = "ce que les gens écrivent",
 };
 
 const char *const action_way_words[ACTION_WAY_COUNT] = {

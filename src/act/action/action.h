@@ -31,6 +31,7 @@ enum action_origin {
 	ACTION_FROM_CONVERGENCE, /* they do */
 	ACTION_FROM_STEP,        /* a step of a journey */
 	ACTION_FREE,
+	ACTION_FROM_WORDS,       /* what people write (action_theme_of) */
 	ACTION_ORIGIN_COUNT
 };
 extern const char *const action_origin_words[ACTION_ORIGIN_COUNT];
@@ -158,6 +159,15 @@ MUST_USE enum found action_by_id(struct arena *arena, struct db *db, int64_t roo
 /* By number, closed ones too. */
 MUST_USE bool action_axes(struct arena *arena, struct db *db, int64_t root_id,
                           struct action_axis **axes_r, size_t *count_r, struct fault *fault_r);
+
+/* The theme of texts that an action comes from, with its size that day (codebook_start_load). */
+struct action_theme {
+	int64_t start_id;
+	int64_t irritant_id; /* 0: none */
+};
+/* FOUND_NONE: it comes of none. */
+MUST_USE enum found action_theme_of(struct arena *arena, struct db *db, int64_t root_id, int64_t action_id,
+                                    struct action_theme *theme_r, struct fault *fault_r);
 
 /* « /actions/2026-K7MX4P3 », and what comes after. */
 const char *action_address(struct arena *arena, const struct action *action, const char *more);

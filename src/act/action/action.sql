@@ -52,3 +52,14 @@ CREATE TABLE action_action (
 	PRIMARY KEY (root_id, action_id),
 	UNIQUE (root_id, reference)
 );
+
+-- step 2
+
+-- kept by root: an action that comes of what people write (origin 4)
+CREATE TABLE action_theme (
+	root_id ID NOT NULL,     -- the organisation
+	action_id ID NOT NULL,   -- the action
+	start_id ID NOT NULL,    -- the theme of texts, how large it was that day and its quotes (room codebook)
+	irritant_id ID NOT NULL, -- the irritant (room moment) that it deals with; 0: none
+	PRIMARY KEY (root_id, action_id)
+);

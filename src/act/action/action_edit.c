@@ -6,7 +6,8 @@
 
 enum {
 	EDIT_TITLE, EDIT_WITHIN, EDIT_TROUBLE, EDIT_SOURCE, EDIT_SOURCE_URL, EDIT_POINTS, EDIT_COMPLAINT,
-	EDIT_COMPLAINT_URL, EDIT_URL, EDIT_BUTTON,
+	EDIT_COMPLAINT_URL, EDIT_THEME, EDIT_THEME_URL, EDIT_SAID, EDIT_IRRITANT, EDIT_IRRITANT_URL,
+	EDIT_URL, EDIT_BUTTON,
 	EDIT_BACK_URL, EDIT_NOW_URL, EDIT_FIELDS, EDIT_ERRORS, EDIT_WRONG, EDIT_FIELD_COUNT
 };
 static const struct field edit_fields[EDIT_FIELD_COUNT] = {
@@ -19,6 +20,13 @@ static const struct field edit_fields[EDIT_FIELD_COUNT] = {
 		.of_count = MIRROR_POINT_FIELD_COUNT, .help = "What the mirror says of it." },
 	[EDIT_COMPLAINT] = { "complaint", FIELD_TEXT, FIELD_API, .help = "Complaints it comes of; null: none." },
 	[EDIT_COMPLAINT_URL] = { "complaint_url", FIELD_URL, FIELD_PAGE },
+	[EDIT_THEME] = { "theme_words", FIELD_TEXT, FIELD_API,
+		.help = "The theme of texts it comes of; null: none." },
+	[EDIT_THEME_URL] = { "theme_url", FIELD_URL, FIELD_PAGE },
+	[EDIT_SAID] = CODEBOOK_SAID("said", "Three of these texts, for whoever may read them."),
+	[EDIT_IRRITANT] = { "irritant", FIELD_TEXT, FIELD_API,
+		.help = "The irritant it deals with; null: none." },
+	[EDIT_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_URL] = { "form_url", FIELD_URL, FIELD_PAGE },
 	[EDIT_BUTTON] = { "button", FIELD_TEXT, FIELD_PAGE },
 	[EDIT_BACK_URL] = { "back_url", FIELD_URL, FIELD_PAGE },
@@ -41,6 +49,7 @@ struct deciding {
 	struct span step, point;
 	struct mirror_reading reading;
 	struct action_complaint from;
+	struct action_from_theme from_theme;
 	bool has_source, done;
 	const char *trouble; /* said above the form */
 };
@@ -179,6 +188,27 @@ show_complaint(struct deciding *deciding, struct model *page)
 	return true;
 }
 
+static bool
+show_theme(struct deciding *deciding, struct model *page)
+{
+	const struct action_from_theme *from = &deciding->from_theme;
+	struct arena *arena = deciding->acting.visit->arena;
+	const struct action_theme_place place = { EDIT_THEME, EDIT_THEME_URL, EDIT_SAID, EDIT_IRRITANT,
+		                                      EDIT_IRRITANT_URL };
+	const bool is_of_theme = from->theme.start_id != 0 && from->theme.irritant_id == 0;
+	const struct {
+		size_t field;
+		int64_t id;
+	} hidden[] = { { DECIDE_IRRITANT, from->theme.irritant_id },
+		           { DECIDE_HEAP, is_of_theme ? from->start.heap.id : 0 },
+		           { DECIDE_THEME, is_of_theme ? from->start.theme_id : 0 } };
+	for (size_t i = 0; i < LENGTH(hidden); i++) /* what is lost is not asked for again */
+		form_fill(deciding->form.form, hidden[i].field,
+		          hidden[i].id == 0 ? SPAN("")
+		                            : span_of(arena_format(arena, "%lld", (long long)hidden[i].id)));
+	return action_theme_draw(&deciding->acting, from, page, place);
+}
+
 static void
 show(struct deciding *deciding)
 {
@@ -198,7 +228,7 @@ show(struct deciding *deciding)
 		model_url_z(page, EDIT_NOW_URL, action_address(visit->arena, &deciding->action, ""));
 	if (is_new && deciding->has_source)
 		show_source(deciding, page);
-	if (!show_complaint(deciding, page)) {
+	if (!show_complaint(deciding, page) || !show_theme(deciding, page)) {
 		visit_fail(visit, &deciding->acting.fault);
 		return;
 	}
@@ -242,6 +272,16 @@ begin_new(struct visit *visit, struct deciding *deciding, const struct http_pair
 	take_words(deciding, pairs, place);
 	if (!action_complaint_find(&deciding->acting, pairs, &deciding->from))
 		return false;
+	if (!action_theme_find(&deciding->acting, pairs, &deciding->from_theme))
+		return false;
+	if (deciding->from_theme.theme.start_id != 0)
+		deciding->action.source = (struct action_source){
+			.origin = ACTION_FROM_WORDS,
+			.wave_id = deciding->from_theme.reads ? deciding->from_theme.start.heap.wave_id : 0,
+		};
+	if (deciding->from_theme.is_lost)
+		deciding->trouble = "Le thème ou l’irritant d’où venait cette action n’a pas été retrouvé. Si vous "
+		                    "continuez, l’action sera notée sans lui.";
 	if (deciding->from.is_lost)
 		deciding->trouble = "Les réclamations d’où venait cette action n’ont pas été retrouvées. Si vous "
 		                    "continuez, l’action sera notée sans elles.";
@@ -306,7 +346,8 @@ write_new(struct db *db, void *data)
 	struct visit *visit = deciding->acting.visit;
 	struct action *action = &deciding->action;
 	if (!action_plant(visit->arena, db, visit->root_id, action, &deciding->acting.fault) ||
-	    !action_complaint_keep(db, visit->root_id, action, &deciding->from, &deciding->acting.fault))
+	    !action_complaint_keep(db, visit->root_id, action, &deciding->from, &deciding->acting.fault) ||
+	    !action_theme_keep(db, visit->root_id, action, &deciding->from_theme, &deciding->acting.fault))
 		return false;
 	const char *words = arena_format(visit->arena, "Action %.*s décidée\u202f: «\u202f%.*s\u202f».",
 	                                 SPAN_ARGS(action->reference), SPAN_ARGS(action->what));
@@ -430,7 +471,8 @@ write_change(struct db *db, void *data)
 	       action_store_change(db, visit->root_id, action, &deciding->done,
 	                           &deciding->acting.fault) &&
 	       deciding->done &&
-	       action_complaint_follow(db, visit->root_id, action, &deciding->acting.fault);
+	       action_complaint_follow(db, visit->root_id, action, &deciding->acting.fault) &&
+	       action_theme_follow(db, visit->root_id, action, &deciding->acting.fault);
 }
 
 /* Somebody else changed it meanwhile: what was typed stays, and wins when it is sent again. */

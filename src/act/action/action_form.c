@@ -64,6 +64,9 @@ static const struct form_field decide_fields[DECIDE_COUNT] = {
 	[DECIDE_POINT] = { "point", FORM_HIDDEN },
 	[DECIDE_OFFERING] = { "demarche", FORM_HIDDEN },
 	[DECIDE_CAUSE] = { "cause", FORM_HIDDEN },
+	[DECIDE_HEAP] = { "tas", FORM_HIDDEN },
+	[DECIDE_THEME] = { "theme", FORM_HIDDEN },
+	[DECIDE_IRRITANT] = { "irritant", FORM_HIDDEN },
 };
 
 const char *

@@ -71,13 +71,44 @@ MUST_USE enum found action_complaint_of(struct acting *acting, int64_t action_id
 MUST_USE bool action_complaint_words(struct acting *acting, const struct action_complaint *from,
                                      const char **words_r, const char **url_r);
 
+/* --- action_theme.c, action_theme_store.c: those that come of what people write -------------------- */
+
+struct action_from_theme {
+	struct action_theme theme; /* start_id 0: of none */
+	struct moment_irritant irritant; /* when it deals with one */
+	struct verbatim_sight sight; /* of whoever reads */
+	struct codebook_start start; /* when she reads it */
+	bool reads;
+	bool is_lost; /* what was asked for is not there, or not hers to read */
+};
+/* What an address or a form names. False after a page was answered. */
+MUST_USE bool action_theme_find(struct acting *acting, const struct http_pairs *pairs,
+                                struct action_from_theme *from_r);
+/* In the write that makes the action; in those that change it. */
+MUST_USE bool action_theme_keep(struct db *db, int64_t root_id, const struct action *action,
+                                const struct action_from_theme *from, struct fault *fault_r);
+MUST_USE bool action_theme_follow(struct db *db, int64_t root_id, const struct action *action,
+                                  struct fault *fault_r);
+MUST_USE bool action_store_theme_add(struct db *db, int64_t root_id, int64_t action_id,
+                                     const struct action_theme *theme, struct fault *fault_r);
+/* FOUND_NONE: it comes of none. */
+MUST_USE enum found action_theme_read(struct acting *acting, int64_t action_id,
+                                      struct action_from_theme *from_r);
+/* Where a page says so. Without its name, its size, its quotes for who may not read what people wrote. */
+struct action_theme_place {
+	size_t words, url, said, irritant, irritant_url;
+};
+MUST_USE bool action_theme_draw(struct acting *acting, const struct action_from_theme *from,
+                                struct model *page, struct action_theme_place place);
+
 /* --- action_form.c -------------------------------------------------------------------------------- */
 
 enum action_form_field {
 	DECIDE_WHAT, DECIDE_OWNER, DECIDE_OTHER, DECIDE_DUE, DECIDE_PLACE, DECIDE_AXIS,
 	DECIDE_FIRST_WAY, DECIDE_FIRST_WORDS, DECIDE_SECOND_WAY, DECIDE_SECOND_WORDS, DECIDE_JUDGED,
 	DECIDE_JUDGED_WORDS, DECIDE_JUDGED_DAY, DECIDE_CHANGES, DECIDE_WAVE, DECIDE_SOURCE_PLACE,
-	DECIDE_JOURNEY, DECIDE_STEP, DECIDE_POINT, DECIDE_OFFERING, DECIDE_CAUSE, DECIDE_COUNT
+	DECIDE_JOURNEY, DECIDE_STEP, DECIDE_POINT, DECIDE_OFFERING, DECIDE_CAUSE, DECIDE_HEAP, DECIDE_THEME,
+	DECIDE_IRRITANT, DECIDE_COUNT
 };
 
 struct action_form {

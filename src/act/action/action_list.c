@@ -406,7 +406,9 @@ write_row(struct listing *listing, struct sheet_writer *writer, const struct act
 	sheet_writer_text(writer, action->judged_sentence);
 	sheet_writer_text(writer, action->judged_words);
 	write_day(writer, action->judged_day);
-	sheet_writer_text(writer, action->source.label);
+	sheet_writer_text(writer, action->source.origin == ACTION_FROM_WORDS
+	                              ? span_of(action_origin_words[ACTION_FROM_WORDS])
+	                              : action->source.label);
 	sheet_writer_row_end(writer);
 	return true;
 }

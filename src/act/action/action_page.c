@@ -25,7 +25,8 @@ enum {
 	ONE_SECOND, ONE_SECOND_WAY, ONE_SECOND_WORDS, ONE_JUDGED_CODE, ONE_JUDGED_SENTENCE,
 	ONE_JUDGED_WORDS, ONE_JUDGED_DAY, ONE_EFFECT_URL, ONE_ENDED_HEADING, ONE_ENDED_WORDS, ONE_SOURCE,
 	ONE_SOURCE_LABEL, ONE_ORIGIN, ONE_SOURCE_URL, ONE_WORKSHOP_URL, ONE_COMPLAINT,
-	ONE_COMPLAINT_URL, ONE_POINTS, ONE_URL,
+	ONE_COMPLAINT_URL, ONE_THEME, ONE_THEME_URL, ONE_SAID, ONE_IRRITANT, ONE_IRRITANT_URL,
+	ONE_POINTS, ONE_URL,
 	ONE_CAN_BEGIN, ONE_CAN_END, ONE_CAN_RESUME, ONE_END_FIELDS, ONE_GIVE_FIELDS, ONE_EDIT_URL,
 	ONE_PUT_OFF_URL, ONE_PUBLIC_URL, ONE_IS_PUBLIC, ONE_PUBLIC_WORDS, ONE_PUBLIC_FIELDS, ONE_ERRORS,
 	ONE_WRONG, ONE_GIVE_WRONG, ONE_PUBLIC_OPEN, ONE_DIDS, ONE_FIELD_COUNT
@@ -58,6 +59,11 @@ static const struct field one_fields[ONE_FIELD_COUNT] = {
 	[ONE_ENDED_WORDS] = TEXT("ended_words", "What was really done, or why it was given up."),
 	[ONE_COMPLAINT] = TEXT("complaint", "Complaints it comes of, and how many; null: none."),
 	[ONE_COMPLAINT_URL] = { "complaint_url", FIELD_URL, FIELD_PAGE },
+	[ONE_THEME] = TEXT("theme_words", "The theme of texts it comes of, in French; null: none."),
+	[ONE_THEME_URL] = URL("theme_url"),
+	[ONE_SAID] = CODEBOOK_SAID("said", "Three of these texts, for whoever may read them."),
+	[ONE_IRRITANT] = TEXT("irritant", "The irritant it deals with; null: none."),
+	[ONE_IRRITANT_URL] = URL("irritant_url"),
 	[ONE_SOURCE] = TEXT("source", "The survey it comes from."),
 	[ONE_SOURCE_LABEL] = TEXT("source_label", "The sentence or the theme it comes from."),
 	[ONE_ORIGIN] = TEXT("origin", "A gap, a convergence, a step; null when not to be read yet."),
@@ -196,7 +202,7 @@ show_source(struct showing *showing, struct model *page)
 	const struct action_source *source = &showing->action.source;
 	struct survey_wave wave;
 	model_text(page, ONE_SOURCE_LABEL, source->label);
-	if (source->wave_id == 0)
+	if (source->wave_id == 0 || source->origin == ACTION_FROM_WORDS)
 		return true;
 	const enum found found = survey_wave_by_id(visit->arena, visit->db, visit->root_id,
 	                                           source->wave_id, &wave, &showing->acting.fault);
@@ -334,6 +340,20 @@ show_complaint(struct showing *showing, struct model *page)
 }
 
 static bool
+show_theme(struct showing *showing, struct model *page)
+{
+	const struct action_theme_place place = { ONE_THEME, ONE_THEME_URL, ONE_SAID, ONE_IRRITANT,
+		                                      ONE_IRRITANT_URL };
+	struct action_from_theme from;
+	const enum found found = action_theme_read(&showing->acting, showing->action.id, &from);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	model_url_z(page, ONE_EFFECT_URL,
+	            action_address(showing->acting.visit->arena, &showing->action, "/effet"));
+	return action_theme_draw(&showing->acting, &from, page, place);
+}
+
+static bool
 fill(struct showing *showing, struct model *page)
 {
 	struct visit *visit = showing->acting.visit;
@@ -368,7 +388,8 @@ fill(struct showing *showing, struct model *page)
 	model_text(page, ONE_PUBLIC_WORDS, action->public_words);
 	show_effects(showing, page);
 	show_forms(showing, page);
-	return show_source(showing, page) && show_complaint(showing, page) && show_facts(showing, page);
+	return show_source(showing, page) && show_complaint(showing, page) && show_theme(showing, page) &&
+	       show_facts(showing, page);
 }
 
 static void
@@ -422,7 +443,8 @@ write_one(struct db *db, void *data)
 	       action_store_change(db, visit->root_id, action, &showing->done,
 	                           &showing->acting.fault) &&
 	       showing->done &&
-	       action_complaint_follow(db, visit->root_id, action, &showing->acting.fault);
+	       action_complaint_follow(db, visit->root_id, action, &showing->acting.fault) &&
+	       action_theme_follow(db, visit->root_id, action, &showing->acting.fault);
 }
 
 /* The field it was typed in may be there no longer: nothing typed is lost. */

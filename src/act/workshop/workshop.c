@@ -138,6 +138,30 @@ workshop_questions(struct arena *arena, const struct mirror_point *point,
 	return count;
 }
 
+static const char *const of_theme[][2] = {
+	[CODEBOOK_SAY_BOTH] = { "Les deux côtés en parlent\u202f: est-ce la même chose que vivent les {1} et les "
+	                        "{2}\u202f?",
+	                        "Qu’est-ce qui empêche de faire mieux, pour les uns et pour les autres\u202f?" },
+	[CODEBOOK_SAYS_FIRST] = { "Les {1} en parlent plus\u202f: que vivent-ils, que les {2} ne voient pas\u202f?",
+	                          "De quoi les {2} auraient-ils besoin pour y répondre\u202f?" },
+	[CODEBOOK_SAYS_SECOND] = { "Les {2} en parlent plus\u202f: que vivent-ils, que les {1} ne voient pas\u202f?",
+	                           "Qu’est-ce que les {1} y gagneraient, si cela changeait\u202f?" },
+};
+
+size_t
+workshop_theme_questions(struct arena *arena, enum codebook_says says, const struct mirror_names *names,
+                         const char *questions_r[WORKSHOP_QUESTION_COUNT_MAX])
+{
+	size_t count = 0;
+	questions_r[count++] = always_first;
+	for (size_t i = 0; i < LENGTH(of_theme[says]); i++)
+		questions_r[count++] = named(arena, of_theme[says][i], names);
+	for (size_t i = 0; i < LENGTH(always_last); i++)
+		questions_r[count++] = always_last[i];
+	must(count <= WORKSHOP_QUESTION_COUNT_MAX);
+	return count;
+}
+
 static const struct route routes[] = {
 	{ HTTP_GET, "/atelier", WHO_SIGNED_IN, "workshop", workshop_get },
 };

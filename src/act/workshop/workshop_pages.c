@@ -37,16 +37,8 @@ const struct page_kind workshop_choose_page = { "workshop.choose",
 
 /* --- the sheet -------------------------------------------------------------------------------------- */
 
-enum { ASK_WORDS, ASK_FIELD_COUNT };
 static const struct field ask_fields[ASK_FIELD_COUNT] = {
 	[ASK_WORDS] = { "question", FIELD_TEXT, FIELD_API, .help = "To be discussed." },
-};
-enum {
-	SHEET_TITLE, SHEET_WITHIN, SHEET_LABEL, SHEET_SERVICE, SHEET_SCOPE, SHEET_MARGIN,
-	SHEET_POINTS, SHEET_AROUND,
-	SHEET_HAS_AROUND, SHEET_SEVERAL, SHEET_FIRST, SHEET_SECOND, SHEET_FIRST_SMALL, SHEET_SECOND_SMALL,
-	SHEET_QUESTIONS, SHEET_JUDGE, SHEET_ACTION_URL, SHEET_MIRROR_URL, SHEET_CHOOSE_URL,
-	SHEET_FIELD_COUNT
 };
 static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
 	[SHEET_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the window." },
@@ -73,6 +65,17 @@ static const struct field sheet_fields[SHEET_FIELD_COUNT] = {
 	[SHEET_ACTION_URL] = { "action_url", FIELD_URL, FIELD_PAGE },
 	[SHEET_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
 	[SHEET_CHOOSE_URL] = { "choose_url", FIELD_URL, FIELD_PAGE },
+	[SHEET_IS_THEME] = { "is_theme", FIELD_FLAG, FIELD_API, .help = "It is about a theme of texts." },
+	[SHEET_FIRST_SIZE] = { "first_size", FIELD_TEXT, FIELD_API,
+		.help = "Of a theme: how many texts of usagers." },
+	[SHEET_SECOND_SIZE] = { "second_size", FIELD_TEXT, FIELD_API, .help = "The same of agents." },
+	[SHEET_FIRST_SAID] = CODEBOOK_SAID("first_said", "Two of these texts, when quotes are asked for."),
+	[SHEET_SECOND_SAID] = CODEBOOK_SAID("second_said", "The same of agents."),
+	[SHEET_HAS_SAID] = { "has_said", FIELD_FLAG, FIELD_PAGE },
+	[SHEET_QUOTED_URL] = { "quoted_url", FIELD_URL, FIELD_PAGE },
+	[SHEET_BARE_URL] = { "bare_url", FIELD_URL, FIELD_PAGE },
+	[SHEET_FOLLOWED] = { "is_followed", FIELD_FLAG, FIELD_API,
+		.help = "The next survey will tell its size." },
 };
 const struct page_kind workshop_sheet_page = { "workshop", "act/workshop/pages/sheet.html",
 	sheet_fields, SHEET_FIELD_COUNT };
@@ -298,6 +301,10 @@ workshop_get(struct visit *visit)
 		                                      .place = visit_asked(visit, "lieu"),
 		                                      .journey = visit_asked(visit, "parcours"),
 		                                      .least = result_least_state(&visit->reader) };
+	if (visit_asked(visit, "theme").length > 0) {
+		workshop_show_theme(visit);
+		return;
+	}
 	struct db *db = visit_db(visit);
 	if (db == NULL)
 		return;

@@ -45,6 +45,12 @@ says(struct span text, const char *words)
 	return span_find(text, span_of(words)) != SIZE_MAX;
 }
 
+static bool
+says_it(const char *question, const char *words)
+{
+	return says(span_of(question), words);
+}
+
 static struct mirror_point
 judged(const char *reading, double first, double second)
 {
@@ -119,6 +125,32 @@ every_reading_has_its_questions(void **state)
 		}
 }
 
+/* By who says it more; both sides are named as the survey does, and nobody is asked for. */
+static void
+a_theme_has_its_questions(void **state)
+{
+	static const char *const expected[] = {
+		[CODEBOOK_SAY_BOTH] = "la même chose que vivent les usagers et les agents",
+		[CODEBOOK_SAYS_FIRST] = "Les usagers en parlent plus",
+		[CODEBOOK_SAYS_SECOND] = "Les agents en parlent plus",
+	};
+	const struct survey_wave wave = { .internal = false };
+	const struct mirror_names names = mirror_names_of(&wave);
+	(void)state;
+	for (size_t says = 0; says < LENGTH(expected); says++) {
+		const char *questions[WORKSHOP_QUESTION_COUNT_MAX];
+		const size_t count = workshop_theme_questions(arena, (enum codebook_says)says, &names, questions);
+		bool is_asked = false;
+		assert_true(count >= 3);
+		for (size_t i = 0; i < count; i++) {
+			is_asked = is_asked || says_it(questions[i], expected[says]);
+			assert_false(says_it(questions[i], "{"));
+			assert_false(says_it(questions[i], "Qui a écrit"));
+		}
+		assert_true(is_asked);
+	}
+}
+
 int
 main(void)
 {
@@ -127,6 +159,7 @@ main(void)
 		cmocka_unit_test(what_is_shared_is_asked_how_it_holds_or_what_stands_against_it),
 		cmocka_unit_test(what_is_hidden_is_not_guessed_at),
 		cmocka_unit_test(every_reading_has_its_questions),
+		cmocka_unit_test(a_theme_has_its_questions),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

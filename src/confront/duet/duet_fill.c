@@ -82,7 +82,7 @@ enum {
 	PAGE_MANY, PAGE_COMPARED, PAGE_HAS_WORDS, PAGE_SIDES, PAGE_FIRST, PAGE_SECOND,
 	PAGE_FIRST_SMALL, PAGE_SECOND_SMALL,
 	PAGE_SMALL, PAGE_HAS_THEMES, PAGE_THEMES, PAGE_MOST, PAGE_SEEN, PAGE_HAS_SEEN, PAGE_ORDER,
-	PAGE_MIRROR_URL, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_FIELD_COUNT
+	PAGE_MIRROR_URL, PAGE_THEMES_URL, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "What the figures carry."),
@@ -109,6 +109,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HAS_SEEN] = FLAG("has_seen"),
 	[PAGE_ORDER] = TEXT("irritants_words", "Are both irritated by the same? In French."),
 	[PAGE_MIRROR_URL] = { "mirror_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_THEMES_URL] = { "themes_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_CSV_URL] = { "csv_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_JSON_URL] = { "json_url", FIELD_URL, FIELD_PAGE },
 };
@@ -356,6 +357,7 @@ duet_fill(struct duet_view *view, struct model *page)
 		return false;
 	model_flag(page, PAGE_HAS_WORDS, duet->word_counts[0] + duet->word_counts[1] > 0);
 	model_flag(page, PAGE_SMALL, duet->texts[0] < SMALL || duet->texts[1] < SMALL);
+	model_url_z(page, PAGE_THEMES_URL, arena_format(arena, "%s/themes", here));
 	model_url_z(page, PAGE_CSV_URL, arena_format(arena, "%s/voix?format=csv", here));
 	model_url_z(page, PAGE_JSON_URL, arena_format(arena, "%s/voix?format=json", here));
 	for (unsigned side = 0; side < VOICES_SIDE_COUNT; side++)

@@ -86,4 +86,7 @@ void moment_fill(struct arena *arena, const struct moment_view *view,
 
 extern const struct room_pages moment_pages;
 
+/* Irritants: the other half of this contract. */
+#include "confront/moment/moment_irritant.h"
+
 #endif

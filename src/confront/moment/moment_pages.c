@@ -1,5 +1,5 @@
 /* The page of one journey. */
-#include "confront/moment/moment.h"
+#include "confront/moment/moment_inside.h"
 #include "craft/html/frame.h"
 #include "craft/http/http_form.h"
 #include "ground/people/people.h"
@@ -99,7 +99,7 @@ enum {
 	MOMENT_SECOND_SMALL, MOMENT_USAGERS, MOMENT_AGENTS, MOMENT_PREPARING, MOMENT_EMPTY,
 	MOMENT_NO_STEPS, MOMENT_HAS_FIGURES, MOMENT_LINE, MOMENT_CAPTION, MOMENT_STEPS,
 	MOMENT_READINGS, MOMENT_HAS_DETAILS, MOMENT_WORKS_HERE, MOMENT_EDIT_URL, MOMENT_MIRROR_URL,
-	MOMENT_JSON_URL, MOMENT_OTHERS, MOMENT_FIELD_COUNT
+	MOMENT_JSON_URL, MOMENT_OTHERS, MOMENT_HAS_IRRITANTS, MOMENT_IRRITANTS, MOMENT_FIELD_COUNT
 };
 static const struct field moment_fields[MOMENT_FIELD_COUNT] = {
 	[MOMENT_TITLE] = TEXT("title", "Name of the journey."),
@@ -139,6 +139,9 @@ static const struct field moment_fields[MOMENT_FIELD_COUNT] = {
 	[MOMENT_JSON_URL] = URL("json_url"),
 	[MOMENT_OTHERS] = { "others", FIELD_LIST, FIELD_PAGE, .of = wave_fields,
 		.of_count = WAVE_FIELD_COUNT },
+	[MOMENT_HAS_IRRITANTS] = FLAG("has_irritants"),
+	[MOMENT_IRRITANTS] = { "irritants", FIELD_LIST, FIELD_API, .of = moment_irritant_fields,
+		.of_count = IRRITANT_FIELD_COUNT, .help = "For those who work here; lifted ones last." },
 };
 const struct page_kind moment_page = { "journey", "confront/moment/pages/moment.html",
 	moment_fields, MOMENT_FIELD_COUNT };
@@ -608,11 +611,19 @@ get_moment(struct visit *visit)
 	struct model *page = model_new(visit->arena, &moment_page);
 	moment_fill(visit->arena, &view, &question, journey_may_change(reader, view.tree, &view.journey),
 	            page, visit->frame);
+	if (question.works_here && !moment_draw_irritants(visit, &view, page, MOMENT_IRRITANTS))
+		return;
+	model_flag(page, MOMENT_HAS_IRRITANTS, model_row_count(page, MOMENT_IRRITANTS) > 0);
 	visit_show(visit, &moment_page, page);
 }
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/parcours/{}", WHO_ANYONE, "journey", get_moment, .is_reminded = true },
+	{ HTTP_GET, "/irritants/nouveau", MIRROR_DECIDES, "irritant.new", moment_get_irritant_new },
+	{ HTTP_POST, "/irritants/nouveau", MIRROR_DECIDES, "irritant.note", moment_post_irritant_new },
+	{ HTTP_GET, "/irritants/{}", WHO_SIGNED_IN, "irritant", moment_get_irritant },
+	{ HTTP_POST, "/irritants/{}", MIRROR_DECIDES, "irritant.lift", moment_post_irritant },
 };
-static const struct page_kind *const pages[] = { &moment_page };
+static const struct page_kind *const pages[] = { &moment_page, &moment_irritant_page,
+	                                             &moment_irritant_new_page };
 const struct room_pages moment_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/ident.h"
-#include "confront/moment/moment.h"
+#include "confront/moment/moment_inside.h"
 #include "craft/html/frame.h"
 #include "craft/store/store_for_tests.h"
 #include "support/answers_for_tests.h"
@@ -565,6 +565,113 @@ a_step_that_was_not_asked_or_may_not_be_read_is_no_point(void **state)
 	assert_true(span_is(reading.trouble, "Ce parcours n’est pas connu."));
 }
 
+/* --- irritants ------------------------------------------------------------------------------------ */
+
+static bool
+add_irritant(struct db *db, void *data)
+{
+	return moment_store_irritant_add(db, rooms->root_id, data, &fault);
+}
+
+static bool
+lead_irritant(struct db *db, void *data)
+{
+	const struct moment_irritant *irritant = data;
+	return moment_irritant_lead(db, rooms->root_id, irritant->id, &irritant->led, &fault);
+}
+
+static bool
+follow_action(struct db *db, void *data)
+{
+	return moment_irritant_follow(db, rooms->root_id, data, &fault);
+}
+
+static bool
+lift_irritant(struct db *db, void *data)
+{
+	return moment_store_irritant_lift(db, rooms->root_id, *(int64_t *)data, 20000, &fault);
+}
+
+static struct moment_irritant
+irritant_of(int64_t id)
+{
+	struct moment_irritant irritant;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(moment_irritant_load(arena, db, rooms->root_id, id, &irritant, &fault), FOUND_ONE);
+	db_end(db);
+	return irritant;
+}
+
+static struct moment_irritant
+noted(int64_t id, int64_t step_id, int64_t theme_id)
+{
+	return (struct moment_irritant){ .id = id, .journey_id = journey_id, .step_id = step_id,
+		                             .theme_id = theme_id, .start_id = 9,
+		                             .words = SPAN("On attend sans savoir"),
+		                             .sides = 3, .day = 19000, .account_id = 5 };
+}
+
+static void
+a_step_has_one_irritant_of_a_theme_and_says_where_it_stands(void **state)
+{
+	(void)state;
+	struct moment_irritant first = noted(1, step_ids[0], 7), second = noted(2, step_ids[1], 7), *all, other;
+	struct moment_irritant twice = noted(3, step_ids[0], 7);
+	size_t count;
+	assert_true(store_write(rooms->store, add_irritant, &first, &fault));
+	assert_true(store_write(rooms->store, add_irritant, &second, &fault));
+	assert_false(store_write(rooms->store, add_irritant, &twice, &fault));
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[0], 7, &other, &fault),
+	                 FOUND_ONE);
+	assert_int_equal(other.id, 1);
+	assert_int_equal(moment_store_irritant_of(arena, db, rooms->root_id, step_ids[2], 7, &other, &fault),
+	                 FOUND_NONE);
+	db_end(db);
+	assert_true(moment_irritant_waits(&first));
+	assert_string_equal(moment_irritant_state_words(arena, &first), "ouvert");
+	/* An action deals with it; it is given up: it is open again; it is done. */
+	first.led = (struct moment_led){ 11, SPAN("2026-AAAAAAA"), SPAN("Dire le temps"), MOMENT_LED_OPEN };
+	assert_true(store_write(rooms->store, lead_irritant, &first, &fault));
+	first = irritant_of(1);
+	assert_false(moment_irritant_waits(&first));
+	assert_string_equal(moment_irritant_state_words(arena, &first), "traité par l’action 2026-AAAAAAA");
+	/* Another action of it, meanwhile: it goes on saying the first. */
+	struct moment_irritant again = first;
+	again.led = (struct moment_led){ 12, SPAN("2026-BBBBBBB"), SPAN("Autre chose"), MOMENT_LED_OPEN };
+	assert_true(store_write(rooms->store, lead_irritant, &again, &fault));
+	assert_int_equal(irritant_of(1).led.action_id, 11);
+	first.led.state = MOMENT_LED_GIVEN_UP;
+	assert_true(store_write(rooms->store, follow_action, &first.led, &fault));
+	first = irritant_of(1);
+	assert_true(moment_irritant_waits(&first));
+	assert_non_null(strstr(moment_irritant_state_words(arena, &first), "abandonnée"));
+	first.led.state = MOMENT_LED_DONE;
+	assert_true(store_write(rooms->store, follow_action, &first.led, &fault));
+	second = irritant_of(2);
+	assert_int_equal(second.led.action_id, 0); /* another action's is not touched */
+	/* Lifted: it comes last. */
+	int64_t id = 1;
+	assert_true(store_write(rooms->store, lift_irritant, &id, &fault));
+	db = store_read(arena, rooms->store, &fault);
+	assert_true(moment_irritants(arena, db, rooms->root_id, journey_id, &all, &count, &fault));
+	db_end(db);
+	assert_int_equal(count, 2);
+	assert_int_equal(all[0].id, 2);
+	assert_non_null(strstr(moment_irritant_state_words(arena, &all[1]), "levé le 4 octobre 2024"));
+	assert_false(moment_irritant_waits(&all[1]));
+}
+
+static void
+who_says_an_irritant_is_named_as_the_survey_does(void **state)
+{
+	(void)state;
+	assert_string_equal(moment_irritant_side_words(1, false), "usagers");
+	assert_string_equal(moment_irritant_side_words(2, false), "agents");
+	assert_string_equal(moment_irritant_side_words(3, false), "usagers et agents");
+	assert_string_equal(moment_irritant_side_words(3, true), "collègues des deux côtés");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -580,6 +687,9 @@ main(int argc, char **argv)
 		ASKED(figures_that_are_being_made_are_not_shown),
 		ASKED(a_step_is_read_as_a_point_with_the_words_of_its_page),
 		ASKED(a_step_that_was_not_asked_or_may_not_be_read_is_no_point),
+		RULE(who_says_an_irritant_is_named_as_the_survey_does),
+		cmocka_unit_test_setup_teardown(a_step_has_one_irritant_of_a_theme_and_says_where_it_stands, begin,
+		                                end),
 		cmocka_unit_test_setup_teardown(a_journey_that_nobody_asked_about_shows_its_steps_alone, begin,
 		                                end),
 	};

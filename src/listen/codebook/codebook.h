@@ -103,4 +103,7 @@ MUST_USE bool codebook_clock(struct arena *arena, const struct verbatim_keeper *
 
 extern const struct room_pages codebook_pages;
 
+/* What is decided of a theme begins with it: the other half of this contract. */
+#include "listen/codebook/codebook_start.h"
+
 #endif

@@ -96,3 +96,43 @@ CREATE TABLE codebook_model (
 	no_no INT64 NOT NULL,    -- both said no
 	PRIMARY KEY (root_id, theme_id, step)
 );
+
+-- step 2
+
+-- kept by root: how large a theme was the day that something was decided of it (an irritant, an action)
+CREATE TABLE codebook_start (
+	root_id ID NOT NULL,        -- the organisation
+	start_id ID NOT NULL,       -- made by the program
+	heap_id ID NOT NULL,        -- the heap
+	theme_id ID NOT NULL,       -- the theme; it may be no more
+	name TEXT NOT NULL,         -- its name that day; empty: the texts are no more, and neither is what was made of their words
+	is_followed INT64 NOT NULL, -- 1: written by the service, so looked for in the next survey too
+	is_internal INT64 NOT NULL, -- 1: both sides are colleagues
+	day INT64 NOT NULL,         -- that day, days since 1970-01-01
+	PRIMARY KEY (root_id, start_id)
+);
+
+-- kept by root: the same, of a side; numbers stay when texts are erased
+CREATE TABLE codebook_start_size (
+	root_id ID NOT NULL,      -- the organisation
+	start_id ID NOT NULL,     -- the start
+	side INT64 NOT NULL,      -- 0 usagers, 1 agents
+	texts INT64 NOT NULL,     -- different texts of the theme
+	all_texts INT64 NOT NULL, -- different texts of this side
+	share REAL64 NOT NULL,    -- of the theme, from 0 to 1; not their ratio when is_mended
+	low REAL64 NOT NULL,      -- 95 % interval
+	high REAL64 NOT NULL,     -- 95 % interval
+	is_mended INT64 NOT NULL, -- 1: the errors of the model that tells them were taken back
+	PRIMARY KEY (root_id, start_id, side)
+);
+
+-- kept by root: texts of the heap that were quoted for it, six at most: read again behind a sight, never their words
+CREATE TABLE codebook_start_quote (
+	root_id ID NOT NULL,  -- the organisation
+	start_id ID NOT NULL, -- the start
+	rank INT64 NOT NULL,  -- from 1
+	text_id ID NOT NULL,  -- the text (room verbatim)
+	PRIMARY KEY (root_id, start_id, rank)
+);
+
+CREATE INDEX codebook_theme_origin ON codebook_theme (root_id, origin_id);

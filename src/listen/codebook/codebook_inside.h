@@ -232,6 +232,25 @@ MUST_USE bool codebook_store_clean(struct db *db, int64_t root_id, int64_t heap_
 MUST_USE bool codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
                                     struct fault *fault_r);
 
+/* --- codebook_start_store.c ------------------------------------------------------------------- */
+
+/* With the id of its heap alone. */
+MUST_USE enum found codebook_store_start(struct arena *arena, struct db *db, int64_t root_id,
+                                         int64_t start_id, struct codebook_start *start_r,
+                                         struct fault *fault_r);
+/* The heap is no more: neither are the name of the theme and what was quoted. Numbers stay. */
+MUST_USE bool codebook_store_start_forget(struct db *db, int64_t root_id, int64_t heap_id,
+                                          struct fault *fault_r);
+/* The theme is no more, nor is what was said of its quotes: those not to be quoted never are again. */
+MUST_USE bool codebook_store_start_drop(struct db *db, int64_t root_id, int64_t theme_id,
+                                        struct fault *fault_r);
+/* The theme that it was copied from; 0: none. */
+MUST_USE enum found codebook_store_origin(struct arena *arena, struct db *db, int64_t root_id,
+                                          int64_t theme_id, int64_t *origin_id_r, struct fault *fault_r);
+/* The theme that was copied from this one, the last of them. */
+MUST_USE enum found codebook_store_copy(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t *theme_id, int64_t *heap_id_r, struct fault *fault_r);
+
 /* --- codebook_run.c --------------------------------------------------------------------------- */
 
 /* Makes all themes of a heap again. FOUND_NONE: somebody changed them meanwhile, or it was stopped: later. */

@@ -8,8 +8,8 @@ enum { QUOTED_COUNT = 2, QUOTED_THEMES_MAX = 20 };
 #define COUNT(name, words) { name, FIELD_COUNT, FIELD_API, .help = words }
 
 enum {
-	ROW_ID, ROW_NAME, ROW_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS, ROW_SHORT, ROW_FIRST,
-	ROW_SECOND, ROW_HAS_FIRST, ROW_HAS_SECOND,
+	ROW_ID, ROW_NAME, ROW_URL, ROW_ACT_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS,
+	ROW_SHORT, ROW_FIRST, ROW_SECOND, ROW_HAS_FIRST, ROW_HAS_SECOND,
 	ROW_FIRST_TEXTS, ROW_SECOND_TEXTS, ROW_FIRST_NEGATIVE, ROW_SECOND_NEGATIVE, ROW_FIRST_TREND,
 	ROW_SECOND_TREND, ROW_FIRST_QUOTES, ROW_SECOND_QUOTES, ROW_HAS_QUOTES, ROW_FIELD_COUNT
 };
@@ -17,6 +17,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_ID] = COUNT("theme_id", "Number of the theme."),
 	[ROW_NAME] = TEXT("name", "Given by a person, or its first words."),
 	[ROW_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its page." },
+	[ROW_ACT_URL] = { "act_url", FIELD_URL, FIELD_PAGE },
 	[ROW_SOURCE] = TEXT("source", "Who made it, and how stable it is, in French."),
 	[ROW_STABILITY] = COUNT("stability", "How many of its words come back when a fifth of the texts goes, in "
 	                                     "thousandths; null: not measured."),
@@ -138,6 +139,7 @@ draw_theme(struct listing *listing, const struct codebook_theme *theme)
 	model_count(row, ROW_ID, theme->theme_id);
 	model_text(row, ROW_NAME, theme->name);
 	model_url_z(row, ROW_URL, codebook_theme_url(view, theme->theme_id, ""));
+	model_url_z(row, ROW_ACT_URL, codebook_theme_url(view, theme->theme_id, "#agir"));
 	model_text_z(row, ROW_SOURCE, codebook_source_words(arena, theme));
 	if (theme->stability >= 0)
 		model_count(row, ROW_STABILITY, theme->stability);

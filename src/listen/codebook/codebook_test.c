@@ -778,6 +778,232 @@ themes_end_with_their_texts(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_heap"), 0);
 }
 
+/* --- decided of it ------------------------------------------------------------------------------- */
+
+static enum found
+take_start(const struct codebook_theme *theme, struct codebook_start *start_r)
+{
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	const struct codebook_starting starting = { theme->heap_id, theme->theme_id, keeper.today };
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const enum found found = codebook_start_take(arena, db, &sight, &starting, start_r, &fault);
+	db_end(db);
+	return found;
+}
+
+static bool
+keep_start(struct db *db, void *data)
+{
+	return codebook_start_add(db, rooms->root_id, data, &fault);
+}
+
+static enum found
+load_start(struct verbatim_sight sight, int64_t start_id, struct codebook_start *start_r,
+           struct verbatim_many *many_r)
+{
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const enum found found = codebook_start_load(arena, db, &sight, start_id, start_r, &fault);
+	if (found == FOUND_ONE)
+		assert_true(codebook_start_quotes(arena, db, &sight, start_r, CODEBOOK_EVIDENCE_MAX, many_r, &fault));
+	db_end(db);
+	return found;
+}
+
+static bool
+has_text(const struct verbatim_many *many, int64_t text_id)
+{
+	for (size_t i = 0; i < many->count; i++)
+		if (many->all[i].text.text_id == text_id)
+			return true;
+	return false;
+}
+
+static struct codebook_start
+decided_of(const char *word)
+{
+	const struct codebook_theme theme = theme_with(word);
+	struct codebook_start start;
+	assert_int_equal(take_start(&theme, &start), FOUND_ONE);
+	assert_true(store_write(rooms->store, keep_start, &start, &fault));
+	return start;
+}
+
+static bool
+drop_theme(struct db *db, void *data)
+{
+	const struct codebook_theme *theme = data;
+	return codebook_store_drop(db, rooms->root_id, theme->heap_id, theme->theme_id, &fault);
+}
+
+static void
+what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **state)
+{
+	(void)state;
+	take_town();
+	struct codebook_start start = decided_of("attente"), again;
+	struct verbatim_many many;
+	assert_true(start.text_count >= 4 && start.text_count <= CODEBOOK_EVIDENCE_MAX);
+	assert_true(!start.is_followed && !start.is_named);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(many.count, start.text_count);
+	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_int_equal(again.sizes[SIDE_USAGER].all, 120);
+	assert_non_null(strstr(codebook_start_words(arena, &again), " sur 120 des usagers ("));
+	assert_non_null(strstr(codebook_start_words(arena, &again), "le 20 novembre 2026"));
+	/* One is hidden, one is not to be quoted, the last one is pinned: as the others who read see it. */
+	struct verbatim_act act = { start.heap.id, start.text_ids[0], SPAN("Nomme quelqu’un"), SPAN("") };
+	struct codebook_mark out = { start.theme_id, start.text_ids[1], CODEBOOK_HIDDEN, SPAN("Trop précis") };
+	struct codebook_mark pin = { start.theme_id, start.text_ids[start.text_count - 1], CODEBOOK_PINNED,
+		                         SPAN("") };
+	assert_true(store_write(rooms->store, hide_text, &act, &fault));
+	assert_true(store_write(rooms->store, write_mark, &out, &fault));
+	assert_true(store_write(rooms->store, write_mark, &pin, &fault));
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(many.count, start.text_count - 2);
+	assert_true(!has_text(&many, act.text_id) && !has_text(&many, out.text_id));
+	assert_int_equal(many.all[0].text.text_id, pin.text_id);
+	/* The theme is taken away, and what was said of its quotes: those that were not to be quoted are not. */
+	struct codebook_theme gone = { .heap_id = start.heap.id, .theme_id = start.theme_id };
+	assert_true(store_write(rooms->store, drop_theme, &gone, &fault));
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(many.count, start.text_count - 2);
+	assert_false(has_text(&many, out.text_id));
+	/* Themes are made again: the numbers are those of that day. */
+	tick(false);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(again.sizes[SIDE_USAGER].all, 120);
+}
+
+static void
+only_who_reads_the_texts_reads_what_was_decided_of_them(void **state)
+{
+	static const enum role others[] = { ROLE_AUDITOR, ROLE_ADMINISTRATOR, ROLE_AGENT, ROLE_TEAM_LEADER };
+	struct codebook_start start, again;
+	struct verbatim_many many;
+	(void)state;
+	take_town();
+	start = decided_of("attente");
+	for (size_t i = 0; i < LENGTH(others); i++)
+		assert_int_equal(load_start(sight_of(others[i], -1), start.start_id, &again, &many), FOUND_NONE);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, EAST), start.start_id, &again, &many), FOUND_NONE);
+	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
+	assert_true(store_write(rooms->store, return_results, NULL, &fault));
+	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id + 1, &again, &many), FOUND_NONE);
+	/* A theme that counts with another, or that no text is of, is decided of by nobody. */
+	struct codebook_theme none = write_theme("Rien", "introuvable");
+	remake();
+	assert_int_equal(take_start(&none, &again), FOUND_NONE);
+}
+
+/* What people wrote is erased, and the words made of it; how many they were is kept, without a name. */
+static void
+numbers_stay_when_texts_are_erased(void **state)
+{
+	struct codebook_start start, again;
+	struct verbatim_many many;
+	(void)state;
+	take_town();
+	start = decided_of("attente");
+	int32_t day = keeper.today;
+	assert_true(store_write(rooms->store, erase_all, &day, &fault));
+	tick(true);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start WHERE name = ''"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start_quote"), 0);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
+	assert_true(again.heap.id == 0 && again.name.length == 0 && again.text_count == 0 && many.count == 0);
+	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_int_equal(load_start(sight_of(ROLE_REFERENT, EAST), start.start_id, &again, &many), FOUND_NONE);
+	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
+}
+
+static struct codebook_start_size
+counted(int64_t texts, int64_t all)
+{
+	const struct stats_share share = stats_share_of(texts, all, STATS_WILSON, 0.95);
+	return (struct codebook_start_size){ texts, all, share.share, share.interval.low, share.interval.high,
+		                                 false };
+}
+
+static void
+a_move_has_its_interval_or_is_noise(void **state)
+{
+	/* Newcombe 1998, table II, a: 56 of 70 and 48 of 80, method 10: 0.0524 to 0.3339. */
+	struct codebook_start_size then = counted(48, 80), now = counted(56, 70);
+	struct codebook_move move = codebook_move_of(&then, &now);
+	(void)state;
+	assert_true(move.is_known && move.is_sure);
+	assert_true(move.low > 0.0523 && move.low < 0.0525 && move.high > 0.3338 && move.high < 0.3340);
+	/* Of a theme that learnt, each has an interval of its own: put together the same way. */
+	now.is_mended = true;
+	const struct codebook_move same = codebook_move_of(&then, &now);
+	assert_true(same.low - move.low < 1e-9 && move.low - same.low < 1e-9 && same.high - move.high < 1e-9);
+	assert_non_null(strstr(codebook_move_words(arena, &then, &now), "En hausse, au-delà du bruit"));
+	assert_non_null(strstr(codebook_move_words(arena, &now, &then), "En baisse, au-delà du bruit"));
+	then = counted(20, 100);
+	now = counted(24, 100);
+	assert_false(codebook_move_of(&then, &now).is_sure);
+	assert_non_null(strstr(codebook_move_words(arena, &then, &now), "dans le bruit"));
+	now = (struct codebook_start_size){ .all = 0 };
+	assert_false(codebook_move_of(&then, &now).is_known);
+	const struct codebook_start both = { .sizes = { counted(20, 100), counted(24, 100) } };
+	const struct codebook_start first = { .sizes = { counted(60, 100), counted(24, 100) } };
+	const struct codebook_start second = { .sizes = { now, counted(24, 100) } };
+	assert_int_equal(codebook_start_says(&both), CODEBOOK_SAY_BOTH);
+	assert_int_equal(codebook_start_says(&first), CODEBOOK_SAYS_FIRST);
+	assert_int_equal(codebook_start_says(&second), CODEBOOK_SAYS_SECOND);
+}
+
+/* A theme of the service is looked for in the next survey that asks the same. */
+static void
+what_was_decided_is_compared_with_the_next_survey(void **state)
+{
+	struct codebook_since since;
+	struct text csv = text_new(arena, 1 << 20);
+	int64_t first_id;
+	(void)state;
+	take_town();
+	(void)write_theme("Voitures", "voiture");
+	remake();
+	const struct codebook_start start = decided_of("Voitures");
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1), director = sight_of(ROLE_DIRECTOR, -1);
+	assert_true(start.is_followed && start.is_named);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_since_load(arena, db, &sight, &start, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_AWAITED);
+	db_end(db);
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "nord", 'P', PARKING, 60);
+	add_texts(&csv, "nord", 'A', FORM, 40);
+	const char *next = arena_format(arena, "wave v \"Accueil encore\"\nclosed 2026-11-15\n%s",
+	                                strchr(strchr(map, '\n') + 1, '\n') + 1);
+	answers_import(rooms, SURVEY_ANSWERS, next, text_z(&csv));
+	const struct survey_seal one = answers_seal(rooms);
+	struct survey_sealed sealed;
+	assert_true(survey_seal(arena, &one, SPAN("v"), &sealed, &fault));
+	tick(false);
+	db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_since_load(arena, db, &sight, &start, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_COMPARED);
+	assert_true(since.heap.id != start.heap.id);
+	assert_int_equal(since.sizes[SIDE_USAGER].all, 60);
+	assert_true(since.sizes[SIDE_USAGER].texts > 0);
+	assert_true(codebook_since_load(arena, db, &director, &start, &since, &fault)); /* not hers to read yet */
+	assert_int_equal(since.state, CODEBOOK_AWAITED);
+	/* One that was written after the next survey is in no survey; nor is one that the program found. */
+	struct codebook_start late = start;
+	late.theme_id = theme_with("attente").theme_id;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_PASSED);
+	late.is_followed = false;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_NEVER);
+	const int64_t copy_id = rooms_number(rooms, "SELECT theme_id FROM codebook_theme WHERE origin_id <> 0");
+	assert_true(codebook_first_of(arena, db, rooms->root_id, copy_id, &first_id, &fault));
+	assert_int_equal(first_id, start.theme_id);
+	db_end(db);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -799,6 +1025,11 @@ main(int argc, char **argv)
 		ONE(two_people_who_do_not_agree_are_told),
 		ONE(it_goes_on_after_it_was_cut),
 		ONE(themes_end_with_their_texts),
+		ONE(what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again),
+		ONE(only_who_reads_the_texts_reads_what_was_decided_of_them),
+		ONE(numbers_stay_when_texts_are_erased),
+		ONE(a_move_has_its_interval_or_is_noise),
+		ONE(what_was_decided_is_compared_with_the_next_survey),
 	};
 	store_tests_begin(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);

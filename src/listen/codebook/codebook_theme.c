@@ -48,7 +48,8 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
-	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
+	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_DECIDE_URL, PAGE_WORKSHOP_URL,
+	PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
@@ -65,6 +66,10 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_INTO_URL] = { "into_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_EDIT_URL] = { "edit_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_LABEL_URL] = { "label_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_DECIDE_URL] = { "decide_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_WORKSHOP_URL] = { "workshop_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_FOLLOWED] = { "followed", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
@@ -253,6 +258,54 @@ line_of(struct arena *arena, struct span words)
 	return text_span(&line);
 }
 
+/* Will anything say whether it changed? */
+static const char *
+followed_words(const struct reading *reading, enum codebook_since_state since)
+{
+	if (reading->view.state.heap.wave_id == 0)
+		return "Ces textes viennent d’un fichier\u202f: aucune enquête ne dira si leur part a changé.";
+	if (reading->view.theme.source != CODEBOOK_WRITTEN)
+		return "Ce thème a été trouvé par le programme, qui cherche de nouveau à chaque enquête\u202f: pour que "
+		       "la prochaine dise si sa part a changé, écrivez-le d’abord comme un thème du service.";
+	static const char *const words[CODEBOOK_SINCE_COUNT] = {
+		[CODEBOOK_COMPARED] = "Une enquête plus récente a le même thème\u202f: mieux vaut partir d’elle.",
+		[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question dira si sa part a changé.",
+		[CODEBOOK_PASSED] = "Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut partir "
+		                    "d’elle.",
+	};
+	return words[since];
+}
+
+/* Rooms of the floors above, known by their addresses only. False after visit_fail. */
+static bool
+draw_acts(struct reading *reading)
+{
+	static const struct {
+		size_t field;
+		const char *path;
+	} acts[] = { { PAGE_DECIDE_URL, "/actions/nouvelle" },
+		         { PAGE_WORKSHOP_URL, "/atelier" },
+		         { PAGE_IRRITANT_URL, "/irritants/nouveau" } };
+	struct codebook_view *view = &reading->view;
+	const struct codebook_theme *theme = &view->theme;
+	const struct codebook_start start = { .theme_id = theme->theme_id,
+		                                  .heap = view->state.heap,
+		                                  .is_followed = theme->source == CODEBOOK_WRITTEN };
+	struct codebook_since since;
+	if (theme->merged_id != 0 || theme->is_lost || theme->sizes[0].texts + theme->sizes[1].texts == 0)
+		return true;
+	for (size_t i = 0; i < LENGTH(acts); i++)
+		model_url_z(reading->page, acts[i].field,
+		            arena_format(view->visit->arena, "%s?tas=%lld&theme=%lld", acts[i].path,
+		                         (long long)theme->heap_id, (long long)theme->theme_id));
+	if (!codebook_since_load(view->visit->arena, view->db, &view->sight, &start, &since, &view->fault)) {
+		visit_fail(view->visit, &view->fault);
+		return false;
+	}
+	model_text_z(reading->page, PAGE_FOLLOWED, followed_words(reading, since.state));
+	return true;
+}
+
 static void
 show(struct reading *reading, const char *complaint, const char *at)
 {
@@ -283,7 +336,7 @@ show(struct reading *reading, const char *complaint, const char *at)
 		visit->response->status = 422;
 	}
 	if (draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading) &&
-	    draw_agreement(reading))
+	    draw_agreement(reading) && draw_acts(reading))
 		visit_show(visit, &codebook_theme_page, page);
 }
 

@@ -158,6 +158,7 @@ codebook_store_drop(struct db *db, int64_t root_id, int64_t heap_id, int64_t the
 	       db_do(db, codebook_sql_drop_theme, of_heap, 3, NULL, fault_r) &&
 	       db_do(db, codebook_sql_drop_counts, of_heap, 3, NULL, fault_r) &&
 	       db_do(db, codebook_sql_drop_texts, of_theme, 2, NULL, fault_r) &&
+	       codebook_store_start_drop(db, root_id, theme_id, fault_r) &&
 	       db_do(db, codebook_sql_drop_marks, of_theme, 2, NULL, fault_r) &&
 	       db_do(db, codebook_sql_drop_labels, of_theme, 2, NULL, fault_r) &&
 	       db_do(db, codebook_sql_drop_models, of_theme, 2, NULL, fault_r);
@@ -252,6 +253,7 @@ codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64
 	for (size_t i = 0; i < count; i++)
 		if (!codebook_store_drop(db, root_id, heap_id, themes[i].theme_id, fault_r))
 			return false;
-	return db_do(db, codebook_sql_forget_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
+	return codebook_store_start_forget(db, root_id, heap_id, fault_r) &&
+	       db_do(db, codebook_sql_forget_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
 	       db_do(db, codebook_sql_forget_heap, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r);
 }

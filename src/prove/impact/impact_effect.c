@@ -17,7 +17,8 @@ enum {
 	EFFECT_FIRST_GRADE_WORDS,
 	EFFECT_SECOND, EFFECT_SECOND_WAY, EFFECT_SECOND_WORDS, EFFECT_SECOND_GRADE,
 	EFFECT_SECOND_GRADE_WORDS,
-	EFFECT_ROWS, EFFECT_AXIS, EFFECT_EFFECTS_URL, EFFECT_HAS_EXPECTED, EFFECT_FIELD_COUNT
+	EFFECT_THEME, EFFECT_THEME_STATE, EFFECT_THEME_SINCE, EFFECT_FIRST_MOVE, EFFECT_SECOND_MOVE,
+	EFFECT_THEME_BEFORE, EFFECT_ROWS, EFFECT_AXIS, EFFECT_EFFECTS_URL, EFFECT_HAS_EXPECTED, EFFECT_FIELD_COUNT
 };
 enum { EFFECT_SIDE_WIDTH = EFFECT_SECOND - EFFECT_FIRST };
 
@@ -51,6 +52,13 @@ static const struct field effect_fields[EFFECT_FIELD_COUNT] = {
 	[EFFECT_SECOND_WORDS] = TEXT("second_expected", "The same in words."),
 	[EFFECT_SECOND_GRADE] = TEXT("second_grade", "As first_grade."),
 	[EFFECT_SECOND_GRADE_WORDS] = TEXT("second_grade_words", "The same as the page says it."),
+	[EFFECT_THEME] = TEXT("theme_words", "How large was the theme of texts it comes of; null: none."),
+	[EFFECT_THEME_STATE] = TEXT("theme_state_words", "Why no later survey is compared; null: one is."),
+	[EFFECT_THEME_SINCE] = DAY("theme_closed", "The last day of that later survey."),
+	[EFFECT_FIRST_MOVE] = TEXT("first_move", "How large it was and is among usagers, with the difference."),
+	[EFFECT_SECOND_MOVE] = TEXT("second_move", "The same among agents."),
+	[EFFECT_THEME_BEFORE] = { "theme_is_before", FIELD_FLAG, FIELD_API,
+		.help = "That survey closed before the action was done." },
 	[EFFECT_ROWS] = { "rows", FIELD_LIST, FIELD_API, .of = impact_row_fields,
 		.of_count = ROW_FIELD_COUNT, .help = "What was observed, when it is compared: one row." },
 	[EFFECT_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
@@ -233,6 +241,65 @@ name_sides(struct effecting *effecting, struct mirror_names *names_r)
 	return true;
 }
 
+/* --- what people write of it ------------------------------------------------------------------- */
+
+static bool
+fill_since(struct effecting *effecting, const struct verbatim_sight *sight,
+           const struct codebook_start *start)
+{
+	const struct visit *visit = effecting->visit;
+	const struct action *action = &effecting->action;
+	struct model *page = effecting->page;
+	struct codebook_since since;
+	if (!codebook_since_load(visit->arena, visit->db, sight, start, &since, &effecting->fault))
+		return false;
+	model_text_z(page, EFFECT_THEME_STATE, codebook_since_words[since.state]);
+	if (since.state != CODEBOOK_COMPARED)
+		return true;
+	model_date(page, EFFECT_THEME_SINCE, since.heap.closed_day);
+	model_flag(page, EFFECT_THEME_BEFORE,
+	           action->state != ACTION_DONE || since.heap.closed_day < action->ended_day);
+	for (size_t i = 0; i < IMPACT_SIDE_COUNT; i++) {
+		const enum side side = impact_side(i);
+		model_text_z(page, EFFECT_FIRST_MOVE + i,
+		             codebook_move_words(visit->arena, &start->sizes[side], &since.sizes[side]));
+	}
+	return true;
+}
+_Static_assert(EFFECT_SECOND_MOVE == EFFECT_FIRST_MOVE + 1, "fill_since counts on this order");
+
+/* As far as this reader may read what people wrote. */
+static bool
+fill_theme(struct effecting *effecting)
+{
+	struct visit *visit = effecting->visit;
+	struct verbatim_sight sight = { .root_id = visit->root_id, .reader = visit->reader };
+	struct action_theme theme;
+	struct codebook_start start;
+	enum found found = action_theme_of(visit->arena, visit->db, visit->root_id, effecting->action.id, &theme,
+	                                   &effecting->fault);
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	sight.tree = place_tree_load(visit->arena, visit->db, visit->root_id, visit->today, &effecting->fault);
+	if (sight.tree == NULL)
+		return false;
+	found = codebook_start_load(visit->arena, visit->db, &sight, theme.start_id, &start, &effecting->fault);
+	if (found == FOUND_NONE)
+		model_text_z(effecting->page, EFFECT_THEME,
+		             "Cette action vient de ce que des personnes ont écrit. Combien elles sont, alors et "
+		             "depuis, ne se lit que par qui peut lire tous ces textes.");
+	if (found != FOUND_ONE)
+		return found == FOUND_NONE;
+	const char *size = codebook_start_words(visit->arena, &start);
+	model_text_z(effecting->page, EFFECT_THEME,
+	             start.name.length == 0
+	                 ? arena_format(visit->arena, "D’où elle vient\u202f: %s. Les textes ont été effacés depuis.",
+	                                size)
+	                 : arena_format(visit->arena, "D’où elle vient\u202f: le thème «\u202f%.*s\u202f», %s.",
+	                                SPAN_ARGS(start.name), size));
+	return fill_since(effecting, &sight, &start);
+}
+
 static bool
 fill(struct effecting *effecting)
 {
@@ -261,7 +328,7 @@ fill(struct effecting *effecting)
 	fill_waves(effecting);
 	if (sight->line != NULL)
 		fill_observed(effecting);
-	return true;
+	return fill_theme(effecting);
 }
 
 void
