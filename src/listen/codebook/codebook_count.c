@@ -54,6 +54,7 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 			size->texts += tally->unlike;
 			size->tones[tally->tone] += tally->unlike;
 		}
+		size->said = yes + no;
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = stats_share_of(size->tones[VERBATIM_NEGATIVE],
 		                                size->texts - size->tones[VERBATIM_NOT_TOLD], STATS_WILSON, level);
