@@ -97,8 +97,8 @@ MUST_USE bool codebook_quotes(struct arena *arena, struct db *db, const struct v
                               const struct codebook_quoting *quoting, struct codebook_quote **quotes_r,
                               size_t *count_r, int64_t *rank_r, struct fault *fault_r);
 
-/* Themes that grew beyond chance, of heaps that this reader may decide of (VERBATIM_REACH_ALL), which wait for
- * somebody to say that she saw them. */
+/* Themes that grew beyond chance, of heaps that this reader may decide of (VERBATIM_REACH_ALL), which wait
+ * for somebody to say that she saw them. */
 struct codebook_growing {
 	int64_t themes;
 	int64_t heap_id, theme_id; /* the only heap, the only theme; 0: there are several */

@@ -100,6 +100,14 @@ codebook_is_read_alike(const struct codebook_theme *before, const struct codeboo
 	return earlier->said == 0 && size->said == 0 && span_equal(before->rule, now->rule);
 }
 
+bool
+codebook_is_unsure(const struct codebook_theme *theme, const struct codebook_size *earlier,
+                   const struct codebook_size *size)
+{
+	return theme->has_learnt && !(earlier->is_mended && size->is_mended &&
+	                              size->share.interval.low > earlier->share.interval.high);
+}
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 const char *
@@ -124,8 +132,8 @@ add_months(struct text *text, struct codebook_span_of_days days)
 		text_format(text, "%s %d", month_words(until.month), until.year);
 		return;
 	}
-	text_format(text, "%s%s", month_words(from.month)[0] == 'a' || month_words(from.month)[0] == 'o' ? "d’" : "de ",
-	            month_words(from.month));
+	const char *month = month_words(from.month);
+	text_format(text, "%s%s", month[0] == 'a' || month[0] == 'o' ? "d’" : "de ", month);
 	if (from.year != until.year)
 		text_format(text, " %d", from.year);
 	text_format(text, " à %s %d", month_words(until.month), until.year);

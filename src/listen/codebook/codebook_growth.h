@@ -55,8 +55,12 @@ MUST_USE bool codebook_periods(const struct codebook_month *months, size_t count
 void codebook_judge(struct arena *arena, struct codebook_growth *growths, size_t count);
 /* Is a side of both read by the same words, or by models whose errors are taken back? Else their sizes differ
  * by how they are read. `joined`: other themes count with one of them. */
-bool codebook_is_read_alike(const struct codebook_theme *before, const struct codebook_theme *now, bool joined,
-                            enum side side);
+bool codebook_is_read_alike(const struct codebook_theme *before, const struct codebook_theme *now,
+                            bool joined, enum side side);
+/* Can the errors of the model of a theme that learnt explain that it grew? They can, unless both intervals,
+ * its errors taken back, are apart. */
+bool codebook_is_unsure(const struct codebook_theme *theme, const struct codebook_size *earlier,
+                        const struct codebook_size *size);
 /* The theme of the last survey that one was copied from. */
 struct codebook_before {
 	struct codebook_theme theme;
@@ -67,14 +71,16 @@ struct codebook_before {
 const char *codebook_before_words(struct arena *arena, const struct codebook_before *before,
                                   const struct codebook_theme *theme, enum side side);
 /* « Ce qu’écrivent les usagers : 41 textes sur 300 en octobre 2026 ; 18 étaient attendus si rien … » */
-const char *codebook_growth_words(struct arena *arena, const struct codebook_growth *growth, const char *side);
+const char *codebook_growth_words(struct arena *arena, const struct codebook_growth *growth,
+                                  const char *side);
 /* « usagers : 41 textes, 18 attendus » */
-const char *codebook_growth_short(struct arena *arena, const struct codebook_growth *growth, const char *side);
+const char *codebook_growth_short(struct arena *arena, const struct codebook_growth *growth,
+                                  const char *side);
 
 /* --- codebook_watch.c: when they are compared ------------------------------------------------- */
 
-/* Compares the themes of a heap with those before, unless they are to be made again first, and keeps those that
- * grew. */
+/* Compares the themes of a heap with those before, unless they are to be made again first, and keeps those
+ * that grew. */
 MUST_USE bool codebook_watch(struct arena *arena, const struct verbatim_keeper *keeper, int64_t heap_id,
                              struct fault *fault_r);
 /* All heaps one of whose themes was made since. */

@@ -48,7 +48,8 @@ date_words(const struct codebook_view *view, const char *before, int64_t unix_s)
 }
 
 void
-codebook_growth_draw(const struct codebook_view *view, const struct codebook_growth *growth, struct model *row)
+codebook_growth_draw(const struct codebook_view *view, const struct codebook_growth *growth,
+                     struct model *row)
 {
 	struct arena *arena = view->visit->arena;
 	model_text_z(row, CODEBOOK_GROWTH_WORDS,

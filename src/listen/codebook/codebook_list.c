@@ -33,8 +33,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SECOND_NEGATIVE] = TEXT("second_negative", "The same of agents."),
 	[ROW_FIRST_TREND] = TEXT("first_trend", "Against the last time, in French."),
 	[ROW_SECOND_TREND] = TEXT("second_trend", "The same of agents."),
-	[ROW_GROWTH] = TEXT("growth", "That it grows beyond chance, with both figures, in French; null: it does not, "
-	                              "or somebody saw it."),
+	[ROW_GROWTH] = TEXT("growth", "That it grows beyond chance, with both figures, in French; null: it "
+	                              "does not, or somebody saw it."),
 	[ROW_FIRST_QUOTES] = CODEBOOK_QUOTES("first_quotes", "Two texts of usagers."),
 	[ROW_SECOND_QUOTES] = CODEBOOK_QUOTES("second_quotes", "Two texts of agents."),
 	[ROW_HAS_QUOTES] = { "has_quotes", FIELD_FLAG, FIELD_PAGE },

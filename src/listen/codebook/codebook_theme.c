@@ -27,8 +27,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SIDE] = { "asked_side", FIELD_TEXT, FIELD_PAGE },
 	[ROW_AFTER] = { "asked_after", FIELD_TEXT, FIELD_PAGE },
 };
-enum { SIDE_CLASS, SIDE_WORDS, SIDE_TEXTS, SIDE_SHARE, SIDE_MENDED, SIDE_TREND, SIDE_NEGATIVE, SIDE_ROWS, SIDE_HAS,
-	   SIDE_MORE_URL, SIDE_FIELD_COUNT };
+enum { SIDE_CLASS, SIDE_WORDS, SIDE_TEXTS, SIDE_SHARE, SIDE_MENDED, SIDE_TREND, SIDE_NEGATIVE, SIDE_ROWS,
+	   SIDE_HAS, SIDE_MORE_URL, SIDE_FIELD_COUNT };
 static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_CLASS] = { "side_class", FIELD_TEXT, FIELD_PAGE },
 	[SIDE_WORDS] = TEXT("side", "Who, in French."),
@@ -330,8 +330,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_flag(page, PAGE_WRONG, true);
 		visit->response->status = 422;
 	}
-	if (draw_growths(reading) && draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading) &&
-	    draw_agreement(reading))
+	if (draw_growths(reading) && draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) &&
+	    draw_merged(reading) && draw_agreement(reading))
 		visit_show(visit, &codebook_theme_page, page);
 }
 

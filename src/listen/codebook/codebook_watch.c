@@ -1,4 +1,4 @@
-/* Each theme laid against what came before, once its heap was made: those that grew beyond chance are kept. */
+/* Each theme laid against what came before, once its heap was made: those that grew are kept. */
 #include "listen/codebook/codebook_growth.h"
 
 /* --- what came before ------------------------------------------------------------------------- */
@@ -18,7 +18,8 @@ codebook_before_load(struct arena *arena, struct db *db, const struct verbatim_s
 		found = verbatim_heap_load(arena, db, sight, before_r->theme.heap_id, &heap, fault_r);
 	if (found != FOUND_ONE)
 		return found;
-	if (!codebook_store_joined(arena, db, sight->root_id, theme->heap_id, theme->theme_id, &joined, fault_r) ||
+	if (!codebook_store_joined(arena, db, sight->root_id, theme->heap_id, theme->theme_id, &joined,
+	                           fault_r) ||
 	    !codebook_store_joined(arena, db, sight->root_id, heap.id, before_r->theme.theme_id, &joined_before,
 	                           fault_r))
 		return FOUND_FAILED;
@@ -59,15 +60,6 @@ add(struct watching *watching, const struct codebook_growth *growth)
 	watching->growths[watching->count++] = *growth;
 }
 
-/* Can the errors of the model explain it? */
-static bool
-is_unsure(const struct codebook_theme *theme, const struct codebook_size *earlier,
-          const struct codebook_size *size)
-{
-	return theme->has_learnt && !(earlier->is_mended && size->is_mended &&
-	                              size->share.interval.low > earlier->share.interval.high);
-}
-
 static bool
 add_against_survey(struct watching *watching, const struct codebook_theme *theme, struct fault *fault_r)
 {
@@ -87,7 +79,7 @@ add_against_survey(struct watching *watching, const struct codebook_theme *theme
 			                                         .all = size->all,
 			                                         .earlier = earlier->texts,
 			                                         .earlier_all = earlier->all,
-			                                         .is_unsure = is_unsure(theme, earlier, size) });
+			                                         .is_unsure = codebook_is_unsure(theme, earlier, size) });
 	}
 	return found != FOUND_FAILED;
 }
@@ -138,7 +130,7 @@ add_against_months(struct watching *watching, const struct codebook_theme *theme
 		                                         .all = size->all,
 		                                         .earlier = earlier->texts,
 		                                         .earlier_all = earlier->all,
-		                                         .is_unsure = is_unsure(theme, earlier, size) });
+		                                         .is_unsure = codebook_is_unsure(theme, earlier, size) });
 	}
 	return true;
 }
