@@ -101,7 +101,7 @@ MUST_USE bool codebook_quotes(struct arena *arena, struct db *db, const struct v
  * for somebody to say that she saw them. */
 struct codebook_growing {
 	int64_t themes;
-	int64_t heap_id, theme_id; /* the only heap, the only theme; 0: there are several */
+	int64_t heap_id, theme_id; /* the latest of these heaps; the only theme, 0: there are several */
 };
 MUST_USE bool codebook_growing(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                                struct codebook_growing *growing_r, struct fault *fault_r);

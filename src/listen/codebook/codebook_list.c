@@ -1,5 +1,6 @@
 /* « /verbatims/HEAP/themes »: what the texts are about, both sides on one axis. */
 #include "base/time.h"
+#include "craft/html/frame.h"
 #include "listen/codebook/codebook_growth_page.h"
 
 enum { QUOTED_COUNT = 2, QUOTED_THEMES_MAX = 20 };
@@ -221,6 +222,7 @@ codebook_get_list(struct visit *visit)
 	struct model *page = listing->page = model_new(visit->arena, &codebook_list_page);
 	model_text_z(page, PAGE_TITLE, "De quoi parlent ces textes");
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
+	model_text(visit->frame, FRAME_WITHIN, view->state.heap.name); /* those of another have the same title */
 	model_url_z(page, PAGE_HEAP_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->state.heap.id));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));

@@ -51,7 +51,7 @@ enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
-	PAGE_HAS_GROWTH, PAGE_GROWTHS, PAGE_SEEN_URL, PAGE_SEEN_UNTIL, PAGE_NOTE,
+	PAGE_HAS_GROWTH, PAGE_GROWTH_HEADING, PAGE_GROWTHS, PAGE_SEEN_URL, PAGE_SEEN_UNTIL, PAGE_NOTE,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -79,6 +79,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 		.help = "Themes that count with this one." },
 	[PAGE_IS_LOST] = { "is_lost", FIELD_FLAG, FIELD_API, .help = "The program no longer finds it." },
 	[PAGE_HAS_GROWTH] = { "has_growth", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_GROWTH_HEADING] = { "growth_heading", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_GROWTHS] = { "growths", FIELD_LIST, FIELD_API, .of = codebook_growth_fields,
 		.of_count = CODEBOOK_GROWTH_FIELD_COUNT, .help = "When it grew beyond chance, the latest first." },
 	[PAGE_SEEN_URL] = { "seen_url", FIELD_URL, FIELD_PAGE },
@@ -265,6 +266,7 @@ draw_growths(struct reading *reading)
 			until_s = growths[i].made_unix_s;
 	}
 	model_flag(reading->page, PAGE_HAS_GROWTH, count > 0);
+	model_text_z(reading->page, PAGE_GROWTH_HEADING, until_s > 0 ? "Ce thème grandit" : "Ce thème a grandi");
 	if (until_s > 0 && codebook_may_write(view)) {
 		model_url_z(reading->page, PAGE_SEEN_URL, codebook_theme_url(view, view->theme.theme_id, "/vu"));
 		model_text_z(reading->page, PAGE_SEEN_UNTIL,

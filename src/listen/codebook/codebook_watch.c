@@ -246,7 +246,7 @@ codebook_growing(struct arena *arena, struct db *db, const struct verbatim_sight
                  struct codebook_growing *growing_r, struct fault *fault_r)
 {
 	struct codebook_open *open;
-	size_t count, heaps = 0;
+	size_t count;
 	*growing_r = (struct codebook_growing){ .themes = 0 };
 	if (!codebook_store_open(arena, db, sight->root_id, &open, &count, fault_r))
 		return false;
@@ -257,15 +257,11 @@ codebook_growing(struct arena *arena, struct db *db, const struct verbatim_sight
 			return false;
 		if (found == FOUND_NONE || heap.reach != VERBATIM_REACH_ALL)
 			continue;
-		heaps++;
+		if (growing_r->themes == 0)
+			growing_r->heap_id = open[i].heap_id;
+		growing_r->theme_id = growing_r->themes + open[i].themes == 1 ? open[i].theme_id : 0;
 		growing_r->themes += open[i].themes;
-		growing_r->heap_id = open[i].heap_id;
-		growing_r->theme_id = open[i].theme_id;
 	}
-	if (growing_r->themes > 1)
-		growing_r->theme_id = 0;
-	if (heaps > 1)
-		growing_r->heap_id = 0;
 	return true;
 }
 

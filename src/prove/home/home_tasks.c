@@ -230,11 +230,9 @@ static void
 ask_growing(struct asking *asking)
 {
 	const struct codebook_growing *growing = &asking->reading->growing;
-	const char *url = "/verbatims";
 	if (growing->themes == 0)
 		return;
-	if (growing->heap_id != 0)
-		url = arena_format(asking->arena, "/verbatims/%lld/themes", (long long)growing->heap_id);
+	const char *url = arena_format(asking->arena, "/verbatims/%lld/themes", (long long)growing->heap_id);
 	if (growing->theme_id != 0)
 		url = arena_format(asking->arena, "%s/%lld", url, (long long)growing->theme_id);
 	ask(asking, &(struct home_task){ .matter = HOME_GROWS, .count = growing->themes, .url = url });
