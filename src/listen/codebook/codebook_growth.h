@@ -83,7 +83,7 @@ const char *codebook_growth_short(struct arena *arena, const struct codebook_gro
  * that grew. */
 MUST_USE bool codebook_watch(struct arena *arena, const struct verbatim_keeper *keeper, int64_t heap_id,
                              struct fault *fault_r);
-/* All heaps one of whose themes was made since. */
+/* All heaps one of whose themes was made since; those that never were are made again first. */
 MUST_USE bool codebook_watch_all(struct arena *arena, const struct verbatim_keeper *keeper,
                                  struct fault *fault_r);
 /* FOUND_NONE: it was copied from none, or this reader may not see it. */

@@ -649,6 +649,36 @@ a_theme_of_the_last_month_is_found_by_its_months(void **state)
 }
 
 static bool
+forget_watch(struct db *db, void *data)
+{
+	return codebook_store_forget_watch(db, rooms->root_id, *(int64_t *)data, &fault);
+}
+
+static void
+themes_made_before_months_were_counted_are_made_again_once(void **state)
+{
+	(void)state;
+	take_months(80);
+	int64_t heap_id = rooms_number(rooms, "SELECT heap_id FROM verbatim_heap");
+	assert_true(store_write(rooms->store, forget_watch, &heap_id, &fault)); /* as it was before */
+	const int64_t before = rooms_number(rooms, "SELECT run_id FROM codebook_heap");
+	tick(true);
+	tick(false);
+	const int64_t after = rooms_number(rooms, "SELECT run_id FROM codebook_heap");
+	assert_true(after > before);
+	assert_int_equal(rooms_number(rooms, all_months), 400);
+	assert_true(rooms_number(rooms, "SELECT compared FROM codebook_watch") >= MATTER_COUNT);
+	tick(true);
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT run_id FROM codebook_heap"), after);
+	/* A survey has no month at all: neither is it made again for ever. */
+	take_survey("automne", "2026-11-01", 45, 20);
+	tick(true);
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap WHERE changes > 0"), 0);
+}
+
+static bool
 erase_all(struct db *db, void *data)
 {
 	int64_t erased;
@@ -689,6 +719,7 @@ main(int argc, char **argv)
 		ONE(between_two_surveys_it_is_said_once_until_it_was_seen),
 		ONE(other_words_are_not_a_growth),
 		ONE(a_theme_of_the_last_month_is_found_by_its_months),
+		ONE(themes_made_before_months_were_counted_are_made_again_once),
 		ONE(where_months_are_alike_none_grows_and_all_ends_with_the_texts),
 	};
 	store_tests_begin(argc, argv);

@@ -221,6 +221,39 @@ codebook_watch(struct arena *arena, const struct verbatim_keeper *keeper, int64_
 	return is_fine;
 }
 
+/* Themes made before months were counted are made again, once: a heap that never was compared has no month. */
+static bool
+remake(struct db *db, void *data)
+{
+	struct watching *watching = data;
+	return verbatim_mark_changes(db, watching->sight.root_id, watching->state.heap.id, &watching->fault);
+}
+
+static bool
+watch_or_remake(struct arena *arena, const struct verbatim_keeper *keeper, int64_t heap_id,
+                struct fault *fault_r)
+{
+	struct watching watching = { .arena = arena, .keeper = keeper,
+		                         .sight = verbatim_sight_of_program(keeper->root_id),
+		                         .state = { .heap = { .id = heap_id } } };
+	int64_t compared;
+	struct db *db = store_read(arena, keeper->store, fault_r);
+	if (db == NULL)
+		return false;
+	const bool is_fine =
+		codebook_store_compared(arena, db, keeper->root_id, heap_id, &compared, fault_r) &&
+		codebook_store_months(arena, db, keeper->root_id, heap_id, &watching.months, &watching.month_count,
+	                          fault_r);
+	db_end(db);
+	if (!is_fine || compared >= 0 || watching.month_count > 0)
+		return is_fine && codebook_watch(arena, keeper, heap_id, fault_r);
+	if (store_write(keeper->store, remake, &watching, fault_r))
+		return true;
+	if (fault_r->for_log == NULL)
+		*fault_r = watching.fault;
+	return false;
+}
+
 bool
 codebook_watch_all(struct arena *arena, const struct verbatim_keeper *keeper, struct fault *fault_r)
 {
@@ -234,7 +267,7 @@ codebook_watch_all(struct arena *arena, const struct verbatim_keeper *keeper, st
 	for (size_t i = 0; is_fine && i < count; i++) {
 		if (keeper->stops != NULL && atomic_load(keeper->stops))
 			return true;
-		is_fine = codebook_watch(arena, keeper, ids[i], fault_r);
+		is_fine = watch_or_remake(arena, keeper, ids[i], fault_r);
 	}
 	return is_fine;
 }
