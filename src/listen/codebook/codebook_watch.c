@@ -221,7 +221,7 @@ codebook_watch(struct arena *arena, const struct verbatim_keeper *keeper, int64_
 	return is_fine;
 }
 
-/* Themes made before months were counted are made again, once: a heap that never was compared has no month. */
+/* Themes made before months were counted are made again, once: what never was compared has no month. */
 static bool
 remake(struct db *db, void *data)
 {
