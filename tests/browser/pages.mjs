@@ -22,6 +22,7 @@ import { playInquiries } from './inquiries.mjs'
 import { options as mapOptions, playMap } from './map.mjs'
 import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
+import { playRising, risingCommands } from './rising.mjs'
 import { playSaid, saidCommands } from './said.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
@@ -53,6 +54,7 @@ export const setups = {
   signs: { needs: [], commands: [], play: playSigns }, // some replies ticked without reading
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   said: { needs: [said], commands: saidCommands(said), play: playSaid }, // texts of two sides, in spring and in autumn
+  rising: { needs: [said], commands: risingCommands(said), play: playRising }, // of ten months: a theme grows
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   desk: { needs: [], commands: [['demo', '--no-desk']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
@@ -825,6 +827,12 @@ const belair = [
   { name: 'said-action', setup: 'said', as: 'referent', url: (at) => at.led },
   { name: 'said-action-agent', setup: 'said', as: 'agent', url: (at) => at.led },
   { name: 'said-effect', setup: 'said', as: 'referent', url: (at) => `${at.led}/effet` },
+  { name: 'rising-themes', setup: 'rising', as: 'referent', url: (at) => at.themes, thorough: true },
+  { name: 'rising-themes-none', setup: 'rising', as: 'referent', url: (at) => at.calm },
+  { name: 'rising-theme', setup: 'rising', as: 'referent', url: (at) => at.theme, thorough: true },
+  { name: 'rising-theme-wrong', setup: 'rising', as: 'referent', url: (at) => at.theme, status: 422, act: type({ note: 'Travaux au guichet. '.repeat(20) }, 'Marquer comme vu') },
+  { name: 'rising-theme-seen', setup: 'rising', as: 'referent', url: (at) => `${at.seen}?fait=vu` },
+  { name: 'rising-home', setup: 'rising', as: 'referent', url: '/' },
   { name: 'belair-surveys', setup: 'belair', as: 'referent', url: '/enquetes' },
   { name: 'belair-workshops', setup: 'belair', as: 'referent', url: '/atelier' },
   { name: 'belair-desk', setup: 'belair', as: 'direction', url: '/guichet' },

@@ -347,7 +347,8 @@ write_new(struct db *db, void *data)
 	struct action *action = &deciding->action;
 	if (!action_plant(visit->arena, db, visit->root_id, action, &deciding->acting.fault) ||
 	    !action_complaint_keep(db, visit->root_id, action, &deciding->from, &deciding->acting.fault) ||
-	    !action_theme_keep(db, visit->root_id, action, &deciding->from_theme, &deciding->acting.fault))
+	    !action_theme_keep(db, visit->root_id, action, &deciding->from_theme, visit->now_s,
+	                       &deciding->acting.fault))
 		return false;
 	const char *words = arena_format(visit->arena, "Action %.*s décidée\u202f: «\u202f%.*s\u202f».",
 	                                 SPAN_ARGS(action->reference), SPAN_ARGS(action->what));

@@ -86,7 +86,7 @@ MUST_USE bool action_theme_find(struct acting *acting, const struct http_pairs *
                                 struct action_from_theme *from_r);
 /* In the write that makes the action; in those that change it. */
 MUST_USE bool action_theme_keep(struct db *db, int64_t root_id, const struct action *action,
-                                const struct action_from_theme *from, struct fault *fault_r);
+                                const struct action_from_theme *from, int64_t now_s, struct fault *fault_r);
 MUST_USE bool action_theme_follow(struct db *db, int64_t root_id, const struct action *action,
                                   struct fault *fault_r);
 MUST_USE bool action_store_theme_add(struct db *db, int64_t root_id, int64_t action_id,

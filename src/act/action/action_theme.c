@@ -82,7 +82,7 @@ led_by(const struct action *action)
 
 bool
 action_theme_keep(struct db *db, int64_t root_id, const struct action *action,
-                  const struct action_from_theme *from, struct fault *fault_r)
+                  const struct action_from_theme *from, int64_t now_s, struct fault *fault_r)
 {
 	const struct moment_led led = led_by(action);
 	if (from->theme.start_id == 0)
@@ -90,6 +90,7 @@ action_theme_keep(struct db *db, int64_t root_id, const struct action *action,
 	return (from->theme.irritant_id != 0
 	            ? moment_irritant_lead(db, root_id, from->theme.irritant_id, &led, fault_r)
 	            : codebook_start_add(db, root_id, &from->start, fault_r)) &&
+	       codebook_growth_acted(db, root_id, from->start.theme_id, now_s, fault_r) &&
 	       action_store_theme_add(db, root_id, action->id, &from->theme, fault_r);
 }
 

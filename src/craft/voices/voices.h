@@ -182,6 +182,8 @@ struct voices_growth {
 	double p, q;     /* one-sided, exact (Przyborowski & Wilenski 1940), corrected over themes */
 	bool is_alert;   /* q at most 0.05 */
 };
+/* What was counted elsewhere: expected and p of one theme, from its four counts. Both periods have a text. */
+void voices_weigh(struct voices_growth *growth);
 /* As many as themes->count, in their order. VOICES_TOO_FEW: a period without a text. */
 MUST_USE enum voices_status voices_grown(struct arena *arena, const struct voices_texts *texts,
                                          const struct topics *themes, const struct voices_periods *periods,

@@ -79,6 +79,20 @@ is_between(int64_t day, int64_t first, int64_t last)
 	return day >= first && day <= last;
 }
 
+/* Of the texts that speak of it in either period, those of now: as many as the period's own part of all
+ * texts, were it chance. */
+void
+voices_weigh(struct voices_growth *growth)
+{
+	const int64_t all = growth->now + growth->earlier;
+	must(growth->now_texts > 0 && growth->earlier_texts > 0);
+	must(growth->now <= growth->now_texts && growth->earlier <= growth->earlier_texts);
+	const double part =
+		(double)growth->now_texts / ((double)growth->now_texts + (double)growth->earlier_texts);
+	growth->expected = (double)growth->earlier * (double)growth->now_texts / (double)growth->earlier_texts;
+	growth->p = all > 0 ? stats_share_above(growth->now, all, part).value : 1;
+}
+
 enum voices_status
 voices_grown(struct arena *arena, const struct voices_texts *texts, const struct topics *themes,
              const struct voices_periods *periods, struct voices_growth *growths_r)
@@ -104,16 +118,12 @@ voices_grown(struct arena *arena, const struct voices_texts *texts, const struct
 	}
 	if (now == 0 || earlier == 0)
 		return VOICES_TOO_FEW;
-	/* Of the texts that speak of it in either period, those of now: as many as the period's own part of all
-	 * texts, were it chance. */
-	const double part = (double)now / (double)(now + earlier);
 	for (size_t topic = 0; topic < themes->count; topic++) {
 		struct voices_growth *growth = &growths_r[topic];
-		const int64_t all = growth->now + growth->earlier;
 		growth->now_texts = now;
 		growth->earlier_texts = earlier;
-		growth->expected = (double)growth->earlier * (double)now / (double)earlier;
-		growth->p = p[topic] = all > 0 ? stats_share_above(growth->now, all, part).value : 1;
+		voices_weigh(growth);
+		p[topic] = growth->p;
 	}
 	stats_adjust(arena, STATS_BH, p, NULL, themes->count, p);
 	for (size_t topic = 0; topic < themes->count; topic++) {

@@ -38,6 +38,7 @@ struct codebook_size {
 	 * errors of its model taken back (verbatim_shares), `is_mended`. Status TOO_FEW: this side has none. */
 	struct stats_share share;
 	bool is_mended;
+	int64_t said;       /* texts of which people said whether they are of the theme */
 	struct stats_share negative;    /* of those of the theme whose tone is told (verbatim_tone_shares) */
 };
 struct codebook_theme {
@@ -95,6 +96,18 @@ struct codebook_quoting {
 MUST_USE bool codebook_quotes(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                               const struct codebook_quoting *quoting, struct codebook_quote **quotes_r,
                               size_t *count_r, int64_t *rank_r, struct fault *fault_r);
+
+/* Themes that grew beyond chance, of heaps that this reader may decide of (VERBATIM_REACH_ALL), which wait
+ * for somebody to say that she saw them. */
+struct codebook_growing {
+	int64_t themes;
+	int64_t heap_id, theme_id; /* the latest of these heaps; the only theme, 0: there are several */
+};
+MUST_USE bool codebook_growing(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+                               struct codebook_growing *growing_r, struct fault *fault_r);
+/* The theme became an action: that it grows waits for nobody any more. In the caller's transaction. */
+MUST_USE bool codebook_growth_acted(struct db *db, int64_t root_id, int64_t theme_id, int64_t now_s,
+                                    struct fault *fault_r);
 
 /* Makes the themes of heaps that changed, forgets those of heaps that are no more. May run twice, and in two
  * programs. */

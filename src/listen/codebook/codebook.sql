@@ -136,3 +136,48 @@ CREATE TABLE codebook_start_quote (
 );
 
 CREATE INDEX codebook_theme_origin ON codebook_theme (root_id, origin_id);
+
+-- kept by root: how many texts a theme has in each of the last months
+CREATE TABLE codebook_month (
+	root_id ID NOT NULL,    -- the organisation
+	heap_id ID NOT NULL,    -- the heap
+	theme_id ID NOT NULL,   -- the theme; 0: all texts of the heap
+	run_id ID NOT NULL,     -- as codebook_text
+	side INT64 NOT NULL,    -- 0 usagers, 1 agents
+	day INT64 NOT NULL,     -- the first day of the month (days since 1970-01-01)
+	said INT64 NOT NULL,    -- as codebook_count
+	unlike INT64 NOT NULL,  -- near copies counted once
+	PRIMARY KEY (root_id, heap_id, theme_id, run_id, side, day, said)
+);
+
+-- kept by root: a theme that grew beyond chance, as it was found: a theme grows once in a period
+CREATE TABLE codebook_growth (
+	root_id ID NOT NULL,               -- the organisation
+	theme_id ID NOT NULL,              -- the theme
+	side INT64 NOT NULL,               -- 0 usagers, 1 agents
+	against INT64 NOT NULL,            -- 1 the last survey of the same question, 2 the months before
+	until_day INT64 NOT NULL,          -- the first day of the last month of the period; of a survey, its last day
+	from_day INT64 NOT NULL,           -- the first day of its first month; of a survey, the same
+	earlier_until_day INT64 NOT NULL,  -- the same of what it is compared with
+	earlier_from_day INT64 NOT NULL,   -- the same
+	texts INT64 NOT NULL,              -- different texts of the theme, on this side, in the period
+	all_texts INT64 NOT NULL,          -- all different texts of this side in the period
+	earlier_texts INT64 NOT NULL,      -- the same before
+	earlier_all INT64 NOT NULL,        -- the same
+	chance REAL64 NOT NULL,            -- that so many or more would come if nothing had changed
+	corrected REAL64 NOT NULL,         -- the same, over all comparisons of the heap
+	made_unix_s INT64 NOT NULL,        -- when it was found
+	closed_unix_s INT64 NOT NULL,      -- when it ended; 0: it waits for somebody
+	closed_how INT64 NOT NULL,         -- 0 it waits, 1 somebody said that she saw it, 2 the theme became an action
+	note TEXT NOT NULL,                -- what she said of it; empty: nothing
+	PRIMARY KEY (root_id, theme_id, side, against, until_day)
+);
+
+-- kept by root: how far the themes of a heap were compared
+CREATE TABLE codebook_watch (
+	root_id ID NOT NULL,          -- the organisation
+	heap_id ID NOT NULL,          -- the heap
+	run_id ID NOT NULL,           -- the last making that was compared, of its themes or of those they come from
+	compared INT64 NOT NULL,      -- how many comparisons were made
+	PRIMARY KEY (root_id, heap_id)
+);

@@ -1,5 +1,5 @@
 /* What time does: themes of heaps that changed are made, those of heaps that are no more are forgotten. */
-#include "listen/codebook/codebook_inside.h"
+#include "listen/codebook/codebook_growth.h"
 
 struct forgetting {
 	struct arena *arena;
@@ -58,7 +58,7 @@ make(struct arena *arena, const struct verbatim_keeper *keeper, int64_t heap_id,
 	db_end(db);
 	if (found == FOUND_ONE && heap.changes > 0)
 		found = codebook_run(arena, keeper, &heap, &kept, fault_r);
-	return found != FOUND_FAILED;
+	return found == FOUND_ONE ? codebook_watch(arena, keeper, heap_id, fault_r) : found == FOUND_NONE;
 }
 
 bool
@@ -79,5 +79,5 @@ codebook_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool i
 		if (!make(arena, keeper, ids[i], fault_r))
 			return false;
 	}
-	return !is_slow || forget_gone(arena, keeper, fault_r);
+	return !is_slow || (forget_gone(arena, keeper, fault_r) && codebook_watch_all(arena, keeper, fault_r));
 }

@@ -71,6 +71,7 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 			size->texts += tally->unlike;
 			size->tones[tally->tone] += tally->unlike;
 		}
+		size->said = yes + no;
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = negative_of(arena, size);
 		if (model != NULL && theme->has_learnt)

@@ -42,10 +42,12 @@ enum codebook_meets codebook_rule_meets(const struct codebook_rule *rule,
 
 /* --- codebook_read.c: the texts of a heap, as themes are made of them ------------------------- */
 
+enum { CODEBOOK_NO_DAY = INT32_MIN };
 struct codebook_read_text {
 	int64_t text_id;
 	uint8_t side, tone;
 	bool is_copy;
+	int32_t day; /* the first of its month */
 	struct span words;
 };
 struct codebook_reading {

@@ -1,6 +1,7 @@
 /* « /verbatims/HEAP/themes »: what the texts are about, both sides on one axis. */
 #include "base/time.h"
-#include "listen/codebook/codebook_page.h"
+#include "craft/html/frame.h"
+#include "listen/codebook/codebook_growth_page.h"
 
 enum { QUOTED_COUNT = 2, QUOTED_THEMES_MAX = 20 };
 
@@ -11,7 +12,7 @@ enum {
 	ROW_ID, ROW_NAME, ROW_URL, ROW_ACT_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS,
 	ROW_SHORT, ROW_FIRST, ROW_SECOND, ROW_HAS_FIRST, ROW_HAS_SECOND,
 	ROW_FIRST_TEXTS, ROW_SECOND_TEXTS, ROW_FIRST_NEGATIVE, ROW_SECOND_NEGATIVE, ROW_FIRST_TREND,
-	ROW_SECOND_TREND, ROW_FIRST_QUOTES, ROW_SECOND_QUOTES, ROW_HAS_QUOTES, ROW_FIELD_COUNT
+	ROW_SECOND_TREND, ROW_GROWTH, ROW_FIRST_QUOTES, ROW_SECOND_QUOTES, ROW_HAS_QUOTES, ROW_FIELD_COUNT
 };
 static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_ID] = COUNT("theme_id", "Number of the theme."),
@@ -34,6 +35,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SECOND_NEGATIVE] = TEXT("second_negative", "The same of agents."),
 	[ROW_FIRST_TREND] = TEXT("first_trend", "Against the last time, in French."),
 	[ROW_SECOND_TREND] = TEXT("second_trend", "The same of agents."),
+	[ROW_GROWTH] = TEXT("growth", "That it grows beyond chance, with both figures, in French; null: it "
+	                              "does not, or somebody saw it."),
 	[ROW_FIRST_QUOTES] = CODEBOOK_QUOTES("first_quotes", "Two texts of usagers."),
 	[ROW_SECOND_QUOTES] = CODEBOOK_QUOTES("second_quotes", "Two texts of agents."),
 	[ROW_HAS_QUOTES] = { "has_quotes", FIELD_FLAG, FIELD_PAGE },
@@ -41,7 +44,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_NOTHING, PAGE_NEW_URL,
 	PAGE_FIRST, PAGE_SECOND, PAGE_FIRST_ALL, PAGE_SECOND_ALL, PAGE_AXIS, PAGE_HAS, PAGE_THEMES,
-	PAGE_HAS_TREND, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
+	PAGE_HAS_TREND, PAGE_GROWN, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_PAGE },
@@ -62,6 +65,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_THEMES] = { "themes", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_FIELD_COUNT,
 		.help = "The largest first." },
 	[PAGE_HAS_TREND] = { "has_trend", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_GROWN] = TEXT("grown", "What was compared with what came before, in French."),
 	[PAGE_HAS_LOST] = { "has_lost", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_LOST] = { "lost", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_FIELD_COUNT,
 		.help = "Named by a person, no longer found." },
@@ -73,6 +77,7 @@ struct listing {
 	struct codebook_view view;
 	struct codebook_theme *themes;
 	size_t count, quoted;
+	struct codebook_grown grown;
 	struct model *page;
 };
 
@@ -84,17 +89,15 @@ draw_trend(struct listing *listing, const struct codebook_theme *theme, struct m
 {
 	struct codebook_view *view = &listing->view;
 	struct arena *arena = view->visit->arena;
-	struct codebook_theme before;
-	if (theme->origin_id == 0)
-		return true;
-	const enum found found = codebook_origin_load(arena, view->db, &view->sight, theme, &before,
-	                                              &view->fault);
+	struct codebook_before before;
+	const enum found found =
+		codebook_before_load(arena, view->db, &view->sight, theme, &before, &view->fault);
 	if (found == FOUND_FAILED)
 		visit_fail(view->visit, &view->fault);
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
-	model_text_z(row, ROW_FIRST_TREND, codebook_trend_words(arena, &before.sizes[0], &theme->sizes[0]));
-	model_text_z(row, ROW_SECOND_TREND, codebook_trend_words(arena, &before.sizes[1], &theme->sizes[1]));
+	model_text_z(row, ROW_FIRST_TREND, codebook_before_words(arena, &before, theme, SIDE_USAGER));
+	model_text_z(row, ROW_SECOND_TREND, codebook_before_words(arena, &before, theme, SIDE_AGENT));
 	model_flag(listing->page, PAGE_HAS_TREND, true);
 	return true;
 }
@@ -144,6 +147,7 @@ draw_theme(struct listing *listing, const struct codebook_theme *theme)
 	if (theme->stability >= 0)
 		model_count(row, ROW_STABILITY, theme->stability);
 	model_text(row, ROW_WORDS, words_of(arena, theme));
+	model_text_z(row, ROW_GROWTH, codebook_theme_growth_words(view, &listing->grown, theme->theme_id));
 	if (theme->is_lost)
 		return true;
 	model_markup(row, ROW_MARKS, codebook_marks(view, theme));
@@ -215,9 +219,12 @@ codebook_get_list(struct visit *visit)
 		visit_fail(visit, &view->fault);
 		return;
 	}
+	if (!codebook_growing_load(view, &listing->grown))
+		return;
 	struct model *page = listing->page = model_new(visit->arena, &codebook_list_page);
 	model_text_z(page, PAGE_TITLE, "De quoi parlent ces textes");
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
+	model_text(visit->frame, FRAME_WITHIN, view->state.heap.name); /* those of another have the same title */
 	model_url_z(page, PAGE_HEAP_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->state.heap.id));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
@@ -227,6 +234,7 @@ codebook_get_list(struct visit *visit)
 	if (codebook_may_write(view))
 		model_url_z(page, PAGE_NEW_URL, codebook_url(view, "/nouveau"));
 	draw_state(listing);
+	model_text_z(page, PAGE_GROWN, codebook_grown_words(view, &listing->grown));
 	if (listing->count > 0) {
 		model_count(page, PAGE_FIRST_ALL, listing->themes[0].sizes[0].all);
 		model_count(page, PAGE_SECOND_ALL, listing->themes[0].sizes[1].all);

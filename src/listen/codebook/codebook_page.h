@@ -54,6 +54,7 @@ extern const struct page_kind codebook_list_page, codebook_theme_page, codebook_
 void codebook_get_list(struct visit *visit);
 void codebook_get_theme(struct visit *visit);
 void codebook_post_theme(struct visit *visit);
+void codebook_post_seen(struct visit *visit);
 void codebook_get_new(struct visit *visit);
 void codebook_post_new(struct visit *visit);
 void codebook_get_edit(struct visit *visit);

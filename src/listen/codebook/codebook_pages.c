@@ -9,6 +9,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/verbatims/{}/themes/nouveau", WRITERS, "codebook.add", codebook_post_new },
 	{ HTTP_GET, "/verbatims/{}/themes/{}", READERS, "codebook.theme", codebook_get_theme },
 	{ HTTP_POST, "/verbatims/{}/themes/{}", WRITERS, "codebook.quote", codebook_post_theme },
+	{ HTTP_POST, "/verbatims/{}/themes/{}/vu", WRITERS, "codebook.seen", codebook_post_seen },
 	{ HTTP_GET, "/verbatims/{}/themes/{}/modifier", WRITERS, "codebook.edit", codebook_get_edit },
 	{ HTTP_POST, "/verbatims/{}/themes/{}/modifier", WRITERS, "codebook.save", codebook_post_edit },
 	{ HTTP_GET, "/verbatims/{}/themes/{}/etiqueter", WRITERS, "codebook.label", codebook_get_label },

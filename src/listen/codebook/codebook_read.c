@@ -27,6 +27,7 @@ codebook_read(struct arena *arena, struct db *db, const struct verbatim_sight *s
 			.side = (uint8_t)text.side,
 			.tone = (uint8_t)text.tone,
 			.is_copy = text.twin_id != 0,
+			.day = text.has_day ? text.day : CODEBOOK_NO_DAY,
 			.words = verbatim_without_tokens(arena, span_from(text.words.at, length)),
 		};
 		reading_r->unlike += text.twin_id == 0;

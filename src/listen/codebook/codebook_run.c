@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/ident.h"
-#include "listen/codebook/codebook_inside.h"
+#include "listen/codebook/codebook_growth.h"
 
 enum { RUN_MEMORY = 2047 << 20, BATCH_COUNT = 2000 };
 
@@ -31,16 +31,19 @@ load_making(struct arena *arena, struct db *db, int64_t root_id, struct codebook
 {
 	struct codebook_answer *answers;
 	struct codebook_mark *marks;
-	size_t mark_count;
+	struct codebook_growth *growths;
+	size_t mark_count, growth_count;
 	const int64_t theme_id = making->theme.theme_id;
 	if (!codebook_store_answers(arena, db, root_id, theme_id, &answers, &making->answer_count, fault_r) ||
 	    !codebook_store_marks(arena, db, root_id, theme_id, &marks, &mark_count, fault_r) ||
-	    codebook_store_model(arena, db, root_id, theme_id, &making->model, fault_r) == FOUND_FAILED)
+	    codebook_store_model(arena, db, root_id, theme_id, &making->model, fault_r) == FOUND_FAILED ||
+	    !codebook_store_growths(arena, db, root_id, making->theme.heap_id, theme_id, &growths, &growth_count,
+	                            fault_r))
 		return false;
 	making->answers = answers;
 	making->is_kept = making->theme.source == CODEBOOK_WRITTEN || making->theme.is_named || mark_count > 0 ||
 	                  making->theme.rule.length > 0 || making->theme.merged_id != 0 ||
-	                  making->answer_count > 0;
+	                  making->answer_count > 0 || growth_count > 0;
 	return true;
 }
 
@@ -233,7 +236,7 @@ codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id,
 				if (tally->texts > 0 && !codebook_store_tally(db, root_id, heap_id, tally, fault_r))
 					return false;
 			}
-	return true;
+	return codebook_write_months(db, root_id, heap_id, reading, making, fault_r);
 }
 
 /* All at once: what was written beside becomes what is read. False without a fault: somebody changed a

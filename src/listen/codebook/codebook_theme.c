@@ -1,6 +1,6 @@
 /* « /verbatims/HEAP/themes/THEME »: its texts; which of them are quotes, and why not the others. */
 #include "ground/journal/journal.h"
-#include "listen/codebook/codebook_page.h"
+#include "listen/codebook/codebook_growth_page.h"
 
 enum { PAGE_COUNT = 25, BOTH_COUNT = 10 };
 
@@ -27,14 +27,15 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SIDE] = { "asked_side", FIELD_TEXT, FIELD_PAGE },
 	[ROW_AFTER] = { "asked_after", FIELD_TEXT, FIELD_PAGE },
 };
-enum { SIDE_CLASS, SIDE_WORDS, SIDE_TEXTS, SIDE_SHARE, SIDE_MENDED, SIDE_NEGATIVE, SIDE_ROWS, SIDE_HAS,
-	   SIDE_MORE_URL, SIDE_FIELD_COUNT };
+enum { SIDE_CLASS, SIDE_WORDS, SIDE_TEXTS, SIDE_SHARE, SIDE_MENDED, SIDE_TREND, SIDE_NEGATIVE, SIDE_ROWS,
+	   SIDE_HAS, SIDE_MORE_URL, SIDE_FIELD_COUNT };
 static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_CLASS] = { "side_class", FIELD_TEXT, FIELD_PAGE },
 	[SIDE_WORDS] = TEXT("side", "Who, in French."),
 	[SIDE_TEXTS] = COUNT("texts", "Different texts of this side that are of the theme."),
 	[SIDE_SHARE] = TEXT("share", "Of the texts of this side, with its interval at 95 %."),
 	[SIDE_MENDED] = { "is_mended", FIELD_FLAG, FIELD_API, .help = "The errors of the model are taken back." },
+	[SIDE_TREND] = TEXT("trend", "Against the last survey of the same question, in French."),
 	[SIDE_NEGATIVE] = TEXT("negative", "Of the texts of the theme, the share whose tone is negative."),
 	[SIDE_ROWS] = { "rows", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_FIELD_COUNT,
 		.help = "Those that are most of the theme first." },
@@ -51,6 +52,7 @@ enum {
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_DECIDE_URL, PAGE_WORKSHOP_URL,
 	PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
+	PAGE_HAS_GROWTH, PAGE_GROWTH_HEADING, PAGE_GROWTHS, PAGE_SEEN_URL, PAGE_SEEN_UNTIL, PAGE_NOTE,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -81,6 +83,13 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_MERGED] = { "merged", FIELD_LIST, FIELD_API, .of = merged_fields, .of_count = MERGED_FIELD_COUNT,
 		.help = "Themes that count with this one." },
 	[PAGE_IS_LOST] = { "is_lost", FIELD_FLAG, FIELD_API, .help = "The program no longer finds it." },
+	[PAGE_HAS_GROWTH] = { "has_growth", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_GROWTH_HEADING] = { "growth_heading", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_GROWTHS] = { "growths", FIELD_LIST, FIELD_API, .of = codebook_growth_fields,
+		.of_count = CODEBOOK_GROWTH_FIELD_COUNT, .help = "When it grew beyond chance, the latest first." },
+	[PAGE_SEEN_URL] = { "seen_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_SEEN_UNTIL] = { "seen_until", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_NOTE] = { "typed_note", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
@@ -94,6 +103,8 @@ struct reading {
 	int only_side; /* -1: both */
 	int64_t after;
 	struct codebook_mark refused; /* a form that is to be corrected; its text 0: none */
+	struct span refused_note;     /* the same, of what was seen */
+	struct codebook_before before; /* its theme 0: there is none */
 };
 static const char *const side_codes[VERBATIM_SIDE_COUNT] = { "usagers", "agents" };
 
@@ -180,6 +191,8 @@ draw_side(struct reading *reading, enum side side)
 	model_count(model, SIDE_TEXTS, size->texts);
 	model_text_z(model, SIDE_SHARE, codebook_share_words(arena, &size->share));
 	model_flag(model, SIDE_MENDED, size->is_mended);
+	if (reading->before.theme.theme_id != 0)
+		model_text_z(model, SIDE_TREND, codebook_before_words(arena, &reading->before, &view->theme, side));
 	model_text_z(model, SIDE_NEGATIVE, codebook_negative_words(arena, size));
 	return draw_rows(reading, side, model);
 }
@@ -234,9 +247,46 @@ draw_agreement(struct reading *reading)
 	return true;
 }
 
+/* --- that it grows ---------------------------------------------------------------------------- */
+
+/* False after visit_fail. */
+static bool
+draw_growths(struct reading *reading)
+{
+	struct codebook_view *view = &reading->view;
+	struct visit *visit = view->visit;
+	struct codebook_growth *growths;
+	size_t count;
+	int64_t until_s = 0;
+	if (!codebook_store_growths(visit->arena, view->db, visit->root_id, view->state.heap.id,
+	                            view->theme.theme_id, &growths, &count, &view->fault) ||
+	    codebook_before_load(visit->arena, view->db, &view->sight, &view->theme, &reading->before,
+	                         &view->fault) == FOUND_FAILED) {
+		visit_fail(visit, &view->fault);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		codebook_growth_draw(view, &growths[i], model_row(reading->page, PAGE_GROWTHS));
+		if (growths[i].closed == CODEBOOK_OPEN && growths[i].made_unix_s > until_s)
+			until_s = growths[i].made_unix_s;
+	}
+	model_flag(reading->page, PAGE_HAS_GROWTH, count > 0);
+	model_text_z(reading->page, PAGE_GROWTH_HEADING, until_s > 0 ? "Ce thème grandit" : "Ce thème a grandi");
+	if (until_s > 0 && codebook_may_write(view)) {
+		model_url_z(reading->page, PAGE_SEEN_URL, codebook_theme_url(view, view->theme.theme_id, "/vu"));
+		model_text_z(reading->page, PAGE_SEEN_UNTIL,
+		             arena_format(visit->arena, "%lld", (long long)until_s));
+		if (reading->refused_note.length > 0)
+			model_text(reading->page, PAGE_NOTE, reading->refused_note);
+	}
+	return true;
+}
+
 static const char *
 done_words(struct span done)
 {
+	if (span_is(done, "vu"))
+		return "C’est noté\u202f: vous avez vu que ce thème grandit.";
 	if (span_is(done, "epingle"))
 		return "Ce texte sera cité en premier.";
 	if (span_is(done, "cache"))
@@ -335,8 +385,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_flag(page, PAGE_WRONG, true);
 		visit->response->status = 422;
 	}
-	if (draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) && draw_merged(reading) &&
-	    draw_agreement(reading) && draw_acts(reading))
+	if (draw_growths(reading) && draw_side(reading, SIDE_USAGER) && draw_side(reading, SIDE_AGENT) &&
+	    draw_merged(reading) && draw_agreement(reading) && draw_acts(reading))
 		visit_show(visit, &codebook_theme_page, page);
 }
 
@@ -455,4 +505,33 @@ codebook_post_theme(struct visit *visit)
 	}
 	visit_go(visit, "%s?fait=%s", codebook_theme_url(view, view->theme.theme_id, ""),
 	         done[marking.mark.kind]);
+}
+
+/* --- seen ------------------------------------------------------------------------------------- */
+
+void
+codebook_post_seen(struct visit *visit)
+{
+	struct reading *reading = arena_new_of(visit->arena, struct reading);
+	struct codebook_view *view = &reading->view;
+	struct codebook_seeing seeing = { .view = view };
+	struct span note = SPAN(""), until;
+	if (!codebook_view_begin(visit, CODEBOOK_OF_THEME | CODEBOOK_WRITES, view))
+		return;
+	if (!visit_lookup(visit, "jusque", &until) || !span_int64(until, &seeing.closing.until_unix_s)) {
+		visit_missing(visit);
+		return;
+	}
+	if (visit_lookup(visit, "note", &note))
+		note = span_trim(form_clean(visit->arena, note));
+	if (form_length(note) > CODEBOOK_NOTE_LENGTH_MAX) {
+		read_where(reading, SPAN(""), SPAN(""));
+		reading->refused_note = note;
+		show(reading, "Votre note fait plus de 300 caractères\u202f: raccourcissez-la.", "#note");
+		return;
+	}
+	seeing.closing = (struct codebook_closing){ view->theme.theme_id, seeing.closing.until_unix_s,
+		                                        visit->now_s, CODEBOOK_SEEN, note };
+	if (codebook_keep_seen(&seeing))
+		visit_go(visit, "%s?fait=vu", codebook_theme_url(view, view->theme.theme_id, ""));
 }

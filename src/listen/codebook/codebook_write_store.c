@@ -1,5 +1,5 @@
 /* Themes as they are written, in the caller's transaction. */
-#include "listen/codebook/codebook_inside.h"
+#include "listen/codebook/codebook_growth.h"
 
 /* --- what people decide ----------------------------------------------------------------------- */
 
@@ -161,7 +161,8 @@ codebook_store_drop(struct db *db, int64_t root_id, int64_t heap_id, int64_t the
 	       codebook_store_start_drop(db, root_id, theme_id, fault_r) &&
 	       db_do(db, codebook_sql_drop_marks, of_theme, 2, NULL, fault_r) &&
 	       db_do(db, codebook_sql_drop_labels, of_theme, 2, NULL, fault_r) &&
-	       db_do(db, codebook_sql_drop_models, of_theme, 2, NULL, fault_r);
+	       db_do(db, codebook_sql_drop_models, of_theme, 2, NULL, fault_r) &&
+	       codebook_store_drop_growth(db, root_id, heap_id, theme_id, fault_r);
 }
 
 /* --- lists and counts ------------------------------------------------------------------------- */
@@ -234,7 +235,8 @@ bool
 codebook_store_clean(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r)
 {
 	return db_do(db, codebook_sql_clean_texts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
-	       db_do(db, codebook_sql_clean_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r);
+	       db_do(db, codebook_sql_clean_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
+	       codebook_store_clean_months(db, root_id, heap_id, fault_r);
 }
 
 static const char codebook_sql_forget_heap[] DB_SQL =
@@ -254,6 +256,7 @@ codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64
 		if (!codebook_store_drop(db, root_id, heap_id, themes[i].theme_id, fault_r))
 			return false;
 	return codebook_store_start_forget(db, root_id, heap_id, fault_r) &&
+	       codebook_store_forget_watch(db, root_id, heap_id, fault_r) &&
 	       db_do(db, codebook_sql_forget_counts, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r) &&
 	       db_do(db, codebook_sql_forget_heap, WITH(db_int64(root_id), db_int64(heap_id)), NULL, fault_r);
 }

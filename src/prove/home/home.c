@@ -123,6 +123,18 @@ add_journeys(struct text *text, const struct home_task *task)
 	                 "étape.");
 }
 
+static void
+add_growing(struct text *text, const struct home_task *task)
+{
+	if (task->count == 1) {
+		text_add_z(text, "Dans ce que les gens écrivent, un thème grandit au-delà du hasard.");
+		return;
+	}
+	text_add_z(text, "Dans ce que les gens écrivent, ");
+	text_add_count(text, task->count);
+	text_add_z(text, " thèmes grandissent au-delà du hasard.");
+}
+
 /* All of one kind are one thing, however many. */
 static void
 add_desk(struct text *text, const struct home_task *task)
@@ -169,6 +181,9 @@ home_task_words(struct arena *arena, const struct home_task *task, int32_t today
 	case HOME_DESK_SOON:
 		add_desk(&text, task);
 		break;
+	case HOME_GROWS: /* never a name: it holds words of theirs, and this sentence leaves by letter */
+		add_growing(&text, task);
+		break;
 	case HOME_JOURNEY:
 		add_journeys(&text, task);
 		break;
@@ -195,6 +210,7 @@ home_task_verb(enum home_matter matter)
 		[HOME_LATE] = "Décider",
 		[HOME_OPEN] = "Ouvrir l’enquête",
 		[HOME_DUE] = "Dire où cela en est",
+		[HOME_GROWS] = "Lire ce qui s’écrit",
 		[HOME_ANSWER] = "Répondre",
 		[HOME_JUDGE] = "Juger",
 		[HOME_READ] = "Lire les résultats",

@@ -7,6 +7,7 @@
 #define PROVE_HOME_H
 
 #include "act/action/action.h"
+#include "listen/codebook/codebook.h"
 #include "listen/launch/launch.h"
 #include "prove/impact/impact.h"
 #include "welcome/alert/alert.h"
@@ -25,6 +26,7 @@ enum home_matter {
 	HOME_LATE,        /* actions past their date */
 	HOME_OPEN,        /* nothing stands any more against opening a survey */
 	HOME_DUE,         /* actions that come to their date within seven days */
+	HOME_GROWS,       /* themes that grow in what people write, which nobody saw yet */
 	HOME_ANSWER,      /* a survey this reader can answer herself */
 	HOME_JUDGE,       /* actions done that can be judged now */
 	HOME_READ,        /* results given back to agents not long ago */
@@ -75,6 +77,7 @@ struct home_reading {
 	size_t asked_journey_count;
 	size_t wave_count; /* that she may read */
 	struct alert_told desk;
+	struct codebook_growing growing; /* of heaps she decides of */
 };
 MUST_USE bool home_read(struct arena *arena, struct db *db, struct home_reading *reading,
                         struct fault *fault_r);

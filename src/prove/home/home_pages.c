@@ -405,6 +405,7 @@ fill_tasks(const struct filling *filling)
 		[HOME_DESK_SILENCE] = "silence", [HOME_DESK_LATE] = "overdue", [HOME_DESK_SOON] = "due_soon",
 		[HOME_LAST_DAYS] = "last_days", [HOME_WAIT] = "wait",       [HOME_GIVE_BACK] = "give_back",
 		[HOME_LATE] = "late",           [HOME_OPEN] = "open",       [HOME_DUE] = "due",
+		[HOME_GROWS] = "grows",
 		[HOME_ANSWER] = "answer",       [HOME_JUDGE] = "judge",     [HOME_READ] = "read",
 		[HOME_BEGIN] = "begin",         [HOME_PUBLISH] = "publish", [HOME_PREPARE] = "prepare",
 		[HOME_JOURNEY] = "journey",     [HOME_FIRST] = "first",

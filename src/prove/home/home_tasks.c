@@ -224,6 +224,20 @@ ask_desk(struct asking *asking)
 			.is_more = desk->soon_is_more });
 }
 
+/* --- what people write ------------------------------------------------------------------------ */
+
+static void
+ask_growing(struct asking *asking)
+{
+	const struct codebook_growing *growing = &asking->reading->growing;
+	if (growing->themes == 0)
+		return;
+	const char *url = arena_format(asking->arena, "/verbatims/%lld/themes", (long long)growing->heap_id);
+	if (growing->theme_id != 0)
+		url = arena_format(asking->arena, "%s/%lld", url, (long long)growing->theme_id);
+	ask(asking, &(struct home_task){ .matter = HOME_GROWS, .count = growing->themes, .url = url });
+}
+
 /* --- all -------------------------------------------------------------------------------------- */
 
 size_t
@@ -236,6 +250,7 @@ home_tasks(struct arena *arena, const struct home_reading *reading,
 		ask_survey(&asking, &reading->needs[i]);
 	ask_actions(&asking);
 	ask_desk(&asking);
+	ask_growing(&asking);
 	if (prepares)
 		ask_journeys(&asking);
 	if (prepares && reading->need_count == 0 && reading->wave_count == 0)
@@ -270,6 +285,12 @@ home_read(struct arena *arena, struct db *db, struct home_reading *reading, stru
 		                            .now_s = time_now_s(),
 		                            .today = reading->today,
 		                            .tree = reading->tree };
+	const struct verbatim_sight sight = { .root_id = reading->root_id, .reader = *reading->reader,
+		                                  .tree = reading->tree };
+	/* Whoever may say that she saw them is told. */
+	if ((reading->reader->roles & WHO(ROLE_REFERENT)) != 0 &&
+	    !codebook_growing(arena, db, &sight, &reading->growing, fault_r))
+		return false;
 	return alert_of(arena, db, &hand, reading->reader, &reading->desk, fault_r);
 }
 

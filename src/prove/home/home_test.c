@@ -126,6 +126,30 @@ a_note_moves_only_by_a_verdict(void **state)
 	assert_null(home_moved_words(&voice));
 }
 
+static void
+themes_that_grow_are_one_sentence_without_a_name(void **state)
+{
+	(void)state;
+	static const struct place_tree no_tree = { 0 };
+	const struct reader_right right = { ROLE_REFERENT, 0 };
+	const struct reader reader = { .account_id = 7, .roles = WHO(ROLE_REFERENT), .rights = &right,
+		                           .right_count = 1 };
+	struct home_task tasks[HOME_TASK_COUNT_MAX];
+	struct home_reading reading = { .root_id = 1, .reader = &reader, .today = TODAY, .tree = &no_tree,
+		                            .wave_count = 1, .growing = { 1, 12, 34 } };
+	assert_int_equal(home_tasks(arena, &reading, tasks), 1);
+	assert_string_equal(tasks[0].url, "/verbatims/12/themes/34");
+	assert_true(span_is(home_task_words(arena, tasks, TODAY),
+	                    "Dans ce que les gens écrivent, un thème grandit au-delà du hasard."));
+	reading.growing = (struct codebook_growing){ 3, 12, 0 };
+	assert_int_equal(home_tasks(arena, &reading, tasks), 1);
+	assert_string_equal(tasks[0].url, "/verbatims/12/themes");
+	assert_true(span_is(home_task_words(arena, tasks, TODAY),
+	                    "Dans ce que les gens écrivent, 3 thèmes grandissent au-delà du hasard."));
+	reading.growing = (struct codebook_growing){ 0, 0, 0 };
+	assert_int_equal(home_tasks(arena, &reading, tasks), 0);
+}
+
 /* --- for whom --------------------------------------------------------------------------------- */
 
 static struct home_task tasks[HOME_TASK_COUNT_MAX];
@@ -393,6 +417,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(due_dates_are_one_sentence_however_many, begin, end),
 		cmocka_unit_test_setup_teardown(each_matter_has_one_sentence_and_a_verb, begin, end),
 		cmocka_unit_test_setup_teardown(a_note_moves_only_by_a_verdict, begin, end),
+		cmocka_unit_test_setup_teardown(themes_that_grow_are_one_sentence_without_a_name, begin, end),
 		cmocka_unit_test_setup_teardown(each_is_asked_what_she_can_do, begin, end),
 		cmocka_unit_test_setup_teardown(a_survey_that_ends_presses_only_where_it_is_short, begin, end),
 		cmocka_unit_test_setup_teardown(agents_read_what_is_given_back_and_nothing_before, begin, end),
