@@ -49,6 +49,7 @@ struct codebook_theme {
 	struct span rule;
 	int64_t stability;  /* thousandths; -1: not measured */
 	int64_t merged_id, origin_id, run_id;
+	int64_t found_id;   /* the run of its texts as they were found; 0: run_id has them */
 	bool is_lost, has_learnt;
 	int64_t changes;
 	struct codebook_size sizes[VERBATIM_SIDE_COUNT];

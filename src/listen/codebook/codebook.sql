@@ -96,3 +96,7 @@ CREATE TABLE codebook_model (
 	no_no INT64 NOT NULL,    -- both said no
 	PRIMARY KEY (root_id, theme_id, step)
 );
+
+-- step 2
+
+ALTER TABLE codebook_theme ADD COLUMN found_id ID NOT NULL DEFAULT 0; -- of one that people told texts of: its texts as the program found them, a run of codebook_text; 0: run_id has them

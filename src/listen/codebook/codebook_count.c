@@ -57,7 +57,7 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = stats_share_of(size->tones[VERBATIM_NEGATIVE],
 		                                size->texts - size->tones[VERBATIM_NOT_TOLD], STATS_WILSON, level);
-		if (model != NULL && theme->has_learnt)
+		if (model != NULL && theme->has_learnt && !theme->is_lost)
 			mend(arena, model, yes, no, size);
 	}
 }

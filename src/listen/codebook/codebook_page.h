@@ -20,7 +20,8 @@ MUST_USE bool codebook_view_begin(struct visit *visit, unsigned need, struct cod
 /* May this reader write? The référent alone, of all its places. */
 bool codebook_may_write(const struct codebook_view *view);
 
-/* Can this theme learn from texts that people told? One of the service, in a heap that is read at once. */
+/* Can this theme learn from texts that people told? In a heap that is read at once, unless the program no
+ * longer finds it. */
 bool codebook_can_learn(const struct codebook_view *view);
 
 /* « /verbatims/HEAP/themes » and what follows. */
@@ -31,6 +32,8 @@ const char *codebook_theme_url(const struct codebook_view *view, int64_t theme_i
 const char *codebook_side_words(const struct codebook_view *view, enum side side);
 /* « écrit par le service », « trouvé par le programme » with its stability. */
 const char *codebook_source_words(struct arena *arena, const struct codebook_theme *theme);
+/* Its words, on one line. */
+struct span codebook_words_line(struct arena *arena, struct span words);
 /* « plutôt négatif · Guichet nord · novembre 2026 » */
 const char *codebook_about_words(const struct codebook_view *view, const struct verbatim_text *text);
 /* A long text is cut between two characters. */

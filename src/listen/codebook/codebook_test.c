@@ -24,7 +24,7 @@ static const char map[] =
 
 static const char old_lists[] =
 	"SELECT count(*) FROM codebook_text c WHERE NOT EXISTS"
-	" (SELECT 1 FROM codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)";
+	" (SELECT 1 FROM codebook_theme t WHERE t.theme_id = c.theme_id AND c.run_id IN (t.run_id, t.found_id))";
 
 static struct rooms *rooms;
 static struct arena *arena;
@@ -585,10 +585,11 @@ speaks_of(struct span words, int matter)
 	return false;
 }
 
+static int64_t told_theme_id; /* the one that is labelled and taught */
 static bool
 write_answer(struct db *db, void *data)
 {
-	return codebook_store_answer(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+	return codebook_store_answer(db, rooms->root_id, told_theme_id, data, &fault);
 }
 
 static struct codebook_prepared
@@ -615,6 +616,7 @@ static struct codebook_gain
 label_thirty(const struct codebook_theme *theme, int64_t account_id)
 {
 	int64_t rank = 0;
+	told_theme_id = theme->theme_id;
 	for (int ten = 0; ten < 3; ten++) {
 		const struct codebook_prepared prepared = prepared_of(theme);
 		const struct codebook_gain gain = gain_of(&prepared);
@@ -643,14 +645,14 @@ label_thirty(const struct codebook_theme *theme, int64_t account_id)
 static bool
 teach(struct db *db, void *data)
 {
-	return codebook_store_teach(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+	return codebook_store_teach(db, rooms->root_id, told_theme_id, data, &fault);
 }
 
 static bool
 unteach(struct db *db, void *data)
 {
 	(void)data;
-	return codebook_store_unteach(db, rooms->root_id, theme_with("Attendre").theme_id, &fault);
+	return codebook_store_unteach(db, rooms->root_id, told_theme_id, &fault);
 }
 
 static void
@@ -690,6 +692,119 @@ thirty_labels_teach_what_words_missed(void **state)
 	remake();
 	const struct codebook_theme again = theme_with("Attendre");
 	assert_true(!again.has_learnt && !again.sizes[0].is_mended);
+}
+
+static struct codebook_theme
+largest_about(int matter)
+{
+	struct codebook_theme *themes;
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), false, &themes);
+	for (size_t i = 0; i < count; i++)
+		if (is_about(&themes[i], matter))
+			return themes[i];
+	fail_msg("no theme is about it");
+	return (struct codebook_theme){ 0 };
+}
+
+static size_t
+count_found(const struct codebook_theme *theme)
+{
+	struct codebook_row *rows;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_store_found(arena, db, rooms->root_id, theme, &rows, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+static int64_t
+count_how(const struct codebook_theme *theme, enum codebook_how how)
+{
+	return rooms_number(rooms, arena_format(arena,
+	                                        "SELECT count(*) FROM codebook_text WHERE theme_id = %lld AND "
+	                                        "run_id = %lld AND how = %d",
+	                                        (long long)theme->theme_id, (long long)theme->run_id, (int)how));
+}
+
+static void
+a_found_theme_learns_and_keeps_its_labels(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme before = largest_about(WAITING);
+	const size_t found = count_found(&before);
+	assert_int_equal(before.found_id, 0);
+	assert_true(found > 5);
+	struct codebook_gain gain = label_thirty(&before, 5);
+	assert_int_equal(gain.yes + gain.no, 30);
+	assert_true(gain.is_learnt && gain.drawn == 15);
+	assert_true(store_write(rooms->store, teach, &gain.model, &fault));
+	remake();
+	struct codebook_theme after = theme_of(before.theme_id);
+	assert_true(after.has_learnt && after.source == CODEBOOK_FOUND && !after.is_lost);
+	assert_true(count_how(&after, CODEBOOK_BY_LEARNING) > 0);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_FINDING), 0); /* the model tells, and who read them */
+	assert_int_equal(count_how(&after, CODEBOOK_BY_PERSON), (int64_t)gain.yes);
+	assert_true(after.sizes[0].texts + after.sizes[1].texts > (int64_t)gain.yes);
+	/* What was found is still there to be compared with, and to go back to. */
+	assert_true(after.found_id != 0 && after.found_id != after.run_id);
+	assert_in_range(count_found(&after), found / 2, 2 * found);
+	const struct codebook_prepared prepared = prepared_of(&after);
+	struct codebook_gain again = gain_of(&prepared);
+	assert_int_equal(again.drawn, gain.drawn);
+	/* More texts, and all is found again: it is the same, with its labels and what it learnt. */
+	struct text csv = text_new(arena, 1 << 20);
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "sud", 'P', PARKING, 30);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	after = theme_of(before.theme_id);
+	assert_true(after.has_learnt && !after.is_lost);
+	assert_int_equal(prepared_of(&after).making.answer_count, 30);
+	assert_true(store_write(rooms->store, unteach, NULL, &fault));
+	remake();
+	after = theme_of(before.theme_id);
+	assert_true(!after.has_learnt && !after.sizes[0].is_mended);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_LEARNING), 0);
+	assert_true(count_how(&after, CODEBOOK_BY_FINDING) > 0);
+	assert_int_equal(rooms_number(rooms, old_lists), 0);
+}
+
+/* Kept at once, as the page does in a small heap: what was found stays beside it, and comes back. */
+static bool
+write_at_once(struct db *db, void *data)
+{
+	struct codebook_prepared *prepared = data;
+	struct codebook_theme theme = prepared->making.theme;
+	return codebook_write_prepared(db, rooms->root_id, prepared, &theme, &fault) &&
+	       codebook_store_made(db, rooms->root_id, &theme, &fault) == FOUND_ONE;
+}
+
+static void
+what_was_found_comes_back_at_once(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme before = largest_about(WAITING);
+	const size_t found = count_found(&before);
+	const struct codebook_gain gain = label_thirty(&before, 5);
+	struct codebook_prepared prepared = prepared_of(&before);
+	prepared.making.model = gain.model;
+	codebook_prepare_list(arena, &prepared);
+	assert_true(store_write(rooms->store, write_at_once, &prepared, &fault));
+	struct codebook_theme after = theme_of(before.theme_id);
+	assert_int_equal(after.found_id, before.run_id);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_FINDING), 0);
+	assert_int_equal(count_found(&after), found);
+	prepared = prepared_of(&after); /* nothing is kept of the model: it is taken back */
+	codebook_prepare_list(arena, &prepared);
+	assert_true(store_write(rooms->store, write_at_once, &prepared, &fault));
+	after = theme_of(before.theme_id);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_LEARNING), 0);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_PERSON), (int64_t)gain.yes);
+	assert_true(count_how(&after, CODEBOOK_BY_FINDING) > 0);
+	assert_int_equal(count_found(&after), found);
 }
 
 static void
@@ -796,6 +911,8 @@ main(int argc, char **argv)
 		ONE(a_model_s_errors_are_taken_back),
 		ONE(a_trend_within_the_noise_says_so),
 		ONE(thirty_labels_teach_what_words_missed),
+		ONE(a_found_theme_learns_and_keeps_its_labels),
+		ONE(what_was_found_comes_back_at_once),
 		ONE(two_people_who_do_not_agree_are_told),
 		ONE(it_goes_on_after_it_was_cut),
 		ONE(themes_end_with_their_texts),

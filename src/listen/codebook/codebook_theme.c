@@ -241,18 +241,6 @@ done_words(struct span done)
 	return span_is(done, "ecrit") ? "C’est enregistré." : NULL;
 }
 
-static struct span
-line_of(struct arena *arena, struct span words)
-{
-	struct text line = text_new(arena, 4000);
-	struct span word;
-	for (int i = 0; words.length > 0 && span_cut(&words, '\n', &word); i++) {
-		text_add_z(&line, i > 0 ? ", " : "");
-		text_add(&line, word);
-	}
-	return text_span(&line);
-}
-
 static void
 show(struct reading *reading, const char *complaint, const char *at)
 {
@@ -266,7 +254,7 @@ show(struct reading *reading, const char *complaint, const char *at)
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
 	model_flag(page, PAGE_DUE, view->state.is_due || (theme->run_id == 0 && !theme->is_lost));
 	model_text_z(page, PAGE_SOURCE, codebook_source_words(visit->arena, theme));
-	model_text(page, PAGE_WORDS, line_of(visit->arena, theme->words));
+	model_text(page, PAGE_WORDS, codebook_words_line(visit->arena, theme->words));
 	model_text(page, PAGE_RULE, theme->rule);
 	model_flag(page, PAGE_IS_LOST, theme->is_lost);
 	if (codebook_may_write(view))
