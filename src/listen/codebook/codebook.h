@@ -89,7 +89,8 @@ struct codebook_quoting {
 	enum side side;
 	size_t most;        /* CODEBOOK_QUOTE_COUNT_MAX at most */
 	int64_t after_rank; /* 0: from the first; then `rank_r` of the last asking */
-	/* Few good ones: pinned first, 40 to 300 characters, one of a place, none hidden, no copies. */
+	/* Few good ones, each of which says something else: pinned first, 40 to 300 characters, one of a place,
+	 * none hidden, no copies (codebook_choice.c). */
 	bool is_choice;
 };
 /* Those that are most of the theme first. `rank_r` 0: there are no others. */

@@ -139,6 +139,17 @@ void codebook_size_of(struct arena *arena, const struct codebook_tally *tallies,
 const char *codebook_trend_words(struct arena *arena, const struct codebook_size *before,
                                  const struct codebook_size *now);
 
+/* --- codebook_choice.c: few texts for many ------------------------------------------------------ */
+
+struct codebook_offer {
+	struct span words;
+	int64_t place_id, weight;
+};
+/* At most `most` of them, in the order to show them: 40 to 300 bytes, of a place once as far as there are
+ * others, none that says what another one says. The first `pinned` are taken already. How many. */
+size_t codebook_choose(const struct codebook_offer *offers, size_t count, size_t pinned, size_t most,
+                       size_t *chosen_r);
+
 /* --- codebook.c ------------------------------------------------------------------------------- */
 
 /* The theme it was copied from, with its sizes, as far as this reader may see them. */

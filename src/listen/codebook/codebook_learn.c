@@ -11,7 +11,7 @@ enum {
 	PASSING_MEMORY = 64 << 20,
 	TRAIN_MEMORY = 600 << 20,
 	LOOKED_AT_MAX = 3000,
-	QUEUE_TEXTS_MAX = 600, /* among which the next ones are chosen: as many as the choice was measured on */
+	QUEUE_TEXTS_MAX = 300, /* among which the next ones are chosen: as many as the choice was measured on */
 };
 
 struct told {

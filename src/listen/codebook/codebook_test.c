@@ -500,6 +500,34 @@ quotes_are_pinned_hidden_and_never_of_a_hidden_text(void **state)
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 119);
 }
 
+static void
+quotes_that_say_the_same_are_not_chosen_together(void **state)
+{
+	const struct codebook_offer offers[] = {
+		{ SPAN("J’ai attendu deux heures au guichet de la mairie, sans ticket."), 1, 900 },
+		{ SPAN("J’ai attendu trois heures au guichet de la mairie, sans ticket !"), 2, 890 },
+		{ SPAN("Attendu deux heures au guichet de la mairie sans un ticket."), 3, 880 },
+		{ SPAN("La file d’attente passait dehors, sous la pluie, avec deux enfants."), 1, 500 },
+		{ SPAN("Le distributeur de numéros était encore en panne ce matin."), 2, 300 },
+		{ SPAN("Court."), 4, 990 },
+	};
+	size_t chosen[4];
+	(void)state;
+	/* The heaviest, then of other places the one that says something else, though both others weigh more. */
+	assert_int_equal(codebook_choose(offers, LENGTH(offers), 0, 3, chosen), 3);
+	assert_int_equal(chosen[0], 0);
+	assert_int_equal(chosen[1], 4);
+	assert_int_equal(chosen[2], 3);
+	/* The three that say the same are one quote. */
+	assert_int_equal(codebook_choose(offers, 3, 0, 3, chosen), 1);
+	/* A pinned one counts as said. */
+	assert_int_equal(codebook_choose(offers, 4, 1, 3, chosen), 1);
+	assert_int_equal(chosen[0], 3);
+	/* Too short is better than nothing, and nothing is nothing. */
+	assert_int_equal(codebook_choose(offers + 5, 1, 0, 2, chosen), 1);
+	assert_int_equal(codebook_choose(offers, 0, 0, 2, chosen), 0);
+}
+
 /* --- who -------------------------------------------------------------------------------------- */
 
 static bool
@@ -692,6 +720,25 @@ thirty_labels_teach_what_words_missed(void **state)
 	remake();
 	const struct codebook_theme again = theme_with("Attendre");
 	assert_true(!again.has_learnt && !again.sizes[0].is_mended);
+}
+
+/* Of a written theme without a model, the chosen ones are of those that its words find. */
+static void
+the_first_chosen_are_of_the_theme(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Attendre", "guichet");
+	remake();
+	const struct codebook_theme theme = theme_with("Attendre");
+	const struct codebook_prepared prepared = prepared_of(&theme);
+	const struct codebook_gain gain = gain_of(&prepared);
+	struct codebook_answer asked[CODEBOOK_TEN];
+	assert_int_equal(codebook_next(arena, &prepared, &gain, asked), CODEBOOK_TEN);
+	for (size_t i = 0; i < CODEBOOK_TEN; i++)
+		for (size_t k = 0; k < prepared.reading.count; k++)
+			if (!asked[i].is_drawn && prepared.reading.texts[k].text_id == asked[i].text_id)
+				assert_true(span_find(prepared.reading.texts[k].words, SPAN("guichet")) != SIZE_MAX);
 }
 
 static struct codebook_theme
@@ -910,7 +957,9 @@ main(int argc, char **argv)
 		ONE(only_who_reads_all_of_it_reads_its_themes),
 		ONE(a_model_s_errors_are_taken_back),
 		ONE(a_trend_within_the_noise_says_so),
+		ONE(quotes_that_say_the_same_are_not_chosen_together),
 		ONE(thirty_labels_teach_what_words_missed),
+		ONE(the_first_chosen_are_of_the_theme),
 		ONE(a_found_theme_learns_and_keeps_its_labels),
 		ONE(what_was_found_comes_back_at_once),
 		ONE(two_people_who_do_not_agree_are_told),

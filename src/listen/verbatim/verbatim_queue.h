@@ -11,8 +11,8 @@
 #define VERBATIM_NO_LABEL UINT32_MAX
 #define VERBATIM_KEPT_BACK (UINT32_MAX - 1)
 
-/* Where these texts stand by their words alone, whoever labelled them. They live on. Its time grows with
- * their number: some 0.2 ms a text. */
+/* Where these texts stand by their words alone, whoever labelled them. They live on. Some
+ * 0.4 s of one processor for 300 of them, 0.5 s for 1,500. */
 struct verbatim_map;
 struct verbatim_map *verbatim_map_of(struct arena *arena, const struct learn_vector *const *vectors,
                                      size_t count, uint64_t seed);
