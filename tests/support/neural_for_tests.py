@@ -5,7 +5,7 @@ input ends.
     neural_for_tests.py FOLDER [tls]
 
 Says « port N » on standard output. What it does is the first part of the path: /fine/v1/embeddings answers well,
-/slow/… too late, /fewer/… one vector less than asked … Each question is left in FOLDER: last.json its bytes,
+/slow/… too late, /fewer/… one vector less than asked … ; /told/… does what the file FOLDER/mode says then. Each question is left in FOLDER: last.json its bytes,
 last.key its Authorization, and count, how many came. `tls`: encrypted, under an authority of its own, FOLDER/ca.pem.
 """
 
@@ -138,6 +138,8 @@ class Endpoint(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.keep(body)
         mode, what = self.path.lstrip("/").split("/", 1)
+        if mode == "told":
+            mode = (FOLDER / "mode").read_text()
         try:
             if self.astray(mode):
                 return

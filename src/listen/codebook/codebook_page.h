@@ -24,6 +24,12 @@ bool codebook_may_write(const struct codebook_view *view);
  * longer finds it. */
 bool codebook_can_learn(const struct codebook_view *view);
 
+/* May a language model be asked for its name? One that was found, where a model for words is set. */
+bool codebook_can_name(const struct codebook_view *view);
+/* Has another one of these that name? */
+bool codebook_is_name_taken(const struct codebook_theme *themes, size_t count,
+                            const struct codebook_theme *theme);
+
 /* « /verbatims/HEAP/themes » and what follows. */
 const char *codebook_url(const struct codebook_view *view, const char *rest);
 const char *codebook_theme_url(const struct codebook_view *view, int64_t theme_id, const char *rest);
@@ -53,7 +59,7 @@ struct markup codebook_marks(const struct codebook_view *view, const struct code
 struct markup codebook_axis(struct arena *arena);
 
 extern const struct page_kind codebook_list_page, codebook_theme_page, codebook_edit_page,
-	codebook_label_page;
+	codebook_label_page, codebook_name_page;
 void codebook_get_list(struct visit *visit);
 void codebook_get_theme(struct visit *visit);
 void codebook_post_theme(struct visit *visit);
@@ -63,5 +69,7 @@ void codebook_get_edit(struct visit *visit);
 void codebook_post_edit(struct visit *visit);
 void codebook_get_label(struct visit *visit);
 void codebook_post_label(struct visit *visit);
+void codebook_get_name(struct visit *visit);
+void codebook_post_name(struct visit *visit);
 
 #endif

@@ -48,7 +48,7 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
-	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
+	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_NAME_URL, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
@@ -65,6 +65,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_INTO_URL] = { "into_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_EDIT_URL] = { "edit_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_LABEL_URL] = { "label_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_NAME_URL] = { "name_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
@@ -261,6 +262,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 		model_url_z(page, PAGE_EDIT_URL, codebook_theme_url(view, theme->theme_id, "/modifier"));
 	if (codebook_can_learn(view))
 		model_url_z(page, PAGE_LABEL_URL, codebook_theme_url(view, theme->theme_id, "/etiqueter"));
+	if (codebook_can_name(view))
+		model_url_z(page, PAGE_NAME_URL, codebook_theme_url(view, theme->theme_id, "/nom"));
 	model_markup(page, PAGE_MARKS, codebook_marks(view, theme));
 	model_markup(page, PAGE_AXIS, codebook_axis(visit->arena));
 	if (complaint != NULL) {

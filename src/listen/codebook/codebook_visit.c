@@ -18,6 +18,15 @@ codebook_can_learn(const struct codebook_view *view)
 	       view->state.texts <= LEARN_TEXTS_MAX;
 }
 
+bool
+codebook_is_name_taken(const struct codebook_theme *themes, size_t count, const struct codebook_theme *theme)
+{
+	for (size_t i = 0; i < count; i++)
+		if (themes[i].theme_id != theme->theme_id && span_equal(themes[i].name, theme->name))
+			return true;
+	return false;
+}
+
 static enum found
 load(struct codebook_view *view, unsigned need)
 {
