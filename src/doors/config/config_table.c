@@ -293,8 +293,7 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 	[CONFIG_MODEL_ADDRESS] = {
 		"model_address", CONFIG_TEXT, "ADRESSE", NULL, "http://127.0.0.1:8000",
 		"Le serveur d’un modèle de langue, au format d’OpenAI (ce qui précède /v1/) ; sans lui, Parvis s’en "
-		"passe. Il ne reçoit que des textes masqués, pour proposer des noms et des brouillons, jamais "
-		"pour compter.",
+		"passe. Il ne reçoit que des textes masqués, pour proposer des noms, jamais pour compter.",
 		.wrong = wrong_model_address },
 	[CONFIG_MODEL_IS_REMOTE] = {
 		"model_is_remote", CONFIG_FLAG, NULL, "non", NULL,

@@ -50,8 +50,8 @@ page_of(struct visit *visit)
 	model_flag(page, MODEL_REMOTE, neural_is_remote(model));
 	model_text_z(page, MODEL_WHERE,
 	             neural_is_remote(model)
-	                 ? "Un modèle qui n’est pas sur cette machine peut être interrogé. Ce qu’il reçoit sort de "
-					   "chez vous."
+	                 ? "Un modèle qui n’est pas sur cette machine peut être interrogé. Ce qu’il reçoit sort "
+					   "de chez vous."
 	                 : "Un modèle de cette machine peut être interrogé. Rien n’en sort.");
 	model_text_z(page, MODEL_ADDRESS, neural_address(model));
 	model_text_z(page, MODEL_WORDS, neural_words_name(model));
@@ -135,7 +135,8 @@ try_vectors(struct visit *visit, const struct mask_written *text, struct model *
 	if (!is_fine)
 		log_fault("state.model", &fault);
 	add_outcome(visit, page, "Un texte rapproché d’autres", is_fine,
-	            is_fine ? arena_format(visit->arena, "%zu nombres", vectors.length) : fault.for_reader, began_us);
+	            is_fine ? arena_format(visit->arena, "%zu nombres", vectors.length) : fault.for_reader,
+	            began_us);
 }
 
 /* The register holds that it is asked before anything is sent; nothing of the database is held while the

@@ -1,13 +1,15 @@
-/* Which texts to quote of a theme: those that are most of it, and do not say what another one says already.
+/* Which texts to quote of a theme: those that are most of it, and do not say what another one says
+ * already.
  *
- * Each one taken is the one of the highest marginal relevance (Carbonell & Goldstein 1998, « The use of MMR »):
+ * Each one taken is the one of the highest marginal relevance (Carbonell & Goldstein 1998, « The use of
+ * MMR »):
  *
  *	λ · how much it is of the theme − (1 − λ) · how like the nearest one that is taken
  *
- * The first is 1 for the heaviest text (of a theme that was found: its weight in the factorisation), the second
- * the cosine of their words, those that few of the texts have weighing more. λ is one half: with more, of three
- * texts that say the same two were taken when they weighed most. From 0.6 on a text says what is said already,
- * and is not taken at all. */
+ * The first is 1 for the heaviest text (of a theme that was found: its weight in the factorisation), the
+ * second the cosine of their words, those that few of the texts have weighing more. λ is one half: with
+ * more, of three texts that say the same two were taken when they weighed most. From 0.6 on a text says what
+ * is said already, and is not taken at all. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

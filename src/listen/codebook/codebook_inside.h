@@ -97,7 +97,8 @@ struct codebook_making {
 	struct codebook_theme theme;
 	const struct topics *topics;  /* NULL: it was not found */
 	size_t topic;
-	const uint16_t *found;        /* without topics: how much of each text is of it, as it was found; or NULL */
+	/* Without topics: how much of each text is of it, as it was found; NULL: nothing was. */
+	const uint16_t *found;
 	struct codebook_model model;
 	const struct codebook_answer *answers; /* what people said */
 	size_t answer_count;

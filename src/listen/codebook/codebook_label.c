@@ -204,8 +204,8 @@ draw_gain(const struct labelling *labelling, struct model *page)
 	}
 	model_text_z(page, PAGE_GAIN,
 	             arena_format(arena,
-	                          "Sur les %zu textes tirés au hasard, %s en classe%s bien %zu, le modèle %zu, sans "
-	                          "les avoir lus.",
+	                          "Sur les %zu textes tirés au hasard, %s en classe%s bien %zu, le modèle %zu, "
+	                          "sans les avoir lus.",
 	                          gain->drawn, by, is_found ? "" : "nt", gain->words_right, gain->learnt_right));
 	if (gain->gap.status == STATS_OK) {
 		const double low = gain->gap.interval.low * 100, high = gain->gap.interval.high * 100;

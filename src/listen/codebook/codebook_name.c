@@ -1,5 +1,6 @@
-/* « /verbatims/HEAP/themes/THEME/nom »: a language model proposes a name for a theme that the program found,
- * from its words and a few quotes, which the page shows before anything is sent. A person keeps it, or not. */
+/* « /verbatims/HEAP/themes/THEME/nom »: a language model proposes a name for a theme that the program
+ * found, from its words and a few quotes, which the page shows before anything is sent. A person keeps it,
+ * or not. */
 #include "craft/neural/neural.h"
 #include "ground/journal/journal.h"
 #include "listen/codebook/codebook_page.h"
@@ -139,15 +140,17 @@ draw_sent(const struct naming *naming, struct model *page)
 	if (naming->held_back > 0)
 		model_text_z(page, PAGE_HELD_BACK,
 		             naming->held_back > 1
-		                 ? arena_format(arena, "%zu textes ne partent pas\u202f: ils touchent à un sujet sensible.",
+		                 ? arena_format(arena,
+		                                "%zu textes ne partent pas\u202f: ils touchent à un sujet sensible.",
 		                                naming->held_back)
 		                 : "Un texte ne part pas\u202f: il touche à un sujet sensible.");
 	model_flag(page, PAGE_NOTHING, naming->about == NULL && naming->quote_count == 0);
 	model_flag(page, PAGE_ASKS,
 	           naming->form == NULL && (naming->about != NULL || naming->quote_count > 0));
 	model_text_z(page, PAGE_PATIENCE,
-	             arena_format(arena, "La réponse peut prendre %d\u202fsecondes. Au-delà, la page revient sans elle.",
-	                          neural_timeout_s(model)));
+	             arena_format(arena,
+	                          "La réponse peut prendre %d\u202fseconde%s. Au-delà, la page revient sans elle.",
+	                          neural_timeout_s(model), neural_timeout_s(model) > 1 ? "s" : ""));
 }
 
 static void
@@ -251,7 +254,8 @@ ask(struct naming *naming)
 		naming->trouble = found == FOUND_FAILED
 		                      ? view->fault.for_reader
 		                      : "Le modèle de langue a répondu, mais sa réponse ne se montre pas (un nom de "
-								"personne, un chiffre, un lien, du code, ou trop long). Donnez vous-même un nom.";
+								"personne, un chiffre, un lien, du code, ou trop long). Donnez vous-même un "
+								"nom.";
 	show(naming, 200);
 }
 
