@@ -7,7 +7,7 @@ export const saidCommands = (folder) => [
   ...['printemps', 'automne'].map((wave) => ['import', 'answers', `${folder}/${wave}.csv`, '--map', `${folder}/${wave}.map`]),
 ]
 
-async function until(referent, address, pattern) {
+export async function until(referent, address, pattern) {
   for (let tries = 0; tries < 300; tries++) {
     await referent.get(address)
     const found = pattern.exec(referent.text)
@@ -15,6 +15,16 @@ async function until(referent, address, pattern) {
     await new Promise((resolve) => { setTimeout(resolve, 100) })
   }
   throw new Error(`never at ${address}: ${pattern}`)
+}
+
+// One that the program found.
+export async function foundTheme(referent, themes) {
+  await until(referent, themes, /href="(\/verbatims\/\d+\/themes\/\d+)"/)
+  for (const [, url] of referent.text.matchAll(/href="(\/verbatims\/\d+\/themes\/\d+)"/g)) {
+    await referent.get(url)
+    if (referent.text.includes('trouvé par le programme')) return url
+  }
+  throw new Error(`none was found at ${themes}`)
 }
 
 // The heaps are made in an order of their own: by the day their survey closed, the autumn's is first.
@@ -39,5 +49,5 @@ export async function playSaid(house) {
   await referent.get(own[1])
   for (await referent.send({}, ['faire', 'suite']); referent.text.includes('Ce texte parle‑t‑il');)
     await referent.send({}, ['faire', /<blockquote[^>]*>[^<]*(atten|file|ticket|guichet)/.test(referent.text) ? 'oui' : 'non'])
-  return { people: { admin, referent }, at: { themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
+  return { people: { admin, referent }, at: { themes: autumn, label: own[0], gain: own[1], found: await foundTheme(referent, autumn), theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }
