@@ -52,7 +52,8 @@ page_of(struct visit *visit)
 	             neural_is_remote(model)
 	                 ? "Un modèle qui n’est pas sur cette machine peut être interrogé. Ce qu’il reçoit sort "
 					   "de chez vous."
-	                 : "Un modèle de cette machine peut être interrogé. Rien n’en sort.");
+	                 : "Un modèle de cette machine peut être interrogé. Rien n’en sort, à moins que son "
+					   "serveur ne soit qu’un relais\u202f: Parvis ne le verrait pas.");
 	model_text_z(page, MODEL_ADDRESS, neural_address(model));
 	model_text_z(page, MODEL_WORDS, neural_words_name(model));
 	model_text_z(page, MODEL_VECTORS, neural_vectors_name(model));
@@ -95,9 +96,13 @@ add_outcome(struct visit *visit, struct model *page, const char *what, bool is_f
 {
 	struct model *row = model_row(page, MODEL_OUTCOMES);
 	struct text took = text_new(visit->arena, 100);
+	const int64_t took_ms = (time_monotonic_us() - began_us) / 1000;
 	text_add_z(&took, "en ");
-	text_add_number(&took, (double)(time_monotonic_us() - began_us) / 1e6, 1);
-	text_add_z(&took, "\u202fs");
+	if (took_ms < 1000)
+		text_add_count(&took, took_ms);
+	else
+		text_add_number(&took, (double)took_ms / 1000, 1);
+	text_add_z(&took, took_ms < 1000 ? "\u202fms" : "\u202fs");
 	model_flag(page, MODEL_HAS_OUTCOMES, true);
 	model_text_z(row, OUTCOME_WHAT, what);
 	model_flag(row, OUTCOME_FINE, is_fine);

@@ -10,7 +10,7 @@ enum { SENT_QUOTES_MAX = 5 };
 enum { NAME_NAME, NAME_SEEN, NAME_COUNT };
 static const struct form_field name_form[NAME_COUNT] = {
 	[NAME_NAME] = { "nom", FORM_TEXT, "Nom du thème", .required = "Donnez un nom à ce thème.",
-		.hint = "Proposé par un modèle de langue, à relire\u202f: changez-le comme vous voulez.",
+		.hint = "Changez-le comme vous voulez.",
 		.length_max = CODEBOOK_NAME_LENGTH_MAX },
 	[NAME_SEEN] = { "vu", FORM_HIDDEN, "Version" },
 };
