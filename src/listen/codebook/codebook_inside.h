@@ -332,9 +332,10 @@ struct codebook_gain {
 /* `prepared` has the texts and the answers of a theme. */
 MUST_USE bool codebook_learn(struct arena *arena, const struct codebook_prepared *prepared,
                              struct codebook_gain *gain_r, struct fault *fault_r);
-/* The next ones to ask about; how many. */
-size_t codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
-                     const struct codebook_gain *gain, struct codebook_answer asked_r[CODEBOOK_TEN]);
+/* The next ones to ask about: what was said until now teaches which. */
+MUST_USE bool codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
+                            struct codebook_answer asked_r[CODEBOOK_TEN], size_t *count_r,
+                            struct fault *fault_r);
 /* Do those who coded the same texts agree? Krippendorff's alpha; TOO_FEW: nobody else did yet. */
 struct stats_alpha codebook_agreement(struct arena *arena, const struct codebook_answer *answers,
                                       size_t count);

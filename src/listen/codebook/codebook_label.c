@@ -326,6 +326,8 @@ write_answers(struct db *db, void *data)
 static bool
 ask_more(struct labelling *labelling)
 {
+	struct codebook_view *view = &labelling->view;
+	struct visit *visit = view->visit;
 	const struct codebook_making *making = &labelling->prepared.making;
 	int64_t rank = 0;
 	if (waiting(labelling) != NULL || count_hers(labelling, false) + CODEBOOK_TEN > CODEBOOK_LABEL_COUNT_MAX)
@@ -333,10 +335,13 @@ ask_more(struct labelling *labelling)
 	labelling->answer_count = of_another(labelling, labelling->answers, CODEBOOK_TEN);
 	if (labelling->answer_count > 0)
 		return true;
-	if (!learn(labelling))
+	if (!codebook_prepare(visit->arena, view->db, visit->root_id, &view->theme, &labelling->prepared,
+	                      &view->fault) ||
+	    !codebook_next(visit->arena, &labelling->prepared, labelling->answers, &labelling->answer_count,
+	                   &view->fault)) {
+		visit_fail(visit, &view->fault);
 		return false;
-	labelling->answer_count = codebook_next(labelling->view.visit->arena, &labelling->prepared,
-	                                        &labelling->gain, labelling->answers);
+	}
 	for (size_t i = 0; i < making->answer_count; i++)
 		rank = making->answers[i].rank > rank ? making->answers[i].rank : rank;
 	for (size_t i = 0; i < labelling->answer_count; i++) {

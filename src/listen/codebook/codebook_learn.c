@@ -11,6 +11,7 @@ enum {
 	PASSING_MEMORY = 64 << 20,
 	TRAIN_MEMORY = 600 << 20,
 	LOOKED_AT_MAX = 3000,
+	LEARNT_FROM = 2, /* texts of the theme, and others */
 	QUEUE_TEXTS_MAX = 300, /* among which the next ones are chosen: as many as the choice was measured on */
 };
 
@@ -196,7 +197,7 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 	*gain_r = (struct codebook_gain){ .model = { .bar = CODEBOOK_BAR } };
 	for (size_t i = 0; i < told.count; i++)
 		*(told.examples[i].class_id == CODEBOOK_LEARNT_YES ? &gain_r->yes : &gain_r->no) += 1;
-	if (gain_r->yes < 2 || gain_r->no < 2)
+	if (gain_r->yes < LEARNT_FROM || gain_r->no < LEARNT_FROM)
 		return true;
 	struct arena *passing = arena_new(TRAIN_MEMORY);
 	const enum found found = train(passing, told.examples, told.count, 0, &model, fault_r);
@@ -314,29 +315,66 @@ take(const struct codebook_reading *reading, size_t text, bool drawn, struct cod
 		                                          .is_drawn = drawn };
 }
 
-size_t
-codebook_next(struct arena *arena, const struct codebook_prepared *prepared, const struct codebook_gain *gain,
-              struct codebook_answer asked_r[CODEBOOK_TEN])
+/* What those told teach; NULL: too little. Which ones it hesitates about does not depend on its heat. */
+static bool
+teach(const struct pool *pool, size_t told, struct learn_model **model_r, struct fault *fault_r)
+{
+	struct learn_example *examples = arena_array_of(pool->arena, struct learn_example, told + 1);
+	size_t yes = 0;
+	*model_r = NULL;
+	for (size_t i = 0; i < told; i++) {
+		yes += pool->labels[i] == CODEBOOK_YES;
+		examples[i] = (struct learn_example){
+			.vector = *pool->vectors[i],
+			.class_id = pool->labels[i] == CODEBOOK_YES ? CODEBOOK_LEARNT_YES : CODEBOOK_LEARNT_NO,
+		};
+	}
+	if (yes < LEARNT_FROM || told - yes < LEARNT_FROM)
+		return true;
+	const enum found found = train(pool->arena, examples, told, 1, model_r, fault_r);
+	if (found == FOUND_NONE)
+		*model_r = NULL;
+	return found != FOUND_FAILED;
+}
+
+static bool
+choose(struct arena *arena, const struct codebook_prepared *prepared, struct codebook_answer *asked_r,
+       size_t *count_r, struct fault *fault_r)
 {
 	const struct codebook_reading *reading = &prepared->reading;
-	const struct learn_model *model = gain->is_learnt ? learn_open(arena, gain->model.bytes) : NULL;
 	struct candidate *candidates = arena_array_of(arena, struct candidate, reading->count + 1);
 	const size_t count = draw(prepared, candidates);
 	const size_t room = prepared->making.answer_count + QUEUE_TEXTS_MAX + 1;
 	struct pool pool = { arena, prepared, codebook_rule_read(arena, prepared->making.theme.rule),
 		                 arena_array_of(arena, const struct learn_vector *, room),
 		                 arena_array_of(arena, uint32_t, room), arena_array_of(arena, size_t, room), 0, 0 };
-	size_t chosen[CODEBOOK_TEN], taken = 0;
+	struct learn_model *model;
+	size_t chosen[CODEBOOK_TEN];
 	for (size_t i = 0; i < count && i < CODEBOOK_TEN_DRAWN; i++)
-		take(reading, candidates[i].text, true, asked_r, &taken);
+		take(reading, candidates[i].text, true, asked_r, count_r);
 	add_told(&pool);
-	add_candidates(&pool, candidates + taken, count - taken, model != NULL);
+	if (!teach(&pool, pool.count, &model, fault_r))
+		return false;
+	add_candidates(&pool, candidates + *count_r, count - *count_r, model != NULL);
 	const struct verbatim_queue queue = { verbatim_map_of(arena, pool.vectors, pool.count, 1), pool.vectors,
 		                                  pool.labels, model };
-	const size_t more = verbatim_choose(&queue, CODEBOOK_TEN - taken, chosen);
+	const size_t more = verbatim_choose(&queue, CODEBOOK_TEN - *count_r, chosen);
 	for (size_t i = 0; i < more; i++)
-		take(reading, pool.texts[chosen[i]], false, asked_r, &taken);
-	return taken;
+		take(reading, pool.texts[chosen[i]], false, asked_r, count_r);
+	return true;
+}
+
+bool
+codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
+              struct codebook_answer asked_r[CODEBOOK_TEN], size_t *count_r, struct fault *fault_r)
+{
+	struct arena *passing = arena_new(TRAIN_MEMORY);
+	*count_r = 0;
+	const bool is_fine = choose(passing, prepared, asked_r, count_r, fault_r);
+	if (!is_fine)
+		fault_keep(arena, fault_r);
+	arena_end(passing);
+	return is_fine;
 }
 
 /* --- two who code ----------------------------------------------------------------------------- */
