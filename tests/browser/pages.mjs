@@ -20,6 +20,7 @@ import { playEnds } from './ends.mjs'
 import { playInbox } from './inbox.mjs'
 import { playInquiries } from './inquiries.mjs'
 import { options as mapOptions, playMap } from './map.mjs'
+import { options as modelOptions, playModel } from './model.mjs'
 import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
 import { playRising, risingCommands } from './rising.mjs'
@@ -55,6 +56,7 @@ export const setups = {
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   said: { needs: [said], commands: saidCommands(said), play: playSaid }, // texts of two sides, in spring and in autumn
   rising: { needs: [said], commands: risingCommands(said), play: playRising }, // of ten months: a theme grows
+  model: { needs: [said], commands: saidCommands(said), play: playModel, options: modelOptions }, // with a language model
   belair: { needs: [], commands: [['demo']], play: visitBelair },
   desk: { needs: [], commands: [['demo', '--no-desk']], play: playDesk }, // the same, with a catalogue and people who ask
   aged: { // the invented town, four years later
@@ -812,6 +814,7 @@ const belair = [
   { name: 'said-theme-new', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, act: type({ nom: 'Les papiers', mots: 'dossier "pièces" -courrier' }, 'Voir ce que ces mots trouvent') },
   { name: 'said-theme-wrong', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, status: 422, act: type({ nom: '', mots: '-téléphone' }, 'Voir ce que ces mots trouvent') },
   { name: 'said-theme-label', setup: 'said', as: 'referent', url: (at) => at.label, act: (page) => press(page, 'Lire dix textes') },
+  { name: 'said-theme-found-label', setup: 'said', as: 'referent', url: (at) => `${at.found}/etiqueter`, act: (page) => press(page, 'Lire dix textes') },
   { name: 'said-theme-gain', setup: 'said', as: 'referent', url: (at) => at.gain },
   { name: 'said-act', setup: 'said', as: 'referent', url: (at) => at.act },
   { name: 'said-irritant-new', setup: 'said', as: 'referent', url: (at) => at.note },
@@ -839,6 +842,12 @@ const belair = [
   { name: 'belair-delays', setup: 'belair', as: 'direction', url: '/nos-delais' },
   { name: 'belair-register', setup: 'belair', as: 'audit', url: '/registre' },
 ]
+
+// A name was proposed, and is taken out of its field.
+async function nameItNothing(page) {
+  await press(page, 'Demander un nom')
+  return type({ nom: '' }, 'Garder ce nom')(page)
+}
 
 // A quote is put aside, without saying why.
 async function hideWithoutReason(page) {
@@ -1023,6 +1032,13 @@ const states = [
   { name: 'state-unwell', setup: 'unwell', as: 'admin', url: '/etat' },
   { name: 'state-town', setup: 'town', as: 'auditor', url: '/etat' },
   { name: 'state-refused', setup: 'town', as: 'director', url: '/etat', status: 403 },
+  { name: 'model-none', setup: 'said', as: 'admin', url: '/modele-de-langue' },
+  { name: 'model-set', setup: 'model', as: 'admin', url: '/modele-de-langue', thorough: true },
+  { name: 'model-tried', setup: 'model', as: 'admin', url: '/modele-de-langue', act: (page) => press(page, 'Essayer') },
+  { name: 'model-name', setup: 'model', as: 'referent', url: (at) => `${at.theme}/nom` },
+  { name: 'model-name-proposed', setup: 'model', as: 'referent', url: (at) => `${at.theme}/nom`, act: (page) => press(page, 'Demander un nom') },
+  { name: 'model-name-wrong', setup: 'model', as: 'referent', url: (at) => `${at.theme}/nom`, status: 422, act: nameItNothing },
+  { name: 'model-theme', setup: 'model', as: 'referent', url: (at) => at.theme },
   { name: 'retention-empty', setup: 'first', as: 'admin', url: '/conservation' },
   { name: 'retention-refused', setup: 'town', as: 'referent', url: '/conservation', status: 403 },
   { name: 'retention', setup: 'aged', as: 'audit', url: '/conservation' },

@@ -7,7 +7,7 @@ export const saidCommands = (folder) => [
   ...['printemps', 'automne'].map((wave) => ['import', 'answers', `${folder}/${wave}.csv`, '--map', `${folder}/${wave}.map`]),
 ]
 
-async function until(referent, address, pattern) {
+export async function until(referent, address, pattern) {
   for (let tries = 0; tries < 300; tries++) {
     await referent.get(address)
     const found = pattern.exec(referent.text)
@@ -39,6 +39,16 @@ async function act(referent, theme) {
   return { act: theme, journey, note, irritant, lifted, led, sheet: `/atelier?tas=${heap}&theme=${id}`, decide: `/actions/nouvelle?tas=${heap}&theme=${id}` }
 }
 
+// One that the program found.
+export async function foundTheme(referent, themes) {
+  await until(referent, themes, /href="(\/verbatims\/\d+\/themes\/\d+)"/)
+  for (const [, url] of referent.text.matchAll(/href="(\/verbatims\/\d+\/themes\/\d+)"/g)) {
+    await referent.get(url)
+    if (referent.text.includes('trouvé par le programme')) return url
+  }
+  throw new Error(`none was found at ${themes}`)
+}
+
 // The heaps are made in an order of their own: by the day their survey closed, the autumn's is first.
 export async function playSaid(house) {
   const admin = await people.firstAdministrator(house)
@@ -63,5 +73,5 @@ export async function playSaid(house) {
     await referent.send({}, ['faire', /<blockquote[^>]*>[^<]*(atten|file|ticket|guichet)/.test(referent.text) ? 'oui' : 'non'])
   const agent = await people.invite(admin, 'agent', 'Noé Lamy', 'noe.lamy@ville.fr')
   const acted = await act(referent, await until(referent, spring, /href="(\/verbatims\/\d+\/themes\/\d+)">L’attente</))
-  return { people: { admin, referent, agent }, at: { ...acted, themes: autumn, label: own[0], gain: own[1], theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
+  return { people: { admin, referent, agent }, at: { ...acted, themes: autumn, label: own[0], gain: own[1], found: await foundTheme(referent, autumn), theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }

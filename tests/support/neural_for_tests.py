@@ -5,8 +5,8 @@ input ends.
     neural_for_tests.py FOLDER [tls]
 
 Says « port N » on standard output. What it does is the first part of the path: /fine/v1/embeddings answers well,
-/slow/… too late, /fewer/… one vector less than asked … Each question is left in FOLDER: last.json its bytes,
-last.key its Authorization, and count, how many came. `tls`: encrypted, under an authority of its own, FOLDER/ca.pem.
+/slow/… too late, /fewer/… one vector less than asked … ; /told/… does what the file FOLDER/mode says then.
+Each question is left in FOLDER: last.json its bytes, last.key its Authorization, and count, how many came. `tls`: encrypted, under an authority of its own, FOLDER/ca.pem.
 """
 
 import json
@@ -32,6 +32,7 @@ WORDS = {
     "counts": "Accueil, 40 % de plaintes",
     "figures": "Les 12 plaintes",
     "turned": "Accueil \u202eeliuca",
+    "controls": "Accueil\u0007 du public\u001b[2J",
     "long": "accueil " * 1000,
     "lines": "Accueil\nGuichet",
     "empty": "  ",
@@ -138,6 +139,8 @@ class Endpoint(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.keep(body)
         mode, what = self.path.lstrip("/").split("/", 1)
+        if mode == "told":
+            mode = (FOLDER / "mode").read_text()
         try:
             if self.astray(mode):
                 return
@@ -154,7 +157,7 @@ class Endpoint(BaseHTTPRequestHandler):
 def certificate():
     def run(*words):
         subprocess.run(["openssl", *words], cwd=FOLDER, check=True, capture_output=True)
-    (FOLDER / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    (FOLDER / "names").write_text("subjectAltName=DNS:localhost,DNS:modele.localhost,IP:127.0.0.1\n")
     run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
         "-subj", "/CN=Parvis tests", "-keyout", "ca.key", "-out", "ca.pem")
     run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",

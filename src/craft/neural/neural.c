@@ -187,6 +187,38 @@ neural_has_words(const struct neural *model)
 }
 
 const char *
+neural_address(const struct neural *model)
+{
+	return model->address;
+}
+
+struct span
+neural_host(const struct neural *model)
+{
+	struct span host, path;
+	must(read_address(span_of(model->address), &host, &path));
+	return host;
+}
+
+const char *
+neural_vectors_name(const struct neural *model)
+{
+	return model->vectors;
+}
+
+const char *
+neural_words_name(const struct neural *model)
+{
+	return model->words;
+}
+
+int
+neural_timeout_s(const struct neural *model)
+{
+	return (int)(model->timeout_ms / 1000);
+}
+
+const char *
 neural_register_words(struct arena *arena, const struct neural *model)
 {
 	return arena_format(arena,

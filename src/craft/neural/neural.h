@@ -68,6 +68,13 @@ MUST_USE struct neural *neural_new(struct arena *arena, const struct neural_sett
 bool neural_is_remote(const struct neural *model);
 bool neural_has_vectors(const struct neural *model);
 bool neural_has_words(const struct neural *model);
+/* What the settings say, to be shown: the address, its host alone, the names of the models (NULL: none), how
+ * long it is waited for. */
+const char *neural_address(const struct neural *model);
+struct span neural_host(const struct neural *model);
+const char *neural_vectors_name(const struct neural *model);
+const char *neural_words_name(const struct neural *model);
+int neural_timeout_s(const struct neural *model);
 /* The sentence for the register, with the address. */
 const char *neural_register_words(struct arena *arena, const struct neural *model);
 /* The register holds it. Until then a remote model answers nothing. */
@@ -114,7 +121,8 @@ MUST_USE enum found neural_propose(struct arena *arena, const struct neural *mod
                                   const struct neural_request *request, struct span *proposal_r,
                                   struct fault *fault_r);
 bool neural_is_proposal(struct span words);
-/* A person confirms: the words without the mark. Others are left as they are. */
+/* The words without the mark, once a person confirmed them, or in a field that she is to confirm. Others are
+ * left as they are. */
 struct span neural_confirmed(struct span words);
 
 #endif

@@ -8,6 +8,27 @@
 static const char silence[] =
 	"Le modèle de langue ne répond pas comme attendu\u202f: rien n’est perdu, tout continue sans lui.";
 
+/* What whoever asked reads; never a word of what was sent or answered. */
+static const char *
+sentence_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_OPERATION_TIMEDOUT:
+		return "Le modèle de langue n’a pas répondu à temps\u202f: rien n’est perdu, tout continue sans lui.";
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_CONNECT:
+		return "Le modèle de langue ne répond pas à son adresse\u202f: rien n’est perdu, tout continue sans "
+			   "lui.";
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_SSL_CACERT_BADFILE:
+		return "Le certificat du serveur du modèle de langue n’est pas reconnu\u202f: rien ne lui a été envoyé.";
+	default:
+		return silence;
+	}
+}
+
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static atomic_int calls;
 
@@ -122,9 +143,15 @@ perform(struct arena *arena, const struct neural *model, const struct neural_cal
 	(void)curl_easy_getinfo(wire.curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(wire.curl);
 	if (code != CURLE_OK)
-		return fault_format(arena, fault_r, silence, "neural: %s (%d)", curl_easy_strerror(code), (int)code);
+		return fault_format(arena, fault_r, sentence_of(code), "neural: %s (%d)", curl_easy_strerror(code),
+		                    (int)code);
 	if (status != 200)
-		return fault_format(arena, fault_r, silence, "neural: status %ld", status);
+		return fault_format(arena, fault_r,
+		                    arena_format(arena,
+		                                 "Le serveur du modèle de langue a répondu par une erreur "
+		                                 "(%ld)\u202f: rien n’est perdu, tout continue sans lui.",
+		                                 status),
+		                    "neural: status %ld", status);
 	*bytes_r = text_span(&wire.bytes);
 	return true;
 }
@@ -139,7 +166,9 @@ neural_ask(struct arena *arena, const struct neural *model, const struct neural_
 	pthread_once(&started, start);
 	const bool may = atomic_fetch_add(&calls, 1) < NEURAL_CALL_COUNT_MAX;
 	const bool is_answered = may ? perform(arena, model, call, bytes_r, fault_r)
-	                             : fault_is(fault_r, "neural: too many calls at once", silence);
+	                             : fault_is(fault_r, "neural: too many calls at once",
+	                                        "Le modèle de langue répond déjà à d’autres\u202f: réessayez dans "
+	                                        "une minute.");
 	atomic_fetch_sub(&calls, 1);
 	return is_answered;
 }

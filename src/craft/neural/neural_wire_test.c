@@ -160,6 +160,11 @@ one_that_is_slow_down_or_endless_is_left(void **state)
 	}
 	assert_false(asks(model_at("http://127.0.0.1:1", NULL, NULL)));
 	assert_non_null(strstr(fault.for_log, "(7)"));
+	assert_non_null(strstr(fault.for_reader, "ne répond pas à son adresse"));
+	assert_false(asks(model_that("slow")));
+	assert_non_null(strstr(fault.for_reader, "pas répondu à temps"));
+	assert_false(asks(model_that("broken")));
+	assert_non_null(strstr(fault.for_reader, "par une erreur (500)"));
 	/* Nor is the program held by it when it stops. */
 	atomic_bool stops = true;
 	const struct neural_texts asked = { .texts = texts, .count = 2, .stops = &stops };
@@ -186,6 +191,7 @@ a_certificate_that_nobody_trusts_is_refused(void **state)
 	const char *url = arena_format(arena, "%s/fine", smtp_url(encrypted, "https"));
 	assert_false(asks(model_at(url, NULL, NULL)));
 	assert_non_null(strstr(fault.for_log, "(60)"));
+	assert_non_null(strstr(fault.for_reader, "n’est pas reconnu"));
 	assert_string_equal(kept(encrypted, "last.json"), "");
 	assert_true(asks(model_at(url, NULL, arena_format(arena, "%s/ca.pem", encrypted->folder))));
 	/* In clear to an encrypted one: nothing is understood. */
@@ -224,8 +230,7 @@ words_come_back_marked_or_not_at_all(void **state)
 {
 	(void)state;
 	static const char *const none[] = { "names", "tags", "thinks", "links", "counts", "figures", "turned",
-		                                "long",
-		                                "lines", "empty", "marked" };
+		                                "controls", "long", "lines", "empty", "marked" };
 	struct span proposal;
 	assert_int_equal(proposes(model_that("fine"), NEURAL_NAME_THEME, &proposal), FOUND_ONE);
 	assert_true(span_is(proposal, NEURAL_MARK "Attente au guichet"));

@@ -64,6 +64,7 @@ struct reader {
 
 struct sms_gateway; /* craft/sms */
 struct atlas;       /* craft/atlas */
+struct neural;      /* craft/neural */
 
 /* --- the visit ------------------------------------------------------------------------------- */
 
@@ -89,6 +90,7 @@ struct visit {
 	const char *sms_from;          /* the number or name they leave from */
 	int64_t sms_price;             /* of a segment, in thousandths of a euro; 0: not told */
 	const struct atlas *atlas;     /* maps and addresses; NULL: as where nothing is set */
+	const struct neural *model;    /* a language model that may be asked; NULL: none */
 	struct reader reader;
 	struct span once; /* of this form, reader and words (from `cle`); empty when there is none */
 	struct model *frame;

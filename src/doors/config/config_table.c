@@ -293,8 +293,7 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 	[CONFIG_MODEL_ADDRESS] = {
 		"model_address", CONFIG_TEXT, "ADRESSE", NULL, "http://127.0.0.1:8000",
 		"Le serveur d’un modèle de langue, au format d’OpenAI (ce qui précède /v1/) ; sans lui, Parvis s’en "
-		"passe. Il ne reçoit que des textes masqués, pour proposer des noms et des brouillons, jamais "
-		"pour compter.",
+		"passe. Il ne reçoit que des textes masqués, pour proposer des noms, jamais pour compter.",
 		.wrong = wrong_model_address },
 	[CONFIG_MODEL_IS_REMOTE] = {
 		"model_is_remote", CONFIG_FLAG, NULL, "non", NULL,
@@ -318,6 +317,11 @@ const struct config_about config_table[CONFIG_KEY_COUNT] = {
 		"model_proxy", CONFIG_TEXT, "ADRESSE", NULL, "http://proxy.ville.fr:3128",
 		"Le proxy par où l’on va à un serveur distant ; sans ce réglage, aucun, quoi que dise la machine.",
 		.wrong = wrong_model_proxy },
+	[CONFIG_MODEL_SECONDS] = {
+		"model_seconds", CONFIG_NUMBER, "NOMBRE", "30", NULL,
+		"Combien de secondes une page attend ce modèle, de 1 à 50\u202f: moins que ne l’attend le serveur web "
+		"placé devant, souvent 60.",
+		.least = 1, .most = 50 },
 	[CONFIG_CONNECTIONS] = {
 		"connections", CONFIG_NUMBER, "NOMBRE", "512", NULL,
 		"Combien de connexions à la fois, de 16 à 4096.", .least = 16, .most = 4096 },

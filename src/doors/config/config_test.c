@@ -155,6 +155,7 @@ a_value_is_judged_by_its_setting(void **state)
 	assert_complaint(parse("model_key_file = cle"), 1, "chemin entier");
 	assert_complaint(parse("model_words = un modèle"), 1, "sans espace ni accent");
 	assert_complaint(parse("model_proxy = proxy:3128"), 1, "http://proxy");
+	assert_complaint(parse("model_seconds = 60"), 1, "de 1 à 50");
 	assert_int_equal(parse("model_address = https://modeles.ville.fr/v1\nmodel_is_remote = oui\n"
 	                       "model_words = m:7b")
 	                     ->complaint_count,

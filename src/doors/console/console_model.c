@@ -17,6 +17,7 @@ console_model(struct arena *arena, const struct config *config, const char *key_
 		.vectors = config_text(config, CONFIG_MODEL_VECTORS),
 		.ca_file = config_text(config, CONFIG_MODEL_CA),
 		.proxy = config_text(config, CONFIG_MODEL_PROXY),
+		.timeout_s = (int)config_number(config, CONFIG_MODEL_SECONDS),
 	};
 	*model_r = NULL;
 	if (settings.address == NULL)

@@ -87,6 +87,11 @@ bool state_is_near(const struct http_request *request);
 void state_metrics(struct arena *arena, const struct state_figures *figures, struct text *text);
 void state_get_metrics(struct visit *visit);
 
-extern const struct page_kind state_page;
+/* --- state_model.c --------------------------------------------------------------------------- */
+
+void state_get_model(struct visit *visit);
+void state_post_model(struct visit *visit);
+
+extern const struct page_kind state_page, state_model_page;
 
 #endif

@@ -295,8 +295,10 @@ get_state(struct visit *visit)
 
 static const struct route routes[] = {
 	{ HTTP_GET, "/etat", WHO(ROLE_ADMINISTRATOR) | WHO(ROLE_AUDITOR), "state", get_state },
+	{ HTTP_GET, "/modele-de-langue", WHO(ROLE_ADMINISTRATOR), "state.model", state_get_model },
+	{ HTTP_POST, "/modele-de-langue", WHO(ROLE_ADMINISTRATOR), "state.model", state_post_model },
 	{ HTTP_GET, "/health", WHO_ANYONE, "health", get_health, .for_machines = true },
 	{ HTTP_GET, "/metrics", WHO_ANYONE, "metrics", state_get_metrics, .for_machines = true },
 };
-static const struct page_kind *const pages[] = { &state_page };
+static const struct page_kind *const pages[] = { &state_page, &state_model_page };
 const struct room_pages state_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

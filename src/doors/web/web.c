@@ -398,6 +398,7 @@ handle(void *context, struct http_request *request, struct http_response *respon
 		                   .sms_from = web->house->sms_from,
 		                   .sms_price = web->house->sms_price,
 		                   .atlas = web->house->atlas,
+		                   .model = web->house->model,
 		                   .templates = web->spoken[0],
 		                   .spoken = web->spoken,
 		                   .spoken_count = web->spoken_count };

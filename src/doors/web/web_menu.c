@@ -40,6 +40,7 @@ static const struct page {
 	{ "Réglages", "Horaires", "/horaires", WHO_SIGNED_IN },
 	{ "Réglages", "Comptes", "/comptes", WHO(ROLE_ADMINISTRATOR) },
 	{ "Réglages", "Logiciels", "/logiciels", WHO(ROLE_DIRECTOR) | WHO(ROLE_ADMINISTRATOR) },
+	{ "Réglages", "Modèle de langue", "/modele-de-langue", WHO(ROLE_ADMINISTRATOR) },
 	{ "Contrôle", "Registre", "/registre", WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },
 	{ "Contrôle", "Conservation", "/conservation",
 	  WHO(ROLE_DIRECTOR) | WHO(ROLE_AUDITOR) | WHO(ROLE_ADMINISTRATOR) },

@@ -135,7 +135,7 @@ codebook_origin_load(struct arena *arena, struct db *db, const struct verbatim_s
 
 /* --- quotes ----------------------------------------------------------------------------------- */
 
-enum { CHOICE_LOOKED_AT = 40, SHORT_LENGTH = 40, LONG_LENGTH = 300 };
+enum { CHOICE_LOOKED_AT = 40 };
 
 struct choosing {
 	struct arena *arena;
@@ -155,30 +155,6 @@ mark_of(const struct choosing *choosing, int64_t text_id)
 		if (choosing->marks[i].text_id == text_id)
 			return &choosing->marks[i];
 	return NULL;
-}
-
-static bool
-is_chosen(const struct choosing *choosing, int64_t text_id)
-{
-	for (size_t i = 0; i < choosing->count; i++)
-		if (choosing->quotes[i].text.text_id == text_id)
-			return true;
-	return false;
-}
-
-enum want { WANT_ANY, WANT_SHORT, WANT_OTHER_PLACE };
-
-static bool
-is_wanted(const struct choosing *choosing, const struct verbatim_text *text, enum want want)
-{
-	if (want == WANT_ANY)
-		return true;
-	if (text->words.length < SHORT_LENGTH || text->words.length > LONG_LENGTH)
-		return false;
-	for (size_t i = 0; want == WANT_OTHER_PLACE && i < choosing->count; i++)
-		if (choosing->quotes[i].text.place_id == text->place_id)
-			return false;
-	return true;
 }
 
 /* A row, and its words as this reader may read them. */
@@ -216,30 +192,18 @@ read_all(const struct choosing *choosing, const struct codebook_row *rows, size_
 }
 
 static void
-add_quote(struct choosing *choosing, const struct read_row *read, enum want want)
+add_quote(struct choosing *choosing, const struct read_row *read)
 {
 	const struct codebook_mark *mark = mark_of(choosing, read->row.text_id);
 	struct codebook_quote quote = { .text = read->text, .how = read->row.how, .weight = read->row.weight,
 		                            .reason = SPAN("") };
-	if (!read->is_shown || !is_wanted(choosing, &read->text, want))
+	if (!read->is_shown)
 		return;
 	if (mark != NULL) {
 		quote.kind = mark->kind;
 		quote.reason = mark->reason;
 	}
 	choosing->quotes[choosing->count++] = quote;
-}
-
-/* A row as a quote, when it may be one at this pass. */
-enum pass { GOOD, OF_SAME_PLACE, AS_IT_IS, PASS_COUNT };
-static void
-try_row(struct choosing *choosing, const struct read_row *read, enum pass pass)
-{
-	static const enum want want_of[PASS_COUNT] = { WANT_OTHER_PLACE, WANT_SHORT, WANT_ANY };
-	if (read->row.is_copy || mark_of(choosing, read->row.text_id) != NULL ||
-	    is_chosen(choosing, read->row.text_id) || (pass == AS_IT_IS && choosing->count > 0))
-		return;
-	add_quote(choosing, read, want_of[pass]);
 }
 
 /* Those that somebody pinned. */
@@ -259,22 +223,37 @@ choose_pinned(struct choosing *choosing, struct fault *fault_r)
 	    !read_all(choosing, pinned, count, &read, fault_r))
 		return false;
 	for (size_t i = 0; i < count && choosing->count < choosing->quoting->most; i++)
-		add_quote(choosing, &read[i], WANT_ANY);
+		add_quote(choosing, &read[i]);
 	return true;
 }
 
-/* Pinned ones; then the heaviest of good length, one of a place as far as there are others; when there is
- * none, the heaviest as it is. */
+/* Pinned ones; then those that are most of the theme and say something else (codebook_choice.c). */
 static bool
 choose(struct choosing *choosing, const struct codebook_row *rows, size_t count, struct fault *fault_r)
 {
-	const size_t most = choosing->quoting->most;
+	struct codebook_offer *offers =
+		arena_array_of(choosing->arena, struct codebook_offer, choosing->quoting->most + count + 1);
+	size_t *of_row = arena_array_of(choosing->arena, size_t, choosing->quoting->most + count + 1);
+	size_t *chosen = arena_array_of(choosing->arena, size_t, choosing->quoting->most + 1);
 	struct read_row *read;
+	size_t offered = 0;
 	if (!choose_pinned(choosing, fault_r) || !read_all(choosing, rows, count, &read, fault_r))
 		return false;
-	for (int pass = GOOD; pass < PASS_COUNT; pass++)
-		for (size_t i = 0; i < count && choosing->count < most; i++)
-			try_row(choosing, &read[i], (enum pass)pass);
+	const size_t pinned = choosing->count;
+	for (; offered < pinned; offered++)
+		offers[offered] = (struct codebook_offer){ choosing->quotes[offered].text.words,
+			                                       choosing->quotes[offered].text.place_id,
+			                                       choosing->quotes[offered].weight };
+	for (size_t i = 0; i < count; i++) {
+		const struct verbatim_text *text = &read[i].text;
+		if (!read[i].is_shown || read[i].row.is_copy || mark_of(choosing, text->text_id) != NULL)
+			continue;
+		of_row[offered] = i;
+		offers[offered++] = (struct codebook_offer){ text->words, text->place_id, read[i].row.weight };
+	}
+	const size_t taken = codebook_choose(offers, offered, pinned, choosing->quoting->most - pinned, chosen);
+	for (size_t i = 0; i < taken; i++)
+		add_quote(choosing, &read[of_row[chosen[i]]]);
 	return true;
 }
 
@@ -308,7 +287,7 @@ codebook_quotes(struct arena *arena, struct db *db, const struct verbatim_sight 
 	if (!read_all(&choosing, rows, count, &read, fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		add_quote(&choosing, &read[i], WANT_ANY);
+		add_quote(&choosing, &read[i]);
 	*count_r = choosing.count;
 	return true;
 }

@@ -50,6 +50,7 @@ struct codebook_theme {
 	struct span rule;
 	int64_t stability;  /* thousandths; -1: not measured */
 	int64_t merged_id, origin_id, run_id;
+	int64_t found_id;   /* the run of its texts as they were found; 0: run_id has them */
 	bool is_lost, has_learnt;
 	int64_t changes;
 	struct codebook_size sizes[VERBATIM_SIDE_COUNT];
@@ -89,7 +90,8 @@ struct codebook_quoting {
 	enum side side;
 	size_t most;        /* CODEBOOK_QUOTE_COUNT_MAX at most */
 	int64_t after_rank; /* 0: from the first; then `rank_r` of the last asking */
-	/* Few good ones: pinned first, 40 to 300 characters, one of a place, none hidden, no copies. */
+	/* Few good ones, each of which says something else: pinned first, 40 to 300 characters, one of a place,
+	 * none hidden, no copies (codebook_choice.c). */
 	bool is_choice;
 };
 /* Those that are most of the theme first. `rank_r` 0: there are no others. */

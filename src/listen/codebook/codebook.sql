@@ -99,6 +99,8 @@ CREATE TABLE codebook_model (
 
 -- step 2
 
+ALTER TABLE codebook_theme ADD COLUMN found_id ID NOT NULL DEFAULT 0; -- of one that people told texts of: its texts as the program found them, a run of codebook_text; 0: run_id has them
+
 -- kept by root: how large a theme was the day that something was decided of it (an irritant, an action)
 CREATE TABLE codebook_start (
 	root_id ID NOT NULL,        -- the organisation

@@ -30,21 +30,23 @@ codebook_said_of(const struct codebook_making *making, int64_t text_id)
 	return said;
 }
 
+uint16_t
+codebook_found_weight(const struct codebook_making *making, size_t text)
+{
+	const struct topics *topics = making->topics;
+	if (topics == NULL)
+		return making->found == NULL ? 0 : making->found[text];
+	const double weight = (double)topics->weights[text * topics->count + making->topic];
+	return weight < topics->weight_min ? 0 : (uint16_t)fmin(WEIGHT_MAX, fmax(1, round(weight * WEIGHT_MAX)));
+}
+
 /* How much of the text is of the theme, in thousandths; 0: it is not. */
 static struct codebook_entry
 entry_of(const struct assigning *assigning, size_t theme, uint32_t text, enum codebook_meets meets,
          double chance)
 {
 	const struct codebook_making *making = &assigning->makings[theme];
-	const struct topics *topics = making->topics;
-	struct codebook_entry entry = { .text = text };
-	if (topics != NULL) {
-		const double weight = (double)topics->weights[text * topics->count + making->topic];
-		if (weight >= topics->weight_min)
-			entry = (struct codebook_entry){
-				text, (uint16_t)fmin(WEIGHT_MAX, fmax(1, round(weight * WEIGHT_MAX))), CODEBOOK_BY_FINDING
-			};
-	}
+	struct codebook_entry entry = { text, codebook_found_weight(making, text), CODEBOOK_BY_FINDING };
 	if (meets == CODEBOOK_EXCLUDED)
 		return (struct codebook_entry){ .text = text };
 	if (assigning->models[theme] != NULL) /* it replaces the words: they are what it is compared with */
@@ -64,6 +66,12 @@ add_entry(struct arena *arena, struct codebook_list *list, struct codebook_entry
 	list->entries[list->count++] = entry;
 }
 
+static bool
+is_told_of(const struct codebook_making *making)
+{
+	return making->answer_count > 0 || making->model.bytes.length > 0;
+}
+
 static void
 assign_text(const struct assigning *assigning, struct arena *passing,
             const struct codebook_read_text *read, uint32_t text)
@@ -72,10 +80,15 @@ assign_text(const struct assigning *assigning, struct arena *passing,
 	for (size_t i = 0; i < assigning->count; i++) {
 		struct codebook_making *making = &assigning->makings[i];
 		const enum codebook_meets meets = codebook_rule_meets(assigning->rules[i], &stems);
+		const uint16_t found = codebook_found_weight(making, text);
 		const double chance =
 			assigning->models[i] == NULL
 				? 0
-				: codebook_chance(passing, assigning->models[i], read->words, meets == CODEBOOK_MEETS);
+				: codebook_chance(passing, assigning->models[i], read->words,
+		                          meets == CODEBOOK_MEETS || (found > 0 && meets != CODEBOOK_EXCLUDED));
+		if (found > 0 && is_told_of(making))
+			add_entry(assigning->arena, &making->as_found,
+			          (struct codebook_entry){ text, found, CODEBOOK_BY_FINDING });
 		struct codebook_entry entry = entry_of(assigning, i, text, meets, chance);
 		const int said = codebook_said_of(making, read->text_id);
 		if (said == CODEBOOK_YES)
@@ -114,7 +127,8 @@ codebook_assign(struct arena *arena, const struct codebook_reading *reading,
 	assigning.models = arena_take(arena, count + 1, sizeof *assigning.models);
 	for (size_t i = 0; i < count; i++) {
 		assigning.rules[i] = codebook_rule_read(arena, makings[i].theme.rule);
-		if (makings[i].model.bytes.length > 0)
+		/* One that the program no longer finds cannot say what it found: its model waits. */
+		if (makings[i].model.bytes.length > 0 && !makings[i].theme.is_lost)
 			assigning.models[i] = learn_open(arena, makings[i].model.bytes);
 	}
 	for (size_t text = 0; text < reading->count; text++) {

@@ -74,7 +74,7 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 		size->said = yes + no;
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = negative_of(arena, size);
-		if (model != NULL && theme->has_learnt)
+		if (model != NULL && theme->has_learnt && !theme->is_lost)
 			mend(arena, model, yes, no, size);
 	}
 }

@@ -259,10 +259,8 @@ read_typed(struct editing *editing)
 		own += editing->themes[i].source == CODEBOOK_WRITTEN;
 	if (editing->is_new && own >= CODEBOOK_OWN_COUNT_MAX)
 		form_complain(form, "nom", "Trente thèmes écrits au plus. Retirez-en un d’abord.");
-	for (size_t i = 0; i < editing->count; i++)
-		if (theme->is_named && editing->themes[i].theme_id != theme->theme_id &&
-		    span_equal(editing->themes[i].name, theme->name))
-			form_complain(form, "nom", "Un autre thème porte déjà ce nom.");
+	if (theme->is_named && codebook_is_name_taken(editing->themes, editing->count, theme))
+		form_complain(form, "nom", "Un autre thème porte déjà ce nom.");
 }
 
 /* What these words find. False after visit_fail. */

@@ -99,10 +99,13 @@ struct codebook_making {
 	struct codebook_theme theme;
 	const struct topics *topics;  /* NULL: it was not found */
 	size_t topic;
+	/* Without topics: how much of each text is of it, as it was found; NULL: nothing was. */
+	const uint16_t *found;
 	struct codebook_model model;
 	const struct codebook_answer *answers; /* what people said */
 	size_t answer_count;
 	struct codebook_list list;
+	struct codebook_list as_found; /* of one that people told texts of: what the program found alone */
 	int64_t run_id;
 	bool is_new, is_kept;         /* is_kept: by what a person decided of it */
 };
@@ -114,6 +117,8 @@ enum { CODEBOOK_NO, CODEBOOK_YES, CODEBOOK_UNKNOWN, CODEBOOK_ASKED, CODEBOOK_ANS
 enum { CODEBOOK_LEARNT_NO = 1, CODEBOOK_LEARNT_YES = 2 }; /* classes of a model */
 /* What people said of it: yes or no; CODEBOOK_UNKNOWN when none did, or they do not agree. */
 int codebook_said_of(const struct codebook_making *making, int64_t text_id);
+/* How much of a text is of the theme, in thousandths, as the program found it; 0: it is not. */
+uint16_t codebook_found_weight(const struct codebook_making *making, size_t text);
 /* All themes of a heap; those that are merged count with the other too. */
 void codebook_assign(struct arena *arena, const struct codebook_reading *reading,
                      struct codebook_making *makings, size_t count);
@@ -136,6 +141,17 @@ void codebook_size_of(struct arena *arena, const struct codebook_tally *tallies,
 /* Between two heaps of the same question: NULL when one has no text. */
 const char *codebook_trend_words(struct arena *arena, const struct codebook_size *before,
                                  const struct codebook_size *now);
+
+/* --- codebook_choice.c: few texts for many ------------------------------------------------------ */
+
+struct codebook_offer {
+	struct span words;
+	int64_t place_id, weight;
+};
+/* At most `most` of them, in the order to show them: 40 to 300 bytes, of a place once as far as there are
+ * others, none that says what another one says. The first `pinned` are taken already. How many. */
+size_t codebook_choose(const struct codebook_offer *offers, size_t count, size_t pinned, size_t most,
+                       size_t *chosen_r);
 
 /* --- codebook.c ------------------------------------------------------------------------------- */
 
@@ -190,6 +206,10 @@ struct codebook_mark {
 };
 MUST_USE bool codebook_store_marks(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
                                    struct codebook_mark **marks_r, size_t *count_r, struct fault *fault_r);
+/* The texts of a theme as the program found them, in the order of their numbers. */
+MUST_USE bool codebook_store_found(struct arena *arena, struct db *db, int64_t root_id,
+                                   const struct codebook_theme *theme, struct codebook_row **rows_r,
+                                   size_t *count_r, struct fault *fault_r);
 MUST_USE bool codebook_store_answers(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
                                      struct codebook_answer **answers_r, size_t *count_r,
                                      struct fault *fault_r);
@@ -265,6 +285,7 @@ void codebook_sort(const struct codebook_reading *reading, struct codebook_list 
 /* Some of the list of a theme; `rank` moves on. */
 struct codebook_span_of_rows {
 	size_t first, most, rank[VERBATIM_SIDE_COUNT];
+	bool is_found; /* of what the program found alone */
 };
 MUST_USE bool codebook_write_rows(struct db *db, int64_t root_id, const struct codebook_reading *reading,
                                   const struct codebook_making *making, struct codebook_span_of_rows *span,
@@ -293,6 +314,9 @@ struct codebook_prepared {
 	struct codebook_reading reading;
 	struct codebook_making making;
 };
+/* Is a text of the theme before it learnt anything: by the words of the service, or as it was found? */
+enum codebook_meets codebook_meets_of(struct arena *passing, const struct codebook_prepared *prepared,
+                                      const struct codebook_rule *rule, size_t text);
 MUST_USE bool codebook_prepare(struct arena *arena, struct db *db, int64_t root_id,
                                const struct codebook_theme *theme, struct codebook_prepared *prepared_r,
                                struct fault *fault_r);
@@ -318,20 +342,21 @@ double codebook_chance(struct arena *passing, const struct learn_model *model, s
 struct codebook_gain {
 	size_t yes, no;            /* texts that people told */
 	size_t drawn;              /* of these drawn by chance, on which it is measured */
-	size_t words_right, learnt_right;
-	struct stats_gap gap;      /* learnt less words, of the drawn ones, by models that had not read them */
+	size_t words_right, learnt_right; /* by its words, or as it was found; by what it learnt */
+	struct stats_gap gap;      /* learnt less that, of the drawn ones, by models that had not read them */
 	bool is_learnt;            /* else there is too little to learn from */
 	struct codebook_model model;
 	/* What it changes, of the texts looked at: those that enter, those that leave. */
 	size_t looked, enters, leaves;
 	int64_t entering[CODEBOOK_CHANGED_COUNT], leaving[CODEBOOK_CHANGED_COUNT]; /* texts; 0: none */
 };
-/* Of a theme of the service: `prepared` has its texts, its answers. */
+/* `prepared` has the texts and the answers of a theme. */
 MUST_USE bool codebook_learn(struct arena *arena, const struct codebook_prepared *prepared,
                              struct codebook_gain *gain_r, struct fault *fault_r);
-/* The next ones to ask about; how many. */
-size_t codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
-                     const struct codebook_gain *gain, struct codebook_answer asked_r[CODEBOOK_TEN]);
+/* The next ones to ask about: what was said until now teaches which. */
+MUST_USE bool codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
+                            struct codebook_answer asked_r[CODEBOOK_TEN], size_t *count_r,
+                            struct fault *fault_r);
 /* Do those who coded the same texts agree? Krippendorff's alpha; TOO_FEW: nobody else did yet. */
 struct stats_alpha codebook_agreement(struct arena *arena, const struct codebook_answer *answers,
                                       size_t count);

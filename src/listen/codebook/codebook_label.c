@@ -67,7 +67,7 @@ struct labelling {
 
 /* --- beginning -------------------------------------------------------------------------------- */
 
-/* A theme of the service, of a heap that is not too large to be read at once. False after a page. */
+/* A theme that can learn, and what was said of its texts. False after a page. */
 static bool
 begin(struct visit *visit, struct labelling *labelling)
 {
@@ -79,18 +79,26 @@ begin(struct visit *visit, struct labelling *labelling)
 		visit_missing(visit);
 		return false;
 	}
-	if (codebook_prepare(visit->arena, view->db, visit->root_id, &view->theme, &labelling->prepared,
-	                     &view->fault))
-		return true;
-	visit_fail(visit, &view->fault);
-	return false;
+	struct codebook_making *making = &labelling->prepared.making;
+	struct codebook_answer *answers;
+	if (!codebook_store_answers(visit->arena, view->db, visit->root_id, view->theme.theme_id, &answers,
+	                            &making->answer_count, &view->fault)) {
+		visit_fail(visit, &view->fault);
+		return false;
+	}
+	making->answers = answers;
+	return true;
 }
 
+/* Reads the heap, which a page that asks about one text, or takes an answer, has no need of. */
 static bool
 learn(struct labelling *labelling)
 {
 	struct codebook_view *view = &labelling->view;
-	if (codebook_learn(view->visit->arena, &labelling->prepared, &labelling->gain, &view->fault))
+	struct arena *arena = view->visit->arena;
+	if (codebook_prepare(arena, view->db, view->visit->root_id, &view->theme, &labelling->prepared,
+	                     &view->fault) &&
+	    codebook_learn(arena, &labelling->prepared, &labelling->gain, &view->fault))
 		return true;
 	visit_fail(view->visit, &view->fault);
 	return false;
@@ -187,6 +195,8 @@ draw_gain(const struct labelling *labelling, struct model *page)
 {
 	struct arena *arena = labelling->view.visit->arena;
 	const struct codebook_gain *gain = &labelling->gain;
+	const bool is_found = labelling->view.theme.source == CODEBOOK_FOUND;
+	const char *by = is_found ? "ce que le programme avait trouvé" : "vos mots";
 	if (!gain->is_learnt) {
 		model_text_z(page, PAGE_GAIN,
 		             "Il faut au moins deux textes du thème et deux autres pour apprendre quelque chose.");
@@ -194,21 +204,25 @@ draw_gain(const struct labelling *labelling, struct model *page)
 	}
 	model_text_z(page, PAGE_GAIN,
 	             arena_format(arena,
-	                          "Sur les %zu textes tirés au hasard, vos mots en classent bien %zu, le modèle "
-	                          "%zu, sans les avoir lus.",
-	                          gain->drawn, gain->words_right, gain->learnt_right));
+	                          "Sur les %zu textes tirés au hasard, %s en classe%s bien %zu, le modèle %zu, "
+	                          "sans les avoir lus.",
+	                          gain->drawn, by, is_found ? "" : "nt", gain->words_right, gain->learnt_right));
 	if (gain->gap.status == STATS_OK) {
 		const double low = gain->gap.interval.low * 100, high = gain->gap.interval.high * 100;
 		model_text_z(page, PAGE_GAP,
 		             arena_format(arena, "Gain\u202f: %+.0f points (de %+.0f à %+.0f). %s",
 		                          gain->gap.gap * 100, low, high,
-		                          low > 0    ? "Le modèle fait mieux que vos mots."
-		                          : high < 0 ? "Vos mots font mieux\u202f: ne le gardez pas."
+		                          low > 0    ? is_found ? "Le modèle fait mieux que le programme seul."
+		                                                : "Le modèle fait mieux que vos mots."
+		                          : high < 0 ? is_found ? "Le programme seul fait mieux\u202f: ne le gardez pas."
+		                                                : "Vos mots font mieux\u202f: ne le gardez pas."
 		                                     : "L’écart tient dans le bruit de la mesure."));
 	} else if (gain->drawn > 1 && gain->words_right == gain->learnt_right)
 		model_text_z(page, PAGE_GAP,
-		             "Aucun gain jusqu’ici\u202f: sur ces textes, vos mots et le modèle ont raison, ou se "
-		             "trompent, aux mêmes endroits.");
+		             arena_format(arena,
+		                          "Aucun gain jusqu’ici\u202f: sur ces textes, %s et le modèle ont raison, ou se "
+		                          "trompent, aux mêmes endroits.",
+		                          is_found ? "le programme" : "vos mots"));
 	else
 		model_text_z(page, PAGE_GAP,
 		             "Trop peu de textes tirés au hasard pour dire si l’écart vient du hasard\u202f: lisez-en "
@@ -216,8 +230,8 @@ draw_gain(const struct labelling *labelling, struct model *page)
 	model_text_z(page, PAGE_CHANGES,
 	             arena_format(arena,
 	                          "Sur %zu textes regardés, %zu entrent dans le thème et %zu en sortent, par "
-	                          "rapport à vos mots.",
-	                          gain->looked, gain->enters, gain->leaves));
+	                          "rapport à %s.",
+	                          gain->looked, gain->enters, gain->leaves, by));
 }
 
 static bool
@@ -226,13 +240,13 @@ draw_summary(struct labelling *labelling, struct model *page)
 	struct codebook_view *view = &labelling->view;
 	struct arena *arena = view->visit->arena;
 	const struct codebook_making *making = &labelling->prepared.making;
-	const struct stats_alpha alpha = codebook_agreement(arena, making->answers, making->answer_count);
 	struct codebook_answer other[CODEBOOK_TEN];
-	const size_t hers = count_hers(labelling, false);
 	bool is_trusted;
-	const char *agreement = codebook_agreement_words(arena, &alpha, &is_trusted);
 	if (!learn(labelling))
 		return false;
+	const size_t hers = count_hers(labelling, false);
+	const struct stats_alpha alpha = codebook_agreement(arena, making->answers, making->answer_count);
+	const char *agreement = codebook_agreement_words(arena, &alpha, &is_trusted);
 	model_text_z(page, PAGE_AGREEMENT, agreement);
 	model_flag(page, PAGE_IS_DOUBTED, agreement != NULL && !is_trusted);
 	model_flag(page, PAGE_IS_SECOND, of_another(labelling, other, LENGTH(other)) > 0);
@@ -280,11 +294,15 @@ codebook_get_label(struct visit *visit)
 		return;
 	struct model *page = model_new(visit->arena, &codebook_label_page);
 	const struct codebook_answer *asked = waiting(labelling);
-	model_text_z(page, PAGE_TITLE, asked != NULL ? "Ce texte parle‑t‑il de ce thème\u202f?"
-	                                             : "Étiqueter trente textes, voir le gain");
+	model_text_z(page, PAGE_TITLE, asked == NULL ? "Étiqueter trente textes, voir le gain"
+	                         : view->theme.source == CODEBOOK_FOUND
+	                             ? "Est‑ce de ce thème\u202f?"
+	                             : "Ce texte parle‑t‑il de ce thème\u202f?");
 	model_text(page, PAGE_THEME, view->theme.name);
 	model_url_z(page, PAGE_THEME_URL, codebook_theme_url(view, view->theme.theme_id, ""));
-	model_text(page, PAGE_RULE, view->theme.rule);
+	model_text(page, PAGE_RULE,
+	           view->theme.rule.length > 0 ? view->theme.rule
+	                                       : codebook_words_line(visit->arena, view->theme.words));
 	model_url_z(page, PAGE_URL, codebook_theme_url(view, view->theme.theme_id, "/etiqueter"));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
 	if (asked != NULL ? draw_question(labelling, asked, page) : draw_summary(labelling, page))
@@ -308,6 +326,8 @@ write_answers(struct db *db, void *data)
 static bool
 ask_more(struct labelling *labelling)
 {
+	struct codebook_view *view = &labelling->view;
+	struct visit *visit = view->visit;
 	const struct codebook_making *making = &labelling->prepared.making;
 	int64_t rank = 0;
 	if (waiting(labelling) != NULL || count_hers(labelling, false) + CODEBOOK_TEN > CODEBOOK_LABEL_COUNT_MAX)
@@ -315,10 +335,13 @@ ask_more(struct labelling *labelling)
 	labelling->answer_count = of_another(labelling, labelling->answers, CODEBOOK_TEN);
 	if (labelling->answer_count > 0)
 		return true;
-	if (!learn(labelling))
+	if (!codebook_prepare(visit->arena, view->db, visit->root_id, &view->theme, &labelling->prepared,
+	                      &view->fault) ||
+	    !codebook_next(visit->arena, &labelling->prepared, labelling->answers, &labelling->answer_count,
+	                   &view->fault)) {
+		visit_fail(visit, &view->fault);
 		return false;
-	labelling->answer_count = codebook_next(labelling->view.visit->arena, &labelling->prepared,
-	                                        &labelling->gain, labelling->answers);
+	}
 	for (size_t i = 0; i < making->answer_count; i++)
 		rank = making->answers[i].rank > rank ? making->answers[i].rank : rank;
 	for (size_t i = 0; i < labelling->answer_count; i++) {
@@ -403,7 +426,9 @@ prepare(struct labelling *labelling)
 		if (!learn(labelling))
 			return false;
 		making->model = labelling->gain.model;
-	} else if (codebook_store_model_before(view->visit->arena, view->db, view->visit->root_id,
+	} else if (!codebook_prepare(view->visit->arena, view->db, view->visit->root_id, &view->theme,
+	                             &labelling->prepared, &view->fault) ||
+	           codebook_store_model_before(view->visit->arena, view->db, view->visit->root_id,
 	                                       view->theme.theme_id, &making->model, &view->fault) ==
 	           FOUND_FAILED) {
 		visit_fail(view->visit, &view->fault);

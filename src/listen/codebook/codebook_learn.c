@@ -1,12 +1,19 @@
-/* A theme of the service learns from texts that people told. The verdict of its words is a mark beside
- * what it reads: with few labels it knows what the words knew. */
+/* A theme learns from texts that people told. What its words say, or what the program found, is a mark beside
+ * what it reads: with few labels it knows what they knew. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "listen/codebook/codebook_inside.h"
 
-enum { FOLDS = 5, PASSING_MEMORY = 64 << 20, TRAIN_MEMORY = 600 << 20, LOOKED_AT_MAX = 3000, NEAR_TIMES = 5 };
+enum {
+	FOLDS = 5,
+	PASSING_MEMORY = 64 << 20,
+	TRAIN_MEMORY = 600 << 20,
+	LOOKED_AT_MAX = 3000,
+	LEARNT_FROM = 2, /* texts of the theme, and others */
+	QUEUE_TEXTS_MAX = 300, /* among which the next ones are chosen: as many as the choice was measured on */
+};
 
 struct told {
 	struct learn_example *examples;
@@ -71,8 +78,7 @@ told_of(struct arena *arena, const struct codebook_prepared *prepared, const str
 		const int said = codebook_said_of(&prepared->making, text->text_id);
 		if (said == CODEBOOK_UNKNOWN)
 			continue;
-		const struct codebook_stems stems = codebook_stems_of(arena, text->words);
-		const bool meets = codebook_rule_meets(rule, &stems) == CODEBOOK_MEETS;
+		const bool meets = codebook_meets_of(arena, prepared, rule, i) == CODEBOOK_MEETS;
 		told.text_ids[told.count] = text->text_id;
 		told.meets[told.count] = meets;
 		told.is_drawn[told.count] = is_drawn(&prepared->making, text->text_id);
@@ -158,8 +164,7 @@ look_at_changes(const struct codebook_prepared *prepared, const struct codebook_
 			continue;
 		arena_reset(passing);
 		gain->looked++;
-		const struct codebook_stems stems = codebook_stems_of(passing, text->words);
-		const enum codebook_meets meets = codebook_rule_meets(rule, &stems);
+		const enum codebook_meets meets = codebook_meets_of(passing, prepared, rule, i);
 		const int said = codebook_said_of(&prepared->making, text->text_id);
 		const bool is_in =
 			said == CODEBOOK_UNKNOWN
@@ -192,7 +197,7 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 	*gain_r = (struct codebook_gain){ .model = { .bar = CODEBOOK_BAR } };
 	for (size_t i = 0; i < told.count; i++)
 		*(told.examples[i].class_id == CODEBOOK_LEARNT_YES ? &gain_r->yes : &gain_r->no) += 1;
-	if (gain_r->yes < 2 || gain_r->no < 2)
+	if (gain_r->yes < LEARNT_FROM || gain_r->no < LEARNT_FROM)
 		return true;
 	struct arena *passing = arena_new(TRAIN_MEMORY);
 	const enum found found = train(passing, told.examples, told.count, 0, &model, fault_r);
@@ -216,9 +221,6 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 struct candidate {
 	size_t text;
 	uint64_t chance; /* by which it is drawn */
-	double margin;   /* how far from hesitating */
-	struct learn_vector vector;
-	bool meets, is_taken;
 };
 
 static bool
@@ -237,100 +239,142 @@ by_chance(const void *a, const void *b)
 	return left->chance < right->chance ? -1 : left->chance > right->chance;
 }
 
-static int
-by_margin(const void *a, const void *b)
+/* Those that nobody was asked about, in an order drawn by chance; how many. */
+static size_t
+draw(const struct codebook_prepared *prepared, struct candidate *candidates)
 {
-	const struct candidate *left = a, *right = b;
-	if (left->margin != right->margin)
-		return left->margin < right->margin ? -1 : 1;
-	return by_chance(a, b);
+	const struct codebook_reading *reading = &prepared->reading;
+	size_t count = 0;
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct codebook_read_text *text = &reading->texts[i];
+		if (!text->is_copy && is_looked_at(reading, i) && !is_asked(&prepared->making, text->text_id))
+			candidates[count++] = (struct candidate){ i, mixed((uint64_t)text->text_id + 2) };
+	}
+	if (count > 0)
+		qsort(candidates, count, sizeof *candidates, by_chance);
+	return count;
 }
 
-static double
-cosine(const struct learn_vector *one, const struct learn_vector *other)
+/* The texts among which some are chosen. */
+struct pool {
+	struct arena *arena;
+	const struct codebook_prepared *prepared;
+	const struct codebook_rule *rule;
+	const struct learn_vector **vectors;
+	uint32_t *labels;
+	size_t *texts; /* in the reading */
+	size_t count, member_count;
+};
+
+static void
+add_to_pool(struct pool *pool, size_t text, bool meets, uint32_t label)
 {
-	double both = 0, first = 0, second = 0;
-	for (size_t i = 0; i < one->count; i++)
-		first += (double)one->times[i] * (double)one->times[i];
-	for (size_t i = 0; i < other->count; i++)
-		second += (double)other->times[i] * (double)other->times[i];
-	for (size_t i = 0, k = 0; i < one->count && k < other->count;) {
-		if (one->buckets[i] == other->buckets[k])
-			both += (double)one->times[i++] * (double)other->times[k++];
-		else if (one->buckets[i] < other->buckets[k])
-			i++;
-		else
-			k++;
-	}
-	return first > 0 && second > 0 ? both / sqrt(first * second) : 0;
+	struct learn_vector *vector = arena_new_of(pool->arena, struct learn_vector);
+	*vector = read_text(pool->arena, pool->prepared->reading.texts[text].words, meets);
+	pool->vectors[pool->count] = vector;
+	pool->labels[pool->count] = label;
+	pool->texts[pool->count++] = text;
 }
 
 static void
-take_candidate(struct candidate *candidate, const struct codebook_reading *reading, bool drawn,
-               struct codebook_answer *asked, size_t *count)
+add_told(struct pool *pool)
 {
-	candidate->is_taken = true;
-	asked[(*count)++] = (struct codebook_answer){ .text_id = reading->texts[candidate->text].text_id,
+	for (size_t i = 0; i < pool->prepared->reading.count; i++) {
+		const int64_t text_id = pool->prepared->reading.texts[i].text_id;
+		const int said = codebook_said_of(&pool->prepared->making, text_id);
+		if (said != CODEBOOK_UNKNOWN && is_asked(&pool->prepared->making, text_id))
+			add_to_pool(pool, i,
+			            codebook_meets_of(pool->arena, pool->prepared, pool->rule, i) == CODEBOOK_MEETS,
+			            (uint32_t)said);
+	}
+}
+
+/* Without a model only those that the theme has already may be chosen, when there are enough of them: of a
+ * rare theme the most typical texts of all would teach « no » alone, which chance brings enough of. */
+static void
+add_candidates(struct pool *pool, const struct candidate *candidates, size_t count, bool has_model)
+{
+	const size_t first = pool->count;
+	for (size_t i = 0; i < count && pool->count - first < QUEUE_TEXTS_MAX; i++) {
+		const bool meets = codebook_meets_of(pool->arena, pool->prepared, pool->rule,
+		                                     candidates[i].text) == CODEBOOK_MEETS;
+		add_to_pool(pool, candidates[i].text, meets,
+		            meets || has_model ? VERBATIM_NO_LABEL : VERBATIM_KEPT_BACK);
+		pool->member_count += meets;
+	}
+	for (size_t i = first; pool->member_count < CODEBOOK_TEN && i < pool->count; i++)
+		pool->labels[i] = VERBATIM_NO_LABEL;
+}
+
+static void
+take(const struct codebook_reading *reading, size_t text, bool drawn, struct codebook_answer *asked,
+     size_t *count)
+{
+	asked[(*count)++] = (struct codebook_answer){ .text_id = reading->texts[text].text_id,
 		                                          .answer = CODEBOOK_ASKED,
 		                                          .is_drawn = drawn };
 }
 
-/* Of those one hesitates most about, those least like the ones taken before. */
-static void
-take_far(struct candidate *candidates, size_t count, const struct codebook_reading *reading,
-         struct codebook_answer *asked, size_t *taken)
+/* What those told teach; NULL: too little. Which ones it hesitates about does not depend on its heat. */
+static bool
+teach(const struct pool *pool, size_t told, struct learn_model **model_r, struct fault *fault_r)
 {
-	const size_t near = count < NEAR_TIMES * CODEBOOK_TEN ? count : NEAR_TIMES * CODEBOOK_TEN;
-	while (*taken < CODEBOOK_TEN) {
-		size_t best = SIZE_MAX;
-		double least = INFINITY;
-		for (size_t i = 0; i < near; i++) {
-			double alike = 0;
-			for (size_t k = 0; k < near && !candidates[i].is_taken; k++)
-				if (candidates[k].is_taken)
-					alike = fmax(alike, cosine(&candidates[i].vector, &candidates[k].vector));
-			if (!candidates[i].is_taken && alike < least) {
-				least = alike;
-				best = i;
-			}
-		}
-		if (best == SIZE_MAX)
-			return;
-		take_candidate(&candidates[best], reading, false, asked, taken);
+	struct learn_example *examples = arena_array_of(pool->arena, struct learn_example, told + 1);
+	size_t yes = 0;
+	*model_r = NULL;
+	for (size_t i = 0; i < told; i++) {
+		yes += pool->labels[i] == CODEBOOK_YES;
+		examples[i] = (struct learn_example){
+			.vector = *pool->vectors[i],
+			.class_id = pool->labels[i] == CODEBOOK_YES ? CODEBOOK_LEARNT_YES : CODEBOOK_LEARNT_NO,
+		};
 	}
+	if (yes < LEARNT_FROM || told - yes < LEARNT_FROM)
+		return true;
+	const enum found found = train(pool->arena, examples, told, 1, model_r, fault_r);
+	if (found == FOUND_NONE)
+		*model_r = NULL;
+	return found != FOUND_FAILED;
 }
 
-size_t
-codebook_next(struct arena *arena, const struct codebook_prepared *prepared, const struct codebook_gain *gain,
-              struct codebook_answer asked_r[CODEBOOK_TEN])
+static bool
+choose(struct arena *arena, const struct codebook_prepared *prepared, struct codebook_answer *asked_r,
+       size_t *count_r, struct fault *fault_r)
 {
 	const struct codebook_reading *reading = &prepared->reading;
-	const struct codebook_rule *rule = codebook_rule_read(arena, prepared->making.theme.rule);
-	const struct learn_model *model = gain->is_learnt ? learn_open(arena, gain->model.bytes) : NULL;
 	struct candidate *candidates = arena_array_of(arena, struct candidate, reading->count + 1);
-	size_t count = 0, taken = 0;
-	for (size_t i = 0; i < reading->count; i++) {
-		const struct codebook_read_text *text = &reading->texts[i];
-		if (text->is_copy || !is_looked_at(reading, i) || is_asked(&prepared->making, text->text_id))
-			continue;
-		const struct codebook_stems stems = codebook_stems_of(arena, text->words);
-		struct candidate *candidate = &candidates[count++];
-		candidate->text = i;
-		candidate->chance = mixed((uint64_t)text->text_id + 2);
-		candidate->meets = codebook_rule_meets(rule, &stems) == CODEBOOK_MEETS;
-		candidate->vector = read_text(arena, text->words, candidate->meets);
-		/* Without a model, those that its words find: of the others chance brings enough. */
-		candidate->margin = model != NULL ? fabs(chance_of(arena, model, &candidate->vector) - 0.5)
-		                                  : (candidate->meets ? 0 : 1);
-	}
-	if (count > 0)
-		qsort(candidates, count, sizeof *candidates, by_chance);
+	const size_t count = draw(prepared, candidates);
+	const size_t room = prepared->making.answer_count + QUEUE_TEXTS_MAX + 1;
+	struct pool pool = { arena, prepared, codebook_rule_read(arena, prepared->making.theme.rule),
+		                 arena_array_of(arena, const struct learn_vector *, room),
+		                 arena_array_of(arena, uint32_t, room), arena_array_of(arena, size_t, room), 0, 0 };
+	struct learn_model *model;
+	size_t chosen[CODEBOOK_TEN];
 	for (size_t i = 0; i < count && i < CODEBOOK_TEN_DRAWN; i++)
-		take_candidate(&candidates[i], reading, true, asked_r, &taken);
-	if (count > taken)
-		qsort(candidates + taken, count - taken, sizeof *candidates, by_margin);
-	take_far(candidates, count, reading, asked_r, &taken);
-	return taken;
+		take(reading, candidates[i].text, true, asked_r, count_r);
+	add_told(&pool);
+	if (!teach(&pool, pool.count, &model, fault_r))
+		return false;
+	add_candidates(&pool, candidates + *count_r, count - *count_r, model != NULL);
+	const struct verbatim_queue queue = { verbatim_map_of(arena, pool.vectors, pool.count, 1), pool.vectors,
+		                                  pool.labels, model };
+	const size_t more = verbatim_choose(&queue, CODEBOOK_TEN - *count_r, chosen);
+	for (size_t i = 0; i < more; i++)
+		take(reading, pool.texts[chosen[i]], false, asked_r, count_r);
+	return true;
+}
+
+bool
+codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
+              struct codebook_answer asked_r[CODEBOOK_TEN], size_t *count_r, struct fault *fault_r)
+{
+	struct arena *passing = arena_new(TRAIN_MEMORY);
+	*count_r = 0;
+	const bool is_fine = choose(passing, prepared, asked_r, count_r, fault_r);
+	if (!is_fine)
+		fault_keep(arena, fault_r);
+	arena_end(passing);
+	return is_fine;
 }
 
 /* --- two who code ----------------------------------------------------------------------------- */

@@ -107,13 +107,7 @@ draw_trend(struct listing *listing, const struct codebook_theme *theme, struct m
 static struct span
 words_of(struct arena *arena, const struct codebook_theme *theme)
 {
-	struct text words = text_new(arena, 4000);
-	struct span rest = theme->words, word;
-	for (int i = 0; rest.length > 0 && span_cut(&rest, '\n', &word); i++) {
-		text_add_z(&words, i > 0 ? ", " : "");
-		text_add(&words, word);
-	}
-	return theme->source == CODEBOOK_WRITTEN ? theme->rule : text_span(&words);
+	return theme->source == CODEBOOK_WRITTEN ? theme->rule : codebook_words_line(arena, theme->words);
 }
 
 /* « 22 % et 14 % » */

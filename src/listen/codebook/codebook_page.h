@@ -20,8 +20,15 @@ MUST_USE bool codebook_view_begin(struct visit *visit, unsigned need, struct cod
 /* May this reader write? The référent alone, of all its places. */
 bool codebook_may_write(const struct codebook_view *view);
 
-/* Can this theme learn from texts that people told? One of the service, in a heap that is read at once. */
+/* Can this theme learn from texts that people told? In a heap that is read at once, unless the program no
+ * longer finds it. */
 bool codebook_can_learn(const struct codebook_view *view);
+
+/* May a language model be asked for its name? One that was found, where a model for words is set. */
+bool codebook_can_name(const struct codebook_view *view);
+/* Has another one of these that name? */
+bool codebook_is_name_taken(const struct codebook_theme *themes, size_t count,
+                            const struct codebook_theme *theme);
 
 /* « /verbatims/HEAP/themes » and what follows. */
 const char *codebook_url(const struct codebook_view *view, const char *rest);
@@ -31,6 +38,8 @@ const char *codebook_theme_url(const struct codebook_view *view, int64_t theme_i
 const char *codebook_side_words(const struct codebook_view *view, enum side side);
 /* « écrit par le service », « trouvé par le programme » with its stability. */
 const char *codebook_source_words(struct arena *arena, const struct codebook_theme *theme);
+/* Its words, on one line. */
+struct span codebook_words_line(struct arena *arena, struct span words);
 /* « plutôt négatif · Guichet nord · novembre 2026 » */
 const char *codebook_about_words(const struct codebook_view *view, const struct verbatim_text *text);
 /* A long text is cut between two characters. */
@@ -50,7 +59,7 @@ struct markup codebook_marks(const struct codebook_view *view, const struct code
 struct markup codebook_axis(struct arena *arena);
 
 extern const struct page_kind codebook_list_page, codebook_theme_page, codebook_edit_page,
-	codebook_label_page;
+	codebook_label_page, codebook_name_page;
 void codebook_get_list(struct visit *visit);
 void codebook_get_theme(struct visit *visit);
 void codebook_post_theme(struct visit *visit);
@@ -61,5 +70,7 @@ void codebook_get_edit(struct visit *visit);
 void codebook_post_edit(struct visit *visit);
 void codebook_get_label(struct visit *visit);
 void codebook_post_label(struct visit *visit);
+void codebook_get_name(struct visit *visit);
+void codebook_post_name(struct visit *visit);
 
 #endif

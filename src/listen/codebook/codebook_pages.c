@@ -14,7 +14,10 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/verbatims/{}/themes/{}/modifier", WRITERS, "codebook.save", codebook_post_edit },
 	{ HTTP_GET, "/verbatims/{}/themes/{}/etiqueter", WRITERS, "codebook.label", codebook_get_label },
 	{ HTTP_POST, "/verbatims/{}/themes/{}/etiqueter", WRITERS, "codebook.label", codebook_post_label },
+	{ HTTP_GET, "/verbatims/{}/themes/{}/nom", WRITERS, "codebook.name", codebook_get_name },
+	{ HTTP_POST, "/verbatims/{}/themes/{}/nom", WRITERS, "codebook.name", codebook_post_name },
 };
 static const struct page_kind *const pages[] = { &codebook_list_page, &codebook_theme_page,
-	                                             &codebook_edit_page, &codebook_label_page };
+	                                             &codebook_edit_page, &codebook_label_page,
+	                                             &codebook_name_page };
 const struct room_pages codebook_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

@@ -1,4 +1,6 @@
 /* What words would find, before they are kept; and a theme made at once, when its heap is small. */
+#include <stdlib.h>
+
 #include "base/ident.h"
 #include "listen/codebook/codebook_inside.h"
 
@@ -62,6 +64,32 @@ codebook_preview(struct arena *arena, struct db *db, const struct verbatim_sight
 
 /* --- at once ---------------------------------------------------------------------------------- */
 
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct codebook_row *left = a, *right = b;
+	return left->text_id < right->text_id ? -1 : left->text_id > right->text_id;
+}
+
+/* What the program found, of each text that is read. */
+static bool
+load_found(struct arena *arena, struct db *db, int64_t root_id, struct codebook_prepared *prepared,
+           struct fault *fault_r)
+{
+	uint16_t *found = arena_array_of(arena, uint16_t, prepared->reading.count + 1);
+	struct codebook_row *rows;
+	size_t count;
+	if (!codebook_store_found(arena, db, root_id, &prepared->making.theme, &rows, &count, fault_r))
+		return false;
+	for (size_t i = 0; count > 0 && i < prepared->reading.count; i++) {
+		const struct codebook_row wanted = { .text_id = prepared->reading.texts[i].text_id };
+		const struct codebook_row *row = bsearch(&wanted, rows, count, sizeof *rows, compare_rows);
+		found[i] = row == NULL ? 0 : (uint16_t)row->weight;
+	}
+	prepared->making.found = found;
+	return true;
+}
+
 bool
 codebook_prepare(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_theme *theme,
                  struct codebook_prepared *prepared_r, struct fault *fault_r)
@@ -78,7 +106,19 @@ codebook_prepare(struct arena *arena, struct db *db, int64_t root_id, const stru
 	         FOUND_FAILED))
 		return false;
 	prepared_r->making.answers = answers;
-	return true;
+	return theme->source != CODEBOOK_FOUND || load_found(arena, db, root_id, prepared_r, fault_r);
+}
+
+enum codebook_meets
+codebook_meets_of(struct arena *passing, const struct codebook_prepared *prepared,
+                  const struct codebook_rule *rule, size_t text)
+{
+	const bool is_found = codebook_found_weight(&prepared->making, text) > 0;
+	if (rule->count == 0)
+		return is_found ? CODEBOOK_MEETS : CODEBOOK_MEETS_NOT;
+	const struct codebook_stems stems = codebook_stems_of(passing, prepared->reading.texts[text].words);
+	const enum codebook_meets meets = codebook_rule_meets(rule, &stems);
+	return meets == CODEBOOK_MEETS_NOT && is_found ? CODEBOOK_MEETS : meets;
 }
 
 void
@@ -96,6 +136,9 @@ codebook_write_prepared(struct db *db, int64_t root_id, const struct codebook_pr
 	struct codebook_making making = prepared->making;
 	struct codebook_span_of_rows span = { .most = SIZE_MAX / 2 };
 	making.theme.theme_id = theme->theme_id;
+	/* What was found stays beside what is told now. */
+	if (theme->source == CODEBOOK_FOUND && theme->found_id == 0)
+		theme->found_id = theme->run_id;
 	theme->run_id = making.run_id;
 	return codebook_write_rows(db, root_id, &prepared->reading, &making, &span, fault_r) &&
 	       codebook_write_tallies(db, root_id, theme->heap_id, &prepared->reading, &making, fault_r);

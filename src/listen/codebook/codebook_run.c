@@ -173,12 +173,14 @@ codebook_write_rows(struct db *db, int64_t root_id, const struct codebook_readin
                     const struct codebook_making *making, struct codebook_span_of_rows *span,
                     struct fault *fault_r)
 {
-	for (size_t i = span->first; i < making->list.count && i < span->first + span->most; i++) {
-		const struct codebook_entry *entry = &making->list.entries[i];
+	const struct codebook_list *list = span->is_found ? &making->as_found : &making->list;
+	const int64_t run_id = span->is_found ? making->theme.found_id : making->run_id;
+	for (size_t i = span->first; i < list->count && i < span->first + span->most; i++) {
+		const struct codebook_entry *entry = &list->entries[i];
 		const struct codebook_read_text *text = &reading->texts[entry->text];
 		const struct codebook_row row = { (int64_t)++span->rank[text->side], text->text_id, entry->weight,
 			                              (enum codebook_how)entry->how, text->is_copy };
-		if (!codebook_store_text(db, root_id, making->theme.theme_id, making->run_id, (enum side)text->side,
+		if (!codebook_store_text(db, root_id, making->theme.theme_id, run_id, (enum side)text->side,
 		                         &row, fault_r))
 			return false;
 	}
@@ -304,10 +306,23 @@ static void
 next_span(struct running *running)
 {
 	struct codebook_span_of_rows *span = &running->span;
-	const struct codebook_list *list = &running->making->list;
+	const struct codebook_list *list = span->is_found ? &running->making->as_found : &running->making->list;
 	for (size_t i = span->first; i < list->count && i < span->first + span->most; i++)
 		span->rank[running->reading.texts[list->entries[i].text].side]++;
 	span->first += span->most;
+}
+
+static enum found
+write_list(struct running *running, struct codebook_list *list, bool is_found, struct fault *fault_r)
+{
+	enum found found = FOUND_ONE;
+	running->span = (struct codebook_span_of_rows){ .most = BATCH_COUNT, .is_found = is_found };
+	codebook_sort(&running->reading, list);
+	while (running->span.first < list->count && found == FOUND_ONE) {
+		found = write_step(running, write_batch, fault_r);
+		next_span(running);
+	}
+	return found;
 }
 
 static enum found
@@ -319,13 +334,11 @@ write_all(struct running *running, struct fault *fault_r)
 		if (making->is_new)
 			making->theme.theme_id = ident_ordered();
 		making->run_id = ident_ordered();
+		making->theme.found_id = making->as_found.count > 0 ? ident_ordered() : 0;
 		running->making = making;
-		running->span = (struct codebook_span_of_rows){ .most = BATCH_COUNT };
-		codebook_sort(&running->reading, &making->list);
-		while (running->span.first < making->list.count && found == FOUND_ONE) {
-			found = write_step(running, write_batch, fault_r);
-			next_span(running);
-		}
+		found = write_list(running, &making->list, false, fault_r);
+		if (found == FOUND_ONE)
+			found = write_list(running, &making->as_found, true, fault_r);
 	}
 	running->kept.run_id = ident_ordered();
 	return found == FOUND_ONE ? write_step(running, take, fault_r) : found;

@@ -54,7 +54,8 @@ codebook_store_heaps(struct arena *arena, struct db *db, int64_t root_id, int64_
 #define THEME_COLUMNS                                                                             \
 	"t.heap_id, t.theme_id, t.source, t.name, t.words, t.stability, t.rule, t.merged_id,"         \
 	" t.origin_id, t.run_id, t.is_lost, t.changes,"                                               \
-	" (SELECT count(*) FROM codebook_model m WHERE m.root_id = t.root_id AND m.theme_id = t.theme_id)"
+	" (SELECT count(*) FROM codebook_model m WHERE m.root_id = t.root_id AND m.theme_id = t.theme_id),"     \
+	" t.found_id"
 
 static const char codebook_sql_themes[] DB_SQL =
 	"SELECT " THEME_COLUMNS
@@ -84,6 +85,7 @@ theme_of(struct arena *arena, const struct rows *rows)
 		.is_lost = rows_int64(rows, 10) != 0,
 		.changes = rows_int64(rows, 11),
 		.has_learnt = rows_int64(rows, 12) > 0,
+		.found_id = rows_int64(rows, 13),
 	};
 	theme.is_named = theme.name.length > 0;
 	if (!theme.is_named)
@@ -241,6 +243,31 @@ codebook_store_rows(struct arena *arena, struct db *db, int64_t root_id,
 	                             db_int64(quoting->side), db_int64(quoting->after_rank),
 	                             db_int64((int64_t)most))),
 	                 *rows_r, count_r, fault_r);
+}
+
+static const char codebook_sql_found[] DB_SQL =
+	"SELECT text_id, weight FROM codebook_text"
+	" WHERE root_id = $1 AND theme_id = $2 AND run_id = $3 AND how = 1"
+	" ORDER BY text_id";
+
+bool
+codebook_store_found(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_theme *theme,
+                     struct codebook_row **rows_r, size_t *count_r, struct fault *fault_r)
+{
+	const int64_t run_id = theme->found_id != 0 ? theme->found_id : theme->run_id;
+	struct rows *rows = db_ask(arena, db, codebook_sql_found,
+	                           WITH(db_int64(root_id), db_int64(theme->theme_id), db_int64(run_id)));
+	enum found found;
+	*rows_r = NULL;
+	*count_r = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		*rows_r = arena_room(arena, *rows_r, *count_r, sizeof **rows_r);
+		(*rows_r)[(*count_r)++] = (struct codebook_row){ .text_id = rows_int64(rows, 0),
+			                                             .weight = rows_int64(rows, 1),
+			                                             .how = CODEBOOK_BY_FINDING };
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
 }
 
 static const char codebook_sql_marks[] DB_SQL =

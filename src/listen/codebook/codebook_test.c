@@ -24,7 +24,7 @@ static const char map[] =
 
 static const char old_lists[] =
 	"SELECT count(*) FROM codebook_text c WHERE NOT EXISTS"
-	" (SELECT 1 FROM codebook_theme t WHERE t.theme_id = c.theme_id AND t.run_id = c.run_id)";
+	" (SELECT 1 FROM codebook_theme t WHERE t.theme_id = c.theme_id AND c.run_id IN (t.run_id, t.found_id))";
 
 static struct rooms *rooms;
 static struct arena *arena;
@@ -500,6 +500,34 @@ quotes_are_pinned_hidden_and_never_of_a_hidden_text(void **state)
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 119);
 }
 
+static void
+quotes_that_say_the_same_are_not_chosen_together(void **state)
+{
+	const struct codebook_offer offers[] = {
+		{ SPAN("J’ai attendu deux heures au guichet de la mairie, sans ticket."), 1, 900 },
+		{ SPAN("J’ai attendu trois heures au guichet de la mairie, sans ticket !"), 2, 890 },
+		{ SPAN("Attendu deux heures au guichet de la mairie sans un ticket."), 3, 880 },
+		{ SPAN("La file d’attente passait dehors, sous la pluie, avec deux enfants."), 1, 500 },
+		{ SPAN("Le distributeur de numéros était encore en panne ce matin."), 2, 300 },
+		{ SPAN("Court."), 4, 990 },
+	};
+	size_t chosen[4];
+	(void)state;
+	/* The heaviest, then of other places the one that says something else, though both others weigh more. */
+	assert_int_equal(codebook_choose(offers, LENGTH(offers), 0, 3, chosen), 3);
+	assert_int_equal(chosen[0], 0);
+	assert_int_equal(chosen[1], 4);
+	assert_int_equal(chosen[2], 3);
+	/* The three that say the same are one quote. */
+	assert_int_equal(codebook_choose(offers, 3, 0, 3, chosen), 1);
+	/* A pinned one counts as said. */
+	assert_int_equal(codebook_choose(offers, 4, 1, 3, chosen), 1);
+	assert_int_equal(chosen[0], 3);
+	/* Too short is better than nothing, and nothing is nothing. */
+	assert_int_equal(codebook_choose(offers + 5, 1, 0, 2, chosen), 1);
+	assert_int_equal(codebook_choose(offers, 0, 0, 2, chosen), 0);
+}
+
 /* --- who -------------------------------------------------------------------------------------- */
 
 static bool
@@ -585,10 +613,11 @@ speaks_of(struct span words, int matter)
 	return false;
 }
 
+static int64_t told_theme_id; /* the one that is labelled and taught */
 static bool
 write_answer(struct db *db, void *data)
 {
-	return codebook_store_answer(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+	return codebook_store_answer(db, rooms->root_id, told_theme_id, data, &fault);
 }
 
 static struct codebook_prepared
@@ -610,16 +639,24 @@ gain_of(const struct codebook_prepared *prepared)
 	return gain;
 }
 
+static void
+next_of(const struct codebook_prepared *prepared, struct codebook_answer asked[CODEBOOK_TEN])
+{
+	size_t count;
+	assert_true(codebook_next(arena, prepared, asked, &count, &fault));
+	assert_int_equal(count, CODEBOOK_TEN);
+}
+
 /* Three times ten texts told by their matter: half drawn, half chosen, none twice. */
 static struct codebook_gain
 label_thirty(const struct codebook_theme *theme, int64_t account_id)
 {
 	int64_t rank = 0;
+	told_theme_id = theme->theme_id;
 	for (int ten = 0; ten < 3; ten++) {
 		const struct codebook_prepared prepared = prepared_of(theme);
-		const struct codebook_gain gain = gain_of(&prepared);
 		struct codebook_answer asked[CODEBOOK_TEN];
-		assert_int_equal(codebook_next(arena, &prepared, &gain, asked), CODEBOOK_TEN);
+		next_of(&prepared, asked);
 		size_t drawn = 0;
 		for (size_t i = 0; i < CODEBOOK_TEN; i++) {
 			drawn += asked[i].is_drawn;
@@ -643,14 +680,14 @@ label_thirty(const struct codebook_theme *theme, int64_t account_id)
 static bool
 teach(struct db *db, void *data)
 {
-	return codebook_store_teach(db, rooms->root_id, theme_with("Attendre").theme_id, data, &fault);
+	return codebook_store_teach(db, rooms->root_id, told_theme_id, data, &fault);
 }
 
 static bool
 unteach(struct db *db, void *data)
 {
 	(void)data;
-	return codebook_store_unteach(db, rooms->root_id, theme_with("Attendre").theme_id, &fault);
+	return codebook_store_unteach(db, rooms->root_id, told_theme_id, &fault);
 }
 
 static void
@@ -690,6 +727,137 @@ thirty_labels_teach_what_words_missed(void **state)
 	remake();
 	const struct codebook_theme again = theme_with("Attendre");
 	assert_true(!again.has_learnt && !again.sizes[0].is_mended);
+}
+
+/* Of a written theme without a model, the chosen ones are of those that its words find. */
+static void
+the_first_chosen_are_of_the_theme(void **state)
+{
+	(void)state;
+	take_town();
+	(void)write_theme("Attendre", "guichet");
+	remake();
+	const struct codebook_theme theme = theme_with("Attendre");
+	const struct codebook_prepared prepared = prepared_of(&theme);
+	struct codebook_answer asked[CODEBOOK_TEN];
+	next_of(&prepared, asked);
+	for (size_t i = 0; i < CODEBOOK_TEN; i++)
+		for (size_t k = 0; k < prepared.reading.count; k++)
+			if (!asked[i].is_drawn && prepared.reading.texts[k].text_id == asked[i].text_id)
+				assert_true(span_find(prepared.reading.texts[k].words, SPAN("guichet")) != SIZE_MAX);
+}
+
+static struct codebook_theme
+largest_about(int matter)
+{
+	struct codebook_theme *themes;
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), false, &themes);
+	for (size_t i = 0; i < count; i++)
+		if (is_about(&themes[i], matter))
+			return themes[i];
+	fail_msg("no theme is about it");
+	return (struct codebook_theme){ 0 };
+}
+
+static size_t
+count_found(const struct codebook_theme *theme)
+{
+	struct codebook_row *rows;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_store_found(arena, db, rooms->root_id, theme, &rows, &count, &fault));
+	db_end(db);
+	return count;
+}
+
+static int64_t
+count_how(const struct codebook_theme *theme, enum codebook_how how)
+{
+	return rooms_number(rooms, arena_format(arena,
+	                                        "SELECT count(*) FROM codebook_text WHERE theme_id = %lld AND "
+	                                        "run_id = %lld AND how = %d",
+	                                        (long long)theme->theme_id, (long long)theme->run_id, (int)how));
+}
+
+static void
+a_found_theme_learns_and_keeps_its_labels(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme before = largest_about(WAITING);
+	const size_t found = count_found(&before);
+	assert_int_equal(before.found_id, 0);
+	assert_true(found > 5);
+	struct codebook_gain gain = label_thirty(&before, 5);
+	assert_int_equal(gain.yes + gain.no, 30);
+	assert_true(gain.is_learnt && gain.drawn == 15);
+	assert_true(store_write(rooms->store, teach, &gain.model, &fault));
+	remake();
+	struct codebook_theme after = theme_of(before.theme_id);
+	assert_true(after.has_learnt && after.source == CODEBOOK_FOUND && !after.is_lost);
+	assert_true(count_how(&after, CODEBOOK_BY_LEARNING) > 0);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_FINDING), 0); /* the model tells, and who read them */
+	assert_int_equal(count_how(&after, CODEBOOK_BY_PERSON), (int64_t)gain.yes);
+	assert_true(after.sizes[0].texts + after.sizes[1].texts > (int64_t)gain.yes);
+	/* What was found is still there to be compared with, and to go back to. */
+	assert_true(after.found_id != 0 && after.found_id != after.run_id);
+	assert_in_range(count_found(&after), found / 2, 2 * found);
+	const struct codebook_prepared prepared = prepared_of(&after);
+	struct codebook_gain again = gain_of(&prepared);
+	assert_int_equal(again.drawn, gain.drawn);
+	/* More texts, and all is found again: it is the same, with its labels and what it learnt. */
+	struct text csv = text_new(arena, 1 << 20);
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "sud", 'P', PARKING, 30);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	after = theme_of(before.theme_id);
+	assert_true(after.has_learnt && !after.is_lost);
+	assert_int_equal(prepared_of(&after).making.answer_count, 30);
+	assert_true(store_write(rooms->store, unteach, NULL, &fault));
+	remake();
+	after = theme_of(before.theme_id);
+	assert_true(!after.has_learnt && !after.sizes[0].is_mended);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_LEARNING), 0);
+	assert_true(count_how(&after, CODEBOOK_BY_FINDING) > 0);
+	assert_int_equal(rooms_number(rooms, old_lists), 0);
+}
+
+/* Kept at once, as the page does in a small heap: what was found stays beside it, and comes back. */
+static bool
+write_at_once(struct db *db, void *data)
+{
+	struct codebook_prepared *prepared = data;
+	struct codebook_theme theme = prepared->making.theme;
+	return codebook_write_prepared(db, rooms->root_id, prepared, &theme, &fault) &&
+	       codebook_store_made(db, rooms->root_id, &theme, &fault) == FOUND_ONE;
+}
+
+static void
+what_was_found_comes_back_at_once(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_theme before = largest_about(WAITING);
+	const size_t found = count_found(&before);
+	const struct codebook_gain gain = label_thirty(&before, 5);
+	struct codebook_prepared prepared = prepared_of(&before);
+	prepared.making.model = gain.model;
+	codebook_prepare_list(arena, &prepared);
+	assert_true(store_write(rooms->store, write_at_once, &prepared, &fault));
+	struct codebook_theme after = theme_of(before.theme_id);
+	assert_int_equal(after.found_id, before.run_id);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_FINDING), 0);
+	assert_int_equal(count_found(&after), found);
+	prepared = prepared_of(&after); /* nothing is kept of the model: it is taken back */
+	codebook_prepare_list(arena, &prepared);
+	assert_true(store_write(rooms->store, write_at_once, &prepared, &fault));
+	after = theme_of(before.theme_id);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_LEARNING), 0);
+	assert_int_equal(count_how(&after, CODEBOOK_BY_PERSON), (int64_t)gain.yes);
+	assert_true(count_how(&after, CODEBOOK_BY_FINDING) > 0);
+	assert_int_equal(count_found(&after), found);
 }
 
 static void
@@ -1021,7 +1189,11 @@ main(int argc, char **argv)
 		ONE(only_who_reads_all_of_it_reads_its_themes),
 		ONE(a_model_s_errors_are_taken_back),
 		ONE(a_trend_within_the_noise_says_so),
+		ONE(quotes_that_say_the_same_are_not_chosen_together),
 		ONE(thirty_labels_teach_what_words_missed),
+		ONE(the_first_chosen_are_of_the_theme),
+		ONE(a_found_theme_learns_and_keeps_its_labels),
+		ONE(what_was_found_comes_back_at_once),
 		ONE(two_people_who_do_not_agree_are_told),
 		ONE(it_goes_on_after_it_was_cut),
 		ONE(themes_end_with_their_texts),

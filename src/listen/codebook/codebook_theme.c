@@ -49,7 +49,7 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 };
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
-	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_DECIDE_URL, PAGE_WORKSHOP_URL,
+	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_NAME_URL, PAGE_DECIDE_URL, PAGE_WORKSHOP_URL,
 	PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
 	PAGE_HAS_GROWTH, PAGE_GROWTH_HEADING, PAGE_GROWTHS, PAGE_SEEN_URL, PAGE_SEEN_UNTIL, PAGE_NOTE,
@@ -72,6 +72,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_WORKSHOP_URL] = { "workshop_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FOLLOWED] = { "followed", FIELD_TEXT, FIELD_PAGE },
+	[PAGE_NAME_URL] = { "name_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
@@ -296,18 +297,6 @@ done_words(struct span done)
 	return span_is(done, "ecrit") ? "C’est enregistré." : NULL;
 }
 
-static struct span
-line_of(struct arena *arena, struct span words)
-{
-	struct text line = text_new(arena, 4000);
-	struct span word;
-	for (int i = 0; words.length > 0 && span_cut(&words, '\n', &word); i++) {
-		text_add_z(&line, i > 0 ? ", " : "");
-		text_add(&line, word);
-	}
-	return text_span(&line);
-}
-
 /* Will anything say whether it changed? */
 static const char *
 followed_words(const struct reading *reading, enum codebook_since_state since)
@@ -369,13 +358,15 @@ show(struct reading *reading, const char *complaint, const char *at)
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
 	model_flag(page, PAGE_DUE, view->state.is_due || (theme->run_id == 0 && !theme->is_lost));
 	model_text_z(page, PAGE_SOURCE, codebook_source_words(visit->arena, theme));
-	model_text(page, PAGE_WORDS, line_of(visit->arena, theme->words));
+	model_text(page, PAGE_WORDS, codebook_words_line(visit->arena, theme->words));
 	model_text(page, PAGE_RULE, theme->rule);
 	model_flag(page, PAGE_IS_LOST, theme->is_lost);
 	if (codebook_may_write(view))
 		model_url_z(page, PAGE_EDIT_URL, codebook_theme_url(view, theme->theme_id, "/modifier"));
 	if (codebook_can_learn(view))
 		model_url_z(page, PAGE_LABEL_URL, codebook_theme_url(view, theme->theme_id, "/etiqueter"));
+	if (codebook_can_name(view))
+		model_url_z(page, PAGE_NAME_URL, codebook_theme_url(view, theme->theme_id, "/nom"));
 	model_markup(page, PAGE_MARKS, codebook_marks(view, theme));
 	model_markup(page, PAGE_AXIS, codebook_axis(visit->arena));
 	if (complaint != NULL) {

@@ -14,8 +14,17 @@ bool
 codebook_can_learn(const struct codebook_view *view)
 {
 	enum { LEARN_TEXTS_MAX = 20000 };
-	return codebook_may_write(view) && view->theme.source == CODEBOOK_WRITTEN && view->state.is_made &&
+	return codebook_may_write(view) && !view->theme.is_lost && view->state.is_made &&
 	       view->state.texts <= LEARN_TEXTS_MAX;
+}
+
+bool
+codebook_is_name_taken(const struct codebook_theme *themes, size_t count, const struct codebook_theme *theme)
+{
+	for (size_t i = 0; i < count; i++)
+		if (themes[i].theme_id != theme->theme_id && span_equal(themes[i].name, theme->name))
+			return true;
+	return false;
 }
 
 static enum found
@@ -90,8 +99,21 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 		                         : "écrit par le service";
 	if (theme->is_lost)
 		return "trouvé par le programme avant, pas cette fois";
-	return stability == NULL ? "trouvé par le programme"
-	                         : arena_format(arena, "trouvé par le programme, %s", stability);
+	return arena_format(arena, "trouvé par le programme%s%s%s", stability == NULL ? "" : ", ",
+	                    stability == NULL ? "" : stability,
+	                    theme->has_learnt ? ", appris de textes étiquetés" : "");
+}
+
+struct span
+codebook_words_line(struct arena *arena, struct span words)
+{
+	struct text line = text_new(arena, 4000);
+	struct span word;
+	for (int i = 0; words.length > 0 && span_cut(&words, '\n', &word); i++) {
+		text_add_z(&line, i > 0 ? ", " : "");
+		text_add(&line, word);
+	}
+	return text_span(&line);
 }
 
 const char *

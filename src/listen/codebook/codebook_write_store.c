@@ -77,8 +77,8 @@ codebook_store_unteach(struct db *db, int64_t root_id, int64_t theme_id, struct 
 
 static const char codebook_sql_add[] DB_SQL =
 	"INSERT INTO codebook_theme (root_id, heap_id, theme_id, source, name, words, stability, rule, merged_id,"
-	"                            origin_id, run_id, is_lost, changes)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)";
+	"                            origin_id, run_id, is_lost, found_id, changes)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)";
 
 static const char codebook_sql_save[] DB_SQL =
 	"UPDATE codebook_theme"
@@ -87,7 +87,7 @@ static const char codebook_sql_save[] DB_SQL =
 
 static const char codebook_sql_made[] DB_SQL =
 	"UPDATE codebook_theme"
-	"   SET words = $5, stability = $6, run_id = $7, is_lost = $8"
+	"   SET words = $5, stability = $6, run_id = $7, is_lost = $8, found_id = $9"
 	" WHERE root_id = $1 AND heap_id = $2 AND theme_id = $3 AND changes = $4";
 
 static struct span
@@ -103,7 +103,8 @@ codebook_store_add(struct db *db, int64_t root_id, const struct codebook_theme *
 	             WITH(db_int64(root_id), db_int64(theme->heap_id), db_int64(theme->theme_id),
 	                  db_int64(theme->source), db_text(own_name(theme)), db_text(theme->words),
 	                  db_int64(theme->stability), db_text(theme->rule), db_int64(theme->merged_id),
-	                  db_int64(theme->origin_id), db_int64(theme->run_id), db_int64(theme->is_lost)),
+	                  db_int64(theme->origin_id), db_int64(theme->run_id), db_int64(theme->is_lost),
+	                  db_int64(theme->found_id)),
 	             NULL, fault_r);
 }
 
@@ -127,7 +128,7 @@ codebook_store_made(struct db *db, int64_t root_id, const struct codebook_theme 
 	if (!db_do(db, codebook_sql_made,
 	           WITH(db_int64(root_id), db_int64(theme->heap_id), db_int64(theme->theme_id),
 	                db_int64(theme->changes), db_text(theme->words), db_int64(theme->stability),
-	                db_int64(theme->run_id), db_int64(theme->is_lost)),
+	                db_int64(theme->run_id), db_int64(theme->is_lost), db_int64(theme->found_id)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
@@ -220,7 +221,7 @@ static const char codebook_sql_clean_texts[] DB_SQL =
 	"   AND theme_id IN (SELECT theme_id FROM codebook_theme WHERE root_id = $1 AND heap_id = $2)"
 	"   AND NOT EXISTS (SELECT 1 FROM codebook_theme t"
 	"                    WHERE t.root_id = $1 AND t.heap_id = $2 AND t.theme_id = codebook_text.theme_id"
-	"                      AND t.run_id = codebook_text.run_id)";
+	"                      AND (t.run_id = codebook_text.run_id OR t.found_id = codebook_text.run_id))";
 static const char codebook_sql_clean_counts[] DB_SQL =
 	"DELETE FROM codebook_count"
 	" WHERE root_id = $1 AND heap_id = $2"

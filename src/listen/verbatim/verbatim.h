@@ -16,6 +16,7 @@
 /* What is kept of it: the other half of this contract. */
 #include "listen/verbatim/verbatim_import.h"
 #include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim_queue.h"
 
 enum {
 	VERBATIM_LABEL_SIZE_MAX = 200,

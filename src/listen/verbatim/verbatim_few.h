@@ -3,6 +3,7 @@
 #define LISTEN_VERBATIM_FEW_H
 
 #include "listen/verbatim/verbatim_inside.h"
+#include "listen/verbatim/verbatim_queue.h"
 
 struct verbatim_map {
 	size_t count, term_count;
@@ -12,14 +13,6 @@ struct verbatim_map {
 	double *rarity;  /* of each term */
 	struct topics_axes axes; /* of count 0: texts have no words in common */
 };
-/* Of these texts, which live on. */
-struct verbatim_map *verbatim_map_of(struct arena *arena, const struct learn_vector *const *vectors,
-                                     size_t count, uint64_t seed);
-
-/* Instead of a label's rank: nobody labelled it; or it is left out, since a model is to be tried on it. */
-#define VERBATIM_NO_LABEL UINT32_MAX
-#define VERBATIM_KEPT_BACK (UINT32_MAX - 1)
-
 /* Lends a label to those without one that are told most clearly: `lent_r` holds, of each text, the label it
  * has, the one it is lent, or VERBATIM_NO_LABEL or VERBATIM_KEPT_BACK. */
 void verbatim_lend(const struct verbatim_map *map, const uint32_t *labels, size_t label_count,
@@ -36,11 +29,6 @@ struct verbatim_pool {
 MUST_USE bool verbatim_train_pool(struct arena *arena, const struct verbatim_pool *pool,
                                   const uint32_t *labels, unsigned seed, double heat,
                                   struct verbatim_model *model_r, struct fault *fault_r);
-
-/* The next texts to label, at most `most`: without a model the most typical ones, with one those it hesitates
- * about, far from one another and from those that are labelled. The pool has its map. How many. */
-size_t verbatim_choose(const struct verbatim_pool *pool, const uint32_t *labels,
-                       const struct verbatim_model *model, size_t most, size_t *chosen_r);
 
 /* The pool of a lesson, its labelled texts first, without a map. */
 void verbatim_gather(struct arena *arena, struct verbatim_lesson *lesson);

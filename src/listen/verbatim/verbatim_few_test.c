@@ -150,7 +150,7 @@ test_the_next_texts_are_others(void **state)
 	assert_true(verbatim_train_pool(arena, &known.pool, labels, 1, 0, &model, &fault));
 	for (int with_model = 0; with_model < 2; with_model++) {
 		bool is_chosen[1000] = { false };
-		assert_int_equal(verbatim_choose(&known.pool, labels, with_model ? &model : NULL, 60, chosen), 50);
+		assert_int_equal(verbatim_choose_of(&known.pool, labels, with_model ? &model : NULL, 60, chosen), 50);
 		for (size_t i = 0; i < 50; i++) {
 			assert_in_range(chosen[i], 40, 89);
 			assert_false(is_chosen[chosen[i]]);
@@ -230,7 +230,7 @@ test_texts_without_common_words_stand_nowhere(void **state)
 	assert_int_equal(pool.map->axes.count, 0);
 	verbatim_lend(pool.map, labels, 2, lent);
 	assert_int_equal(lent[2], VERBATIM_NO_LABEL);
-	assert_int_equal(verbatim_choose(&pool, labels, NULL, 3, chosen), 1);
+	assert_int_equal(verbatim_choose_of(&pool, labels, NULL, 3, chosen), 1);
 	assert_int_equal(chosen[0], 2);
 	assert_int_equal(verbatim_map_of(arena, all, 0, 1)->axes.count, 0);
 }

@@ -96,10 +96,10 @@ most_typical(struct choosing *choosing, size_t most, size_t *chosen)
 
 /* The first probability less the second. */
 static double
-margin_of(struct arena *arena, const struct verbatim_model *model, const struct learn_vector *vector)
+margin_of(struct arena *arena, const struct learn_model *model, const struct learn_vector *vector)
 {
 	struct learn_guess guesses[2];
-	const size_t count = learn_predict(arena, model->learnt, vector, guesses, LENGTH(guesses));
+	const size_t count = learn_predict(arena, model, vector, guesses, LENGTH(guesses));
 	must(count == LENGTH(guesses));
 	return guesses[0].probability - guesses[1].probability;
 }
@@ -144,19 +144,18 @@ most_hesitated(struct choosing *choosing, size_t most, size_t *chosen)
 }
 
 size_t
-verbatim_choose(const struct verbatim_pool *pool, const uint32_t *labels, const struct verbatim_model *model,
-                size_t most, size_t *chosen_r)
+verbatim_choose(const struct verbatim_queue *queue, size_t most, size_t *chosen_r)
 {
 	struct arena *arena = arena_new(PASSING_MEMORY), *slice = arena_new(1 << 20);
-	struct choosing choosing = { .map = pool->map };
-	must(pool->map != NULL);
-	look_at(arena, labels, &choosing);
-	for (size_t i = 0; model != NULL && i < choosing.count; i++) {
+	struct choosing choosing = { .map = queue->map };
+	must(queue->map != NULL);
+	look_at(arena, queue->labels, &choosing);
+	for (size_t i = 0; queue->model != NULL && i < choosing.count; i++) {
 		arena_reset(slice);
-		choosing.margins[i] = margin_of(slice, model, pool->vectors[choosing.texts[i]]);
+		choosing.margins[i] = margin_of(slice, queue->model, queue->vectors[choosing.texts[i]]);
 	}
-	const size_t count = model == NULL ? most_typical(&choosing, most, chosen_r)
-	                                   : most_hesitated(&choosing, most, chosen_r);
+	const size_t count = queue->model == NULL ? most_typical(&choosing, most, chosen_r)
+	                                          : most_hesitated(&choosing, most, chosen_r);
 	arena_end(slice);
 	arena_end(arena);
 	return count;

@@ -89,6 +89,15 @@ verbatim_try_few(struct arena *arena, const struct verbatim_trial *trial, struct
 
 /* --- the queue ----------------------------------------------------------------------------------- */
 
+size_t
+verbatim_choose_of(const struct verbatim_pool *pool, const uint32_t *labels,
+                   const struct verbatim_model *model, size_t most, size_t *chosen_r)
+{
+	const struct verbatim_queue queue = { pool->map, pool->vectors, labels,
+		                                  model == NULL ? NULL : model->learnt };
+	return verbatim_choose(&queue, most, chosen_r);
+}
+
 /* The labels of the chosen ones told, eight by eight. */
 static bool
 label_chosen(struct arena *arena, const struct verbatim_trial *trial, uint32_t *labels,
@@ -98,8 +107,8 @@ label_chosen(struct arena *arena, const struct verbatim_trial *trial, uint32_t *
 	bool has_model = false;
 	for (size_t told = 0; told < trial->labelled;) {
 		const size_t left = trial->labelled - told;
-		const size_t count = verbatim_choose(trial->pool, labels, has_model ? model_r : NULL,
-		                                     left < LOT ? left : LOT, chosen);
+		const size_t count = verbatim_choose_of(trial->pool, labels, has_model ? model_r : NULL,
+		                                        left < LOT ? left : LOT, chosen);
 		must(count > 0);
 		for (size_t i = 0; i < count; i++)
 			labels[chosen[i]] = trial->truth[chosen[i]];

@@ -28,6 +28,9 @@ struct verbatim_trial_end {
 MUST_USE bool verbatim_try_few(struct arena *arena, const struct verbatim_trial *trial,
                                struct verbatim_trial_end *end_r, struct fault *fault_r);
 
+/* The next texts of a pool that has its map. */
+size_t verbatim_choose_of(const struct verbatim_pool *pool, const uint32_t *labels,
+                          const struct verbatim_model *model, size_t most, size_t *chosen_r);
 /* `labelled` texts, whatever their labels: drawn, or chosen by eight (verbatim_choose, a model in between),
  * from half of the texts; told are the other half, by models with labels lent. */
 MUST_USE bool verbatim_try_queue(struct arena *arena, const struct verbatim_trial *trial,

@@ -1,4 +1,5 @@
 /* « Ce que le guichet garde, pourquoi, combien de temps »: the catalogue, as the law asks to tell it. */
+#include "craft/neural/neural.h"
 #include "welcome/rights/rights_inside.h"
 
 enum { ROW_NAME, ROW_PURPOSE, ROW_BASIS, ROW_TERM, ROW_WHO, ROW_FIELD_COUNT };
@@ -9,12 +10,14 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_TERM] = { "term", FIELD_TEXT, FIELD_API, .help = "How long requests are kept." },
 	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_API, .help = "Who sees them." },
 };
-enum { PAGE_TITLE, PAGE_ROWS, PAGE_HAS_ROWS, PAGE_FIELD_COUNT };
+enum { PAGE_TITLE, PAGE_ROWS, PAGE_HAS_ROWS, PAGE_MODEL, PAGE_FIELD_COUNT };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
 	[PAGE_ROWS] = { "rows", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_FIELD_COUNT,
 		.help = "Each offering that is open to the public." },
 	[PAGE_HAS_ROWS] = { "has_rows", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_MODEL] = { "model_host", FIELD_TEXT, FIELD_API,
+		.help = "Where a language model that is not of this machine may be asked; null: nowhere." },
 };
 const struct page_kind rights_register_page = { "rights.register",
 	"welcome/rights/pages/register.html", page_fields, PAGE_FIELD_COUNT };
@@ -57,5 +60,8 @@ rights_get_register(struct visit *visit)
 	for (size_t i = 0; i < count; i++)
 		if (offerings[i].state == OFFERING_OPEN && offerings[i].kind != OFFERING_INTERNAL)
 			draw(visit, page, &offerings[i]);
+	/* One of this machine is no recipient: nothing leaves. */
+	if (visit->model != NULL && neural_is_remote(visit->model))
+		model_text(page, PAGE_MODEL, neural_host(visit->model));
 	visit_show(visit, &rights_register_page, page);
 }
