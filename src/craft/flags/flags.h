@@ -62,4 +62,9 @@ struct flags_reader;
 struct flags_reader *flags_reader_new(struct arena *arena, const struct flags *flags);
 void flags_read(struct flags_reader *reader, struct span text, struct flags_reading *reading_r);
 
+/* By our lists, made once a program; from any thread, one text at a time. */
+void flags_read_ours(struct span text, struct flags_reading *reading_r);
+/* 1 << enum flags_kind of those that are up in one of these texts. */
+unsigned flags_up(const struct span *texts, size_t count);
+
 #endif

@@ -12,6 +12,7 @@
 #define WELCOME_DESK_H
 
 #include "base/time.h"
+#include "craft/flags/flags.h"
 #include "craft/visit/visit.h"
 #include "ground/hours/hours.h"
 #include "welcome/law/law.h"
@@ -290,6 +291,7 @@ struct desk_query {
 	int64_t owner_id; /* 0: whoever has it */
 	int64_t offering_id; /* 0: whatever is asked for */
 	bool is_unowned;  /* nobody has it */
+	bool is_flagged;  /* their words call somebody soon: distress first, then who has waited longest */
 	/* Not NULL: those of these accounts that are due before a second, and no other. */
 	const struct desk_owner *owners;
 	size_t owner_count;
@@ -297,7 +299,7 @@ struct desk_query {
 	int64_t after_rank_s, after_id;
 	size_t count;     /* at most DESK_PAGE_COUNT */
 };
-/* Rows of one queue, from its front. */
+/* Rows of one queue, from its front; rank_s says where each stands in this list. */
 MUST_USE bool desk_list(struct arena *arena, struct db *db, int64_t root_id,
                         const struct desk_query *query, struct desk_request **requests_r,
                         size_t *count_r, struct fault *fault_r);
@@ -687,6 +689,26 @@ MUST_USE enum found desk_callback_end(struct arena *arena, struct db *db,
                                       const struct desk_hand *hand,
                                       const struct desk_callback *callback,
                                       const struct desk_callback_told *told, struct fault *fault_r);
+
+/* --- what calls somebody soon ------------------------------------------------------------------- */
+
+/* The person's own words are read as they come (craft/flags), and call whoever sees the request: it is no
+ * figure, decides nothing, and goes once she is answered, or somebody says that it does not press. That
+ * words hurt is kept nowhere: whoever draws them reads it in them. What was brought from another tool
+ * is not read. */
+enum { DESK_FLAGS_KEPT = 1 << FLAGS_URGENT | 1 << FLAGS_DISTRESS };
+/* In the caller's transaction: she wrote, by whatever way. */
+MUST_USE bool desk_flag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                        int64_t request_id, struct span words, struct fault *fault_r);
+/* Those of these requests, DESK_PAGE_COUNT at most. */
+MUST_USE bool desk_flags(struct arena *arena, struct db *db, int64_t root_id,
+                         const int64_t *request_ids, size_t count, unsigned *flags_r,
+                         struct fault *fault_r);
+/* In the caller's transaction: somebody read it, and says that these do not call. A fact, without which.
+ * FOUND_NONE: none of them did, or this form was taken already: the write gives up. */
+MUST_USE enum found desk_unflag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                const struct desk_request *request, int64_t account_id,
+                                unsigned flags, struct fault *fault_r);
 
 /* --- acknowledgements that are owed ----------------------------------------------------------- */
 
