@@ -87,6 +87,7 @@ struct desk_request {
 	int64_t inner_minutes, inner_due_s;
 	double east, north;
 	int64_t changes;
+	int64_t listed_s; /* where it stands in the list it was read of (desk_list) */
 	bool is_brought; /* from another tool, which owed its receipt: none is owed here */
 };
 
@@ -295,11 +296,11 @@ struct desk_query {
 	/* Not NULL: those of these accounts that are due before a second, and no other. */
 	const struct desk_owner *owners;
 	size_t owner_count;
-	/* Where the last page ended; both 0: from the front. */
+	/* Where the last page ended (listed_s); both 0: from the front. */
 	int64_t after_rank_s, after_id;
 	size_t count;     /* at most DESK_PAGE_COUNT */
 };
-/* Rows of one queue, from its front; rank_s says where each stands in this list. */
+/* Rows of one queue, from its front. */
 MUST_USE bool desk_list(struct arena *arena, struct db *db, int64_t root_id,
                         const struct desk_query *query, struct desk_request **requests_r,
                         size_t *count_r, struct fault *fault_r);

@@ -154,7 +154,7 @@ distress_comes_first_then_who_has_waited_longest_as_far_as_seen(void **state)
 	acted(secret, DESK_VEIL, "");
 	assert_int_equal(listed(query, &read), 3);
 	assert_true(read[0].request_id == last && read[1].request_id == first && read[2].request_id == secret);
-	query.after_rank_s = read[0].rank_s;
+	query.after_rank_s = read[0].listed_s;
 	query.after_id = read[0].request_id;
 	query.count = 1;
 	assert_int_equal(listed(query, &read), 1);

@@ -310,7 +310,7 @@ fetch(const struct listing *listing, struct desk_request *requests_r)
 		for (size_t i = 0; i < listing->count; i++)
 			if (listing->keys[i].request_id == request_id) {
 				requests_r[i] = desk_request_of(listing->arena, rows);
-				requests_r[i].rank_s = listing->keys[i].rank_s;
+				requests_r[i].listed_s = listing->keys[i].rank_s;
 				got++;
 			}
 	}
