@@ -234,8 +234,9 @@ verbatim_get_calls(struct visit *visit)
 	fill_kinds(&calling, page);
 	model_flag(page, CALLS_HAS, calling.count > 0);
 	if (calling.count == 0)
-		model_text_z(page, CALLS_EMPTY, calling.asked.are_read ? "Aucun texte n’a encore été marqué comme lu."
-		                                                       : "Aucun texte n’attend ici.");
+		model_text_z(page, CALLS_EMPTY,
+		             calling.asked.are_read ? "Aucun texte n’a encore été marqué comme lu."
+		                                    : "Aucun texte n’attend ici.");
 	if (calling.count == calling.asked.limit) {
 		const struct span nature = visit_asked(visit, "nature");
 		model_url_z(page, CALLS_NEXT_URL,
@@ -255,8 +256,8 @@ verbatim_get_calls(struct visit *visit)
 enum { NOTE, NOTE_COUNT };
 static const struct form_field note_form[NOTE_COUNT] = {
 	[NOTE] = { "note", FORM_LONG, "Une note, si vous le voulez",
-		.hint = "Ce que vous avez fait, ou à qui vous en avez parlé. Les référents la lisent, personne d’autre. "
-		        "N’y recopiez pas le texte, et n’y nommez personne.",
+		.hint = "Ce que vous avez fait, ou à qui vous en avez parlé. Les référents la lisent, personne "
+		        "d’autre. N’y recopiez pas le texte, et n’y nommez personne.",
 		.length_max = VERBATIM_CALL_NOTE_LENGTH_MAX },
 };
 

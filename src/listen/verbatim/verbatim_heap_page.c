@@ -315,7 +315,7 @@ fill_calls(struct verbatim_view *view, struct model *page)
 	             !calls.are_looked_for ? "pas encore cherchés ici"
 	             : calls.texts == 0    ? "aucun n’attend"
 	             : calls.texts == 1    ? "un texte attend"
-	                                   : arena_format(arena, "%lld textes attendent", (long long)calls.texts));
+	                           : arena_format(arena, "%lld textes attendent", (long long)calls.texts));
 	return true;
 }
 

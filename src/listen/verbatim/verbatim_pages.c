@@ -21,8 +21,8 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_POSITIVE] = COUNT("positive", "The same."),
 	[SIDE_NOT_TOLD] = COUNT("not_told", "The model says nothing of them."),
 };
-enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS, HEAP_CALLS_URL,
-       HEAP_FIELD_COUNT };
+enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS,
+       HEAP_CALLS_URL, HEAP_FIELD_COUNT };
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
 	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
