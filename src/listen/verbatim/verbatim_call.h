@@ -13,6 +13,7 @@ enum { VERBATIM_CALL_NOTE_LENGTH_MAX = 500, VERBATIM_CALL_PAGE_COUNT = 50 };
 
 struct verbatim_call {
 	int64_t text_id;
+	int64_t rank;          /* how grave: 1 distress, 2 it presses, 3 it may hurt */
 	unsigned kinds;        /* 1 << enum flags_kind */
 	int32_t read_day;      /* 0: it waits */
 	int64_t account_id;    /* who read it; 0: nobody */
@@ -33,9 +34,10 @@ struct verbatim_heap_calls {
 MUST_USE bool verbatim_calls_by_heap(struct arena *arena, struct db *db, int64_t root_id,
                                      struct verbatim_heap_calls **calls_r, size_t *count_r,
                                      struct fault *fault_r);
-/* Those of one of these kinds that wait, or that were read, after a text. */
+/* Those of one of these kinds that wait, or that were read, the gravest first. */
 struct verbatim_calls_asked {
-	int64_t heap_id, after_id;
+	int64_t heap_id;
+	int64_t after_rank, after_id; /* of the last one read; both 0: from the first */
 	unsigned kinds;
 	bool are_read;
 	size_t limit;

@@ -112,12 +112,14 @@ find_words(struct arena *arena, struct span words)
 {
 	enum { FIND_SHOWN_MAX = 6 };
 	struct flags_reading reading;
+	struct flags_find finds[FLAGS_FIND_COUNT_MAX];
 	struct text text = text_new(arena, 8000);
 	flags_read_ours(words, &reading);
-	for (size_t i = 0; i < reading.count && i < FIND_SHOWN_MAX; i++)
-		text_format(&text, "%s«\u202f%.*s\u202f»", i == 0 ? "" : ", ", (int)reading.finds[i].length,
-		            words.at + reading.finds[i].at);
-	return reading.count == 0 ? NULL : text_z(&text);
+	const size_t count = flags_widest(&reading, FLAGS_ALL, finds);
+	for (size_t i = 0; i < count && i < FIND_SHOWN_MAX; i++)
+		text_format(&text, "%s«\u202f%.*s\u202f»", i == 0 ? "" : ", ", (int)finds[i].length,
+		            words.at + finds[i].at);
+	return count == 0 ? NULL : text_z(&text);
 }
 
 /* --- how many, which ---------------------------------------------------------------------------------- */
@@ -143,14 +145,17 @@ read_asked(struct calling *calling)
 {
 	const struct span nature = visit_asked(calling->view.visit, "nature");
 	calling->asked = (struct verbatim_calls_asked){ .heap_id = calling->view.heap.id,
-		                                            .kinds = (1u << FLAGS_KIND_COUNT) - 1,
+		                                            .kinds = FLAGS_ALL,
 		                                            .are_read = span_is(nature, "lus"),
 		                                            .limit = VERBATIM_CALL_PAGE_COUNT };
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (span_is(nature, flags_kind_codes[kinds[i].kind]))
 			calling->asked.kinds = 1u << kinds[i].kind;
-	if (!span_int64(visit_asked(calling->view.visit, "apres"), &calling->asked.after_id))
-		calling->asked.after_id = 0;
+	/* « 2.4711 »: where the last page ended; anything else is the first. */
+	struct span rest = visit_asked(calling->view.visit, "apres"), rank;
+	if (!span_cut(&rest, '.', &rank) || !span_int64(rank, &calling->asked.after_rank) ||
+	    !span_int64(rest, &calling->asked.after_id))
+		calling->asked.after_rank = calling->asked.after_id = 0;
 }
 
 static void
@@ -208,6 +213,23 @@ fill_rows(struct calling *calling, struct model *page)
 	return true;
 }
 
+static void
+fill_next(const struct calling *calling, struct model *page)
+{
+	struct arena *arena = calling->view.visit->arena;
+	const struct verbatim_calls_asked *asked = &calling->asked;
+	if (calling->count < asked->limit)
+		return;
+	const struct verbatim_call *last = &calling->list[calling->count - 1];
+	const char *nature = asked->are_read ? "lus" : "";
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		if (asked->kinds == 1u << kinds[i].kind)
+			nature = flags_kind_codes[kinds[i].kind];
+	model_url_z(page, CALLS_NEXT_URL,
+	            calls_path(calling, arena_format(arena, "?nature=%s&apres=%lld.%lld", nature,
+	                                             (long long)last->rank, (long long)last->text_id)));
+}
+
 void
 verbatim_get_calls(struct visit *visit)
 {
@@ -237,17 +259,7 @@ verbatim_get_calls(struct visit *visit)
 		model_text_z(page, CALLS_EMPTY,
 		             calling.asked.are_read ? "Aucun texte n’a encore été marqué comme lu."
 		                                    : "Aucun texte n’attend ici.");
-	if (calling.count == calling.asked.limit) {
-		const struct span nature = visit_asked(visit, "nature");
-		model_url_z(page, CALLS_NEXT_URL,
-		            calls_path(&calling,
-		                       arena_format(visit->arena, "?nature=%s&apres=%lld",
-		                                    calling.asked.are_read ? "lus"
-		                                    : calling.asked.kinds == (1u << FLAGS_KIND_COUNT) - 1
-		                                        ? ""
-		                                        : span_copy(visit->arena, nature),
-		                                    (long long)calling.list[calling.count - 1].text_id)));
-	}
+	fill_next(&calling, page);
 	visit_show(visit, &verbatim_calls_page, page);
 }
 

@@ -63,16 +63,24 @@ verbatim_calls_by_heap(struct arena *arena, struct db *db, int64_t root_id,
 	return found != FOUND_FAILED;
 }
 
+#define CALL_COLUMNS                                                                               \
+	"text_id, CASE WHEN (kinds & 4) <> 0 THEN 1 WHEN (kinds & 1) <> 0 THEN 2 ELSE 3 END AS grave,"  \
+	" kinds, read_day, account_id, note"
+_Static_assert(1 << FLAGS_DISTRESS == 4 && 1 << FLAGS_URGENT == 1, "as CALL_COLUMNS says");
+
 static const char verbatim_sql_calls_ask[] DB_SQL =
-	"SELECT text_id, kinds, read_day, account_id, note"
-	"  FROM verbatim_call"
-	" WHERE root_id = $1 AND heap_id = $2 AND text_id > $3 AND (kinds & $4) <> 0"
-	"   AND ((CAST($5 AS bigint) = 0 AND read_day = 0) OR (CAST($5 AS bigint) = 1 AND read_day > 0))"
-	" ORDER BY text_id"
+	"SELECT text_id, grave, kinds, read_day, account_id, note"
+	"  FROM (SELECT " CALL_COLUMNS
+	"          FROM verbatim_call"
+	"         WHERE root_id = $1 AND heap_id = $2 AND (kinds & $4) <> 0"
+	"           AND ((CAST($5 AS bigint) = 0 AND read_day = 0)"
+	"                OR (CAST($5 AS bigint) = 1 AND read_day > 0))) c"
+	" WHERE grave > CAST($7 AS bigint) OR (grave = CAST($7 AS bigint) AND text_id > $3)"
+	" ORDER BY grave, text_id"
 	" LIMIT $6";
 
 static const char verbatim_sql_call[] DB_SQL =
-	"SELECT text_id, kinds, read_day, account_id, note"
+	"SELECT " CALL_COLUMNS
 	"  FROM verbatim_call"
 	" WHERE root_id = $1 AND heap_id = $2 AND text_id = $3";
 
@@ -81,10 +89,11 @@ call_of(struct arena *arena, const struct rows *rows)
 {
 	return (struct verbatim_call){
 		.text_id = rows_int64(rows, 0),
-		.kinds = (unsigned)rows_int64(rows, 1),
-		.read_day = (int32_t)rows_int64(rows, 2),
-		.account_id = rows_int64(rows, 3),
-		.note = span_keep(arena, rows_text(rows, 4)),
+		.rank = rows_int64(rows, 1),
+		.kinds = (unsigned)rows_int64(rows, 2),
+		.read_day = (int32_t)rows_int64(rows, 3),
+		.account_id = rows_int64(rows, 4),
+		.note = span_keep(arena, rows_text(rows, 5)),
 	};
 }
 
@@ -96,7 +105,7 @@ verbatim_calls_ask(struct arena *arena, struct db *db, int64_t root_id,
 	struct rows *rows = db_ask(arena, db, verbatim_sql_calls_ask,
 	                           WITH(db_int64(root_id), db_int64(asked->heap_id), db_int64(asked->after_id),
 	                                db_int64(asked->kinds), db_int64(asked->are_read),
-	                                db_int64((int64_t)asked->limit)));
+	                                db_int64((int64_t)asked->limit), db_int64(asked->after_rank)));
 	struct verbatim_call *calls = arena_array_of(arena, struct verbatim_call, asked->limit + 1);
 	size_t count = 0;
 	enum found found;

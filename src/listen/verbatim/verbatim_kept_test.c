@@ -679,6 +679,17 @@ what_calls_is_kept_apart_and_what_was_read_stays_read(void **state)
 	assert_true(calls.are_looked_for && calls.texts == 4 && calls.read == 0);
 	assert_true(calls.waiting[FLAGS_URGENT] == 1 && calls.waiting[FLAGS_RUDE] == 1 &&
 	            calls.waiting[FLAGS_DISTRESS] == 2);
+	struct verbatim_calls_asked asked = { .heap_id = heap_id, .kinds = FLAGS_ALL, .limit = 1 };
+	for (int64_t rank = 1, met = 0; met < 4; met++) { /* the gravest first, a page of one after another */
+		struct verbatim_call *one;
+		size_t count;
+		struct db *reading = store_read(arena, rooms->store, &fault);
+		assert_true(verbatim_calls_ask(arena, reading, rooms->root_id, &asked, &one, &count, &fault));
+		db_end(reading);
+		assert_true(count == 1 && one->rank >= rank && one->rank == (met < 2 ? 1 : met == 2 ? 2 : 3));
+		rank = asked.after_rank = one->rank;
+		asked.after_id = one->text_id;
+	}
 	struct marking marking = { .heap_id = heap_id, .call = first_call(heap_id, FLAGS_URGENT, false) };
 	struct verbatim_text text;
 	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);

@@ -44,8 +44,10 @@ is_told_already(const struct inbox_finds *finds, struct span words)
 static void
 keep_finds(struct inbox_one *one, struct span text, const struct flags_reading *reading)
 {
-	for (size_t i = 0; i < reading->count; i++) {
-		const struct flags_find *find = &reading->finds[i];
+	struct flags_find all[FLAGS_FIND_COUNT_MAX];
+	const size_t count = flags_widest(reading, DESK_FLAGS_KEPT, all);
+	for (size_t i = 0; i < count; i++) {
+		const struct flags_find *find = &all[i];
 		struct inbox_finds *finds = &one->finds[find->kind];
 		const struct span words = span_from(text.at + find->at, find->length);
 		if (finds->count < INBOX_FIND_COUNT_MAX && !is_told_already(finds, words))
