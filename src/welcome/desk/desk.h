@@ -292,7 +292,8 @@ struct desk_query {
 	int64_t owner_id; /* 0: whoever has it */
 	int64_t offering_id; /* 0: whatever is asked for */
 	bool is_unowned;  /* nobody has it */
-	bool is_flagged;  /* their words call somebody soon: distress first, then who has waited longest */
+	/* Their words call somebody soon, whatever their queue: distress first, then who has waited longest. */
+	bool is_flagged;
 	/* Not NULL: those of these accounts that are due before a second, and no other. */
 	const struct desk_owner *owners;
 	size_t owner_count;

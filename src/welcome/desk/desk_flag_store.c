@@ -46,9 +46,15 @@ static const char desk_sql_flag_of[] DB_SQL =
 	"SELECT flags, rank_s FROM desk_flag WHERE root_id = $1 AND request_id = $2";
 
 static const char desk_sql_flag_put[] DB_SQL =
-	"INSERT INTO desk_flag (root_id, request_id, flags, rank_s)"
-	" VALUES ($1, $2, $3, $4)"
+	"INSERT INTO desk_flag (root_id, request_id, flags, rank_s, unit_id, owner_id, offering_id,"
+	"                       is_confidential)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	" ON CONFLICT (root_id, request_id) DO UPDATE SET flags = $3, rank_s = $4";
+
+static const char desk_sql_flag_follow[] DB_SQL =
+	"UPDATE desk_flag"
+	"   SET unit_id = $3, owner_id = $4, offering_id = $5, is_confidential = $6"
+	" WHERE root_id = $1 AND request_id = $2";
 
 static const char desk_sql_flag_end[] DB_SQL =
 	"DELETE FROM desk_flag WHERE root_id = $1 AND request_id = $2";
@@ -79,29 +85,42 @@ since(const struct flagged *flagged)
 }
 
 static bool
-put(struct db *db, int64_t root_id, int64_t request_id, const struct flagged *flagged,
+put(struct db *db, int64_t root_id, const struct desk_request *request, const struct flagged *flagged,
     struct fault *fault_r)
 {
 	return db_do(db, desk_sql_flag_put,
-	             WITH(db_int64(root_id), db_int64(request_id), db_int64(flagged->flags),
-	                  db_int64(flagged->rank_s)),
+	             WITH(db_int64(root_id), db_int64(request->request_id), db_int64(flagged->flags),
+	                  db_int64(flagged->rank_s), db_int64(request->unit_id), db_int64(request->owner_id),
+	                  db_int64(request->offering_id), db_int64(request->is_confidential)),
 	             NULL, fault_r);
 }
 
 bool
-desk_store_flag(struct arena *arena, struct db *db, const struct desk_hand *hand, int64_t request_id,
-                unsigned flags, struct fault *fault_r)
+desk_store_flag_follow(struct db *db, int64_t root_id, const struct desk_request *request,
+                       struct fault *fault_r)
+{
+	return db_do(db, desk_sql_flag_follow,
+	             WITH(db_int64(root_id), db_int64(request->request_id), db_int64(request->unit_id),
+	                  db_int64(request->owner_id), db_int64(request->offering_id),
+	                  db_int64(request->is_confidential)),
+	             NULL, fault_r);
+}
+
+bool
+desk_store_flag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                const struct desk_request *request, unsigned flags, struct fault *fault_r)
 {
 	struct flagged before;
 	must((flags & ~(unsigned)DESK_FLAGS_KEPT) == 0);
 	if (flags == 0)
 		return true;
-	const enum found found = flag_of(arena, db, hand->root_id, request_id, &before, fault_r);
+	const enum found found =
+		flag_of(arena, db, hand->root_id, request->request_id, &before, fault_r);
 	if (found == FOUND_FAILED)
 		return false;
 	const unsigned all = before.flags | flags;
 	const struct flagged now = { all, rank_of(all, found == FOUND_ONE ? since(&before) : hand->now_s) };
-	return put(db, hand->root_id, request_id, &now, fault_r);
+	return put(db, hand->root_id, request, &now, fault_r);
 }
 
 bool
@@ -114,7 +133,11 @@ bool
 desk_flag(struct arena *arena, struct db *db, const struct desk_hand *hand, int64_t request_id,
           struct span words, struct fault *fault_r)
 {
-	return desk_store_flag(arena, db, hand, request_id, flags_up(&words, 1) & DESK_FLAGS_KEPT, fault_r);
+	const unsigned flags = flags_up(&words, 1) & DESK_FLAGS_KEPT;
+	struct desk_request request;
+	return flags == 0 ||
+	       (desk_by_id(arena, db, hand->root_id, request_id, &request, fault_r) == FOUND_ONE &&
+	        desk_store_flag(arena, db, hand, &request, flags, fault_r));
 }
 
 enum found
@@ -137,7 +160,7 @@ desk_unflag(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	const unsigned left = before.flags & ~flags;
 	const struct flagged now = { left, rank_of(left, since(&before)) };
 	return (left == 0 ? desk_store_flags_end(db, hand->root_id, request->request_id, fault_r)
-	                  : put(db, hand->root_id, request->request_id, &now, fault_r))
+	                  : put(db, hand->root_id, request, &now, fault_r))
 	           ? FOUND_ONE
 	           : FOUND_FAILED;
 }

@@ -169,6 +169,17 @@ distress_comes_first_then_who_has_waited_longest_as_far_as_seen(void **state)
 	assert_true(read[0].request_id == first && read[1].request_id == last);
 	acted(first, DESK_REPLY, calm);
 	assert_int_equal(listed(query, &read), 2);
+	/* It follows its request: to another unit, to whoever has it. */
+	desk_town_act(&town, last,
+	              (struct desk_act){ .verb = DESK_MOVE,
+	                                 .account_id = INES,
+	                                 .to_id = town.tree->places[place_by_code(town.tree, SPAN("aides"))].id });
+	assert_int_equal(listed(query, &read), 1);
+	assert_int_equal(read[0].request_id, secret);
+	query.sight = &aids;
+	assert_int_equal(listed(query, &read), 1);
+	desk_town_act(&town, secret, (struct desk_act){ .verb = DESK_GIVE, .account_id = INES, .to_id = NOE });
+	assert_int_equal(listed(query, &read), 2); /* NOE has it: she sees it wherever it is */
 }
 
 /* --- taken off, joined, forgotten ---------------------------------------------------------------- */
@@ -185,10 +196,10 @@ static bool
 take_off(struct db *db, void *data)
 {
 	struct taking *taking = data;
-	struct desk_request request;
+	struct desk_request request = { .request_id = 0 };
 	const struct desk_hand hand = desk_town_hand(&town, taking->once);
 	if (desk_by_id(arena, db, town.rooms->root_id, taking->request_id, &request, &fault) != FOUND_ONE ||
-	    (taking->forgets && !desk_store_flag(arena, db, &hand, taking->request_id, PRESSES, &fault)))
+	    (taking->forgets && !desk_store_flag(arena, db, &hand, &request, PRESSES, &fault)))
 		return false;
 	taking->found =
 		taking->forgets ? desk_forget(arena, db, &hand, taking->request_id, INES, &fault)
@@ -247,6 +258,32 @@ it_goes_with_its_request(void **state)
 	assert_int_equal(flags_of(request_id), 0);
 }
 
+static bool
+flag_note(struct db *db, void *data)
+{
+	const int64_t *request_id = data;
+	const struct desk_hand hand = desk_town_hand(&town, "");
+	return desk_flag(arena, db, &hand, *request_id, span_of(worrying), &fault);
+}
+
+/* A note of a stranger's, of a request that is closed: somebody is called all the same. */
+static void
+what_comes_to_a_closed_request_calls_too(void **state)
+{
+	(void)state;
+	int64_t request_id = received(calm);
+	const struct desk_sight lamps = sight_of("lampes");
+	const struct desk_query query = { .sight = &lamps, .after_rank_s = INT64_MIN, .count = DESK_PAGE_COUNT };
+	struct desk_request *read;
+	bool is_there = false;
+	acted(request_id, DESK_DECIDE, "");
+	assert_true(store_write(town.rooms->store, flag_note, &request_id, &fault));
+	assert_int_equal(flags_of(request_id), WORRIES);
+	for (size_t i = listed(query, &read); i > 0; i--)
+		is_there = is_there || read[i - 1].request_id == request_id;
+	assert_true(is_there);
+}
+
 int
 main(int argument_count, char **arguments)
 {
@@ -258,6 +295,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(somebody_says_that_it_does_not_press),
 		cmocka_unit_test(what_is_joined_calls_for_the_one_that_is_kept),
 		cmocka_unit_test(it_goes_with_its_request),
+		cmocka_unit_test(what_comes_to_a_closed_request_calls_too),
 	};
 	return cmocka_run_group_tests_name("desk flag", tests, begin, end);
 }

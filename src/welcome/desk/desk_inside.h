@@ -137,7 +137,11 @@ MUST_USE bool desk_store_untie(struct db *db, int64_t root_id, int64_t request_i
 
 /* These too; 0: nothing. */
 MUST_USE bool desk_store_flag(struct arena *arena, struct db *db, const struct desk_hand *hand,
-                              int64_t request_id, unsigned flags, struct fault *fault_r);
+                              const struct desk_request *request, unsigned flags,
+                              struct fault *fault_r);
+/* The request changed: whoever sees it sees its flag. */
+MUST_USE bool desk_store_flag_follow(struct db *db, int64_t root_id, const struct desk_request *request,
+                                     struct fault *fault_r);
 /* She was answered. */
 MUST_USE bool desk_store_flags_end(struct db *db, int64_t root_id, int64_t request_id,
                                    struct fault *fault_r);

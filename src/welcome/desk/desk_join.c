@@ -189,7 +189,7 @@ hand_flags_on(struct joining *joining, unsigned flags)
 	                                   &joining->other, &kept, joining->fault_r);
 	if (found != FOUND_ONE || kept.queue > DESK_WAITING)
 		return found != FOUND_FAILED;
-	return desk_store_flag(joining->arena, joining->db, joining->hand, kept.request_id, flags,
+	return desk_store_flag(joining->arena, joining->db, joining->hand, &kept, flags,
 	                       joining->fault_r);
 }
 

@@ -176,12 +176,12 @@ static const char desk_sql_of_owner[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
+/* Whatever its queue: somebody else may have written to one that is closed. */
 static const char desk_sql_flagged[] DB_SQL =
-	"SELECT f.rank_s, f.request_id, r.unit_id, r.owner_id, r.offering_id, r.is_confidential"
-	"  FROM desk_flag f"
-	"  JOIN desk_request r ON r.root_id = f.root_id AND r.request_id = f.request_id"
-	" WHERE f.root_id = $1 AND r.queue = $2 AND (f.rank_s, f.request_id) > ($4, $5)"
-	" ORDER BY f.rank_s, f.request_id"
+	"SELECT " KEY_COLUMNS
+	"  FROM desk_flag"
+	" WHERE root_id = $1 AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
 static struct rows *

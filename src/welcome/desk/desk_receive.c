@@ -172,7 +172,7 @@ add_flags(struct arena *arena, struct db *db, const struct desk_hand *hand,
           const struct desk_request *request, const struct desk_entry *asked, struct fault *fault_r)
 {
 	const struct span said[] = { request->title, asked->text };
-	return desk_store_flag(arena, db, hand, request->request_id,
+	return desk_store_flag(arena, db, hand, request,
 	                       flags_up(said, LENGTH(said)) & DESK_FLAGS_KEPT, fault_r);
 }
 

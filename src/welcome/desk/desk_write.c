@@ -172,8 +172,8 @@ change_flags(struct acting *acting)
 	const struct desk_act *act = acting->writing->act;
 	const int64_t request_id = acting->request.request_id;
 	if (act->verb == DESK_HEAR)
-		return desk_flag(acting->arena, acting->db, acting->hand, request_id, act->text,
-		                 acting->fault_r);
+		return desk_store_flag(acting->arena, acting->db, acting->hand, &acting->request,
+		                       flags_up(&act->text, 1) & DESK_FLAGS_KEPT, acting->fault_r);
 	return (act->verb != DESK_REPLY && act->verb != DESK_ASK && act->verb != DESK_DECIDE) ||
 	       desk_store_flags_end(acting->db, acting->hand->root_id, request_id, acting->fault_r);
 }
