@@ -170,10 +170,8 @@ distress_comes_first_then_who_has_waited_longest_as_far_as_seen(void **state)
 	acted(first, DESK_REPLY, calm);
 	assert_int_equal(listed(query, &read), 2);
 	/* It follows its request: to another unit, to whoever has it. */
-	desk_town_act(&town, last,
-	              (struct desk_act){ .verb = DESK_MOVE,
-	                                 .account_id = INES,
-	                                 .to_id = town.tree->places[place_by_code(town.tree, SPAN("aides"))].id });
+	const int64_t to_id = town.tree->places[place_by_code(town.tree, SPAN("aides"))].id;
+	desk_town_act(&town, last, (struct desk_act){ .verb = DESK_MOVE, .account_id = INES, .to_id = to_id });
 	assert_int_equal(listed(query, &read), 1);
 	assert_int_equal(read[0].request_id, secret);
 	query.sight = &aids;
