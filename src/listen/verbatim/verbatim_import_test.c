@@ -440,7 +440,8 @@ what_calls_somebody_is_looked_for_in_a_file_too(void **state)
 	for (int i = 0; i < 5; i++)
 		text_format(&csv, "est;usager;;La salle a%d est claire, b%d, c%d aussi.;Urgent : je veux mourir.\n",
 		            i, i, i);
-	text_add_z(&csv, "est;usager;;Je n’en peux plus, je veux mourir.;\nest;usager;;Vous êtes des connards.;\n");
+	text_add_z(&csv, "est;usager;;Je n’en peux plus, je veux mourir.;\n");
+	text_add_z(&csv, "est;usager;;Vous êtes des connards.;\n");
 	struct verbatim_chosen chosen = all_columns;
 	chosen.answer = "reponse";
 	take_well(text_z(&csv), &chosen);
