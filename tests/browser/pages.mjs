@@ -24,6 +24,7 @@ import { options as modelOptions, playModel } from './model.mjs'
 import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
 import { playRising, risingCommands } from './rising.mjs'
+import { flaggedCommands, playFlagged } from './flagged.mjs'
 import { playSaid, saidCommands } from './said.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
@@ -35,6 +36,7 @@ const district = 'tests/data/nyc-school-survey-2011-d75/masterfile11_d75_final.t
 
 const waves = 'tests/data/two-waves'
 const said = 'tests/data/said'
+const flagged = 'tests/data/flagged'
 
 // Commands of the program, run in order on a fresh data folder; `needs` are files of the project;
 // `options` are those of serve; `play` is what people do once it serves.
@@ -54,6 +56,7 @@ export const setups = {
   photos: { needs: [], commands: [], play: playPhotos },
   signs: { needs: [], commands: [], play: playSigns }, // some replies ticked without reading
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
+  flagged: { needs: [said, flagged], commands: flaggedCommands(said, flagged), play: playFlagged }, // what is to be read soon
   said: { needs: [said], commands: saidCommands(said), play: playSaid }, // texts of two sides, in spring and in autumn
   rising: { needs: [said], commands: risingCommands(said), play: playRising }, // of ten months: a theme grows
   model: { needs: [said], commands: saidCommands(said), play: playModel, options: modelOptions }, // with a language model
@@ -809,6 +812,20 @@ const belair = [
   { name: 'belair-voices', setup: 'belair', as: 'direction', url: (at) => `${at.texts}/voix`, act: unfolded },
   { name: 'belair-voices-alike', setup: 'belair', as: 'referent', url: (at) => `${at.fewTexts}/voix` },
   { name: 'belair-text-wrong', setup: 'belair', as: 'referent', url: (at) => at.text, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
+  { name: 'flagged-inbox', setup: 'flagged', as: 'agent', url: '/guichet' },
+  { name: 'flagged-list', setup: 'flagged', as: 'agent', url: '/guichet?file=a-lire-vite', thorough: true },
+  { name: 'flagged-none', setup: 'inbox', as: 'other', url: '/guichet?file=a-lire-vite' },
+  { name: 'flagged-distress', setup: 'flagged', as: 'agent', url: (at) => at.distress, thorough: true },
+  { name: 'flagged-urgent', setup: 'flagged', as: 'agent', url: (at) => at.urgent },
+  { name: 'flagged-rude', setup: 'flagged', as: 'agent', url: (at) => at.rude },
+  { name: 'flagged-heaps', setup: 'flagged', as: 'referent', url: '/verbatims' },
+  { name: 'flagged-heap', setup: 'flagged', as: 'referent', url: (at) => at.heap },
+  { name: 'flagged-texts', setup: 'flagged', as: 'referent', url: (at) => at.calls, thorough: true },
+  { name: 'flagged-texts-read', setup: 'flagged', as: 'referent', url: (at) => `${at.calls}?nature=lus` },
+  { name: 'flagged-text', setup: 'flagged', as: 'referent', url: (at) => at.waitingText, thorough: true },
+  { name: 'flagged-text-read', setup: 'flagged', as: 'referent', url: (at) => at.readText },
+  { name: 'flagged-text-rude', setup: 'flagged', as: 'referent', url: (at) => at.rudeText },
+  { name: 'flagged-text-wrong', setup: 'flagged', as: 'referent', url: (at) => at.waitingText, status: 422, act: type({ note: 'x'.repeat(501) }, 'Marquer comme lu') },
   { name: 'said-themes', setup: 'said', as: 'referent', url: (at) => at.themes, thorough: true },
   { name: 'said-theme', setup: 'said', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },
   { name: 'said-theme-new', setup: 'said', as: 'referent', url: (at) => `${at.themes}/nouveau`, act: type({ nom: 'Les papiers', mots: 'dossier "pièces" -courrier' }, 'Voir ce que ces mots trouvent') },

@@ -233,3 +233,28 @@ flags_read(struct flags_reader *reader, struct span text, struct flags_reading *
 	}
 	tell_matches(reader);
 }
+
+static bool
+is_within_another(const struct flags_reading *reading, size_t which)
+{
+	const struct flags_find *find = &reading->finds[which];
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct flags_find *other = &reading->finds[i];
+		const bool is_within = other->kind == find->kind && other->at <= find->at &&
+		                       find->at + find->length <= other->at + other->length;
+		if (is_within && (other->length > find->length || (other->length == find->length && i < which)))
+			return true;
+	}
+	return false;
+}
+
+size_t
+flags_widest(const struct flags_reading *reading, unsigned kinds,
+             struct flags_find finds_r[FLAGS_FIND_COUNT_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < reading->count; i++)
+		if ((kinds & 1u << reading->finds[i].kind) != 0 && !is_within_another(reading, i))
+			finds_r[count++] = reading->finds[i];
+	return count;
+}

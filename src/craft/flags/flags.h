@@ -19,6 +19,7 @@ enum flags_kind {
 	FLAGS_DISTRESS, /* « je n’en peux plus », suicide */
 	FLAGS_KIND_COUNT
 };
+enum { FLAGS_ALL = (1 << FLAGS_KIND_COUNT) - 1 }; /* 1 << enum flags_kind of each */
 extern const char *const flags_kind_codes[FLAGS_KIND_COUNT];  /* "urgence", "propos", "detresse": kept */
 extern const char *const flags_kind_labels[FLAGS_KIND_COUNT]; /* "à voir vite", "propos", "détresse" */
 
@@ -56,10 +57,18 @@ struct flags_reading {
 	struct flags_find finds[FLAGS_FIND_COUNT_MAX]; /* by sentence */
 	size_t count;
 };
+/* Those of some kinds (1 << enum flags_kind), without what stands within another of the same kind. */
+size_t flags_widest(const struct flags_reading *reading, unsigned kinds,
+                    struct flags_find finds_r[FLAGS_FIND_COUNT_MAX]);
 /* Reads one text after another, for one thread; it lives until its arena ends and needs some 20 bytes of
  * it for each word of the lists. */
 struct flags_reader;
 struct flags_reader *flags_reader_new(struct arena *arena, const struct flags *flags);
 void flags_read(struct flags_reader *reader, struct span text, struct flags_reading *reading_r);
+
+/* By our lists, made once a program; from any thread, one text at a time. */
+void flags_read_ours(struct span text, struct flags_reading *reading_r);
+/* 1 << enum flags_kind of those that are up in one of these texts. */
+unsigned flags_up(const struct span *texts, size_t count);
 
 #endif

@@ -322,6 +322,41 @@ few_real_texts_call(void **state)
 	assert_true(up[FLAGS_DISTRESS] * 100 <= 4 * lines);
 }
 
+static void
+by_our_lists_several_texts_are_read_as_one(void **state)
+{
+	(void)state;
+	const struct span texts[] = { SPAN("Une lampe est cassée."),
+		                          SPAN("C’est urgent, on me coupe l’électricité demain."),
+		                          SPAN("Je n’en peux plus, je veux mourir.") };
+	struct flags_reading reading, same;
+	assert_int_equal(flags_up(texts, 1), 0);
+	assert_int_equal(flags_up(texts, 2), 1u << FLAGS_URGENT);
+	assert_int_equal(flags_up(texts, 3), 1u << FLAGS_URGENT | 1u << FLAGS_DISTRESS);
+	assert_int_equal(flags_up(NULL, 0), 0);
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		flags_read_ours(texts[i], &reading);
+		flags_read(reader, texts[i], &same);
+		assert_memory_equal(&reading, &same, sizeof reading);
+	}
+}
+
+static void
+what_stands_within_other_words_is_told_with_them(void **state)
+{
+	(void)state;
+	const struct flags_reading reading = {
+		.finds = { { FLAGS_DISTRESS, 5, 6 }, { FLAGS_DISTRESS, 0, 11 }, { FLAGS_URGENT, 5, 6 },
+		           { FLAGS_DISTRESS, 0, 11 }, { FLAGS_DISTRESS, 9, 6 } },
+		.count = 5,
+	};
+	struct flags_find finds[FLAGS_FIND_COUNT_MAX];
+	assert_int_equal(flags_widest(&reading, 1u << FLAGS_DISTRESS, finds), 2);
+	assert_true(finds[0].at == 0 && finds[0].length == 11 && finds[1].at == 9);
+	assert_int_equal(flags_widest(&reading, 1u << FLAGS_DISTRESS | 1u << FLAGS_URGENT, finds), 3);
+	assert_int_equal(flags_widest(&reading, 1u << FLAGS_RUDE, finds), 0);
+}
+
 int
 main(void)
 {
@@ -336,6 +371,8 @@ main(void)
 		cmocka_unit_test(a_line_that_cannot_be_read_is_told),
 		cmocka_unit_test(any_bytes_take_their_time),
 		cmocka_unit_test(few_real_texts_call),
+		cmocka_unit_test(what_stands_within_other_words_is_told_with_them),
+		cmocka_unit_test(by_our_lists_several_texts_are_read_as_one),
 	};
 	return cmocka_run_group_tests_name("craft flags", tests, begin_program, end_program);
 }

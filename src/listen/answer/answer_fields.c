@@ -137,6 +137,8 @@ static const struct field thanks_fields[THANKS_FIELD_COUNT] = {
 	[THANKS_END] = SHOWN("end"),
 	[THANKS_LANGUAGE] = SHOWN("language"),
 	[THANKS_DIRECTION] = SHOWN("direction"),
+	[THANKS_HELP_FIRST] = FLAG("help_first"),
+	[THANKS_HELP] = FLAG("help"),
 };
 const struct page_kind answer_thanks_page = { "answer.thanks", "listen/answer/pages/thanks.html",
 	thanks_fields, THANKS_FIELD_COUNT };

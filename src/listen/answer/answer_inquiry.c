@@ -606,7 +606,7 @@ send(struct asking *asking)
 		if (outcome == ANSWER_FULL)
 			show_full(asking, quotas);
 		else
-			sitting_outcome(sitting, outcome);
+			sitting_outcome(sitting, outcome, &reply);
 		return;
 	}
 	show_nothing_kept(asking, &fault);

@@ -36,7 +36,7 @@ enum {
 };
 enum { LATER_TITLE, LATER_URL, LATER_CLOSES, LATER_FIELD_COUNT };
 enum { THANKS_TITLE, THANKS_LEAD, THANKS_RESULTS, THANKS_AGAIN_URL, THANKS_END,
-	THANKS_LANGUAGE, THANKS_DIRECTION, THANKS_FIELD_COUNT };
+	THANKS_LANGUAGE, THANKS_DIRECTION, THANKS_HELP_FIRST, THANKS_HELP, THANKS_FIELD_COUNT };
 enum {
 	SHUT_TITLE, SHUT_WORDS, SHUT_CODE_URL, SHUT_MIRROR_URL, SHUT_TOLD, SHUT_HAS_TOLD, SHUT_FIELD_COUNT
 };
@@ -70,6 +70,16 @@ void answer_guess(struct visit *visit);
 int64_t answer_guess_wait_us(struct span peer, int64_t now_us);
 /* How long one more form that shows no work has to wait; 0: it may come, and is counted. */
 int64_t answer_slow_wait_us(struct span peer, int64_t now_us);
+
+/* --- answer_help.c: where to find help ---------------------------------------------------------- */
+
+enum { ANSWER_HELP_LENGTH = 32 };
+/* Do the words of this reply tell a distress? */
+bool answer_help_is_wanted(const struct answer_form *form, const struct answer_reply *reply);
+/* What the address of the thanks carries of it, whatever it says: nobody else reads which. */
+void answer_help_mark(bool is_distress, char mark_r[ANSWER_HELP_LENGTH + 1]);
+/* Is help to be said first? A mark that is not ours, or of before this program began, says no. */
+bool answer_help_is_first(struct span typed);
 
 /* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 
@@ -151,7 +161,8 @@ bool sitting_has_served(const struct sitting *sitting);
 bool sitting_closed_door(struct sitting *sitting);
 MUST_USE bool sitting_load_place(struct sitting *sitting, struct span *name_r);
 /* The page that follows a reply: thanks, or why it was not taken. */
-void sitting_outcome(struct sitting *sitting, enum answer_outcome outcome);
+void sitting_outcome(struct sitting *sitting, enum answer_outcome outcome,
+                     const struct answer_reply *reply);
 
 /* What was begun and kept; sitting->has_draft: there was something. False after a page was answered. */
 MUST_USE bool sitting_load_draft(struct sitting *sitting, struct answer_reply *reply_r);

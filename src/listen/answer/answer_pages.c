@@ -386,18 +386,31 @@ go_to_step(struct sitting *sitting, size_t step)
 		         SPAN_ARGS(sitting->draft), step, journey);
 }
 
+/* A colleague who types a paper in is thanked in French; where words were asked for, help is named. */
+static void
+go_to_thanks(struct sitting *sitting, const struct answer_reply *reply)
+{
+	struct visit *visit = sitting->visit;
+	const char *path = arena_format(visit->arena, "%s/merci", sitting->base);
+	char mark[ANSWER_HELP_LENGTH + 1];
+	if (sitting->target.way == SURVEY_WAY_PAPER) {
+		visit_go(visit, "%s", path);
+		return;
+	}
+	if (sitting->form->form.text_count > 0) {
+		answer_help_mark(answer_help_is_wanted(sitting->form, reply), mark);
+		path = arena_format(visit->arena, "%s?m=%s", path, mark);
+	}
+	visit_go(visit, "%s", answer_address(visit, path, sitting->language));
+}
+
 void
-sitting_outcome(struct sitting *sitting, enum answer_outcome outcome)
+sitting_outcome(struct sitting *sitting, enum answer_outcome outcome, const struct answer_reply *reply)
 {
 	struct visit *visit = sitting->visit;
 	switch (outcome) {
 	case ANSWER_TAKEN:
-	case ANSWER_AGAIN:
-		visit_go(visit, "%s",
-		         answer_address(visit, arena_format(visit->arena, "%s/merci", sitting->base),
-		                        sitting->target.way == SURVEY_WAY_PAPER ? span_of("")
-		                                                                : sitting->language));
-		return;
+	case ANSWER_AGAIN: go_to_thanks(sitting, reply); return;
 	case ANSWER_USED:
 		if (sitting->target.twice != NULL) {
 			visit_say(visit, 409, "Cette feuille a déjà été saisie deux fois",
@@ -455,7 +468,7 @@ send_sheet(struct sitting *sitting)
 	if (answer_take(visit->arena, visit->store, visit->root_id, sitting->form,
 	                &sitting->target, sitting->once, sitting->draft, &sitting->paper.reply,
 	                &outcome, &fault))
-		sitting_outcome(sitting, outcome);
+		sitting_outcome(sitting, outcome, &sitting->paper.reply);
 	else
 		show_trouble(sitting, &fault);
 }
@@ -837,6 +850,9 @@ get_thanks(struct visit *visit)
 	if (!sit_by_link(visit, &sitting))
 		return;
 	struct model *page = thanks_of(visit, &sitting.wave, NULL);
+	const struct span mark = visit_asked(visit, "m");
+	model_flag(page, THANKS_HELP_FIRST, answer_help_is_first(mark));
+	model_flag(page, THANKS_HELP, mark.length > 0 && !answer_help_is_first(mark));
 	if (add_end(&sitting, page))
 		visit_show(visit, &answer_thanks_page, page);
 }

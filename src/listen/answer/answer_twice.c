@@ -227,7 +227,7 @@ send_first(struct sitting *sitting, const struct answer_reply *reply, struct fau
 		*fault_r = keeping.fault;
 	if (fault_r->for_log != NULL)
 		return TWICE_FAILED;
-	sitting_outcome(sitting, ANSWER_SHUT);
+	sitting_outcome(sitting, ANSWER_SHUT, NULL);
 	return TWICE_SHOWN;
 }
 

@@ -17,7 +17,6 @@ const struct form_choice experience_feelings[EXPERIENCE_FEELING_COUNT] = {
 
 static pthread_once_t lists_once = PTHREAD_ONCE_INIT;
 static const struct mask *mask;
-static const struct flags *flags;
 
 static void
 make_lists(void)
@@ -25,7 +24,6 @@ make_lists(void)
 	enum { LISTS_SIZE_MAX = 64 << 20 };
 	struct arena *arena = arena_new(LISTS_SIZE_MAX); /* as long as the program */
 	mask = mask_new(arena, &(struct mask_settings){ .kept = SPAN("") });
-	flags = flags_ours(arena);
 }
 
 const struct mask *
@@ -33,13 +31,6 @@ experience_mask(void)
 {
 	must(pthread_once(&lists_once, make_lists) == 0);
 	return mask;
-}
-
-struct flags_reader *
-experience_flags(struct arena *arena)
-{
-	must(pthread_once(&lists_once, make_lists) == 0);
-	return flags_reader_new(arena, flags);
 }
 
 struct experience_part
@@ -64,19 +55,10 @@ experience_write(struct arena *arena, struct span typed, bool (*may_leave)(void 
 }
 
 unsigned
-experience_flags_of(struct arena *arena, struct span title, struct span words)
+experience_flags_of(struct span title, struct span words)
 {
-	struct flags_reader *reader = experience_flags(arena);
 	const struct span texts[] = { title, words };
-	unsigned up = 0;
-	for (size_t i = 0; i < LENGTH(texts); i++) {
-		struct flags_reading reading = { 0 };
-		flags_read(reader, texts[i], &reading);
-		for (unsigned kind = 0; kind < FLAGS_KIND_COUNT; kind++)
-			if (reading.is_up[kind])
-				up |= 1u << kind;
-	}
-	return up;
+	return flags_up(texts, LENGTH(texts));
 }
 
 struct span

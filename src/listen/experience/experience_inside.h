@@ -29,9 +29,8 @@ struct experience {
 
 extern const struct form_choice experience_feelings[EXPERIENCE_FEELING_COUNT]; /* by enum */
 
-/* Lists and rules, made at the first use and never ended. */
+/* Made at the first use and never ended. */
 const struct mask *experience_mask(void);
-struct flags_reader *experience_flags(struct arena *arena);
 
 enum { EXPERIENCE_FIND_COUNT_MAX = 200 };
 /* What is masked of a title or of words, and what of it may be left. */
@@ -43,7 +42,7 @@ struct experience_part {
 /* `may_leave`: what of doubtful finds the author leaves, by rank among all. A sure one is never left. */
 struct experience_part experience_write(struct arena *arena, struct span typed,
                                         bool (*may_leave)(void *subject, size_t find), void *subject);
-unsigned experience_flags_of(struct arena *arena, struct span title, struct span words);
+unsigned experience_flags_of(struct span title, struct span words);
 /* Each occurrence of these words is hidden; how many were. */
 struct span experience_hide(struct arena *arena, struct span text, struct span words, size_t *count_r);
 

@@ -215,7 +215,7 @@ read_typed(struct telling *telling)
 		.feeling = (enum experience_feeling)form_choice(telling->form, TELL_FEELING),
 		.title = telling->title.written,
 		.words = telling->words.written,
-		.flags = experience_flags_of(visit->arena, telling->title.typed, telling->words.typed),
+		.flags = experience_flags_of(telling->title.typed, telling->words.typed),
 		.state = EXPERIENCE_TO_READ,
 		.reason = SPAN(""),
 		.answer = SPAN(""),

@@ -55,11 +55,11 @@ static void
 test_flags_are_read_in_the_title_and_in_the_words(void **state)
 {
 	(void)state;
-	assert_int_equal(experience_flags_of(arena, SPAN("Merci"), SPAN("Bon accueil.")), 0);
+	assert_int_equal(experience_flags_of(SPAN("Merci"), SPAN("Bon accueil.")), 0);
 	assert_true(experience_is_distress(
-		experience_flags_of(arena, SPAN("Je pense au suicide"), SPAN("Bon accueil."))));
+		experience_flags_of(SPAN("Je pense au suicide"), SPAN("Bon accueil."))));
 	assert_true(experience_is_distress(
-		experience_flags_of(arena, SPAN("Merci"), SPAN("Je n’en peux plus, je veux mourir."))));
+		experience_flags_of(SPAN("Merci"), SPAN("Je n’en peux plus, je veux mourir."))));
 	assert_null(experience_flag_words(arena, 0));
 	assert_non_null(strstr(experience_flag_words(arena, 1u << FLAGS_DISTRESS), "détresse"));
 }

@@ -78,3 +78,20 @@ CREATE TABLE verbatim_rule (
 	keep_days INT64 NOT NULL, -- how long the words as they were written are kept, after the survey closed; 0: never
 	PRIMARY KEY (root_id)
 );
+
+-- step 2
+
+ALTER TABLE verbatim_heap ADD COLUMN looks_for_calls INT64 NOT NULL DEFAULT 0; -- 1: its texts were read for what calls somebody (verbatim_call)
+
+-- kept by root: a text that somebody should read soon; of no list, search, export or figure
+CREATE TABLE verbatim_call (
+	root_id ID NOT NULL,        -- the organisation
+	heap_id ID NOT NULL,        -- the heap
+	text_id ID NOT NULL,        -- the text
+	kinds INT64 NOT NULL,       -- personal: bits of enum flags_kind: 1 it presses, 2 it may hurt, 4 distress
+	read_day INT64 NOT NULL,    -- when somebody read it; 0: it waits
+	account_id ID NOT NULL,     -- who did; 0: nobody
+	note TEXT NOT NULL,         -- personal: what she wrote of it; may be empty
+	PRIMARY KEY (root_id, heap_id, text_id),
+	UNIQUE (root_id, read_day, heap_id, text_id)
+);

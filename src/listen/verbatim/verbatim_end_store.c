@@ -1,5 +1,5 @@
 /* How texts end: with their survey's, with their import; words as they were written, on their day. */
-#include "listen/verbatim/verbatim_kept_inside.h"
+#include "listen/verbatim/verbatim_call.h"
 
 static const char verbatim_sql_unread[] DB_SQL =
 	"UPDATE verbatim_heap SET made_unix_s = 0 WHERE root_id = $1 AND heap_id = $2 AND made_unix_s > 0";
@@ -58,6 +58,7 @@ verbatim_store_erase(struct db *db, int64_t root_id, int64_t heap_id,
 	*erased_r = 0;
 	if (!do_heap(db, verbatim_sql_unread, root_id, heap_id, fault_r) ||
 	    !do_heap(db, verbatim_sql_erase_tallies, root_id, heap_id, fault_r) ||
+	    !verbatim_calls_erase(db, root_id, heap_id, fault_r) ||
 	    !erase_some(db, verbatim_sql_erase_locked, root_id, heap_id, &locked, fault_r) ||
 	    !erase_some(db, verbatim_sql_erase, root_id, heap_id, erased_r, fault_r))
 		return FOUND_FAILED;

@@ -1,6 +1,6 @@
 /* A heap while it is filled: nobody reads it before the end. */
 #include "base/ident.h"
-#include "listen/verbatim/verbatim_kept_inside.h"
+#include "listen/verbatim/verbatim_call.h"
 
 /* --- how far surveys were followed --------------------------------------------------------------- */
 
@@ -73,7 +73,7 @@ static const char verbatim_sql_tallies_make[] DB_SQL =
 
 static const char verbatim_sql_made[] DB_SQL =
 	"UPDATE verbatim_heap"
-	"   SET made_unix_s = $3, changes = changes + 1"
+	"   SET made_unix_s = $3, changes = changes + 1, looks_for_calls = 1"
 	" WHERE root_id = $1 AND heap_id = $2";
 
 static bool
@@ -219,14 +219,16 @@ bool
 verbatim_store_clear(struct db *db, int64_t root_id, const struct verbatim_range *range,
                      struct fault *fault_r)
 {
-	return do_range(db, verbatim_sql_clear, root_id, range, fault_r);
+	return do_range(db, verbatim_sql_clear, root_id, range, fault_r) &&
+	       verbatim_calls_begin(db, root_id, range, fault_r);
 }
 
 bool
 verbatim_store_clear_locked(struct db *db, int64_t root_id, const struct verbatim_range *range,
                             struct fault *fault_r)
 {
-	return do_range(db, verbatim_sql_clear_locked, root_id, range, fault_r);
+	return do_range(db, verbatim_sql_clear_locked, root_id, range, fault_r) &&
+	       verbatim_calls_end(db, root_id, range, fault_r);
 }
 
 bool
@@ -239,7 +241,8 @@ verbatim_store_add(struct db *db, int64_t root_id, const struct verbatim_text *t
 	                  db_text(text->words), db_text(text->language), db_int64(text->tone),
 	                  db_int64(text->certainty), db_int64(text->flags), db_int64(text->twin_id),
 	                  db_int64(text->state), db_text(text->answer)),
-	             NULL, fault_r);
+	             NULL, fault_r) &&
+	       verbatim_calls_add(db, root_id, text, fault_r);
 }
 
 bool

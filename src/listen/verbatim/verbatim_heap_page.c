@@ -6,6 +6,7 @@
 #include "craft/sheet/sheet_write.h"
 #include "ground/journal/journal.h"
 #include "listen/verbatim/verbatim.h"
+#include "listen/verbatim/verbatim_call.h"
 #include "listen/verbatim/verbatim_page.h"
 
 enum { PAGE_COUNT = 50, TABLE_COUNT_MAX = 20000, WORDS_LENGTH_MAX = 100 };
@@ -40,7 +41,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
-	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_TONE, PAGE_FIELD_COUNT
+	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_TONE, PAGE_CALLS_WORDS, PAGE_CALLS_URL, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "The question as it was asked."),
@@ -63,6 +64,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_THEMES_URL] = { "themes_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_IS_OPEN] = { "is_open", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_CALLS_WORDS] = { "calls_words", FIELD_TEXT, FIELD_PAGE }, /* no program reads it */
+	[PAGE_CALLS_URL] = { "calls_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_VOICES_URL] = { "voices_url", FIELD_URL, FIELD_PAGE },
 };
 const struct page_kind verbatim_heap_page = { "verbatim", "listen/verbatim/pages/heap.html", page_fields,
@@ -326,6 +329,26 @@ fill_tone(const struct verbatim_view *view, struct model *page)
 		                          share_words(arena, &shares[VERBATIM_POSITIVE])));
 }
 
+/* For the référent: how many texts wait to be read soon. */
+static bool
+fill_calls(struct verbatim_view *view, struct model *page)
+{
+	struct arena *arena = view->visit->arena;
+	struct verbatim_calls calls;
+	if (view->heap.reach != VERBATIM_REACH_ALL)
+		return true;
+	if (!verbatim_calls_of(arena, view->db, view->visit->root_id, view->heap.id, &calls, &view->fault))
+		return false;
+	model_url_z(page, PAGE_CALLS_URL,
+	            arena_format(arena, "/verbatims/%lld/a-lire", (long long)view->heap.id));
+	model_text_z(page, PAGE_CALLS_WORDS,
+	             !calls.are_looked_for ? "pas encore cherchés ici"
+	             : calls.texts == 0    ? "aucun n’attend"
+	             : calls.texts == 1    ? "un texte attend"
+	                           : arena_format(arena, "%lld textes attendent", (long long)calls.texts));
+	return true;
+}
+
 static void
 show(struct asking *asking, bool is_fine)
 {
@@ -333,8 +356,9 @@ show(struct asking *asking, bool is_fine)
 	struct visit *visit = view->visit;
 	struct model *page = model_new(visit->arena, &verbatim_heap_page);
 	struct verbatim_found found = { 0 };
-	if (is_fine && !verbatim_ask(visit->arena, view->db, &view->sight, &asking->asked, &found,
-	                             &view->fault)) {
+	if ((is_fine && !verbatim_ask(visit->arena, view->db, &view->sight, &asking->asked, &found,
+	                              &view->fault)) ||
+	    !fill_calls(view, page)) {
 		visit_fail(visit, &view->fault);
 		return;
 	}

@@ -428,6 +428,31 @@ a_mapping_says_what_columns_mean(void **state)
 	assert_false(take(text_z(&csv), &nowhere));
 }
 
+/* What the person wrote is read, not what the service answered. */
+static void
+what_calls_somebody_is_looked_for_in_a_file_too(void **state)
+{
+	(void)state;
+	struct text csv = text_new(arena, 1 << 16);
+	struct verbatim_heap *heaps;
+	int64_t texts;
+	text_add_z(&csv, "lieu;qui;quand;dire;reponse\n");
+	for (int i = 0; i < 5; i++)
+		text_format(&csv, "est;usager;;La salle a%d est claire, b%d, c%d aussi.;Urgent : je veux mourir.\n",
+		            i, i, i);
+	text_add_z(&csv, "est;usager;;Je n’en peux plus, je veux mourir.;\n");
+	text_add_z(&csv, "est;usager;;Vous êtes des connards.;\n");
+	struct verbatim_chosen chosen = all_columns;
+	chosen.answer = "reponse";
+	take_well(text_z(&csv), &chosen);
+	assert_int_equal(heap_count(&heaps), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_call"), 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_call WHERE kinds = 4"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT looks_for_calls FROM verbatim_heap"), 1);
+	assert_int_equal(undo(import.number, &texts), FOUND_ONE);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_call"), 0);
+}
+
 static void
 days_are_read_as_files_write_them(void **state)
 {
@@ -669,6 +694,7 @@ main(int argc, char **argv)
 		ONE(a_column_that_is_none_stops_it),
 		ONE(a_mapping_says_what_columns_mean),
 		ONE(days_are_read_as_files_write_them),
+		ONE(what_calls_somebody_is_looked_for_in_a_file_too),
 		ONE(the_same_file_comes_once_and_goes),
 		ONE(what_was_cut_is_begun_again),
 		ONE(what_nobody_ends_goes_after_a_day),

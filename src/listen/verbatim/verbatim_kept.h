@@ -99,6 +99,7 @@ struct verbatim_text {
 	enum verbatim_tone_told tone;
 	int64_t certainty; /* thousandths */
 	unsigned flags;
+	unsigned calls;    /* only while it is filled: whoever reads it learns nothing of it (verbatim_call.h) */
 	int64_t twin_id;   /* 0: none */
 	enum verbatim_state state;
 	struct span answer;

@@ -116,7 +116,7 @@ MUST_USE bool verbatim_store_add(struct db *db, int64_t root_id, const struct ve
                                  struct fault *fault_r);
 MUST_USE bool verbatim_store_lock(struct db *db, int64_t root_id, int64_t heap_id, int64_t text_id,
                                   struct span locked, struct fault *fault_r);
-/* Words as they were written, whose text is no longer there. */
+/* Words as they were written, and what called, whose text is no longer there. */
 MUST_USE bool verbatim_store_clear_locked(struct db *db, int64_t root_id,
                                           const struct verbatim_range *range, struct fault *fault_r);
 /* It may be read from now on. */

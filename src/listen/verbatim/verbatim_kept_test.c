@@ -12,7 +12,7 @@
 #include "ground/journal/journal.h"
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim.h"
-#include "listen/verbatim/verbatim_kept_inside.h"
+#include "listen/verbatim/verbatim_call.h"
 #include "support/answers_for_tests.h"
 
 enum { TOWN, NORTH, SOUTH, EAST, PLACE_COUNT };
@@ -662,6 +662,134 @@ it_goes_on_after_it_was_cut(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT changes FROM verbatim_heap"), changes);
 }
 
+/* --- what calls somebody -------------------------------------------------------------------------- */
+
+static const char calling[] = "est;P;1;C’est urgent, on me coupe l’électricité demain.\n"
+							  "est;P;1;Je n’en peux plus, je veux mourir.\n"
+							  "est;P;1;Vous êtes des connards.\n"
+							  "nord;A;1;Je suis à bout, je veux en finir avec la vie.\n";
+
+static void
+take_calling(bool agents_are_enough)
+{
+	struct text csv = new_csv();
+	add_people(&csv, "est", 'P', 0, 7);
+	add_people(&csv, "nord", 'A', 100, agents_are_enough ? 11 : 3);
+	text_add_z(&csv, calling);
+	take(&csv);
+}
+
+static struct verbatim_calls
+calls_of(int64_t heap_id)
+{
+	struct verbatim_calls calls;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(verbatim_calls_of(arena, db, rooms->root_id, heap_id, &calls, &fault));
+	db_end(db);
+	return calls;
+}
+
+static struct verbatim_call
+first_call(int64_t heap_id, enum flags_kind kind, bool is_read)
+{
+	const struct verbatim_calls_asked asked = { .heap_id = heap_id, .kinds = 1u << kind,
+		                                        .are_read = is_read, .limit = 1 };
+	struct verbatim_call *calls;
+	size_t count;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(verbatim_calls_ask(arena, db, rooms->root_id, &asked, &calls, &count, &fault));
+	db_end(db);
+	assert_int_equal(count, 1);
+	return calls[0];
+}
+
+struct marking {
+	int64_t heap_id;
+	struct verbatim_call call;
+	enum found found;
+};
+
+static bool
+mark_read(struct db *db, void *data)
+{
+	struct marking *marking = data;
+	marking->found =
+		verbatim_call_read(db, rooms->root_id, marking->heap_id, &marking->call, &fault);
+	return marking->found != FOUND_FAILED;
+}
+
+static void
+what_calls_is_kept_apart_and_what_was_read_stays_read(void **state)
+{
+	(void)state;
+	take_calling(true);
+	const int64_t heap_id = only_heap();
+	struct verbatim_calls calls = calls_of(heap_id);
+	assert_true(calls.are_looked_for && calls.texts == 4 && calls.read == 0);
+	assert_true(calls.waiting[FLAGS_URGENT] == 1 && calls.waiting[FLAGS_RUDE] == 1 &&
+	            calls.waiting[FLAGS_DISTRESS] == 2);
+	struct verbatim_calls_asked asked = { .heap_id = heap_id, .kinds = FLAGS_ALL, .limit = 1 };
+	for (int64_t rank = 1, met = 0; met < 4; met++) { /* the gravest first, a page of one after another */
+		struct verbatim_call *one;
+		size_t count;
+		struct db *reading = store_read(arena, rooms->store, &fault);
+		assert_true(verbatim_calls_ask(arena, reading, rooms->root_id, &asked, &one, &count, &fault));
+		db_end(reading);
+		assert_true(count == 1 && one->rank >= rank && one->rank == (met < 2 ? 1 : met == 2 ? 2 : 3));
+		rank = asked.after_rank = one->rank;
+		asked.after_id = one->text_id;
+	}
+	struct marking marking = { .heap_id = heap_id, .call = first_call(heap_id, FLAGS_URGENT, false) };
+	struct verbatim_text text;
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_int_equal(verbatim_load(arena, db, &sight, heap_id, marking.call.text_id, &text, &fault),
+	                 FOUND_ONE);
+	db_end(db);
+	assert_int_equal(text.calls, 0); /* the text does not say so */
+	assert_true(span_find(text.words, SPAN("urgent")) != SIZE_MAX);
+	marking.call.read_day = keeper.today;
+	marking.call.account_id = 5;
+	marking.call.note = SPAN("Vu avec le service.");
+	assert_true(store_write(rooms->store, mark_read, &marking, &fault));
+	assert_int_equal(marking.found, FOUND_ONE);
+	assert_true(store_write(rooms->store, mark_read, &marking, &fault));
+	assert_int_equal(marking.found, FOUND_NONE);
+	calls = calls_of(heap_id);
+	assert_true(calls.texts == 3 && calls.read == 1 && calls.waiting[FLAGS_URGENT] == 0);
+	/* Another survey would not bring them back: the same heap, filled again. */
+	struct text csv = new_csv();
+	add_people(&csv, "sud", 'P', 40, 6);
+	text_add_z(&csv, "sud;P;1;Aidez-moi vite, je suis à la rue ce soir.\n");
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	calls = calls_of(heap_id);
+	assert_true(calls.texts == 4 && calls.read == 1);
+	assert_true(span_is(first_call(heap_id, FLAGS_URGENT, true).note, "Vu avec le service."));
+	int32_t day = keeper.today + 1;
+	assert_true(store_write(rooms->store, erase_all, &day, &fault));
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_call"), 0);
+}
+
+static void
+what_is_not_kept_calls_nobody(void **state)
+{
+	(void)state;
+	struct place_import *imports;
+	size_t count;
+	take_calling(false); /* four agents: their texts are read by nobody */
+	const struct verbatim_calls calls = calls_of(only_heap());
+	assert_true(calls.texts == 3 && calls.waiting[FLAGS_DISTRESS] == 1);
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(place_imports(arena, db, rooms->root_id, &imports, &count, &fault));
+	db_end(db);
+	assert_true(survey_undo(arena, rooms->store, rooms->root_id, imports[0].number, &fault));
+	seal();
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_call"), 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -681,6 +809,8 @@ main(int argc, char **argv)
 		ONE(everything_ends_on_its_day),
 		ONE(an_undone_import_takes_its_texts_away),
 		ONE(it_goes_on_after_it_was_cut),
+		ONE(what_calls_is_kept_apart_and_what_was_read_stays_read),
+		ONE(what_is_not_kept_calls_nobody),
 	};
 	store_tests_begin(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);

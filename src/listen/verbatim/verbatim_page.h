@@ -19,6 +19,8 @@ struct verbatim_view {
 /* Of the number that begins the address. False after a page was answered: it is not there, or not for this
  * reader. */
 MUST_USE bool verbatim_view_heap(struct visit *visit, struct verbatim_view *view_r);
+/* The same, for the référent. */
+MUST_USE bool verbatim_view_whole(struct visit *visit, struct verbatim_view *view_r);
 /* The same, and the text whose number follows. */
 MUST_USE bool verbatim_view_text(struct visit *visit, struct verbatim_view *view_r,
                                  struct verbatim_text *text_r);
@@ -26,6 +28,8 @@ MUST_USE bool verbatim_view_text(struct visit *visit, struct verbatim_view *view
 /* --- words ------------------------------------------------------------------------------------ */
 
 extern const char *const verbatim_state_words[VERBATIM_STATE_COUNT];
+/* « usager · Mairie · novembre 2026 » */
+const char *verbatim_from_words(const struct verbatim_view *view, const struct verbatim_text *text);
 /* What is to be looked at in it; NULL: nothing. */
 const char *verbatim_flag_words(const struct verbatim_text *text);
 

@@ -1,6 +1,7 @@
 /* « /verbatims »: the questions people answered in their own words, and how many did. */
 #include "base/time.h"
 #include "ground/people/people.h"
+#include "listen/verbatim/verbatim_call.h"
 #include "listen/verbatim/verbatim_page.h"
 
 #define TEXT(name, words) { name, FIELD_TEXT, FIELD_API, .help = words }
@@ -12,7 +13,9 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_WORDS] = TEXT("side_words", "The same, in French."),
 	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
 };
-enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_FIELD_COUNT };
+enum {
+	HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS, HEAP_CALLS_URL, HEAP_FIELD_COUNT
+};
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
 	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
@@ -21,6 +24,8 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Those that have a text." },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
+	[HEAP_CALLS] = { "calls", FIELD_COUNT, FIELD_PAGE },
+	[HEAP_CALLS_URL] = { "calls_url", FIELD_URL, FIELD_PAGE },
 };
 enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_SEARCH_URL, LIST_FIELD_COUNT };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
@@ -125,6 +130,12 @@ verbatim_view_heap(struct visit *visit, struct verbatim_view *view_r)
 }
 
 bool
+verbatim_view_whole(struct visit *visit, struct verbatim_view *view_r)
+{
+	return view(visit, view_r, VERBATIM_REACH_ALL);
+}
+
+bool
 verbatim_view_text(struct visit *visit, struct verbatim_view *view_r, struct verbatim_text *text_r)
 {
 	int64_t text_id = 0;
@@ -178,6 +189,20 @@ fill_heap(struct visit *visit, const struct verbatim_heap *heap, struct model *r
 	return true;
 }
 
+/* For the référent alone: how many wait. */
+static void
+fill_calls(struct visit *visit, const struct verbatim_heap *heap, const struct verbatim_heap_calls *calls,
+           size_t count, struct model *row)
+{
+	for (size_t i = 0; heap->reach == VERBATIM_REACH_ALL && i < count; i++) {
+		if (calls[i].heap_id != heap->id)
+			continue;
+		model_count(row, HEAP_CALLS, calls[i].texts);
+		model_url_z(row, HEAP_CALLS_URL,
+		            arena_format(visit->arena, "/verbatims/%lld/a-lire", (long long)heap->id));
+	}
+}
+
 enum { RULERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
 
 static void
@@ -186,13 +211,19 @@ get_heaps(struct visit *visit)
 	struct fault fault = { 0 };
 	struct verbatim_sight sight;
 	struct verbatim_heap *heaps;
-	size_t count;
+	struct verbatim_heap_calls *calls;
+	size_t count, call_count;
 	if (!verbatim_sight_of(visit, &sight))
 		return;
 	struct model *page = model_new(visit->arena, &verbatim_heaps_page);
-	bool is_fine = verbatim_heaps(visit->arena, visit->db, &sight, &heaps, &count, &fault);
-	for (size_t i = 0; is_fine && i < count; i++)
-		is_fine = fill_heap(visit, &heaps[i], model_row(page, LIST_HEAPS), &fault);
+	bool is_fine = verbatim_heaps(visit->arena, visit->db, &sight, &heaps, &count, &fault) &&
+	               verbatim_calls_by_heap(visit->arena, visit->db, visit->root_id, &calls, &call_count,
+	                                      &fault);
+	for (size_t i = 0; is_fine && i < count; i++) {
+		struct model *row = model_row(page, LIST_HEAPS);
+		is_fine = fill_heap(visit, &heaps[i], row, &fault);
+		fill_calls(visit, &heaps[i], calls, call_count, row);
+	}
 	if (!is_fine) {
 		visit_fail(visit, &fault);
 		return;
@@ -215,6 +246,9 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/verbatims/conservation", RULERS, "verbatims.rule", verbatim_post_rule },
 	{ HTTP_GET, "/verbatims/{}", WHO(ROLE_REFERENT) | WHO(ROLE_DIRECTOR), "verbatims.heap",
 	  verbatim_get_heap },
+	{ HTTP_GET, "/verbatims/{}/a-lire", WHO(ROLE_REFERENT), "verbatims.calls", verbatim_get_calls },
+	{ HTTP_GET, "/verbatims/{}/{}/a-lire", WHO(ROLE_REFERENT), "verbatims.call", verbatim_get_call },
+	{ HTTP_POST, "/verbatims/{}/{}/a-lire", WHO(ROLE_REFERENT), "verbatims.call", verbatim_post_call },
 	{ HTTP_GET, "/verbatims/{}/{}", WHO(ROLE_REFERENT), "verbatims.text", verbatim_get_text },
 	{ HTTP_POST, "/verbatims/{}/{}", WHO(ROLE_REFERENT), "verbatims.text", verbatim_post_text },
 	{ HTTP_GET, "/verbatims/{}/{}/original", WHO(ROLE_REFERENT), "verbatims.original",
@@ -224,5 +258,6 @@ static const struct route routes[] = {
 };
 static const struct page_kind *const pages[] = { &verbatim_heaps_page, &verbatim_heap_page,
 	                                             &verbatim_text_page, &verbatim_original_page,
-	                                             &verbatim_rule_page };
+	                                             &verbatim_rule_page, &verbatim_calls_page,
+	                                             &verbatim_call_page };
 const struct room_pages verbatim_pages = { routes, LENGTH(routes), pages, LENGTH(pages) };

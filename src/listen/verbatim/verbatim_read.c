@@ -1,4 +1,5 @@
 /* What is read of a text before it is kept, and the tone of many. */
+#include "craft/flags/flags.h"
 #include "craft/learn/learn_language.h"
 #include "craft/mask/mask.h"
 #include "listen/verbatim/verbatim.h"
@@ -45,6 +46,7 @@ struct verbatim_reader {
 	const struct learn_model *languages;
 	const struct verbatim_model *tone;
 	enum verbatim_tone_told tones[LEARN_CLASS_COUNT_MAX]; /* by label of the model */
+	struct flags_reader *flags;
 	struct arena *row;
 };
 
@@ -57,6 +59,7 @@ verbatim_reader_new(struct arena *arena)
 	reader->mask = mask_new(arena, &(struct mask_settings){ .kept = SPAN("") });
 	reader->languages = learn_language_model(arena);
 	reader->tone = verbatim_tone(arena);
+	reader->flags = flags_reader_new(arena, flags_ours(arena));
 	for (size_t i = 0; i < reader->tone->codebook.count; i++)
 		reader->tones[i] = tone_of_label(reader->tone, i);
 	return reader;
@@ -77,6 +80,18 @@ tell_tone(const struct verbatim_reader *reader, struct span words, struct verbat
 	text->flags |= guess.is_sure ? VERBATIM_SURE : 0;
 }
 
+/* Before it is masked: a mask may stand in the middle of what calls. */
+static unsigned
+calls_of(const struct verbatim_reader *reader, struct span words)
+{
+	struct flags_reading reading;
+	unsigned calls = 0;
+	flags_read(reader->flags, words, &reading);
+	for (unsigned kind = 0; kind < FLAGS_KIND_COUNT; kind++)
+		calls |= reading.is_up[kind] ? 1u << kind : 0;
+	return calls;
+}
+
 void
 verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_usager, struct span words,
                    struct verbatim_text *text)
@@ -86,6 +101,7 @@ verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_
 	for (size_t i = 0; i < reading.count; i++)
 		text->flags |= VERBATIM_MASKED | (reading.finds[i].is_sure ? 0u : VERBATIM_DOUBTFUL);
 	text->flags |= reading.flag_count > 0 ? VERBATIM_SPECIAL : 0;
+	text->calls = calls_of(reader, words);
 	text->words = span_keep(arena, mask_write(reader->row, words, &reading));
 	text->language = span_of(learn_language_of(reader->languages, words).code);
 	if (is_usager)

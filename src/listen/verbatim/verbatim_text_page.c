@@ -83,16 +83,23 @@ text_path(const struct verbatim_view *view, const struct verbatim_text *text, co
 	                    (long long)text->text_id, rest);
 }
 
+const char *
+verbatim_from_words(const struct verbatim_view *view, const struct verbatim_text *text)
+{
+	const char *month = verbatim_month_words(view->visit->arena, text);
+	return arena_format(view->visit->arena, "%s · %.*s%s%s",
+	                    verbatim_writer_words(view->wave.internal, text->side),
+	                    SPAN_ARGS(place_said(view->sight.tree, text->place_id)), month == NULL ? "" : " · ",
+	                    month == NULL ? "" : month);
+}
+
 static const char *
 about_words(const struct verbatim_view *view, const struct verbatim_text *text)
 {
 	struct arena *arena = view->visit->arena;
-	const char *month = verbatim_month_words(arena, text);
 	const char *sure = verbatim_sure_words(text);
-	return arena_format(arena, "%s · %.*s%s%s · %s%s%s%s",
-	                    verbatim_writer_words(view->wave.internal, text->side),
-	                    SPAN_ARGS(place_said(view->sight.tree, text->place_id)), month == NULL ? "" : " · ",
-	                    month == NULL ? "" : month, verbatim_tone_words[text->tone],
+	return arena_format(arena, "%s · %s%s%s%s", verbatim_from_words(view, text),
+	                    verbatim_tone_words[text->tone],
 	                    sure == NULL ? "" : " (", sure == NULL ? "" : sure, sure == NULL ? "" : ")");
 }
 

@@ -12,6 +12,7 @@
 #define WELCOME_DESK_H
 
 #include "base/time.h"
+#include "craft/flags/flags.h"
 #include "craft/visit/visit.h"
 #include "ground/hours/hours.h"
 #include "welcome/law/law.h"
@@ -86,6 +87,7 @@ struct desk_request {
 	int64_t inner_minutes, inner_due_s;
 	double east, north;
 	int64_t changes;
+	int64_t listed_s; /* where it stands in the list it was read of (desk_list) */
 	bool is_brought; /* from another tool, which owed its receipt: none is owed here */
 };
 
@@ -290,10 +292,12 @@ struct desk_query {
 	int64_t owner_id; /* 0: whoever has it */
 	int64_t offering_id; /* 0: whatever is asked for */
 	bool is_unowned;  /* nobody has it */
+	/* Their words call somebody soon, whatever their queue: distress first, then who has waited longest. */
+	bool is_flagged;
 	/* Not NULL: those of these accounts that are due before a second, and no other. */
 	const struct desk_owner *owners;
 	size_t owner_count;
-	/* Where the last page ended; both 0: from the front. */
+	/* Where the last page ended (listed_s); both 0: from the front. */
 	int64_t after_rank_s, after_id;
 	size_t count;     /* at most DESK_PAGE_COUNT */
 };
@@ -687,6 +691,26 @@ MUST_USE enum found desk_callback_end(struct arena *arena, struct db *db,
                                       const struct desk_hand *hand,
                                       const struct desk_callback *callback,
                                       const struct desk_callback_told *told, struct fault *fault_r);
+
+/* --- what calls somebody soon ------------------------------------------------------------------- */
+
+/* The person's own words are read as they come (craft/flags), and call whoever sees the request: it is no
+ * figure, decides nothing, and goes once she is answered, or somebody says that it does not press. That
+ * words hurt is kept nowhere: whoever draws them reads it in them. What was brought from another tool
+ * is not read. */
+enum { DESK_FLAGS_KEPT = 1 << FLAGS_URGENT | 1 << FLAGS_DISTRESS };
+/* In the caller's transaction: she wrote, by whatever way. */
+MUST_USE bool desk_flag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                        int64_t request_id, struct span words, struct fault *fault_r);
+/* Those of these requests, DESK_PAGE_COUNT at most. */
+MUST_USE bool desk_flags(struct arena *arena, struct db *db, int64_t root_id,
+                         const int64_t *request_ids, size_t count, unsigned *flags_r,
+                         struct fault *fault_r);
+/* In the caller's transaction: somebody read it, and says that these do not call. A fact, without which.
+ * FOUND_NONE: none of them did, or this form was taken already: the write gives up. */
+MUST_USE enum found desk_unflag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                                const struct desk_request *request, int64_t account_id,
+                                unsigned flags, struct fault *fault_r);
 
 /* --- acknowledgements that are owed ----------------------------------------------------------- */
 

@@ -213,3 +213,19 @@ CREATE TABLE desk_past (
 	late INT64 NOT NULL,      -- closed after the day that was told
 	PRIMARY KEY (root_id, offering_id, unit_id, month_day, channel, outcome)
 );
+
+-- step 2
+
+-- kept by root: a request whose last words call somebody soon, until she is answered or somebody says that they do not
+CREATE TABLE desk_flag (
+	root_id ID NOT NULL,      -- the organisation
+	request_id ID NOT NULL,   -- the request
+	flags INT64 NOT NULL,     -- personal: bits of enum flags_kind: 1 it presses, 4 distress; never what is rude
+	rank_s INT64 NOT NULL,    -- where in the list: distress first, then since when it calls
+	unit_id ID NOT NULL,      -- of the request, so that who sees it is known without reading it
+	owner_id ID NOT NULL,     -- the same
+	offering_id ID NOT NULL,  -- the same
+	is_confidential INT64 NOT NULL, -- the same
+	PRIMARY KEY (root_id, request_id),
+	UNIQUE (root_id, rank_s, request_id, unit_id, owner_id, offering_id, is_confidential)
+);

@@ -141,6 +141,8 @@ static const char desk_sql_forget_entries[] DB_SQL =
 	"DELETE FROM desk_entry WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_callback[] DB_SQL =
 	"DELETE FROM desk_callback WHERE root_id = $1 AND request_id = $2";
+static const char desk_sql_forget_flags[] DB_SQL =
+	"DELETE FROM desk_flag WHERE root_id = $1 AND request_id = $2";
 static const char desk_sql_forget_request[] DB_SQL =
 	"DELETE FROM desk_request WHERE root_id = $1 AND request_id = $2";
 
@@ -151,7 +153,7 @@ desk_store_forget(struct db *db, int64_t root_id, int64_t request_id, struct fau
 		desk_sql_forget_outgoing, desk_sql_forget_tied,    desk_sql_forget_ties,
 		desk_sql_forget_files,    desk_sql_forget_pauses,  desk_sql_forget_readings,
 		desk_sql_forget_writings, desk_sql_forget_owed,    desk_sql_forget_answers,
-		desk_sql_forget_entries,  desk_sql_forget_request,
+		desk_sql_forget_entries,  desk_sql_forget_flags,   desk_sql_forget_request,
 		/* After the request, which whoever promises to call back holds. */
 		desk_sql_forget_callback,
 	};

@@ -133,6 +133,19 @@ MUST_USE bool desk_store_tie(struct db *db, const struct desk_hand *hand,
                              const struct desk_tying *tying, struct fault *fault_r);
 MUST_USE bool desk_store_untie(struct db *db, int64_t root_id, int64_t request_id, int64_t other_id,
                                struct fault *fault_r);
+/* --- desk_flag_store.c ------------------------------------------------------------------------ */
+
+/* These too; 0: nothing. */
+MUST_USE bool desk_store_flag(struct arena *arena, struct db *db, const struct desk_hand *hand,
+                              const struct desk_request *request, unsigned flags,
+                              struct fault *fault_r);
+/* The request changed: whoever sees it sees its flag. */
+MUST_USE bool desk_store_flag_follow(struct db *db, int64_t root_id, const struct desk_request *request,
+                                     struct fault *fault_r);
+/* She was answered. */
+MUST_USE bool desk_store_flags_end(struct db *db, int64_t root_id, int64_t request_id,
+                                   struct fault *fault_r);
+
 /* A request was closed: those who follow it are told. */
 MUST_USE bool desk_tell_joined(struct arena *arena, struct db *db, const struct desk_hand *hand,
                                const struct desk_request *kept, struct fault *fault_r);

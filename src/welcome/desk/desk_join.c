@@ -180,6 +180,19 @@ write_join(struct joining *joining)
 	                &joining->other, SPAN("")) == FOUND_ONE;
 }
 
+/* What called in its words calls for the one that is followed, as long as that one is open. */
+static bool
+hand_flags_on(struct joining *joining, unsigned flags)
+{
+	struct desk_request kept;
+	const enum found found = desk_kept(joining->arena, joining->db, joining->hand->root_id,
+	                                   &joining->other, &kept, joining->fault_r);
+	if (found != FOUND_ONE || kept.queue > DESK_WAITING)
+		return found != FOUND_FAILED;
+	return desk_store_flag(joining->arena, joining->db, joining->hand, &kept, flags,
+	                       joining->fault_r);
+}
+
 enum desk_done
 desk_join(struct arena *arena, struct db *db, const struct desk_hand *hand,
           const struct desk_tying *tying, const char **sentence_r, struct fault *fault_r)
@@ -191,15 +204,17 @@ desk_join(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	const struct desk_writing writing = { .request_id = tying->request_id, .seen_changes = -1,
 		                                  .act = &act };
 	int64_t entry_id;
-	if (!begin(&joining) || !find_trouble(&joining, sentence_r))
+	unsigned flags;
+	if (!begin(&joining) || !find_trouble(&joining, sentence_r) ||
+	    !desk_flags(arena, db, hand->root_id, &tying->request_id, 1, &flags, fault_r))
 		return DESK_FAILED;
 	if (*sentence_r != NULL)
 		return DESK_IS_REFUSED;
 	const enum desk_done done =
 		desk_write(arena, db, hand, &writing, &entry_id, sentence_r, fault_r);
-	return done != DESK_IS_DONE       ? done
-	       : write_join(&joining) ? DESK_IS_DONE
-	                              : DESK_FAILED;
+	if (done != DESK_IS_DONE)
+		return done;
+	return write_join(&joining) && hand_flags_on(&joining, flags) ? DESK_IS_DONE : DESK_FAILED;
 }
 
 enum desk_done

@@ -14,7 +14,8 @@ enum {
 	LOOKED_AT_COUNT_MAX = 20000, /* rows left out before a page is given short */
 };
 
-enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_UNIT_UNOWNED, SOURCE_OWNER };
+enum source_kind { SOURCE_WHOLE, SOURCE_OFFERING, SOURCE_UNIT, SOURCE_UNIT_UNOWNED, SOURCE_OWNER,
+                   SOURCE_FLAGGED };
 struct source {
 	enum source_kind kind;
 	int64_t id; /* of the offering, the unit or the owner */
@@ -100,6 +101,10 @@ find_sources(struct listing *listing)
 	}
 	if (query->owners != NULL)
 		return;
+	if (query->is_flagged) { /* few, whatever their unit */
+		add_source(listing, SOURCE_FLAGGED, 0, false);
+		return;
+	}
 	if (query->owner_id != 0) {
 		add_source(listing, SOURCE_OWNER, query->owner_id, false);
 		return;
@@ -171,6 +176,14 @@ static const char desk_sql_of_owner[] DB_SQL =
 	" ORDER BY rank_s, request_id"
 	" LIMIT $6";
 
+/* Whatever its queue: somebody else may have written to one that is closed. */
+static const char desk_sql_flagged[] DB_SQL =
+	"SELECT " KEY_COLUMNS
+	"  FROM desk_flag"
+	" WHERE root_id = $1 AND (rank_s, request_id) > ($4, $5)"
+	" ORDER BY rank_s, request_id"
+	" LIMIT $6";
+
 static struct rows *
 ask_source(const struct listing *listing, const struct source *source, int64_t after_rank_s,
            int64_t after_id, size_t count)
@@ -179,7 +192,8 @@ ask_source(const struct listing *listing, const struct source *source, int64_t a
 		                                      [SOURCE_OFFERING] = desk_sql_of_offering,
 		                                      [SOURCE_UNIT] = desk_sql_of_unit,
 		                                      [SOURCE_UNIT_UNOWNED] = desk_sql_unowned_of_unit,
-		                                      [SOURCE_OWNER] = desk_sql_of_owner };
+		                                      [SOURCE_OWNER] = desk_sql_of_owner,
+		                                      [SOURCE_FLAGGED] = desk_sql_flagged };
 	return db_ask(listing->arena, listing->db, statements[source->kind],
 	              WITH(db_int64(listing->root_id), db_int64(listing->query->queue),
 	                   db_int64(source->is_confidential), db_int64(after_rank_s),
@@ -296,6 +310,7 @@ fetch(const struct listing *listing, struct desk_request *requests_r)
 		for (size_t i = 0; i < listing->count; i++)
 			if (listing->keys[i].request_id == request_id) {
 				requests_r[i] = desk_request_of(listing->arena, rows);
+				requests_r[i].listed_s = listing->keys[i].rank_s;
 				got++;
 			}
 	}

@@ -166,6 +166,16 @@ add_answers(struct db *db, const struct desk_hand *hand, const struct desk_recei
 	       desk_store_add_answers(db, hand->root_id, &answers, fault_r);
 }
 
+/* The object of a letter speaks too. */
+static bool
+add_flags(struct arena *arena, struct db *db, const struct desk_hand *hand,
+          const struct desk_request *request, const struct desk_entry *asked, struct fault *fault_r)
+{
+	const struct span said[] = { request->title, asked->text };
+	return desk_store_flag(arena, db, hand, request,
+	                       flags_up(said, LENGTH(said)) & DESK_FLAGS_KEPT, fault_r);
+}
+
 static bool
 add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
             const struct desk_receiving *receiving, struct desk_request *request,
@@ -197,6 +207,7 @@ add_request(struct arena *arena, struct db *db, const struct desk_hand *hand,
 	if (!desk_store_add(db, hand->root_id, request, fault_r) ||
 	    !desk_add_entry(db, hand, request->request_id, &entry, fault_r) ||
 	    !add_answers(db, hand, receiving, request, fault_r) ||
+	    !add_flags(arena, db, hand, request, &entry, fault_r) ||
 	    !desk_add_receipt(db, hand, request, &owed, fault_r))
 		return false;
 	*received_r = (struct desk_received){ .request_id = request->request_id,

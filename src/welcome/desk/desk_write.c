@@ -165,6 +165,19 @@ read_acting(struct acting *acting)
 	return true;
 }
 
+/* What she writes may call somebody soon; it calls nobody once she is answered. */
+static bool
+change_flags(struct acting *acting)
+{
+	const struct desk_act *act = acting->writing->act;
+	const int64_t request_id = acting->request.request_id;
+	if (act->verb == DESK_HEAR)
+		return desk_store_flag(acting->arena, acting->db, acting->hand, &acting->request,
+		                       flags_up(&act->text, 1) & DESK_FLAGS_KEPT, acting->fault_r);
+	return (act->verb != DESK_REPLY && act->verb != DESK_ASK && act->verb != DESK_DECIDE) ||
+	       desk_store_flags_end(acting->db, acting->hand->root_id, request_id, acting->fault_r);
+}
+
 static bool
 write_acting(struct acting *acting)
 {
@@ -173,7 +186,7 @@ write_acting(struct acting *acting)
 	       desk_store_keep_pauses(acting->db, root_id, acting->request.request_id,
 	                              acting->around.pauses, acting->pause_count,
 	                              acting->around.pause_count, acting->fault_r) &&
-	       add_said(acting) && add_happened(acting) && add_told(acting) &&
+	       add_said(acting) && change_flags(acting) && add_happened(acting) && add_told(acting) &&
 	       (acting->writing->act->verb != DESK_DECIDE ||
 	        desk_tell_joined(acting->arena, acting->db, acting->hand, &acting->request,
 	                         acting->fault_r));

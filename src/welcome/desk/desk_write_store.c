@@ -70,7 +70,9 @@ desk_store_change(struct db *db, int64_t root_id, const struct desk_request *req
 	                db_int64(r->inner_due_s)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
-	return changed == 1 ? FOUND_ONE : FOUND_NONE;
+	if (changed == 0)
+		return FOUND_NONE;
+	return desk_store_flag_follow(db, root_id, r, fault_r) ? FOUND_ONE : FOUND_FAILED;
 }
 
 static const char desk_sql_add_entry[] DB_SQL =

@@ -71,6 +71,8 @@ done_words(const struct visit *visit)
 		if (span_is(visit_asked(visit, "fait"), acts[i].code))
 			return acts[i].done;
 	return span_is(visit_asked(visit, "fait"), "accepter")    ? "Ce message compte comme le sien."
+	       : span_is(visit_asked(visit, "fait"), "signal")
+	           ? "C’est noté\u202f: vous avez lu ce message, et il n’appelle plus personne pour cela."
 	       : span_is(visit_asked(visit, "fait"), "approuver")
 	           ? "Cette réponse est partie telle que vous l’avez lue."
 	       : span_is(visit_asked(visit, "fait"), "renvoyer")

@@ -32,6 +32,7 @@ const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT] = {
 	[INBOX_ENTRY_HAS_FILES] = { "has_files", FIELD_FLAG, FIELD_PAGE },
 	[INBOX_ENTRY_STRANGER] = TEXT("stranger", "Who sent this note, from an address that is not hers."),
 	[INBOX_ENTRY_ID] = { "entry", FIELD_TEXT, FIELD_PAGE },
+	[INBOX_ENTRY_HURTS] = { "hurts", FIELD_FLAG, FIELD_PAGE },
 	[INBOX_ENTRY_ACCEPT_URL] = { "accept_url", FIELD_URL, FIELD_PAGE },
 };
 
@@ -183,7 +184,10 @@ draw_entry(struct inbox_one *one, struct model *page, const struct desk_entry *e
 	model_flag(row, INBOX_ENTRY_IS_SHOWN, entry->is_shown);
 	model_flag(row, INBOX_ENTRY_IS_NOTE, entry->kind == DESK_NOTED);
 	model_flag(row, INBOX_ENTRY_IS_EVENT, entry->kind == DESK_HAPPENED);
-	model_flag(row, INBOX_ENTRY_IS_FROM_PERSON, entry->kind == DESK_ASKED || entry->kind == DESK_WROTE);
+	const bool is_hers = entry->kind == DESK_ASKED || entry->kind == DESK_WROTE;
+	const bool is_strangers = entry->kind == DESK_NOTED && entry->account_id == 0;
+	model_flag(row, INBOX_ENTRY_IS_FROM_PERSON, is_hers);
+	model_flag(row, INBOX_ENTRY_HURTS, (is_hers || is_strangers) && inbox_flags_read(one, entry->text));
 	model_text_z(row, INBOX_ENTRY_FATE, fate_words(entry));
 	*row_r = row;
 	return true;

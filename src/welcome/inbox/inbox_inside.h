@@ -159,7 +159,8 @@ struct span inbox_once(const struct visit *visit, struct span reference, int num
 
 enum inbox_tab {
 	INBOX_TODO, INBOX_MINE, INBOX_UNOWNED, INBOX_WAITING, INBOX_DONE, INBOX_ASIDE,
-	INBOX_AWAY, /* for leaders; last: views keep these numbers */
+	INBOX_AWAY, /* for leaders */
+	INBOX_FLAGGED, /* their words press, or worry. After the others: views keep these numbers */
 	INBOX_TAB_COUNT
 };
 const char *inbox_tab_code(enum inbox_tab tab);
@@ -203,7 +204,7 @@ struct inbox_listing {
 enum {
 	INBOX_ROW_REFERENCE, INBOX_ROW_TITLE, INBOX_ROW_URL, INBOX_ROW_BOX, INBOX_ROW_OFFERING,
 	INBOX_ROW_PERSON, INBOX_ROW_CAME, INBOX_ROW_UNIT, INBOX_ROW_SAYS_UNIT, INBOX_ROW_CAN_TICK,
-	INBOX_ROW_OWNER, INBOX_ROW_OWNER_AWAY, INBOX_ROW_IS_CONFIDENTIAL,
+	INBOX_ROW_OWNER, INBOX_ROW_OWNER_AWAY, INBOX_ROW_IS_CONFIDENTIAL, INBOX_ROW_FLAG,
 	INBOX_ROW_DUE, INBOX_ROW_IS_LATE, INBOX_ROW_LACK, INBOX_ROW_RECEIVED, INBOX_ROW_PROMISED,
 	INBOX_ROW_SILENCE, INBOX_ROW_FIRST_DUE, INBOX_ROW_FIRST, INBOX_ROW_NEXT_DUE,
 	INBOX_ROW_SOLVE_DUE, INBOX_ROW_DONE, INBOX_ROW_OUTCOME, INBOX_ROW_FIELD_COUNT
@@ -214,6 +215,7 @@ extern const struct field inbox_row_fields[INBOX_ROW_FIELD_COUNT];
 struct inbox_beside {
 	struct span *names, *owners; /* empty: not known, nobody */
 	struct desk_owing *owing;
+	unsigned *flags; /* of the desk (desk_flags) */
 	struct inbox_clock *clocks;
 };
 MUST_USE bool inbox_beside_load(struct inboxing *inboxing, const struct desk_request *requests,
@@ -253,6 +255,12 @@ enum { INBOX_HEAR_WORDS, INBOX_HEAR_FILES, INBOX_HEAR_WAY };
 enum { INBOX_CLOSE_OUTCOME, INBOX_CLOSE_WORDS };
 /* Those of a complaint come after the others, in both forms that close. */
 enum { INBOX_REPLY_COMPLAINT = INBOX_REPLY_OUTCOME + 1, INBOX_CLOSE_COMPLAINT = INBOX_CLOSE_WORDS + 1 };
+enum { INBOX_FIND_COUNT_MAX = 5 };
+/* The words of a request that call somebody. */
+struct inbox_finds {
+	struct span words[INBOX_FIND_COUNT_MAX];
+	size_t count;
+};
 struct inbox_one {
 	struct inboxing inboxing;
 	struct desk_request request;
@@ -273,6 +281,7 @@ struct inbox_one {
 	struct form_field fields[INBOX_FORM_COUNT][INBOX_FIELD_MAX];
 	enum inbox_form asked; /* whose form was sent; INBOX_FORM_COUNT: none */
 	struct span said;      /* by the person, as far as the page shows it */
+	struct inbox_finds finds[FLAGS_KIND_COUNT]; /* in what the page shows of the exchange */
 	const char *ticked, *told; /* what was done beside the reply, each told where it was */
 	bool replies;          /* the form of a reply is there */
 	const char *trouble;   /* why nothing was done */
@@ -328,6 +337,7 @@ enum {
 	INBOX_ONE_REPLY_DONE, INBOX_ONE_IS_OVER, INBOX_ONE_SAYS_PROMISE,
 	INBOX_ONE_COMPLAINT, INBOX_ONE_COMPLAINTS_URL, INBOX_ONE_SKILLS, INBOX_ONE_LACKING, INBOX_ONE_TEAM_URL,
 	INBOX_ONE_ADVICE, INBOX_ONE_HAS_ADVICE, INBOX_ONE_ADVICE_URL, INBOX_ONE_FOR_UNIT, INBOX_ONE_FOR_WORDS,
+	INBOX_ONE_FLAGS, INBOX_ONE_HAS_FLAGS, INBOX_ONE_FLAG_URL,
 	INBOX_ONE_FIELD_COUNT
 };
 enum {
@@ -335,7 +345,7 @@ enum {
 	INBOX_ENTRY_WORDS, INBOX_ENTRY_QUOTED, INBOX_ENTRY_IS_SHOWN, INBOX_ENTRY_IS_NOTE,
 	INBOX_ENTRY_IS_EVENT, INBOX_ENTRY_IS_FROM_PERSON, INBOX_ENTRY_FATE, INBOX_ENTRY_FILES,
 	INBOX_ENTRY_HAS_FILES, INBOX_ENTRY_STRANGER, INBOX_ENTRY_ID, INBOX_ENTRY_ACCEPT_URL,
-	INBOX_ENTRY_FIELD_COUNT
+	INBOX_ENTRY_HURTS, INBOX_ENTRY_FIELD_COUNT
 };
 extern const struct field inbox_entry_fields[INBOX_ENTRY_FIELD_COUNT];
 /* The request of the address as this reader sees it, with what is around it. False after a page was
@@ -358,6 +368,21 @@ enum desk_outcome inbox_outcome(const struct form *form, size_t field);
 /* The forms of what may be done now, as a table each. */
 MUST_USE bool inbox_forms_begin(struct inbox_one *one);
 void inbox_forms_draw(struct inbox_one *one, struct model *page);
+
+/* --- inbox_flags.c: what calls somebody to read it soon ----------------------------------------- */
+
+enum {
+	INBOX_FLAG_TITLE, INBOX_FLAG_FINDS, INBOX_FLAG_LINE, INBOX_FLAG_CODE, INBOX_FLAG_BUTTON,
+	INBOX_FLAG_FIELD_COUNT
+};
+extern const struct field inbox_flag_fields[INBOX_FLAG_FIELD_COUNT];
+/* « Paraît urgente », beside its title; NULL: nothing calls. */
+const char *inbox_flag_words(unsigned flags);
+/* Words of the person that the page shows: those that call are kept. Do they hurt? */
+bool inbox_flags_read(struct inbox_one *one, struct span text);
+/* After inbox_exchange_draw; false after a fault. */
+MUST_USE bool inbox_flags_draw(struct inbox_one *one, struct model *page);
+void inbox_post_flag(struct visit *visit);
 
 /* --- inbox_complaint.c: what a complaint says (room complaint) ---------------------------------- */
 

@@ -10,7 +10,7 @@
 static const struct {
 	const char *code, *label, *title, *empty;
 	enum desk_queue queue;
-	bool is_mine, is_unowned, is_counted;
+	bool is_mine, is_unowned, is_counted, is_flagged;
 } tabs[INBOX_TAB_COUNT] = {
 	[INBOX_TODO] = { "a-traiter", "À traiter", "Demandes à traiter",
 	                 "Rien n’attend. Tout ce qui est arrivé a reçu une suite.", DESK_TODO,
@@ -32,6 +32,9 @@ static const struct {
 	[INBOX_AWAY] = { "absences", "De personnes absentes", "Demandes de personnes absentes",
 	                 "Rien ne tombe à échéance pendant l’absence de quelqu’un.", DESK_TODO,
 	                 .is_counted = true },
+	[INBOX_FLAGGED] = { "a-lire-vite", "À lire vite", "Demandes à lire vite",
+	                    "Aucun message qui attend une réponse ne paraît urgent, d’après ses mots.",
+	                    DESK_TODO, .is_counted = true, .is_flagged = true },
 };
 
 const char *
@@ -76,7 +79,7 @@ enum {
 	LIST_TITLE, LIST_DONE, LIST_TABS, LIST_ROWS, LIST_HAS, LIST_EMPTY, LIST_NEXT_URL, LIST_FIRST_URL,
 	LIST_ASIDE_URL, LIST_CSV_URL, LIST_XLSX_URL, LIST_CAN_DO, LIST_TAB, LIST_UNIT, LIST_OFFERING,
 	LIST_VIEWS, LIST_HAS_VIEWS, LIST_VIEWS_URL, LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FILTERS,
-	LIST_HAS_WAYS, LIST_BULLETINS, LIST_HAS_BULLETINS, LIST_FIELD_COUNT
+	LIST_HAS_WAYS, LIST_BULLETINS, LIST_HAS_BULLETINS, LIST_IS_FLAGGED, LIST_FIELD_COUNT
 };
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Which requests these are." },
@@ -109,6 +112,7 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_HAS_WAYS] = { "has_ways", FIELD_FLAG, FIELD_PAGE },
 	[LIST_BULLETINS] = BULLETIN_LIST,
 	[LIST_HAS_BULLETINS] = BULLETIN_FLAG,
+	[LIST_IS_FLAGGED] = { "is_flagged", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind inbox_list_page = { "inbox", "welcome/inbox/pages/list.html", list_fields,
 	LIST_FIELD_COUNT };
@@ -206,6 +210,7 @@ query_of(const struct inbox_listing *listing, enum inbox_tab tab)
 	query.queue = tabs[tab].queue;
 	query.owner_id = tabs[tab].is_mine ? listing->inboxing.visit->reader.account_id : 0;
 	query.is_unowned = tabs[tab].is_unowned;
+	query.is_flagged = tabs[tab].is_flagged;
 	if (tab == INBOX_AWAY) {
 		query.owners = listing->owners;
 		query.owner_count = listing->owner_count;
@@ -229,7 +234,7 @@ inbox_list_read(struct inbox_listing *listing)
 	if (listing->has_more)
 		listing->count = INBOX_ROW_COUNT;
 	if (listing->count > 0) {
-		listing->query.after_rank_s = listing->requests[listing->count - 1].rank_s;
+		listing->query.after_rank_s = listing->requests[listing->count - 1].listed_s;
 		listing->query.after_id = listing->requests[listing->count - 1].request_id;
 	}
 	return true;
@@ -285,7 +290,7 @@ count_tab(struct inbox_listing *listing, enum inbox_tab tab, int64_t *count_r)
 static bool
 draw_tabs(struct inbox_listing *listing, struct model *page)
 {
-	static const enum inbox_tab order[] = { INBOX_TODO, INBOX_MINE, INBOX_UNOWNED,
+	static const enum inbox_tab order[] = { INBOX_TODO, INBOX_FLAGGED, INBOX_MINE,   INBOX_UNOWNED,
 		                                    INBOX_AWAY, INBOX_WAITING, INBOX_DONE };
 	struct arena *arena = listing->inboxing.visit->arena;
 	const char *calls;
@@ -296,7 +301,7 @@ draw_tabs(struct inbox_listing *listing, struct model *page)
 			continue; /* nobody is away, or she leads nobody */
 		if (tabs[tab].is_counted && !count_tab(listing, tab, &count))
 			return false;
-		if (tab == INBOX_AWAY && count == 0 && listing->tab != tab)
+		if ((tab == INBOX_AWAY || tab == INBOX_FLAGGED) && count == 0 && listing->tab != tab)
 			continue;
 		struct model *row = model_row(page, LIST_TABS);
 		model_text_z(row, TAB_LABEL, tabs[tab].label);
@@ -352,7 +357,7 @@ draw_ways(const struct inbox_listing *listing, struct model *page)
 		draw_address(page, LIST_ASIDE_URL, listing, INBOX_ASIDE, "");
 	model_flag(page, LIST_HAS_WAYS, model_has(page, LIST_NEXT_URL) || model_has(page, LIST_FIRST_URL) ||
 	                                    model_has(page, LIST_ASIDE_URL));
-	if (listing->count == 0)
+	if (listing->count == 0 || tabs[listing->tab].is_flagged)
 		return;
 	draw_address(page, LIST_CSV_URL, listing, listing->tab, "&format=csv");
 	draw_address(page, LIST_XLSX_URL, listing, listing->tab, "&format=xlsx");
@@ -422,6 +427,7 @@ fill(struct inbox_listing *listing, struct model *page)
 	model_text_z(page, LIST_EMPTY, listing->count > 0 ? NULL : empty_words(listing));
 	model_flag(page, LIST_CAN_DO, listing->count > 0 && (tabs[listing->tab].queue == DESK_TODO ||
 	                                                     tabs[listing->tab].queue == DESK_WAITING));
+	model_flag(page, LIST_IS_FLAGGED, tabs[listing->tab].is_flagged);
 	model_text_z(page, LIST_TAB, tabs[listing->tab].code);
 	model_text(page, LIST_UNIT, form_text(listing->form, SCOPE_UNIT));
 	model_text(page, LIST_OFFERING, form_text(listing->form, SCOPE_OFFERING));
@@ -441,6 +447,12 @@ inbox_get_list(struct visit *visit)
 	}
 	if (!begin(visit, &listing))
 		return;
+	if (format != VISIT_HTML && tabs[listing.tab].is_flagged) {
+		visit_say(visit, 422, "Cette liste ne s’emporte pas",
+		          "Elle sert à lire vite, et rien d’autre. La liste «\u202fÀ traiter\u202f» contient les mêmes "
+		          "demandes.");
+		return;
+	}
 	if ((format == VISIT_CSV || format == VISIT_XLSX) && form_is_fine(listing.form)) {
 		inbox_table_answer(&listing, format == VISIT_XLSX);
 		return;

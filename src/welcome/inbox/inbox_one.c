@@ -164,6 +164,10 @@ static const struct field one_fields[INBOX_ONE_FIELD_COUNT] = {
 		.of_count = INBOX_ADVICE_FIELD_COUNT, .help = "What was asked of other units about it." },
 	[INBOX_ONE_HAS_ADVICE] = FLAG("has_advice"),
 	[INBOX_ONE_ADVICE_URL] = URL("advice_url"),
+	[INBOX_ONE_FLAGS] = { "flags", FIELD_LIST, FIELD_PAGE, .of = inbox_flag_fields,
+		.of_count = INBOX_FLAG_FIELD_COUNT },
+	[INBOX_ONE_HAS_FLAGS] = FLAG("has_flags"),
+	[INBOX_ONE_FLAG_URL] = URL("flag_url"),
 	[INBOX_ONE_FOR_UNIT] = TEXT("for_unit", "The unit that asks for it; null: none does."),
 	[INBOX_ONE_FOR_WORDS] = TEXT("for_words", "By when the answer to that unit is promised."),
 };
@@ -500,7 +504,7 @@ inbox_one_show(struct inbox_one *one, int status)
 	if (!draw_head(one, page) || !draw_dates(one, page) || !inbox_call_draw(one, page) ||
 	    !draw_history(one, page) ||
 	    !inbox_twins_draw(one, page) || !inbox_orient_draw(one, page) || !inbox_accord_draw(one, page) ||
-	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) ||
+	    !draw_writers(one, page) || !inbox_exchange_draw(one, page) || !inbox_flags_draw(one, page) ||
 	    !inbox_reply_draw(one, page) || !inbox_articles_draw(one, page) || !draw_door(one, page)) {
 		visit_fail(visit, &one->inboxing.fault);
 		return;

@@ -22,6 +22,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/guichet/{}", DESK_DEALERS, "inbox.request", inbox_post_one,
 		.body_max = LETTERS_JOINED_BODY_MAX, .takes_files = true },
 	{ HTTP_POST, "/guichet/{}/accepter", DESK_DEALERS, "inbox.accept", inbox_post_accept },
+	{ HTTP_POST, "/guichet/{}/signal", DESK_DEALERS, "inbox.flag", inbox_post_flag },
 	{ HTTP_GET, "/guichet/{}/rappel", DESK_DEALERS, "inbox.call", inbox_get_call },
 	{ HTTP_POST, "/guichet/{}/rappel", DESK_DEALERS, "inbox.call", inbox_post_call },
 	{ HTTP_GET, "/guichet/{}/recepisse", DESK_DEALERS, "inbox.receipt", inbox_get_receipt },

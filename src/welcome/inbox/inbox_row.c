@@ -21,6 +21,7 @@ const struct field inbox_row_fields[INBOX_ROW_FIELD_COUNT] = {
 	[INBOX_ROW_OWNER_AWAY] = { "owner_away", FIELD_TEXT, FIELD_PAGE },
 	[INBOX_ROW_IS_CONFIDENTIAL] = { "is_confidential", FIELD_FLAG, FIELD_API,
 		.help = "The unit alone sees it." },
+	[INBOX_ROW_FLAG] = { "flag", FIELD_TEXT, FIELD_PAGE }, /* no program reads it */
 	[INBOX_ROW_DUE] = TEXT("due", "What is due next, in words."),
 	[INBOX_ROW_IS_LATE] = { "is_late", FIELD_FLAG, FIELD_API, .help = "It should be done already." },
 	[INBOX_ROW_LACK] = TEXT("lack", "What its acknowledgement lacks; null: nothing."),
@@ -56,6 +57,7 @@ inbox_beside_load(struct inboxing *inboxing, const struct desk_request *requests
 	*beside_r = (struct inbox_beside){ .names = arena_array_of(arena, struct span, count + 1),
 		                               .owners = arena_array_of(arena, struct span, count + 1),
 		                               .owing = arena_array_of(arena, struct desk_owing, count + 1),
+		                               .flags = arena_array_of(arena, unsigned, count + 1),
 		                               .clocks = arena_array_of(arena, struct inbox_clock, count + 1) };
 	for (size_t i = 0; i < count; i++) {
 		ids[i] = requests[i].request_id;
@@ -68,7 +70,8 @@ inbox_beside_load(struct inboxing *inboxing, const struct desk_request *requests
 	struct db *db = visit_db(visit);
 	return db != NULL && inbox_offerings(inboxing) &&
 	       inbox_asker_names(inboxing, requests, count, beside_r->names) &&
-	       desk_owed(arena, db, visit->root_id, ids, count, beside_r->owing, &inboxing->fault);
+	       desk_owed(arena, db, visit->root_id, ids, count, beside_r->owing, &inboxing->fault) &&
+	       desk_flags(arena, db, visit->root_id, ids, count, beside_r->flags, &inboxing->fault);
 }
 
 static void
@@ -165,6 +168,7 @@ inbox_rows_draw(struct inboxing *inboxing, const struct desk_request *requests, 
 		if (inboxing->has_aways) /* she leads a team */
 			model_text_z(row, INBOX_ROW_OWNER_AWAY, inbox_away_words(inboxing, requests[i].owner_id));
 		model_flag(row, INBOX_ROW_IS_CONFIDENTIAL, request->is_confidential);
+		model_text_z(row, INBOX_ROW_FLAG, inbox_flag_words(beside.flags[i]));
 		draw_due(inboxing, row, request, &beside.owing[i], clock);
 		draw_clocks(row, arena, request, clock);
 	}

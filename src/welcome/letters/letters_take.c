@@ -273,7 +273,9 @@ keep_apart(struct letters_round *round, struct db *db, struct letters_taking *ta
 	                       "pas compté comme sa réponse, et elle ne le voit pas.",
 	               SPAN_ARGS(stranger.name), stranger.name.length > 0 ? " (" : "",
 	               SPAN_ARGS(stranger.address), stranger.name.length > 0 ? ")" : "");
+	/* Whoever it is, what presses or worries is to be read. */
 	return letters_note(round, db, taking->request_id, note, &stranger.entry_id) &&
+	       desk_flag(round->arena, db, &round->hand, taking->request_id, taking->text, &round->fault) &&
 	       desk_attach(db, root_id, taking->request_id, stranger.entry_id, taking->files,
 	                   taking->file_count, &round->fault) &&
 	       letters_store_stranger_add(db, root_id, taking->request_id, &stranger,

@@ -262,6 +262,22 @@ write_complaint(struct copying *copying, const struct desk_request *request,
 	return write_led(copying, &complaint);
 }
 
+/* What its words make the program say of it, as long as nobody answered. */
+static bool
+write_flags(struct copying *copying, int64_t request_id)
+{
+	struct text words = text_new(copying->arena, 200);
+	unsigned flags;
+	if (!desk_flags(copying->arena, copying->db, copying->root_id, &request_id, 1, &flags,
+	                copying->fault_r))
+		return false;
+	for (unsigned kind = 0; kind < FLAGS_KIND_COUNT; kind++)
+		if ((flags & 1u << kind) != 0)
+			text_format(&words, "%s%s", words.length > 0 ? ", " : "", flags_kind_labels[kind]);
+	both(copying, "signal", "Signalée d’après ses mots", text_span(&words));
+	return true;
+}
+
 static bool
 write_request(struct copying *copying, const struct desk_request *request)
 {
@@ -288,7 +304,8 @@ write_request(struct copying *copying, const struct desk_request *request)
 	both(copying, "etat", "Où elle en est",
 	     span_of(request->outcome == DESK_NOT_DONE ? desk_queue_words[request->queue]
 	                                               : desk_outcome_words[request->outcome]));
-	if (found == FOUND_ONE && !write_complaint(copying, request, &offering))
+	if (!write_flags(copying, request->request_id) ||
+	    (found == FOUND_ONE && !write_complaint(copying, request, &offering)))
 		return false;
 	text_add_z(&copying->html, "</dl>\n");
 	return write_entries(copying, request->request_id) && write_files(copying, request->request_id);

@@ -171,6 +171,11 @@ test_a_copy_holds_what_is_seen_notes_included(void **state)
 	}
 	assert_true(has(copy.html, "&lt;b&gt;clignote") && has(copy.html, "&lt;appelé&gt;"));
 	assert_false(has(copy.html, "<b>clignote"));
+	assert_true(has(copy.json, "\"signal\": \"\"") && !has(copy.html, "Signalée"));
+	const struct doing worry =
+		asked(&lamp, "M. Petit", "petit@ville.fr", "Je n’en peux plus, je veux mourir.");
+	const struct rights_copy told = copy_for(sight_of(ROLE_AGENT, LAMPS), worry.person_id);
+	assert_true(has(told.json, "\"signal\": \"détresse\"") && has(told.html, "<dd>détresse</dd>"));
 	/* Who sees the other one has it all. */
 	const struct rights_copy whole = copy_for(sight_of(ROLE_AGENT, AID), aids.person_id);
 	assert_true(has(whole.html, "Je voudrais une aide.") && has(whole.html, "lea.secret@ville.fr"));
