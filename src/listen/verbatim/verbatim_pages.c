@@ -13,9 +13,8 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_WORDS] = TEXT("side_words", "The same, in French."),
 	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
 };
-enum {
-	HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS, HEAP_CALLS_URL, HEAP_FIELD_COUNT
-};
+enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS, HEAP_CALLS_URL,
+       HEAP_FIELD_COUNT };
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
 	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
