@@ -11,7 +11,7 @@ enum { QUOTED_COUNT = 2, QUOTED_THEMES_MAX = 20 };
 enum {
 	ROW_ID, ROW_NAME, ROW_URL, ROW_ACT_URL, ROW_SOURCE, ROW_STABILITY, ROW_WORDS, ROW_MARKS,
 	ROW_SHORT, ROW_FIRST, ROW_SECOND, ROW_HAS_FIRST, ROW_HAS_SECOND,
-	ROW_FIRST_TEXTS, ROW_SECOND_TEXTS, ROW_FIRST_NEGATIVE, ROW_SECOND_NEGATIVE, ROW_FIRST_TREND,
+	ROW_FIRST_TEXTS, ROW_SECOND_TEXTS, ROW_FIRST_NEGATIVE, ROW_FIRST_TREND,
 	ROW_SECOND_TREND, ROW_GROWTH, ROW_FIRST_QUOTES, ROW_SECOND_QUOTES, ROW_HAS_QUOTES, ROW_FIELD_COUNT
 };
 static const struct field row_fields[ROW_FIELD_COUNT] = {
@@ -31,8 +31,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_SECOND] = TEXT("second_share", "The same of agents."),
 	[ROW_FIRST_TEXTS] = COUNT("first_texts", "Different texts of usagers."),
 	[ROW_SECOND_TEXTS] = COUNT("second_texts", "Different texts of agents."),
-	[ROW_FIRST_NEGATIVE] = TEXT("first_negative", "Of these, the share whose tone is negative, in French."),
-	[ROW_SECOND_NEGATIVE] = TEXT("second_negative", "The same of agents."),
+	[ROW_FIRST_NEGATIVE] = TEXT("first_negative", "Share of those of usagers that are negative, in French."),
 	[ROW_FIRST_TREND] = TEXT("first_trend", "Against the last time, in French."),
 	[ROW_SECOND_TREND] = TEXT("second_trend", "The same of agents."),
 	[ROW_GROWTH] = TEXT("growth", "That it grows beyond chance, with both figures, in French; null: it "
@@ -44,7 +43,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_NOTHING, PAGE_NEW_URL,
 	PAGE_FIRST, PAGE_SECOND, PAGE_FIRST_ALL, PAGE_SECOND_ALL, PAGE_AXIS, PAGE_HAS, PAGE_THEMES,
-	PAGE_HAS_TREND, PAGE_GROWN, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
+	PAGE_HAS_TREND, PAGE_HAS_TONE, PAGE_GROWN, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_PAGE },
@@ -64,6 +63,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HAS] = { "has_themes", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_THEMES] = { "themes", FIELD_LIST, FIELD_API, .of = row_fields, .of_count = ROW_FIELD_COUNT,
 		.help = "The largest first." },
+	[PAGE_HAS_TONE] = { "has_tone", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_HAS_TREND] = { "has_trend", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_GROWN] = TEXT("grown", "What was compared with what came before, in French."),
 	[PAGE_HAS_LOST] = { "has_lost", FIELD_FLAG, FIELD_PAGE },
@@ -151,7 +151,8 @@ draw_theme(struct listing *listing, const struct codebook_theme *theme)
 	model_count(row, ROW_FIRST_TEXTS, theme->sizes[0].texts);
 	model_count(row, ROW_SECOND_TEXTS, theme->sizes[1].texts);
 	model_text_z(row, ROW_FIRST_NEGATIVE, codebook_negative_words(arena, &theme->sizes[0]));
-	model_text_z(row, ROW_SECOND_NEGATIVE, codebook_negative_words(arena, &theme->sizes[1]));
+	if (theme->sizes[0].negative.status == STATS_OK)
+		model_flag(listing->page, PAGE_HAS_TONE, true);
 	if (listing->quoted++ < QUOTED_THEMES_MAX) {
 		model_flag(row, ROW_HAS_QUOTES, theme->sizes[0].texts + theme->sizes[1].texts > 0);
 		if (!codebook_draw_quotes(view, theme, SIDE_USAGER, row, ROW_FIRST_QUOTES, QUOTED_COUNT) ||

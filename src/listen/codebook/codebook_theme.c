@@ -50,7 +50,7 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_NAME_URL, PAGE_DECIDE_URL,
-	PAGE_WORKSHOP_URL, PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
+	PAGE_WORKSHOP_URL, PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_HAS_TONE, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
 	PAGE_HAS_GROWTH, PAGE_GROWTH_HEADING, PAGE_GROWTHS, PAGE_SEEN_URL, PAGE_SEEN_UNTIL, PAGE_NOTE,
 	PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
@@ -73,6 +73,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_IRRITANT_URL] = { "irritant_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FOLLOWED] = { "followed", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_NAME_URL] = { "name_url", FIELD_URL, FIELD_PAGE },
+	[PAGE_HAS_TONE] = { "has_tone", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_MARKS] = { "marks", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_AXIS] = { "axis", FIELD_MARKUP, FIELD_PAGE },
 	[PAGE_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
@@ -195,6 +196,8 @@ draw_side(struct reading *reading, enum side side)
 	if (reading->before.theme.theme_id != 0)
 		model_text_z(model, SIDE_TREND, codebook_before_words(arena, &reading->before, &view->theme, side));
 	model_text_z(model, SIDE_NEGATIVE, codebook_negative_words(arena, size));
+	if (size->negative.status == STATS_OK)
+		model_flag(reading->page, PAGE_HAS_TONE, true);
 	return draw_rows(reading, side, model);
 }
 
