@@ -7,7 +7,7 @@ CREATE TABLE verbatim_heap (
 	root_id ID NOT NULL,          -- the organisation
 	heap_id ID NOT NULL,          -- made by the program
 	wave_id ID NOT NULL,          -- the survey; 0: imported
-	item_id ID NOT NULL,          -- the open question of that survey; imported: the mark of the file
+	item_id ID NOT NULL,          -- the open question of that survey; imported: the mark of the file; else, minus its quarter
 	import_id ID NOT NULL,        -- the import it came with; 0: of a survey
 	name TEXT NOT NULL,           -- the question as it was asked, or the name of the file
 	journey_id ID NOT NULL,       -- the question is about this journey; 0: about none
@@ -76,5 +76,24 @@ CREATE TABLE verbatim_wave (
 CREATE TABLE verbatim_rule (
 	root_id ID NOT NULL,      -- the organisation
 	keep_days INT64 NOT NULL, -- how long the words as they were written are kept, after the survey closed; 0: never
+	PRIMARY KEY (root_id)
+);
+
+-- step 2
+
+ALTER TABLE verbatim_heap ADD COLUMN origin INT64 NOT NULL DEFAULT 0; -- enum verbatim_origin; 0: a survey, or a file
+
+-- kept by root: a quarter whose heap was made of what people write all year round; once erased it is not made again
+CREATE TABLE verbatim_quarter (
+	root_id ID NOT NULL,         -- the organisation
+	item_id ID NOT NULL,         -- of its heap: it says whence, and which quarter
+	looked_day INT64 NOT NULL,   -- when its texts were last compared with those that may be read; 0: they are to be
+	PRIMARY KEY (root_id, item_id)
+);
+
+-- kept by root: since when whoever writes to the desk reads that her words are read with those of others
+CREATE TABLE verbatim_desk (
+	root_id ID NOT NULL,       -- the organisation
+	since_day INT64 NOT NULL,  -- what came before is left out
 	PRIMARY KEY (root_id)
 );

@@ -1,7 +1,8 @@
 /* verbatim, kept: what people wrote, as it may be read.
  *
- * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, or
- * that came in one file. The floor holds by construction: when a heap is filled, a place where fewer
+ * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, that
+ * came in one file, or that were written all year round, of one quarter that is over: to the desk, or to tell an
+ * experience. The floor holds by construction: when a heap is filled, a place where fewer
  * people wrote than the floor of their side (room secrecy) is said to be the place above, near copies
  * counting once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask)
  * before they are kept. Leaders' texts are not read: they are too few. A heap whose survey changed
@@ -65,8 +66,22 @@ enum verbatim_reach {
 
 /* --- heaps ------------------------------------------------------------------------------------- */
 
+/* Whence its texts come. */
+enum verbatim_origin {
+	VERBATIM_OF_SURVEY,
+	VERBATIM_OF_FILE,
+	VERBATIM_OF_DESK,        /* what people and agents asked for, of one quarter */
+	VERBATIM_OF_EXPERIENCES, /* what people told of the service, of one quarter */
+	VERBATIM_ORIGIN_COUNT
+};
+extern const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT]; /* « Demandes du guichet » */
+/* Were the words as they were written ever kept beside it? Of what people write all year round they stand
+ * where they were written, or nowhere. */
+bool verbatim_has_originals(enum verbatim_origin origin);
+
 struct verbatim_heap {
 	int64_t id, wave_id, item_id, import_id;
+	enum verbatim_origin origin;
 	struct span name;
 	int64_t journey_id, step_id;
 	int32_t closed_day;
@@ -241,6 +256,59 @@ struct verbatim_keeper {
  * programs; after it was killed it goes on. */
 MUST_USE bool verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
                              struct fault *fault_r);
+
+/* --- what people write all year round: a heap of each quarter ---------------------------------------- */
+
+/* A text, as the room where it was written gives it. */
+struct verbatim_given {
+	int64_t text_id;   /* its own in the heap, always the same: positive, in an order that tells nothing */
+	int64_t source_id; /* for that room alone: it is not kept */
+	enum side side;
+	int64_t place_id, journey_id, step_id; /* 0: none */
+	/* One number for all that one person wrote, who counts once in her side; 0: nobody else's. */
+	int64_t who;
+	struct span words, answer;
+};
+enum { VERBATIM_ANYBODY = -1 }; /* whose it is, is not known: it counts for nobody */
+
+struct verbatim_quarter {
+	int32_t number; /* year × 4, and 0 to 3 */
+	int32_t first_day, last_day;
+};
+struct verbatim_quarter verbatim_quarter_of(int32_t day);
+
+enum {
+	VERBATIM_QUARTER_KIND_COUNT = 10,
+	VERBATIM_QUARTER_WAIT_DAYS = 7, /* after its end: what was no text is sorted out meanwhile */
+};
+/* What is gathered quarter after quarter. */
+struct verbatim_gathering {
+	enum verbatim_origin origin;
+	int kind;           /* several of one origin: from 0 */
+	const char *name;   /* « Suggestions », before « du 3e trimestre 2026 » */
+	int32_t since_day;  /* the first quarter is that of this day */
+	bool needs_key;     /* numbers are prints by the key of contacts (room invite): it is there first */
+	/* The texts of a quarter that may be read now, in the order of their numbers, without words or answer. */
+	bool (*load)(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
+	             struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r);
+	/* Fills words and answer, in the arena. FOUND_NONE: it may not be read any more. */
+	enum found (*say)(void *context, struct arena *arena, struct db *db, struct verbatim_given *given,
+	                  struct fault *fault_r);
+	void *context;
+};
+/* Makes the heap of each quarter that is over and has none yet, once and for all: what comes later of that
+ * quarter is not added. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
+ * that may be read: when one may not any more, nobody reads the heap until it is made again without it. May run
+ * twice, and in two programs; after it was killed it begins again. */
+MUST_USE bool verbatim_quarters(struct arena *arena, const struct verbatim_keeper *keeper,
+                              const struct verbatim_gathering *gathering, struct fault *fault_r);
+/* A text of that day may not be read any more, in the caller's transaction: the next verbatim_quarters looks. */
+MUST_USE bool verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
+                                       int32_t day, struct fault *fault_r);
+
+/* Of the desk, what is received from that day on is read, in the caller's transaction; without it, from the
+ * first time of the clock on: people read so on the pages of the desk since then. Once. */
+MUST_USE bool verbatim_desk_since(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r);
 
 /* --- the end (room retention) ----------------------------------------------------------------------- */
 

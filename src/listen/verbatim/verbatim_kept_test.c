@@ -324,13 +324,13 @@ no_draw_leaves_anybody_under_the_floor(void **state)
 					const int group = draw(4) == 0 && count > 0 ? drawn[draw((uint32_t)count)].group
 					                                            : (int)count;
 					drawn[count] = (struct drawn){ ids[at], group, (enum side)side };
-					const struct survey_written written = {
+					const struct verbatim_given given = {
 						.text_id = (int64_t)++count, .side = (enum side)side, .place_id = ids[at],
 						.words = span_of(arena_format(one, "a%d b%d c%d d%d e%d f%d g%d h%d k%d l%d m%d n%d",
 						                              group, group, group, group, group, group, group,
 						                              group, group, group, group, group)),
 					};
-					verbatim_plan_text(plan, &written);
+					verbatim_plan_text(plan, &given);
 				}
 		const bool internal = draw(4) == 0, agents_told = draw(4) != 0;
 		verbatim_plan_end(plan, internal, agents_told);

@@ -64,6 +64,19 @@ const char *const verbatim_state_words[VERBATIM_STATE_COUNT] = {
 	[VERBATIM_HIDDEN] = "caché",
 };
 
+const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT] = {
+	[VERBATIM_OF_SURVEY] = "Enquête",
+	[VERBATIM_OF_FILE] = "Fichier",
+	[VERBATIM_OF_DESK] = "Demandes du guichet",
+	[VERBATIM_OF_EXPERIENCES] = "Expériences racontées",
+};
+
+bool
+verbatim_has_originals(enum verbatim_origin origin)
+{
+	return origin == VERBATIM_OF_SURVEY || origin == VERBATIM_OF_FILE;
+}
+
 const char *
 verbatim_side_words(bool internal, enum side side)
 {

@@ -30,6 +30,7 @@ struct righting {
 	struct rights_row *rows;
 	size_t count;
 	struct form *ask, *agree;
+	bool objects; /* to her words being read with those of others */
 	const char *trouble;
 	struct fault fault;
 };
@@ -51,6 +52,10 @@ void rights_post_copy(struct righting *righting);
 void rights_post_ask(struct righting *righting);
 void rights_post_agree(struct righting *righting);
 void rights_post_drop(struct righting *righting);
+void rights_post_object(struct righting *righting);
+void rights_post_relent(struct righting *righting);
+/* Sets righting->objects. */
+MUST_USE bool rights_look_at_objection(struct righting *righting, struct db *db);
 void rights_get_erased(struct visit *visit);
 void rights_get_register(struct visit *visit);
 extern const struct page_kind rights_person_page, rights_erased_page, rights_register_page;
