@@ -75,9 +75,9 @@ enum verbatim_origin {
 	VERBATIM_ORIGIN_COUNT
 };
 extern const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT]; /* « Demandes du guichet » */
-/* Were the words as they were written ever kept beside it? Of what people write all year round they stand
- * where they were written, or nowhere. */
-bool verbatim_has_originals(enum verbatim_origin origin);
+/* No question was asked, nothing closes but a quarter; and the words as they were written are not kept beside:
+ * they stand where they were written, or nowhere. */
+bool verbatim_is_all_year(enum verbatim_origin origin);
 
 struct verbatim_heap {
 	int64_t id, wave_id, item_id, import_id;
@@ -94,6 +94,8 @@ struct verbatim_heap {
 	int64_t counts[VERBATIM_SIDE_COUNT][VERBATIM_TONE_COUNT];
 	int64_t to_look_at; /* VERBATIM_REACH_ALL only */
 };
+/* Is one the other, asked at another time: the same question, or the same of another quarter? */
+bool verbatim_is_same_again(const struct verbatim_heap *one, const struct verbatim_heap *other);
 /* Those one may see that have a text, the latest closed first; at most VERBATIM_HEAP_COUNT_MAX. */
 MUST_USE bool verbatim_heaps(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                              struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
@@ -163,7 +165,8 @@ struct verbatim_keys {
 struct verbatim_one {
 	struct verbatim_text text;
 	struct span question; /* the name of its heap */
-	struct span survey;   /* empty: imported */
+	struct span survey;   /* empty: of none */
+	enum verbatim_origin origin;
 	bool internal;        /* both sides are colleagues */
 };
 struct verbatim_many {

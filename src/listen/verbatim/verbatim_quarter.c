@@ -17,6 +17,15 @@ verbatim_quarter_of(int32_t day)
 	return (struct verbatim_quarter){ date.year * 4 + quarter, first, date_add_months(first, 3) - 1 };
 }
 
+bool
+verbatim_is_same_again(const struct verbatim_heap *one, const struct verbatim_heap *other)
+{
+	if (verbatim_is_all_year(one->origin) || verbatim_is_all_year(other->origin))
+		return one->origin == other->origin &&
+		       -one->item_id % VERBATIM_QUARTER_KIND_COUNT == -other->item_id % VERBATIM_QUARTER_KIND_COUNT;
+	return span_equal(one->name, other->name);
+}
+
 /* « Suggestions du 3e trimestre 2026 » */
 static struct span
 name_of(struct arena *arena, const char *name, int32_t number)
