@@ -118,9 +118,9 @@ plant(struct db *db, void *data)
 	struct planting *planting = data;
 	uint8_t print[VAULT_HASH_SIZE];
 	if (planting->drops)
-		return experience_store_drop(db, rooms->root_id, planting->experience, &fault);
+		return experience_drop(db, rooms->root_id, planting->experience, &fault);
 	if (planting->changes)
-		return experience_store_change(db, rooms->root_id, planting->experience, &fault);
+		return experience_change(db, rooms->root_id, planting->experience, &fault);
 	experience_print(span_of(planting->secret), print);
 	return experience_store_add(db, rooms->root_id, planting->experience, print, &fault);
 }

@@ -91,8 +91,9 @@ CREATE TABLE verbatim_quarter (
 	PRIMARY KEY (root_id, item_id)
 );
 
--- kept by root: since when whoever writes to the desk reads that her words are read with those of others
-CREATE TABLE verbatim_desk (
+-- kept by root: since when whoever writes to the desk, or tells what happened to her, reads that her words are read
+-- with those of others
+CREATE TABLE verbatim_since (
 	root_id ID NOT NULL,       -- the organisation
 	since_day INT64 NOT NULL,  -- what came before is left out
 	PRIMARY KEY (root_id)

@@ -292,7 +292,7 @@ static bool
 begin(struct db *db, void *data)
 {
 	struct beginning *beginning = data;
-	return verbatim_desk_since(db, beginning->keeper->root_id, beginning->keeper->today, &beginning->fault);
+	return verbatim_since_set(db, beginning->keeper->root_id, beginning->keeper->today, &beginning->fault);
 }
 
 static enum found
@@ -301,7 +301,7 @@ find_since(struct arena *arena, const struct verbatim_keeper *keeper, int32_t *d
 	struct db *db = store_read(arena, keeper->store, fault_r);
 	if (db == NULL)
 		return FOUND_FAILED;
-	const enum found found = verbatim_store_since(arena, db, keeper->root_id, day_r, fault_r);
+	const enum found found = verbatim_since(arena, db, keeper->root_id, day_r, fault_r);
 	db_end(db);
 	return found;
 }

@@ -124,7 +124,7 @@ write_objection(struct db *db, void *data)
 static bool
 write_since(struct db *db, void *data)
 {
-	return verbatim_desk_since(db, rooms->root_id, *(const int32_t *)data, &fault);
+	return verbatim_since_set(db, rooms->root_id, *(const int32_t *)data, &fault);
 }
 
 static void

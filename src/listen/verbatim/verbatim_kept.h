@@ -309,9 +309,12 @@ MUST_USE bool verbatim_quarters(struct arena *arena, const struct verbatim_keepe
 MUST_USE bool verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
                                        int32_t day, struct fault *fault_r);
 
-/* Of the desk, what is received from that day on is read, in the caller's transaction; without it, from the
- * first time of the clock on: people read so on the pages of the desk since then. Once. */
-MUST_USE bool verbatim_desk_since(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r);
+/* Since when whoever writes to the desk, or tells an experience, reads on its page that her words are read with
+ * those of others: what came before is left out. FOUND_NONE: the clock has not come by yet. */
+MUST_USE enum found verbatim_since(struct arena *arena, struct db *db, int64_t root_id, int32_t *day_r,
+                                   struct fault *fault_r);
+/* In the caller's transaction, before the clock says today. Once. */
+MUST_USE bool verbatim_since_set(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r);
 
 /* --- the end (room retention) ----------------------------------------------------------------------- */
 

@@ -214,9 +214,6 @@ MUST_USE bool verbatim_store_text_ids(struct arena *arena, struct db *db, int64_
 /* Of all quarters of that origin. */
 MUST_USE bool verbatim_quarters_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
                                         struct fault *fault_r);
-/* FOUND_NONE: not yet. */
-MUST_USE enum found verbatim_store_since(struct arena *arena, struct db *db, int64_t root_id,
-                                         int32_t *day_r, struct fault *fault_r);
 int64_t verbatim_quarter_item(enum verbatim_origin origin, int kind, int32_t number);
 /* Requests of the desk, of each quarter. */
 MUST_USE bool verbatim_desk_clock(struct arena *arena, const struct verbatim_keeper *keeper,

@@ -20,10 +20,10 @@ static const char verbatim_sql_to_look_at[] DB_SQL =
 static const char verbatim_sql_text_ids[] DB_SQL =
 	"SELECT text_id FROM verbatim_text WHERE root_id = $1 AND heap_id = $2 ORDER BY text_id";
 
-static const char verbatim_sql_since[] DB_SQL = "SELECT since_day FROM verbatim_desk WHERE root_id = $1";
+static const char verbatim_sql_since[] DB_SQL = "SELECT since_day FROM verbatim_since WHERE root_id = $1";
 
 static const char verbatim_sql_since_set[] DB_SQL =
-	"INSERT INTO verbatim_desk (root_id, since_day)"
+	"INSERT INTO verbatim_since (root_id, since_day)"
 	" VALUES ($1, $2)"
 	" ON CONFLICT (root_id) DO NOTHING";
 
@@ -101,7 +101,7 @@ verbatim_store_text_ids(struct arena *arena, struct db *db, int64_t root_id, int
 }
 
 enum found
-verbatim_store_since(struct arena *arena, struct db *db, int64_t root_id, int32_t *day_r,
+verbatim_since(struct arena *arena, struct db *db, int64_t root_id, int32_t *day_r,
                      struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, verbatim_sql_since, WITH(db_int64(root_id)));
@@ -113,7 +113,7 @@ verbatim_store_since(struct arena *arena, struct db *db, int64_t root_id, int32_
 }
 
 bool
-verbatim_desk_since(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r)
+verbatim_since_set(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r)
 {
 	return db_do(db, verbatim_sql_since_set, WITH(db_int64(root_id), db_int64(day)), NULL, fault_r);
 }
