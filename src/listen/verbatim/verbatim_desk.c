@@ -140,6 +140,7 @@ add_written(struct gathered *gathered, const struct offering *offering, const st
 		.journey_id = offering->journey_id,
 		.step_id = offering->step_id,
 		.who = is_internal ? written->asker_id : VERBATIM_ANYBODY,
+		.answer = SPAN(""),
 	};
 	gathered->row_ids[count] = is_internal ? 0 : written->row_id;
 	gathered->top_ids[count] = is_internal ? 0 : written->person_id;

@@ -291,16 +291,17 @@ struct verbatim_gathering {
 	const char *name;   /* « Suggestions », before « du 3e trimestre 2026 » */
 	int32_t since_day;  /* the first quarter is that of this day */
 	bool needs_key;     /* numbers are prints by the key of contacts (room invite): it is there first */
-	/* The texts of a quarter that may be read now, in the order of their numbers, without words or answer. */
+	/* The texts of a quarter that may be read now, in the order of their numbers. */
 	bool (*load)(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
 	             struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r);
-	/* Fills words and answer, in the arena. FOUND_NONE: it may not be read any more. */
+	/* Fills what they say, in the arena, of those that are too many to be loaded with it. FOUND_NONE: it may not
+	 * be read any more. */
 	enum found (*say)(void *context, struct arena *arena, struct db *db, struct verbatim_given *given,
 	                  struct fault *fault_r);
 	void *context;
 };
-/* Makes the heap of each quarter that is over and has none yet, once and for all: what comes later of that
- * quarter is not added. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
+/* Makes the heap of each quarter that is over and has none yet: what comes later of that quarter is not added to
+ * it. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
  * that may be read: when one may not any more, nobody reads the heap until it is made again without it. May run
  * twice, and in two programs; after it was killed it begins again. */
 MUST_USE bool verbatim_quarters(struct arena *arena, const struct verbatim_keeper *keeper,

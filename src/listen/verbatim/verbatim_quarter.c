@@ -72,7 +72,6 @@ read_some(const struct verbatim_feed *feed, struct arena *arena, struct db *db, 
 	for (; found == FOUND_ONE && at < making->count && some_r->count < VERBATIM_SOME_COUNT; at++) {
 		struct verbatim_given *given = &some_r->all[some_r->count++];
 		*given = making->given[at];
-		given->answer = SPAN("");
 		found = gathering->say(gathering->context, arena, db, given, fault_r);
 	}
 	some_r->is_last = at == making->count;
