@@ -469,7 +469,8 @@ static const struct work works[] = {
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
 	{ "ends", "clock.ends", "interroger les deux côtés à la fin des demandes", tick_ends },
-	{ "experiences", "clock.experiences", "effacer les expériences racontées dont la durée est passée, réunir celles de chaque trimestre",
+	{ "experiences", "clock.experiences", "effacer les expériences racontées dont la durée est passée, "
+	                                      "réunir celles de chaque trimestre",
 	  tick_experiences },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",

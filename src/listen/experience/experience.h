@@ -42,8 +42,10 @@ MUST_USE bool experience_clock(struct arena *arena, struct store *store, int64_t
                                struct fault *fault_r);
 
 struct verbatim_keeper;
-/* Makes heaps of what was published, quarter after quarter (room verbatim). May run twice, and in two programs. */
-MUST_USE bool experience_gather(struct arena *arena, const struct verbatim_keeper *keeper, struct fault *fault_r);
+/* Makes heaps of what was published, quarter after quarter (room verbatim). May run twice, and in two
+ * programs. */
+MUST_USE bool experience_gather(struct arena *arena, const struct verbatim_keeper *keeper,
+                                 struct fault *fault_r);
 
 extern const struct room_pages experience_pages;
 

@@ -9,7 +9,7 @@
 #include "ground/people/people.h"
 #include "ground/place/place.h"
 #include "listen/experience/experience.h"
-#include "listen/verbatim/verbatim_kept.h"
+#include "listen/verbatim/verbatim.h"
 
 struct experience {
 	int64_t id;

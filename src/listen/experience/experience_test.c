@@ -280,8 +280,11 @@ gathered(int32_t today)
 	assert_true(verbatim_heaps(arena, db, &sight, &heaps, &count, &fault));
 	assert_true(count < 2);
 	if (count == 1) {
-		const struct verbatim_asked asked = { .heap_id = heaps[0].id, .side = VERBATIM_ANY, .tone = VERBATIM_ANY,
-			                                  .state = VERBATIM_ANY, .words = SPAN(""),
+		const struct verbatim_asked asked = { .heap_id = heaps[0].id,
+			                                  .side = VERBATIM_ANY,
+			                                  .tone = VERBATIM_ANY,
+			                                  .state = VERBATIM_ANY,
+			                                  .words = SPAN(""),
 			                                  .limit = VERBATIM_ASK_MAX };
 		assert_int_equal(heaps[0].origin, VERBATIM_OF_EXPERIENCES);
 		assert_true(span_is(heaps[0].name, "Expériences racontées du 1er trimestre 2026"));
@@ -304,10 +307,15 @@ static void
 test_what_was_published_is_read_with_the_rest_of_its_quarter(void **state)
 {
 	(void)state;
-	static const char *const words[] = { "Le guichet était fermé ce matin-là.", "Une boussole perdue, rendue vite.",
-		                                 "Trois appels sans réponse, puis un courriel.", "Le parking est complet.",
-		                                 "Un agent a tout repris avec moi.", "Le formulaire perd ce qu’on y écrit.",
-		                                 "Jamais publié." };
+	static const char *const words[] = {
+		"Le guichet était fermé ce matin-là.",
+		"Une boussole perdue, rendue vite.",
+		"Trois appels sans réponse, puis un courriel.",
+		"Le parking est complet.",
+		"Un agent a tout repris avec moi.",
+		"Le formulaire perd ce qu’on y écrit.",
+		"Jamais publié.",
+	};
 	struct experience all[LENGTH(words)];
 	int32_t march = date_days((struct date){ 2026, 3, 10 });
 	const int32_t april = date_days((struct date){ 2026, 4, 8 });

@@ -1,4 +1,5 @@
-/* What time does: heaps of surveys that closed, and of quarters that are over, are filled, what has come to its day is forgotten. */
+/* What time does: heaps of surveys that closed, and of quarters that are over, are filled, what has come
+ * to its day is forgotten. */
 #include "ground/place/place.h"
 #include "listen/answer/answer.h"
 #include "listen/verbatim/verbatim_import.h"

@@ -1,5 +1,6 @@
-/* The desk, quarter after quarter: what people ask for and complain of, on the usagers' side; what agents ask of
- * one another, on theirs. Which requests may be read is said by room desk, who objects by room rights. */
+/* The desk, quarter after quarter: what people ask for and complain of, on the usagers' side; what agents
+ * ask of one another, on theirs. Which requests may be read is said by room desk, who objects by room
+ * rights. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,9 +26,9 @@ struct reading {
 
 /* --- which number a text has ---------------------------------------------------------------------------- */
 
-/* A keyed print of its request: always the same, so that whatever is decided of it stays, and so that it goes
- * when its request does. The key is a file, never in the database (room invite): without it no number leads to
- * a request. */
+/* A keyed print of its request: always the same, so that whatever is decided of it stays, and so that it
+ * goes when its request does. The key is a file, never in the database (room invite): without it no number
+ * leads to a request. */
 static int64_t
 text_id_of(const uint8_t key[INVITE_PRINT_SIZE], int64_t request_id)
 {
@@ -44,8 +45,8 @@ text_id_of(const uint8_t key[INVITE_PRINT_SIZE], int64_t request_id)
 
 /* --- who wrote ------------------------------------------------------------------------------------------ */
 
-/* Persons are known again only by whoever joins them: who writes twice on the web is written down twice. Whoever
- * has a contact in common is counted as one here; who left none may be anybody. */
+/* Persons are known again only by whoever joins them: who writes twice on the web is written down twice.
+ * Whoever has a contact in common is counted as one here; who left none may be anybody. */
 struct tie {
 	struct span key; /* of a contact, or of a person */
 	size_t at;       /* whose: among `parents` */
@@ -111,7 +112,8 @@ join_ties(struct ties *ties)
 			ties->parents[top_of(ties, ties->all[i].at)] = top_of(ties, ties->all[i - 1].at);
 }
 
-/* --- the texts of a quarter ------------------------------------------------------------------------------ */
+/* --- the texts of a quarter
+ * ------------------------------------------------------------------------------ */
 
 struct gathered {
 	struct reading *reading;
@@ -262,7 +264,8 @@ say(void *context, struct arena *arena, struct db *db, struct verbatim_given *gi
 	return desk_written_words(arena, db, reading->keeper->root_id, given->source_id, &given->words, fault_r);
 }
 
-/* --- what happens to requests ----------------------------------------------------------------------------- */
+/* --- what happens to requests
+ * ----------------------------------------------------------------------------- */
 
 static bool
 takes_something_away(const struct fact *fact)
@@ -282,7 +285,8 @@ follow(struct arena *arena, struct db *db, int64_t root_id, const struct fact *f
 	       verbatim_quarter_changed(db, root_id, VERBATIM_OF_DESK, day - 1, fault_r);
 }
 
-/* --- since when ------------------------------------------------------------------------------------------- */
+/* --- since when
+ * ------------------------------------------------------------------------------------------- */
 
 struct beginning {
 	const struct verbatim_keeper *keeper;

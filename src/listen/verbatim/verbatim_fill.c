@@ -1,6 +1,6 @@
-/* A heap from its texts: first all of them are counted, and places under the floor merged; then they
- * are masked and kept, some at a time, each lot in one transaction. Killed in between it counts again, and goes on with those that
- * are left. */
+/* A heap from its texts: first all of them are counted, and places under the floor merged; then they are
+ * masked and kept, some at a time, each lot in one transaction. Killed in between it counts again, and
+ * goes on with those that are left. */
 #include "craft/learn/learn_language.h"
 #include "craft/mask/mask.h"
 #include "listen/invite/invite.h"
@@ -309,8 +309,9 @@ verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keepe
 }
 
 enum found
-verbatim_fill_from(struct arena *arena, const struct verbatim_keeper *keeper, struct verbatim_filling *filling,
-                   const struct verbatim_feed *feed, struct fault *fault_r)
+verbatim_fill_from(struct arena *arena, const struct verbatim_keeper *keeper,
+                   struct verbatim_filling *filling, const struct verbatim_feed *feed,
+                   struct fault *fault_r)
 {
 	struct verbatim_plan *plan = NULL;
 	enum found found = make_plan(arena, keeper, filling->heap.closed_day, feed, &plan, fault_r);

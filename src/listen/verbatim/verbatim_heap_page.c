@@ -37,7 +37,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_URL_WORDS] = { "url_words", FIELD_TEXT, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_ORIGIN, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
+	PAGE_TITLE, PAGE_ORIGIN, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL,
+	PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
 	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_FIELD_COUNT
 };
@@ -236,6 +237,14 @@ fill_voices(const struct verbatim_view *view, struct model *page)
 /* --- the page
  * ------------------------------------------------------------------------------------------ */
 
+static const char *
+url_words(const struct verbatim_view *view, const struct verbatim_text *text)
+{
+	if (text->state != VERBATIM_SHOWN)
+		return "Regarder, puis montrer ou non";
+	return verbatim_is_all_year(view->heap.origin) ? "Cacher" : "Cacher, ou lire l’original";
+}
+
 static void
 fill_row(const struct asking *asking, const struct verbatim_text *text, struct model *row)
 {
@@ -269,9 +278,7 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_url_z(row, ROW_URL,
 	            arena_format(arena, "/verbatims/%lld/%lld", (long long)text->heap_id,
 	                         (long long)text->text_id));
-	model_text_z(row, ROW_URL_WORDS, text->state != VERBATIM_SHOWN                ? "Regarder, puis montrer ou non"
-	                                 : verbatim_is_all_year(view->heap.origin) ? "Cacher"
-	                                                                           : "Cacher, ou lire l’original");
+	model_text_z(row, ROW_URL_WORDS, url_words(view, text));
 }
 
 static void

@@ -1,20 +1,20 @@
 /* verbatim, kept: what people wrote, as it may be read.
  *
  * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, that
- * came in one file, or that were written all year round, of one quarter that is over: to the desk, or to tell an
- * experience. The floor holds by construction: when a heap is filled, a place where fewer
- * people wrote than the floor of their side (room secrecy) is said to be the place above, near copies
- * counting once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask)
- * before they are kept. Leaders' texts are not read: they are too few. A heap whose survey changed
- * since is read by nobody until it is filled again.
+ * came in one file, or that were written all year round, of one quarter that is over: to the desk, or to
+ * tell an experience. The floor holds by construction: when a heap is filled, a place where fewer people
+ * wrote than the floor of their side (room secrecy) is said to be the place above, near copies counting
+ * once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask) before they
+ * are kept. Leaders' texts are not read: they are too few. A heap whose survey changed since is read by
+ * nobody until it is filled again.
  *
  * Nobody reads without a sight, made from who visits: whoever prepares the surveys (référent) of every
  * place of the heap, from the closing on; the direction within its places, once the results were given
- * back; texts that somebody hid, or that are to be looked at first (a doubtful name, health, opinions
- * …), are for the référent alone. Auditors and administrators see how many there are, never one.
+ * back; texts that somebody hid, or that are to be looked at first (a doubtful name, health, opinions …),
+ * are for the référent alone. Auditors and administrators see how many there are, never one.
  *
- * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of
- * the journal, written before they are shown. */
+ * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of the
+ * journal, written before they are shown. */
 #ifndef LISTEN_VERBATIM_KEPT_H
 #define LISTEN_VERBATIM_KEPT_H
 
@@ -75,8 +75,8 @@ enum verbatim_origin {
 	VERBATIM_ORIGIN_COUNT
 };
 extern const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT]; /* « Demandes du guichet » */
-/* No question was asked, nothing closes but a quarter; and the words as they were written are not kept beside:
- * they stand where they were written, or nowhere. */
+/* No question was asked, nothing closes but a quarter; and the words as they were written are not kept
+ * beside: they stand where they were written, or nowhere. */
 bool verbatim_is_all_year(enum verbatim_origin origin);
 
 struct verbatim_heap {
@@ -294,24 +294,25 @@ struct verbatim_gathering {
 	/* The texts of a quarter that may be read now, in the order of their numbers. */
 	bool (*load)(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
 	             struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r);
-	/* Fills what they say, in the arena, of those that are too many to be loaded with it. FOUND_NONE: it may not
-	 * be read any more. */
+	/* Fills what they say, in the arena, of those that are too many to be loaded with it. FOUND_NONE: it
+	 * may not be read any more. */
 	enum found (*say)(void *context, struct arena *arena, struct db *db, struct verbatim_given *given,
 	                  struct fault *fault_r);
 	void *context;
 };
-/* Makes the heap of each quarter that is over and has none yet: what comes later of that quarter is not added to
- * it. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
- * that may be read: when one may not any more, nobody reads the heap until it is made again without it. May run
- * twice, and in two programs; after it was killed it begins again. */
+/* Makes the heap of each quarter that is over and has none yet: what comes later of that quarter is not
+ * added to it. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
+ * that may be read: when one may not any more, nobody reads the heap until it is made again without it.
+ * May run twice, and in two programs; after it was killed it begins again. */
 MUST_USE bool verbatim_quarters(struct arena *arena, const struct verbatim_keeper *keeper,
                               const struct verbatim_gathering *gathering, struct fault *fault_r);
-/* A text of that day may not be read any more, in the caller's transaction: the next verbatim_quarters looks. */
+/* A text of that day may not be read any more, in the caller's transaction: the next verbatim_quarters
+ * looks. */
 MUST_USE bool verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
                                        int32_t day, struct fault *fault_r);
 
-/* Since when whoever writes to the desk, or tells an experience, reads on its page that her words are read with
- * those of others: what came before is left out. FOUND_NONE: the clock has not come by yet. */
+/* Since when whoever writes to the desk, or tells an experience, reads on its page that her words are read
+ * with those of others: what came before is left out. FOUND_NONE: the clock has not come by yet. */
 MUST_USE enum found verbatim_since(struct arena *arena, struct db *db, int64_t root_id, int32_t *day_r,
                                    struct fault *fault_r);
 /* In the caller's transaction, before the clock says today. Once. */

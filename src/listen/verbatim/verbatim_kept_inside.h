@@ -195,7 +195,8 @@ MUST_USE enum found verbatim_fill(struct arena *arena, const struct verbatim_kee
                                   const struct survey_wave *wave, const struct survey_item *item,
                                   struct fault *fault_r);
 
-/* --- verbatim_quarter_store.c, verbatim_desk.c: what people write all year round -------------------------- */
+/* --- verbatim_quarter_store.c, verbatim_desk.c: what people write all year round
+ * -------------------------- */
 
 /* A quarter whose heap was made, or begun. */
 struct verbatim_made {

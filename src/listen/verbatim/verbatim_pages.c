@@ -21,8 +21,8 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_NOT_TOLD] = COUNT("not_told", "The model says nothing of them."),
 };
 enum {
-	HEAP_NAME, HEAP_URL, HEAP_ORIGIN, HEAP_IS_FILE, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES, HEAP_SIDES, HEAP_LOOK,
-	HEAP_FIELD_COUNT
+	HEAP_NAME, HEAP_URL, HEAP_ORIGIN, HEAP_IS_FILE, HEAP_OF, HEAP_CLOSED, HEAP_HAS_TONES,
+	HEAP_SIDES, HEAP_LOOK, HEAP_FIELD_COUNT
 };
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, the name of the file, or the quarter."),
@@ -30,7 +30,8 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_ORIGIN] = TEXT("origin", "Whence its texts come, in French."),
 	[HEAP_IS_FILE] = { "is_file", FIELD_FLAG, FIELD_PAGE },
 	[HEAP_OF] = TEXT("survey", "The survey it was asked in; null: in none."),
-	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "The last day of the survey, or of the quarter." },
+	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API,
+		.help = "The last day of the survey, or of the quarter." },
 	[HEAP_HAS_TONES] = { "has_tones", FIELD_FLAG, FIELD_PAGE },
 	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Those that have a text." },

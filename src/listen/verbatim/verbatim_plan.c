@@ -150,7 +150,8 @@ say_less(struct verbatim_entry **all, size_t count, int64_t floor, bool drops_jo
 	}
 }
 
-/* By the places as they are said. Those left without their step are counted again, as those of the journey. */
+/* By the places as they are said. Those left without their step are counted again, as those of the
+ * journey. */
 static void
 limit_steps(struct verbatim_plan *plan, enum side side, int64_t floor)
 {

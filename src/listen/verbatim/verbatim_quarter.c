@@ -1,6 +1,6 @@
-/* Heaps of what people write all year round, one of each quarter that is over. What may be read is asked of the
- * room where it was written, each time: a heap is made of that and of nothing else, and when a text of it is no
- * more among them the heap is made again, as if it had never been there. */
+/* Heaps of what people write all year round, one of each quarter that is over. What may be read is asked
+ * of the room where it was written, each time: a heap is made of that and of nothing else, and when a text
+ * of it is no more among them the heap is made again, as if it had never been there. */
 #include "base/ident.h"
 #include "base/time.h"
 #include "listen/invite/invite.h"

@@ -461,9 +461,9 @@ MUST_USE bool desk_wheres(struct arena *arena, struct db *db, int64_t root_id, i
 /* The first message of a request, in the words of whoever asks and by her own hand: on the web, by letter or
  * SMS, by a program. None that is confidential, was brought from another tool, was no request, or is a form
  * that was filled; none that was joined to one of those. */
-/* Of which offerings: those of relations with the public, and what agents ask of one another. What is said for
- * another purpose (aid, civil status, children, housing) is read with nothing else (room offering), and what
- * is confidential by nobody. */
+/* Of which offerings: those of relations with the public, and what agents ask of one another. What is said
+ * for another purpose (aid, civil status, children, housing) is read with nothing else (room offering),
+ * and what is confidential by nobody. */
 bool desk_is_read_with_others(const struct offering *offering);
 struct desk_written {
 	int64_t request_id, unit_id;

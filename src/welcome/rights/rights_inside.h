@@ -11,6 +11,11 @@ enum { RIGHTS_REQUEST_COUNT_MAX = 200 };
 MUST_USE bool rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
                                struct fault *fault_r);
 
+MUST_USE bool rights_store_objections(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool rights_store_relent(struct db *db, int64_t root_id, int64_t person_id,
+                                  struct fault *fault_r);
+
 /* A request of hers that the reader sees, and what may become of it. */
 struct rights_row {
 	struct desk_request request;

@@ -4,15 +4,6 @@
 #include "ground/journal/journal.h"
 #include "welcome/rights/rights_inside.h"
 
-static const char rights_sql_objections[] DB_SQL =
-	"SELECT person_id FROM rights_objection WHERE root_id = $1 ORDER BY person_id";
-static const char rights_sql_object[] DB_SQL =
-	"INSERT INTO rights_objection (root_id, person_id, noted_by, noted_unix_s)"
-	" VALUES ($1, $2, $3, $4)"
-	" ON CONFLICT (root_id, person_id) DO NOTHING";
-static const char rights_sql_relent[] DB_SQL =
-	"DELETE FROM rights_objection WHERE root_id = $1 AND person_id = $2";
-
 static int
 by_number(const void *one, const void *other)
 {
@@ -24,16 +15,10 @@ bool
 rights_objected(struct arena *arena, struct db *db, int64_t root_id, struct rights_objected *objected_r,
                 struct fault *fault_r)
 {
-	struct rows *rows = db_ask(arena, db, rights_sql_objections, WITH(db_int64(root_id)));
-	int64_t *ids = NULL;
-	size_t count = 0;
-	enum found found;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		ids = arena_room(arena, ids, count, sizeof *ids);
-		ids[count++] = rows_int64(rows, 0);
-	}
-	rows_end(rows);
-	if (found == FOUND_FAILED || !person_tops(arena, db, root_id, ids, count, fault_r))
+	int64_t *ids;
+	size_t count;
+	if (!rights_store_objections(arena, db, root_id, &ids, &count, fault_r) ||
+	    !person_tops(arena, db, root_id, ids, count, fault_r))
 		return false;
 	if (count > 0)
 		qsort(ids, count, sizeof *ids, by_number);
@@ -74,12 +59,11 @@ write_objection(struct db *db, void *data)
 {
 	struct righting *righting = data;
 	const struct visit *visit = righting->visit;
+	const struct rights_objection objection = { righting->person.person_id, visit->reader.account_id,
+		                                        visit->now_s };
 	return rights_note(righting, db, "rights.objected",
 	                   "Une personne s’oppose à ce que ses textes soient lus avec d’autres.") &&
-	       db_do(db, rights_sql_object,
-	             WITH(db_int64(visit->root_id), db_int64(righting->person.person_id),
-	                  db_int64(visit->reader.account_id), db_int64(visit->now_s)),
-	             NULL, &righting->fault);
+	       rights_object(db, visit->root_id, &objection, &righting->fault);
 }
 
 /* Under whichever name of hers it was noted. */
@@ -96,8 +80,7 @@ write_relenting(struct db *db, void *data)
 	                 &righting->fault))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!db_do(db, rights_sql_relent, WITH(db_int64(visit->root_id), db_int64(rows[i])), NULL,
-		           &righting->fault))
+		if (!rights_store_relent(db, visit->root_id, rows[i], &righting->fault))
 			return false;
 	return true;
 }
