@@ -284,18 +284,22 @@ export async function visitBelair(house) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
-  for (let tries = 0; tries < 150 && at.fewTexts === undefined; tries++) { // what people wrote is read by the clock
+  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
+  for (let tries = 0; tries < 150 && (at.fewTexts === undefined || at.toldTexts === undefined); tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
-    const heaps = [...referent.text.matchAll(/href="(\/verbatims\/\d+)"/g)]
-    ;[at.texts, at.fewTexts] = heaps.map((one) => one[1])
+    ;[at.texts, at.fewTexts] = of('Enquête')
+    at.deskTexts = of('Demandes du guichet').find((url) => referent.text.includes(`"${url}">Demandes et réclamations`))
+    at.toldTexts = of('Expériences racontées')[0]
     await new Promise((resolve) => { setTimeout(resolve, 200) })
   }
-  for (const heap of [at.texts, at.fewTexts]) // then compared
+  for (const heap of [at.texts, at.fewTexts, at.deskTexts]) // then compared
     for (let tries = 0; tries < 100; tries++) {
       await referent.get(`${heap}/voix`)
       if (!referent.text.includes('en train d’être comparés')) break
       await new Promise((resolve) => { setTimeout(resolve, 200) })
     }
+  await referent.get(at.deskTexts)
+  at.deskText = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
   await referent.get(at.texts)
   at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
   for (let tries = 0; tries < 150 && at.near === undefined; tries++) { // and put in the index after that

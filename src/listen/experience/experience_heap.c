@@ -1,5 +1,6 @@
 /* Published texts, quarter after quarter, read with one another (room verbatim): what many say, not one. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "listen/experience/experience_inside.h"
 
@@ -25,6 +26,16 @@ compare_given(const void *one, const void *other)
 	return (a->text_id > b->text_id) - (a->text_id < b->text_id);
 }
 
+/* On one line: a title is a sentence like the others. */
+static struct span
+title_and_words(struct arena *arena, const struct experience *experience)
+{
+	const struct span title = span_trim(experience->title);
+	const bool is_ended = title.length == 0 || strchr(".!?", title.at[title.length - 1]) != NULL;
+	return span_of(arena_format(arena, "%.*s%s%s%.*s", SPAN_ARGS(title), is_ended ? "" : ".",
+	                            title.length > 0 ? " " : "", SPAN_ARGS(experience->words)));
+}
+
 /* The whole of a text is read at once: there are some hundreds of a quarter. */
 static bool
 load(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
@@ -43,8 +54,7 @@ load(void *context, struct arena *arena, struct db *db, const struct verbatim_qu
 			.source_id = all[i].id,
 			.side = SIDE_USAGER,
 			.place_id = all[i].place_id,
-			.words = span_of(arena_format(arena, "%.*s\n%.*s", SPAN_ARGS(all[i].title),
-			                              SPAN_ARGS(all[i].words))),
+			.words = title_and_words(arena, &all[i]),
 			.answer = all[i].answer,
 		};
 	qsort(*given_r, count, sizeof **given_r, compare_given);
@@ -76,7 +86,7 @@ experience_gather(struct arena *arena, const struct verbatim_keeper *keeper, str
 	if (found != FOUND_ONE)
 		return found == FOUND_NONE;
 	const struct verbatim_gathering gathering = { .origin = VERBATIM_OF_EXPERIENCES,
-		                                          .name = "Expériences racontées",
+		                                          .name = "Expériences",
 		                                          .since_day = since_day,
 		                                          .load = load,
 		                                          .say = say,

@@ -287,7 +287,7 @@ gathered(int32_t today)
 			                                  .words = SPAN(""),
 			                                  .limit = VERBATIM_ASK_MAX };
 		assert_int_equal(heaps[0].origin, VERBATIM_OF_EXPERIENCES);
-		assert_true(span_is(heaps[0].name, "Expériences racontées du 1er trimestre 2026"));
+		assert_true(span_is(heaps[0].name, "Expériences du 1er trimestre 2026"));
 		assert_true(verbatim_ask(arena, db, &sight, &asked, &found, &fault));
 	}
 	db_end(db);
@@ -328,7 +328,7 @@ test_what_was_published_is_read_with_the_rest_of_its_quarter(void **state)
 	assert_int_equal(gathered(april - 1).count, 0); /* the week after its end is not over */
 	struct verbatim_found found = gathered(april);
 	assert_int_equal(found.count, 6);
-	assert_int_equal(with_words(&found, "Deux heures\n"), 6); /* its title is told too */
+	assert_int_equal(with_words(&found, "Deux heures. "), 6); /* its title is told too */
 	/* Answered, words hidden: as it now is published. */
 	decide(&all[0], EXPERIENCE_PUBLISHED, march + 2, april);
 	all[2].words = SPAN("[MASQUÉ] appels sans réponse, puis un courriel.");
