@@ -41,7 +41,8 @@ MUST_USE bool experience_is_open(struct arena *arena, struct db *db, int64_t roo
 MUST_USE bool experience_clock(struct arena *arena, struct store *store, int64_t root_id, int32_t today,
                                struct fault *fault_r);
 
-/* One of an invented town, published, as its author and its readers would have left it. No answer: none yet. */
+/* One of an invented town, published, as its author and its readers would have left it. No answer: none
+ * yet. */
 struct experience_planting {
 	int64_t place_id;
 	int32_t told_day, published_day, answered_day;
