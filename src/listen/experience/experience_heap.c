@@ -37,7 +37,7 @@ title_and_words(struct arena *arena, const struct experience *experience)
 }
 
 /* The whole of a text is read at once: there are some hundreds of a quarter. */
-static bool
+static enum found
 load(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
      struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r)
 {
@@ -45,7 +45,7 @@ load(void *context, struct arena *arena, struct db *db, const struct verbatim_qu
 	struct experience *all;
 	size_t count;
 	if (!experience_store_published(arena, db, keeper->root_id, quarter, &all, &count, fault_r))
-		return false;
+		return FOUND_FAILED;
 	*given_r = arena_array_of(arena, struct verbatim_given, count + 1);
 	*count_r = count;
 	for (size_t i = 0; i < count; i++)
@@ -58,7 +58,7 @@ load(void *context, struct arena *arena, struct db *db, const struct verbatim_qu
 			.answer = all[i].answer,
 		};
 	qsort(*given_r, count, sizeof **given_r, compare_given);
-	return true;
+	return FOUND_ONE;
 }
 
 /* What was loaded says it all. */

@@ -1,6 +1,6 @@
-/* The desk, quarter after quarter: what people ask for and complain of, on the usagers' side; what agents
- * ask of one another, on theirs. Which requests may be read is said by room desk, who objects by room
- * rights. */
+/* The desk, quarter after quarter, and what both sides say when a request ends (room closing): what people
+ * ask for and complain of, on the usagers' side; what agents ask of one another, on theirs. Which requests
+ * may be read is said by room desk, who objects by room rights. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "craft/vault/vault.h"
 #include "ground/journal/journal.h"
+#include "listen/closing/closing.h"
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 #include "welcome/rights/rights.h"
@@ -15,8 +16,9 @@
 enum { REQUEST_COUNT_MAX = 1000000 }; /* of one quarter that are read: the first ones */
 
 /* What is compared with what: an idea is not answered as a complaint is. */
-enum kind { DEMANDS, SUGGESTIONS, KIND_COUNT };
-static const char *const names[KIND_COUNT] = { "Demandes et réclamations", "Suggestions" };
+enum kind { DEMANDS, SUGGESTIONS, ENDS, KIND_COUNT };
+static const char *const names[KIND_COUNT] = { "Demandes et réclamations", "Suggestions",
+	                                           "Avis à la fin des demandes" };
 
 struct reading {
 	const struct verbatim_keeper *keeper;
@@ -26,17 +28,18 @@ struct reading {
 
 /* --- which number a text has ---------------------------------------------------------------------------- */
 
-/* A keyed print of its request: always the same, so that whatever is decided of it stays, and so that it
- * goes when its request does. The key is a file, never in the database (room invite): without it no number
- * leads to a request. */
+/* A keyed print of its request, another one in each heap: always the same, so that whatever is decided of
+ * it stays, and so that it goes when its request does. The key is a file, never in the database (room
+ * invite): without it no number leads to a request. */
 static int64_t
-text_id_of(const uint8_t key[INVITE_PRINT_SIZE], int64_t request_id)
+text_id_of(const uint8_t key[INVITE_PRINT_SIZE], enum kind kind, int64_t request_id)
 {
-	char secret[INVITE_PRINT_SIZE + sizeof request_id];
+	char secret[INVITE_PRINT_SIZE + sizeof request_id + 1];
 	uint8_t hash[VAULT_HASH_SIZE];
 	uint64_t number = 0;
 	memcpy(secret, key, INVITE_PRINT_SIZE);
 	memcpy(secret + INVITE_PRINT_SIZE, &request_id, sizeof request_id);
+	secret[sizeof secret - 1] = (char)kind;
 	vault_hash("verbatim request", span_from(secret, sizeof secret), hash);
 	for (size_t i = 0; i < sizeof number; i++)
 		number = number << 8 | hash[i];
@@ -135,7 +138,7 @@ add_written(struct gathered *gathered, const struct offering *offering, const st
 	gathered->top_ids = arena_room(gathered->arena, gathered->top_ids, count, sizeof *gathered->top_ids);
 	const bool is_internal = written->asker_id != 0;
 	gathered->given[count] = (struct verbatim_given){
-		.text_id = text_id_of(gathered->key, written->request_id),
+		.text_id = text_id_of(gathered->key, gathered->reading->kind, written->request_id),
 		.source_id = written->request_id,
 		.side = is_internal ? SIDE_AGENT : SIDE_USAGER,
 		.place_id = written->unit_id,
@@ -193,13 +196,60 @@ add_offerings(struct gathered *gathered, const struct verbatim_quarter *quarter)
 	return true;
 }
 
+/* What both sides say when a request ends. Of persons, of what is read of the desk; nothing says who of
+ * those who handled requests wrote what, nor where: it is of the whole, and was shown as the whole may be
+ * (room closing). */
+static bool
+add_end(struct gathered *gathered, const struct closing_written *written)
+{
+	const int64_t root_id = gathered->reading->keeper->root_id;
+	struct offering offering = { .offering_id = 0 };
+	struct desk_request request;
+	if (written->side == SIDE_USAGER) {
+		const enum found found = desk_by_id(gathered->arena, gathered->db, root_id, written->source_id,
+		                                    &request, gathered->fault_r);
+		if (found != FOUND_ONE || request.is_confidential || written->day < gathered->reading->since_day)
+			return found != FOUND_FAILED;
+		const enum found offered = offering_load(gathered->arena, gathered->db, root_id, written->offering_id,
+		                                         &offering, gathered->fault_r);
+		if (offered != FOUND_ONE || !desk_is_read_with_others(&offering))
+			return offered != FOUND_FAILED;
+	}
+	const struct desk_written as_asked = { .request_id = written->source_id,
+		                                   .unit_id = written->unit_id,
+		                                   .row_id = written->person_id,
+		                                   .person_id = written->person_id };
+	add_written(gathered, &offering, &as_asked);
+	struct verbatim_given *given = &gathered->given[gathered->count - 1];
+	given->words = written->words;
+	given->side = written->side;
+	given->who = written->side == SIDE_AGENT ? 0 : VERBATIM_ANYBODY;
+	return true;
+}
+
+static enum found
+add_ends(struct gathered *gathered, const struct verbatim_quarter *quarter)
+{
+	struct closing_written *written;
+	size_t count;
+	const enum found found =
+		closing_written(gathered->arena, gathered->db, gathered->reading->keeper->root_id, quarter->number,
+	                    &written, &count, gathered->fault_r);
+	for (size_t i = 0; i < count; i++)
+		if (!add_end(gathered, &written[i]))
+			return FOUND_FAILED;
+	return found;
+}
+
 /* Those of who objects go, and of whoever has a contact of hers; the others are counted by person. */
 static bool
 tell_persons(struct gathered *gathered)
 {
 	const int64_t root_id = gathered->reading->keeper->root_id;
 	struct rights_objected objected;
-	if (!rights_objected(gathered->arena, gathered->db, root_id, &objected, gathered->fault_r))
+	if (!rights_objected(gathered->arena, gathered->db, root_id, &objected, gathered->fault_r) ||
+	    !person_tops(gathered->arena, gathered->db, root_id, gathered->top_ids, gathered->count,
+	                 gathered->fault_r))
 		return false;
 	const size_t all = objected.count + gathered->count;
 	struct ties ties = { .arena = gathered->arena,
@@ -239,7 +289,7 @@ compare_given(const void *one, const void *other)
 	return (a->text_id > b->text_id) - (a->text_id < b->text_id);
 }
 
-static bool
+static enum found
 load(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
      struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r)
 {
@@ -247,20 +297,27 @@ load(void *context, struct arena *arena, struct db *db, const struct verbatim_qu
 	struct gathered gathered = { .reading = reading, .arena = arena, .db = db, .fault_r = fault_r };
 	if (!invite_print_words(arena, db, reading->keeper->root_id, reading->keeper->folder,
 	                        SPAN("verbatim requests"), gathered.key, fault_r) ||
-	    !add_offerings(&gathered, quarter) || !tell_persons(&gathered))
-		return false;
+	    (reading->kind != ENDS && !add_offerings(&gathered, quarter)))
+		return FOUND_FAILED;
+	const enum found found = reading->kind == ENDS ? add_ends(&gathered, quarter) : FOUND_ONE;
+	if (found != FOUND_ONE)
+		return found;
+	if (!tell_persons(&gathered))
+		return FOUND_FAILED;
 	vault_wipe(gathered.key, sizeof gathered.key);
 	if (gathered.count > 0)
 		qsort(gathered.given, gathered.count, sizeof *gathered.given, compare_given);
 	*given_r = gathered.given;
 	*count_r = gathered.count;
-	return true;
+	return FOUND_ONE;
 }
 
 static enum found
 say(void *context, struct arena *arena, struct db *db, struct verbatim_given *given, struct fault *fault_r)
 {
 	const struct reading *reading = context;
+	if (reading->kind == ENDS) /* what was loaded says it all */
+		return FOUND_ONE;
 	return desk_written_words(arena, db, reading->keeper->root_id, given->source_id, &given->words, fault_r);
 }
 
@@ -282,7 +339,8 @@ follow(struct arena *arena, struct db *db, int64_t root_id, const struct fact *f
 		return verbatim_quarters_changed(db, root_id, VERBATIM_OF_DESK, fault_r);
 	const int32_t day = day_here(ident_ordered_ms(fact->subject_id) / 1000);
 	return verbatim_quarter_changed(db, root_id, VERBATIM_OF_DESK, day, fault_r) &&
-	       verbatim_quarter_changed(db, root_id, VERBATIM_OF_DESK, day - 1, fault_r);
+	       verbatim_quarter_changed(db, root_id, VERBATIM_OF_DESK, day - 1, fault_r) &&
+	       verbatim_kind_changed(db, root_id, VERBATIM_OF_DESK, ENDS, fault_r); /* it may end much later */
 }
 
 /* --- since when

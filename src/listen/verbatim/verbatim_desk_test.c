@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "craft/store/store_for_tests.h"
 #include "ground/journal/journal.h"
+#include "listen/closing/closing.h"
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 #include "support/desk_for_tests.h"
@@ -121,6 +122,17 @@ write_objection(struct db *db, void *data)
 	const struct rights_objection objection = { doing->person_id, 7, 1791000000 };
 	return rights_object(db, rooms->root_id, &objection, &fault) &&
 	       journal_add(arena, db, rooms->root_id, &fact, &fault) == FOUND_ONE;
+}
+
+/* What they say at the end, as room closing keeps it (its own tests); and that its quarter is weighed. */
+static bool
+write_end(struct db *db, void *data)
+{
+	const struct doing *doing = data;
+	const struct desk_hand hand = hand_at(doing->at_s);
+	const struct closing_planting planting = { .request_id = doing->request_id, .met = 2, .ease = 3,
+		                                       .words = span_of(doing->mail), .account_id = 7 };
+	return closing_plant(arena, db, &hand, &planting, &fault);
 }
 
 static bool
@@ -242,9 +254,9 @@ people(int place, int count)
 }
 
 static void
-act(int64_t request_id, struct desk_act act)
+act_at(int64_t request_id, struct desk_act act, int64_t at_s)
 {
-	struct doing doing = { .request_id = request_id, .act = act, .at_s = 1791000000 };
+	struct doing doing = { .request_id = request_id, .act = act, .at_s = at_s };
 	doing.act.account_id = 7;
 	doing.act.at_s = doing.at_s;
 	doing.act.today = day_here(doing.at_s);
@@ -255,11 +267,23 @@ act(int64_t request_id, struct desk_act act)
 }
 
 static void
-forget(int64_t request_id)
+act(int64_t request_id, struct desk_act act)
+{
+	act_at(request_id, act, 1791000000);
+}
+
+static void
+forget_done(int64_t request_id)
 {
 	struct doing doing = { .request_id = request_id, .at_s = 1791000100 };
-	act(request_id, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED });
 	done(write_forget, &doing);
+}
+
+static void
+forget(int64_t request_id)
+{
+	act(request_id, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED });
+	forget_done(request_id);
 }
 
 /* --- what is read of it -------------------------------------------------------------------------------- */
@@ -336,6 +360,16 @@ has_words(const struct verbatim_found *found, const char *words)
 		if (span_find(found->texts[i].words, span_of(words)) != SIZE_MAX)
 			return true;
 	return false;
+}
+
+/* Closed, and she says something of it. */
+static void
+say_at_end(int64_t request_id, const char *words)
+{
+	struct doing doing = { .request_id = request_id, .mail = words,
+		                   .at_s = (int64_t)day_of("2026-09-02") * DAY_S + 36000 };
+	act_at(request_id, (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_SOLVED }, doing.at_s);
+	done(write_end, &doing);
 }
 
 /* --- the tests ------------------------------------------------------------------------------------------ */
@@ -543,6 +577,36 @@ what_somebody_hid_stays_so(void **state)
 		                 found.texts[i].text_id == hidden.text_id ? VERBATIM_HIDDEN : VERBATIM_SHOWN);
 }
 
+static void
+what_is_said_at_the_end_waits_for_its_figures(void **state)
+{
+	(void)state;
+	int64_t ids[7];
+	const struct closing_keeper weighing = { .store = rooms->store, .root_id = rooms->root_id,
+		                                     .folder = rooms->folder, .now_s = 1791600000 };
+	for (size_t i = 0; i < LENGTH(ids); i++) {
+		ids[i] = ask((struct asked){ .offering = i < 6 ? &complaint : &aid,
+			                         .place = EAST,
+			                         .channel = DESK_PHONE,
+			                         .mail = arena_format(arena, "e%zu@exemple.fr", i), .by_id = 7 });
+		say_at_end(ids[i], arena_format(arena, "%s La fin %zu.", something(), i));
+	}
+	tick();
+	assert_int_equal(read_as(sight_of(ROLE_REFERENT, -1), 2).count, 0); /* not weighed yet */
+	for (int i = 0; i < 3; i++)
+		assert_true(closing_clock(arena, &weighing, true, &fault));
+	tick();
+	struct verbatim_found found = read_as(sight_of(ROLE_REFERENT, -1), 2);
+	assert_int_equal(found.count, 6);
+	assert_false(has_words(&found, "La fin 6")); /* social aid is read with nothing else */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 6);
+	forget_done(ids[0]);
+	tick();
+	found = read_as(sight_of(ROLE_REFERENT, -1), 2);
+	assert_int_equal(found.count, 5);
+	assert_false(has_words(&found, "La fin 0"));
+}
+
 /* The numbers are prints: the key is a file, and without it nothing is made rather than made otherwise. */
 static void
 no_number_leads_to_a_request_without_the_key(void **state)
@@ -602,6 +666,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(what_becomes_secret_or_no_request_goes, begin, end),
 		cmocka_unit_test_setup_teardown(who_objects_is_left_out, begin, end),
 		cmocka_unit_test_setup_teardown(what_somebody_hid_stays_so, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_said_at_the_end_waits_for_its_figures, begin, end),
 		cmocka_unit_test_setup_teardown(no_number_leads_to_a_request_without_the_key, begin, end),
 		cmocka_unit_test_setup_teardown(what_retention_erased_is_not_made_again, begin, end),
 	};

@@ -275,7 +275,7 @@ struct verbatim_given {
 enum { VERBATIM_ANYBODY = -1 }; /* whose it is, is not known: it counts for nobody */
 
 struct verbatim_quarter {
-	int32_t number; /* year × 4, and 0 to 3 */
+	int64_t number; /* closing_quarter */
 	int32_t first_day, last_day;
 };
 struct verbatim_quarter verbatim_quarter_of(int32_t day);
@@ -291,9 +291,11 @@ struct verbatim_gathering {
 	const char *name;   /* « Suggestions », before « du 3e trimestre 2026 » */
 	int32_t since_day;  /* the first quarter is that of this day */
 	bool needs_key;     /* numbers are prints by the key of contacts (room invite): it is there first */
-	/* The texts of a quarter that may be read now, in the order of their numbers. */
-	bool (*load)(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
-	             struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r);
+	/* The texts of a quarter that may be read now, in the order of their numbers. FOUND_NONE: they are not
+	 * all there yet, and the quarter waits. */
+	enum found (*load)(void *context, struct arena *arena, struct db *db,
+	                   const struct verbatim_quarter *quarter, struct verbatim_given **given_r,
+	                   size_t *count_r, struct fault *fault_r);
 	/* Fills what they say, in the arena, of those that are too many to be loaded with it. FOUND_NONE: it
 	 * may not be read any more. */
 	enum found (*say)(void *context, struct arena *arena, struct db *db, struct verbatim_given *given,

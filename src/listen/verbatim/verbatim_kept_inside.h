@@ -212,10 +212,13 @@ MUST_USE bool verbatim_store_looked(struct db *db, int64_t root_id, int64_t item
 /* Numbers of its texts, in their order. */
 MUST_USE bool verbatim_store_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
                                       int64_t **ids_r, size_t *count_r, struct fault *fault_r);
+/* Of one kind, whichever its quarter. */
+MUST_USE bool verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origin, int kind,
+                                    struct fault *fault_r);
 /* Of all quarters of that origin. */
 MUST_USE bool verbatim_quarters_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
                                         struct fault *fault_r);
-int64_t verbatim_quarter_item(enum verbatim_origin origin, int kind, int32_t number);
+int64_t verbatim_quarter_item(enum verbatim_origin origin, int kind, int64_t number);
 /* Requests of the desk, of each quarter. */
 MUST_USE bool verbatim_desk_clock(struct arena *arena, const struct verbatim_keeper *keeper,
                                   struct fault *fault_r);

@@ -2,7 +2,7 @@
  * of the room where it was written, each time: a heap is made of that and of nothing else, and when a text
  * of it is no more among them the heap is made again, as if it had never been there. */
 #include "base/ident.h"
-#include "base/time.h"
+#include "listen/closing/closing.h"
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
@@ -11,10 +11,9 @@ enum { QUARTER_MEMORY = 256 << 20 };
 struct verbatim_quarter
 verbatim_quarter_of(int32_t day)
 {
-	const struct date date = date_of_days(day);
-	const int quarter = (date.month - 1) / 3;
-	const int32_t first = date_days((struct date){ date.year, quarter * 3 + 1, 1 });
-	return (struct verbatim_quarter){ date.year * 4 + quarter, first, date_add_months(first, 3) - 1 };
+	const int64_t number = closing_quarter(day);
+	return (struct verbatim_quarter){ number, closing_quarter_first(number),
+		                              closing_quarter_first(number + 1) - 1 };
 }
 
 bool
@@ -24,14 +23,6 @@ verbatim_is_same_again(const struct verbatim_heap *one, const struct verbatim_he
 		return one->origin == other->origin &&
 		       -one->item_id % VERBATIM_QUARTER_KIND_COUNT == -other->item_id % VERBATIM_QUARTER_KIND_COUNT;
 	return span_equal(one->name, other->name);
-}
-
-/* « Suggestions du 3e trimestre 2026 » */
-static struct span
-name_of(struct arena *arena, const char *name, int32_t number)
-{
-	return span_of(arena_format(arena, "%s du %d%s trimestre %d", name, number % 4 + 1,
-	                            number % 4 == 0 ? "er" : "e", number / 4));
 }
 
 struct making {
@@ -138,8 +129,8 @@ has_nothing_else(const struct making *making, const int64_t *ids, size_t count)
 	return true;
 }
 
-/* What is made, and what may be read. *is_fine_r: it may stay as it is. */
-static bool
+/* What is made, and what may be read. *is_fine_r: it may stay as it is. FOUND_NONE: it has to wait. */
+static enum found
 look(struct making *making, const struct verbatim_made *made, bool *is_fine_r, struct fault *fault_r)
 {
 	const struct verbatim_gathering *gathering = making->gathering;
@@ -148,15 +139,16 @@ look(struct making *making, const struct verbatim_made *made, bool *is_fine_r, s
 	size_t count = 0;
 	struct db *db = store_read(making->arena, making->keeper->store, fault_r);
 	if (db == NULL)
-		return false;
-	const bool is_read =
-		gathering->load(gathering->context, making->arena, db, &making->quarter, &making->given,
-	                    &making->count, fault_r) &&
-		(!is_made || verbatim_store_text_ids(making->arena, db, making->keeper->root_id, made->heap_id, &ids,
-	                                         &count, fault_r));
+		return FOUND_FAILED;
+	enum found found = gathering->load(gathering->context, making->arena, db, &making->quarter,
+	                                   &making->given, &making->count, fault_r);
+	if (found == FOUND_ONE && is_made &&
+	    !verbatim_store_text_ids(making->arena, db, making->keeper->root_id, made->heap_id, &ids, &count,
+	                             fault_r))
+		found = FOUND_FAILED;
 	db_end(db);
-	*is_fine_r = is_read && is_made && has_nothing_else(making, ids, count);
-	return is_read;
+	*is_fine_r = found == FOUND_ONE && is_made && has_nothing_else(making, ids, count);
+	return found;
 }
 
 static bool
@@ -170,14 +162,16 @@ gather_one(struct arena *arena, const struct verbatim_keeper *keeper,
 	making.filling.heap = (struct verbatim_heap){
 		.item_id = verbatim_quarter_item(gathering->origin, gathering->kind, quarter->number),
 		.origin = gathering->origin,
-		.name = name_of(making.arena, gathering->name, quarter->number),
+		.name = span_of(arena_format(making.arena, "%s du %s", gathering->name,
+		                              closing_quarter_words(making.arena, quarter->number))),
 		.closed_day = quarter->last_day,
 	};
-	bool is_done =
-		(!gathering->needs_key ||
-	     invite_ready(making.arena, keeper->store, keeper->root_id, keeper->folder, fault_r)) &&
-		look(&making, made, &is_fine, fault_r);
-	if (is_done)
+	const bool has_key =
+		!gathering->needs_key ||
+		invite_ready(making.arena, keeper->store, keeper->root_id, keeper->folder, fault_r);
+	const enum found found = has_key ? look(&making, made, &is_fine, fault_r) : FOUND_FAILED;
+	bool is_done = found != FOUND_FAILED;
+	if (found == FOUND_ONE)
 		is_done = is_fine ? write_one(&making, mark_looked, fault_r) : make(&making, fault_r);
 	if (!is_done) /* the sentences outlive this arena */
 		*fault_r = (struct fault){ arena_copy_text(arena, fault_r->for_log),

@@ -17,6 +17,10 @@ static const char verbatim_sql_to_look_at[] DB_SQL =
 	"UPDATE verbatim_quarter SET looked_day = 0"
 	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3";
 
+static const char verbatim_sql_kind_to_look_at[] DB_SQL =
+	"UPDATE verbatim_quarter SET looked_day = 0"
+	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3 AND -item_id - (-item_id / $4) * $4 = $5";
+
 static const char verbatim_sql_text_ids[] DB_SQL =
 	"SELECT text_id FROM verbatim_text WHERE root_id = $1 AND heap_id = $2 ORDER BY text_id";
 
@@ -30,11 +34,11 @@ static const char verbatim_sql_since_set[] DB_SQL =
 enum { ITEMS_OF_ORIGIN = 1000000 }; /* quarters until the year 25,000 */
 
 int64_t
-verbatim_quarter_item(enum verbatim_origin origin, int kind, int32_t number)
+verbatim_quarter_item(enum verbatim_origin origin, int kind, int64_t number)
 {
 	must(kind >= 0 && kind < VERBATIM_QUARTER_KIND_COUNT);
 	must(number > 0 && number < ITEMS_OF_ORIGIN / VERBATIM_QUARTER_KIND_COUNT);
-	return -((int64_t)origin * ITEMS_OF_ORIGIN + (int64_t)number * VERBATIM_QUARTER_KIND_COUNT + kind);
+	return -((int64_t)origin * ITEMS_OF_ORIGIN + number * VERBATIM_QUARTER_KIND_COUNT + kind);
 }
 
 bool
@@ -67,7 +71,7 @@ bool
 verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin origin, int32_t day,
                          struct fault *fault_r)
 {
-	const int32_t number = verbatim_quarter_of(day).number;
+	const int64_t number = verbatim_quarter_of(day).number;
 	return db_do(db, verbatim_sql_to_look_at,
 	             WITH(db_int64(root_id),
 	                  db_int64(verbatim_quarter_item(origin, VERBATIM_QUARTER_KIND_COUNT - 1, number)),
@@ -81,6 +85,17 @@ verbatim_quarters_changed(struct db *db, int64_t root_id, enum verbatim_origin o
 	return db_do(db, verbatim_sql_to_look_at,
 	             WITH(db_int64(root_id), db_int64(-((int64_t)origin + 1) * ITEMS_OF_ORIGIN),
 	                  db_int64(-(int64_t)origin * ITEMS_OF_ORIGIN)),
+	             NULL, fault_r);
+}
+
+bool
+verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origin, int kind,
+                      struct fault *fault_r)
+{
+	return db_do(db, verbatim_sql_kind_to_look_at,
+	             WITH(db_int64(root_id), db_int64(-((int64_t)origin + 1) * ITEMS_OF_ORIGIN),
+	                  db_int64(-(int64_t)origin * ITEMS_OF_ORIGIN), db_int64(VERBATIM_QUARTER_KIND_COUNT),
+	                  db_int64(kind)),
 	             NULL, fault_r);
 }
 
