@@ -184,7 +184,9 @@ bool
 verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
                struct fault *fault_r)
 {
-	return fill_all(arena, keeper, fault_r) && verbatim_desk_clock(arena, keeper, fault_r) &&
-	       (!is_slow ||
-	        (forget_all(arena, keeper, fault_r) && verbatim_import_clock(arena, keeper, fault_r)));
+	/* Requests last: without the key of contacts they fail, and nothing else has to wait for that. */
+	return fill_all(arena, keeper, fault_r) &&
+	       (!is_slow || (forget_all(arena, keeper, fault_r) &&
+	                     verbatim_import_clock(arena, keeper, fault_r))) &&
+	       verbatim_desk_clock(arena, keeper, fault_r);
 }

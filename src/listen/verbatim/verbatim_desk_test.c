@@ -28,7 +28,7 @@ static struct fault fault;
 static struct place_tree *tree;
 static int64_t place_ids[PLACE_COUNT];
 static struct verbatim_keeper keeper;
-static struct offering complaint, aid, secret, idea, internal;
+static struct offering complaint, aid, secret, idea, internal, query, report;
 static int written; /* so many texts, each something else */
 
 static int32_t
@@ -152,11 +152,15 @@ static void
 offer(struct offering *offering, const char *code, enum offering_kind kind, enum offering_purpose purpose)
 {
 	struct doing doing = { .offering = offering };
+	const bool is_on_journey = offering == &complaint || offering == &query || offering == &report;
 	*offering = (struct offering){ .code = span_of(code), .name = span_of(code), .about = SPAN(""),
 		                           .kind = kind, .purpose = purpose, .state = OFFERING_OPEN,
 		                           .basis = SPAN(""), .is_confidential = offering == &secret,
-		                           .journey_id = offering == &complaint ? 40 : 0,
-		                           .step_id = offering == &complaint ? 41 : 0, .keep_days = 700 };
+		                           .journey_id = is_on_journey ? 40 : 0,
+		                           .step_id = !is_on_journey          ? 0
+		                                      : offering == &complaint ? 41
+		                                      : offering == &query     ? 42
+		                                                               : 43, .keep_days = 700 };
 	done(write_offering, &doing);
 }
 
@@ -179,6 +183,8 @@ begin(void **state)
 	offer(&aid, "aide", OFFERING_REQUEST, OFFERING_SOCIAL);
 	offer(&secret, "secret", OFFERING_COMPLAINT, OFFERING_GENERAL);
 	offer(&idea, "idee", OFFERING_SUGGESTION, OFFERING_GENERAL);
+	offer(&query, "question", OFFERING_QUESTION, OFFERING_GENERAL);
+	offer(&report, "signalement", OFFERING_REPORT, OFFERING_GENERAL);
 	offer(&internal, "interne", OFFERING_INTERNAL, OFFERING_STAFF);
 	int32_t since = day_of("2026-07-01");
 	assert_true(store_write(rooms->store, write_since, &since, &fault));
@@ -448,6 +454,71 @@ what_is_not_hers_or_not_for_all_is_never_there(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 6);
 }
 
+static size_t
+of_step(const struct verbatim_found *found, int64_t journey_id, int64_t step_id)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < found->count; i++)
+		count += found->texts[i].journey_id == journey_id && found->texts[i].step_id == step_id;
+	return count;
+}
+
+static void
+a_step_that_few_wrote_of_is_not_said(void **state)
+{
+	(void)state;
+	people(EAST, 6);
+	people(NORTH, 6);
+	for (int i = 0; i < 3; i++) {
+		(void)ask((struct asked){ .offering = &query, .place = EAST, .channel = DESK_WEB,
+		                          .mail = arena_format(arena, "q%d@exemple.fr", i) });
+		(void)ask((struct asked){ .offering = &report, .place = EAST, .channel = DESK_SMS,
+		                          .mail = arena_format(arena, "r%d@exemple.fr", i) });
+	}
+	for (int i = 0; i < 3; i++)
+		(void)ask((struct asked){ .offering = &query, .place = NORTH, .channel = DESK_API,
+		                          .mail = arena_format(arena, "n%d@exemple.fr", i) });
+	tick();
+	const struct verbatim_found found = read_all();
+	assert_int_equal(found.count, 21);
+	assert_int_equal(of_step(&found, 40, 41), 12);
+	/* Three and three are six of the journey in the east; three alone say nothing in the north. */
+	assert_int_equal(of_step(&found, 40, 0), 6);
+	assert_int_equal(of_step(&found, 0, 0), 3);
+}
+
+static const char cut_in_the_middle[] DB_SQL =
+	"UPDATE verbatim_heap SET made_unix_s = 0, filled_id = $2 WHERE root_id = $1";
+
+static bool
+cut(struct db *db, void *data)
+{
+	return db_do(db, cut_in_the_middle, WITH(db_int64(rooms->root_id), db_int64(*(int64_t *)data)), NULL,
+	             &fault);
+}
+
+/* From its first text on: nothing says that those that were there are placed as they would be now. */
+static void
+it_begins_again_after_it_was_cut(void **state)
+{
+	(void)state;
+	people(EAST, 4);
+	const int64_t gone = ask((struct asked){ .offering = &complaint, .place = EAST, .channel = DESK_WEB,
+		                                     .mail = "fini@exemple.fr", .words = "Ma boussole est perdue." });
+	people(NORTH, 6);
+	tick();
+	struct verbatim_found found = read_all();
+	assert_int_equal(at(&found, SIDE_USAGER, EAST), 5);
+	int64_t half = found.texts[found.count / 2].text_id;
+	assert_true(store_write(rooms->store, cut, &half, &fault));
+	assert_int_equal(read_all().count, 0);
+	forget(gone);
+	tick();
+	found = read_all();
+	assert_int_equal(found.count, 10);
+	assert_int_equal(at(&found, SIDE_USAGER, TOWN), 10);
+}
+
 static void
 who_writes_six_times_is_one(void **state)
 {
@@ -633,6 +704,8 @@ erase_all(struct db *db, void *data)
 {
 	enum found found;
 	int64_t erased;
+	if (*(const int32_t *)data == 0) /* a step of it, and others have their turn */
+		return verbatim_erase_before(arena, db, rooms->root_id, 30000, &erased, &fault) == FOUND_ONE;
 	do
 		found = verbatim_erase_before(arena, db, rooms->root_id, *(const int32_t *)data, &erased, &fault);
 	while (found == FOUND_ONE);
@@ -647,7 +720,12 @@ what_retention_erased_is_not_made_again(void **state)
 	tick();
 	assert_int_equal(read_all().count, 6);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 2);
-	int32_t day = day_of("2026-10-01");
+	int32_t day = 0;
+	assert_true(store_write(rooms->store, erase_all, &day, &fault));
+	keeper.today++;
+	tick();
+	assert_int_equal(read_all().count, 0);
+	day = day_of("2026-10-01");
 	assert_true(store_write(rooms->store, erase_all, &day, &fault));
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_heap"), 0);
 	keeper.today++;
@@ -661,6 +739,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_quarter_is_read_a_week_after_its_end, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_hers_or_not_for_all_is_never_there, begin, end),
+		cmocka_unit_test_setup_teardown(a_step_that_few_wrote_of_is_not_said, begin, end),
+		cmocka_unit_test_setup_teardown(it_begins_again_after_it_was_cut, begin, end),
 		cmocka_unit_test_setup_teardown(who_writes_six_times_is_one, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_erased_goes_and_takes_its_place_with_it, begin, end),
 		cmocka_unit_test_setup_teardown(what_becomes_secret_or_no_request_goes, begin, end),

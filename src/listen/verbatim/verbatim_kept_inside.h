@@ -202,8 +202,9 @@ MUST_USE enum found verbatim_fill(struct arena *arena, const struct verbatim_kee
 struct verbatim_made {
 	int64_t item_id, heap_id; /* heap 0: it was erased, or is erased now */
 	int64_t made_unix_s;      /* 0: it is to be made again */
-	int32_t looked_day;
+	int32_t looked_day;       /* VERBATIM_QUARTER_ENDED: retention takes it away */
 };
+enum { VERBATIM_QUARTER_ENDED = INT32_MAX };
 MUST_USE bool verbatim_store_quarters(struct arena *arena, struct db *db, int64_t root_id,
                                       struct verbatim_made **made_r, size_t *count_r,
                                       struct fault *fault_r);

@@ -207,9 +207,9 @@ verbatim_quarters(struct arena *arena, const struct verbatim_keeper *keeper,
 	     quarter = verbatim_quarter_of(quarter.last_day + 1)) {
 		const struct verbatim_made *made = made_of_item(
 			all, count, verbatim_quarter_item(gathering->origin, gathering->kind, quarter.number));
-		if (made != NULL && (made->heap_id == 0 ||
+		if (made != NULL && (made->heap_id == 0 || made->looked_day == VERBATIM_QUARTER_ENDED ||
 		                     (made->made_unix_s != 0 && made->looked_day >= keeper->today)))
-			continue; /* retention erased it, or it was looked at */
+			continue; /* retention erases it, or did; or it was looked at */
 		if (keeper->stops != NULL && atomic_load(keeper->stops))
 			return true;
 		if (!gather_one(arena, keeper, gathering, &quarter, made, fault_r))

@@ -15,11 +15,12 @@ static const char verbatim_sql_looked[] DB_SQL =
 
 static const char verbatim_sql_to_look_at[] DB_SQL =
 	"UPDATE verbatim_quarter SET looked_day = 0"
-	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3";
+	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3 AND looked_day < $4";
 
 static const char verbatim_sql_kind_to_look_at[] DB_SQL =
 	"UPDATE verbatim_quarter SET looked_day = 0"
-	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3 AND -item_id - (-item_id / $4) * $4 = $5";
+	" WHERE root_id = $1 AND item_id >= $2 AND item_id <= $3 AND -item_id - (-item_id / $4) * $4 = $5"
+	"   AND looked_day < $6";
 
 static const char verbatim_sql_text_ids[] DB_SQL =
 	"SELECT text_id FROM verbatim_text WHERE root_id = $1 AND heap_id = $2 ORDER BY text_id";
@@ -75,7 +76,7 @@ verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin or
 	return db_do(db, verbatim_sql_to_look_at,
 	             WITH(db_int64(root_id),
 	                  db_int64(verbatim_quarter_item(origin, VERBATIM_QUARTER_KIND_COUNT - 1, number)),
-	                  db_int64(verbatim_quarter_item(origin, 0, number))),
+	                  db_int64(verbatim_quarter_item(origin, 0, number)), db_int64(VERBATIM_QUARTER_ENDED)),
 	             NULL, fault_r);
 }
 
@@ -84,7 +85,7 @@ verbatim_quarters_changed(struct db *db, int64_t root_id, enum verbatim_origin o
 {
 	return db_do(db, verbatim_sql_to_look_at,
 	             WITH(db_int64(root_id), db_int64(-((int64_t)origin + 1) * ITEMS_OF_ORIGIN),
-	                  db_int64(-(int64_t)origin * ITEMS_OF_ORIGIN)),
+	                  db_int64(-(int64_t)origin * ITEMS_OF_ORIGIN), db_int64(VERBATIM_QUARTER_ENDED)),
 	             NULL, fault_r);
 }
 
@@ -95,7 +96,7 @@ verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origi
 	return db_do(db, verbatim_sql_kind_to_look_at,
 	             WITH(db_int64(root_id), db_int64(-((int64_t)origin + 1) * ITEMS_OF_ORIGIN),
 	                  db_int64(-(int64_t)origin * ITEMS_OF_ORIGIN), db_int64(VERBATIM_QUARTER_KIND_COUNT),
-	                  db_int64(kind)),
+	                  db_int64(kind), db_int64(VERBATIM_QUARTER_ENDED)),
 	             NULL, fault_r);
 }
 
