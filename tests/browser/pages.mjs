@@ -807,7 +807,6 @@ const belair = [
   { name: 'belair-text-wrong', setup: 'belair', as: 'referent', url: (at) => at.text, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
   { name: 'belair-desk-texts', setup: 'belair', as: 'referent', url: (at) => at.deskTexts, thorough: true },
   { name: 'belair-desk-text', setup: 'belair', as: 'referent', url: (at) => at.deskText, status: 422, act: type({ motif: '' }, 'Cacher ce texte') },
-  { name: 'belair-desk-voices', setup: 'belair', as: 'direction', url: (at) => `${at.deskTexts}/voix` },
   { name: 'belair-told-texts', setup: 'belair', as: 'direction', url: (at) => at.toldTexts },
   { name: 'said-themes', setup: 'said', as: 'referent', url: (at) => at.themes, thorough: true },
   { name: 'said-theme', setup: 'said', as: 'referent', url: (at) => at.theme, status: 422, act: hideWithoutReason },

@@ -292,7 +292,7 @@ export async function visitBelair(house) {
     at.toldTexts = of('Expériences racontées')[0]
     await new Promise((resolve) => { setTimeout(resolve, 200) })
   }
-  for (const heap of [at.texts, at.fewTexts, at.deskTexts]) // then compared
+  for (const heap of [at.texts, at.fewTexts]) // then compared
     for (let tries = 0; tries < 100; tries++) {
       await referent.get(`${heap}/voix`)
       if (!referent.text.includes('en train d’être comparés')) break
