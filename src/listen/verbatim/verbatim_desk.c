@@ -13,7 +13,10 @@
 #include "listen/verbatim/verbatim_kept_inside.h"
 #include "welcome/rights/rights.h"
 
-enum { REQUEST_COUNT_MAX = 1000000 }; /* of one quarter that are read: the first ones */
+enum {
+	REQUEST_COUNT_MAX = 1000000, /* of one quarter that are read: the first ones */
+	ROWS_MEMORY = 64 << 20,      /* of one question to the database */
+};
 
 /* What is compared with what: an idea is not answered as a complaint is. */
 enum kind { DEMANDS, SUGGESTIONS, ENDS, KIND_COUNT };
@@ -55,7 +58,7 @@ struct tie {
 	size_t at;       /* whose: among `parents` */
 };
 struct ties {
-	struct arena *arena;
+	struct arena *arena, *rows;
 	struct tie *all;
 	size_t count;
 	size_t *parents; /* of each person: another with whom she is one, or herself */
@@ -92,7 +95,8 @@ add_person(struct ties *ties, struct db *db, int64_t root_id, int64_t row_id, in
 	add_tie(ties, span_of(arena_format(ties->arena, "%lld", (long long)top_id)), at);
 	if (row_id != top_id) /* an objection may be noted under either */
 		add_tie(ties, span_of(arena_format(ties->arena, "%lld", (long long)row_id)), at);
-	if (!person_contacts(ties->arena, db, root_id, row_id, &contacts, &count, fault_r))
+	arena_reset(ties->rows);
+	if (!person_contacts(ties->rows, db, root_id, row_id, &contacts, &count, fault_r))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (contacts[i].key.length == 0)
@@ -120,7 +124,7 @@ join_ties(struct ties *ties)
 
 struct gathered {
 	struct reading *reading;
-	struct arena *arena;
+	struct arena *arena, *rows;
 	struct db *db;
 	uint8_t key[INVITE_PRINT_SIZE];
 	struct verbatim_given *given;
@@ -170,7 +174,8 @@ add_offering(struct gathered *gathered, const struct offering *offering,
 	struct desk_written written[DESK_WRITTEN_COUNT];
 	while (!asked.is_over && gathered->count < REQUEST_COUNT_MAX) {
 		size_t count;
-		if (!desk_written(gathered->arena, gathered->db, gathered->reading->keeper->root_id, &asked, written,
+		arena_reset(gathered->rows);
+		if (!desk_written(gathered->rows, gathered->db, gathered->reading->keeper->root_id, &asked, written,
 		                  &count, gathered->fault_r))
 			return false;
 		for (size_t i = 0; i < count; i++)
@@ -206,11 +211,12 @@ add_end(struct gathered *gathered, const struct closing_written *written)
 	struct offering offering = { .offering_id = 0 };
 	struct desk_request request;
 	if (written->side == SIDE_USAGER) {
-		const enum found found = desk_by_id(gathered->arena, gathered->db, root_id, written->source_id,
+		arena_reset(gathered->rows);
+		const enum found found = desk_by_id(gathered->rows, gathered->db, root_id, written->source_id,
 		                                    &request, gathered->fault_r);
 		if (found != FOUND_ONE || request.is_confidential || written->day < gathered->reading->since_day)
 			return found != FOUND_FAILED;
-		const enum found offered = offering_load(gathered->arena, gathered->db, root_id, written->offering_id,
+		const enum found offered = offering_load(gathered->rows, gathered->db, root_id, written->offering_id,
 		                                         &offering, gathered->fault_r);
 		if (offered != FOUND_ONE || !desk_is_read_with_others(&offering))
 			return offered != FOUND_FAILED;
@@ -253,6 +259,7 @@ tell_persons(struct gathered *gathered)
 		return false;
 	const size_t all = objected.count + gathered->count;
 	struct ties ties = { .arena = gathered->arena,
+		                 .rows = gathered->rows,
 		                 .parents = arena_array_of(gathered->arena, size_t, all + 1),
 		                 .is_known = arena_array_of(gathered->arena, bool, all + 1) };
 	bool *is_out = arena_array_of(gathered->arena, bool, all + 1);
@@ -290,26 +297,38 @@ compare_given(const void *one, const void *other)
 }
 
 static enum found
+gather(struct gathered *gathered, const struct verbatim_quarter *quarter)
+{
+	const struct reading *reading = gathered->reading;
+	if (!invite_print_words(gathered->arena, gathered->db, reading->keeper->root_id, reading->keeper->folder,
+	                        SPAN("verbatim requests"), gathered->key, gathered->fault_r) ||
+	    (reading->kind != ENDS && !add_offerings(gathered, quarter)))
+		return FOUND_FAILED;
+	const enum found found = reading->kind == ENDS ? add_ends(gathered, quarter) : FOUND_ONE;
+	if (found != FOUND_ONE)
+		return found;
+	return tell_persons(gathered) ? FOUND_ONE : FOUND_FAILED;
+}
+
+static enum found
 load(void *context, struct arena *arena, struct db *db, const struct verbatim_quarter *quarter,
      struct verbatim_given **given_r, size_t *count_r, struct fault *fault_r)
 {
-	struct reading *reading = context;
-	struct gathered gathered = { .reading = reading, .arena = arena, .db = db, .fault_r = fault_r };
-	if (!invite_print_words(arena, db, reading->keeper->root_id, reading->keeper->folder,
-	                        SPAN("verbatim requests"), gathered.key, fault_r) ||
-	    (reading->kind != ENDS && !add_offerings(&gathered, quarter)))
-		return FOUND_FAILED;
-	const enum found found = reading->kind == ENDS ? add_ends(&gathered, quarter) : FOUND_ONE;
-	if (found != FOUND_ONE)
-		return found;
-	if (!tell_persons(&gathered))
-		return FOUND_FAILED;
+	struct gathered gathered = { .reading = context,
+		                         .arena = arena,
+		                         .rows = arena_new(ROWS_MEMORY),
+		                         .db = db,
+		                         .fault_r = fault_r };
+	const enum found found = gather(&gathered, quarter);
+	if (found == FOUND_FAILED)
+		fault_keep(arena, fault_r);
+	arena_end(gathered.rows);
 	vault_wipe(gathered.key, sizeof gathered.key);
 	if (gathered.count > 0)
 		qsort(gathered.given, gathered.count, sizeof *gathered.given, compare_given);
 	*given_r = gathered.given;
 	*count_r = gathered.count;
-	return FOUND_ONE;
+	return found;
 }
 
 static enum found
@@ -358,14 +377,21 @@ begin(struct db *db, void *data)
 	return verbatim_since_set(db, beginning->keeper->root_id, beginning->keeper->today, &beginning->fault);
 }
 
+/* *has_desk_r: somebody once asked for something. Else nothing is made, not even a key. */
 static enum found
-find_since(struct arena *arena, const struct verbatim_keeper *keeper, int32_t *day_r, struct fault *fault_r)
+find_since(struct arena *arena, const struct verbatim_keeper *keeper, int32_t *day_r, bool *has_desk_r,
+           struct fault *fault_r)
 {
+	int64_t ids[DESK_IDS_COUNT];
+	size_t count = 0;
 	struct db *db = store_read(arena, keeper->store, fault_r);
 	if (db == NULL)
 		return FOUND_FAILED;
-	const enum found found = verbatim_since(arena, db, keeper->root_id, day_r, fault_r);
+	enum found found = verbatim_since(arena, db, keeper->root_id, day_r, fault_r);
+	if (found == FOUND_ONE && !desk_ids_from(arena, db, keeper->root_id, 1, ids, &count, fault_r))
+		found = FOUND_FAILED;
 	db_end(db);
+	*has_desk_r = count > 0;
 	return found;
 }
 
@@ -374,7 +400,8 @@ verbatim_desk_clock(struct arena *arena, const struct verbatim_keeper *keeper, s
 {
 	const struct journal_reader reader = { keeper->root_id, "verbatim", takes_something_away, follow };
 	struct reading reading = { .keeper = keeper };
-	const enum found found = find_since(arena, keeper, &reading.since_day, fault_r);
+	bool has_desk;
+	const enum found found = find_since(arena, keeper, &reading.since_day, &has_desk, fault_r);
 	if (found == FOUND_NONE) {
 		struct beginning beginning = { .keeper = keeper };
 		if (store_write(keeper->store, begin, &beginning, fault_r))
@@ -385,7 +412,7 @@ verbatim_desk_clock(struct arena *arena, const struct verbatim_keeper *keeper, s
 	}
 	if (found == FOUND_FAILED || !journal_read_on(arena, keeper->store, &reader, fault_r))
 		return false;
-	for (reading.kind = 0; reading.kind < KIND_COUNT; reading.kind++) {
+	for (reading.kind = 0; has_desk && reading.kind < KIND_COUNT; reading.kind++) {
 		const struct verbatim_gathering gathering = { .origin = VERBATIM_OF_DESK,
 			                                          .kind = (int)reading.kind,
 			                                          .name = names[reading.kind],

@@ -6,7 +6,7 @@
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
-enum { QUARTER_MEMORY = 256 << 20 };
+enum { QUARTER_MEMORY = 1 << 30 }; /* a million texts without their words, and where each stands */
 
 struct verbatim_quarter
 verbatim_quarter_of(int32_t day)
@@ -174,8 +174,7 @@ gather_one(struct arena *arena, const struct verbatim_keeper *keeper,
 	if (found == FOUND_ONE)
 		is_done = is_fine ? write_one(&making, mark_looked, fault_r) : make(&making, fault_r);
 	if (!is_done) /* the sentences outlive this arena */
-		*fault_r = (struct fault){ arena_copy_text(arena, fault_r->for_log),
-			                       arena_copy_text(arena, fault_r->for_reader) };
+		fault_keep(arena, fault_r);
 	arena_end(making.arena);
 	return is_done;
 }
