@@ -9,7 +9,7 @@ enum { WRITTEN_WITHIN_S = 600 }; /* an identifier is made when a request is writ
  * at all, nor the form that was filled; and written by whoever asks: what came by phone, at the counter or on
  * paper was put down by somebody of us. */
 #define DESK_WRITTEN_REQUEST                                                                       \
-	"r.root_id = $1 AND r.is_confidential = 0 AND r.is_brought = 0 AND r.outcome <> 8"             \
+	"r.is_confidential = 0 AND r.is_brought = 0 AND r.outcome <> 8"                                \
 	" AND r.inquiry_version = 0 AND r.channel IN (0, 1, 2, 6)"
 #define DESK_WRITTEN_ENTRY                                                                         \
 	"e.root_id = r.root_id AND e.request_id = r.request_id AND e.kind = 0"                         \
@@ -22,7 +22,7 @@ _Static_assert(DESK_ASKED == 0 && DESK_NO_REQUEST == 8 && DESK_WEB == 0 && DESK_
 static const char desk_sql_written[] DB_SQL =
 	"SELECT r.request_id, r.unit_id, r.person_id, r.asker_id, r.outcome"
 	"  FROM desk_request r"
-	" WHERE " DESK_WRITTEN_REQUEST
+	" WHERE r.root_id = $1 AND " DESK_WRITTEN_REQUEST
 	"   AND r.offering_id = $2 AND r.request_id > $3 AND r.request_id < $4"
 	"   AND r.received_unix_s >= $5 AND r.received_unix_s < $6"
 	"   AND EXISTS (SELECT 1 FROM desk_entry e WHERE " DESK_WRITTEN_ENTRY ")"
@@ -33,7 +33,7 @@ static const char desk_sql_written_words[] DB_SQL =
 	"SELECT e.text"
 	"  FROM desk_request r"
 	"  JOIN desk_entry e ON " DESK_WRITTEN_ENTRY
-	" WHERE " DESK_WRITTEN_REQUEST " AND r.request_id = $2"
+	" WHERE r.root_id = $1 AND r.request_id = $2 AND " DESK_WRITTEN_REQUEST
 	" ORDER BY e.entry_id"
 	" LIMIT 1";
 
