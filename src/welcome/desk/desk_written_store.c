@@ -12,7 +12,7 @@ enum { WRITTEN_WITHIN_S = 600 }; /* an identifier is made when a request is writ
 	"r.is_confidential = 0 AND r.is_brought = 0 AND r.outcome <> 8"                                \
 	" AND r.inquiry_version = 0 AND r.channel IN (0, 1, 2, 6)"
 #define DESK_WRITTEN_ENTRY                                                                         \
-	"e.root_id = r.root_id AND e.request_id = r.request_id AND e.kind = 0"                         \
+	"e.request_id = r.request_id AND e.kind = 0"                                                   \
 	" AND e.account_id = r.asker_id AND e.channel IN (0, 1, 2, 6)"
 _Static_assert(DESK_ASKED == 0 && DESK_NO_REQUEST == 8 && DESK_WEB == 0 && DESK_MAIL == 1 && DESK_SMS == 2 &&
                    DESK_API == 6,
@@ -25,14 +25,15 @@ static const char desk_sql_written[] DB_SQL =
 	" WHERE r.root_id = $1 AND " DESK_WRITTEN_REQUEST
 	"   AND r.offering_id = $2 AND r.request_id > $3 AND r.request_id < $4"
 	"   AND r.received_unix_s >= $5 AND r.received_unix_s < $6"
-	"   AND EXISTS (SELECT 1 FROM desk_entry e WHERE " DESK_WRITTEN_ENTRY ")"
+	"   AND EXISTS (SELECT 1 FROM desk_entry e"
+	"                WHERE e.root_id = r.root_id AND " DESK_WRITTEN_ENTRY ")"
 	" ORDER BY r.request_id"
 	" LIMIT $7";
 
 static const char desk_sql_written_words[] DB_SQL =
 	"SELECT e.text"
 	"  FROM desk_request r"
-	"  JOIN desk_entry e ON " DESK_WRITTEN_ENTRY
+	"  JOIN desk_entry e ON e.root_id = r.root_id AND " DESK_WRITTEN_ENTRY
 	" WHERE r.root_id = $1 AND r.request_id = $2 AND " DESK_WRITTEN_REQUEST
 	" ORDER BY e.entry_id"
 	" LIMIT 1";
