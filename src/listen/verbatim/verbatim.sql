@@ -7,7 +7,7 @@ CREATE TABLE verbatim_heap (
 	root_id ID NOT NULL,          -- the organisation
 	heap_id ID NOT NULL,          -- made by the program
 	wave_id ID NOT NULL,          -- the survey; 0: imported
-	item_id ID NOT NULL,          -- the open question of that survey; imported: the mark of the file; else, minus its quarter
+	item_id ID NOT NULL,          -- the open question of that survey; imported: the mark of the file
 	import_id ID NOT NULL,        -- the import it came with; 0: of a survey
 	name TEXT NOT NULL,           -- the question as it was asked, or the name of the file
 	journey_id ID NOT NULL,       -- the question is about this journey; 0: about none
@@ -81,7 +81,7 @@ CREATE TABLE verbatim_rule (
 
 -- step 2
 
-ALTER TABLE verbatim_heap ADD COLUMN origin INT64 NOT NULL DEFAULT 0; -- enum verbatim_origin; 0: a survey, or a file
+ALTER TABLE verbatim_heap ADD COLUMN origin INT64 NOT NULL DEFAULT 0; -- enum verbatim_origin; 0: a survey, or a file. Of the others item_id is minus the quarter
 
 -- kept by root: a quarter whose heap was made of what people write all year round; once erased it is not made again
 CREATE TABLE verbatim_quarter (
