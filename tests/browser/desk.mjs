@@ -62,7 +62,7 @@ function write(house) {
 }
 
 export async function playDesk(house) {
-  const { people, at } = await visitBelair(house)
+  const { people, at } = await visitBelair(house, false)
   const { referent } = people
   await referent.get('/catalogue')
   await referent.send({}, undefined, '/catalogue/depart')

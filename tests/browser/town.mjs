@@ -260,7 +260,7 @@ export async function playInvitations(house) {
 // The same, years later, once the clock has prepared what is to be erased: it has six months of a desk to look at.
 export async function visitAgedBelair(house) {
   await house.later(4 * 366)
-  const visited = await visitBelair(house)
+  const visited = await visitBelair(house, false)
   const { direction } = visited.people
   for (let tries = 0; tries < 100; tries++) {
     await direction.get('/conservation')
@@ -271,7 +271,7 @@ export async function visitAgedBelair(house) {
 }
 
 // Belair-sur-Vionne, as `parvis demo` makes it: its accounts are told once, with their passwords.
-export async function visitBelair(house) {
+export async function visitBelair(house, hasDesk = true) {
   const everybody = {}
   for (const [, mail, name, password] of house.told[0].matchAll(/((\w+)@belair\.invalid) +(\S+)/g))
     everybody[name] = await people.signIn(house.origin, mail, password)
@@ -284,10 +284,12 @@ export async function visitBelair(house) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
-  for (let tries = 0; tries < 150 && at.fewTexts === undefined; tries++) { // what people wrote is read by the clock
+  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
+  for (let tries = 0; tries < 150 && (at.fewTexts === undefined || (hasDesk && at.toldTexts === undefined)); tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
-    const heaps = [...referent.text.matchAll(/href="(\/verbatims\/\d+)"/g)]
-    ;[at.texts, at.fewTexts] = heaps.map((one) => one[1])
+    ;[at.texts, at.fewTexts] = of('Enquête')
+    if (hasDesk) at.deskTexts = of('Demandes du guichet').find((url) => referent.text.includes(`"${url}">Demandes et réclamations`))
+    at.toldTexts = of('Expériences racontées')[0]
     await new Promise((resolve) => { setTimeout(resolve, 200) })
   }
   for (const heap of [at.texts, at.fewTexts]) // then compared
@@ -296,6 +298,10 @@ export async function visitBelair(house) {
       if (!referent.text.includes('en train d’être comparés')) break
       await new Promise((resolve) => { setTimeout(resolve, 200) })
     }
+  if (hasDesk) {
+    await referent.get(at.deskTexts)
+    at.deskText = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
+  }
   await referent.get(at.texts)
   at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
   for (let tries = 0; tries < 150 && at.near === undefined; tries++) { // and put in the index after that

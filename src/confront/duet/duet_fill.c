@@ -78,7 +78,8 @@ _Static_assert(THEME_SECOND - THEME_FIRST == 5, "fill_part counts on this order"
 static const struct field seen_fields[] = { TEXT("theme", "Its name."), TEXT("sentence", "Who sees it.") };
 
 enum {
-	PAGE_TITLE, PAGE_QUESTION, PAGE_SURVEY, PAGE_CLOSED, PAGE_HEAP_URL, PAGE_WAITING, PAGE_OLD, PAGE_FEW,
+	PAGE_TITLE, PAGE_QUESTION, PAGE_SURVEY, PAGE_ORIGIN, PAGE_IS_ASKED, PAGE_CLOSED,
+	PAGE_HEAP_URL, PAGE_WAITING, PAGE_OLD, PAGE_FEW,
 	PAGE_MANY, PAGE_COMPARED, PAGE_HAS_WORDS, PAGE_SIDES, PAGE_FIRST, PAGE_SECOND,
 	PAGE_FIRST_SMALL, PAGE_SECOND_SMALL,
 	PAGE_SMALL, PAGE_HAS_THEMES, PAGE_THEMES, PAGE_MOST, PAGE_SEEN, PAGE_HAS_SEEN, PAGE_ORDER,
@@ -87,8 +88,11 @@ enum {
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "What the figures carry."),
 	[PAGE_QUESTION] = TEXT("question", "The question as it was asked, or the name of the file."),
-	[PAGE_SURVEY] = TEXT("survey", "The survey it was asked in; null: imported."),
-	[PAGE_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "The last day of the survey." },
+	[PAGE_SURVEY] = TEXT("survey", "The survey it was asked in; null: in none."),
+	[PAGE_ORIGIN] = TEXT("origin", "Whence its texts come, in French."),
+	[PAGE_IS_ASKED] = { "is_asked", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_CLOSED] = { "closed", FIELD_DATE, FIELD_API,
+		.help = "The last day of the survey, or of the quarter." },
 	[PAGE_HEAP_URL] = { "heap_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_WAITING] = { "is_preparing", FIELD_FLAG, FIELD_API, .help = "It is being compared." },
 	[PAGE_OLD] = { "is_old", FIELD_FLAG, FIELD_API, .help = "Texts were hidden or shown since." },
@@ -333,6 +337,8 @@ duet_fill(struct duet_view *view, struct model *page)
 	model_text(page, PAGE_TITLE,
 	           view->is_made ? duet_title(arena, duet, &view->names) : SPAN("Les deux voix, bientôt"));
 	model_text(page, PAGE_QUESTION, view->heap.name);
+	model_text_z(page, PAGE_ORIGIN, verbatim_origin_words[view->heap.origin]);
+	model_flag(page, PAGE_IS_ASKED, !verbatim_is_all_year(view->heap.origin));
 	model_date(page, PAGE_CLOSED, view->heap.closed_day);
 	model_url_z(page, PAGE_HEAP_URL, here);
 	model_flag(page, PAGE_WAITING, !view->is_made);

@@ -419,8 +419,9 @@ tick_themes(struct clock *clock, struct arena *arena, bool is_slow, struct fault
 static bool
 tick_experiences(struct clock *clock, struct arena *arena, bool is_slow, struct fault *fault_r)
 {
-	return !is_slow || experience_clock(arena, clock->house->store, clock->house->root_id,
-	                                    day_here(time_now_s()), fault_r);
+	const struct verbatim_keeper keeper = keeper_of_texts(clock);
+	return (!is_slow || experience_clock(arena, keeper.store, keeper.root_id, keeper.today, fault_r)) &&
+	       experience_gather(arena, &keeper, fault_r);
 }
 
 static bool
@@ -468,7 +469,8 @@ static const struct work works[] = {
 	{ "promises", "clock.promises", "calculer les délais annoncés", tick_promises },
 	{ "efforts", "clock.efforts", "compter les contacts qu’on aurait pu éviter", tick_efforts },
 	{ "ends", "clock.ends", "interroger les deux côtés à la fin des demandes", tick_ends },
-	{ "experiences", "clock.experiences", "effacer les expériences racontées dont la durée est passée",
+	{ "experiences", "clock.experiences", "effacer les expériences racontées dont la durée est passée, "
+	                                      "réunir celles de chaque trimestre",
 	  tick_experiences },
 	{ "search", "clock.search", "ranger les mots de la recherche", tick_search },
 	{ "retention", "clock.retention", "préparer les effacements, faire ceux qui sont accordés",

@@ -249,7 +249,8 @@ make_town(struct db *db, void *data)
 	return place_root_invent(db, root_id, SPAN(TOWN_WORDS), &making->fault) &&
 	       place_root_rename(db, root_id, SPAN(TOWN_NAME), &making->fault) &&
 	       make_places(making) && make_accounts(making) && make_journeys(making) &&
-	       make_waves(making) && demo_make_actions(making) && (making->no_desk || demo_make_desk(making)) &&
+	       make_waves(making) && demo_make_actions(making) &&
+	       (making->no_desk || (demo_make_desk(making) && demo_make_told(making))) &&
 	       publish_plant(db, root_id, date_add_months(making->today, -1),
 	                     making->account_ids[ACCOUNT_DIRECTOR], &making->fault);
 }

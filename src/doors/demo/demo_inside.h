@@ -50,6 +50,8 @@ MUST_USE bool demo_make_desk(struct making *making);
 int64_t demo_colleague(const struct making *making, size_t place, uint64_t who);
 /* demo_requests.c: what was asked in six months, and what became of it. */
 MUST_USE bool demo_make_requests(struct making *making);
+/* demo_told.c: what people told of the town, and since when many are read together. */
+MUST_USE bool demo_make_told(struct making *making);
 /* demo_around.c: articles, templates, a bulletin, rules, a counter, appointments. */
 MUST_USE bool demo_make_around(struct making *making);
 

@@ -37,6 +37,29 @@ struct closing_keeper {
 MUST_USE bool closing_clock(struct arena *arena, const struct closing_keeper *keeper, bool is_slow,
                             struct fault *fault_r);
 
+/* --- quarters: four times the year, and 0 to 3 ------------------------------------------------------ */
+
+int64_t closing_quarter(int32_t day);
+int32_t closing_quarter_first(int64_t quarter); /* its first day */
+/* « 4e trimestre 2026 » */
+const char *closing_quarter_words(struct arena *arena, int64_t quarter);
+
+/* --- for who reads what many wrote --------------------------------------------------------------- */
+
+/* Words of a quarter whose figures are made: of persons, as they answered in
+ * it about what is counted; of those who handled requests, where the whole may be shown. */
+struct closing_written {
+	int64_t source_id; /* the request; of SIDE_AGENT a random number */
+	enum side side;
+	int64_t person_id, unit_id, offering_id; /* of SIDE_AGENT: 0 */
+	int32_t day;       /* when it was said; of SIDE_AGENT: 0 */
+	struct span words;
+};
+/* FOUND_NONE: they are not made yet. */
+MUST_USE enum found closing_written(struct arena *arena, struct db *db, int64_t root_id, int64_t quarter,
+                                    struct closing_written **written_r, size_t *count_r,
+                                    struct fault *fault_r);
+
 /* --- an invented town (closing_plant.c), in the caller's transaction ----------------------------- */
 
 /* Of a request that ended, on hand->today: 1 it is settled, 2 partly, 3 not yet, 4 no; ease from 1 to 5,

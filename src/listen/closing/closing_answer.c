@@ -34,7 +34,7 @@ static const struct form_field answer_form[ANSWER_COUNT] = {
 
 enum {
 	PAGE_TITLE, PAGE_OFFERING, PAGE_FOLLOW_URL, PAGE_URL, PAGE_IS_OPEN, PAGE_IS_ANSWERED, PAGE_CALLED_BACK,
-	PAGE_IS_HIDDEN, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
+	PAGE_IS_HIDDEN, PAGE_IS_READ, PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -46,6 +46,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_CALLED_BACK] = { "back_day", FIELD_TEXT, FIELD_API,
 		.help = "Until when somebody calls back; null: nobody has to, or did." },
 	[PAGE_IS_HIDDEN] = { "is_confidential", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_IS_READ] = { "is_read", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_FIELDS] = { "fields", FIELD_LIST, FIELD_PAGE, .of = form_row_fields,
 		.of_count = FORM_ROW_FIELD_COUNT },
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
@@ -132,6 +133,8 @@ show(struct answering *answering)
 	model_flag(page, PAGE_IS_OPEN, is_open);
 	model_flag(page, PAGE_IS_ANSWERED, answering->is_answered);
 	model_flag(page, PAGE_IS_HIDDEN, !answering->end.is_counted);
+	model_flag(page, PAGE_IS_READ,
+	           answering->end.is_counted && desk_is_read_with_others(&answering->offering));
 	if (answering->is_answered && answering->has_back) {
 		struct text day = text_new(visit->arena, 100);
 		text_add_date_long(&day, answering->back.due_day);

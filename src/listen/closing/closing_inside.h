@@ -31,10 +31,6 @@ size_t closing_level_count(enum closing_question question);
 bool closing_asks(const struct desk_request *request);
 /* Somebody has to call back. */
 bool closing_is_bad(enum closing_met met, int64_t ease);
-int64_t closing_quarter(int32_t day);
-int32_t closing_quarter_first(int64_t quarter); /* its first day */
-/* « 4e trimestre 2026 » */
-const char *closing_quarter_words(struct arena *arena, int64_t quarter);
 int32_t closing_week(int32_t day); /* its Monday */
 
 struct closing_rule {

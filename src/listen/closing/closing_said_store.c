@@ -345,3 +345,44 @@ closing_store_cells(struct arena *arena, struct db *db, int64_t root_id, int64_t
 	*count_r = count;
 	return found != FOUND_FAILED;
 }
+
+/* --- read with others ------------------------------------------------------------------------- */
+
+static const char closing_sql_written[] DB_SQL =
+	"SELECT request_id, CAST(0 AS bigint), person_id, unit_id, offering_id, answered_day, words"
+	"  FROM closing_end"
+	" WHERE root_id = $1 AND answered_day >= $2 AND answered_day < $3 AND is_counted = 1 AND words <> ''"
+	" UNION ALL "
+	"SELECT word_id, CAST(1 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint), CAST(0 AS bigint),"
+	"       CAST(0 AS bigint), words"
+	"  FROM closing_word"
+	" WHERE root_id = $1 AND quarter = $4"
+	" ORDER BY 2, 1";
+_Static_assert(SIDE_USAGER == 0 && SIDE_AGENT == 1, "as closing_sql_written says");
+
+enum found
+closing_written(struct arena *arena, struct db *db, int64_t root_id, int64_t quarter,
+                struct closing_written **written_r, size_t *count_r, struct fault *fault_r)
+{
+	enum found found = closing_store_released(arena, db, root_id, quarter, fault_r);
+	*written_r = NULL;
+	*count_r = 0;
+	if (found != FOUND_ONE)
+		return found;
+	struct rows *rows = db_ask(arena, db, closing_sql_written,
+	                           WITH(db_int64(root_id), db_int64(closing_quarter_first(quarter)),
+	                                db_int64(closing_quarter_first(quarter + 1)), db_int64(quarter)));
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		*written_r = arena_room(arena, *written_r, *count_r, sizeof **written_r);
+		(*written_r)[(*count_r)++] =
+			(struct closing_written){ .source_id = rows_int64(rows, 0),
+			                          .side = (enum side)rows_int64(rows, 1),
+			                          .person_id = rows_int64(rows, 2),
+			                          .unit_id = rows_int64(rows, 3),
+			                          .offering_id = rows_int64(rows, 4),
+			                          .day = (int32_t)rows_int64(rows, 5),
+			                          .words = span_keep(arena, rows_text(rows, 6)) };
+	}
+	rows_end(rows);
+	return found == FOUND_FAILED ? FOUND_FAILED : FOUND_ONE;
+}

@@ -56,13 +56,13 @@ copy_origins(struct arena *arena, struct db *db, const struct running *running,
 	struct verbatim_heap *heaps;
 	struct codebook_theme *before;
 	size_t heap_count, before_count = 0;
-	if (running->heap->wave_id == 0)
+	if (running->heap->origin == VERBATIM_OF_FILE)
 		return true;
 	if (!verbatim_heaps(arena, db, &sight, &heaps, &heap_count, fault_r))
 		return false;
 	for (size_t i = 0; i < heap_count && before_count == 0; i++) {
 		if (heaps[i].id == running->heap->id || heaps[i].closed_day > running->heap->closed_day ||
-		    !span_equal(heaps[i].name, running->heap->name))
+		    !verbatim_is_same_again(&heaps[i], running->heap))
 			continue;
 		if (!codebook_store_themes(arena, db, sight.root_id, heaps[i].id, &before, &before_count, fault_r))
 			return false;

@@ -41,6 +41,25 @@ MUST_USE bool experience_is_open(struct arena *arena, struct db *db, int64_t roo
 MUST_USE bool experience_clock(struct arena *arena, struct store *store, int64_t root_id, int32_t today,
                                struct fault *fault_r);
 
+/* One of an invented town, published, as its author and its readers would have left it. No answer: none
+ * yet. */
+struct experience_planting {
+	int64_t place_id;
+	int32_t told_day, published_day, answered_day;
+	enum experience_feeling feeling;
+	struct span title, words, answer;
+};
+MUST_USE bool experience_plant(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct experience_planting *planting, struct fault *fault_r);
+/* May people tell, from now on? */
+MUST_USE bool experience_open(struct db *db, int64_t root_id, struct fault *fault_r);
+
+struct verbatim_keeper;
+/* Makes heaps of what was published, quarter after quarter (room verbatim). May run twice, and in two
+ * programs. */
+MUST_USE bool experience_gather(struct arena *arena, const struct verbatim_keeper *keeper,
+                                 struct fault *fault_r);
+
 extern const struct room_pages experience_pages;
 
 #endif

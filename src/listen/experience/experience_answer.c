@@ -193,7 +193,7 @@ write_answer(struct db *db, void *data)
 	now.answer = form_text(answering->form, ANSWER_WORDS);
 	if (now.answered_day == 0)
 		now.answered_day = visit->today;
-	return experience_store_change(db, visit->root_id, &now, &answering->fault);
+	return experience_change(db, visit->root_id, &now, &answering->fault);
 }
 
 void

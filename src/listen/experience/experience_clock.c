@@ -36,7 +36,7 @@ end_some(struct db *db, void *data)
 		if (found == FOUND_NONE) /* its author took it back meanwhile */
 			continue;
 		if (found == FOUND_FAILED ||
-		    !experience_store_drop(db, ending->root_id, &experience, &ending->fault))
+		    !experience_drop(db, ending->root_id, &experience, &ending->fault))
 			return false;
 	}
 	ending->erased = count;

@@ -9,6 +9,7 @@
 #include "ground/people/people.h"
 #include "ground/place/place.h"
 #include "listen/experience/experience.h"
+#include "listen/verbatim/verbatim.h"
 
 struct experience {
 	int64_t id;
@@ -109,6 +110,19 @@ struct experience_counts {
 };
 MUST_USE bool experience_count(struct arena *arena, struct db *db, int64_t root_id,
                                struct experience_counts *counts_r, struct fault *fault_r);
+
+/* Those that are published, first in that quarter. */
+MUST_USE bool experience_store_published(struct arena *arena, struct db *db, int64_t root_id,
+                                         const struct verbatim_quarter *quarter,
+                                         struct experience **all_r, size_t *count_r,
+                                         struct fault *fault_r);
+
+/* --- experience_heap.c: changed, erased, and no more as it was among those of its quarter -------- */
+
+MUST_USE bool experience_change(struct db *db, int64_t root_id, const struct experience *experience,
+                                struct fault *fault_r);
+MUST_USE bool experience_drop(struct db *db, int64_t root_id, const struct experience *experience,
+                              struct fault *fault_r);
 
 /* --- pages ------------------------------------------------------------------------------------- */
 

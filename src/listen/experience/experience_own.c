@@ -92,7 +92,7 @@ withdraw(struct db *db, void *data)
 	return journal_add(visit->arena, db, visit->root_id, &fact, &withdrawing->fault) == FOUND_ONE &&
 	       experience_by_id(visit->arena, db, visit->root_id, read->id, &now, &withdrawing->fault) ==
 	           FOUND_ONE &&
-	       experience_store_drop(db, visit->root_id, &now, &withdrawing->fault);
+	       experience_drop(db, visit->root_id, &now, &withdrawing->fault);
 }
 
 void

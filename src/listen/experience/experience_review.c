@@ -307,7 +307,7 @@ decide(struct db *db, void *data)
 		now.reason = next->reason;
 		now.decided_day = next->decided_day;
 	}
-	return experience_store_change(db, visit->root_id, &now, &reviewing->fault);
+	return experience_change(db, visit->root_id, &now, &reviewing->fault);
 }
 
 void

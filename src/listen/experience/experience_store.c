@@ -96,6 +96,33 @@ take_one(struct arena *arena, struct rows *rows, struct experience *experience_r
 	return found;
 }
 
+static const char experience_sql_published[] DB_SQL =
+	"SELECT " COLUMNS
+	"  FROM experience_text"
+	" WHERE root_id = $1 AND state = $2 AND decided_day >= $3 AND decided_day <= $4"
+	" ORDER BY experience_id"
+	" LIMIT $5";
+
+bool
+experience_store_published(struct arena *arena, struct db *db, int64_t root_id,
+                           const struct verbatim_quarter *quarter, struct experience **all_r,
+                           size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, experience_sql_published,
+	                           WITH(db_int64(root_id), db_int64(EXPERIENCE_PUBLISHED),
+	                                db_int64(quarter->first_day), db_int64(quarter->last_day),
+	                                db_int64(EXPERIENCE_COUNT_MAX)));
+	enum found found;
+	*all_r = NULL;
+	*count_r = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		*all_r = arena_room(arena, *all_r, *count_r, sizeof **all_r);
+		(*all_r)[(*count_r)++] = take(arena, rows);
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
 static const char experience_sql_by_id[] DB_SQL =
 	"SELECT " COLUMNS
 	"  FROM experience_text"

@@ -118,9 +118,9 @@ plant(struct db *db, void *data)
 	struct planting *planting = data;
 	uint8_t print[VAULT_HASH_SIZE];
 	if (planting->drops)
-		return experience_store_drop(db, rooms->root_id, planting->experience, &fault);
+		return experience_drop(db, rooms->root_id, planting->experience, &fault);
 	if (planting->changes)
-		return experience_store_change(db, rooms->root_id, planting->experience, &fault);
+		return experience_change(db, rooms->root_id, planting->experience, &fault);
 	experience_print(span_of(planting->secret), print);
 	return experience_store_add(db, rooms->root_id, planting->experience, print, &fault);
 }
@@ -252,6 +252,104 @@ test_texts_go_after_two_years_and_mails_after_ninety_days(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM experience_text"), 0);
 }
 
+/* --- read with one another ---------------------------------------------------------------------- */
+
+static bool
+begin_reading(struct db *db, void *data)
+{
+	return verbatim_since_set(db, rooms->root_id, *(const int32_t *)data, &fault);
+}
+
+static struct verbatim_found
+gathered(int32_t today)
+{
+	struct reader_right right = { ROLE_REFERENT, 0 };
+	struct verbatim_sight sight = {
+		.root_id = rooms->root_id,
+		.reader = { .account_id = 5, .roles = WHO(ROLE_REFERENT), .rights = &right, .right_count = 1 },
+	};
+	const struct verbatim_keeper keeper = { .store = rooms->store, .root_id = rooms->root_id,
+		                                    .folder = rooms->folder, .now_s = 1, .today = today };
+	struct verbatim_found found = { 0 };
+	struct verbatim_heap *heaps;
+	size_t count;
+	assert_true(experience_gather(arena, &keeper, &fault));
+	struct db *db = reading();
+	sight.tree = place_tree_load(arena, db, rooms->root_id, today, &fault);
+	assert_non_null(sight.tree);
+	assert_true(verbatim_heaps(arena, db, &sight, &heaps, &count, &fault));
+	assert_true(count < 2);
+	if (count == 1) {
+		const struct verbatim_asked asked = { .heap_id = heaps[0].id,
+			                                  .side = VERBATIM_ANY,
+			                                  .tone = VERBATIM_ANY,
+			                                  .state = VERBATIM_ANY,
+			                                  .words = SPAN(""),
+			                                  .limit = VERBATIM_ASK_MAX };
+		assert_int_equal(heaps[0].origin, VERBATIM_OF_EXPERIENCES);
+		assert_true(span_is(heaps[0].name, "Expériences du 1er trimestre 2026"));
+		assert_true(verbatim_ask(arena, db, &sight, &asked, &found, &fault));
+	}
+	db_end(db);
+	return found;
+}
+
+static size_t
+with_words(const struct verbatim_found *found, const char *words)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < found->count; i++)
+		count += span_find(found->texts[i].words, span_of(words)) != SIZE_MAX;
+	return count;
+}
+
+static void
+test_what_was_published_is_read_with_the_rest_of_its_quarter(void **state)
+{
+	(void)state;
+	static const char *const words[] = {
+		"Le guichet était fermé ce matin-là.",
+		"Une boussole perdue, rendue vite.",
+		"Trois appels sans réponse, puis un courriel.",
+		"Le parking est complet.",
+		"Un agent a tout repris avec moi.",
+		"Le formulaire perd ce qu’on y écrit.",
+		"Jamais publié.",
+	};
+	struct experience all[LENGTH(words)];
+	int32_t march = date_days((struct date){ 2026, 3, 10 });
+	const int32_t april = date_days((struct date){ 2026, 4, 8 });
+	assert_true(store_write(rooms->store, begin_reading, &march, &fault));
+	for (size_t i = 0; i < LENGTH(words); i++) {
+		all[i] = told(arena_format(arena, "%c%s", (char)('e' + i), "aaaaaaaaaaaaaaaaaaaaaaaaa"), march);
+		all[i].words = span_of(words[i]);
+		decide(&all[i], i < 6 ? EXPERIENCE_PUBLISHED : EXPERIENCE_REFUSED, march + 2, 0);
+	}
+	assert_int_equal(gathered(april - 1).count, 0); /* the week after its end is not over */
+	struct verbatim_found found = gathered(april);
+	assert_int_equal(found.count, 6);
+	assert_int_equal(with_words(&found, "Deux heures. "), 6); /* its title is told too */
+	/* Answered, words hidden: as it now is published. */
+	decide(&all[0], EXPERIENCE_PUBLISHED, march + 2, april);
+	all[2].words = SPAN("[MASQUÉ] appels sans réponse, puis un courriel.");
+	assert_true(run((struct planting){ .experience = &all[2], .changes = true }));
+	found = gathered(april);
+	assert_int_equal(found.count, 6);
+	assert_int_equal(with_words(&found, "Trois appels"), 0);
+	size_t answers = 0;
+	for (size_t i = 0; i < found.count; i++)
+		answers += found.texts[i].answer.length > 0;
+	assert_int_equal(answers, 1);
+	/* Taken back by its author, then another: four are under the floor, and nobody reads them together. */
+	assert_true(run((struct planting){ .experience = &all[1], .drops = true }));
+	found = gathered(april);
+	assert_int_equal(found.count, 5);
+	assert_int_equal(with_words(&found, "boussole"), 0);
+	assert_true(run((struct planting){ .experience = &all[3], .drops = true }));
+	assert_int_equal(gathered(april).count, 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -264,6 +362,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(test_the_median_is_of_half),
 		cmocka_unit_test(test_a_text_is_kept_counted_and_found_by_its_secret_alone),
 		cmocka_unit_test(test_texts_go_after_two_years_and_mails_after_ninety_days),
+		cmocka_unit_test(test_what_was_published_is_read_with_the_rest_of_its_quarter),
 	};
 	vault_start();
 	store_tests_begin(argc, argv);

@@ -2,8 +2,8 @@
 #include "listen/retrieve/retrieve_page.h"
 
 enum {
-	PAGE_TITLE, PAGE_WORDS, PAGE_LANGUAGE, PAGE_ABOUT, PAGE_QUESTION, PAGE_QUESTION_URL, PAGE_HAS, PAGE_TEXTS,
-	PAGE_FIELD_COUNT
+	PAGE_TITLE, PAGE_WORDS, PAGE_LANGUAGE, PAGE_ABOUT, PAGE_QUESTION, PAGE_IS_ASKED, PAGE_QUESTION_URL,
+	PAGE_HAS, PAGE_TEXTS, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -11,6 +11,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_LANGUAGE] = { "own_language", FIELD_TEXT, FIELD_API, .help = "ISO 639-1; null: not told." },
 	[PAGE_ABOUT] = { "own_about", FIELD_TEXT, FIELD_API, .help = "Who, where, when, its tone, in French." },
 	[PAGE_QUESTION] = { "own_question", FIELD_TEXT, FIELD_API, .help = "As it was asked." },
+	[PAGE_IS_ASKED] = { "own_is_asked", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_QUESTION_URL] = { "own_question_url", FIELD_URL, FIELD_API,
 		.help = "All texts of its question." },
 	[PAGE_HAS] = { "has_texts", FIELD_FLAG, FIELD_PAGE },
@@ -53,6 +54,7 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
 	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
 	                          tone == NULL ? "" : " · ", tone == NULL ? "" : tone));
 	model_text(page, PAGE_QUESTION, own->question);
+	model_flag(page, PAGE_IS_ASKED, !verbatim_is_all_year(own->origin));
 	model_url_z(page, PAGE_QUESTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));
 }

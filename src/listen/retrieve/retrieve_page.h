@@ -4,7 +4,7 @@
 
 #include "listen/retrieve/retrieve_inside.h"
 
-enum { RETRIEVE_ROW_FIELD_COUNT = 17 };
+enum { RETRIEVE_ROW_FIELD_COUNT = 19 };
 extern const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT];
 
 /* A text that was found: the words of `query` are marked, and how many of them it has is said. `is_near`:

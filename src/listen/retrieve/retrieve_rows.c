@@ -10,9 +10,9 @@ static const struct field part_fields[PART_FIELD_COUNT] = {
 	[PART_IS_MARKED] = { "is_marked", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
-	ROW_WORDS, ROW_PARTS, ROW_LANGUAGE, ROW_QUESTION, ROW_SURVEY, ROW_SIDE, ROW_SIDE_WORDS, ROW_WHO,
-	ROW_PLACE, ROW_MONTH, ROW_TONE, ROW_TONE_WORDS, ROW_SURE, ROW_WHY, ROW_WORD_COUNT, ROW_NEAR_URL,
-	ROW_HEAP_URL, ROW_FIELD_COUNT
+	ROW_WORDS, ROW_PARTS, ROW_LANGUAGE, ROW_QUESTION, ROW_SURVEY, ROW_ORIGIN, ROW_IS_ASKED, ROW_SIDE,
+	ROW_SIDE_WORDS, ROW_WHO, ROW_PLACE, ROW_MONTH, ROW_TONE, ROW_TONE_WORDS, ROW_SURE, ROW_WHY,
+	ROW_WORD_COUNT, ROW_NEAR_URL, ROW_HEAP_URL, ROW_FIELD_COUNT
 };
 _Static_assert((int)ROW_FIELD_COUNT == (int)RETRIEVE_ROW_FIELD_COUNT, "as the header says");
 const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT] = {
@@ -20,7 +20,9 @@ const struct field retrieve_row_fields[RETRIEVE_ROW_FIELD_COUNT] = {
 	[ROW_PARTS] = { "parts", FIELD_LIST, FIELD_PAGE, .of = part_fields, .of_count = PART_FIELD_COUNT },
 	[ROW_LANGUAGE] = TEXT("language", "ISO 639-1; null: not told."),
 	[ROW_QUESTION] = TEXT("question", "As it was asked, or the name of the file."),
-	[ROW_SURVEY] = TEXT("survey", "The survey; null: imported."),
+	[ROW_SURVEY] = TEXT("survey", "The survey; null: of none."),
+	[ROW_ORIGIN] = TEXT("origin", "Whence it comes, in French."),
+	[ROW_IS_ASKED] = { "is_asked", FIELD_FLAG, FIELD_PAGE },
 	[ROW_SIDE] = { "side", FIELD_COUNT, FIELD_API, .help = "0 usagers, 1 agents." },
 	[ROW_SIDE_WORDS] = TEXT("side_words", "The same, in French."),
 	[ROW_WHO] = { "who", FIELD_TEXT, FIELD_PAGE },
@@ -93,6 +95,8 @@ retrieve_draw(struct visit *visit, const struct verbatim_sight *sight, const str
 	if (text->language.length > 0)
 		model_text(row, ROW_LANGUAGE, text->language);
 	model_text(row, ROW_QUESTION, one->question);
+	model_text_z(row, ROW_ORIGIN, verbatim_origin_words[one->origin]);
+	model_flag(row, ROW_IS_ASKED, !verbatim_is_all_year(one->origin));
 	if (one->survey.length > 0)
 		model_text(row, ROW_SURVEY, one->survey);
 	model_count(row, ROW_SIDE, text->side);

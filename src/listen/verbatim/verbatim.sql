@@ -95,3 +95,21 @@ CREATE TABLE verbatim_call (
 	PRIMARY KEY (root_id, heap_id, text_id),
 	UNIQUE (root_id, read_day, heap_id, text_id)
 );
+
+ALTER TABLE verbatim_heap ADD COLUMN origin INT64 NOT NULL DEFAULT 0; -- enum verbatim_origin; 0: a survey, or a file. Of the others item_id is minus the quarter
+
+-- kept by root: a quarter whose heap was made of what people write all year round; once erased it is not made again
+CREATE TABLE verbatim_quarter (
+	root_id ID NOT NULL,         -- the organisation
+	item_id ID NOT NULL,         -- of its heap: it says whence, and which quarter
+	looked_day INT64 NOT NULL,   -- when its texts were last compared with those that may be read; 0: they are to be
+	PRIMARY KEY (root_id, item_id)
+);
+
+-- kept by root: since when whoever writes to the desk, or tells what happened to her, reads that her words are read
+-- with those of others
+CREATE TABLE verbatim_since (
+	root_id ID NOT NULL,       -- the organisation
+	since_day INT64 NOT NULL,  -- what came before is left out
+	PRIMARY KEY (root_id)
+);

@@ -1,4 +1,5 @@
-/* What time does: heaps of surveys that closed are filled, what has come to its day is forgotten. */
+/* What time does: heaps of surveys that closed, and of quarters that are over, are filled, what has come
+ * to its day is forgotten. */
 #include "ground/place/place.h"
 #include "listen/answer/answer.h"
 #include "listen/verbatim/verbatim_import.h"
@@ -183,7 +184,9 @@ bool
 verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
                struct fault *fault_r)
 {
+	/* Requests last: without the key of contacts they fail, and nothing else has to wait for that. */
 	return fill_all(arena, keeper, fault_r) &&
-	       (!is_slow ||
-	        (forget_all(arena, keeper, fault_r) && verbatim_import_clock(arena, keeper, fault_r)));
+	       (!is_slow || (forget_all(arena, keeper, fault_r) &&
+	                     verbatim_import_clock(arena, keeper, fault_r))) &&
+	       verbatim_desk_clock(arena, keeper, fault_r);
 }

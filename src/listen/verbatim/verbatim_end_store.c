@@ -4,6 +4,11 @@
 static const char verbatim_sql_unread[] DB_SQL =
 	"UPDATE verbatim_heap SET made_unix_s = 0 WHERE root_id = $1 AND heap_id = $2 AND made_unix_s > 0";
 
+static const char verbatim_sql_end_quarter[] DB_SQL =
+	"UPDATE verbatim_quarter SET looked_day = $3"
+	" WHERE root_id = $1"
+	"   AND item_id IN (SELECT item_id FROM verbatim_heap WHERE root_id = $1 AND heap_id = $2)";
+
 static const char verbatim_sql_erase_tallies[] DB_SQL =
 	"DELETE FROM verbatim_tally WHERE root_id = $1 AND heap_id = $2";
 
@@ -57,6 +62,8 @@ verbatim_store_erase(struct db *db, int64_t root_id, int64_t heap_id,
 	int64_t locked;
 	*erased_r = 0;
 	if (!do_heap(db, verbatim_sql_unread, root_id, heap_id, fault_r) ||
+	    !db_do(db, verbatim_sql_end_quarter,
+	           WITH(db_int64(root_id), db_int64(heap_id), db_int64(VERBATIM_QUARTER_ENDED)), NULL, fault_r) ||
 	    !do_heap(db, verbatim_sql_erase_tallies, root_id, heap_id, fault_r) ||
 	    !verbatim_calls_erase(db, root_id, heap_id, fault_r) ||
 	    !erase_some(db, verbatim_sql_erase_locked, root_id, heap_id, &locked, fault_r) ||

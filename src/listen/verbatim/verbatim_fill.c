@@ -1,52 +1,57 @@
-/* A heap from a survey: first all its texts are counted, and places under the floor merged; then they
- * are masked and kept, some at a time. Killed in between it counts again, and goes on with those that
- * are left. */
+/* A heap from its texts: first all of them are counted, and places under the floor merged; then they are
+ * masked and kept, some at a time, each lot in one transaction. Killed in between it counts again, and
+ * goes on with those that are left. */
 #include "listen/invite/invite.h"
 #include "listen/verbatim/verbatim.h"
 #include "listen/verbatim/verbatim_kept_inside.h"
 
 enum {
-	BATCH_COUNT = 500, /* texts, in one transaction */
 	BATCH_MEMORY = 256 << 20,
 	PLAN_COUNT_MAX = 1000000, /* texts of a heap: those after are left for no one to read */
 };
 
 /* --- where each text is said to come from --------------------------------------------------------- */
 
-static bool
-read_plan(struct verbatim_plan *plan, struct arena *arena, struct db *db, int64_t root_id,
-          const struct survey_written_asked *asked, struct fault *fault_r)
+/* Some at a time: what they say is needed only to be compared. */
+static enum found
+read_plan(struct verbatim_plan *plan, const struct verbatim_feed *feed, struct db *db, struct fault *fault_r)
 {
-	struct rows *rows = survey_written(arena, db, root_id, asked);
-	enum found found;
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE && plan->count < PLAN_COUNT_MAX) {
-		const struct survey_written written = survey_written_row(rows);
-		verbatim_plan_text(plan, &written);
+	struct arena *passing = arena_new(BATCH_MEMORY);
+	struct verbatim_some some = { .is_last = false };
+	enum found found = FOUND_ONE;
+	int64_t after = 0;
+	while (found == FOUND_ONE && !some.is_last && plan->count < PLAN_COUNT_MAX) {
+		arena_reset(passing);
+		some = (struct verbatim_some){
+			.all = arena_array_of(passing, struct verbatim_given, VERBATIM_SOME_COUNT)
+		};
+		found = feed->read(feed, passing, db, after, &some, fault_r);
+		for (size_t i = 0; found == FOUND_ONE && i < some.count; i++)
+			verbatim_plan_text(plan, &some.all[i]);
+		if (some.count > 0)
+			after = some.all[some.count - 1].text_id;
 	}
-	rows_end(rows);
-	return found != FOUND_FAILED;
+	arena_end(passing);
+	return found;
 }
 
-/* NULL: a fault. */
-static struct verbatim_plan *
-make_plan(struct arena *arena, const struct verbatim_keeper *keeper, const struct survey_wave *wave,
-          int64_t item_id, struct fault *fault_r)
+static enum found
+make_plan(struct arena *arena, const struct verbatim_keeper *keeper, int32_t day,
+          const struct verbatim_feed *feed, struct verbatim_plan **plan_r, struct fault *fault_r)
 {
-	const struct survey_written_asked asked = { wave->id, item_id, 0, SURVEY_WRITTEN_ALL };
-	struct verbatim_plan *plan = NULL;
+	enum found found = FOUND_FAILED;
 	struct db *db = store_read(arena, keeper->store, fault_r);
 	if (db == NULL)
-		return NULL;
-	const struct place_tree *tree =
-		place_tree_load(arena, db, keeper->root_id, wave->closed_day, fault_r);
-	if (tree != NULL)
-		plan = verbatim_plan_new(arena, tree);
-	if (plan != NULL && !read_plan(plan, arena, db, keeper->root_id, &asked, fault_r))
-		plan = NULL;
+		return FOUND_FAILED;
+	const struct place_tree *tree = place_tree_load(arena, db, keeper->root_id, day, fault_r);
+	if (tree != NULL) {
+		*plan_r = verbatim_plan_new(arena, tree);
+		found = read_plan(*plan_r, feed, db, fault_r);
+	}
 	db_end(db);
-	if (plan != NULL)
-		verbatim_plan_end(plan, wave->internal, wave->agents_told);
-	return plan;
+	if (found == FOUND_ONE)
+		verbatim_plan_end(*plan_r, feed->internal, feed->agents_told);
+	return found;
 }
 
 /* --- some of them at a time --------------------------------------------------------------------------- */
@@ -71,7 +76,8 @@ carry(struct verbatim_text *text, const struct verbatim_decided *decided, size_t
 	for (size_t i = 0; i < count; i++) {
 		if (decided[i].text_id != text->text_id)
 			continue;
-		text->answer = decided[i].answer;
+		if (text->answer.length == 0)
+			text->answer = decided[i].answer;
 		if (decided[i].state == VERBATIM_HIDDEN ||
 		    (decided[i].state == VERBATIM_SHOWN && (decided[i].flags & LOOKED_AT) != 0))
 			text->state = decided[i].state;
@@ -113,66 +119,72 @@ keep_batch(struct db *db, void *data)
 	                                             batch->keeper->now_s, &batch->fault);
 }
 
-/* Reads the next texts and what they say. FOUND_NONE: one came that was not counted. */
+/* Where it is said to come from, and what it says. FOUND_NONE: it was not counted. */
 static enum found
-read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
-           struct verbatim_reader *reader, bool keeps_original, struct fault *fault_r)
+read_one(struct batch *batch, const struct verbatim_plan *plan, struct verbatim_reader *reader,
+         const struct verbatim_given *given, bool *is_kept_r)
 {
 	const struct verbatim_heap *heap = &batch->filling.heap;
-	const struct survey_written_asked asked = { heap->wave_id, heap->item_id, batch->filling.filled_id,
-		                                        BATCH_COUNT };
-	struct survey_written *written = arena_array_of(batch->arena, struct survey_written, BATCH_COUNT);
-	size_t count = 0;
-	enum found found;
-	struct rows *rows = survey_written(batch->arena, db, batch->keeper->root_id, &asked);
-	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
-		written[count] = survey_written_row(rows);
-		written[count].words = span_keep(batch->arena, written[count].words);
-		count++;
-	}
-	rows_end(rows);
-	batch->is_last = count < BATCH_COUNT;
-	batch->last = count > 0 ? written[count - 1].text_id : batch->filling.filled_id;
-	for (size_t i = 0; found != FOUND_FAILED && i < count; i++) {
-		const struct verbatim_entry *entry = verbatim_plan_entry(plan, written[i].text_id);
-		struct verbatim_text *text = &batch->texts[batch->count];
-		if (entry == NULL && plan->count < PLAN_COUNT_MAX)
-			return FOUND_NONE;
-		if (entry == NULL || (entry->marks & VERBATIM_IS_DROPPED) != 0)
+	const struct verbatim_entry *entry = verbatim_plan_entry(plan, given->text_id);
+	struct verbatim_text *text = &batch->texts[batch->count];
+	*is_kept_r = entry != NULL && (entry->marks & VERBATIM_IS_DROPPED) == 0;
+	if (entry == NULL && plan->count < PLAN_COUNT_MAX)
+		return FOUND_NONE;
+	if (!*is_kept_r)
+		return FOUND_ONE;
+	*text = (struct verbatim_text){ .heap_id = heap->id,
+		                            .text_id = entry->text_id,
+		                            .side = (enum side)entry->side,
+		                            .place_id = entry->place_id,
+		                            .journey_id = entry->journey_id != 0 ? entry->journey_id
+		                                                                 : heap->journey_id,
+		                            .step_id = entry->journey_id != 0 ? entry->step_id : heap->step_id,
+		                            .twin_id = entry->twin_id };
+	const bool is_usager = plan->who[entry->side] == RESPONDENT_PUBLIC;
+	verbatim_read(batch->arena, reader, is_usager, given->words, given->answer, text);
+	return FOUND_ONE;
+}
+
+/* Reads the next texts and what they say. FOUND_NONE: one came that was not counted, or one is gone. */
+static enum found
+read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
+           struct verbatim_reader *reader, const struct verbatim_feed *feed, struct fault *fault_r)
+{
+	struct verbatim_some some = {
+		.all = arena_array_of(batch->arena, struct verbatim_given, VERBATIM_SOME_COUNT)
+	};
+	enum found found =
+		feed->read(feed, batch->arena, db, batch->filling.filled_id, &some, fault_r);
+	batch->is_last = some.is_last;
+	batch->last = some.count > 0 ? some.all[some.count - 1].text_id : batch->filling.filled_id;
+	for (size_t i = 0; found == FOUND_ONE && i < some.count; i++) {
+		bool is_kept;
+		found = read_one(batch, plan, reader, &some.all[i], &is_kept);
+		if (found != FOUND_ONE || !is_kept)
 			continue;
-		*text = (struct verbatim_text){ .heap_id = heap->id,
-			                            .text_id = entry->text_id,
-			                            .side = (enum side)entry->side,
-			                            .place_id = entry->place_id,
-			                            .journey_id = heap->journey_id,
-			                            .step_id = heap->step_id,
-			                            .twin_id = entry->twin_id };
-		const bool is_usager = plan->who[entry->side] == RESPONDENT_PUBLIC;
-		verbatim_read_text(batch->arena, reader, is_usager, written[i].words, text);
-		if (keeps_original &&
+		if (feed->keeps_original &&
 		    !invite_lock_words(batch->arena, db, batch->keeper->root_id, batch->keeper->folder,
-		                       written[i].words, &batch->locked[batch->count], fault_r))
+		                       some.all[i].words, &batch->locked[batch->count], fault_r))
 			return FOUND_FAILED;
 		batch->count++;
 	}
-	return found == FOUND_FAILED ? FOUND_FAILED : FOUND_ONE;
+	return found;
 }
 
 static enum found
 fill_some(struct verbatim_filling *filling, const struct verbatim_keeper *keeper,
-          const struct verbatim_plan *plan, struct verbatim_reader *reader, bool keeps_original,
-          struct fault *fault_r)
+          const struct verbatim_plan *plan, struct verbatim_reader *reader,
+          const struct verbatim_feed *feed, struct fault *fault_r)
 {
 	struct arena *arena = arena_new(BATCH_MEMORY);
 	struct batch batch = { .arena = arena,
 		                   .keeper = keeper,
 		                   .filling = *filling,
-		                   .texts = arena_array_of(arena, struct verbatim_text, BATCH_COUNT),
-		                   .locked = arena_array_of(arena, struct span, BATCH_COUNT) };
+		                   .texts = arena_array_of(arena, struct verbatim_text, VERBATIM_SOME_COUNT),
+		                   .locked = arena_array_of(arena, struct span, VERBATIM_SOME_COUNT) };
 	struct db *db = store_read(arena, keeper->store, fault_r);
-	enum found found = db == NULL
-	                       ? FOUND_FAILED
-	                       : read_batch(&batch, db, plan, reader, keeps_original, fault_r);
+	enum found found =
+		db == NULL ? FOUND_FAILED : read_batch(&batch, db, plan, reader, feed, fault_r);
 	if (db != NULL)
 		db_end(db);
 	if (found == FOUND_ONE && !store_write(keeper->store, keep_batch, &batch, fault_r)) {
@@ -219,25 +231,46 @@ verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keepe
 	       (!*keeps_r || invite_ready(arena, keeper->store, keeper->root_id, keeper->folder, fault_r));
 }
 
-static enum found
-fill(struct arena *arena, struct verbatim_filling *filling, const struct verbatim_keeper *keeper,
-     const struct survey_wave *wave, struct fault *fault_r)
+enum found
+verbatim_fill_from(struct arena *arena, const struct verbatim_keeper *keeper,
+                   struct verbatim_filling *filling, const struct verbatim_feed *feed,
+                   struct fault *fault_r)
 {
-	bool keeps_original;
-	enum found found;
-	if (!verbatim_keeps_original(arena, keeper, wave->closed_day, &keeps_original, fault_r))
-		return FOUND_FAILED;
-	const struct verbatim_plan *plan =
-		make_plan(arena, keeper, wave, filling->heap.item_id, fault_r);
-	if (plan == NULL)
-		return FOUND_FAILED;
+	struct verbatim_plan *plan = NULL;
+	enum found found = make_plan(arena, keeper, filling->heap.closed_day, feed, &plan, fault_r);
+	if (found != FOUND_ONE)
+		return found;
 	struct verbatim_reader *reader = verbatim_reader_new(arena);
 	do {
 		found = keeper->stops != NULL && atomic_load(keeper->stops)
 		            ? FOUND_NONE
-		            : fill_some(filling, keeper, plan, reader, keeps_original, fault_r);
+		            : fill_some(filling, keeper, plan, reader, feed, fault_r);
 	} while (found == FOUND_ONE && filling->heap.made_unix_s == 0);
 	return found;
+}
+
+/* --- from a survey ------------------------------------------------------------------------------------ */
+
+static enum found
+read_survey(const struct verbatim_feed *feed, struct arena *arena, struct db *db, int64_t after,
+            struct verbatim_some *some_r, struct fault *fault_r)
+{
+	const struct verbatim_heap *heap = feed->context;
+	const struct survey_written_asked asked = { heap->wave_id, heap->item_id, after, VERBATIM_SOME_COUNT };
+	struct rows *rows = survey_written(arena, db, feed->root_id, &asked);
+	enum found found;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		const struct survey_written written = survey_written_row(rows);
+		must(some_r->count < VERBATIM_SOME_COUNT);
+		some_r->all[some_r->count++] = (struct verbatim_given){ .text_id = written.text_id,
+			                                                    .side = written.side,
+			                                                    .place_id = written.place_id,
+			                                                    .words = span_keep(arena, written.words),
+			                                                    .answer = SPAN("") };
+	}
+	rows_end(rows);
+	some_r->is_last = some_r->count < VERBATIM_SOME_COUNT;
+	return found == FOUND_FAILED ? FOUND_FAILED : FOUND_ONE;
 }
 
 enum found
@@ -253,6 +286,11 @@ verbatim_fill(struct arena *arena, const struct verbatim_keeper *keeper, const s
 		          .closed_day = wave->closed_day },
 		.made_of = wave->sealed_id,
 	};
+	struct verbatim_feed feed = { .internal = wave->internal,
+		                          .agents_told = wave->agents_told,
+		                          .read = read_survey,
+		                          .root_id = keeper->root_id,
+		                          .context = &filling.heap };
 	struct beginning beginning = { arena, keeper->root_id, &filling, { 0 } };
 	if (!store_write(keeper->store, begin, &beginning, fault_r)) {
 		if (fault_r->for_log == NULL)
@@ -260,5 +298,9 @@ verbatim_fill(struct arena *arena, const struct verbatim_keeper *keeper, const s
 		/* Another program made it at the same moment: it fills it. */
 		return fault_r->for_log == db_conflict ? FOUND_NONE : FOUND_FAILED;
 	}
-	return filling.heap.made_unix_s > 0 ? FOUND_ONE : fill(arena, &filling, keeper, wave, fault_r);
+	if (filling.heap.made_unix_s > 0)
+		return FOUND_ONE;
+	return verbatim_keeps_original(arena, keeper, wave->closed_day, &feed.keeps_original, fault_r)
+	           ? verbatim_fill_from(arena, keeper, &filling, &feed, fault_r)
+	           : FOUND_FAILED;
 }

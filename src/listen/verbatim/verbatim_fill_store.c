@@ -47,8 +47,8 @@ static const char verbatim_sql_of_question[] DB_SQL =
 
 static const char verbatim_sql_heap_add[] DB_SQL =
 	"INSERT INTO verbatim_heap (root_id, heap_id, wave_id, item_id, import_id, name, journey_id, step_id,"
-	"                           closed_day, made_of, filled_id, made_unix_s, changes)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0)";
+	"                           closed_day, made_of, filled_id, made_unix_s, changes, origin)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, $11)";
 
 static const char verbatim_sql_heap_again[] DB_SQL =
 	"UPDATE verbatim_heap"
@@ -87,7 +87,8 @@ add_heap(struct db *db, int64_t root_id, struct verbatim_filling *filling, struc
 	             WITH(db_int64(root_id), db_int64(heap->id), db_int64(heap->wave_id),
 	                  db_int64(heap->item_id), db_int64(heap->import_id), db_text(heap->name),
 	                  db_int64(heap->journey_id), db_int64(heap->step_id), db_int64(heap->closed_day),
-	                  db_int64(filling->made_of)),
+	                  db_int64(filling->made_of),
+	                  db_int64(heap->origin >= VERBATIM_OF_DESK ? heap->origin : 0)),
 	             NULL, fault_r);
 }
 

@@ -39,13 +39,15 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_URL_WORDS] = { "url_words", FIELD_TEXT, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL, PAGE_HAS, PAGE_TEXTS,
+	PAGE_TITLE, PAGE_ORIGIN, PAGE_WITHIN, PAGE_ERRORS, PAGE_WRONG, PAGE_FIELDS, PAGE_ACTION_URL,
+	PAGE_HAS, PAGE_TEXTS,
 	PAGE_NEXT_URL, PAGE_IS_SEARCHING, PAGE_CSV_URL, PAGE_JSON_URL, PAGE_LOOK, PAGE_LOOK_URL, PAGE_THEMES_URL,
 	PAGE_IS_OPEN, PAGE_VOICES_URL, PAGE_TONE, PAGE_CALLS_WORDS, PAGE_CALLS_URL, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
-	[PAGE_TITLE] = TEXT("title", "The question as it was asked."),
-	[PAGE_WITHIN] = TEXT("survey", "The survey; null: imported."),
+	[PAGE_TITLE] = TEXT("title", "The question as it was asked, or the quarter."),
+	[PAGE_ORIGIN] = TEXT("origin", "Whence its texts come, in French."),
+	[PAGE_WITHIN] = TEXT("survey", "The survey; null: of none."),
 	[PAGE_ERRORS] = { "errors", FIELD_LIST, FIELD_PAGE, .of = form_error_fields,
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
@@ -240,6 +242,14 @@ fill_voices(const struct verbatim_view *view, struct model *page)
 /* --- the page
  * ------------------------------------------------------------------------------------------ */
 
+static const char *
+url_words(const struct verbatim_view *view, const struct verbatim_text *text)
+{
+	if (text->state != VERBATIM_SHOWN)
+		return "Regarder, puis montrer ou non";
+	return verbatim_is_all_year(view->heap.origin) ? "Cacher" : "Cacher, ou lire l’original";
+}
+
 static void
 fill_row(const struct asking *asking, const struct verbatim_text *text, struct model *row)
 {
@@ -274,8 +284,7 @@ fill_row(const struct asking *asking, const struct verbatim_text *text, struct m
 	model_url_z(row, ROW_URL,
 	            arena_format(arena, "/verbatims/%lld/%lld", (long long)text->heap_id,
 	                         (long long)text->text_id));
-	model_text_z(row, ROW_URL_WORDS, text->state == VERBATIM_SHOWN ? "Cacher, ou lire l’original"
-	                                                               : "Regarder, puis montrer ou non");
+	model_text_z(row, ROW_URL_WORDS, url_words(view, text));
 }
 
 static void
@@ -363,6 +372,7 @@ show(struct asking *asking, bool is_fine)
 		return;
 	}
 	model_text(page, PAGE_TITLE, view->heap.name);
+	model_text_z(page, PAGE_ORIGIN, verbatim_origin_words[view->heap.origin]);
 	if (view->wave.id != 0)
 		model_text(page, PAGE_WITHIN, view->wave.name);
 	fill_voices(view, page);

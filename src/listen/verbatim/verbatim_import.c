@@ -200,8 +200,11 @@ count_line(struct verbatim_run *run, const struct verbatim_line *line, int64_t n
 {
 	struct counting *counting = data;
 	const size_t at = run->plan->count;
-	const struct survey_written written = { (int64_t)at + 1, line->side, line->place_id, line->words };
-	verbatim_plan_text(run->plan, &written);
+	const struct verbatim_given given = { .text_id = (int64_t)at + 1,
+		                                  .side = line->side,
+		                                  .place_id = line->place_id,
+		                                  .words = line->words };
+	verbatim_plan_text(run->plan, &given);
 	counting->from = arena_room(run->arena, counting->from, at, sizeof *counting->from);
 	counting->from[at] = line->place_id;
 	run->written[line->side]++;
@@ -239,23 +242,6 @@ verbatim_run_count(struct verbatim_run *run)
 
 /* --- as it is kept ---------------------------------------------------------------------------- */
 
-/* The answer names nobody either; what is doubtful in it is to be looked at like the rest. */
-static void
-read_line(struct arena *arena, struct verbatim_reader *reader, struct span words, struct span answer,
-          struct verbatim_text *text)
-{
-	struct verbatim_text said = { .words = SPAN("") };
-	verbatim_read_text(arena, reader, text->side == SIDE_USAGER, words, text);
-	text->answer = SPAN("");
-	if (answer.length == 0)
-		return;
-	verbatim_read_text(arena, reader, false, answer, &said);
-	text->answer = said.words;
-	text->flags |= said.flags & (VERBATIM_DOUBTFUL | VERBATIM_MASKED);
-	if ((said.flags & VERBATIM_DOUBTFUL) != 0)
-		text->state = VERBATIM_TO_LOOK_AT;
-}
-
 bool
 verbatim_run_sample(struct verbatim_run *run)
 {
@@ -266,7 +252,7 @@ verbatim_run_sample(struct verbatim_run *run)
 		const struct span words = sample->text.words, answer = sample->text.answer;
 		sample->is_dropped = (entry->marks & VERBATIM_IS_DROPPED) != 0;
 		sample->text.place_id = entry->place_id;
-		read_line(run->arena, reader, words, answer, &sample->text);
+		verbatim_read(run->arena, reader, sample->text.side == SIDE_USAGER, words, answer, &sample->text);
 	}
 	return true;
 }
@@ -352,7 +338,8 @@ read_some(void *data)
 	const struct hand *hand = data;
 	struct batch *batch = hand->batch;
 	for (size_t i = hand->first; i < batch->count; i += HAND_COUNT)
-		read_line(hand->arena, hand->reader, batch->words[i], batch->answers[i], &batch->texts[i]);
+		verbatim_read(hand->arena, hand->reader, batch->texts[i].side == SIDE_USAGER, batch->words[i],
+		              batch->answers[i], &batch->texts[i]);
 	return NULL;
 }
 

@@ -14,7 +14,7 @@ static const char verbatim_sql_set_import[] DB_SQL =
 static const char verbatim_sql_abandoned[] DB_SQL =
 	"SELECT heap_id"
 	"  FROM verbatim_heap"
-	" WHERE root_id = $1 AND wave_id = 0 AND import_id = 0 AND heap_id < $2"
+	" WHERE root_id = $1 AND wave_id = 0 AND import_id = 0 AND origin = 0 AND heap_id < $2"
 	" ORDER BY heap_id"
 	" LIMIT 1";
 

@@ -463,8 +463,9 @@ note(struct arena *arena, struct db *db, const struct verbatim_sight *sight, con
 		.kind = kind,
 		.account_id = sight->reader.account_id,
 		.subject_id = act->text_id,
-		.words = span_of(arena_format(arena, "%s, à la question «\u202f%.*s\u202f». Motif\u202f: %.*s",
-		                              what, SPAN_ARGS(short_name(arena, heap)), SPAN_ARGS(act->reason))),
+		.words = span_of(arena_format(arena, "%s, %s «\u202f%.*s\u202f». Motif\u202f: %.*s", what,
+		                              verbatim_is_all_year(heap->origin) ? "dans" : "à la question",
+		                              SPAN_ARGS(short_name(arena, heap)), SPAN_ARGS(act->reason))),
 		.once = once_of(arena, kind, act),
 	};
 	return journal_add(arena, db, sight->root_id, &fact, fault_r);

@@ -1,19 +1,20 @@
 /* verbatim, kept: what people wrote, as it may be read.
  *
- * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, or
- * that came in one file. The floor holds by construction: when a heap is filled, a place where fewer
- * people wrote than the floor of their side (room secrecy) is said to be the place above, near copies
- * counting once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask)
- * before they are kept. Leaders' texts are not read: they are too few. A heap whose survey changed
- * since is read by nobody until it is filled again.
+ * A heap is made of the texts of usagers and of agents that answer one question of a closed survey, that
+ * came in one file, or that were written all year round, of one quarter that is over: to the desk, or to
+ * tell an experience. The floor holds by construction: when a heap is filled, a place where fewer people
+ * wrote than the floor of their side (room secrecy) is said to be the place above, near copies counting
+ * once; a side under its floor as a whole is not kept at all. Words are masked (craft/mask) before they
+ * are kept. Leaders' texts are not read: they are too few. A heap whose survey changed since is read by
+ * nobody until it is filled again.
  *
  * Nobody reads without a sight, made from who visits: whoever prepares the surveys (référent) of every
  * place of the heap, from the closing on; the direction within its places, once the results were given
- * back; texts that somebody hid, or that are to be looked at first (a doubtful name, health, opinions
- * …), are for the référent alone. Auditors and administrators see how many there are, never one.
+ * back; texts that somebody hid, or that are to be looked at first (a doubtful name, health, opinions …),
+ * are for the référent alone. Auditors and administrators see how many there are, never one.
  *
- * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of
- * the journal, written before they are shown. */
+ * Words as they were written are kept locked for some time (verbatim_rule); reading them is a fact of the
+ * journal, written before they are shown. */
 #ifndef LISTEN_VERBATIM_KEPT_H
 #define LISTEN_VERBATIM_KEPT_H
 
@@ -65,8 +66,22 @@ enum verbatim_reach {
 
 /* --- heaps ------------------------------------------------------------------------------------- */
 
+/* Whence its texts come. */
+enum verbatim_origin {
+	VERBATIM_OF_SURVEY,
+	VERBATIM_OF_FILE,
+	VERBATIM_OF_DESK,        /* what people and agents asked for, of one quarter */
+	VERBATIM_OF_EXPERIENCES, /* what people told of the service, of one quarter */
+	VERBATIM_ORIGIN_COUNT
+};
+extern const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT]; /* « Demandes du guichet » */
+/* No question was asked, nothing closes but a quarter; and the words as they were written are not kept
+ * beside: they stand where they were written, or nowhere. */
+bool verbatim_is_all_year(enum verbatim_origin origin);
+
 struct verbatim_heap {
 	int64_t id, wave_id, item_id, import_id;
+	enum verbatim_origin origin;
 	struct span name;
 	int64_t journey_id, step_id;
 	int32_t closed_day;
@@ -79,6 +94,8 @@ struct verbatim_heap {
 	int64_t counts[VERBATIM_SIDE_COUNT][VERBATIM_TONE_COUNT];
 	int64_t to_look_at; /* VERBATIM_REACH_ALL only */
 };
+/* Is one the other, asked at another time: the same question, or the same of another quarter? */
+bool verbatim_is_same_again(const struct verbatim_heap *one, const struct verbatim_heap *other);
 /* Those one may see that have a text, the latest closed first; at most VERBATIM_HEAP_COUNT_MAX. */
 MUST_USE bool verbatim_heaps(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
                              struct verbatim_heap **heaps_r, size_t *count_r, struct fault *fault_r);
@@ -149,7 +166,8 @@ struct verbatim_keys {
 struct verbatim_one {
 	struct verbatim_text text;
 	struct span question; /* the name of its heap */
-	struct span survey;   /* empty: imported */
+	struct span survey;   /* empty: of none */
+	enum verbatim_origin origin;
 	bool internal;        /* both sides are colleagues */
 };
 struct verbatim_many {
@@ -247,6 +265,66 @@ struct verbatim_keeper {
  * programs; after it was killed it goes on. */
 MUST_USE bool verbatim_clock(struct arena *arena, const struct verbatim_keeper *keeper, bool is_slow,
                              struct fault *fault_r);
+
+/* --- what people write all year round: a heap of each quarter ---------------------------------------- */
+
+/* A text, as the room where it was written gives it. */
+struct verbatim_given {
+	int64_t text_id;   /* its own in the heap, always the same: positive, in an order that tells nothing */
+	int64_t source_id; /* for that room alone: it is not kept */
+	enum side side;
+	int64_t place_id, journey_id, step_id; /* 0: none */
+	/* One number for all that one person wrote, who counts once in her side; 0: nobody else's. */
+	int64_t who;
+	struct span words, answer;
+};
+enum { VERBATIM_ANYBODY = -1 }; /* whose it is, is not known: it counts for nobody */
+
+struct verbatim_quarter {
+	int64_t number; /* closing_quarter */
+	int32_t first_day, last_day;
+};
+struct verbatim_quarter verbatim_quarter_of(int32_t day);
+
+enum {
+	VERBATIM_QUARTER_KIND_COUNT = 10,
+	VERBATIM_QUARTER_WAIT_DAYS = 7, /* after its end: what was no text is sorted out meanwhile */
+};
+/* What is gathered quarter after quarter. */
+struct verbatim_gathering {
+	enum verbatim_origin origin;
+	int kind;           /* several of one origin: from 0 */
+	const char *name;   /* « Suggestions », before « du 3e trimestre 2026 » */
+	int32_t since_day;  /* the first quarter is that of this day */
+	bool needs_key;     /* numbers are prints by the key of contacts (room invite): it is there first */
+	/* The texts of a quarter that may be read now, in the order of their numbers. FOUND_NONE: they are not
+	 * all there yet, and the quarter waits. */
+	enum found (*load)(void *context, struct arena *arena, struct db *db,
+	                   const struct verbatim_quarter *quarter, struct verbatim_given **given_r,
+	                   size_t *count_r, struct fault *fault_r);
+	/* Fills what they say, in the arena, of those that are too many to be loaded with it. FOUND_NONE: it
+	 * may not be read any more. */
+	enum found (*say)(void *context, struct arena *arena, struct db *db, struct verbatim_given *given,
+	                  struct fault *fault_r);
+	void *context;
+};
+/* Makes the heap of each quarter that is over and has none yet: what comes later of that quarter is not
+ * added to it. Once a day, and when verbatim_quarter_changed says so, its texts are compared with those
+ * that may be read: when one may not any more, nobody reads the heap until it is made again without it.
+ * May run twice, and in two programs; after it was killed it begins again. */
+MUST_USE bool verbatim_quarters(struct arena *arena, const struct verbatim_keeper *keeper,
+                              const struct verbatim_gathering *gathering, struct fault *fault_r);
+/* A text of that day may not be read any more, in the caller's transaction: the next verbatim_quarters
+ * looks. */
+MUST_USE bool verbatim_quarter_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
+                                       int32_t day, struct fault *fault_r);
+
+/* Since when whoever writes to the desk, or tells an experience, reads on its page that her words are read
+ * with those of others: what came before is left out. FOUND_NONE: the clock has not come by yet. */
+MUST_USE enum found verbatim_since(struct arena *arena, struct db *db, int64_t root_id, int32_t *day_r,
+                                   struct fault *fault_r);
+/* In the caller's transaction, before the clock says today. Once. */
+MUST_USE bool verbatim_since_set(struct db *db, int64_t root_id, int32_t day, struct fault *fault_r);
 
 /* --- the end (room retention) ----------------------------------------------------------------------- */
 

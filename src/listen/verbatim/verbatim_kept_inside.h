@@ -128,6 +128,8 @@ enum { VERBATIM_COUNTS_FOR_NOBODY = 1, VERBATIM_IS_DROPPED = 2 };
 struct verbatim_entry {
 	int64_t text_id, twin_id; /* the first that says nearly the same; 0: none */
 	int64_t place_id;         /* where it was written, then where it is said to be; 0: nowhere */
+	int64_t who;              /* 0: nobody else's; VERBATIM_ANYBODY */
+	int64_t journey_id, step_id;
 	uint32_t number;          /* among those of its side that are compared */
 	uint8_t side, marks;
 };
@@ -143,8 +145,9 @@ struct verbatim_plan {
 };
 struct verbatim_plan *verbatim_plan_new(struct arena *arena, const struct place_tree *tree);
 /* Of all texts, in the order of their numbers. */
-void verbatim_plan_text(struct verbatim_plan *plan, const struct survey_written *written);
-/* Near copies are found, places merged, sides under the floor dropped. */
+void verbatim_plan_text(struct verbatim_plan *plan, const struct verbatim_given *given);
+/* Near copies are found, people counted once, places merged, sides under the floor dropped; a step, or a
+ * journey, that fewer than the floor wrote of at one place is not said there. */
 void verbatim_plan_end(struct verbatim_plan *plan, bool internal, bool agents_told);
 /* NULL: it was not planned. */
 const struct verbatim_entry *verbatim_plan_entry(const struct verbatim_plan *plan, int64_t text_id);
@@ -154,22 +157,73 @@ bool verbatim_has_letter(struct span words);
 /* --- verbatim_read.c: a text -------------------------------------------------------------------------- */
 
 /* What is read of a text: its words masked, its language, of what a usager wrote its tone, what is to be
- * looked at first. `arena` holds what is kept of it. One thread at a time. */
+ * looked at first; of the answer that came with it (it may be empty), whether it names somebody. `arena`
+ * holds what is kept of it. One thread at a time. */
 struct verbatim_reader;
 struct verbatim_reader *verbatim_reader_new(struct arena *arena);
-void verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_usager,
-                        struct span words, struct verbatim_text *text);
+void verbatim_read(struct arena *arena, struct verbatim_reader *reader, bool is_usager, struct span words,
+                   struct span answer, struct verbatim_text *text);
 
-/* --- verbatim_fill.c: a heap from a survey ------------------------------------------------------------ */
+/* --- verbatim_fill.c: a heap from its texts ----------------------------------------------------------- */
 
 /* Are words as they were written still to be kept, of what closed that day? The key is then there. */
 MUST_USE bool verbatim_keeps_original(struct arena *arena, const struct verbatim_keeper *keeper,
                                       int32_t closed_day, bool *keeps_r, struct fault *fault_r);
 
-/* Fills the heap of one question, or goes on with it. FOUND_NONE: somebody else does, or the survey changed
- * meanwhile: later. */
+/* Some texts after a number, in the order of their numbers. */
+enum { VERBATIM_SOME_COUNT = 500 };
+struct verbatim_some {
+	struct verbatim_given *all; /* room for so many */
+	size_t count;
+	bool is_last;
+};
+struct verbatim_feed {
+	bool internal, agents_told;
+	bool keeps_original;
+	/* Into some_r->all; words live in the arena. FOUND_NONE: one that was counted is gone. */
+	enum found (*read)(const struct verbatim_feed *feed, struct arena *arena, struct db *db, int64_t after,
+	                   struct verbatim_some *some_r, struct fault *fault_r);
+	int64_t root_id;
+	const void *context;
+};
+/* Fills a heap that was begun, or goes on with it. FOUND_NONE: somebody else does, or what it is made of
+ * changed meanwhile: later. */
+MUST_USE enum found verbatim_fill_from(struct arena *arena, const struct verbatim_keeper *keeper,
+                                       struct verbatim_filling *filling, const struct verbatim_feed *feed,
+                                       struct fault *fault_r);
+
+/* Fills the heap of one question, or goes on with it. FOUND_NONE: as above. */
 MUST_USE enum found verbatim_fill(struct arena *arena, const struct verbatim_keeper *keeper,
                                   const struct survey_wave *wave, const struct survey_item *item,
+                                  struct fault *fault_r);
+
+/* --- verbatim_quarter_store.c, verbatim_desk.c: what people write all year round
+ * -------------------------- */
+
+/* A quarter whose heap was made, or begun. */
+struct verbatim_made {
+	int64_t item_id, heap_id; /* heap 0: it was erased, or is erased now */
+	int64_t made_unix_s;      /* 0: it is to be made again */
+	int32_t looked_day;       /* VERBATIM_QUARTER_ENDED: retention takes it away */
+};
+enum { VERBATIM_QUARTER_ENDED = INT32_MAX };
+MUST_USE bool verbatim_store_quarters(struct arena *arena, struct db *db, int64_t root_id,
+                                      struct verbatim_made **made_r, size_t *count_r,
+                                      struct fault *fault_r);
+MUST_USE bool verbatim_store_looked(struct db *db, int64_t root_id, int64_t item_id, int32_t day,
+                                    struct fault *fault_r);
+/* Numbers of its texts, in their order. */
+MUST_USE bool verbatim_store_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                      int64_t **ids_r, size_t *count_r, struct fault *fault_r);
+/* Of one kind, whichever its quarter. */
+MUST_USE bool verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origin, int kind,
+                                    struct fault *fault_r);
+/* Of all quarters of that origin. */
+MUST_USE bool verbatim_quarters_changed(struct db *db, int64_t root_id, enum verbatim_origin origin,
+                                        struct fault *fault_r);
+int64_t verbatim_quarter_item(enum verbatim_origin origin, int kind, int64_t number);
+/* Requests of the desk, of each quarter. */
+MUST_USE bool verbatim_desk_clock(struct arena *arena, const struct verbatim_keeper *keeper,
                                   struct fault *fault_r);
 
 /* --- verbatim_end_store.c: forgetting ----------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 
 static const char verbatim_sql_heaps[] DB_SQL =
 	"SELECT heap_id, wave_id, item_id, import_id, name, journey_id, step_id, closed_day, made_unix_s,"
-	"       changes, made_of"
+	"       changes, made_of, origin"
 	"  FROM verbatim_heap"
 	" WHERE root_id = $1 AND made_unix_s > 0"
 	" ORDER BY closed_day DESC, wave_id DESC, item_id"
@@ -14,7 +14,7 @@ static const char verbatim_sql_heaps[] DB_SQL =
 
 static const char verbatim_sql_heap[] DB_SQL =
 	"SELECT heap_id, wave_id, item_id, import_id, name, journey_id, step_id, closed_day, made_unix_s,"
-	"       changes, made_of"
+	"       changes, made_of, origin"
 	"  FROM verbatim_heap"
 	" WHERE root_id = $1 AND heap_id = $2 AND made_unix_s > 0";
 
@@ -29,6 +29,16 @@ static const char verbatim_sql_changed[] DB_SQL =
 
 static const char verbatim_sql_changes_read[] DB_SQL =
 	"UPDATE verbatim_heap SET changes = changes - $3 WHERE root_id = $1 AND heap_id = $2 AND changes >= $3";
+
+static enum verbatim_origin
+origin_of(const struct rows *rows)
+{
+	const int64_t origin = rows_int64(rows, 11);
+	must(origin >= 0 && origin < VERBATIM_ORIGIN_COUNT);
+	return origin != 0               ? (enum verbatim_origin)origin
+	       : rows_int64(rows, 1) != 0 ? VERBATIM_OF_SURVEY
+	                                  : VERBATIM_OF_FILE;
+}
 
 static struct verbatim_heap
 heap_of(struct arena *arena, const struct rows *rows)
@@ -45,6 +55,7 @@ heap_of(struct arena *arena, const struct rows *rows)
 		.made_unix_s = rows_int64(rows, 8),
 		.changes = rows_int64(rows, 9),
 		.made_of = rows_int64(rows, 10),
+		.origin = origin_of(rows),
 	};
 }
 

@@ -259,6 +259,7 @@ draw(uint32_t below)
 struct drawn {
 	int64_t place_id;
 	int group; /* those of one group say nearly the same */
+	int who;   /* whoever wrote them */
 	enum side side;
 };
 
@@ -270,14 +271,16 @@ check_draw(const struct verbatim_plan *plan, const struct drawn *drawn, size_t c
 {
 	const struct place_tree *all = plan->tree;
 	bool *is_seen = arena_array_of(plan->arena, bool, count + 1);
+	bool *has_spoken = arena_array_of(plan->arena, bool, count + 1);
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
 		const enum respondent who = secrecy_respondent((enum side)side, internal);
 		const int64_t floor =
 			who == RESPONDENT_AGENT && !agents_told ? INT64_MAX : secrecy_floor(who);
 		for (uint32_t place = 0; place <= all->count; place++) {
 			const int64_t id = place == all->count ? 0 : all->places[place].id;
-			int64_t distinct = 0;
+			int64_t distinct = 0, people = 0;
 			memset(is_seen, 0, count);
+			memset(has_spoken, 0, count);
 			for (size_t i = 0; i < count; i++) {
 				const struct verbatim_entry *entry = verbatim_plan_entry(plan, (int64_t)i + 1);
 				if (drawn[i].side != (enum side)side || (entry->marks & VERBATIM_IS_DROPPED) != 0 ||
@@ -287,8 +290,10 @@ check_draw(const struct verbatim_plan *plan, const struct drawn *drawn, size_t c
 				assert_true(id == 0 || (place <= from && from < all->places[place].end));
 				distinct += !is_seen[drawn[i].group];
 				is_seen[drawn[i].group] = true;
+				people += !has_spoken[drawn[i].who];
+				has_spoken[drawn[i].who] = true;
 			}
-			assert_true(distinct == 0 || distinct >= floor);
+			assert_true(distinct == 0 || (distinct >= floor && people >= floor));
 		}
 	}
 }
@@ -324,14 +329,16 @@ no_draw_leaves_anybody_under_the_floor(void **state)
 				for (uint32_t n = draw(9); n > 0; n--) {
 					const int group = draw(4) == 0 && count > 0 ? drawn[draw((uint32_t)count)].group
 					                                            : (int)count;
-					drawn[count] = (struct drawn){ ids[at], group, (enum side)side };
-					const struct survey_written written = {
+					const int who = draw(4) == 0 && count > 0 ? drawn[draw((uint32_t)count)].who : (int)count;
+					drawn[count] = (struct drawn){ ids[at], group, who, (enum side)side };
+					const struct verbatim_given given = {
 						.text_id = (int64_t)++count, .side = (enum side)side, .place_id = ids[at],
+						.who = who + 1,
 						.words = span_of(arena_format(one, "a%d b%d c%d d%d e%d f%d g%d h%d k%d l%d m%d n%d",
 						                              group, group, group, group, group, group, group,
 						                              group, group, group, group, group)),
 					};
-					verbatim_plan_text(plan, &written);
+					verbatim_plan_text(plan, &given);
 				}
 		const bool internal = draw(4) == 0, agents_told = draw(4) != 0;
 		verbatim_plan_end(plan, internal, agents_told);
@@ -368,7 +375,7 @@ static enum verbatim_tone_told
 tone_read(struct verbatim_reader *reader, bool is_usager, const char *words)
 {
 	struct verbatim_text text = { .words = SPAN("") };
-	verbatim_read_text(arena, reader, is_usager, span_of(words), &text);
+	verbatim_read(arena, reader, is_usager, span_of(words), SPAN(""), &text);
 	assert_true(text.tone == VERBATIM_NOT_TOLD || (text.certainty > 300 && text.certainty <= 1000));
 	return text.tone;
 }

@@ -167,7 +167,7 @@ verbatim_load_many(struct arena *arena, struct db *db, const struct verbatim_sig
 			many_r->all[many_r->count++] =
 				(struct verbatim_one){ loading.texts[i], pile->heap.name,
 				                       pile->heap.wave_id == 0 ? SPAN("") : pile->wave.name,
-				                       pile->wave.internal };
+				                       pile->heap.origin, pile->wave.internal };
 	}
 	return true;
 }

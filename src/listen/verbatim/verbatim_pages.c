@@ -13,13 +13,18 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_WORDS] = TEXT("side_words", "The same, in French."),
 	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
 };
-enum { HEAP_NAME, HEAP_URL, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS, HEAP_CALLS_URL,
-       HEAP_FIELD_COUNT };
+enum {
+	HEAP_NAME, HEAP_URL, HEAP_ORIGIN, HEAP_IS_FILE, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS,
+	HEAP_CALLS_URL, HEAP_FIELD_COUNT
+};
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
-	[HEAP_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
+	[HEAP_NAME] = TEXT("name", "The question as it was asked, the name of the file, or the quarter."),
 	[HEAP_URL] = { "url", FIELD_URL, FIELD_API, .help = "Its texts; null: not for this reader." },
-	[HEAP_OF] = TEXT("survey", "The survey it was asked in; null: imported."),
-	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API, .help = "The last day of the survey." },
+	[HEAP_ORIGIN] = TEXT("origin", "Whence its texts come, in French."),
+	[HEAP_IS_FILE] = { "is_file", FIELD_FLAG, FIELD_PAGE },
+	[HEAP_OF] = TEXT("survey", "The survey it was asked in; null: in none."),
+	[HEAP_CLOSED] = { "closed", FIELD_DATE, FIELD_API,
+		.help = "The last day of the survey, or of the quarter." },
 	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Those that have a text." },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
@@ -46,6 +51,19 @@ const char *const verbatim_state_words[VERBATIM_STATE_COUNT] = {
 	[VERBATIM_SHOWN] = "montré",
 	[VERBATIM_HIDDEN] = "caché",
 };
+
+const char *const verbatim_origin_words[VERBATIM_ORIGIN_COUNT] = {
+	[VERBATIM_OF_SURVEY] = "Enquête",
+	[VERBATIM_OF_FILE] = "Fichier",
+	[VERBATIM_OF_DESK] = "Demandes du guichet",
+	[VERBATIM_OF_EXPERIENCES] = "Expériences racontées",
+};
+
+bool
+verbatim_is_all_year(enum verbatim_origin origin)
+{
+	return origin != VERBATIM_OF_SURVEY && origin != VERBATIM_OF_FILE;
+}
 
 const char *
 verbatim_side_words(bool internal, enum side side)
@@ -177,6 +195,8 @@ fill_heap(struct visit *visit, const struct verbatim_heap *heap, struct model *r
 	                                            &wave, fault_r) == FOUND_FAILED)
 		return false;
 	model_text(row, HEAP_NAME, heap->name);
+	model_text_z(row, HEAP_ORIGIN, verbatim_origin_words[heap->origin]);
+	model_flag(row, HEAP_IS_FILE, heap->origin == VERBATIM_OF_FILE);
 	if (wave.id != 0)
 		model_text(row, HEAP_OF, wave.name);
 	model_date(row, HEAP_CLOSED, heap->closed_day);

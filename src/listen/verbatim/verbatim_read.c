@@ -92,9 +92,9 @@ calls_of(const struct verbatim_reader *reader, struct span words)
 	return calls;
 }
 
-void
-verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_usager, struct span words,
-                   struct verbatim_text *text)
+static void
+read_text(struct arena *arena, struct verbatim_reader *reader, bool is_usager, struct span words,
+          struct verbatim_text *text)
 {
 	arena_reset(reader->row);
 	const struct mask_reading reading = mask_read(reader->row, reader->mask, words);
@@ -108,6 +108,23 @@ verbatim_read_text(struct arena *arena, struct verbatim_reader *reader, bool is_
 		tell_tone(reader, words, text);
 	text->state = (text->flags & (VERBATIM_DOUBTFUL | VERBATIM_SPECIAL)) != 0 ? VERBATIM_TO_LOOK_AT
 	                                                                        : VERBATIM_SHOWN;
+}
+
+/* The answer names nobody either; what is doubtful in it is to be looked at like the rest. */
+void
+verbatim_read(struct arena *arena, struct verbatim_reader *reader, bool is_usager, struct span words,
+              struct span answer, struct verbatim_text *text)
+{
+	struct verbatim_text said = { .words = SPAN("") };
+	read_text(arena, reader, is_usager, words, text);
+	text->answer = SPAN("");
+	if (answer.length == 0)
+		return;
+	read_text(arena, reader, false, answer, &said);
+	text->answer = said.words;
+	text->flags |= said.flags & (VERBATIM_DOUBTFUL | VERBATIM_MASKED);
+	if ((said.flags & VERBATIM_DOUBTFUL) != 0)
+		text->state = VERBATIM_TO_LOOK_AT;
 }
 
 /* --- of many ------------------------------------------------------------------------------------------ */

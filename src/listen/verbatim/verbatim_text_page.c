@@ -125,7 +125,8 @@ show_text(struct verbatim_view *view, const struct verbatim_text *text, struct f
 	model_url_z(page, TEXT_ACTION_URL, text_path(view, text, ""));
 	model_flag(page, TEXT_HIDES, text->state != VERBATIM_HIDDEN);
 	model_flag(page, TEXT_SHOWS, text->state != VERBATIM_SHOWN);
-	model_url_z(page, TEXT_ORIGINAL_URL, text_path(view, text, "/original"));
+	if (!verbatim_is_all_year(view->heap.origin))
+		model_url_z(page, TEXT_ORIGINAL_URL, text_path(view, text, "/original"));
 	if (!form_is_fine(form))
 		visit->response->status = 422;
 	visit_show(visit, &verbatim_text_page, page);

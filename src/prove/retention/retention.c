@@ -46,7 +46,8 @@ const struct retention_kind retention_kinds[RETENTION_COUNT] = {
 		"2 ans, ou jusqu’à ce que l’auteur la retire\u202f; l’adresse, 90 jours après la réponse",
 		"Accord de l’auteur (RGPD, art. 6-1 a)", false, BY_ITSELF },
 	[RETENTION_REQUESTS] = { "requests", "Demandes closes du guichet\u202f: nom, contacts, paroles, fichiers",
-		"Répondre, prouver ce qui a été répondu, répondre à un recours.",
+		"Répondre, prouver ce qui a été répondu, répondre à un recours\u202f; sans nom, comprendre ce qui "
+		"revient souvent.",
 		"La durée que chaque démarche dit, après l’année de la clôture",
 		"RGPD, art. 5-1 e\u202f; archives publiques, Code du patrimoine, art. L212-2", false, BY_VISA },
 	[RETENTION_AGREEMENTS] = { "agreements", "Accords d’ouverture, actions, engagements\u202f: noms et textes",

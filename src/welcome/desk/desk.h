@@ -460,6 +460,37 @@ MUST_USE bool desk_wheres(struct arena *arena, struct db *db, int64_t root_id, i
                           struct desk_where wheres_r[DESK_WHERE_COUNT], size_t *count_r,
                           struct fault *fault_r);
 
+/* --- for who reads what many wrote ----------------------------------------------------------------- */
+
+/* The first message of a request, in the words of whoever asks and by her own hand: on the web, by letter or
+ * SMS, by a program. None that is confidential, was brought from another tool, was no request, or is a form
+ * that was filled; none that was joined to one of those. */
+/* Of which offerings: those of relations with the public, and what agents ask of one another. What is said
+ * for another purpose (aid, civil status, children, housing) is read with nothing else (room offering),
+ * and what is confidential by nobody. */
+bool desk_is_read_with_others(const struct offering *offering);
+struct desk_written {
+	int64_t request_id, unit_id;
+	int64_t row_id;    /* whoever asks, as she was written down; 0: as below */
+	int64_t person_id; /* the one all of hers are joined into; 0: not known, or an agent asks */
+	int64_t asker_id;  /* the account of an internal one; 0: none */
+};
+/* Of one offering, received from `from_s` on and before `to_s`, in the order they came, after that one; and
+ * whether there are no more. */
+enum { DESK_WRITTEN_COUNT = 500 };
+struct desk_written_asked {
+	int64_t offering_id, from_s, to_s, after_id;
+	bool is_over;
+};
+MUST_USE bool desk_written(struct arena *arena, struct db *db, int64_t root_id,
+                           struct desk_written_asked *asked,
+                           struct desk_written written_r[DESK_WRITTEN_COUNT], size_t *count_r,
+                           struct fault *fault_r);
+/* The words of one of them. FOUND_NONE: it is gone, or is one of those left out by now. */
+MUST_USE enum found desk_written_words(struct arena *arena, struct db *db, int64_t root_id,
+                                       int64_t request_id, struct span *words_r,
+                                       struct fault *fault_r);
+
 /* --- for later rooms that have something to tell the person ----------------------------------------- */
 
 struct desk_hand;

@@ -107,6 +107,16 @@ say_silence(struct saying *saying, const struct law_case *law_case, const struct
 	}
 }
 
+/* Who writes by mail read no page of ours before. */
+static void
+say_use(struct saying *saying, const struct desk_request *request, const struct desk_around *around)
+{
+	if (request->channel == DESK_MAIL && !request->is_confidential &&
+	    desk_is_read_with_others(around->offering))
+		text_add_z(&saying->text, "\nCe que vous écrivez sert aussi, sans votre nom, à comprendre ce qui "
+		                          "revient souvent. Vous pouvez vous y opposer\u202f: dites-le-nous.\n");
+}
+
 struct desk_receipt
 desk_receipt_write(struct arena *arena, const struct desk_request *request,
                    const struct desk_around *around, const struct desk_unit *unit,
@@ -122,6 +132,7 @@ desk_receipt_write(struct arena *arena, const struct desk_request *request,
 	if (link.length > 0)
 		text_format(&saying.text, "\nSuivez votre demande, écrivez-nous à son sujet\u202f:\n%.*s\n",
 		            SPAN_ARGS(link));
+	say_use(&saying, request, around);
 	must(!saying.text.cut);
 	return (struct desk_receipt){ .text = text_span(&saying.text), .there = saying.there,
 		                          .missing = law_missing(&law_case, saying.there) };

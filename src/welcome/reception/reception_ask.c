@@ -47,7 +47,7 @@ static const struct form_field ask_form[TYPED_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_ABOUT, PAGE_DELAY, PAGE_USUAL, PAGE_PIECES, PAGE_URL, PAGE_WORDS, PAGE_SPOT,
 	PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_HAS_BUTTONS, PAGE_TROUBLE, PAGE_FILLING, PAGE_HAS_FILLING,
-	PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_FIELD_COUNT
+	PAGE_BULLETINS, PAGE_HAS_BULLETINS, PAGE_ANSWERS, PAGE_HAS_ANSWERS, PAGE_IS_READ, PAGE_FIELD_COUNT
 };
 enum { RECEPTION_REQUESTS_A_MINUTE = 60 }; /* of one address or account, by the form */
 enum { PIECE_NAME, PIECE_REASON, PIECE_FIELD_COUNT };
@@ -80,6 +80,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_HAS_BULLETINS] = BULLETIN_FLAG,
 	[PAGE_ANSWERS] = KNOWLEDGE_ANSWER_LIST,
 	[PAGE_HAS_ANSWERS] = KNOWLEDGE_ANSWER_FLAG,
+	[PAGE_IS_READ] = { "is_read", FIELD_FLAG, FIELD_PAGE },
 };
 const struct page_kind reception_ask_page = { "reception.ask", "welcome/reception/pages/ask.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -245,6 +246,7 @@ show(struct asking *asking)
 		(is_typed_fine(asking) && asking->trouble == NULL &&
 	     (!asking->is_sent || asking->filling == NULL || filling_is_fine(asking->filling)));
 	model_flag(page, PAGE_HAS_FILLING, asking->filling != NULL);
+	model_flag(page, PAGE_IS_READ, asking->filling == NULL && desk_is_read_with_others(offering));
 	if (asking->filling != NULL)
 		filling_draw(asking->filling, (struct filling_page){ page, PAGE_FILLING, PAGE_ERRORS,
 		                                                     PAGE_WRONG, false });

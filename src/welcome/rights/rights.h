@@ -38,6 +38,25 @@ MUST_USE enum found rights_erasure_of(struct arena *arena, struct db *db, int64_
                                       int64_t request_id, struct rights_erasure *erasure_r,
                                       struct fault *fault_r);
 
+/* A person objects to her words being read with those of others (RGPD, article 21); once is enough. Its fact,
+ * « rights.objected », is the caller's. */
+struct rights_objection {
+	int64_t person_id, noted_by, noted_unix_s;
+};
+MUST_USE bool rights_object(struct db *db, int64_t root_id, const struct rights_objection *objection,
+                            struct fault *fault_r);
+/* Persons whose words are not to be read with those of others so: of each, the one that all of
+ * hers are joined into (person_tops). */
+struct rights_objected {
+	const int64_t *person_ids;
+	size_t count;
+};
+MUST_USE bool rights_objected(struct arena *arena, struct db *db, int64_t root_id,
+                              struct rights_objected *objected_r, struct fault *fault_r);
+bool rights_has_objected(const struct rights_objected *objected, int64_t person_id);
+/* Did somebody object? Of use to whoever keeps such words (journal_read_on). */
+bool rights_is_objection(const struct fact *fact);
+
 /* It is dropped, agreed to, or the request is gone otherwise. FOUND_NONE: nobody asks it any more. */
 MUST_USE enum found rights_drop(struct db *db, int64_t root_id, int64_t request_id,
                                 struct fault *fault_r);

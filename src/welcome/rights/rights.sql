@@ -11,3 +11,14 @@ CREATE TABLE rights_erasure (
 	why INT64 NOT NULL,           -- enum rights_why
 	PRIMARY KEY (root_id, request_id)
 );
+
+-- step 2
+
+-- kept by root: a person whose words are not read with those of others (RGPD, art. 21)
+CREATE TABLE rights_objection (
+	root_id ID NOT NULL,          -- the organisation
+	person_id ID NOT NULL,        -- personal: who objects
+	noted_by ID NOT NULL,         -- the account that noted it
+	noted_unix_s INT64 NOT NULL,  -- when
+	PRIMARY KEY (root_id, person_id)
+);

@@ -11,6 +11,11 @@ enum { RIGHTS_REQUEST_COUNT_MAX = 200 };
 MUST_USE bool rights_store_ask(struct db *db, int64_t root_id, const struct rights_erasure *erasure,
                                struct fault *fault_r);
 
+MUST_USE bool rights_store_objections(struct arena *arena, struct db *db, int64_t root_id,
+                                      int64_t **person_ids_r, size_t *count_r, struct fault *fault_r);
+MUST_USE bool rights_store_relent(struct db *db, int64_t root_id, int64_t person_id,
+                                  struct fault *fault_r);
+
 /* A request of hers that the reader sees, and what may become of it. */
 struct rights_row {
 	struct desk_request request;
@@ -30,6 +35,7 @@ struct righting {
 	struct rights_row *rows;
 	size_t count;
 	struct form *ask, *agree;
+	bool objects; /* to her words being read with those of others */
 	const char *trouble;
 	struct fault fault;
 };
@@ -51,6 +57,10 @@ void rights_post_copy(struct righting *righting);
 void rights_post_ask(struct righting *righting);
 void rights_post_agree(struct righting *righting);
 void rights_post_drop(struct righting *righting);
+void rights_post_object(struct righting *righting);
+void rights_post_relent(struct righting *righting);
+/* Sets righting->objects. */
+MUST_USE bool rights_look_at_objection(struct righting *righting, struct db *db);
 void rights_get_erased(struct visit *visit);
 void rights_get_register(struct visit *visit);
 extern const struct page_kind rights_person_page, rights_erased_page, rights_register_page;

@@ -23,7 +23,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 enum {
 	PAGE_TITLE, PAGE_WITHIN, PAGE_WITHIN_URL, PAGE_TROUBLE, PAGE_DONE, PAGE_PURPOSE, PAGE_URL, PAGE_KEPT,
 	PAGE_HAS_KEPT, PAGE_ASKED, PAGE_HAS_ASKED, PAGE_CLOSED, PAGE_HAS_CLOSED, PAGE_CAN_AGREE,
-	PAGE_ASK_FIELDS, PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_IS_CUT, PAGE_FIELD_COUNT
+	PAGE_ASK_FIELDS, PAGE_AGREE_FIELDS, PAGE_ERRORS, PAGE_WRONG, PAGE_IS_CUT, PAGE_IS_READ, PAGE_OBJECTS,
+	PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_API, .help = "Title of the page." },
@@ -48,6 +49,9 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 		.of_count = FORM_ERROR_FIELD_COUNT },
 	[PAGE_WRONG] = { "wrong", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_IS_CUT] = { "is_cut", FIELD_FLAG, FIELD_API, .help = "She may have more requests than these." },
+	[PAGE_IS_READ] = { "is_read", FIELD_FLAG, FIELD_PAGE },
+	[PAGE_OBJECTS] = { "objects", FIELD_FLAG, FIELD_API,
+		.help = "She objects to her words being read with those of others." },
 };
 const struct page_kind rights_person_page = { "rights.person", "welcome/rights/pages/person.html",
 	page_fields, PAGE_FIELD_COUNT };
@@ -167,7 +171,8 @@ begin(struct visit *visit, struct righting *righting)
 		visit_missing(visit);
 		return false;
 	}
-	if (found == FOUND_FAILED || !rights_rows(righting, righting->db)) {
+	if (found == FOUND_FAILED || !rights_rows(righting, righting->db) ||
+	    !rights_look_at_objection(righting, righting->db)) {
 		visit_fail(visit, &righting->fault);
 		return false;
 	}
@@ -223,7 +228,9 @@ static const char *
 done_words(const struct visit *visit)
 {
 	const struct span done = visit_asked(visit, "fait");
-	return span_is(done, "demander")   ? "C’est demandé. Quelqu’un d’autre doit l’accorder."
+	return span_is(done, "opposer")    ? "C’est noté\u202f: ses textes ne sont plus lus avec ceux des autres."
+	       : span_is(done, "lever")    ? "C’est noté\u202f: elle ne s’y oppose plus."
+	       : span_is(done, "demander") ? "C’est demandé. Quelqu’un d’autre doit l’accorder."
 	       : span_is(done, "renoncer") ? "C’est annulé\u202f: rien n’est effacé."
 	       : span_is(done, "accorder") ? "Ce qui a été accordé est effacé."
 	                                   : NULL;
@@ -242,6 +249,9 @@ rights_show(struct righting *righting, int status)
 	model_text_z(page, PAGE_DONE, status == 200 ? done_words(visit) : NULL);
 	model_text_z(page, PAGE_PURPOSE, offering_purpose_words[righting->person.purpose]);
 	model_url_z(page, PAGE_URL, rights_address(righting, "/droits"));
+	/* What was said for another purpose is read with nothing else. */
+	model_flag(page, PAGE_IS_READ, righting->person.purpose == OFFERING_GENERAL);
+	model_flag(page, PAGE_OBJECTS, righting->objects);
 	model_flag(page, PAGE_IS_CUT, righting->count >= RIGHTS_REQUEST_COUNT_MAX);
 	for (size_t i = 0; i < righting->count; i++)
 		if (!draw_row(righting, page, &righting->rows[i])) {
@@ -360,6 +370,8 @@ post_rights(struct visit *visit)
 		{ "demander", rights_post_ask },
 		{ "accorder", rights_post_agree },
 		{ "renoncer", rights_post_drop },
+		{ "opposer", rights_post_object },
+		{ "lever", rights_post_relent },
 	};
 	struct righting righting;
 	if (!begin(visit, &righting))
