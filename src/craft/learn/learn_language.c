@@ -106,19 +106,25 @@ features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
 	return count;
 }
 
+/* Those met are marked by a bit each: put in order without sorting them, or clearing a count for each. */
 static struct learn_vector
 vector_of(struct arena *arena, const struct letters *letters)
 {
 	uint32_t *found = arena_array_of(arena, uint32_t, FEATURES_MAX);
 	const size_t count = features_of(letters, found);
-	uint16_t *met = arena_array_of(arena, uint16_t, BUCKET_COUNT); /* faster than sorting them */
+	uint64_t is_met[(BUCKET_COUNT + 63) / 64] = { 0 };
+	uint16_t met[BUCKET_COUNT];
 	float *times = arena_array_of(arena, float, count + 1);
 	size_t kept = 0;
 	_Static_assert((int)FEATURES_MAX <= UINT16_MAX, "they are counted");
-	for (size_t i = 0; i < count; i++)
-		met[found[i]]++;
-	for (uint32_t bucket = 0; bucket < BUCKET_COUNT; bucket++)
-		if (met[bucket] > 0) {
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t bit = (uint64_t)1 << found[i] % 64;
+		met[found[i]] = (is_met[found[i] / 64] & bit) != 0 ? (uint16_t)(met[found[i]] + 1) : 1;
+		is_met[found[i] / 64] |= bit;
+	}
+	for (size_t i = 0; i < LENGTH(is_met); i++)
+		for (uint64_t left = is_met[i]; left != 0; left &= left - 1) {
+			const uint32_t bucket = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
 			found[kept] = bucket;
 			times[kept++] = met[bucket];
 		}
