@@ -8,9 +8,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hands.h"
 #include "craft/topics/topics_inside.h"
 
-enum { PLACE_STEPS_MAX = 200, PLAIN_STEPS = 20 };
+enum {
+	PLACE_STEPS_MAX = 200,
+	PLAIN_STEPS = 20,
+	SLICE_COUNT = 2,       /* of the rows of one step, */
+	SLICED_FROM = 10000,   /* from so many rows on: else a thread costs more than it helps */
+	PLACE_COUNT = 1000,    /* rows placed by one thread at a time */
+};
 static const double enough = 1e-4, placed = 1e-6;
 
 /* to [count] = a row of X from [term × count] */
@@ -51,11 +58,19 @@ keep_part(double *numbers, size_t length, size_t count, size_t k, double factor)
 
 /* Each direction keeps of its two sides the one that says more, on both factors; the first has only one. */
 static void
-begin(struct arena *arena, const struct topics_rows *rows, uint64_t seed, struct topics_factors *factors)
+begin(struct arena *arena, const struct topics_rows *rows, uint64_t seed, const struct topics_start *start,
+      struct topics_factors *factors)
 {
 	const size_t count = factors->count;
-	double *strengths = arena_array_of(arena, double, count);
-	topics_directions(arena, rows, count, seed, factors->terms, strengths);
+	if (start == NULL) {
+		double *strengths = arena_array_of(arena, double, count);
+		topics_directions(arena, rows, count, seed, factors->terms, strengths);
+	} else {
+		must(start->count >= count);
+		for (size_t term = 0; term < rows->term_count; term++)
+			memcpy(factors->terms + term * count, start->directions + term * start->count,
+			       count * sizeof *factors->terms);
+	}
 	for (size_t row = 0; row < rows->count; row++) /* singular vectors times their strength */
 		product_of(rows, row, factors->terms, factors->texts + row * count, count);
 	for (size_t k = 0; k < count; k++) {
@@ -76,16 +91,19 @@ begin(struct arena *arena, const struct topics_rows *rows, uint64_t seed, struct
 /* --- steps ---------------------------------------------------------------------------------------- */
 
 static void
-gram_of(const double *numbers, size_t length, size_t count, double *gram)
+gram_of(const double *restrict numbers, size_t length, size_t count, double *restrict gram)
 {
 	memset(gram, 0, count * count * sizeof *gram);
 	for (size_t i = 0; i < length; i++)
 		for (size_t k = 0; k < count; k++) {
 			const double number = numbers[i * count + k];
 			if (number > 0)
-				for (size_t other = 0; other < count; other++)
+				for (size_t other = k; other < count; other++)
 					gram[k * count + other] += number * numbers[i * count + other];
 		}
+	for (size_t k = 0; k < count; k++)
+		for (size_t other = 0; other < k; other++)
+			gram[k * count + other] = gram[other * count + k];
 }
 
 /* Each of a row's numbers to where the error is least, the others as they are. Most of them are 0 and stay so:
@@ -117,16 +135,23 @@ descend(double *restrict numbers, const double *restrict product, const double *
 
 /* Where the next step begins, and what this one gathers. */
 struct course {
+	const struct topics_rows *rows;
+	struct topics_factors *factors;
 	double *texts, *terms;  /* as the factors */
-	double *products;       /* [term × count]: X' from the texts */
 	double gram[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];  /* of the terms */
-	double of_texts[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];
+	struct slice {
+		size_t from, to;    /* rows */
+		double slopes;
+		double *products;   /* [term × count]: X' from the texts */
+		double gram[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];  /* of the texts */
+	} slices[SLICE_COUNT];
+	size_t slice_count;     /* told by the rows alone, so that sums are always the same */
 	double beyond, age, error; /* age: how long it went on without a growing error */
 };
 
 /* What a text's numbers add to what the terms descend on: those that are not 0. */
 static void
-add_text(const struct topics_rows *rows, size_t row, const double *text, struct course *course, size_t count)
+add_text(const struct topics_rows *rows, size_t row, const double *text, struct slice *slice, size_t count)
 {
 	size_t which[TOPICS_COUNT_MAX], n = 0;
 	for (size_t k = 0; k < count; k++)
@@ -134,10 +159,10 @@ add_text(const struct topics_rows *rows, size_t row, const double *text, struct 
 			which[n++] = k;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < n; k++)
-			course->of_texts[which[i] * count + which[k]] += text[which[i]] * text[which[k]];
+			slice->gram[which[i] * count + which[k]] += text[which[i]] * text[which[k]];
 	for (size_t i = rows->starts[row]; i < rows->starts[row + 1]; i++) {
 		const double weight = rows->weights[i];
-		double *at = course->products + rows->terms[i] * count;
+		double *at = slice->products + rows->terms[i] * count;
 		for (size_t k = 0; k < n; k++)
 			at[which[k]] += weight * text[which[k]];
 	}
@@ -179,33 +204,81 @@ look_ahead(const struct topics_rows *rows, const struct topics_factors *factors,
 	course->age = age;
 }
 
+static void
+step_slice(void *data, size_t number)
+{
+	struct course *course = data;
+	struct slice *slice = &course->slices[number];
+	const struct topics_rows *rows = course->rows;
+	const size_t count = course->factors->count;
+	memset(slice->products, 0, rows->term_count * count * sizeof *slice->products);
+	memset(slice->gram, 0, sizeof slice->gram);
+	slice->slopes = 0;
+	for (size_t row = slice->from; row < slice->to; row++) {
+		double product[TOPICS_COUNT_MAX], *next = course->texts + row * count;
+		product_of(rows, row, course->terms, product, count);
+		slice->slopes += go_on(course->factors->texts + row * count, next, product, course->gram,
+		                       course->factors, course->beyond);
+		add_text(rows, row, next, slice, count);
+	}
+}
+
+/* All slices in the first. */
+static struct slice *
+step_texts(struct course *course)
+{
+	const size_t count = course->factors->count, size = course->rows->term_count * count;
+	struct slice *all = &course->slices[0];
+	gram_of(course->terms, course->rows->term_count, count, course->gram);
+	hands_do(course->slice_count, step_slice, course);
+	for (size_t i = 1; i < course->slice_count; i++) {
+		const struct slice *slice = &course->slices[i];
+		all->slopes += slice->slopes;
+		for (size_t k = 0; k < size; k++)
+			all->products[k] += slice->products[k];
+		for (size_t k = 0; k < count * count; k++)
+			all->gram[k] += slice->gram[k];
+	}
+	return all;
+}
+
 static double
 step(const struct topics_rows *rows, struct topics_factors *factors, struct course *course)
 {
 	const size_t count = factors->count;
-	double slopes = 0, error = 0; /* but for the rows' own squares */
-	gram_of(course->terms, rows->term_count, count, course->gram);
-	memset(course->products, 0, rows->term_count * count * sizeof *course->products);
-	memset(course->of_texts, 0, sizeof course->of_texts);
-	for (size_t row = 0; row < rows->count; row++) {
-		double product[TOPICS_COUNT_MAX], *next = course->texts + row * count;
-		product_of(rows, row, course->terms, product, count);
-		slopes += go_on(factors->texts + row * count, next, product, course->gram, factors, course->beyond);
-		add_text(rows, row, next, course, count);
-	}
+	const struct slice *texts = step_texts(course);
+	double slopes = texts->slopes, error = 0; /* but for the rows' own squares */
 	for (size_t term = 0; term < rows->term_count; term++) {
 		double *here = factors->terms + term * count;
-		const double *product = course->products + term * count;
-		slopes += go_on(here, course->terms + term * count, product, course->of_texts, factors,
-		                course->beyond);
+		const double *product = texts->products + term * count;
+		slopes += go_on(here, course->terms + term * count, product, texts->gram, factors, course->beyond);
 		for (size_t k = 0; k < count; k++)
 			error -= 2 * here[k] * product[k];
 	}
 	gram_of(factors->terms, rows->term_count, count, course->gram);
 	for (size_t i = 0; i < count * count; i++)
-		error += course->gram[i] * course->of_texts[i];
+		error += course->gram[i] * texts->gram[i];
 	look_ahead(rows, factors, error, course);
 	return slopes;
+}
+
+static struct course *
+course_new(struct arena *arena, const struct topics_rows *rows, struct topics_factors *factors)
+{
+	const size_t texts = rows->count * factors->count, terms = rows->term_count * factors->count;
+	struct course *course = arena_new_of(arena, struct course);
+	*course = (struct course){ .rows = rows, .factors = factors, .age = 1, .error = INFINITY };
+	course->texts = arena_array_of(arena, double, texts);
+	course->terms = arena_array_of(arena, double, terms);
+	memcpy(course->texts, factors->texts, texts * sizeof *course->texts);
+	memcpy(course->terms, factors->terms, terms * sizeof *course->terms);
+	course->slice_count = rows->count >= SLICED_FROM ? SLICE_COUNT : 1;
+	for (size_t i = 0; i < course->slice_count; i++) {
+		course->slices[i].from = rows->count * i / course->slice_count;
+		course->slices[i].to = rows->count * (i + 1) / course->slice_count;
+		course->slices[i].products = arena_array_of(arena, double, terms);
+	}
+	return course;
 }
 
 /* Each theme of length 1, so that a text's weights say how much of it is of the theme. */
@@ -226,6 +299,14 @@ void
 topics_factor(struct arena *arena, const struct topics_rows *rows, const struct topics_question *question,
               struct topics_factors *factors_r)
 {
+	topics_factor_from(arena, rows, question, NULL, factors_r);
+}
+
+void
+topics_factor_from(struct arena *arena, const struct topics_rows *rows,
+                   const struct topics_question *question, const struct topics_start *start,
+                   struct topics_factors *factors_r)
+{
 	const size_t count = question->count;
 	must(count > 0 && count <= TOPICS_COUNT_MAX);
 	*factors_r = (struct topics_factors){
@@ -234,16 +315,9 @@ topics_factor(struct arena *arena, const struct topics_rows *rows, const struct 
 		.terms = arena_array_of(arena, double, rows->term_count * count),
 	};
 	struct arena *passing = arena_new((size_t)1 << 30);
-	struct course *course = arena_new_of(passing, struct course);
 	double first = 0;
-	begin(passing, rows, question->seed, factors_r);
-	*course = (struct course){ .texts = arena_array_of(passing, double, rows->count * count),
-		                       .terms = arena_array_of(passing, double, rows->term_count * count),
-		                       .products = arena_array_of(passing, double, rows->term_count * count),
-		                       .age = 1,
-		                       .error = INFINITY };
-	memcpy(course->texts, factors_r->texts, rows->count * count * sizeof *course->texts);
-	memcpy(course->terms, factors_r->terms, rows->term_count * count * sizeof *course->terms);
+	begin(passing, rows, question->seed, start, factors_r);
+	struct course *course = course_new(passing, rows, factors_r);
 	while (!factors_r->converged && factors_r->steps < TOPICS_STEP_COUNT_MAX && !factors_r->stopped) {
 		const double slopes = step(rows, factors_r, course);
 		first = factors_r->steps++ == 0 ? slopes : first;
@@ -254,17 +328,34 @@ topics_factor(struct arena *arena, const struct topics_rows *rows, const struct 
 	arena_end(passing);
 }
 
+/* --- placed among themes that were found in others ------------------------------------------------ */
+
+struct placing {
+	const struct topics_rows *rows;
+	const struct topics_factors *factors;
+	double gram[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];
+};
+
+static void
+place_some(void *data, size_t number)
+{
+	const struct placing *placing = data;
+	const struct topics_rows *rows = placing->rows;
+	const size_t count = placing->factors->count, from = number * PLACE_COUNT;
+	for (size_t row = from; row < rows->count && row < from + PLACE_COUNT; row++) {
+		double product[TOPICS_COUNT_MAX], *text = placing->factors->texts + row * count;
+		product_of(rows, row, placing->factors->terms, product, count);
+		for (int steps = 0;
+		     steps < PLACE_STEPS_MAX && descend(text, product, placing->gram, count) > placed; steps++)
+			;
+	}
+}
+
 void
 topics_place(struct arena *arena, const struct topics_rows *rows, struct topics_factors *factors)
 {
-	const size_t count = factors->count;
-	double gram[TOPICS_COUNT_MAX * TOPICS_COUNT_MAX];
-	gram_of(factors->terms, rows->term_count, count, gram);
-	factors->texts = arena_array_of(arena, double, rows->count * count);
-	for (size_t row = 0; row < rows->count; row++) {
-		double product[TOPICS_COUNT_MAX], *text = factors->texts + row * count;
-		product_of(rows, row, factors->terms, product, count);
-		for (int steps = 0; steps < PLACE_STEPS_MAX && descend(text, product, gram, count) > placed; steps++)
-			;
-	}
+	struct placing placing = { .rows = rows, .factors = factors };
+	gram_of(factors->terms, rows->term_count, factors->count, placing.gram);
+	factors->texts = arena_array_of(arena, double, rows->count * factors->count);
+	hands_do((rows->count + PLACE_COUNT - 1) / PLACE_COUNT, place_some, &placing);
 }
