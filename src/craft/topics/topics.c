@@ -102,6 +102,8 @@ tell(struct arena *arena, const struct topics_rows *rows, const struct topics_fa
 	uint8_t place[TOPICS_COUNT_MAX];
 	for (size_t k = 0; k < topics->count; k++) {
 		told[k] = ranked[k].topic;
+		for (size_t i = 0; i < told[k].word_count; i++)
+			told[k].words[i] = span_keep(arena, told[k].words[i]);
 		place[ranked[k].from] = (uint8_t)k;
 		topics->npmi += told[k].npmi / (double)topics->count;
 	}

@@ -125,6 +125,7 @@ struct topics_question {
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL; once it is true: TOPICS_STOPPED */
 };
+/* What is found lives in the arena, whatever becomes of the rows. */
 MUST_USE enum topics_status topics_find(struct arena *arena, const struct topics_rows *rows,
                                         const struct topics_question *question, struct topics *topics_r);
 

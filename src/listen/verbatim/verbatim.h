@@ -260,6 +260,7 @@ struct verbatim_theming {
 	size_t themes; /* 0: as many as are stable (topics_choose) */
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL */
+	double *stability_r; /* TOPICS_COUNT_MAX of them (topics_steady); NULL: not asked for */
 };
 /* `count_r`: how many were looked for. */
 MUST_USE enum topics_status verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming,
