@@ -150,6 +150,49 @@ text_stem(struct sb_stemmer *stemmer, char *word, size_t size)
 	return kept;
 }
 
+/* --- remembered ------------------------------------------------------------------------------ */
+
+/* Most words of a text are words of the texts before it. A word has one slot, and the last one that came has
+ * it: what is read is the same with it and without it. */
+enum { REMEMBERED_COUNT = 1 << 10, REMEMBERED_SIZE = 22 };
+struct remembered {
+	char word[REMEMBERED_SIZE], stem[REMEMBERED_SIZE];
+	uint8_t size, stem_size; /* size 0: nothing */
+	bool is_little;
+};
+static _Thread_local struct remembered remembered[REMEMBERED_COUNT];
+
+static struct remembered *
+slot_of(const char *word, size_t size)
+{
+	uint32_t hash = 0x811c9dc5;
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)word[i]) * 0x01000193;
+	return &remembered[(hash >> 11 ^ hash) % REMEMBERED_COUNT];
+}
+
+size_t
+text_stem_unless_little(struct text_words *words, char *word, size_t size, bool *is_little_r)
+{
+	struct remembered *slot = size <= REMEMBERED_SIZE ? slot_of(word, size) : NULL;
+	if (slot != NULL && slot->size == size && memcmp(slot->word, word, size) == 0) {
+		*is_little_r = slot->is_little;
+		memcpy(word, slot->stem, slot->stem_size);
+		return slot->stem_size;
+	}
+	if (slot != NULL)
+		memcpy(slot->word, word, size);
+	*is_little_r = text_is_little(span_from(word, size));
+	const size_t stem_size = *is_little_r ? size : text_stem(text_words_stemmer(words), word, size);
+	if (slot != NULL) {
+		memcpy(slot->stem, word, stem_size);
+		slot->size = (uint8_t)size;
+		slot->stem_size = (uint8_t)stem_size;
+		slot->is_little = *is_little_r;
+	}
+	return stem_size;
+}
+
 static void
 delete_deferred(void *stemmer)
 {

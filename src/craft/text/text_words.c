@@ -18,7 +18,8 @@ struct out {
 
 struct text_words {
 	struct scanner scanner;
-	struct sb_stemmer *stemmer;
+	struct arena *arena;
+	struct sb_stemmer *stemmer; /* NULL: no word asked for it yet */
 	bool is_typed;
 	struct atom ahead; /* the first of the next cluster */
 	bool has_ahead;
@@ -55,12 +56,11 @@ out_add(struct out *out, const char *bytes, size_t size)
 }
 
 static void
-out_stem(struct text_words *words, struct out *out)
+out_keep_whole(struct out *out)
 {
 	memcpy(out->whole, out->bytes, out->size);
 	out->whole_size = out->size;
 	out->has_stem = true;
-	out->size = (uint8_t)text_stem(words->stemmer, out->bytes, out->size);
 }
 
 static void
@@ -68,9 +68,11 @@ put_atom(struct text_words *words, const struct atom *atom, bool is_asked)
 {
 	struct out *out = out_new(words, atom->at, atom->end, is_asked);
 	out_add(out, atom->bytes, atom->size);
-	out->is_little = text_is_little(span_from(out->bytes, out->size));
-	if (atom->is_latin && !atom->is_cut && !out->is_little)
-		out_stem(words, out);
+	if (!atom->is_latin || atom->is_cut) /* no little word either */
+		return;
+	out_keep_whole(out);
+	out->size = (uint8_t)text_stem_unless_little(words, out->bytes, out->size, &out->is_little);
+	out->has_stem = !out->is_little;
 }
 
 static struct out *
@@ -222,8 +224,10 @@ put_hyphened(struct text_words *words, const struct atom *atoms, size_t count)
 		bool is_latin = whole->size < TEXT_WORD_SIZE_MAX;
 		for (size_t i = from; i < to; i++)
 			is_latin = is_latin && atoms[i].is_latin;
-		if (is_latin)
-			out_stem(words, whole);
+		if (!is_latin)
+			continue;
+		out_keep_whole(whole);
+		whole->size = (uint8_t)text_stem(text_words_stemmer(words), whole->bytes, whole->size);
 	}
 }
 
@@ -326,7 +330,7 @@ text_words_begin(struct arena *arena, struct span text)
 {
 	struct text_words *words = arena_new_of(arena, struct text_words);
 	words->scanner.text = text;
-	words->stemmer = text_stemmer_new(arena);
+	words->arena = arena;
 	words->has_ahead = text_atom_next(&words->scanner, &words->ahead);
 	return words;
 }
@@ -340,8 +344,10 @@ text_words_begin_typed(struct arena *arena, struct span text)
 }
 
 struct sb_stemmer *
-text_words_stemmer(const struct text_words *words)
+text_words_stemmer(struct text_words *words)
 {
+	if (words->stemmer == NULL)
+		words->stemmer = text_stemmer_new(words->arena);
 	return words->stemmer;
 }
 
