@@ -73,13 +73,23 @@ letters_read(struct letters *letters, struct span text)
 		letters->at[letters->count++] = ' ';
 }
 
-/* FNV-1a, 64 bits, with its high bits brought down. */
-static uint32_t
-bucket_of(char kind, const int32_t *letters, size_t count)
+/* FNV-1a, 64 bits. */
+static uint64_t
+hash_begin(char kind)
 {
-	uint64_t hash = (0xcbf29ce484222325 ^ (unsigned char)kind) * 0x100000001b3;
-	for (size_t i = 0; i < count; i++)
-		hash = (hash ^ (uint32_t)letters[i]) * 0x100000001b3;
+	return (0xcbf29ce484222325 ^ (unsigned char)kind) * 0x100000001b3;
+}
+
+static uint64_t
+hash_more(uint64_t hash, int32_t letter)
+{
+	return (hash ^ (uint32_t)letter) * 0x100000001b3;
+}
+
+/* Its high bits brought down. */
+static uint32_t
+bucket_of(uint64_t hash)
+{
 	hash ^= hash >> 32;
 	hash *= 0xd6e8feb86659fd93;
 	return (uint32_t)((hash >> 32) % BUCKET_COUNT);
@@ -90,15 +100,21 @@ features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
 {
 	size_t count = 0, word = 0;
 	for (size_t at = 0; at < letters->count; at++) {
+		uint64_t hash = hash_begin('c');
 		for (size_t gram = 1; gram <= GRAM_MAX && at + gram <= letters->count; gram++) {
+			hash = hash_more(hash, letters->at[at + gram - 1]);
 			if (gram == 1 && letters->at[at] == ' ')
 				continue;
-			found[count++] = bucket_of('c', letters->at + at, gram);
+			found[count++] = bucket_of(hash);
 			if (gram > 1 && letters->at[at + gram - 1] == ' ')
 				break; /* not across two words */
 		}
-		if (letters->at[at] == ' ' && at > word && at - word <= WORD_MAX)
-			found[count++] = bucket_of('w', letters->at + word, at - word);
+		if (letters->at[at] == ' ' && at > word && at - word <= WORD_MAX) {
+			hash = hash_begin('w');
+			for (size_t i = word; i < at; i++)
+				hash = hash_more(hash, letters->at[i]);
+			found[count++] = bucket_of(hash);
+		}
 		if (letters->at[at] == ' ')
 			word = at + 1;
 	}
