@@ -122,14 +122,14 @@ features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
 	return count;
 }
 
-/* Those met are marked by a bit each: put in order without sorting them, or clearing a count for each. */
+/* Those met are marked by a bit each: put in order without sorting them, or walking all that may be met. */
 static struct learn_vector
 vector_of(struct arena *arena, const struct letters *letters)
 {
 	uint32_t *found = arena_array_of(arena, uint32_t, FEATURES_MAX);
 	const size_t count = features_of(letters, found);
 	uint64_t is_met[(BUCKET_COUNT + 63) / 64] = { 0 };
-	uint16_t met[BUCKET_COUNT];
+	uint16_t *met = arena_array_of(arena, uint16_t, BUCKET_COUNT); /* a connection's stack is small */
 	float *times = arena_array_of(arena, float, count + 1);
 	size_t kept = 0;
 	_Static_assert((int)FEATURES_MAX <= UINT16_MAX, "they are counted");

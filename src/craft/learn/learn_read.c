@@ -167,8 +167,7 @@ struct learn_vector
 learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t mark_count)
 {
 	struct arena *passing = arena_new(1 << 20);
-	struct reading room, *reading = &room;
-	reading->count = 0;
+	struct reading *reading = arena_new_of(passing, struct reading); /* a connection's stack is small */
 	must(mark_count <= LEARN_MARK_COUNT_MAX);
 	for (size_t i = 0; i < mark_count; i++)
 		if (marks[i] != 0)
