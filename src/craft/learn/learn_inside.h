@@ -10,7 +10,7 @@ struct learn_class {
 	float scale; /* of its weights: a weight is scale × a byte */
 	float bias;
 };
-/* Where each feature of a model is, found without a search: is the bucket there, and how many stand before. */
+/* Where each feature of a model is, found without a search: is its bucket there, how many stand before. */
 struct learn_places {
 	uint64_t has[LEARN_BUCKET_COUNT / 64]; /* a bit for each bucket */
 	uint32_t before[LEARN_BUCKET_COUNT / 64];

@@ -169,8 +169,8 @@ text_stemmer_new(struct arena *arena)
 /* --- remembered ------------------------------------------------------------------------------ */
 
 /* Most words of a text are words of the texts before it. A word has one slot, and the last one that came has
- * it: what is read is the same with it and without it. Some are kept for the threads that read at once; whoever
- * finds none left reads without. */
+ * it: what is read is the same with it and without it. Some are kept for the threads that read at once;
+ * whoever finds none left reads without. */
 enum { REMEMBERED_COUNT = 1 << 12, REMEMBERED_SIZE = 22, FRENCH_COUNT_MAX = 8, FRENCH_MEMORY = 1 << 20 };
 struct remembered {
 	char word[REMEMBERED_SIZE], stem[REMEMBERED_SIZE];

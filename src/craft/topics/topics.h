@@ -6,9 +6,10 @@
  * same words must come back when a fifth of the texts goes. Apart from that, rows have axes (a truncated
  * SVD), on which texts that say the same in other words are near.
  *
- * Pure: the same texts and the same seed give the same themes, whether one thread or two look for them. Any bytes may come; what cannot be done is
- * told by a status. Memory is in proportion to the texts. They must live while topics_read runs, no longer:
- * what is shown is copied. A theme never shows a word that fewer than `seen_min` texts have. */
+ * Pure: the same texts and the same seed give the same themes, whether one thread or two look for them. Any
+ * bytes may come; what cannot be done is told by a status. Memory is in proportion to the texts. They must
+ * live while topics_read runs, no longer: what is shown is copied. A theme never shows a word that fewer than
+ * `seen_min` texts have. */
 #ifndef CRAFT_TOPICS_H
 #define CRAFT_TOPICS_H
 

@@ -46,7 +46,8 @@ topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t cou
 }
 
 struct topics_rows
-topics_cut_rows(struct arena *arena, const struct topics_rows *rows, size_t seen_min, const uint32_t **terms_r)
+topics_cut_rows(struct arena *arena, const struct topics_rows *rows, size_t seen_min,
+                const uint32_t **terms_r)
 {
 	uint32_t *seen = arena_array_of(arena, uint32_t, rows->term_count);
 	uint32_t *terms = arena_array_of(arena, uint32_t, rows->term_count), *numbers = seen;

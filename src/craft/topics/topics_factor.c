@@ -106,8 +106,8 @@ gram_of(const double *restrict numbers, size_t length, size_t count, double *res
 			gram[k * count + other] = gram[other * count + k];
 }
 
-/* Each of a row's numbers to where the error is least, the others as they are. Most of them are 0 and stay so:
- * the slopes are kept up to date by those that move alone. The slopes that were left. */
+/* Each of a row's numbers to where the error is least, the others as they are. Most of them are 0 and stay
+ * so: the slopes are kept up to date by those that move alone. The slopes that were left. */
 static double
 descend(double *restrict numbers, const double *restrict product, const double *restrict gram, size_t count)
 {

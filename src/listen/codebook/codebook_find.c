@@ -97,12 +97,19 @@ codebook_match(const struct span *old, size_t old_count, const struct span *new,
 /* --- finding ---------------------------------------------------------------------------------- */
 
 bool
-codebook_find(struct arena *arena, const struct codebook_reading *reading, size_t count,
-              const atomic_bool *stops, struct codebook_finding *finding_r)
+codebook_find(struct arena *arena, const struct codebook_seeking *seeking, struct codebook_finding *finding_r)
 {
+	const struct codebook_reading *reading = seeking->reading;
 	struct span *texts = arena_array_of(arena, struct span, reading->count + 1);
 	double stability[TOPICS_COUNT_MAX];
-	const struct verbatim_theming theming = { texts, reading->count, count, 1, stops, stability };
+	const struct verbatim_theming theming = { .texts = texts,
+		                                      .count = reading->count,
+		                                      .themes = seeking->count,
+		                                      .seed = 1,
+		                                      .stops = seeking->stops,
+		                                      .stability_r = stability,
+		                                      .begins = seeking->begins,
+		                                      .context = seeking->context };
 	*finding_r = (struct codebook_finding){ .chosen = 0 };
 	if (reading->unlike < CODEBOOK_TEXTS_MIN)
 		return true;

@@ -121,6 +121,7 @@ struct batch {
 	size_t count;
 	int64_t last;
 	bool is_last;
+	struct verbatim_progress progress;
 	struct fault fault;
 };
 
@@ -168,7 +169,8 @@ keep_batch(struct db *db, void *data)
 		                                  batch->is_last ? INT64_MAX : batch->last };
 	if (verbatim_store_turn(db, batch->keeper->root_id, &batch->filling, batch->last, &batch->fault) !=
 	        FOUND_ONE ||
-	    !keep_texts(db, batch, &range))
+	    !keep_texts(db, batch, &range) ||
+	    !verbatim_progress_tell(db, batch->keeper->root_id, &batch->progress, &batch->fault))
 		return false;
 	return !batch->is_last || verbatim_store_end(db, batch->keeper->root_id, &batch->filling,
 	                                             batch->keeper->now_s, &batch->fault);
@@ -196,6 +198,8 @@ read_batch(struct batch *batch, struct db *db, const struct verbatim_plan *plan,
 	batch->last = count > 0 ? written[count - 1].text_id : batch->filling.filled_id;
 	for (size_t i = 0; found != FOUND_FAILED && i < count; i++) {
 		const struct verbatim_entry *entry = verbatim_plan_entry(plan, written[i].text_id);
+		if (entry != NULL)
+			batch->progress.done = entry - plan->entries + 1;
 		struct verbatim_text *text = &batch->texts[batch->count];
 		if (entry == NULL && plan->count < PLAN_COUNT_MAX)
 			return FOUND_NONE;
@@ -227,6 +231,8 @@ fill_some(struct verbatim_filling *filling, const struct verbatim_keeper *keeper
 	struct batch batch = { .arena = arena,
 		                   .keeper = keeper,
 		                   .filling = *filling,
+		                   .progress = { .heap_id = filling->heap.id, .stage = VERBATIM_STAGE_TEXTS,
+		                                 .whole = (int64_t)plan->count },
 		                   .texts = arena_array_of(arena, struct verbatim_text, BATCH_COUNT),
 		                   .locked = arena_array_of(arena, struct span, BATCH_COUNT) };
 	struct db *db = store_read(arena, keeper->store, fault_r);

@@ -124,6 +124,13 @@ verbatim_without_tokens(struct arena *arena, struct span text)
  * (craft/topics, README). */
 enum { FOUND_IN_MAX = 20000 };
 
+static void
+begin_stage(const struct verbatim_theming *theming, enum verbatim_theming_stage stage)
+{
+	if (theming->begins != NULL)
+		theming->begins(theming->context, stage);
+}
+
 enum topics_status
 verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming, struct topics *themes_r,
                    size_t *count_r)
@@ -138,15 +145,21 @@ verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming, 
 	struct topics_choice choice;
 	*themes_r = (struct topics){ .count = 0 };
 	*count_r = 0;
+	begin_stage(theming, VERBATIM_THEMING_WORDS);
 	enum topics_status status = topics_read(passing, &reading, &rows);
 	if (status == TOPICS_DONE && question.count == 0) {
+		begin_stage(theming, VERBATIM_THEMING_NUMBER);
 		status = topics_choose(rows, theming->seed, theming->stops, &choice);
 		question.count = status == TOPICS_DONE ? choice.count : 0;
 	}
-	if (status == TOPICS_DONE)
+	if (status == TOPICS_DONE) {
+		begin_stage(theming, VERBATIM_THEMING_THEMES);
 		status = topics_find(arena, rows, &question, themes_r);
-	if (status == TOPICS_DONE && theming->stability_r != NULL)
+	}
+	if (status == TOPICS_DONE && theming->stability_r != NULL) {
+		begin_stage(theming, VERBATIM_THEMING_STABILITY);
 		status = topics_steady(rows, &question, themes_r, theming->stability_r);
+	}
 	arena_end(passing);
 	if (status == TOPICS_DONE)
 		*count_r = question.count;
