@@ -205,8 +205,19 @@ learn_is_of_words(uint32_t bucket)
 	return bucket >= FIRST_OF_WORDS;
 }
 
+/* Nearly all features of a text stand there but a few times. */
+static double
+log_of(double times)
+{
+	static const double logs[] = { 0, 0, 0.6931471805599453, 1.0986122886681098, 1.3862943611198906,
+		                           1.6094379124341003, 1.791759469228055, 1.9459101490553132,
+		                           2.0794415416798357 };
+	const size_t whole = times < LENGTH(logs) ? (size_t)times : 0;
+	return times <= 1 ? 0 : (double)whole >= times ? logs[whole] : log(times);
+}
+
 double
 learn_weight(uint32_t bucket, double times, double rarity)
 {
-	return (1 + (times > 1 ? log(times) : 0)) * rarity * (learn_is_of_words(bucket) ? weight_of_words : 1);
+	return (1 + log_of(times)) * rarity * (learn_is_of_words(bucket) ? weight_of_words : 1);
 }
