@@ -11,7 +11,7 @@ export async function until(referent, address, pattern) {
   for (let tries = 0; tries < 300; tries++) {
     await referent.get(address)
     const found = pattern.exec(referent.text)
-    if (found !== null && !referent.text.includes('en train d’être refaits')) return found[1]
+    if (found !== null && !referent.text.includes('Voir où cela en est')) return found[1]
     await new Promise((resolve) => { setTimeout(resolve, 100) })
   }
   throw new Error(`never at ${address}: ${pattern}`)

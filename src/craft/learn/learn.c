@@ -16,33 +16,28 @@ learn_heat(const struct learn_model *model)
 	return (double)model->temperature;
 }
 
+const struct learn_places *
+learn_places_of(struct arena *arena, const struct learn_model *model)
+{
+	struct learn_places *places = arena_new_of(arena, struct learn_places);
+	for (size_t i = 0; i < model->feature_count; i++)
+		places->has[model->buckets[i] / 64] |= (uint64_t)1 << model->buckets[i] % 64;
+	uint32_t before = 0;
+	for (size_t i = 0; i < LENGTH(places->has); i++) {
+		places->before[i] = before;
+		before += (uint32_t)__builtin_popcountll(places->has[i]);
+	}
+	return places;
+}
+
 size_t
 learn_feature(const struct learn_model *model, uint32_t bucket)
 {
-	size_t from = 0;
-	return learn_feature_after(model, bucket, &from);
-}
-
-/* Steps that double, then halves: those of a text stand a few dozen apart. */
-size_t
-learn_feature_after(const struct learn_model *model, uint32_t bucket, size_t *from)
-{
-	size_t low = *from, step = 1, high = low;
-	while (high < model->feature_count && model->buckets[high] < bucket) {
-		low = high + 1;
-		high += step;
-		step *= 2;
-	}
-	high = high < model->feature_count ? high : model->feature_count;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (model->buckets[middle] < bucket)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*from = low;
-	return low < model->feature_count && model->buckets[low] == bucket ? low : SIZE_MAX;
+	must(bucket < LEARN_BUCKET_COUNT);
+	const uint64_t has = model->places->has[bucket / 64], bit = (uint64_t)1 << bucket % 64;
+	if ((has & bit) == 0)
+		return SIZE_MAX;
+	return model->places->before[bucket / 64] + (size_t)__builtin_popcountll(has & (bit - 1));
 }
 
 /* --- where ------------------------------------------------------------------------------------ */
@@ -53,16 +48,16 @@ score(struct arena *arena, const struct learn_model *model, const struct learn_v
 {
 	const size_t class_count = model->class_count;
 	double *sums = arena_array_of(arena, double, class_count), square = 0;
-	size_t from = 0;
 	for (size_t i = 0; i < vector->count; i++) {
-		const size_t feature = learn_feature_after(model, vector->buckets[i], &from);
+		const size_t feature = learn_feature(model, vector->buckets[i]);
 		if (feature == SIZE_MAX)
 			continue;
 		const double weight =
 			learn_weight(vector->buckets[i], (double)vector->times[i], (double)model->rarity[feature]);
+		const int8_t *of_class = model->weights + feature * class_count;
 		square += weight * weight;
 		for (size_t k = 0; k < class_count; k++)
-			sums[k] += weight * model->weights[feature * class_count + k];
+			sums[k] += weight * of_class[k];
 	}
 	for (size_t k = 0; k < class_count; k++)
 		scores[k] = (float)((square > 0 ? sums[k] / sqrt(square) : 0) *

@@ -125,6 +125,7 @@ learn_open_of(struct arena *arena, struct span bytes, int64_t reading)
 	at += 8;
 	if (!get_classes(arena, &at, model) || !get_features(arena, &at, model))
 		return NULL;
+	model->places = learn_places_of(arena, model);
 	model->weights = arena_take(arena, model->feature_count, model->class_count);
 	memcpy(model->weights, at, model->feature_count * model->class_count);
 	return model;

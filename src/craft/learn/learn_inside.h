@@ -10,12 +10,18 @@ struct learn_class {
 	float scale; /* of its weights: a weight is scale × a byte */
 	float bias;
 };
+/* Where each feature of a model is, found without a search: is its bucket there, how many stand before. */
+struct learn_places {
+	uint64_t has[LEARN_BUCKET_COUNT / 64]; /* a bit for each bucket */
+	uint32_t before[LEARN_BUCKET_COUNT / 64];
+};
 struct learn_model {
 	size_t class_count, feature_count;
 	int64_t reading; /* of the lesson, or text_words_mark() */
 	float temperature, bare_temperature; /* scores are multiplied by it; bare: when a mark is not known */
 	struct learn_class *classes;
 	uint32_t *buckets; /* ascending */
+	const struct learn_places *places;
 	float *rarity;     /* of each: inverse document frequency */
 	int8_t *weights;   /* [feature × class_count + class] */
 };
@@ -32,8 +38,8 @@ struct span learn_text(struct span text);
 
 /* A feature's place in the model, or SIZE_MAX. */
 size_t learn_feature(const struct learn_model *model, uint32_t bucket);
-/* The same, of buckets one asks for in ascending order: *from, 0 at first, is where to look on. */
-size_t learn_feature_after(const struct learn_model *model, uint32_t bucket, size_t *from);
+/* From its buckets; they must be there. */
+const struct learn_places *learn_places_of(struct arena *arena, const struct learn_model *model);
 /* What a feature (a word or letters, by its bucket) that is there so often weighs, before all are brought to
  * length 1. */
 double learn_weight(uint32_t bucket, double times, double rarity);

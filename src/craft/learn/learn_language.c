@@ -73,13 +73,23 @@ letters_read(struct letters *letters, struct span text)
 		letters->at[letters->count++] = ' ';
 }
 
-/* FNV-1a, 64 bits, with its high bits brought down. */
-static uint32_t
-bucket_of(char kind, const int32_t *letters, size_t count)
+/* FNV-1a, 64 bits. */
+static uint64_t
+hash_begin(char kind)
 {
-	uint64_t hash = (0xcbf29ce484222325 ^ (unsigned char)kind) * 0x100000001b3;
-	for (size_t i = 0; i < count; i++)
-		hash = (hash ^ (uint32_t)letters[i]) * 0x100000001b3;
+	return (0xcbf29ce484222325 ^ (unsigned char)kind) * 0x100000001b3;
+}
+
+static uint64_t
+hash_more(uint64_t hash, int32_t letter)
+{
+	return (hash ^ (uint32_t)letter) * 0x100000001b3;
+}
+
+/* Its high bits brought down. */
+static uint32_t
+bucket_of(uint64_t hash)
+{
 	hash ^= hash >> 32;
 	hash *= 0xd6e8feb86659fd93;
 	return (uint32_t)((hash >> 32) % BUCKET_COUNT);
@@ -90,15 +100,21 @@ features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
 {
 	size_t count = 0, word = 0;
 	for (size_t at = 0; at < letters->count; at++) {
+		uint64_t hash = hash_begin('c');
 		for (size_t gram = 1; gram <= GRAM_MAX && at + gram <= letters->count; gram++) {
+			hash = hash_more(hash, letters->at[at + gram - 1]);
 			if (gram == 1 && letters->at[at] == ' ')
 				continue;
-			found[count++] = bucket_of('c', letters->at + at, gram);
+			found[count++] = bucket_of(hash);
 			if (gram > 1 && letters->at[at + gram - 1] == ' ')
 				break; /* not across two words */
 		}
-		if (letters->at[at] == ' ' && at > word && at - word <= WORD_MAX)
-			found[count++] = bucket_of('w', letters->at + word, at - word);
+		if (letters->at[at] == ' ' && at > word && at - word <= WORD_MAX) {
+			hash = hash_begin('w');
+			for (size_t i = word; i < at; i++)
+				hash = hash_more(hash, letters->at[i]);
+			found[count++] = bucket_of(hash);
+		}
 		if (letters->at[at] == ' ')
 			word = at + 1;
 	}
@@ -106,19 +122,25 @@ features_of(const struct letters *letters, uint32_t found[FEATURES_MAX])
 	return count;
 }
 
+/* Those met are marked by a bit each: put in order without sorting them, or walking all that may be met. */
 static struct learn_vector
 vector_of(struct arena *arena, const struct letters *letters)
 {
 	uint32_t *found = arena_array_of(arena, uint32_t, FEATURES_MAX);
 	const size_t count = features_of(letters, found);
-	uint16_t *met = arena_array_of(arena, uint16_t, BUCKET_COUNT); /* faster than sorting them */
+	uint64_t is_met[(BUCKET_COUNT + 63) / 64] = { 0 };
+	uint16_t *met = arena_array_of(arena, uint16_t, BUCKET_COUNT); /* a connection's stack is small */
 	float *times = arena_array_of(arena, float, count + 1);
 	size_t kept = 0;
 	_Static_assert((int)FEATURES_MAX <= UINT16_MAX, "they are counted");
-	for (size_t i = 0; i < count; i++)
-		met[found[i]]++;
-	for (uint32_t bucket = 0; bucket < BUCKET_COUNT; bucket++)
-		if (met[bucket] > 0) {
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t bit = (uint64_t)1 << found[i] % 64;
+		met[found[i]] = (is_met[found[i] / 64] & bit) != 0 ? (uint16_t)(met[found[i]] + 1) : 1;
+		is_met[found[i] / 64] |= bit;
+	}
+	for (size_t i = 0; i < LENGTH(is_met); i++)
+		for (uint64_t left = is_met[i]; left != 0; left &= left - 1) {
+			const uint32_t bucket = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(left);
 			found[kept] = bucket;
 			times[kept++] = met[bucket];
 		}

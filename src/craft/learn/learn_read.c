@@ -10,23 +10,38 @@ enum { GRAM_MIN = 3, GRAM_MAX = 5, MARK_TIMES = 1000, FIRST_OF_WORDS = 3 << 16 }
  * on experiences of Services Publics + (bench/words). */
 static const double weight_of_words = 3;
 
-/* FNV-1a, 64 bits, with its high bits brought down. */
-static uint32_t
-bucket_of(char kind, struct span a, struct span b)
+/* FNV-1a, 64 bits. */
+static const uint64_t hash_begin = 0xcbf29ce484222325;
+
+static uint64_t
+hash_more(uint64_t hash, char byte)
 {
-	uint64_t hash = 0xcbf29ce484222325;
-	const struct span parts[] = { span_from(&kind, 1), a, b };
-	for (size_t i = 0; i < LENGTH(parts); i++) {
-		for (size_t at = 0; at < parts[i].length; at++)
-			hash = (hash ^ (unsigned char)parts[i].at[at]) * 0x100000001b3;
-		hash = (hash ^ 0xff) * 0x100000001b3;
-	}
+	return (hash ^ (unsigned char)byte) * 0x100000001b3;
+}
+
+/* Its high bits brought down. */
+static uint32_t
+bucket_of_hash(char kind, uint64_t hash)
+{
 	hash ^= hash >> 32;
 	hash *= 0xd6e8feb86659fd93;
 	hash >>= 32;
 	if (kind == 'c')
 		return (uint32_t)(hash % FIRST_OF_WORDS);
 	return FIRST_OF_WORDS + (uint32_t)(hash % (LEARN_BUCKET_COUNT - FIRST_OF_WORDS));
+}
+
+static uint32_t
+bucket_of(char kind, struct span a, struct span b)
+{
+	uint64_t hash = hash_begin;
+	const struct span parts[] = { span_from(&kind, 1), a, b };
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		for (size_t at = 0; at < parts[i].length; at++)
+			hash = hash_more(hash, parts[i].at[at]);
+		hash = hash_more(hash, '\xff');
+	}
+	return bucket_of_hash(kind, hash);
 }
 
 struct span
@@ -57,9 +72,14 @@ learn_word_features(const struct text_word *word, uint32_t buckets_r[LEARN_WORD_
 	buckets_r[count++] = bucket_of('w', word->word, SPAN(""));
 	if (!word->is_little)
 		buckets_r[count++] = bucket_of('f', word->folded, SPAN(""));
-	for (size_t gram = GRAM_MIN; gram <= GRAM_MAX; gram++)
-		for (size_t at = 0; at + gram <= length; at++)
-			buckets_r[count++] = bucket_of('c', span_from(within + at, gram), SPAN(""));
+	for (size_t at = 0; at + GRAM_MIN <= length; at++) {
+		uint64_t hash = hash_more(hash_more(hash_begin, 'c'), '\xff');
+		for (size_t gram = 1; gram <= GRAM_MAX && at + gram <= length; gram++) {
+			hash = hash_more(hash, within[at + gram - 1]);
+			if (gram >= GRAM_MIN) /* as bucket_of: the end of it, and of nothing after it */
+				buckets_r[count++] = bucket_of_hash('c', hash_more(hash_more(hash, '\xff'), '\xff'));
+		}
+	}
 	must(count <= LEARN_WORD_FEATURE_MAX);
 	return count;
 }
@@ -147,7 +167,7 @@ struct learn_vector
 learn_read(struct arena *arena, struct span text, const int64_t *marks, size_t mark_count)
 {
 	struct arena *passing = arena_new(1 << 20);
-	struct reading *reading = arena_new_of(passing, struct reading);
+	struct reading *reading = arena_new_of(passing, struct reading); /* a connection's stack is small */
 	must(mark_count <= LEARN_MARK_COUNT_MAX);
 	for (size_t i = 0; i < mark_count; i++)
 		if (marks[i] != 0)
@@ -185,8 +205,19 @@ learn_is_of_words(uint32_t bucket)
 	return bucket >= FIRST_OF_WORDS;
 }
 
+/* Nearly all features of a text stand there but a few times. */
+static double
+log_of(double times)
+{
+	static const double logs[] = { 0, 0, 0.6931471805599453, 1.0986122886681098, 1.3862943611198906,
+		                           1.6094379124341003, 1.791759469228055, 1.9459101490553132,
+		                           2.0794415416798357 };
+	const size_t whole = times < LENGTH(logs) ? (size_t)times : 0;
+	return times <= 1 ? 0 : (double)whole >= times ? logs[whole] : log(times);
+}
+
 double
 learn_weight(uint32_t bucket, double times, double rarity)
 {
-	return (1 + (times > 1 ? log(times) : 0)) * rarity * (learn_is_of_words(bucket) ? weight_of_words : 1);
+	return (1 + log_of(times)) * rarity * (learn_is_of_words(bucket) ? weight_of_words : 1);
 }

@@ -97,6 +97,7 @@ list_features(struct learning *learning)
 			(float)(log((1.0 + (double)lesson->count) / (1.0 + (double)seen[bucket])) + 1);
 		learning->place[bucket] = ++count;
 	}
+	model->places = learn_places_of(learning->arena, model);
 	return model->feature_count > 0;
 }
 

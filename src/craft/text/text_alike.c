@@ -62,11 +62,12 @@ static struct set
 set_of(struct arena *arena, struct span text)
 {
 	struct arena *passing = arena_new(8 << 20);
-	uint64_t *found = arena_array_of(passing, uint64_t, TEXT_WORDS_MAX), last[3] = { 0 };
+	const size_t room = text.length < TEXT_WORDS_MAX ? text.length + 1 : (size_t)TEXT_WORDS_MAX;
+	uint64_t *found = arena_array_of(passing, uint64_t, room), last[3] = { 0 };
 	struct text_words *words = text_words_begin(passing, text);
 	struct text_word word;
 	size_t count = 0, read = 0;
-	while (count < TEXT_WORDS_MAX && text_words_next(words, &word)) {
+	while (count < room && text_words_next(words, &word)) {
 		if (!word.is_asked)
 			continue;
 		last[0] = last[1];

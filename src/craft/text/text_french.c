@@ -1,4 +1,5 @@
 /* What is French here: what is elided, the little words, the endings. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,4 +164,89 @@ text_stemmer_new(struct arena *arena)
 	must(stemmer != NULL); /* it is part of the library */
 	arena_defer(arena, delete_deferred, stemmer);
 	return stemmer;
+}
+
+/* --- remembered ------------------------------------------------------------------------------ */
+
+/* Most words of a text are words of the texts before it. A word has one slot, and the last one that came has
+ * it: what is read is the same with it and without it. Some are kept for the threads that read at once;
+ * whoever finds none left reads without. */
+enum { REMEMBERED_COUNT = 1 << 12, REMEMBERED_SIZE = 22, FRENCH_COUNT_MAX = 8, FRENCH_MEMORY = 1 << 20 };
+struct remembered {
+	char word[REMEMBERED_SIZE], stem[REMEMBERED_SIZE];
+	uint8_t size, stem_size; /* size 0: nothing */
+	bool is_little;
+};
+struct text_french {
+	struct text_french *next;
+	struct sb_stemmer *stemmer;
+	struct remembered words[REMEMBERED_COUNT];
+};
+
+static pthread_mutex_t french_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct text_french *french_free;
+static size_t french_count;
+
+struct text_french *
+text_french_take(void)
+{
+	must(pthread_mutex_lock(&french_lock) == 0);
+	struct text_french *french = french_free;
+	const bool is_new = french == NULL && french_count < FRENCH_COUNT_MAX;
+	if (french != NULL)
+		french_free = french->next;
+	french_count += is_new;
+	must(pthread_mutex_unlock(&french_lock) == 0);
+	if (is_new) {
+		struct arena *arena = arena_new(FRENCH_MEMORY); /* as long as the program */
+		french = arena_new_of(arena, struct text_french);
+		french->stemmer = text_stemmer_new(arena);
+	}
+	return french;
+}
+
+void
+text_french_give_back(struct text_french *french)
+{
+	must(pthread_mutex_lock(&french_lock) == 0);
+	french->next = french_free;
+	french_free = french;
+	must(pthread_mutex_unlock(&french_lock) == 0);
+}
+
+struct sb_stemmer *
+text_french_stemmer(const struct text_french *french)
+{
+	return french->stemmer;
+}
+
+static struct remembered *
+slot_of(struct text_french *french, const char *word, size_t size)
+{
+	uint32_t hash = 0x811c9dc5;
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)word[i]) * 0x01000193;
+	return &french->words[(hash >> 11 ^ hash) % REMEMBERED_COUNT];
+}
+
+size_t
+text_french_stem(struct text_french *french, char *word, size_t size, bool *is_little_r)
+{
+	struct remembered *slot = size <= REMEMBERED_SIZE ? slot_of(french, word, size) : NULL;
+	if (slot != NULL && slot->size == size && memcmp(slot->word, word, size) == 0) {
+		*is_little_r = slot->is_little;
+		memcpy(word, slot->stem, slot->stem_size);
+		return slot->stem_size;
+	}
+	if (slot != NULL)
+		memcpy(slot->word, word, size);
+	*is_little_r = text_is_little(span_from(word, size));
+	const size_t stem_size = *is_little_r ? size : text_stem(french->stemmer, word, size);
+	if (slot != NULL) {
+		memcpy(slot->stem, word, stem_size);
+		slot->size = (uint8_t)size;
+		slot->stem_size = (uint8_t)stem_size;
+		slot->is_little = *is_little_r;
+	}
+	return stem_size;
 }

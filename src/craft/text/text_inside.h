@@ -41,10 +41,17 @@ bool text_is_little(struct span word);
 
 /* The word without its ending, written over it; `word` has room for TEXT_WORD_SIZE_MAX. */
 size_t text_stem(struct sb_stemmer *stemmer, char *word, size_t size);
+/* A stemmer, and what it lately said. NULL: all are taken. */
+struct text_french;
+struct text_french *text_french_take(void);
+void text_french_give_back(struct text_french *french);
+struct sb_stemmer *text_french_stemmer(const struct text_french *french);
+/* As text_stem; a little word keeps its ending. */
+size_t text_french_stem(struct text_french *french, char *word, size_t size, bool *is_little_r);
 struct sb_stemmer *text_stemmer_new(struct arena *arena);
 
 /* `typed`: a phone that is not whole yet is one word all the same. */
 struct text_words *text_words_begin_typed(struct arena *arena, struct span text);
-struct sb_stemmer *text_words_stemmer(const struct text_words *words);
+struct sb_stemmer *text_words_stemmer(struct text_words *words);
 
 #endif

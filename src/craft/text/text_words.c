@@ -18,6 +18,8 @@ struct out {
 
 struct text_words {
 	struct scanner scanner;
+	struct arena *arena;
+	struct text_french *french; /* NULL: given back, or none was left: then the stemmer is its own */
 	struct sb_stemmer *stemmer;
 	bool is_typed;
 	struct atom ahead; /* the first of the next cluster */
@@ -55,12 +57,11 @@ out_add(struct out *out, const char *bytes, size_t size)
 }
 
 static void
-out_stem(struct text_words *words, struct out *out)
+out_keep_whole(struct out *out)
 {
 	memcpy(out->whole, out->bytes, out->size);
 	out->whole_size = out->size;
 	out->has_stem = true;
-	out->size = (uint8_t)text_stem(words->stemmer, out->bytes, out->size);
 }
 
 static void
@@ -68,9 +69,17 @@ put_atom(struct text_words *words, const struct atom *atom, bool is_asked)
 {
 	struct out *out = out_new(words, atom->at, atom->end, is_asked);
 	out_add(out, atom->bytes, atom->size);
-	out->is_little = text_is_little(span_from(out->bytes, out->size));
-	if (atom->is_latin && !atom->is_cut && !out->is_little)
-		out_stem(words, out);
+	if (!atom->is_latin || atom->is_cut) /* no little word either */
+		return;
+	out_keep_whole(out);
+	if (words->french != NULL) {
+		out->size = (uint8_t)text_french_stem(words->french, out->bytes, out->size, &out->is_little);
+	} else {
+		out->is_little = text_is_little(span_from(out->bytes, out->size));
+		if (!out->is_little)
+			out->size = (uint8_t)text_stem(text_words_stemmer(words), out->bytes, out->size);
+	}
+	out->has_stem = !out->is_little;
 }
 
 static struct out *
@@ -213,17 +222,20 @@ put_hyphened(struct text_words *words, const struct atom *atoms, size_t count)
 {
 	for (size_t from = 0, to; from < count; from = to) {
 		bool says_something = false;
-		for (to = from; to < count && (to == from || atoms[to].joint == JOINT_HYPHEN); to++)
-			says_something = says_something ||
-			                 !text_is_little(span_from(atoms[to].bytes, atoms[to].size));
-		if (to - from < 2 || !says_something)
+		for (to = from + 1; to < count && atoms[to].joint == JOINT_HYPHEN; to++)
+			;
+		for (size_t i = from; i < to && to - from > 1 && !says_something; i++)
+			says_something = !text_is_little(span_from(atoms[i].bytes, atoms[i].size));
+		if (!says_something)
 			continue;
 		struct out *whole = put_whole(words, atoms + from, to - from, false);
 		bool is_latin = whole->size < TEXT_WORD_SIZE_MAX;
 		for (size_t i = from; i < to; i++)
 			is_latin = is_latin && atoms[i].is_latin;
-		if (is_latin)
-			out_stem(words, whole);
+		if (!is_latin)
+			continue;
+		out_keep_whole(whole);
+		whole->size = (uint8_t)text_stem(text_words_stemmer(words), whole->bytes, whole->size);
 	}
 }
 
@@ -321,12 +333,24 @@ cluster_put(struct text_words *words)
 	}
 }
 
+static void
+give_back(void *subject)
+{
+	struct text_words *words = subject;
+	if (words->french != NULL)
+		text_french_give_back(words->french);
+	words->french = NULL;
+}
+
 struct text_words *
 text_words_begin(struct arena *arena, struct span text)
 {
 	struct text_words *words = arena_new_of(arena, struct text_words);
 	words->scanner.text = text;
-	words->stemmer = text_stemmer_new(arena);
+	words->arena = arena;
+	words->french = text_french_take();
+	if (words->french != NULL)
+		arena_defer(arena, give_back, words);
 	words->has_ahead = text_atom_next(&words->scanner, &words->ahead);
 	return words;
 }
@@ -340,8 +364,12 @@ text_words_begin_typed(struct arena *arena, struct span text)
 }
 
 struct sb_stemmer *
-text_words_stemmer(const struct text_words *words)
+text_words_stemmer(struct text_words *words)
 {
+	if (words->french != NULL)
+		return text_french_stemmer(words->french);
+	if (words->stemmer == NULL)
+		words->stemmer = text_stemmer_new(words->arena);
 	return words->stemmer;
 }
 
@@ -349,8 +377,10 @@ bool
 text_words_next(struct text_words *words, struct text_word *word_r)
 {
 	while (words->out_next == words->out_count) {
-		if (!cluster_read(words))
+		if (!cluster_read(words)) {
+			give_back(words);
 			return false;
+		}
 		cluster_put(words);
 	}
 	const struct out *out = &words->outs[words->out_next++];

@@ -1,11 +1,10 @@
-/* Themes told, and how many of them. */
+/* Themes told. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "craft/topics/topics_inside.h"
 
-enum { ENOUGH_TEXTS = 5, PART = 4, OF = 5 }; /* draws of four texts out of five */
 static const double weight_min_usual = 0.1;
 
 struct ranked {
@@ -103,6 +102,8 @@ tell(struct arena *arena, const struct topics_rows *rows, const struct topics_fa
 	uint8_t place[TOPICS_COUNT_MAX];
 	for (size_t k = 0; k < topics->count; k++) {
 		told[k] = ranked[k].topic;
+		for (size_t i = 0; i < told[k].word_count; i++)
+			told[k].words[i] = span_keep(arena, told[k].words[i]);
 		place[ranked[k].from] = (uint8_t)k;
 		topics->npmi += told[k].npmi / (double)topics->count;
 	}
@@ -164,106 +165,4 @@ topics_find(struct arena *arena, const struct topics_rows *rows, const struct to
 	}
 	arena_end(passing);
 	return factors.stopped ? TOPICS_STOPPED : TOPICS_DONE;
-}
-
-/* --- how many --------------------------------------------------------------------------------------- */
-
-struct topics_rows
-topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t *seed,
-                 size_t **numbers_r)
-{
-	must(count <= rows->count);
-	size_t *numbers = arena_array_of(arena, size_t, rows->count), entry_count = 0;
-	for (size_t i = 0; i < rows->count; i++)
-		numbers[i] = i;
-	for (size_t i = 0; i < count; i++) {
-		const size_t other = i + (size_t)(topics_draw(seed) % (rows->count - i));
-		const size_t kept = numbers[i];
-		numbers[i] = numbers[other];
-		numbers[other] = kept;
-		entry_count += rows->starts[numbers[i] + 1] - rows->starts[numbers[i]];
-	}
-	size_t *starts = arena_array_of(arena, size_t, count + 1);
-	struct topics_rows drawn = {
-		.count = count,
-		.term_count = rows->term_count,
-		.starts = starts,
-		.terms = arena_array_of(arena, uint32_t, entry_count + 1),
-		.weights = arena_array_of(arena, float, entry_count + 1),
-		.words = rows->words,
-	};
-	for (size_t i = 0; i < count; i++) {
-		const size_t from = rows->starts[numbers[i]], size = rows->starts[numbers[i] + 1] - from;
-		memcpy(drawn.terms + starts[i], rows->terms + from, size * sizeof *drawn.terms);
-		memcpy(drawn.weights + starts[i], rows->weights + from, size * sizeof *drawn.weights);
-		starts[i + 1] = starts[i] + size;
-	}
-	*numbers_r = numbers;
-	return drawn;
-}
-
-/* False: it was stopped. */
-static bool
-try_count(const struct topics_rows *all, const struct topics_rows draws[TOPICS_DRAW_COUNT],
-          const struct topics_question *question, struct topics_trial *trial_r)
-{
-	struct arena *passing = arena_new((size_t)1 << 30);
-	struct topics_words words[TOPICS_DRAW_COUNT][TOPICS_COUNT_MAX] = { 0 };
-	bool is_stopped = false;
-	*trial_r = (struct topics_trial){ .count = question->count, .stability_least = 1 };
-	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT && !is_stopped; draw++) {
-		struct topics_factors factors;
-		double npmi[TOPICS_COUNT_MAX];
-		topics_factor(passing, &draws[draw], question, &factors);
-		is_stopped = factors.stopped;
-		for (size_t k = 0; k < question->count; k++)
-			words[draw][k].count =
-				topics_heaviest(&factors, all->term_count, k, words[draw][k].terms);
-		topics_npmi(passing, all, words[draw], question->count, npmi);
-		for (size_t k = 0; k < question->count; k++)
-			trial_r->npmi += npmi[k] / (double)(question->count * TOPICS_DRAW_COUNT);
-	}
-	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT; draw++) {
-		const size_t other = (draw + 1) % TOPICS_DRAW_COUNT;
-		const double common = topics_match(passing, words[draw], words[other], question->count);
-		trial_r->stability += common / TOPICS_DRAW_COUNT;
-		trial_r->stability_least = fmin(trial_r->stability_least, common);
-	}
-	arena_end(passing);
-	return !is_stopped;
-}
-
-enum topics_status
-topics_choose(const struct topics_rows *rows, uint64_t seed, const atomic_bool *stops,
-              struct topics_choice *choice_r)
-{
-	const size_t texts = rows->count < TOPICS_CHOICE_TEXTS_MAX ? rows->count : TOPICS_CHOICE_TEXTS_MAX;
-	struct topics_choice choice = { .texts = texts };
-	struct topics_rows draws[TOPICS_DRAW_COUNT];
-	struct arena *passing = arena_new((size_t)1 << 30);
-	uint64_t state = seed;
-	size_t *numbers;
-	bool goes_on = true;
-	const struct topics_rows all = topics_draw_rows(passing, rows, texts, &state, &numbers);
-	for (size_t draw = 0; draw < TOPICS_DRAW_COUNT; draw++)
-		draws[draw] = topics_draw_rows(passing, &all, texts * PART / OF, &state, &numbers);
-	double best = -1;
-	for (size_t count = TOPICS_CHOICE_MIN; count <= TOPICS_CHOICE_MAX && goes_on; count++) {
-		if (count * ENOUGH_TEXTS > draws[0].count || count > rows->term_count)
-			break;
-		const struct topics_question question = { .count = count, .seed = seed, .stops = stops };
-		struct topics_trial *trial = &choice.trials[choice.trial_count++];
-		goes_on = try_count(&all, draws, &question, trial);
-		if (trial->stability >= best) {
-			best = trial->stability;
-			choice.count = count;
-		}
-	}
-	arena_end(passing);
-	if (!goes_on)
-		return TOPICS_STOPPED;
-	if (choice.trial_count == 0)
-		return TOPICS_TOO_FEW;
-	*choice_r = choice;
-	return TOPICS_DONE;
 }

@@ -6,9 +6,10 @@
  * same words must come back when a fifth of the texts goes. Apart from that, rows have axes (a truncated
  * SVD), on which texts that say the same in other words are near.
  *
- * Pure: the same texts and the same seed give the same themes. Any bytes may come; what cannot be done is
- * told by a status. Memory is in proportion to the texts. They must live while topics_read runs, no longer:
- * what is shown is copied. A theme never shows a word that fewer than `seen_min` texts have. */
+ * Pure: the same texts and the same seed give the same themes, whether one thread or two look for them. Any
+ * bytes may come; what cannot be done is told by a status. Memory is in proportion to the texts. They must
+ * live while topics_read runs, no longer: what is shown is copied. A theme never shows a word that fewer than
+ * `seen_min` texts have. */
 #ifndef CRAFT_TOPICS_H
 #define CRAFT_TOPICS_H
 
@@ -28,8 +29,10 @@ enum {
 	TOPICS_STEP_COUNT_MAX = 1000,
 	TOPICS_CHOICE_MIN = 6, /* themes tried by topics_choose */
 	TOPICS_CHOICE_MAX = 25,
-	TOPICS_CHOICE_TEXTS_MAX = 3000, /* it looks at so many, drawn by the seed */
+	TOPICS_CHOICE_TEXTS_MAX = 1000, /* it looks at so many, drawn by the seed */
 	TOPICS_DRAW_COUNT = 3,
+	TOPICS_STEADY_DRAW_COUNT = 5,
+	TOPICS_STEADY_TEXTS_MAX = 5000, /* of one draw */
 };
 
 enum topics_status {
@@ -123,6 +126,7 @@ struct topics_question {
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL; once it is true: TOPICS_STOPPED */
 };
+/* What is found lives in the arena, whatever becomes of the rows. */
 MUST_USE enum topics_status topics_find(struct arena *arena, const struct topics_rows *rows,
                                         const struct topics_question *question, struct topics *topics_r);
 
@@ -141,6 +145,14 @@ struct topics_choice {
 };
 MUST_USE enum topics_status topics_choose(const struct topics_rows *rows, uint64_t seed,
                                           const atomic_bool *stops, struct topics_choice *choice_r);
+
+/* How much of the words of each theme comes back: mean, over some draws of four texts out of five, of what it
+ * has in common with the theme most like it (Jaccard). The `question` as it was asked. TOPICS_STOPPED or
+ * TOPICS_DONE. */
+MUST_USE enum topics_status topics_steady(const struct topics_rows *rows,
+                                          const struct topics_question *question,
+                                          const struct topics *topics,
+                                          double stability_r[TOPICS_COUNT_MAX]);
 
 /* --- axes ----------------------------------------------------------------------------------------- */
 

@@ -28,6 +28,13 @@ uint64_t topics_draw(uint64_t *state);
 struct topics_rows topics_draw_rows(struct arena *arena, const struct topics_rows *rows, size_t count,
                                     uint64_t *seed, size_t **numbers_r);
 
+/* The same rows with those terms alone that enough of them have, each of length 1 again; the number that each
+ * term had. */
+struct topics_rows topics_cut_rows(struct arena *arena, const struct topics_rows *rows, size_t seen_min,
+                                   const uint32_t **terms_r);
+/* From how many texts on a word counts, of so many. */
+size_t topics_seen_min(size_t count);
+
 /* The strongest directions of rows: [term × count], and how strong. */
 void topics_directions(struct arena *arena, const struct topics_rows *rows, size_t count, uint64_t seed,
                        double *directions_r, double *strengths_r);
@@ -42,6 +49,14 @@ struct topics_factors {
 };
 void topics_factor(struct arena *arena, const struct topics_rows *rows,
                    const struct topics_question *question, struct topics_factors *factors_r);
+/* The same, from directions that are known: [term × count], of as many themes or more. */
+struct topics_start {
+	const double *directions;
+	size_t count;
+};
+void topics_factor_from(struct arena *arena, const struct topics_rows *rows,
+                        const struct topics_question *question, const struct topics_start *start,
+                        struct topics_factors *factors_r);
 
 /* How much each row has of themes that were found in others: where the error is least, themes as they are. */
 void topics_place(struct arena *arena, const struct topics_rows *rows, struct topics_factors *factors);
@@ -53,6 +68,8 @@ struct topics_words {
 	uint32_t terms[TOPICS_WORD_COUNT];
 	size_t count;
 };
+/* What their words have in common: 0 to 1 (Jaccard). */
+double topics_alike(const struct topics_words *one, const struct topics_words *other);
 /* [count] */
 void topics_npmi(struct arena *arena, const struct topics_rows *rows, const struct topics_words *words,
                  size_t count, double *npmi_r);

@@ -81,8 +81,8 @@ topics_npmi(struct arena *arena, const struct topics_rows *rows, const struct to
 
 /* --- themes matched ------------------------------------------------------------------------------- */
 
-static double
-jaccard(const struct topics_words *one, const struct topics_words *other)
+double
+topics_alike(const struct topics_words *one, const struct topics_words *other)
 {
 	size_t both = 0;
 	for (size_t i = 0; i < one->count; i++)
@@ -150,7 +150,7 @@ topics_match(struct arena *arena, const struct topics_words *one, const struct t
 	double sum = 0;
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < count; k++)
-			matching->cost[i + 1][k + 1] = -jaccard(&one[i], &other[k]);
+			matching->cost[i + 1][k + 1] = -topics_alike(&one[i], &other[k]);
 	for (size_t row = 1; row <= count; row++)
 		place_row(matching, row, count);
 	for (size_t column = 1; column <= count; column++)

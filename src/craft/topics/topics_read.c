@@ -240,15 +240,19 @@ leave_out(struct reading *reading, struct arena *row, const struct topics_readin
 	}
 }
 
+size_t
+topics_seen_min(size_t count)
+{
+	const size_t least = count / TEXTS_FOR_EACH;
+	return least > SEEN_MIN_MOST ? SEEN_MIN_MOST : least < SEEN_MIN_LEAST ? SEEN_MIN_LEAST : least;
+}
+
 static size_t
 choose_terms(struct reading *reading, const struct topics_reading *question, struct kept *kept)
 {
 	const double share = question->seen_share_max > 0 ? question->seen_share_max : 0.5;
-	size_t least = question->seen_min, count = 0;
-	if (least == 0) {
-		least = question->count / TEXTS_FOR_EACH;
-		least = least > SEEN_MIN_MOST ? SEEN_MIN_MOST : least < SEEN_MIN_LEAST ? SEEN_MIN_LEAST : least;
-	}
+	const size_t least = question->seen_min > 0 ? question->seen_min : topics_seen_min(question->count);
+	size_t count = 0;
 	for (size_t stem = 0; stem < reading->stems.used; stem++)
 		if (reading->seen[stem] >= least && reading->seen[stem] <= share * (double)question->count)
 			kept[count++] = (struct kept){ reading->spelt[stem], (uint32_t)stem, reading->seen[stem] };

@@ -334,6 +334,33 @@ their_number_is_the_most_stable_and_the_curve_is_given(void **state)
 }
 
 static void
+of_many_texts_some_tell_how_many_themes_and_how_stable(void **state)
+{
+	(void)state;
+	enum { MANY = TOPICS_CHOICE_TEXTS_MAX + 400 };
+	struct arena *arena = arena_new(ARENA_SIZE);
+	const struct topics_rows *rows = rows_of(arena, MANY);
+	const atomic_bool stops = true;
+	struct topics_question question = { .count = 6, .seed = 3 };
+	struct topics_choice choice;
+	struct topics topics;
+	double stability[TOPICS_COUNT_MAX], again[TOPICS_COUNT_MAX];
+	assert_int_equal(topics_choose(rows, 3, NULL, &choice), TOPICS_DONE);
+	assert_int_equal(choice.texts, TOPICS_CHOICE_TEXTS_MAX);
+	assert_in_range(choice.count, TOPICS_CHOICE_MIN, TOPICS_CHOICE_MAX);
+	assert_int_equal(topics_find(arena, rows, &question, &topics), TOPICS_DONE);
+	assert_int_equal(topics_steady(rows, &question, &topics, stability), TOPICS_DONE);
+	assert_int_equal(topics_steady(rows, &question, &topics, again), TOPICS_DONE);
+	for (size_t k = 0; k < topics.count; k++) {
+		assert_true(stability[k] > 0 && stability[k] <= 1 + 1e-12);
+		assert_true(fabs(stability[k] - again[k]) <= 0);
+	}
+	question.stops = &stops;
+	assert_int_equal(topics_steady(rows, &question, &topics, again), TOPICS_STOPPED);
+	arena_end(arena);
+}
+
+static void
 themes_are_matched_at_best_not_greedily(void **state)
 {
 	(void)state;
@@ -407,6 +434,7 @@ main(void)
 		cmocka_unit_test(themes_found_in_some_are_looked_for_in_all),
 		cmocka_unit_test(where_it_ends_nothing_is_better_nearby),
 		cmocka_unit_test(their_number_is_the_most_stable_and_the_curve_is_given),
+		cmocka_unit_test(of_many_texts_some_tell_how_many_themes_and_how_stable),
 		cmocka_unit_test(themes_are_matched_at_best_not_greedily),
 		cmocka_unit_test(axes_are_at_right_angles_and_say_what_rows_say),
 	};

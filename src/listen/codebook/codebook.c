@@ -23,7 +23,10 @@ codebook_look(struct arena *arena, struct db *db, const struct verbatim_sight *s
 	state_r->made_unix_s = kept.made_unix_s;
 	state_r->theme_count = kept.theme_count;
 	state_r->texts = kept.texts;
-	return FOUND_ONE;
+	return !state_r->is_due || verbatim_progress_load(arena, db, sight->root_id, heap_id, &state_r->progress,
+	                                                  fault_r) != FOUND_FAILED
+	           ? FOUND_ONE
+	           : FOUND_FAILED;
 }
 
 /* --- sizes ------------------------------------------------------------------------------------ */

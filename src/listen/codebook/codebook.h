@@ -63,6 +63,7 @@ struct codebook_state {
 	struct verbatim_heap heap;
 	bool is_made, is_due;  /* were they ever; are they to be made again */
 	int64_t made_unix_s, theme_count, texts;
+	struct verbatim_progress progress; /* while they are made; stage 0: nobody is at it */
 };
 /* FOUND_NONE: there is no such heap, or it is not for this reader to read what was made of all of it. */
 MUST_USE enum found codebook_look(struct arena *arena, struct db *db, const struct verbatim_sight *sight,

@@ -13,6 +13,7 @@ struct assigning {
 	const struct codebook_rule **rules;
 	const struct learn_model **models; /* NULL: it learnt nothing */
 	size_t count;
+	bool has_rule; /* of one of them at least: texts are cut into words */
 };
 
 int
@@ -76,7 +77,8 @@ static void
 assign_text(const struct assigning *assigning, struct arena *passing,
             const struct codebook_read_text *read, uint32_t text)
 {
-	const struct codebook_stems stems = codebook_stems_of(passing, read->words);
+	const struct codebook_stems stems =
+		assigning->has_rule ? codebook_stems_of(passing, read->words) : (struct codebook_stems){ NULL, 0 };
 	for (size_t i = 0; i < assigning->count; i++) {
 		struct codebook_making *making = &assigning->makings[i];
 		const enum codebook_meets meets = codebook_rule_meets(assigning->rules[i], &stems);
@@ -121,12 +123,13 @@ void
 codebook_assign(struct arena *arena, const struct codebook_reading *reading,
                 struct codebook_making *makings, size_t count)
 {
-	struct assigning assigning = { arena, makings, NULL, NULL, count };
+	struct assigning assigning = { arena, makings, NULL, NULL, count, false };
 	struct arena *passing = arena_new(TEXT_MEMORY);
 	assigning.rules = arena_take(arena, count + 1, sizeof *assigning.rules);
 	assigning.models = arena_take(arena, count + 1, sizeof *assigning.models);
 	for (size_t i = 0; i < count; i++) {
 		assigning.rules[i] = codebook_rule_read(arena, makings[i].theme.rule);
+		assigning.has_rule = assigning.has_rule || assigning.rules[i]->count > 0;
 		/* One that the program no longer finds cannot say what it found: its model waits. */
 		if (makings[i].model.bytes.length > 0 && !makings[i].theme.is_lost)
 			assigning.models[i] = learn_open(arena, makings[i].model.bytes);

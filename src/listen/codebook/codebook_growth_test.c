@@ -346,7 +346,7 @@ found_themes_do_not_grow_by_themselves(void **state)
 		add_words(&words, (int)draw(MATTER_COUNT));
 		texts[i] = (struct codebook_read_text){ .text_id = (int64_t)i + 1, .words = text_span(&words) };
 	}
-	assert_true(codebook_find(arena, &reading, 0, NULL, &finding));
+	assert_true(codebook_find(arena, &(struct codebook_seeking){ .reading = &reading }, &finding));
 	assert_true(finding.topics.count >= MATTER_COUNT);
 	for (size_t k = 0; k < finding.topics.count; k++)
 		makings[k] = (struct codebook_making){ .theme = { .theme_id = (int64_t)k + 1, .rule = SPAN("") },

@@ -65,9 +65,16 @@ struct codebook_finding {
 	int64_t stability[TOPICS_COUNT_MAX];       /* thousandths; -1: not measured */
 	size_t chosen;                             /* how many were asked for; 0: too few texts */
 };
-/* `count` 0: their number is to be chosen. False: it was stopped. */
-MUST_USE bool codebook_find(struct arena *arena, const struct codebook_reading *reading, size_t count,
-                            const atomic_bool *stops, struct codebook_finding *finding_r);
+struct codebook_seeking {
+	const struct codebook_reading *reading;
+	size_t count;             /* 0: their number is to be chosen */
+	const atomic_bool *stops; /* may be NULL */
+	void (*begins)(void *context, enum verbatim_theming_stage stage); /* may be NULL */
+	void *context;
+};
+/* False: it was stopped. */
+MUST_USE bool codebook_find(struct arena *arena, const struct codebook_seeking *seeking,
+                            struct codebook_finding *finding_r);
 /* The words of a theme, a line each. */
 struct span codebook_words_of(struct arena *arena, const struct topic *topic);
 /* How much two lists of words, a line each, have in common: 0 to 1 (Jaccard). */

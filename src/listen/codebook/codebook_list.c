@@ -41,7 +41,8 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_HAS_QUOTES] = { "has_quotes", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_QUESTION, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_NOTHING, PAGE_NEW_URL,
+	PAGE_TITLE, PAGE_QUESTION, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_PROGRESS, PAGE_OWN_URL,
+	PAGE_NOTHING, PAGE_NEW_URL,
 	PAGE_FIRST, PAGE_SECOND, PAGE_FIRST_ALL, PAGE_SECOND_ALL, PAGE_AXIS, PAGE_HAS, PAGE_THEMES,
 	PAGE_HAS_TREND, PAGE_HAS_TONE, PAGE_GROWN, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
 };
@@ -53,6 +54,8 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_MADE] = TEXT("made", "When and of how many texts, in French."),
 	[PAGE_DUE] = { "is_due", FIELD_FLAG, FIELD_API,
 	               .help = "Texts changed since: they are being made again." },
+	[PAGE_PROGRESS] = TEXT("progress", "How far they are, in French; null: nobody is at it yet."),
+	[PAGE_OWN_URL] = { "own_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_NOTHING] = TEXT("nothing", "Why the program found no theme, in French."),
 	[PAGE_NEW_URL] = { "new_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_FIRST] = { "first", FIELD_TEXT, FIELD_PAGE },
@@ -166,6 +169,26 @@ draw_theme(struct listing *listing, const struct codebook_theme *theme)
 
 /* --- the page --------------------------------------------------------------------------------- */
 
+/* NULL: nobody is at it. */
+static const char *
+progress_words(struct arena *arena, const struct verbatim_progress *progress)
+{
+	switch (progress->stage) {
+	case VERBATIM_STAGE_WORDS: return "Étape 1 sur 5\u202f: le programme lit les mots des textes.";
+	case VERBATIM_STAGE_NUMBER:
+		return "Étape 2 sur 5\u202f: le programme cherche combien de thèmes se retrouvent quand on enlève "
+		       "des textes.";
+	case VERBATIM_STAGE_THEMES: return "Étape 3 sur 5\u202f: le programme cherche les thèmes.";
+	case VERBATIM_STAGE_STABILITY:
+		return "Étape 4 sur 5\u202f: le programme cherche chaque thème à nouveau, pour dire s’il est stable.";
+	case VERBATIM_STAGE_LISTS:
+		return arena_format(arena, "Étape 5 sur 5\u202f: le programme range les textes par thème "
+		                           "(%lld thèmes rangés sur %lld).",
+		                    (long long)progress->done, (long long)progress->whole);
+	default: return NULL;
+	}
+}
+
 static void
 draw_state(struct listing *listing)
 {
@@ -173,6 +196,8 @@ draw_state(struct listing *listing)
 	struct arena *arena = view->visit->arena;
 	struct model *page = listing->page;
 	model_flag(page, PAGE_DUE, view->state.is_due);
+	model_text_z(page, PAGE_PROGRESS, progress_words(arena, &view->state.progress));
+	model_url_z(page, PAGE_OWN_URL, codebook_url(view, ""));
 	if (!view->state.is_made)
 		return;
 	struct text made = text_new(arena, 300);

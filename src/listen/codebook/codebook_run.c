@@ -20,6 +20,7 @@ struct running {
 	/* What is written now. */
 	const struct codebook_making *making;
 	struct codebook_span_of_rows span;
+	struct verbatim_progress progress;
 	struct fault fault;
 };
 
@@ -266,6 +267,7 @@ take(struct db *db, void *data)
 	return codebook_write_tallies(db, root_id, heap_id, &running->reading, &all, &running->fault) &&
 	       codebook_store_keep(db, root_id, &running->kept, &running->fault) &&
 	       verbatim_mark_read(db, root_id, heap_id, running->heap->changes, &running->fault) &&
+	       verbatim_progress_end(db, root_id, heap_id, &running->fault) &&
 	       codebook_store_clean(db, root_id, heap_id, &running->fault);
 }
 
@@ -302,6 +304,36 @@ write_step(struct running *running, store_write_fn *write, struct fault *fault_r
 	return fault_r->for_log == NULL ? FOUND_NONE : FOUND_FAILED;
 }
 
+static bool
+write_progress(struct db *db, void *data)
+{
+	struct running *running = data;
+	return verbatim_progress_tell(db, running->keeper->root_id, &running->progress, &running->fault);
+}
+
+/* For whoever waits: a fault of it is no reason not to make the themes. */
+static void
+tell_progress(struct running *running, enum verbatim_stage stage, size_t done, size_t whole)
+{
+	struct fault fault = { 0 };
+	running->progress = (struct verbatim_progress){ .heap_id = running->heap->id,
+		                                            .stage = stage,
+		                                            .done = (int64_t)done,
+		                                            .whole = (int64_t)whole };
+	(void)write_step(running, write_progress, &fault);
+}
+
+static void
+begin_stage(void *context, enum verbatim_theming_stage stage)
+{
+	static const enum verbatim_stage stages[] = { [VERBATIM_THEMING_WORDS] = VERBATIM_STAGE_WORDS,
+		                                          [VERBATIM_THEMING_NUMBER] = VERBATIM_STAGE_NUMBER,
+		                                          [VERBATIM_THEMING_THEMES] = VERBATIM_STAGE_THEMES,
+		                                          [VERBATIM_THEMING_STABILITY] = VERBATIM_STAGE_STABILITY };
+	struct running *running = context;
+	tell_progress(running, stages[stage], 0, running->reading.count);
+}
+
 static void
 next_span(struct running *running)
 {
@@ -331,6 +363,7 @@ write_all(struct running *running, struct fault *fault_r)
 	enum found found = FOUND_ONE;
 	for (size_t i = 0; i < running->count && found == FOUND_ONE; i++) {
 		struct codebook_making *making = &running->makings[i];
+		tell_progress(running, VERBATIM_STAGE_LISTS, i, running->count);
 		if (making->is_new)
 			making->theme.theme_id = ident_ordered();
 		making->run_id = ident_ordered();
@@ -367,8 +400,9 @@ run(struct running *running, struct fault *fault_r)
 	db_end(db);
 	if (!is_loaded)
 		return FOUND_FAILED;
-	if (!codebook_find(running->arena, &running->reading, count_kept(running), keeper->stops,
-	                   &running->finding))
+	const struct codebook_seeking seeking = { &running->reading, count_kept(running), keeper->stops,
+		                                      begin_stage, running };
+	if (!codebook_find(running->arena, &seeking, &running->finding))
 		return FOUND_NONE;
 	match(running);
 	codebook_assign(running->arena, &running->reading, running->makings, running->count);

@@ -896,7 +896,7 @@ it_goes_on_after_it_was_cut(void **state)
 	int64_t heap_id = only_heap();
 	assert_true(store_write(rooms->store, mark_changed, &heap_id, &fault));
 	int cuts = 0;
-	for (int64_t steps = 10;; steps += 300) {
+	for (int64_t steps = 10;; steps += 60) {
 		store_fail_after(steps);
 		const bool is_done = codebook_clock(arena, &keeper, false, &fault);
 		store_fail_after(0);

@@ -259,12 +259,17 @@ MUST_USE bool verbatim_themes(struct arena *arena, const struct verbatim_source 
                               struct fault *fault_r);
 
 /* The same of texts that are masked already, in their order. */
+enum verbatim_theming_stage { VERBATIM_THEMING_WORDS, VERBATIM_THEMING_NUMBER, VERBATIM_THEMING_THEMES,
+	                          VERBATIM_THEMING_STABILITY };
 struct verbatim_theming {
 	const struct span *texts;
 	size_t count;
 	size_t themes; /* 0: as many as are stable (topics_choose) */
 	uint64_t seed;
 	const atomic_bool *stops; /* may be NULL */
+	double *stability_r; /* TOPICS_COUNT_MAX of them (topics_steady); NULL: not asked for */
+	void (*begins)(void *context, enum verbatim_theming_stage stage); /* NULL, or told as each begins */
+	void *context;
 };
 /* `count_r`: how many were looked for. */
 MUST_USE enum topics_status verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming,

@@ -113,3 +113,14 @@ CREATE TABLE verbatim_since (
 	since_day INT64 NOT NULL,  -- what came before is left out
 	PRIMARY KEY (root_id)
 );
+
+-- kept by root: how far the reading of a heap is, or the making of its themes; no row: nobody is at it
+CREATE TABLE verbatim_progress (
+	root_id ID NOT NULL,       -- the organisation
+	heap_id ID NOT NULL,       -- the heap
+	stage INT64 NOT NULL,      -- 1 its texts are read, 2 their words, 3 how many themes, 4 which, 5 how stable, 6 lists are written
+	done INT64 NOT NULL,       -- of that stage: texts, or themes
+	whole INT64 NOT NULL,      -- of so many; 0: it is not counted
+	told_unix_s INT64 NOT NULL, -- when: what was told long ago is nobody's work any more
+	PRIMARY KEY (root_id, heap_id)
+);

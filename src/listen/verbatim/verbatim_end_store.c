@@ -71,7 +71,10 @@ verbatim_store_erase(struct db *db, int64_t root_id, int64_t heap_id,
 		return FOUND_FAILED;
 	if (locked > 0 || *erased_r > 0)
 		return FOUND_ONE;
-	return do_heap(db, verbatim_sql_erase_heap, root_id, heap_id, fault_r) ? FOUND_NONE : FOUND_FAILED;
+	return verbatim_progress_end(db, root_id, heap_id, fault_r) &&
+	               do_heap(db, verbatim_sql_erase_heap, root_id, heap_id, fault_r)
+	           ? FOUND_NONE
+	           : FOUND_FAILED;
 }
 
 /* The next heap of a statement; 0: none. */

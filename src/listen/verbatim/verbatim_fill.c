@@ -65,6 +65,7 @@ struct batch {
 	size_t count;
 	int64_t last;
 	bool is_last;
+	struct verbatim_progress progress;
 	struct fault fault;
 };
 
@@ -113,7 +114,8 @@ keep_batch(struct db *db, void *data)
 		                                  batch->is_last ? INT64_MAX : batch->last };
 	if (verbatim_store_turn(db, batch->keeper->root_id, &batch->filling, batch->last, &batch->fault) !=
 	        FOUND_ONE ||
-	    !keep_texts(db, batch, &range))
+	    !keep_texts(db, batch, &range) ||
+	    !verbatim_progress_tell(db, batch->keeper->root_id, &batch->progress, &batch->fault))
 		return false;
 	return !batch->is_last || verbatim_store_end(db, batch->keeper->root_id, &batch->filling,
 	                                             batch->keeper->now_s, &batch->fault);
@@ -127,6 +129,8 @@ read_one(struct batch *batch, const struct verbatim_plan *plan, struct verbatim_
 	const struct verbatim_heap *heap = &batch->filling.heap;
 	const struct verbatim_entry *entry = verbatim_plan_entry(plan, given->text_id);
 	struct verbatim_text *text = &batch->texts[batch->count];
+	if (entry != NULL)
+		batch->progress.done = entry - plan->entries + 1;
 	*is_kept_r = entry != NULL && (entry->marks & VERBATIM_IS_DROPPED) == 0;
 	if (entry == NULL && plan->count < PLAN_COUNT_MAX)
 		return FOUND_NONE;
@@ -180,6 +184,8 @@ fill_some(struct verbatim_filling *filling, const struct verbatim_keeper *keeper
 	struct batch batch = { .arena = arena,
 		                   .keeper = keeper,
 		                   .filling = *filling,
+		                   .progress = { .heap_id = filling->heap.id, .stage = VERBATIM_STAGE_TEXTS,
+		                                 .whole = (int64_t)plan->count },
 		                   .texts = arena_array_of(arena, struct verbatim_text, VERBATIM_SOME_COUNT),
 		                   .locked = arena_array_of(arena, struct span, VERBATIM_SOME_COUNT) };
 	struct db *db = store_read(arena, keeper->store, fault_r);

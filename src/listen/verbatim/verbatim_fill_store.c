@@ -153,7 +153,8 @@ verbatim_store_end(struct db *db, int64_t root_id, const struct verbatim_filling
 	       db_do(db, verbatim_sql_tallies_make, WITH(db_int64(root_id), db_int64(heap_id)), NULL,
 	             fault_r) &&
 	       db_do(db, verbatim_sql_made, WITH(db_int64(root_id), db_int64(heap_id), db_int64(now_s)), NULL,
-	             fault_r);
+	             fault_r) &&
+	       verbatim_progress_end(db, root_id, heap_id, fault_r);
 }
 
 /* --- its texts ------------------------------------------------------------------------------------- */

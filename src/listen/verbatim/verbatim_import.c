@@ -329,7 +329,12 @@ write_batch(struct db *db, void *data)
 		                          &batch->fault)))
 			return false;
 	}
-	return !batch->is_last || end_heap(db, batch);
+	const struct verbatim_progress progress = { .heap_id = batch->filling.heap.id,
+		                                        .stage = VERBATIM_STAGE_TEXTS,
+		                                        .done = (int64_t)batch->at,
+		                                        .whole = (int64_t)batch->run->plan->count };
+	return batch->is_last ? end_heap(db, batch)
+	                      : verbatim_progress_tell(db, root_id, &progress, &batch->fault);
 }
 
 static void *

@@ -250,6 +250,31 @@ MUST_USE enum found verbatim_original(struct visit *visit, const struct verbatim
                                       const struct verbatim_act *act, struct span *words_r,
                                       struct fault *fault_r);
 
+/* --- how far it is -------------------------------------------------------------------------------- */
+
+enum verbatim_stage {
+	VERBATIM_STAGE_NONE, VERBATIM_STAGE_TEXTS, VERBATIM_STAGE_WORDS, VERBATIM_STAGE_NUMBER,
+	VERBATIM_STAGE_THEMES, VERBATIM_STAGE_STABILITY, VERBATIM_STAGE_LISTS, VERBATIM_STAGE_COUNT
+};
+struct verbatim_progress {
+	int64_t heap_id;
+	enum verbatim_stage stage;
+	int64_t done, whole; /* 0: it is not counted */
+	struct span name;    /* of verbatim_being_read */
+};
+MUST_USE bool verbatim_progress_tell(struct db *db, int64_t root_id, const struct verbatim_progress *progress,
+                                     struct fault *fault_r);
+MUST_USE bool verbatim_progress_end(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
+/* FOUND_NONE: nobody is at it, or was cut some minutes ago. */
+MUST_USE enum found verbatim_progress_load(struct arena *arena, struct db *db, int64_t root_id,
+                                           int64_t heap_id, struct verbatim_progress *progress_r,
+                                           struct fault *fault_r);
+/* Heaps that nobody reads yet, since their texts are being read. */
+MUST_USE bool verbatim_being_read(struct arena *arena, struct db *db, int64_t root_id,
+                                  struct verbatim_progress **list_r, size_t *count_r, struct fault *fault_r);
+/* In hundredths: no count of texts, which a floor may hide. */
+int verbatim_progress_share(const struct verbatim_progress *progress);
+
 /* --- time ------------------------------------------------------------------------------------------ */
 
 struct verbatim_keeper {

@@ -639,6 +639,21 @@ an_undone_import_takes_its_texts_away(void **state)
 }
 
 /* Cut at any step, it ends as if it had not been. */
+/* In hundredths, as a référent is told; -1: no heap is being read. */
+static int
+how_far(void)
+{
+	struct verbatim_progress *list;
+	size_t count;
+	struct db *db = store_read(rooms->arena, rooms->store, &fault);
+	assert_non_null(db);
+	assert_true(verbatim_being_read(rooms->arena, db, rooms->root_id, &list, &count, &fault));
+	db_end(db);
+	assert_in_range(count, 0, 1);
+	assert_true(count == 0 || (list[0].stage == VERBATIM_STAGE_TEXTS && list[0].whole == 700));
+	return count == 0 ? -1 : verbatim_progress_share(&list[0]);
+}
+
 static void
 it_goes_on_after_it_was_cut(void **state)
 {
@@ -648,7 +663,7 @@ it_goes_on_after_it_was_cut(void **state)
 	add_people(&csv, "nord", 'A', 1000, 300);
 	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
 	seal();
-	int cuts = 0;
+	int cuts = 0, half_read = 0;
 	for (int64_t steps = 20;; steps += 800) {
 		store_fail_after(steps);
 		const bool is_done = verbatim_clock(arena, &keeper, false, &fault);
@@ -657,10 +672,13 @@ it_goes_on_after_it_was_cut(void **state)
 		            rooms_number(rooms, "SELECT count(DISTINCT text_id) FROM verbatim_text"));
 		if (is_done)
 			break;
+		half_read += how_far() > 0;
 		fault = (struct fault){ 0 };
 		cuts++;
 	}
-	assert_true(cuts >= 2);
+	assert_true(cuts >= 2 && half_read > 0);
+	assert_int_equal(how_far(), -1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_progress"), 0);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 700);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_original"), 700);
 	assert_int_equal(rooms_number(rooms, "SELECT CAST(sum(texts) AS bigint) FROM verbatim_tally"), 700);

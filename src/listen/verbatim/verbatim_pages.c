@@ -31,7 +31,15 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_CALLS] = { "calls", FIELD_COUNT, FIELD_PAGE },
 	[HEAP_CALLS_URL] = { "calls_url", FIELD_URL, FIELD_PAGE },
 };
-enum { LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_SEARCH_URL, LIST_FIELD_COUNT };
+enum { READ_NAME, READ_SHARE, READ_FIELD_COUNT };
+static const struct field read_fields[READ_FIELD_COUNT] = {
+	[READ_NAME] = TEXT("name", "The question as it was asked, or the name of the file."),
+	[READ_SHARE] = COUNT("share", "How far the reading of its texts is, in hundredths."),
+};
+enum {
+	LIST_TITLE, LIST_HAS, LIST_HEAPS, LIST_RULE_URL, LIST_IMPORT_URL, LIST_SEARCH_URL, LIST_IS_READING,
+	LIST_READING, LIST_FIELD_COUNT
+};
 static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_TITLE] = TEXT("title", "Title of the page."),
 	[LIST_HAS] = { "has_heaps", FIELD_FLAG, FIELD_PAGE },
@@ -40,6 +48,9 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_RULE_URL] = { "rule_url", FIELD_URL, FIELD_PAGE },
 	[LIST_IMPORT_URL] = { "import_url", FIELD_URL, FIELD_PAGE },
 	[LIST_SEARCH_URL] = { "search_url", FIELD_URL, FIELD_PAGE },
+	[LIST_IS_READING] = { "is_reading", FIELD_FLAG, FIELD_PAGE },
+	[LIST_READING] = { "being_read", FIELD_LIST, FIELD_API, .of = read_fields, .of_count = READ_FIELD_COUNT,
+		.help = "Those that nobody reads yet, since the program still reads them. Only for who may import." },
 };
 const struct page_kind verbatim_heaps_page = { "verbatims", "listen/verbatim/pages/heaps.html",
 	list_fields, LIST_FIELD_COUNT };
@@ -222,6 +233,25 @@ fill_calls(struct visit *visit, const struct verbatim_heap *heap, const struct v
 	}
 }
 
+/* For whoever may bring texts: what comes, and how far it is. */
+static bool
+fill_reading(struct visit *visit, struct model *page, struct fault *fault_r)
+{
+	struct verbatim_progress *reading;
+	size_t count;
+	if (!people_may(&visit->reader, NULL, WHO(ROLE_REFERENT), PLACE_NONE))
+		return true;
+	if (!verbatim_being_read(visit->arena, visit->db, visit->root_id, &reading, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct model *row = model_row(page, LIST_READING);
+		model_text(row, READ_NAME, reading[i].name);
+		model_count(row, READ_SHARE, verbatim_progress_share(&reading[i]));
+	}
+	model_flag(page, LIST_IS_READING, count > 0);
+	return true;
+}
+
 enum { RULERS = WHO(ROLE_REFERENT) | WHO(ROLE_ADMINISTRATOR) };
 
 static void
@@ -243,6 +273,7 @@ get_heaps(struct visit *visit)
 		is_fine = fill_heap(visit, &heaps[i], row, &fault);
 		fill_calls(visit, &heaps[i], calls, call_count, row);
 	}
+	is_fine = is_fine && fill_reading(visit, page, &fault);
 	if (!is_fine) {
 		visit_fail(visit, &fault);
 		return;

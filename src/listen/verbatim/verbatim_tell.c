@@ -22,11 +22,10 @@ struct telling {
 };
 
 static void
-write_guess(const struct telling *telling, struct span text)
+write_guess(const struct telling *telling, const struct learn_vector *vector)
 {
 	const struct verbatim_model *model = telling->told->model;
-	const struct learn_vector vector = verbatim_vector(telling->arena, text);
-	const struct verbatim_guess guess = verbatim_guess(telling->arena, model, &vector);
+	const struct verbatim_guess guess = verbatim_guess(telling->arena, model, vector);
 	telling->told->unsure += !guess.is_sure;
 	telling->told->counts[guess.label]++;
 	sheet_writer_text(telling->writer, model->codebook.labels[guess.label].words);
@@ -79,14 +78,13 @@ write_flags(const struct telling *telling, struct span text)
 
 /* « Négatif », or nothing where the text is not said to speak of it. */
 static void
-write_criteria(const struct telling *telling, struct span text)
+write_criteria(const struct telling *telling, const struct learn_vector *vector)
 {
 	struct verbatim_telling *told = telling->told;
-	const struct learn_vector vector = verbatim_vector(telling->arena, text);
 	for (size_t i = 0; told->criteria != NULL && i < told->criteria->count; i++) {
 		const struct verbatim_criterion *criterion = &told->criteria->of[i];
 		const struct verbatim_criterion_guess guess =
-			verbatim_criterion_guess(telling->arena, criterion, &vector);
+			verbatim_criterion_guess(telling->arena, criterion, vector);
 		const struct span tone = criterion->tone.codebook.labels[guess.tone.label].words;
 		told->said[i] += guess.is_said;
 		told->said_bad[i] += guess.is_said && span_is(tone, "Négatif");
@@ -98,6 +96,7 @@ static void
 write_row(const struct telling *telling, const struct verbatim_row *row)
 {
 	const struct mask_reading reading = mask_read(telling->arena, telling->told->mask, row->text);
+	const struct learn_vector vector = verbatim_vector(telling->arena, row->text); /* once for all models */
 	int64_t doubtful = 0;
 	for (size_t i = 0; i < reading.count; i++)
 		doubtful += !reading.finds[i].is_sure;
@@ -107,13 +106,13 @@ write_row(const struct telling *telling, const struct verbatim_row *row)
 	sheet_writer_count(telling->writer, row->number);
 	sheet_writer_text(telling->writer, mask_write(telling->arena, row->text, &reading));
 	sheet_writer_text(telling->writer, span_of(learn_language_of(telling->languages, row->text).code));
-	write_guess(telling, row->text);
+	write_guess(telling, &vector);
 	sheet_writer_text(telling->writer, theme_of(telling->arena, telling->told->themes, telling->told->told));
 	sheet_writer_count(telling->writer, (int64_t)reading.count);
 	sheet_writer_count(telling->writer, doubtful);
 	sheet_writer_text(telling->writer, flags_of(telling->arena, &reading));
 	write_flags(telling, row->text);
-	write_criteria(telling, row->text);
+	write_criteria(telling, &vector);
 	sheet_writer_row_end(telling->writer);
 	telling->told->told++;
 }

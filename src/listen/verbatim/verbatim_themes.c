@@ -120,6 +120,17 @@ verbatim_without_tokens(struct arena *arena, struct span text)
 	return text_span(&bare);
 }
 
+/* Of more texts, themes are found in so many and looked for in all: they are the same, as far as one can see
+ * (craft/topics, README). */
+enum { FOUND_IN_MAX = 20000 };
+
+static void
+begin_stage(const struct verbatim_theming *theming, enum verbatim_theming_stage stage)
+{
+	if (theming->begins != NULL)
+		theming->begins(theming->context, stage);
+}
+
 enum topics_status
 verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming, struct topics *themes_r,
                    size_t *count_r)
@@ -127,19 +138,29 @@ verbatim_themes_of(struct arena *arena, const struct verbatim_theming *theming, 
 	struct span left_out[FEELING_COUNT_MAX];
 	const struct topics_reading reading = { .texts = theming->texts, .count = theming->count,
 		                                    .left_out = left_out, .left_out_count = feelings_of(left_out) };
-	struct topics_question question = { .count = theming->themes, .seed = theming->seed,
-		                                .stops = theming->stops };
+	struct topics_question question = { .count = theming->themes, .found_in_max = FOUND_IN_MAX,
+		                                .seed = theming->seed, .stops = theming->stops };
+	struct arena *passing = arena_new(TEXTS_MEMORY);
 	struct topics_rows *rows;
 	struct topics_choice choice;
 	*themes_r = (struct topics){ .count = 0 };
 	*count_r = 0;
-	enum topics_status status = topics_read(arena, &reading, &rows);
+	begin_stage(theming, VERBATIM_THEMING_WORDS);
+	enum topics_status status = topics_read(passing, &reading, &rows);
 	if (status == TOPICS_DONE && question.count == 0) {
+		begin_stage(theming, VERBATIM_THEMING_NUMBER);
 		status = topics_choose(rows, theming->seed, theming->stops, &choice);
 		question.count = status == TOPICS_DONE ? choice.count : 0;
 	}
-	if (status == TOPICS_DONE)
+	if (status == TOPICS_DONE) {
+		begin_stage(theming, VERBATIM_THEMING_THEMES);
 		status = topics_find(arena, rows, &question, themes_r);
+	}
+	if (status == TOPICS_DONE && theming->stability_r != NULL) {
+		begin_stage(theming, VERBATIM_THEMING_STABILITY);
+		status = topics_steady(rows, &question, themes_r, theming->stability_r);
+	}
+	arena_end(passing);
 	if (status == TOPICS_DONE)
 		*count_r = question.count;
 	else
