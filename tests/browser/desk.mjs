@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Person, publish } from './people.mjs'
 import { visitBelair } from './town.mjs'
 
@@ -72,7 +73,7 @@ export async function playDesk(house) {
   await open(referent, 'Signaler un problème dans la rue', 'Propreté, secteur nord', { premiere: 4, solution: 40 })
   await open(referent, 'Demander une aide sociale', 'Accueil du CCAS')
   // A form of every kind of question, and one that an answer calls for.
-  const form = JSON.parse(readFileSync(join(import.meta.dirname, '../support/every-kind.json'), 'utf8'))
+  const form = JSON.parse(readFileSync(fileURLToPath(new URL('../support/every-kind.json', import.meta.url)), 'utf8'))
   Object.assign(form, { name: 'Cantine et périscolaire', request: true })
   Object.assign(form.pages.flatMap((page) => page.questions).find((one) => one.code === 'attente'), { shown_if: 'rdv' })
   const number = (await publish(house, people.administration, referent, form)).replace('libre-', '')

@@ -45,6 +45,9 @@ function formsOf(html) {
   return forms
 }
 
+// Debian 12's Node.js gives them in one line, a comma between; so do dates have one, but no name after it.
+const cookiesOf = ({ headers }) => headers.getSetCookie?.() ?? (headers.get('set-cookie') ?? '').split(/,(?=\s*[\w-]+=)/).filter(Boolean)
+
 export class Person {
   constructor(origin) {
     this.origin = origin
@@ -57,8 +60,8 @@ export class Person {
     if (method === 'POST') headers['Content-Type'] = 'application/x-www-form-urlencoded'
     const body = method === 'POST' ? new URLSearchParams(fields).toString() : undefined
     const reply = await fetch(this.origin + path, { method, headers, body, redirect: 'manual' })
-    for (const cookie of reply.headers.getSetCookie()) {
-      const [name, value] = cookie.split(';')[0].split('=')
+    for (const cookie of cookiesOf(reply)) {
+      const [name, value] = cookie.trim().split(';')[0].split('=')
       this.cookies.set(name, value)
     }
     this.path = path

@@ -3,9 +3,10 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as people from './people.mjs'
 
-const pictures = join(import.meta.dirname, '../data/pictures')
+const pictures = fileURLToPath(new URL('../data/pictures', import.meta.url))
 const FILES = [['gps.jpg', 'image/jpeg'], ['seethrough.png', 'image/png'], ['plan.pdf', 'application/pdf']]
 const document = (name, more = {}) => ({
   name, languages: ['fr', 'en'], title: { fr: name, en: 'The station hall' },

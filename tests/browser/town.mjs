@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as people from './people.mjs'
 
 const PLACES = `Mairie
@@ -61,7 +62,7 @@ async function inviteAll(house) {
 export async function playInquiry(house) {
   const { people: everybody } = await playFirstMinute(house)
   const { admin, referent } = everybody
-  const document = JSON.parse(readFileSync(join(import.meta.dirname, '../support/every-kind.json'), 'utf8'))
+  const document = JSON.parse(readFileSync(fileURLToPath(new URL('../support/every-kind.json', import.meta.url)), 'utf8'))
   document.quotas = [{ name: 'Avec rendez-vous', condition: 'rdv = oui', limit: 500 }, { name: 'Venus à pied', condition: 'venu = "pied"', limit: 4 }]
   const questionnaire = await people.publish(house, admin, referent, document)
   await people.paste(referent, 'Accueil ; 31\nArchives ; 14\nAccès aux salles ; 12\n')
@@ -80,7 +81,7 @@ export async function playReplies(house) {
     if (done.status !== 0) throw new Error(`${done.stdout}${done.stderr}`)
     return done.stdout
   }
-  const examples = join(import.meta.dirname, '../../docs/examples')
+  const examples = fileURLToPath(new URL('../../docs/examples', import.meta.url))
   const number = (said) => /n°\s(\d+)/.exec(said)[1]
   run('import', 'structures', join(examples, 'structures.csv'))
   const read = number(run('questionnaire', 'import', join(examples, 'guichet.lss')))
