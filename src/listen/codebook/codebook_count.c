@@ -74,7 +74,10 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 		size->said = yes + no;
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = negative_of(arena, size);
-		if (model != NULL && theme->has_learnt && !theme->is_lost)
+		/* Words that were added to a model that follows were not there when it was tried. */
+		const bool has_more = theme->source == CODEBOOK_FOLLOWED && theme->taught == 0 &&
+		                      theme->rule.length > 0;
+		if (model != NULL && theme->has_learnt && !theme->is_lost && !has_more)
 			mend(arena, model, yes, no, size);
 	}
 }
@@ -100,16 +103,11 @@ codebook_trend_words(struct arena *arena, const struct codebook_size *before, co
 {
 	if (before->all == 0 || now->all == 0)
 		return NULL;
-	const struct stats_share_gap gap =
-		stats_share_gap_of(before->texts, before->all, now->texts, now->all, level);
-	/* Of a theme that learnt, each share has its own interval; they are not of counts alone. */
-	const bool is_apart = before->is_mended || now->is_mended
-	                          ? now->share.interval.low > before->share.interval.high ||
-	                                now->share.interval.high < before->share.interval.low
-	                          : gap.status != STATS_TOO_FEW && (gap.interval.low > 0 ||
-	                                                            gap.interval.high < 0);
-	const double points = (now->share.share - before->share.share) * 100;
-	if (!is_apart)
+	const struct codebook_start_size then = codebook_start_size_of(before),
+	                                 since = codebook_start_size_of(now);
+	const struct codebook_move move = codebook_move_of(&then, &since);
+	const double points = move.difference * 100;
+	if (!move.is_sure)
 		return arena_format(arena,
 		                    "%.0f\u202f%% la fois d’avant\u202f: l’écart tient dans le bruit de la mesure",
 		                    before->share.share * 100);
