@@ -25,10 +25,17 @@ mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64
 	if (rest <= 0 || !verbatim_shares(arena, &asked, shares))
 		return;
 	const double known = (double)yes / (double)size->all, part = (double)rest / (double)size->all;
+	const double share = known + part * shares[1].value;
+	/* What the model may get wrong is of these very texts; that others might have been written, as an interval
+	 * of counts says, comes beside it: square and add. */
+	const struct stats_share other =
+		stats_share_of(llround(share * (double)size->all), size->all, STATS_WILSON, level);
 	size->is_mended = true;
-	size->share.share = known + part * shares[1].value;
-	size->share.interval.low = known + part * shares[1].low;
-	size->share.interval.high = known + part * shares[1].high;
+	size->share.share = share;
+	size->share.interval.low =
+		fmax(0, share - hypot(part * (shares[1].value - shares[1].low), other.share - other.interval.low));
+	size->share.interval.high =
+		fmin(1, share + hypot(part * (shares[1].high - shares[1].value), other.interval.high - other.share));
 }
 
 /* The errors of the model of tones taken back as well. */
