@@ -220,6 +220,8 @@ const char *const codebook_since_words[CODEBOOK_SINCE_COUNT] = {
 	                           "est pas suivi\u202f: trop peu de textes pour le reconnaître à coup sûr.",
 	[CODEBOOK_CHANGED] = "Dans l’enquête d’après, ce thème ne compte plus de la même façon (des mots, des "
 	                     "étiquettes ou d’autres thèmes s’y ajoutent)\u202f: les deux parts ne se comparent pas.",
+	[CODEBOOK_TOO_FEW] = "Le programme a trouvé ce thème dans trop peu de textes pour le reconnaître à la prochaine "
+	                     "enquête\u202f: il n’y aura rien à comparer.",
 	[CODEBOOK_NEVER] = "Aucune enquête ne cherchera ce thème de nouveau\u202f: il n’y aura rien à comparer.",
 };
 
@@ -305,8 +307,13 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 	*since_r = (struct codebook_since){ .state = CODEBOOK_NEVER };
 	if (!follow_copies(arena, db, sight, start, since_r, fault_r))
 		return false;
-	if (since_r->state != CODEBOOK_NEVER || !start->is_followed || start->heap.id == 0)
+	if (since_r->state != CODEBOOK_NEVER || start->heap.id == 0 || start->heap.wave_id == 0)
 		return true;
+	/* What was decided before found themes were followed says that it is not. */
+	if (!start->is_followed && start->sizes[0].texts + start->sizes[1].texts < CODEBOOK_FOLLOWED_TEXTS_MIN) {
+		since_r->state = CODEBOOK_TOO_FEW;
+		return true;
+	}
 	if (!is_passed(arena, db, sight, &start->heap, &passed, fault_r))
 		return false;
 	since_r->state = passed ? CODEBOOK_PASSED : CODEBOOK_AWAITED;

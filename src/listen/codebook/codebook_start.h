@@ -83,7 +83,8 @@ enum codebook_since_state {
 	CODEBOOK_PASSED,  /* one did ask since, without this theme: it was written too late, or taken away */
 	CODEBOOK_UNKNOWN_SINCE, /* one did ask since, and the program cannot tell it there well enough */
 	CODEBOOK_CHANGED, /* it is there, and something else is counted with it now */
-	CODEBOOK_NEVER,   /* found by the program in too few texts, or in a file, or its texts are no more */
+	CODEBOOK_TOO_FEW, /* found by the program, in too few texts to tell it by */
+	CODEBOOK_NEVER,   /* in a file, or its texts are no more */
 	CODEBOOK_SINCE_COUNT
 };
 struct codebook_since {

@@ -1269,7 +1269,7 @@ a_theme_of_few_texts_is_not_followed(void **state)
 	tick(false);
 	struct codebook_start start = decided_about(PARKING);
 	assert_true(start.sizes[SIDE_USAGER].texts < CODEBOOK_FOLLOWED_TEXTS_MIN && !start.is_followed);
-	assert_int_equal(since_of(&start).state, CODEBOOK_NEVER);
+	assert_int_equal(since_of(&start).state, CODEBOOK_TOO_FEW);
 	ask_again("v", "2026-11-15", second_town());
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme WHERE source = 3"), 0);
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme WHERE is_unknown = 1"), 1);
@@ -1339,7 +1339,13 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	late.theme_id = theme_with("attente").theme_id;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_PASSED);
-	late.is_followed = false;
+	late.is_followed = false; /* as it was kept before found themes were followed */
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_PASSED);
+	late.sizes[SIDE_USAGER].texts = late.sizes[SIDE_AGENT].texts = 7;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_TOO_FEW);
+	late.heap.wave_id = 0;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_NEVER);
 	const int64_t copy_id = rooms_number(rooms, "SELECT theme_id FROM codebook_theme WHERE origin_id <> 0");

@@ -304,7 +304,7 @@ followed_words(const struct reading *reading, enum codebook_since_state since)
 	if (reading->view.state.heap.wave_id == 0)
 		return "Ces textes viennent d’un fichier\u202f: aucune enquête ne dira si leur part a changé.";
 	const bool is_found = reading->view.theme.source == CODEBOOK_FOUND;
-	if (since == CODEBOOK_NEVER)
+	if (since == CODEBOOK_TOO_FEW)
 		return "Ce thème, trouvé par le programme, a trop peu de textes pour le reconnaître à la prochaine "
 		       "enquête\u202f: pour qu’elle dise si sa part a changé, écrivez-le comme un thème du service.";
 	if (since == CODEBOOK_UNKNOWN_SINCE || since == CODEBOOK_CHANGED)
@@ -336,7 +336,9 @@ draw_acts(struct reading *reading)
 	const struct codebook_theme *theme = &view->theme;
 	const struct codebook_start start = { .theme_id = theme->theme_id,
 		                                  .heap = view->state.heap,
-		                                  .is_followed = codebook_is_followed(theme, &view->state.heap) };
+		                                  .is_followed = codebook_is_followed(theme, &view->state.heap),
+		                                  .sizes = { codebook_start_size_of(&theme->sizes[0]),
+		                                             codebook_start_size_of(&theme->sizes[1]) } };
 	struct codebook_since since;
 	if (theme->merged_id != 0 || theme->is_lost || theme->sizes[0].texts + theme->sizes[1].texts == 0)
 		return true;
