@@ -26,8 +26,8 @@ mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64
 		return;
 	const double known = (double)yes / (double)size->all, part = (double)rest / (double)size->all;
 	const double share = known + part * shares[1].value;
-	/* What the model may get wrong is of these very texts; that others might have been written, as an interval
-	 * of counts says, comes beside it: square and add. */
+	/* What the model may get wrong is of these very texts; that others might have been written, as an
+	 * interval of counts says, comes beside it: square and add. */
 	const struct stats_share other =
 		stats_share_of(llround(share * (double)size->all), size->all, STATS_WILSON, level);
 	size->is_mended = true;

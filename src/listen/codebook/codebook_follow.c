@@ -1,6 +1,6 @@
-/* Themes go on in the next survey of the same question. One that the service wrote takes its words along. One that
- * the program found, and that somebody named, told texts of or decided something of, is learnt from the texts that
- * it has: a model tells it in the next survey, and what it gets wrong is taken back. */
+/* Themes go on in the next survey of the same question. One that the service wrote takes its words along. One
+ * that the program found, and that somebody named, told texts of or decided something of, is learnt from the
+ * texts that it has: a model tells it in the next survey, and what it gets wrong is taken back. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* A theme that was found in one survey and is told in the next: how often its move is told, how often none is told
- * as one. Texts of known matters, drawn again and again. */
+/* A theme that was found in one survey and is told in the next: how often its move is told, how often none is
+ * told as one. Texts of known matters, drawn again and again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -405,7 +405,7 @@ struct codebook_gain {
 /* `prepared` has the texts and the answers of a theme. */
 MUST_USE bool codebook_learn(struct arena *arena, const struct codebook_prepared *prepared,
                              struct codebook_gain *gain_r, struct fault *fault_r);
-/* What tells the texts of a theme in the next survey: learnt from those that it has and those that it has not. */
+/* What tells the texts of a theme in the next survey, learnt from those that it has and the others. */
 enum {
 	CODEBOOK_FOLLOWED_TEXTS_MIN = 15, /* different ones, of the theme and of the others */
 	CODEBOOK_FOLLOWED_FROM = 750,     /* thousandths of balanced accuracy, on texts that it had not read */

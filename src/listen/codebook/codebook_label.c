@@ -197,7 +197,9 @@ draw_gain(const struct labelling *labelling, struct model *page)
 	const struct codebook_gain *gain = &labelling->gain;
 	const enum codebook_source source = labelling->view.theme.source;
 	const bool is_found = source != CODEBOOK_WRITTEN;
-	const char *by = source == CODEBOOK_FOLLOWED ? "ce qui suit le thème d’avant" : is_found ? "ce que le programme avait trouvé" : "vos mots";
+	const char *by = source == CODEBOOK_FOLLOWED ? "ce qui suit le thème d’avant"
+	                 : is_found                  ? "ce que le programme avait trouvé"
+	                                             : "vos mots";
 	if (!gain->is_learnt) {
 		model_text_z(page, PAGE_GAIN,
 		             "Il faut au moins deux textes du thème et deux autres pour apprendre quelque chose.");

@@ -224,8 +224,8 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 
 /* --- in the next survey ----------------------------------------------------------------------- */
 
-/* Those of the theme and those of the others that teach: a model is tried on each kind by itself, so that there
- * may be more of one than the heap has. */
+/* Those of the theme and those of the others that teach: a model is tried on each kind by itself, so that
+ * there may be more of one than the heap has. */
 enum { FOLLOWED_YES_MAX = 1000, FOLLOWED_TEXTS_MAX = LOOKED_AT_MAX };
 
 static struct told

@@ -87,7 +87,8 @@ codebook_start_take(struct arena *arena, struct db *db, const struct verbatim_si
 		                                .is_named = theme.is_named,
 		                                .is_followed = codebook_is_followed(&theme, &state.heap),
 		                                .day = starting->day,
-		                                .sizes = { codebook_start_size_of(&theme.sizes[0]), codebook_start_size_of(&theme.sizes[1]) } };
+		                                .sizes = { codebook_start_size_of(&theme.sizes[0]),
+		                                           codebook_start_size_of(&theme.sizes[1]) } };
 	return is_internal(arena, db, sight, &state.heap, &start_r->is_internal, fault_r) &&
 	               take_quotes(arena, db, sight, &theme, start_r, fault_r)
 	           ? FOUND_ONE
@@ -216,12 +217,12 @@ codebook_first_of(struct arena *arena, struct db *db, int64_t root_id, int64_t t
 const char *const codebook_since_words[CODEBOOK_SINCE_COUNT] = {
 	[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question le dira.",
 	[CODEBOOK_PASSED] = "Une enquête a posé cette question depuis, sans ce thème\u202f: rien n’y est à comparer.",
-	[CODEBOOK_UNKNOWN_SINCE] = "Une enquête a posé cette question depuis. Ce thème, trouvé par le programme, n’y "
-	                           "est pas suivi\u202f: trop peu de textes pour le reconnaître à coup sûr.",
+	[CODEBOOK_UNKNOWN_SINCE] = "Une enquête a posé cette question depuis. Ce thème, trouvé par le programme, "
+	                           "n’y est pas suivi\u202f: trop peu de textes pour le reconnaître à coup sûr.",
 	[CODEBOOK_CHANGED] = "Dans l’enquête d’après, ce thème ne compte plus de la même façon (des mots, des "
 	                     "étiquettes ou d’autres thèmes s’y ajoutent)\u202f: les deux parts ne se comparent pas.",
-	[CODEBOOK_TOO_FEW] = "Le programme a trouvé ce thème dans trop peu de textes pour le reconnaître à la prochaine "
-	                     "enquête\u202f: il n’y aura rien à comparer.",
+	[CODEBOOK_TOO_FEW] = "Le programme a trouvé ce thème dans trop peu de textes pour le reconnaître à la "
+	                     "prochaine enquête\u202f: il n’y aura rien à comparer.",
 	[CODEBOOK_NEVER] = "Aucune enquête ne cherchera ce thème de nouveau\u202f: il n’y aura rien à comparer.",
 };
 
@@ -270,7 +271,8 @@ follow_copies(struct arena *arena, struct db *db, const struct verbatim_sight *s
 		    !codebook_store_joined(arena, db, sight->root_id, heap_id, theme_id, &joined, fault_r))
 			return false;
 		/* What changed in one survey goes on in the next. */
-		is_changed |= theme.source == CODEBOOK_FOLLOWED && !codebook_still_follows(&theme, joined, was_taught);
+		is_changed |=
+			theme.source == CODEBOOK_FOLLOWED && !codebook_still_follows(&theme, joined, was_taught);
 		if (is_changed)
 			since->state = CODEBOOK_CHANGED;
 	}
@@ -318,7 +320,8 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 		return false;
 	since_r->state = passed ? CODEBOOK_PASSED : CODEBOOK_AWAITED;
 	bool is_unknown = false;
-	if (passed && !codebook_store_is_unknown(arena, db, sight->root_id, start->theme_id, &is_unknown, fault_r))
+	if (passed &&
+	    !codebook_store_is_unknown(arena, db, sight->root_id, start->theme_id, &is_unknown, fault_r))
 		return false;
 	if (is_unknown)
 		since_r->state = CODEBOOK_UNKNOWN_SINCE;
@@ -329,7 +332,7 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 
 /* Newcombe's method 10 puts two intervals together. Of counts it does so with Wilson's; where the errors of a
  * model were taken back, with those that they have: the method of variance estimates recovery (Zou & Donner,
- * Statistics in Medicine 27, 2008) asks only that each holds by itself and that the two are of different texts. */
+ * Statistics in Medicine 27, 2008) asks only that each holds by itself, and that they are of other texts. */
 struct codebook_move
 codebook_move_of(const struct codebook_start_size *then, const struct codebook_start_size *now)
 {
@@ -449,5 +452,7 @@ codebook_move_words(struct arena *arena, const struct codebook_start_size *then,
 	text_add_z(&text, !move.is_sure         ? ". L’écart tient dans le bruit de la mesure."
 	                  : move.difference > 0 ? ". En hausse, au-delà du bruit."
 	                                        : ". En baisse, au-delà du bruit.");
+	if (now->is_mended && !then->is_mended)
+		text_add_z(&text, " La seconde part est estimée par un modèle, ses erreurs corrigées.");
 	return text_z(&text);
 }

@@ -33,8 +33,8 @@ struct codebook_starting {
 	int64_t heap_id, theme_id;
 	int32_t day;
 };
-/* Will the next survey look for it? Written ones are; of one that was found, there must be texts enough to tell it
- * by. */
+/* Will the next survey look for it? For written ones it does; of one that was found, there must be texts
+ * enough to tell it by. */
 bool codebook_is_followed(const struct codebook_theme *theme, const struct verbatim_heap *heap);
 /* As it is that day, with the texts that would be quoted, three of a side; not kept yet. FOUND_NONE: there is
  * no such theme, or not for this reader; it counts with another; no text is of it. */

@@ -143,8 +143,8 @@ static const char codebook_sql_is_unknown[] DB_SQL =
 	"SELECT is_unknown FROM codebook_theme WHERE root_id = $1 AND theme_id = $2";
 
 enum found
-codebook_store_decided(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_theme *theme,
-                       struct fault *fault_r)
+codebook_store_decided(struct arena *arena, struct db *db, int64_t root_id,
+                       const struct codebook_theme *theme, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, codebook_sql_is_decided,
 	                           WITH(db_int64(root_id), db_int64(theme->heap_id), db_int64(theme->theme_id)));
