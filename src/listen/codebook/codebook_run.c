@@ -41,10 +41,13 @@ load_making(struct arena *arena, struct db *db, int64_t root_id, struct codebook
 	    !codebook_store_growths(arena, db, root_id, making->theme.heap_id, theme_id, &growths, &growth_count,
 	                            fault_r))
 		return false;
+	const enum found decided = codebook_store_decided(arena, db, root_id, &making->theme, fault_r);
+	if (decided == FOUND_FAILED)
+		return false;
 	making->answers = answers;
 	making->is_kept = making->theme.source != CODEBOOK_FOUND || making->theme.is_named || mark_count > 0 ||
 	                  making->theme.rule.length > 0 || making->theme.merged_id != 0 ||
-	                  making->answer_count > 0 || growth_count > 0;
+	                  making->answer_count > 0 || growth_count > 0 || decided == FOUND_ONE;
 	return true;
 }
 
