@@ -362,6 +362,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 	const struct codebook_theme *theme = &view->theme;
 	struct model *page = reading->page = model_new(visit->arena, &codebook_theme_page);
 	model_text(page, PAGE_TITLE, theme->name);
+	if (view->wave.id != 0) /* the same theme of another survey has the same title */
+		model_text(visit->frame, FRAME_WITHIN, view->wave.name);
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
 	model_url_z(page, PAGE_LIST_URL, codebook_url(view, ""));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
