@@ -1,4 +1,5 @@
 /* « /verbatims/HEAP/themes/THEME »: its texts; which of them are quotes, and why not the others. */
+#include "craft/html/frame.h"
 #include "ground/journal/journal.h"
 #include "listen/codebook/codebook_growth_page.h"
 
