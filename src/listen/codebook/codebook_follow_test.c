@@ -23,8 +23,10 @@ static uint64_t chance;
 static uint32_t
 draw(uint32_t below)
 {
-	chance = chance * 6364136223846793005u + 1442695040888963407u;
-	return (uint32_t)(chance >> 33) % below;
+	uint64_t mixed = chance += 0x9e3779b97f4a7c15; /* splitmix64: seeds that follow each other are not alike */
+	mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+	mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+	return (uint32_t)((mixed ^ (mixed >> 31)) >> 33) % below;
 }
 
 /* A survey: of 100 texts, `of_it` speak of waiting; one word of four is of anything. */
@@ -78,19 +80,42 @@ struct moves {
 	double sum;
 };
 
+/* Of the themes that the program finds in a survey, the one that has most of those who wait. */
+static void
+find_it(const struct codebook_reading *reading, bool *is_in)
+{
+	enum { THEME_COUNT = 6 };
+	struct codebook_finding finding;
+	struct codebook_making making = { .topics = &finding.topics };
+	size_t most = 0, best = 0;
+	assert_true(codebook_find(arena, reading, THEME_COUNT, NULL, &finding));
+	for (making.topic = 0; making.topic < finding.topics.count; making.topic++) {
+		size_t waits = 0;
+		for (size_t i = 0; i < TEXT_COUNT; i++)
+			waits += is_in[i] && codebook_found_weight(&making, i) > 0;
+		best = waits > most ? making.topic : best;
+		most = waits > most ? waits : most;
+	}
+	making.topic = best;
+	for (size_t i = 0; i < TEXT_COUNT; i++)
+		is_in[i] = codebook_found_weight(&making, i) > 0;
+}
+
 /* The same theme in two surveys, drawn again. */
 static struct moves
-moves_of(uint32_t before, uint32_t now)
+moves_of(uint32_t before, uint32_t now, bool finds)
 {
 	const struct codebook_making none = { .theme = { .theme_id = 7 } };
 	struct moves moves = { 0 };
 	for (int i = 0; i < DRAW_COUNT; i++) {
 		arena = arena_new(TEST_MEMORY);
-		chance = 1000 + (uint64_t)i;
+		chance = (uint64_t)i << 40;
 		bool is_in[TEXT_COUNT], other[TEXT_COUNT];
 		int64_t texts = 0;
 		const struct codebook_reading first = survey_of(before, 1, is_in);
 		const struct codebook_reading second = survey_of(now, 100000, other);
+		if (finds)
+			find_it(&first, is_in);
 		for (size_t k = 0; k < TEXT_COUNT; k++)
 			texts += is_in[k];
 		const struct codebook_follow follow = learnt_of(&first, is_in, &none);
@@ -107,9 +132,9 @@ moves_of(uint32_t before, uint32_t now)
 		moves.sum += move.difference;
 		arena_end(arena);
 	}
-	printf("from %u %% to %u %%, %d draws: told as up %d times, as down %d, the interval holds %d times, "
+	printf("%sfrom %u %% to %u %%, %d draws: told as up %d times, as down %d, the interval holds %d times, "
 	       "mean move %+.1f points\n",
-	       before, now, DRAW_COUNT, moves.up, moves.down, moves.held, moves.sum / DRAW_COUNT * 100);
+	       finds ? "found, " : "", before, now, DRAW_COUNT, moves.up, moves.down, moves.held, moves.sum / DRAW_COUNT * 100);
 	return moves;
 }
 
@@ -117,17 +142,27 @@ static void
 what_does_not_change_is_noise(void **state)
 {
 	(void)state;
-	const struct moves same = moves_of(20, 20);
+	const struct moves same = moves_of(20, 20, false);
 	assert_true(same.up + same.down <= 7);
 	assert_true(same.held >= 93);
 	assert_true(same.sum / DRAW_COUNT < 0.015 && same.sum / DRAW_COUNT > -0.015);
+}
+
+/* It is found in one survey by the texts that are there, and told in another: a point too high, all in all. */
+static void
+what_is_found_and_does_not_change_is_noise(void **state)
+{
+	(void)state;
+	const struct moves same = moves_of(30, 30, true);
+	assert_true(same.up + same.down <= 9);
+	assert_true(same.sum / DRAW_COUNT < 0.02 && same.sum / DRAW_COUNT > -0.02);
 }
 
 static void
 what_grows_is_told_as_such(void **state)
 {
 	(void)state;
-	const struct moves more = moves_of(20, 30);
+	const struct moves more = moves_of(20, 30, false);
 	assert_true(more.up >= 75 && more.down == 0);
 	assert_true(more.held >= 93);
 }
@@ -224,6 +259,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_does_not_change_is_noise),
+		cmocka_unit_test(what_is_found_and_does_not_change_is_noise),
 		cmocka_unit_test(what_grows_is_told_as_such),
 		cmocka_unit_test(what_cannot_be_told_is_not_followed),
 		cmocka_unit_test(one_that_learnt_is_tried_against_people),
