@@ -23,7 +23,7 @@ static uint64_t chance;
 static uint32_t
 draw(uint32_t below)
 {
-	uint64_t mixed = chance += 0x9e3779b97f4a7c15; /* splitmix64: seeds that follow each other are not alike */
+	uint64_t mixed = chance += 0x9e3779b97f4a7c15; /* splitmix64: seeds in a row are not alike */
 	mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
 	mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
 	return (uint32_t)((mixed ^ (mixed >> 31)) >> 33) % below;
@@ -134,7 +134,8 @@ moves_of(uint32_t before, uint32_t now, bool finds)
 	}
 	printf("%sfrom %u %% to %u %%, %d draws: told as up %d times, as down %d, the interval holds %d times, "
 	       "mean move %+.1f points\n",
-	       finds ? "found, " : "", before, now, DRAW_COUNT, moves.up, moves.down, moves.held, moves.sum / DRAW_COUNT * 100);
+	       finds ? "found, " : "", before, now, DRAW_COUNT,
+	       moves.up, moves.down, moves.held, moves.sum / DRAW_COUNT * 100);
 	return moves;
 }
 
@@ -148,7 +149,7 @@ what_does_not_change_is_noise(void **state)
 	assert_true(same.sum / DRAW_COUNT < 0.015 && same.sum / DRAW_COUNT > -0.015);
 }
 
-/* It is found in one survey by the texts that are there, and told in another: a point too high, all in all. */
+/* Found in one survey by the texts that are there, and told in another: a point too high, all in all. */
 static void
 what_is_found_and_does_not_change_is_noise(void **state)
 {

@@ -258,7 +258,7 @@ listed_of(struct arena *arena, const struct codebook_reading *reading, const str
 		taken[is_in[i]] += is_chosen;
 		told.text_ids[told.count] = text->text_id;
 		told.is_drawn[told.count] = drawn;
-		/* As many of each kind in all folds: else the others have fewer of the kind that one has more of. */
+		/* As many of each kind in all folds: else the others lack the kind that one has more of. */
 		told.fold_of[told.count] = (unsigned)(ranks[is_in[i]]++ % FOLLOWED_FOLDS);
 		told.examples[told.count++] = (struct learn_example){
 			.vector = read_text(arena, text->words, false),
