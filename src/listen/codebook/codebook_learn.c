@@ -230,8 +230,8 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 /* Those of the theme and those of the others that teach: a model is tried on each kind by itself, so that
  * there may be more of one than the heap has. */
 enum { FOLLOWED_YES_MAX = 1000, FOLLOWED_TEXTS_MAX = LOOKED_AT_MAX,
-	   /* A model of four texts out of five tells fewer than that of all of them: on five folds a share that did
-	    * not change was two points too high. */
+	   /* A model of four texts out of five tells fewer than that of all of them: on five folds a share that
+	    * did not change was two points too high. */
 	   FOLLOWED_FOLDS = 20 };
 
 static struct told
