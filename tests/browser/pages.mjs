@@ -25,7 +25,7 @@ import { playOrient } from './orient.mjs'
 import { playPapers } from './papers.mjs'
 import { playRising, risingCommands } from './rising.mjs'
 import { flaggedCommands, playFlagged } from './flagged.mjs'
-import { playSaid, saidCommands } from './said.mjs'
+import { playFollowed, playSaid, saidCommands } from './said.mjs'
 import { playSigns } from './signs.mjs'
 import { day, firstLink, phoneCode } from './people.mjs'
 import { playPhotos } from './photos.mjs'
@@ -58,6 +58,7 @@ export const setups = {
   papers: { needs: [], commands: [], play: playPapers }, // typed in by two people
   flagged: { needs: [said, flagged], commands: flaggedCommands(said, flagged), play: playFlagged }, // what is to be read soon
   said: { needs: [said], commands: saidCommands(said), play: playSaid }, // texts of two sides, in spring and in autumn
+  followed: { needs: [said], commands: saidCommands(said).slice(0, 2), play: playFollowed }, // a theme found in spring, told in autumn
   rising: { needs: [said], commands: risingCommands(said), play: playRising }, // of ten months: a theme grows
   model: { needs: [said], commands: saidCommands(said), play: playModel, options: modelOptions }, // with a language model
   belair: { needs: [], commands: [['demo']], play: visitBelair },
@@ -844,6 +845,12 @@ const belair = [
   { name: 'said-irritant-lifted', setup: 'said', as: 'referent', url: (at) => at.lifted },
   { name: 'said-journey', setup: 'said', as: 'referent', url: (at) => at.journey },
   { name: 'said-journey-agent', setup: 'said', as: 'agent', url: (at) => at.journey },
+  { name: 'said-followed-themes', setup: 'followed', as: 'referent', url: (at) => at.themes },
+  { name: 'said-followed-theme', setup: 'followed', as: 'referent', url: (at) => at.theme, thorough: true },
+  { name: 'said-followed-edit', setup: 'followed', as: 'referent', url: (at) => `${at.theme}/modifier` },
+  { name: 'said-followed-label', setup: 'followed', as: 'referent', url: (at) => `${at.theme}/etiqueter` },
+  { name: 'said-followed-before', setup: 'followed', as: 'referent', url: (at) => at.before },
+  { name: 'said-followed-effect', setup: 'followed', as: 'referent', url: (at) => at.effect },
   { name: 'said-sheet', setup: 'said', as: 'referent', url: (at) => at.sheet },
   { name: 'said-sheet-quoted', setup: 'said', as: 'referent', url: (at) => `${at.sheet}&citations=oui`, thorough: true },
   { name: 'said-decide', setup: 'said', as: 'referent', url: (at) => at.decide },

@@ -75,3 +75,24 @@ export async function playSaid(house) {
   const acted = await act(referent, await until(referent, spring, /href="(\/verbatims\/\d+\/themes\/\d+)">L’attente</))
   return { people: { admin, referent, agent }, at: { ...acted, themes: autumn, label: own[0], gain: own[1], found: await foundTheme(referent, autumn), theme: await until(referent, autumn, /href="(\/verbatims\/\d+\/themes\/\d+)"/) } }
 }
+
+// One that the program found in spring, named, of which an action was decided; then autumn comes, which follows it.
+export async function playFollowed(house) {
+  const admin = await people.firstAdministrator(house)
+  const referent = await people.invite(admin, 'referent', 'Rita Ferrand', 'rita.ferrand@ville.fr')
+  const spring = `${await until(referent, '/verbatims', /href="(\/verbatims\/\d+)"/)}/themes`
+  const before = await foundTheme(referent, spring)
+  await referent.get(`${before}/modifier`)
+  await referent.send({ nom: 'Où en est mon dossier' }, ['faire', 'enregistrer'])
+  const [, heap, id] = /(\d+)\/themes\/(\d+)/.exec(before)
+  await referent.get(`/actions/nouvelle?tas=${heap}&theme=${id}`)
+  const action = { quoi: 'Dire à chacun où en est son dossier', 'effet-1': 'mieux', 'effet-1-mots': 'On sait où il en est.', 'effet-2': 'stable', juge: 'autre', 'juge-mots': 'Ce qu’on en écrit' }
+  await referent.send(action, undefined, '/actions/nouvelle')
+  const led = referent.path
+  const done = house.run('import', 'answers', 'tests/data/said/automne.csv', '--map', 'tests/data/said/automne.map')
+  if (done.status !== 0) throw new Error(done.stderr)
+  const themes = `${await until(referent, '/verbatims', /Automne 2026[^]*?href="(\/verbatims\/\d+)"/)}/themes`
+  const other = themes === spring ? `${await until(referent, '/verbatims', /href="(\/verbatims\/\d+)"[^]*?Automne 2026/)}/themes` : themes
+  const theme = await until(referent, other, /href="(\/verbatims\/\d+\/themes\/\d+)">Où en est mon dossier</)
+  return { people: { admin, referent }, at: { themes: other, theme, before, effect: `${led}/effet` } }
+}

@@ -26,7 +26,9 @@ enum {
 	CODEBOOK_HEAP_TEXTS_MAX = 300000,
 };
 
-enum codebook_source { CODEBOOK_FOUND = 1, CODEBOOK_WRITTEN = 2 };
+/* CODEBOOK_FOLLOWED: the program found it in the last survey of the same question, a person named it, told
+ * texts of it, or decided something of it; a model tells its texts in this one. */
+enum codebook_source { CODEBOOK_FOUND = 1, CODEBOOK_WRITTEN = 2, CODEBOOK_FOLLOWED = 3 };
 enum codebook_how { CODEBOOK_BY_FINDING = 1, CODEBOOK_BY_WORDS, CODEBOOK_BY_LEARNING, CODEBOOK_BY_PERSON };
 enum codebook_kind { CODEBOOK_NEITHER, CODEBOOK_PINNED, CODEBOOK_HIDDEN };
 
@@ -52,6 +54,10 @@ struct codebook_theme {
 	int64_t merged_id, origin_id, run_id;
 	int64_t found_id;   /* the run of its texts as they were found; 0: run_id has them */
 	bool is_lost, has_learnt;
+	int64_t taught;     /* models that labels made, and that are kept; one that is followed has its own too */
+	int64_t twin_id;    /* of one followed, that found here with most of the same texts, or the reverse; 0 */
+	struct span twin_name;
+	bool is_unknown;    /* the next survey could not tell its texts well enough */
 	int64_t changes;
 	struct codebook_size sizes[VERBATIM_SIDE_COUNT];
 };

@@ -183,3 +183,8 @@ CREATE TABLE codebook_watch (
 	compared INT64 NOT NULL,      -- how many comparisons were made
 	PRIMARY KEY (root_id, heap_id)
 );
+
+-- step 3
+
+ALTER TABLE codebook_theme ADD COLUMN twin_id ID NOT NULL DEFAULT 0; -- of one that is followed from the last survey (source 3), the theme found here that has most of the same texts, and the other way round; 0: none
+ALTER TABLE codebook_theme ADD COLUMN is_unknown INT64 NOT NULL DEFAULT 0; -- 1: the next survey was made, and its texts of this theme cannot be told well enough from this one's

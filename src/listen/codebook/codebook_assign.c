@@ -41,6 +41,13 @@ codebook_found_weight(const struct codebook_making *making, size_t text)
 	return weight < topics->weight_min ? 0 : (uint16_t)fmin(WEIGHT_MAX, fmax(1, round(weight * WEIGHT_MAX)));
 }
 
+/* Told by the model that followed it here, which knows of no words of the service: they add to it. */
+static bool
+is_by_follow(const struct codebook_making *making)
+{
+	return making->theme.source == CODEBOOK_FOLLOWED && making->theme.taught == 0;
+}
+
 /* How much of the text is of the theme, in thousandths; 0: it is not. */
 static struct codebook_entry
 entry_of(const struct assigning *assigning, size_t theme, uint32_t text, enum codebook_meets meets,
@@ -50,7 +57,8 @@ entry_of(const struct assigning *assigning, size_t theme, uint32_t text, enum co
 	struct codebook_entry entry = { text, codebook_found_weight(making, text), CODEBOOK_BY_FINDING };
 	if (meets == CODEBOOK_EXCLUDED)
 		return (struct codebook_entry){ .text = text };
-	if (assigning->models[theme] != NULL) /* it replaces the words: they are what it is compared with */
+	const bool has_words = meets == CODEBOOK_MEETS && is_by_follow(making);
+	if (assigning->models[theme] != NULL && !has_words) /* it replaces the words: they are its measure */
 		return chance * WEIGHT_MAX >= (double)making->model.bar
 		           ? (struct codebook_entry){ text, (uint16_t)fmin(WEIGHT_MAX, fmax(1, chance * WEIGHT_MAX)),
 			                                  CODEBOOK_BY_LEARNING }
@@ -87,8 +95,9 @@ assign_text(const struct assigning *assigning, struct arena *passing,
 			assigning->models[i] == NULL
 				? 0
 				: codebook_chance(passing, assigning->models[i], read->words,
-		                          meets == CODEBOOK_MEETS || (found > 0 && meets != CODEBOOK_EXCLUDED));
-		if (found > 0 && is_told_of(making))
+		                          !is_by_follow(making) &&
+		                              (meets == CODEBOOK_MEETS || (found > 0 && meets != CODEBOOK_EXCLUDED)));
+		if (found > 0 && making->theme.source == CODEBOOK_FOUND && is_told_of(making))
 			add_entry(assigning->arena, &making->as_found,
 			          (struct codebook_entry){ text, found, CODEBOOK_BY_FINDING });
 		struct codebook_entry entry = entry_of(assigning, i, text, meets, chance);

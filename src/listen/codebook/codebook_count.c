@@ -25,10 +25,17 @@ mend(struct arena *arena, const struct codebook_model *model, int64_t yes, int64
 	if (rest <= 0 || !verbatim_shares(arena, &asked, shares))
 		return;
 	const double known = (double)yes / (double)size->all, part = (double)rest / (double)size->all;
+	const double share = known + part * shares[1].value;
+	/* What the model may get wrong is of these very texts; that others might have been written, as an
+	 * interval of counts says, comes beside it: square and add. */
+	const struct stats_share other =
+		stats_share_of(llround(share * (double)size->all), size->all, STATS_WILSON, level);
 	size->is_mended = true;
-	size->share.share = known + part * shares[1].value;
-	size->share.interval.low = known + part * shares[1].low;
-	size->share.interval.high = known + part * shares[1].high;
+	size->share.share = share;
+	size->share.interval.low =
+		fmax(0, share - hypot(part * (shares[1].value - shares[1].low), other.share - other.interval.low));
+	size->share.interval.high =
+		fmin(1, share + hypot(part * (shares[1].high - shares[1].value), other.interval.high - other.share));
 }
 
 /* The errors of the model of tones taken back as well. */
@@ -74,7 +81,10 @@ codebook_size_of(struct arena *arena, const struct codebook_tally *tallies, size
 		size->said = yes + no;
 		size->share = stats_share_of(size->texts, size->all, STATS_WILSON, level);
 		size->negative = negative_of(arena, size);
-		if (model != NULL && theme->has_learnt && !theme->is_lost)
+		/* Words that were added to a model that follows were not there when it was tried. */
+		const bool has_more = theme->source == CODEBOOK_FOLLOWED && theme->taught == 0 &&
+		                      theme->rule.length > 0;
+		if (model != NULL && theme->has_learnt && !theme->is_lost && !has_more)
 			mend(arena, model, yes, no, size);
 	}
 }
@@ -100,16 +110,11 @@ codebook_trend_words(struct arena *arena, const struct codebook_size *before, co
 {
 	if (before->all == 0 || now->all == 0)
 		return NULL;
-	const struct stats_share_gap gap =
-		stats_share_gap_of(before->texts, before->all, now->texts, now->all, level);
-	/* Of a theme that learnt, each share has its own interval; they are not of counts alone. */
-	const bool is_apart = before->is_mended || now->is_mended
-	                          ? now->share.interval.low > before->share.interval.high ||
-	                                now->share.interval.high < before->share.interval.low
-	                          : gap.status != STATS_TOO_FEW && (gap.interval.low > 0 ||
-	                                                            gap.interval.high < 0);
-	const double points = (now->share.share - before->share.share) * 100;
-	if (!is_apart)
+	const struct codebook_start_size then = codebook_start_size_of(before),
+	                                 since = codebook_start_size_of(now);
+	const struct codebook_move move = codebook_move_of(&then, &since);
+	const double points = move.difference * 100;
+	if (!move.is_sure)
 		return arena_format(arena,
 		                    "%.0f\u202f%% la fois d’avant\u202f: l’écart tient dans le bruit de la mesure",
 		                    before->share.share * 100);

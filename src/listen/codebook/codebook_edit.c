@@ -160,7 +160,7 @@ show(struct editing *editing, int status)
 	struct codebook_view *view = &editing->view;
 	struct visit *visit = view->visit;
 	struct model *page = model_new(visit->arena, &codebook_edit_page);
-	const bool is_own = editing->is_new || view->theme.source == CODEBOOK_WRITTEN;
+	const bool is_own = editing->is_new || view->theme.source != CODEBOOK_FOUND;
 	model_text_z(page, PAGE_TITLE, editing->is_new ? "Écrire un thème" : "Modifier un thème");
 	model_text(page, PAGE_WITHIN, editing->is_new ? SPAN("Les thèmes") : view->theme.name);
 	model_url_z(page, PAGE_WITHIN_URL,
@@ -412,7 +412,7 @@ drop_theme(struct editing *editing)
 {
 	struct codebook_view *view = &editing->view;
 	bool gave_up = false;
-	if (view->theme.source != CODEBOOK_WRITTEN && !view->theme.is_lost) {
+	if (view->theme.source == CODEBOOK_FOUND && !view->theme.is_lost) {
 		visit_missing(view->visit);
 		return;
 	}

@@ -94,6 +94,9 @@ codebook_is_read_alike(const struct codebook_theme *before, const struct codeboo
 	const struct codebook_size *earlier = &before->sizes[side], *size = &now->sizes[side];
 	if (joined || before->is_lost || now->is_lost)
 		return false;
+	/* Found there, told by a model here: the counts of both are not of the same kind. */
+	if (now->source == CODEBOOK_FOLLOWED && before->source != CODEBOOK_FOLLOWED)
+		return false;
 	/* A model whose errors are taken back tells what the words of another survey may not. */
 	if (before->has_learnt || now->has_learnt)
 		return earlier->is_mended && size->is_mended;
@@ -117,7 +120,7 @@ codebook_before_words(struct arena *arena, const struct codebook_before *before,
 	const struct codebook_size *earlier = &before->theme.sizes[side], *size = &theme->sizes[side];
 	if (earlier->all == 0 || size->all == 0)
 		return NULL;
-	return before->is_alike[side]
+	return before->is_alike[side] || (before->is_followed && size->is_mended)
 	           ? codebook_trend_words(arena, earlier, size)
 	           : "le thème ne se lisait pas de la même façon la fois d’avant\u202f: les deux parts ne se "
 	             "comparent pas";

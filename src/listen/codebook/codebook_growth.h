@@ -66,6 +66,7 @@ struct codebook_before {
 	struct codebook_theme theme;
 	int32_t closed_day;
 	bool is_alike[VERBATIM_SIDE_COUNT]; /* read as this one */
+	bool is_followed; /* this one was told as that one was found: both shares compare, never their counts */
 };
 /* Against the last time, as far as the two can be compared; NULL: one has no text. */
 const char *codebook_before_words(struct arena *arena, const struct codebook_before *before,

@@ -230,6 +230,16 @@ MUST_USE enum found codebook_store_model_before(struct arena *arena, struct db *
                                                 int64_t theme_id, struct codebook_model *model_r,
                                                 struct fault *fault_r);
 
+/* What tells the texts of a theme that is followed; what labels teach comes beside it. */
+MUST_USE enum found codebook_store_model_followed(struct arena *arena, struct db *db, int64_t root_id,
+                                                  int64_t theme_id, struct codebook_model *model_r,
+                                                  struct fault *fault_r);
+MUST_USE bool codebook_store_follow(struct db *db, int64_t root_id, int64_t theme_id,
+                                    const struct codebook_model *model, struct fault *fault_r);
+/* The next survey cannot tell it. */
+MUST_USE bool codebook_store_unknown(struct db *db, int64_t root_id, int64_t theme_id,
+                                     struct fault *fault_r);
+
 /* CODEBOOK_NEITHER: no longer decided. */
 MUST_USE bool codebook_store_mark(struct db *db, int64_t root_id, const struct codebook_mark *mark,
                                   struct fault *fault_r);
@@ -279,6 +289,48 @@ MUST_USE enum found codebook_store_origin(struct arena *arena, struct db *db, in
 /* The theme that was copied from this one, the last of them. */
 MUST_USE enum found codebook_store_copy(struct arena *arena, struct db *db, int64_t root_id,
                                         int64_t *theme_id, int64_t *heap_id_r, struct fault *fault_r);
+
+/* Was anything decided of this theme? */
+MUST_USE enum found codebook_store_decided(struct arena *arena, struct db *db, int64_t root_id,
+                                           const struct codebook_theme *theme, struct fault *fault_r);
+MUST_USE bool codebook_store_is_unknown(struct arena *arena, struct db *db, int64_t root_id,
+                                        int64_t theme_id, bool *is_unknown_r, struct fault *fault_r);
+
+/* --- codebook_follow.c: themes of the last survey, looked for in the next --------------------- */
+
+enum { CODEBOOK_FOLLOWED_COUNT_MAX = 20 }; /* of one heap, of those that the program found */
+
+/* A theme that comes from the last heap of the same question. */
+struct codebook_follower {
+	struct codebook_theme theme; /* as it will be added */
+	int64_t origin_id;
+	/* Of one that was found: what it learns from, unless its model goes on as it is. */
+	struct codebook_making making;
+	bool *is_in; /* of the texts that were read */
+	bool is_learnt, is_known;
+	struct codebook_model model;
+};
+struct codebook_following {
+	struct codebook_reading reading; /* of the last heap, if there is anything to learn */
+	struct codebook_follower *list;
+	size_t count;
+};
+MUST_USE bool codebook_follow_load(struct arena *arena, struct db *db, int64_t root_id,
+                                   const struct verbatim_heap *heap, struct codebook_following *following_r,
+                                   struct fault *fault_r);
+/* Which of those that were found can be told in other texts. FOUND_NONE: it was stopped. */
+MUST_USE enum found codebook_follow_learn(struct arena *arena, struct codebook_following *following,
+                                          const atomic_bool *stops, struct fault *fault_r);
+/* How much of each text is of a theme that is followed, as its own model says, beside what labels taught. */
+MUST_USE bool codebook_follow_weigh(struct arena *arena, struct db *db, int64_t root_id,
+                                    const struct codebook_reading *reading, struct codebook_making *making,
+                                    struct fault *fault_r);
+/* Does the size of one that is followed still say how much would have been found? `joined`: others count with
+ * it. `was_mended`: so was the size that it follows, which people's labels made. */
+bool codebook_still_follows(const struct codebook_theme *theme, bool joined, bool was_mended);
+/* Which of those that were found here have most of the texts of one that is followed (Jaccard 0.5). */
+void codebook_mark_twins(const struct codebook_reading *reading, struct codebook_making *makings,
+                         size_t count);
 
 /* --- codebook_run.c --------------------------------------------------------------------------- */
 
@@ -360,6 +412,21 @@ struct codebook_gain {
 /* `prepared` has the texts and the answers of a theme. */
 MUST_USE bool codebook_learn(struct arena *arena, const struct codebook_prepared *prepared,
                              struct codebook_gain *gain_r, struct fault *fault_r);
+/* What tells the texts of a theme in the next survey, learnt from those that it has and the others. */
+enum {
+	CODEBOOK_FOLLOWED_TEXTS_MIN = 15, /* different ones, of the theme and of the others */
+	CODEBOOK_FOLLOWED_FROM = 750,     /* thousandths of balanced accuracy, on texts that it had not read */
+};
+struct codebook_follow {
+	struct codebook_model model; /* its confusion: against the list; of one that learnt, against people */
+	size_t yes;
+	double balanced;
+	bool is_known;
+};
+/* `making`: what people said of the texts that were read, what it learnt. */
+MUST_USE bool codebook_learn_list(struct arena *arena, const struct codebook_reading *reading,
+                                  const struct codebook_making *making, const bool *is_in,
+                                  struct codebook_follow *follow_r, struct fault *fault_r);
 /* The next ones to ask about: what was said until now teaches which. */
 MUST_USE bool codebook_next(struct arena *arena, const struct codebook_prepared *prepared,
                             struct codebook_answer asked_r[CODEBOOK_TEN], size_t *count_r,

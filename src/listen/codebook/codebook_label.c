@@ -195,8 +195,11 @@ draw_gain(const struct labelling *labelling, struct model *page)
 {
 	struct arena *arena = labelling->view.visit->arena;
 	const struct codebook_gain *gain = &labelling->gain;
-	const bool is_found = labelling->view.theme.source == CODEBOOK_FOUND;
-	const char *by = is_found ? "ce que le programme avait trouvé" : "vos mots";
+	const enum codebook_source source = labelling->view.theme.source;
+	const bool is_found = source != CODEBOOK_WRITTEN;
+	const char *by = source == CODEBOOK_FOLLOWED ? "ce qui suit le thème d’avant"
+	                 : is_found                  ? "ce que le programme avait trouvé"
+	                                             : "vos mots";
 	if (!gain->is_learnt) {
 		model_text_z(page, PAGE_GAIN,
 		             "Il faut au moins deux textes du thème et deux autres pour apprendre quelque chose.");
@@ -253,7 +256,7 @@ draw_summary(struct labelling *labelling, struct model *page)
 	model_flag(page, PAGE_IS_FIRST, making->answer_count == 0);
 	model_flag(page, PAGE_CAN_ASK, hers + CODEBOOK_TEN <= CODEBOOK_LABEL_COUNT_MAX);
 	model_flag(page, PAGE_CAN_KEEP, labelling->gain.is_learnt);
-	model_flag(page, PAGE_CAN_GO_BACK, view->theme.has_learnt);
+	model_flag(page, PAGE_CAN_GO_BACK, view->theme.taught > 0);
 	if (making->answer_count == 0)
 		return true;
 	model_text_z(page, PAGE_TOLD,
@@ -295,7 +298,7 @@ codebook_get_label(struct visit *visit)
 	struct model *page = model_new(visit->arena, &codebook_label_page);
 	const struct codebook_answer *asked = waiting(labelling);
 	model_text_z(page, PAGE_TITLE, asked == NULL ? "Étiqueter trente textes, voir le gain"
-	                         : view->theme.source == CODEBOOK_FOUND
+	                         : view->theme.source != CODEBOOK_WRITTEN
 	                             ? "Est‑ce de ce thème\u202f?"
 	                             : "Ce texte parle‑t‑il de ce thème\u202f?");
 	model_text(page, PAGE_THEME, view->theme.name);
@@ -426,6 +429,7 @@ prepare(struct labelling *labelling)
 		if (!learn(labelling))
 			return false;
 		making->model = labelling->gain.model;
+		making->theme.taught++;
 	} else if (!codebook_prepare(view->visit->arena, view->db, view->visit->root_id, &view->theme,
 	                             &labelling->prepared, &view->fault) ||
 	           codebook_store_model_before(view->visit->arena, view->db, view->visit->root_id,
@@ -435,6 +439,7 @@ prepare(struct labelling *labelling)
 		return false;
 	}
 	bool is_joined;
+	making->theme.taught -= labelling->act == GO_BACK;
 	if (!codebook_store_joined(view->visit->arena, view->db, view->visit->root_id, view->theme.heap_id,
 	                           view->theme.theme_id, &is_joined, &view->fault)) {
 		visit_fail(view->visit, &view->fault);
@@ -454,7 +459,7 @@ change_model(struct labelling *labelling)
 	bool gave_up = false;
 	if (!prepare(labelling))
 		return;
-	if (labelling->act == TEACH ? !labelling->gain.is_learnt : !view->theme.has_learnt) {
+	if (labelling->act == TEACH ? !labelling->gain.is_learnt : view->theme.taught == 0) {
 		visit_go(visit, "%s", codebook_theme_url(view, view->theme.theme_id, "/etiqueter"));
 		return;
 	}

@@ -19,6 +19,7 @@ struct told {
 	struct learn_example *examples;
 	int64_t *text_ids;
 	bool *is_drawn, *meets;
+	unsigned *fold_of; /* by which of the models it is told that had not read it */
 	size_t count;
 };
 
@@ -66,13 +67,19 @@ is_drawn(const struct codebook_making *making, int64_t text_id)
 }
 
 static struct told
+told_new(struct arena *arena, size_t most)
+{
+	return (struct told){ arena_array_of(arena, struct learn_example, most),
+		                  arena_array_of(arena, int64_t, most), arena_array_of(arena, bool, most),
+		                  arena_array_of(arena, bool, most), arena_array_of(arena, unsigned, most), 0 };
+}
+
+static struct told
 told_of(struct arena *arena, const struct codebook_prepared *prepared, const struct codebook_rule *rule)
 {
 	const struct codebook_reading *reading = &prepared->reading;
 	const size_t most = prepared->making.answer_count + 1;
-	struct told told = { arena_array_of(arena, struct learn_example, most),
-		                 arena_array_of(arena, int64_t, most), arena_array_of(arena, bool, most),
-		                 arena_array_of(arena, bool, most), 0 };
+	struct told told = told_new(arena, most);
 	for (size_t i = 0; i < reading->count && told.count < most; i++) {
 		const struct codebook_read_text *text = &reading->texts[i];
 		const int said = codebook_said_of(&prepared->making, text->text_id);
@@ -81,6 +88,7 @@ told_of(struct arena *arena, const struct codebook_prepared *prepared, const str
 		const bool meets = codebook_meets_of(arena, prepared, rule, i) == CODEBOOK_MEETS;
 		told.text_ids[told.count] = text->text_id;
 		told.meets[told.count] = meets;
+		told.fold_of[told.count] = (unsigned)(mixed((uint64_t)text->text_id) % FOLDS);
 		told.is_drawn[told.count] = is_drawn(&prepared->making, text->text_id);
 		told.examples[told.count++] = (struct learn_example){
 			.vector = read_text(arena, text->words, meets),
@@ -102,19 +110,20 @@ train(struct arena *arena, const struct learn_example *examples, size_t count, d
 
 /* Each fold told by a model of the others. */
 static bool
-try_folds(struct arena *arena, const struct told *told, double heat, bool *says, struct fault *fault_r)
+try_folds(struct arena *arena, const struct told *told, double heat, unsigned folds, bool *says,
+          struct fault *fault_r)
 {
 	struct learn_example *others = arena_array_of(arena, struct learn_example, told->count + 1);
-	for (unsigned fold = 0; fold < FOLDS; fold++) {
+	for (unsigned fold = 0; fold < folds; fold++) {
 		struct arena *passing = arena_new(TRAIN_MEMORY);
 		struct learn_model *model;
 		size_t count = 0;
 		for (size_t i = 0; i < told->count; i++)
-			if (mixed((uint64_t)told->text_ids[i]) % FOLDS != fold)
+			if (told->fold_of[i] != fold)
 				others[count++] = told->examples[i];
 		const enum found found = train(passing, others, count, heat, &model, fault_r);
 		for (size_t i = 0; found != FOUND_FAILED && i < told->count; i++)
-			if (mixed((uint64_t)told->text_ids[i]) % FOLDS == fold)
+			if (told->fold_of[i] == fold)
 				says[i] = found == FOUND_NONE
 				              ? told->meets[i]
 				              : chance_of(passing, model, &told->examples[i].vector) * 1000 >= CODEBOOK_BAR;
@@ -203,12 +212,105 @@ codebook_learn(struct arena *arena, const struct codebook_prepared *prepared, st
 	const enum found found = train(passing, told.examples, told.count, 0, &model, fault_r);
 	bool is_fine = found != FOUND_FAILED;
 	if (found == FOUND_ONE)
-		is_fine = try_folds(passing, &told, learn_heat(model), says, fault_r);
+		is_fine = try_folds(passing, &told, learn_heat(model), FOLDS, says, fault_r);
 	if (found == FOUND_ONE && is_fine) {
 		gain_r->is_learnt = true;
 		gain_r->model.bytes = span_keep(arena, learn_write(passing, model));
 		measure(arena, &told, says, gain_r);
 		look_at_changes(prepared, rule, model, gain_r);
+	}
+	if (!is_fine)
+		fault_keep(arena, fault_r);
+	arena_end(passing);
+	return is_fine;
+}
+
+/* --- in the next survey ----------------------------------------------------------------------- */
+
+/* Those of the theme and those of the others that teach: a model is tried on each kind by itself, so that
+ * there may be more of one than the heap has. */
+enum { FOLLOWED_YES_MAX = 1000, FOLLOWED_TEXTS_MAX = LOOKED_AT_MAX,
+	   /* A model of four texts out of five tells fewer than that of all of them: on five folds a share that
+	    * did not change was two points too high. */
+	   FOLLOWED_FOLDS = 20 };
+
+static struct told
+listed_of(struct arena *arena, const struct codebook_reading *reading, const struct codebook_making *making,
+          const bool *is_in, struct codebook_follow *follow)
+{
+	struct told told = told_new(arena, FOLLOWED_TEXTS_MAX + making->answer_count + 1);
+	size_t unlike[2] = { 0, 0 };
+	for (size_t i = 0; i < reading->count; i++)
+		unlike[is_in[i]] += !reading->texts[i].is_copy;
+	follow->yes = unlike[1];
+	if (unlike[1] < CODEBOOK_FOLLOWED_TEXTS_MIN || unlike[0] < CODEBOOK_FOLLOWED_TEXTS_MIN)
+		return told;
+	const size_t yes_max = unlike[1] < FOLLOWED_YES_MAX ? unlike[1] : FOLLOWED_YES_MAX;
+	const size_t most[2] = { FOLLOWED_TEXTS_MAX - yes_max, yes_max };
+	size_t taken[2] = { 0, 0 }, ranks[2] = { 0, 0 };
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct codebook_read_text *text = &reading->texts[i];
+		const bool drawn = is_drawn(making, text->text_id);
+		const bool is_chosen = taken[is_in[i]] < most[is_in[i]] &&
+		                       mixed((uint64_t)text->text_id + 3) % unlike[is_in[i]] < most[is_in[i]];
+		if (text->is_copy || !(is_chosen || drawn) || told.count > FOLLOWED_TEXTS_MAX + making->answer_count)
+			continue;
+		taken[is_in[i]] += is_chosen;
+		told.text_ids[told.count] = text->text_id;
+		told.is_drawn[told.count] = drawn;
+		/* As many of each kind in all folds: else the others lack the kind that one has more of. */
+		told.fold_of[told.count] = (unsigned)(ranks[is_in[i]]++ % FOLLOWED_FOLDS);
+		told.examples[told.count++] = (struct learn_example){
+			.vector = read_text(arena, text->words, false),
+			.class_id = is_in[i] ? CODEBOOK_LEARNT_YES : CODEBOOK_LEARNT_NO,
+		};
+	}
+	return told;
+}
+
+/* How often it says the same as the list, of those of the theme and of the others alike. */
+static void
+measure_follow(const struct told *told, const struct codebook_making *making, const bool *says,
+               struct codebook_follow *follow)
+{
+	uint32_t by_list[4] = { 0 }, by_people[4] = { 0 };
+	for (size_t i = 0; i < told->count; i++) {
+		const int said = codebook_said_of(making, told->text_ids[i]);
+		by_list[2 * (told->examples[i].class_id == CODEBOOK_LEARNT_YES) + says[i]]++;
+		if (told->is_drawn[i] && said != CODEBOOK_UNKNOWN)
+			by_people[2 * (said == CODEBOOK_YES) + says[i]]++;
+	}
+	const double yes = by_list[2] + by_list[3], no = by_list[0] + by_list[1];
+	follow->balanced = yes > 0 && no > 0 ? (by_list[3] / yes + by_list[0] / no) / 2 : 0;
+	follow->is_known = follow->balanced >= CODEBOOK_FOLLOWED_FROM / 1000.0;
+	/* A theme that learnt is as large as people would say it is: so is the one that follows it. */
+	const uint32_t *confusion = making->model.confusion;
+	const bool is_mended = making->model.bytes.length > 0 && confusion[0] + confusion[1] > 0 &&
+	                       confusion[2] + confusion[3] > 0;
+	memcpy(follow->model.confusion, is_mended ? by_people : by_list, sizeof by_list);
+	if (is_mended && (by_people[0] + by_people[1] == 0 || by_people[2] + by_people[3] == 0))
+		follow->is_known = false;
+}
+
+bool
+codebook_learn_list(struct arena *arena, const struct codebook_reading *reading,
+                    const struct codebook_making *making, const bool *is_in, struct codebook_follow *follow_r,
+                    struct fault *fault_r)
+{
+	struct arena *passing = arena_new(TRAIN_MEMORY);
+	*follow_r = (struct codebook_follow){ .model = { .bar = CODEBOOK_BAR } };
+	const struct told told = listed_of(passing, reading, making, is_in, follow_r);
+	bool *says = arena_array_of(passing, bool, told.count + 1);
+	struct learn_model *model;
+	enum found found = FOUND_NONE;
+	if (told.count > 0)
+		found = train(passing, told.examples, told.count, 0, &model, fault_r);
+	bool is_fine = found != FOUND_FAILED;
+	if (found == FOUND_ONE)
+		is_fine = try_folds(passing, &told, learn_heat(model), FOLLOWED_FOLDS, says, fault_r);
+	if (found == FOUND_ONE && is_fine) {
+		follow_r->model.bytes = span_keep(arena, learn_write(passing, model));
+		measure_follow(&told, making, says, follow_r);
 	}
 	if (!is_fine)
 		fault_keep(arena, fault_r);

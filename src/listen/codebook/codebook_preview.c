@@ -106,6 +106,8 @@ codebook_prepare(struct arena *arena, struct db *db, int64_t root_id, const stru
 	         FOUND_FAILED))
 		return false;
 	prepared_r->making.answers = answers;
+	if (theme->source == CODEBOOK_FOLLOWED)
+		return codebook_follow_weigh(arena, db, root_id, &prepared_r->reading, &prepared_r->making, fault_r);
 	return theme->source != CODEBOOK_FOUND || load_found(arena, db, root_id, prepared_r, fault_r);
 }
 

@@ -14,6 +14,7 @@ struct running {
 	const struct verbatim_heap *heap;
 	struct codebook_kept_heap kept;
 	struct codebook_reading reading;
+	struct codebook_following following; /* from the last survey, the first time */
 	struct codebook_finding finding;
 	struct codebook_making *makings;
 	size_t count;
@@ -41,46 +42,13 @@ load_making(struct arena *arena, struct db *db, int64_t root_id, struct codebook
 	    !codebook_store_growths(arena, db, root_id, making->theme.heap_id, theme_id, &growths, &growth_count,
 	                            fault_r))
 		return false;
-	making->answers = answers;
-	making->is_kept = making->theme.source == CODEBOOK_WRITTEN || making->theme.is_named || mark_count > 0 ||
-	                  making->theme.rule.length > 0 || making->theme.merged_id != 0 ||
-	                  making->answer_count > 0 || growth_count > 0;
-	return true;
-}
-
-/* Those that the service wrote for the last heap of the same question are looked for here too. */
-static bool
-copy_origins(struct arena *arena, struct db *db, const struct running *running,
-             struct codebook_theme **themes, size_t *count, struct fault *fault_r)
-{
-	const struct verbatim_sight sight = verbatim_sight_of_program(running->keeper->root_id);
-	struct verbatim_heap *heaps;
-	struct codebook_theme *before;
-	size_t heap_count, before_count = 0;
-	if (running->heap->origin == VERBATIM_OF_FILE)
-		return true;
-	if (!verbatim_heaps(arena, db, &sight, &heaps, &heap_count, fault_r))
+	const enum found decided = codebook_store_decided(arena, db, root_id, &making->theme, fault_r);
+	if (decided == FOUND_FAILED)
 		return false;
-	for (size_t i = 0; i < heap_count && before_count == 0; i++) {
-		if (heaps[i].id == running->heap->id || heaps[i].closed_day > running->heap->closed_day ||
-		    !verbatim_is_same_again(&heaps[i], running->heap))
-			continue;
-		if (!codebook_store_themes(arena, db, sight.root_id, heaps[i].id, &before, &before_count, fault_r))
-			return false;
-		for (size_t k = 0; k < before_count; k++) {
-			if (before[k].source != CODEBOOK_WRITTEN || before[k].merged_id != 0)
-				continue;
-			*themes = arena_room(arena, *themes, *count, sizeof **themes);
-			(*themes)[(*count)++] = (struct codebook_theme){ .heap_id = running->heap->id,
-				                                             .source = CODEBOOK_WRITTEN,
-				                                             .name = before[k].name,
-				                                             .is_named = true,
-				                                             .words = SPAN(""),
-				                                             .rule = before[k].rule,
-				                                             .stability = -1,
-				                                             .origin_id = before[k].theme_id };
-		}
-	}
+	making->answers = answers;
+	making->is_kept = making->theme.source != CODEBOOK_FOUND || making->theme.is_named || mark_count > 0 ||
+	                  making->theme.rule.length > 0 || making->theme.merged_id != 0 ||
+	                  making->answer_count > 0 || growth_count > 0 || decided == FOUND_ONE;
 	return true;
 }
 
@@ -94,19 +62,36 @@ load(struct running *running, struct db *db, struct fault *fault_r)
 	if (!codebook_read(arena, db, &sight, running->heap->id, &running->reading, fault_r) ||
 	    !codebook_store_themes(arena, db, sight.root_id, running->heap->id, &themes, &count, fault_r))
 		return false;
-	const size_t known = count;
-	if (running->kept.made_unix_s == 0 && !copy_origins(arena, db, running, &themes, &count, fault_r))
+	if (running->kept.made_unix_s == 0 &&
+	    !codebook_follow_load(arena, db, sight.root_id, running->heap, &running->following, fault_r))
 		return false;
-	running->makings = arena_array_of(arena, struct codebook_making, count + TOPICS_COUNT_MAX);
+	running->makings = arena_array_of(arena, struct codebook_making,
+	                                  count + running->following.count + TOPICS_COUNT_MAX);
 	for (size_t i = 0; i < count; i++) {
 		struct codebook_making *making = &running->makings[running->count++];
 		making->theme = themes[i];
-		making->is_new = i >= known;
-		making->is_kept = true;
-		if (!making->is_new && !load_making(arena, db, sight.root_id, making, fault_r))
+		if (!load_making(arena, db, sight.root_id, making, fault_r) ||
+		    (themes[i].taught > 0 && themes[i].source == CODEBOOK_FOLLOWED &&
+		     !codebook_follow_weigh(arena, db, sight.root_id, &running->reading, making, fault_r)))
 			return false;
 	}
 	return true;
+}
+
+/* Those of the last survey that can be told in this one. FOUND_NONE: it was stopped. */
+static enum found
+follow(struct running *running, struct fault *fault_r)
+{
+	const enum found found =
+		codebook_follow_learn(running->arena, &running->following, running->keeper->stops, fault_r);
+	for (size_t i = 0; found == FOUND_ONE && i < running->following.count; i++)
+		if (running->following.list[i].is_known)
+			running->makings[running->count++] =
+				(struct codebook_making){ .theme = running->following.list[i].theme,
+				                          .model = running->following.list[i].model,
+				                          .is_new = true,
+				                          .is_kept = true };
+	return found;
 }
 
 /* --- what is found ---------------------------------------------------------------------------- */
@@ -262,7 +247,14 @@ take(struct db *db, void *data)
 		                     : codebook_store_made(db, root_id, &theme, &running->fault) == FOUND_ONE) ||
 		    !codebook_write_tallies(db, root_id, heap_id, &running->reading, making, &running->fault))
 			return false;
+		if (making->is_new && theme.source == CODEBOOK_FOLLOWED &&
+		    !codebook_store_follow(db, root_id, theme.theme_id, &making->model, &running->fault))
+			return false;
 	}
+	for (size_t i = 0; i < running->following.count; i++)
+		if (!running->following.list[i].is_known &&
+		    !codebook_store_unknown(db, root_id, running->following.list[i].origin_id, &running->fault))
+			return false;
 	const struct codebook_making all = { .run_id = running->kept.run_id };
 	return codebook_write_tallies(db, root_id, heap_id, &running->reading, &all, &running->fault) &&
 	       codebook_store_keep(db, root_id, &running->kept, &running->fault) &&
@@ -361,11 +353,13 @@ static enum found
 write_all(struct running *running, struct fault *fault_r)
 {
 	enum found found = FOUND_ONE;
+	for (size_t i = 0; i < running->count; i++)
+		if (running->makings[i].is_new)
+			running->makings[i].theme.theme_id = ident_ordered();
+	codebook_mark_twins(&running->reading, running->makings, running->count);
 	for (size_t i = 0; i < running->count && found == FOUND_ONE; i++) {
 		struct codebook_making *making = &running->makings[i];
 		tell_progress(running, VERBATIM_STAGE_LISTS, i, running->count);
-		if (making->is_new)
-			making->theme.theme_id = ident_ordered();
 		making->run_id = ident_ordered();
 		making->theme.found_id = making->as_found.count > 0 ? ident_ordered() : 0;
 		running->making = making;
@@ -400,6 +394,9 @@ run(struct running *running, struct fault *fault_r)
 	db_end(db);
 	if (!is_loaded)
 		return FOUND_FAILED;
+	const enum found followed = follow(running, fault_r);
+	if (followed != FOUND_ONE)
+		return followed;
 	const struct codebook_seeking seeking = { &running->reading, count_kept(running), keeper->stops,
 		                                      begin_stage, running };
 	if (!codebook_find(running->arena, &seeking, &running->finding))

@@ -12,8 +12,8 @@ static const double level = 0.95;
 
 /* --- taken ------------------------------------------------------------------------------------ */
 
-static struct codebook_start_size
-size_of(const struct codebook_size *size)
+struct codebook_start_size
+codebook_start_size_of(const struct codebook_size *size)
 {
 	struct codebook_start_size start = { .texts = size->texts,
 		                                 .all = size->all,
@@ -24,6 +24,14 @@ size_of(const struct codebook_size *size)
 		start.high = size->share.interval.high;
 	}
 	return start;
+}
+
+bool
+codebook_is_followed(const struct codebook_theme *theme, const struct verbatim_heap *heap)
+{
+	const int64_t texts = theme->sizes[0].texts + theme->sizes[1].texts;
+	return heap->origin != VERBATIM_OF_FILE &&
+	       (theme->source != CODEBOOK_FOUND || texts >= CODEBOOK_FOLLOWED_TEXTS_MIN);
 }
 
 /* Of one side, then of the other, turn by turn: whoever shows the first three shows both. */
@@ -77,10 +85,10 @@ codebook_start_take(struct arena *arena, struct db *db, const struct verbatim_si
 		                                .heap = state.heap,
 		                                .name = theme.name,
 		                                .is_named = theme.is_named,
-		                                .is_followed = theme.source == CODEBOOK_WRITTEN &&
-		                                               state.heap.wave_id != 0,
+		                                .is_followed = codebook_is_followed(&theme, &state.heap),
 		                                .day = starting->day,
-		                                .sizes = { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
+		                                .sizes = { codebook_start_size_of(&theme.sizes[0]),
+		                                           codebook_start_size_of(&theme.sizes[1]) } };
 	return is_internal(arena, db, sight, &state.heap, &start_r->is_internal, fault_r) &&
 	               take_quotes(arena, db, sight, &theme, start_r, fault_r)
 	           ? FOUND_ONE
@@ -209,31 +217,64 @@ codebook_first_of(struct arena *arena, struct db *db, int64_t root_id, int64_t t
 const char *const codebook_since_words[CODEBOOK_SINCE_COUNT] = {
 	[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question le dira.",
 	[CODEBOOK_PASSED] = "Une enquête a posé cette question depuis, sans ce thème\u202f: rien n’y est à comparer.",
+	[CODEBOOK_UNKNOWN_SINCE] = "Une enquête a posé cette question depuis. Ce thème, trouvé par le programme, "
+	                           "n’y est pas suivi\u202f: trop peu de textes pour le reconnaître à coup sûr.",
+	[CODEBOOK_CHANGED] = "Dans l’enquête d’après, ce thème ne compte plus de la même façon (des mots, des "
+	                     "étiquettes ou d’autres thèmes s’y ajoutent)\u202f: les deux parts ne se comparent pas.",
+	[CODEBOOK_TOO_FEW] = "Le programme a trouvé ce thème dans trop peu de textes pour le reconnaître à la "
+	                     "prochaine enquête\u202f: il n’y aura rien à comparer.",
 	[CODEBOOK_NEVER] = "Aucune enquête ne cherchera ce thème de nouveau\u202f: il n’y aura rien à comparer.",
 };
 
+/* Was its size that day the one that people's labels made? */
+static bool
+load_was_taught(struct arena *arena, struct db *db, int64_t root_id, const struct codebook_start *start,
+                bool *was_taught_r, struct fault *fault_r)
+{
+	struct codebook_theme theme;
+	const enum found found =
+		codebook_store_theme(arena, db, root_id, start->heap.id, start->theme_id, &theme, fault_r);
+	*was_taught_r = (start->sizes[0].is_mended || start->sizes[1].is_mended) &&
+	                (found != FOUND_ONE || theme.taught > 0);
+	return found != FOUND_FAILED;
+}
+
 /* Its copies, survey after survey: the last one that this reader may read, and that is made. */
 static bool
-follow_copies(struct arena *arena, struct db *db, const struct verbatim_sight *sight, int64_t theme_id,
-              struct codebook_since *since, struct fault *fault_r)
+follow_copies(struct arena *arena, struct db *db, const struct verbatim_sight *sight,
+              const struct codebook_start *start, struct codebook_since *since, struct fault *fault_r)
 {
-	int64_t heap_id;
+	int64_t heap_id, theme_id = start->theme_id;
+	bool was_taught, is_changed = false;
+	if (!load_was_taught(arena, db, sight->root_id, start, &was_taught, fault_r))
+		return false;
 	for (int i = 0; i < SURVEYS_FOLLOWED_MAX; i++) {
 		struct codebook_state state;
 		struct codebook_theme theme;
 		enum found found = codebook_store_copy(arena, db, sight->root_id, &theme_id, &heap_id, fault_r);
 		if (found != FOUND_ONE)
 			return found == FOUND_NONE;
-		if (since->state != CODEBOOK_COMPARED)
+		if (since->state == CODEBOOK_NEVER)
 			since->state = CODEBOOK_AWAITED;
 		found = codebook_look(arena, db, sight, heap_id, &state, fault_r);
 		if (found == FOUND_ONE)
 			found = codebook_theme_load(arena, db, sight, heap_id, theme_id, &theme, fault_r);
 		if (found == FOUND_FAILED)
 			return false;
-		if (found == FOUND_ONE && theme.run_id != 0)
-			*since = (struct codebook_since){ CODEBOOK_COMPARED, state.heap,
-				                              { size_of(&theme.sizes[0]), size_of(&theme.sizes[1]) } };
+		if (found != FOUND_ONE || theme.run_id == 0)
+			continue;
+		*since = (struct codebook_since){ CODEBOOK_COMPARED, state.heap,
+			                              { codebook_start_size_of(&theme.sizes[0]),
+			                                codebook_start_size_of(&theme.sizes[1]) } };
+		bool joined = false;
+		if (theme.source == CODEBOOK_FOLLOWED &&
+		    !codebook_store_joined(arena, db, sight->root_id, heap_id, theme_id, &joined, fault_r))
+			return false;
+		/* What changed in one survey goes on in the next. */
+		is_changed |=
+			theme.source == CODEBOOK_FOLLOWED && !codebook_still_follows(&theme, joined, was_taught);
+		if (is_changed)
+			since->state = CODEBOOK_CHANGED;
 	}
 	return true;
 }
@@ -249,8 +290,8 @@ is_passed(struct arena *arena, struct db *db, const struct verbatim_sight *sight
 	if (!verbatim_heaps_made(arena, db, sight->root_id, &heaps, &count, fault_r))
 		return false;
 	for (size_t i = 0; i < count && !*is_passed_r; i++) {
-		if (heaps[i].id == heap->id || heaps[i].wave_id == 0 || heaps[i].closed_day <= heap->closed_day ||
-		    !span_equal(heaps[i].name, heap->name))
+		if (heaps[i].id == heap->id || heaps[i].origin == VERBATIM_OF_FILE ||
+		    heaps[i].closed_day <= heap->closed_day || !verbatim_is_same_again(&heaps[i], heap))
 			continue;
 		const enum found found = verbatim_heap_load(arena, db, sight, heaps[i].id, &seen, fault_r);
 		if (found == FOUND_FAILED)
@@ -266,20 +307,32 @@ codebook_since_load(struct arena *arena, struct db *db, const struct verbatim_si
 {
 	bool passed;
 	*since_r = (struct codebook_since){ .state = CODEBOOK_NEVER };
-	if (!follow_copies(arena, db, sight, start->theme_id, since_r, fault_r))
+	if (!follow_copies(arena, db, sight, start, since_r, fault_r))
 		return false;
-	if (since_r->state != CODEBOOK_NEVER || !start->is_followed || start->heap.id == 0)
+	if (since_r->state != CODEBOOK_NEVER || start->heap.id == 0 || start->heap.origin == VERBATIM_OF_FILE)
 		return true;
+	/* What was decided before found themes were followed says that it is not. */
+	if (!start->is_followed && start->sizes[0].texts + start->sizes[1].texts < CODEBOOK_FOLLOWED_TEXTS_MIN) {
+		since_r->state = CODEBOOK_TOO_FEW;
+		return true;
+	}
 	if (!is_passed(arena, db, sight, &start->heap, &passed, fault_r))
 		return false;
 	since_r->state = passed ? CODEBOOK_PASSED : CODEBOOK_AWAITED;
+	bool is_unknown = false;
+	if (passed &&
+	    !codebook_store_is_unknown(arena, db, sight->root_id, start->theme_id, &is_unknown, fault_r))
+		return false;
+	if (is_unknown)
+		since_r->state = CODEBOOK_UNKNOWN_SINCE;
 	return true;
 }
 
 /* --- what moved ------------------------------------------------------------------------------- */
 
 /* Newcombe's method 10 puts two intervals together. Of counts it does so with Wilson's; where the errors of a
- * model were taken back, with those that they have. */
+ * model were taken back, with those that they have: the method of variance estimates recovery (Zou & Donner,
+ * Statistics in Medicine 27, 2008) asks only that each holds by itself, and that they are of other texts. */
 struct codebook_move
 codebook_move_of(const struct codebook_start_size *then, const struct codebook_start_size *now)
 {
@@ -399,5 +452,7 @@ codebook_move_words(struct arena *arena, const struct codebook_start_size *then,
 	text_add_z(&text, !move.is_sure         ? ". L’écart tient dans le bruit de la mesure."
 	                  : move.difference > 0 ? ". En hausse, au-delà du bruit."
 	                                        : ". En baisse, au-delà du bruit.");
+	if (now->is_mended && !then->is_mended)
+		text_add_z(&text, " La seconde part est estimée par un modèle, ses erreurs corrigées.");
 	return text_z(&text);
 }

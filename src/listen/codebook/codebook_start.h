@@ -33,6 +33,9 @@ struct codebook_starting {
 	int64_t heap_id, theme_id;
 	int32_t day;
 };
+/* Will the next survey look for it? For written ones it does; of one that was found, there must be texts
+ * enough to tell it by. */
+bool codebook_is_followed(const struct codebook_theme *theme, const struct verbatim_heap *heap);
 /* As it is that day, with the texts that would be quoted, three of a side; not kept yet. FOUND_NONE: there is
  * no such theme, or not for this reader; it counts with another; no text is of it. */
 MUST_USE enum found codebook_start_take(struct arena *arena, struct db *db,
@@ -78,7 +81,10 @@ enum codebook_since_state {
 	CODEBOOK_COMPARED,
 	CODEBOOK_AWAITED, /* the next survey that asks the same looks for it */
 	CODEBOOK_PASSED,  /* one did ask since, without this theme: it was written too late, or taken away */
-	CODEBOOK_NEVER,   /* found by the program, or in a file, or its texts are no more */
+	CODEBOOK_UNKNOWN_SINCE, /* one did ask since, and the program cannot tell it there well enough */
+	CODEBOOK_CHANGED, /* it is there, and something else is counted with it now */
+	CODEBOOK_TOO_FEW, /* found by the program, in too few texts to tell it by */
+	CODEBOOK_NEVER,   /* in a file, or its texts are no more */
 	CODEBOOK_SINCE_COUNT
 };
 struct codebook_since {
@@ -93,9 +99,12 @@ MUST_USE bool codebook_since_load(struct arena *arena, struct db *db, const stru
 extern const char *const codebook_since_words[CODEBOOK_SINCE_COUNT];
 struct codebook_move {
 	bool is_known; /* both times there are texts of this side */
-	double difference, low, high; /* of shares: now minus then; Newcombe, 95 % */
+	/* Of shares: now minus then, at 95 %. Newcombe 1998, method 10; where a model told one of them, the same
+	 * of the two intervals that they have (MOVER, Zou & Donner 2008). */
+	double difference, low, high;
 	bool is_sure;  /* 0 is outside */
 };
+struct codebook_start_size codebook_start_size_of(const struct codebook_size *size);
 struct codebook_move codebook_move_of(const struct codebook_start_size *then,
                                       const struct codebook_start_size *now);
 /* « 20 % (entre 14 et 28 %), puis 9 % (entre 5 et 16 %) : −11 points, entre −20 et −2. En baisse, au-delà du

@@ -137,6 +137,34 @@ codebook_store_start_drop(struct db *db, int64_t root_id, int64_t theme_id, stru
 
 /* --- from one survey to the next -------------------------------------------------------------- */
 
+static const char codebook_sql_is_decided[] DB_SQL =
+	"SELECT 1 FROM codebook_start WHERE root_id = $1 AND heap_id = $2 AND theme_id = $3 LIMIT 1";
+static const char codebook_sql_is_unknown[] DB_SQL =
+	"SELECT is_unknown FROM codebook_theme WHERE root_id = $1 AND theme_id = $2";
+
+enum found
+codebook_store_decided(struct arena *arena, struct db *db, int64_t root_id,
+                       const struct codebook_theme *theme, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, codebook_sql_is_decided,
+	                           WITH(db_int64(root_id), db_int64(theme->heap_id), db_int64(theme->theme_id)));
+	const enum found found = rows_next(rows, fault_r);
+	rows_end(rows);
+	return found;
+}
+
+bool
+codebook_store_is_unknown(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                          bool *is_unknown_r, struct fault *fault_r)
+{
+	struct rows *rows =
+		db_ask(arena, db, codebook_sql_is_unknown, WITH(db_int64(root_id), db_int64(theme_id)));
+	const enum found found = rows_next(rows, fault_r);
+	*is_unknown_r = found == FOUND_ONE && rows_int64(rows, 0) != 0;
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
 static const char codebook_sql_origin[] DB_SQL =
 	"SELECT origin_id FROM codebook_theme WHERE root_id = $1 AND theme_id = $2";
 static const char codebook_sql_copy[] DB_SQL =

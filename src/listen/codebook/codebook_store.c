@@ -55,17 +55,23 @@ codebook_store_heaps(struct arena *arena, struct db *db, int64_t root_id, int64_
 	"t.heap_id, t.theme_id, t.source, t.name, t.words, t.stability, t.rule, t.merged_id,"         \
 	" t.origin_id, t.run_id, t.is_lost, t.changes,"                                               \
 	" (SELECT count(*) FROM codebook_model m WHERE m.root_id = t.root_id AND m.theme_id = t.theme_id),"     \
-	" t.found_id"
+	" t.found_id, (SELECT count(*) FROM codebook_model m"                                          \
+	"               WHERE m.root_id = t.root_id AND m.theme_id = t.theme_id AND m.step > 0),"      \
+	" t.is_unknown, t.twin_id, coalesce(w.name, ''), coalesce(w.words, '')"
+#define THEME_TABLES                                                                               \
+	"  FROM codebook_theme t"                                                                      \
+	"  LEFT JOIN codebook_theme w"                                                                 \
+	"         ON w.root_id = t.root_id AND w.heap_id = t.heap_id AND w.theme_id = t.twin_id"
 
 static const char codebook_sql_themes[] DB_SQL =
 	"SELECT " THEME_COLUMNS
-	"  FROM codebook_theme t"
+	THEME_TABLES
 	" WHERE t.root_id = $1 AND t.heap_id = $2"
 	" ORDER BY t.theme_id";
 
 static const char codebook_sql_theme[] DB_SQL =
 	"SELECT " THEME_COLUMNS
-	"  FROM codebook_theme t"
+	THEME_TABLES
 	" WHERE t.root_id = $1 AND t.heap_id = $2 AND t.theme_id = $3";
 
 static struct codebook_theme
@@ -86,7 +92,13 @@ theme_of(struct arena *arena, const struct rows *rows)
 		.changes = rows_int64(rows, 11),
 		.has_learnt = rows_int64(rows, 12) > 0,
 		.found_id = rows_int64(rows, 13),
+		.taught = rows_int64(rows, 14),
+		.is_unknown = rows_int64(rows, 15) != 0,
+		.twin_id = rows_int64(rows, 16),
+		.twin_name = span_keep(arena, rows_text(rows, 17)),
 	};
+	if (theme.twin_name.length == 0)
+		theme.twin_name = codebook_first_words(arena, rows_text(rows, 18));
 	theme.is_named = theme.name.length > 0;
 	if (!theme.is_named)
 		theme.name = codebook_first_words(arena, theme.words);
@@ -328,6 +340,11 @@ static const char codebook_sql_model[] DB_SQL =
 	" ORDER BY step DESC"
 	" LIMIT 1";
 
+static const char codebook_sql_model_followed[] DB_SQL =
+	"SELECT model, bar, no_no, no_yes, yes_no, yes_yes"
+	"  FROM codebook_model"
+	" WHERE root_id = $1 AND theme_id = $2 AND step = 0";
+
 static const char codebook_sql_model_before[] DB_SQL =
 	"SELECT model, bar, no_no, no_yes, yes_no, yes_yes"
 	"  FROM codebook_model"
@@ -356,6 +373,16 @@ codebook_store_model_before(struct arena *arena, struct db *db, int64_t root_id,
 {
 	return read_model(arena,
 	                  db_ask(arena, db, codebook_sql_model_before,
+	                         WITH(db_int64(root_id), db_int64(theme_id))),
+	                  model_r, fault_r);
+}
+
+enum found
+codebook_store_model_followed(struct arena *arena, struct db *db, int64_t root_id, int64_t theme_id,
+                              struct codebook_model *model_r, struct fault *fault_r)
+{
+	return read_model(arena,
+	                  db_ask(arena, db, codebook_sql_model_followed,
 	                         WITH(db_int64(root_id), db_int64(theme_id))),
 	                  model_r, fault_r);
 }

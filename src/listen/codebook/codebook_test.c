@@ -986,14 +986,43 @@ has_text(const struct verbatim_many *many, int64_t text_id)
 	return false;
 }
 
+static void
+assert_same_sizes(const struct codebook_start *start, const struct codebook_start *other)
+{
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const struct codebook_start_size *one = &start->sizes[side], *two = &other->sizes[side];
+		assert_true(one->texts == two->texts && one->all == two->all && one->is_mended == two->is_mended);
+		assert_true(one->share == two->share && one->low == two->low && one->high == two->high);
+	}
+}
+
+static struct codebook_start
+start_of(const struct codebook_theme *theme)
+{
+	struct codebook_start start;
+	assert_int_equal(take_start(theme, &start), FOUND_ONE);
+	assert_true(store_write(rooms->store, keep_start, &start, &fault));
+	return start;
+}
+
 static struct codebook_start
 decided_of(const char *word)
 {
 	const struct codebook_theme theme = theme_with(word);
-	struct codebook_start start;
-	assert_int_equal(take_start(&theme, &start), FOUND_ONE);
-	assert_true(store_write(rooms->store, keep_start, &start, &fault));
-	return start;
+	return start_of(&theme);
+}
+
+/* Of the largest theme about it. */
+static struct codebook_start
+decided_about(int matter)
+{
+	struct codebook_theme *themes;
+	const size_t count = themes_of(sight_of(ROLE_REFERENT, -1), false, &themes);
+	for (size_t i = 0; i < count; i++)
+		if (is_about(&themes[i], matter))
+			return start_of(&themes[i]);
+	fail_msg("no theme is about matter %d", matter);
+	return (struct codebook_start){ 0 };
 }
 
 static bool
@@ -1011,10 +1040,10 @@ what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **sta
 	struct codebook_start start = decided_of("attente"), again;
 	struct verbatim_many many;
 	assert_true(start.text_count >= 4 && start.text_count <= CODEBOOK_EVIDENCE_MAX);
-	assert_true(!start.is_followed && !start.is_named);
+	assert_true(start.is_followed && !start.is_named);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
 	assert_int_equal(many.count, start.text_count);
-	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_same_sizes(&again, &start);
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 120);
 	assert_non_null(strstr(codebook_start_words(arena, &again), " sur 120 des usagers ("));
 	assert_non_null(strstr(codebook_start_words(arena, &again), "le 20 novembre 2026"));
@@ -1080,7 +1109,7 @@ numbers_stay_when_texts_are_erased(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start_quote"), 0);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
 	assert_true(again.heap.id == 0 && again.name.length == 0 && again.text_count == 0 && many.count == 0);
-	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_same_sizes(&again, &start);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, EAST), start.start_id, &again, &many), FOUND_NONE);
 	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
 }
@@ -1122,6 +1151,160 @@ a_move_has_its_interval_or_is_noise(void **state)
 	assert_int_equal(codebook_start_says(&second), CODEBOOK_SAYS_SECOND);
 }
 
+static void
+ask_again(const char *code, const char *closed, const char *csv)
+{
+	const char *next = arena_format(arena, "wave %s \"Accueil encore\"\nclosed %s\n%s", code, closed,
+	                                strchr(strchr(map, '\n') + 1, '\n') + 1);
+	answers_import(rooms, SURVEY_ANSWERS, next, csv);
+	const struct survey_seal one = answers_seal(rooms);
+	struct survey_sealed sealed;
+	assert_true(survey_seal(arena, &one, span_of(code), &sealed, &fault));
+	tick(false);
+}
+
+static struct codebook_since
+since_of(const struct codebook_start *start)
+{
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	struct codebook_since since;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	assert_true(codebook_since_load(arena, db, &sight, start, &since, &fault));
+	db_end(db);
+	return since;
+}
+
+static struct codebook_theme
+follower_of(int64_t theme_id)
+{
+	const struct verbatim_sight sight = sight_of(ROLE_REFERENT, -1);
+	struct codebook_theme theme;
+	struct db *db = store_read(arena, rooms->store, &fault);
+	const int64_t copy_id = rooms_number(rooms,
+	                                     arena_format(arena, "SELECT theme_id FROM codebook_theme"
+	                                                         " WHERE origin_id = %lld", (long long)theme_id));
+	const int64_t heap_id = rooms_number(rooms,
+	                                     arena_format(arena, "SELECT heap_id FROM codebook_theme"
+	                                                         " WHERE origin_id = %lld", (long long)theme_id));
+	assert_int_equal(codebook_theme_load(arena, db, &sight, heap_id, copy_id, &theme, &fault), FOUND_ONE);
+	db_end(db);
+	return theme;
+}
+
+/* Twice as many park as the first time; agents wait as before. */
+static const char *
+second_town(void)
+{
+	struct text csv = text_new(arena, 1 << 20);
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "nord", 'P', PARKING, 100);
+	add_texts(&csv, "est", 'P', WAITING, 50);
+	add_texts(&csv, "nord", 'A', FORM, 40);
+	add_texts(&csv, "sud", 'A', WAITING, 20);
+	return text_z(&csv);
+}
+
+/* A theme that the program found, of which something was decided, is told in the next survey and the next. */
+static void
+a_found_theme_is_followed_into_the_next_surveys(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_start start = decided_about(PARKING), other = decided_about(WAITING);
+	assert_true(start.is_followed);
+	assert_int_equal(since_of(&start).state, CODEBOOK_AWAITED);
+	ask_again("v", "2026-11-15", second_town());
+	struct codebook_since since = since_of(&start);
+	assert_int_equal(since.state, CODEBOOK_COMPARED);
+	assert_true(since.sizes[SIDE_USAGER].is_mended && since.sizes[SIDE_USAGER].all == 150);
+	struct codebook_move move =
+		codebook_move_of(&start.sizes[SIDE_USAGER], &since.sizes[SIDE_USAGER]);
+	assert_true(move.low > 0 && move.difference > 0.1 && move.difference < 0.5);
+	since = since_of(&other);
+	move = codebook_move_of(&other.sizes[SIDE_AGENT], &since.sizes[SIDE_AGENT]);
+	assert_true(move.is_known && move.low < 0.2 && move.high > -0.2); /* as often as before, or nearly */
+	/* It has its words; the one that was found anew says that it is the same. */
+	struct codebook_theme theme = follower_of(start.theme_id);
+	assert_int_equal(theme.source, CODEBOOK_FOLLOWED);
+	assert_true(theme.words.length > 0 && theme.has_learnt && theme.taught == 0 && theme.twin_id != 0);
+	assert_int_equal(rooms_number(rooms, arena_format(arena, "SELECT source FROM codebook_theme WHERE twin_id"
+	                                                         " = %lld", (long long)theme.theme_id)),
+	                 CODEBOOK_FOUND);
+	/* Of the others nobody cared: they are found anew. */
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme WHERE source = 3"), 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_growth"), 0);
+	/* Once more: its own model goes on, and the comparison is with the last. */
+	ask_again("u", "2026-11-18", second_town());
+	since = since_of(&start);
+	assert_int_equal(since.state, CODEBOOK_COMPARED);
+	assert_int_equal(
+		rooms_number(rooms, "SELECT count(DISTINCT heap_id) FROM codebook_theme WHERE source = 3"), 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_model a JOIN codebook_model b ON"
+	                                     " a.model = b.model AND a.theme_id < b.theme_id WHERE a.step = 0"),
+	                 2);
+	/* Words that are added to it are not what was found. */
+	theme = follower_of(follower_of(start.theme_id).theme_id);
+	const int64_t before = theme.sizes[SIDE_USAGER].texts;
+	theme.rule = SPAN("guichet");
+	change_theme(theme);
+	assert_true(store_write(rooms->store, mark_changed, &theme.heap_id, &fault));
+	tick(false);
+	assert_int_equal(since_of(&start).state, CODEBOOK_CHANGED);
+	theme = follower_of(follower_of(start.theme_id).theme_id);
+	assert_true(theme.sizes[SIDE_USAGER].texts > before && !theme.sizes[SIDE_USAGER].is_mended);
+}
+
+/* One of fewer than fifteen texts is not told anew: the page says why. */
+static void
+a_theme_of_few_texts_is_not_followed(void **state)
+{
+	struct text csv = text_new(arena, 1 << 20);
+	(void)state;
+	chance = 27;
+	text_add_z(&csv, "lieu;qui;q1;dire\n");
+	add_texts(&csv, "nord", 'P', WAITING, 60);
+	add_texts(&csv, "nord", 'P', FORM, 30);
+	add_texts(&csv, "sud", 'P', PARKING, 10);
+	answers_import(rooms, SURVEY_ANSWERS, map, text_z(&csv));
+	seal();
+	tick(false);
+	struct codebook_start start = decided_about(PARKING);
+	assert_true(start.sizes[SIDE_USAGER].texts < CODEBOOK_FOLLOWED_TEXTS_MIN && !start.is_followed);
+	assert_int_equal(since_of(&start).state, CODEBOOK_TOO_FEW);
+	ask_again("v", "2026-11-15", second_town());
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme WHERE source = 3"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_theme WHERE is_unknown = 1"), 1);
+	start.is_followed = true; /* it had enough that day, and not any more */
+	assert_int_equal(since_of(&start).state, CODEBOOK_UNKNOWN_SINCE);
+}
+
+/* Labels teach one that is followed as they teach others; what told it before stays, and comes back. */
+static void
+labels_teach_a_theme_that_is_followed(void **state)
+{
+	(void)state;
+	take_town();
+	const struct codebook_start start = decided_about(WAITING);
+	ask_again("v", "2026-11-15", second_town());
+	const struct codebook_theme theme = follower_of(start.theme_id);
+	struct codebook_gain gain = label_thirty(&theme, 5);
+	assert_true(gain.is_learnt && gain.words_right > gain.drawn / 2);
+	assert_true(store_write(rooms->store, teach, &gain.model, &fault));
+	int64_t heap_id = theme.heap_id;
+	assert_true(store_write(rooms->store, mark_changed, &heap_id, &fault));
+	tick(false);
+	struct codebook_theme again = follower_of(start.theme_id);
+	assert_true(again.taught == 1 && again.sizes[SIDE_USAGER].is_mended);
+	assert_int_equal(since_of(&start).state, CODEBOOK_CHANGED);
+	assert_true(store_write(rooms->store, unteach, NULL, &fault));
+	assert_true(store_write(rooms->store, unteach, NULL, &fault)); /* its own is never taken back */
+	assert_true(store_write(rooms->store, mark_changed, &heap_id, &fault));
+	tick(false);
+	again = follower_of(start.theme_id);
+	assert_true(again.taught == 0 && again.has_learnt);
+	assert_int_equal(since_of(&start).state, CODEBOOK_COMPARED);
+}
+
 /* A theme of the service is looked for in the next survey that asks the same. */
 static void
 what_was_decided_is_compared_with_the_next_survey(void **state)
@@ -1143,13 +1326,7 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	text_add_z(&csv, "lieu;qui;q1;dire\n");
 	add_texts(&csv, "nord", 'P', PARKING, 60);
 	add_texts(&csv, "nord", 'A', FORM, 40);
-	const char *next = arena_format(arena, "wave v \"Accueil encore\"\nclosed 2026-11-15\n%s",
-	                                strchr(strchr(map, '\n') + 1, '\n') + 1);
-	answers_import(rooms, SURVEY_ANSWERS, next, text_z(&csv));
-	const struct survey_seal one = answers_seal(rooms);
-	struct survey_sealed sealed;
-	assert_true(survey_seal(arena, &one, SPAN("v"), &sealed, &fault));
-	tick(false);
+	ask_again("v", "2026-11-15", text_z(&csv));
 	db = store_read(arena, rooms->store, &fault);
 	assert_true(codebook_since_load(arena, db, &sight, &start, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_COMPARED);
@@ -1163,7 +1340,13 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	late.theme_id = theme_with("attente").theme_id;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_PASSED);
-	late.is_followed = false;
+	late.is_followed = false; /* as it was kept before found themes were followed */
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_PASSED);
+	late.sizes[SIDE_USAGER].texts = late.sizes[SIDE_AGENT].texts = 7;
+	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
+	assert_int_equal(since.state, CODEBOOK_TOO_FEW);
+	late.heap.wave_id = 0;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_NEVER);
 	const int64_t copy_id = rooms_number(rooms, "SELECT theme_id FROM codebook_theme WHERE origin_id <> 0");
@@ -1202,6 +1385,9 @@ main(int argc, char **argv)
 		ONE(numbers_stay_when_texts_are_erased),
 		ONE(a_move_has_its_interval_or_is_noise),
 		ONE(what_was_decided_is_compared_with_the_next_survey),
+		ONE(a_found_theme_is_followed_into_the_next_surveys),
+		ONE(a_theme_of_few_texts_is_not_followed),
+		ONE(labels_teach_a_theme_that_is_followed),
 	};
 	store_tests_begin(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* « /verbatims/HEAP/themes/THEME »: its texts; which of them are quotes, and why not the others. */
+#include "craft/html/frame.h"
 #include "ground/journal/journal.h"
 #include "listen/codebook/codebook_growth_page.h"
 
@@ -304,11 +305,20 @@ done_words(struct span done)
 static const char *
 followed_words(const struct reading *reading, enum codebook_since_state since)
 {
-	if (reading->view.state.heap.wave_id == 0)
+	if (reading->view.state.heap.origin == VERBATIM_OF_FILE)
 		return "Ces textes viennent d’un fichier\u202f: aucune enquête ne dira si leur part a changé.";
-	if (reading->view.theme.source != CODEBOOK_WRITTEN)
-		return "Ce thème a été trouvé par le programme, qui cherche de nouveau à chaque enquête\u202f: pour que "
-		       "la prochaine dise si sa part a changé, écrivez-le d’abord comme un thème du service.";
+	if (since == CODEBOOK_AWAITED && verbatim_is_all_year(reading->view.state.heap.origin))
+		return "Le trimestre suivant dira si sa part a changé.";
+	const bool is_found = reading->view.theme.source == CODEBOOK_FOUND;
+	if (since == CODEBOOK_TOO_FEW)
+		return "Ce thème, trouvé par le programme, a trop peu de textes pour le reconnaître à la prochaine "
+		       "enquête\u202f: pour qu’elle dise si sa part a changé, écrivez-le comme un thème du service.";
+	if (since == CODEBOOK_UNKNOWN_SINCE || since == CODEBOOK_CHANGED)
+		return codebook_since_words[since];
+	if (since == CODEBOOK_AWAITED && is_found)
+		return "Ce thème a été trouvé par le programme. Dès que vous en faites quelque chose, ou que vous le "
+		       "nommez, la prochaine enquête qui pose cette question le cherche aussi, et dit si sa part a "
+		       "changé. Elle dira qu’elle ne le peut pas si ses textes ne suffisent pas à le reconnaître.";
 	static const char *const words[CODEBOOK_SINCE_COUNT] = {
 		[CODEBOOK_COMPARED] = "Une enquête plus récente a le même thème\u202f: mieux vaut partir d’elle.",
 		[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question dira si sa part a changé.",
@@ -332,7 +342,9 @@ draw_acts(struct reading *reading)
 	const struct codebook_theme *theme = &view->theme;
 	const struct codebook_start start = { .theme_id = theme->theme_id,
 		                                  .heap = view->state.heap,
-		                                  .is_followed = theme->source == CODEBOOK_WRITTEN };
+		                                  .is_followed = codebook_is_followed(theme, &view->state.heap),
+		                                  .sizes = { codebook_start_size_of(&theme->sizes[0]),
+		                                             codebook_start_size_of(&theme->sizes[1]) } };
 	struct codebook_since since;
 	if (theme->merged_id != 0 || theme->is_lost || theme->sizes[0].texts + theme->sizes[1].texts == 0)
 		return true;
@@ -356,6 +368,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 	const struct codebook_theme *theme = &view->theme;
 	struct model *page = reading->page = model_new(visit->arena, &codebook_theme_page);
 	model_text(page, PAGE_TITLE, theme->name);
+	if (view->wave.id != 0) /* the same theme of another survey has the same title */
+		model_text(visit->frame, FRAME_WITHIN, view->wave.name);
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
 	model_url_z(page, PAGE_LIST_URL, codebook_url(view, ""));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));

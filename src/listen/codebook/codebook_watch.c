@@ -24,6 +24,8 @@ codebook_before_load(struct arena *arena, struct db *db, const struct verbatim_s
 	                           fault_r))
 		return FOUND_FAILED;
 	joined |= joined_before || before_r->theme.merged_id != 0;
+	before_r->is_followed = theme->source == CODEBOOK_FOLLOWED &&
+	                        codebook_still_follows(theme, joined, before_r->theme.taught > 0);
 	before_r->closed_day = heap.closed_day;
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
 		before_r->is_alike[side] =

@@ -48,11 +48,12 @@ static const char codebook_sql_teach[] DB_SQL =
 static const char codebook_sql_teach_clean[] DB_SQL =
 	"DELETE FROM codebook_model"
 	" WHERE root_id = $1 AND theme_id = $2"
+	"   AND step > 0"
 	"   AND step < (SELECT max(step) - 1 FROM codebook_model WHERE root_id = $1 AND theme_id = $2)";
 
 static const char codebook_sql_unteach[] DB_SQL =
 	"DELETE FROM codebook_model"
-	" WHERE root_id = $1 AND theme_id = $2"
+	" WHERE root_id = $1 AND theme_id = $2 AND step > 0"
 	"   AND step = (SELECT max(step) FROM codebook_model WHERE root_id = $1 AND theme_id = $2)";
 
 bool
@@ -73,12 +74,36 @@ codebook_store_unteach(struct db *db, int64_t root_id, int64_t theme_id, struct 
 	return db_do(db, codebook_sql_unteach, WITH(db_int64(root_id), db_int64(theme_id)), NULL, fault_r);
 }
 
+static const char codebook_sql_follow[] DB_SQL =
+	"INSERT INTO codebook_model (root_id, theme_id, step, model, bar, no_no, no_yes, yes_no, yes_yes)"
+	" VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8)";
+
+bool
+codebook_store_follow(struct db *db, int64_t root_id, int64_t theme_id, const struct codebook_model *model,
+                      struct fault *fault_r)
+{
+	return db_do(db, codebook_sql_follow,
+	             WITH(db_int64(root_id), db_int64(theme_id), db_bytes(model->bytes), db_int64(model->bar),
+	                  db_int64(model->confusion[0]), db_int64(model->confusion[1]),
+	                  db_int64(model->confusion[2]), db_int64(model->confusion[3])),
+	             NULL, fault_r);
+}
+
+static const char codebook_sql_unknown[] DB_SQL =
+	"UPDATE codebook_theme SET is_unknown = 1 WHERE root_id = $1 AND theme_id = $2";
+
+bool
+codebook_store_unknown(struct db *db, int64_t root_id, int64_t theme_id, struct fault *fault_r)
+{
+	return db_do(db, codebook_sql_unknown, WITH(db_int64(root_id), db_int64(theme_id)), NULL, fault_r);
+}
+
 /* --- themes ----------------------------------------------------------------------------------- */
 
 static const char codebook_sql_add[] DB_SQL =
 	"INSERT INTO codebook_theme (root_id, heap_id, theme_id, source, name, words, stability, rule, merged_id,"
-	"                            origin_id, run_id, is_lost, found_id, changes)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)";
+	"                            origin_id, run_id, is_lost, found_id, twin_id, changes)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)";
 
 static const char codebook_sql_save[] DB_SQL =
 	"UPDATE codebook_theme"
@@ -87,7 +112,7 @@ static const char codebook_sql_save[] DB_SQL =
 
 static const char codebook_sql_made[] DB_SQL =
 	"UPDATE codebook_theme"
-	"   SET words = $5, stability = $6, run_id = $7, is_lost = $8, found_id = $9"
+	"   SET words = $5, stability = $6, run_id = $7, is_lost = $8, found_id = $9, twin_id = $10"
 	" WHERE root_id = $1 AND heap_id = $2 AND theme_id = $3 AND changes = $4";
 
 static struct span
@@ -104,7 +129,7 @@ codebook_store_add(struct db *db, int64_t root_id, const struct codebook_theme *
 	                  db_int64(theme->source), db_text(own_name(theme)), db_text(theme->words),
 	                  db_int64(theme->stability), db_text(theme->rule), db_int64(theme->merged_id),
 	                  db_int64(theme->origin_id), db_int64(theme->run_id), db_int64(theme->is_lost),
-	                  db_int64(theme->found_id)),
+	                  db_int64(theme->found_id), db_int64(theme->twin_id)),
 	             NULL, fault_r);
 }
 
@@ -128,7 +153,8 @@ codebook_store_made(struct db *db, int64_t root_id, const struct codebook_theme 
 	if (!db_do(db, codebook_sql_made,
 	           WITH(db_int64(root_id), db_int64(theme->heap_id), db_int64(theme->theme_id),
 	                db_int64(theme->changes), db_text(theme->words), db_int64(theme->stability),
-	                db_int64(theme->run_id), db_int64(theme->is_lost), db_int64(theme->found_id)),
+	                db_int64(theme->run_id), db_int64(theme->is_lost), db_int64(theme->found_id),
+	                db_int64(theme->twin_id)),
 	           &changed, fault_r))
 		return FOUND_FAILED;
 	return changed == 1 ? FOUND_ONE : FOUND_NONE;
