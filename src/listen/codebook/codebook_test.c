@@ -1346,7 +1346,7 @@ what_was_decided_is_compared_with_the_next_survey(void **state)
 	late.sizes[SIDE_USAGER].texts = late.sizes[SIDE_AGENT].texts = 7;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_TOO_FEW);
-	late.heap.wave_id = 0;
+	late.heap.origin = VERBATIM_OF_FILE;
 	assert_true(codebook_since_load(arena, db, &sight, &late, &since, &fault));
 	assert_int_equal(since.state, CODEBOOK_NEVER);
 	const int64_t copy_id = rooms_number(rooms, "SELECT theme_id FROM codebook_theme WHERE origin_id <> 0");
