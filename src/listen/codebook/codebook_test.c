@@ -1085,6 +1085,48 @@ numbers_stay_when_texts_are_erased(void **state)
 	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
 }
 
+static bool
+say_yes(struct db *db, void *data)
+{
+	const struct codebook_start *start = data;
+	const struct codebook_answer answer = { start->text_ids[1], 5, CODEBOOK_YES, 1, false };
+	return codebook_store_answer(db, rooms->root_id, start->theme_id, &answer, &fault);
+}
+
+static bool
+lose_texts(struct db *db, void *data)
+{
+	static const char sql[] DB_SQL =
+		"DELETE FROM verbatim_text WHERE root_id = $1 AND heap_id = $2 AND text_id IN ($3, $4)";
+	const struct codebook_start *start = data;
+	return db_do(db, sql, WITH(db_int64(rooms->root_id), db_int64(start->heap.id),
+	                           db_int64(start->text_ids[0]), db_int64(start->text_ids[1])), NULL, &fault) &&
+	       verbatim_mark_changes(db, rooms->root_id, start->heap.id, &fault);
+}
+
+/* Whoever objects to being read, or whose request is erased, leaves neither a note nor a label nor a quote. */
+static void
+what_was_said_of_a_text_goes_with_it(void **state)
+{
+	(void)state;
+	take_town();
+	struct codebook_start start = decided_of("attente");
+	assert_true(start.text_count >= 3);
+	struct codebook_mark out = { start.theme_id, start.text_ids[0], CODEBOOK_HIDDEN, SPAN("On la reconnaît") };
+	struct codebook_mark pin = { start.theme_id, start.text_ids[2], CODEBOOK_PINNED, SPAN("") };
+	assert_true(store_write(rooms->store, write_mark, &out, &fault));
+	assert_true(store_write(rooms->store, write_mark, &pin, &fault));
+	assert_true(store_write(rooms->store, say_yes, &start, &fault));
+	assert_true(store_write(rooms->store, lose_texts, &start, &fault));
+	tick(false);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_mark"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_mark WHERE kind = 1"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_label"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start_quote"),
+	                 (int64_t)start.text_count - 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start"), 1);
+}
+
 static struct codebook_start_size
 counted(int64_t texts, int64_t all)
 {
@@ -1200,6 +1242,7 @@ main(int argc, char **argv)
 		ONE(what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again),
 		ONE(only_who_reads_the_texts_reads_what_was_decided_of_them),
 		ONE(numbers_stay_when_texts_are_erased),
+		ONE(what_was_said_of_a_text_goes_with_it),
 		ONE(a_move_has_its_interval_or_is_noise),
 		ONE(what_was_decided_is_compared_with_the_next_survey),
 	};
