@@ -312,8 +312,8 @@ followed_words(const struct reading *reading, enum codebook_since_state since)
 	static const char *const words[CODEBOOK_SINCE_COUNT] = {
 		[CODEBOOK_COMPARED] = "Une enquête plus récente a le même thème\u202f: mieux vaut partir d’elle.",
 		[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question dira si sa part a changé.",
-		[CODEBOOK_PASSED] = ("Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut partir "
-		                     "d’elle."),
+		[CODEBOOK_PASSED] = ("Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut "
+		                     "partir d’elle."),
 	};
 	return words[since];
 }
