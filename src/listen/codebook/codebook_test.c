@@ -1093,7 +1093,7 @@ say_yes(struct db *db, void *data)
 	return codebook_store_answer(db, rooms->root_id, start->theme_id, &answer, &fault);
 }
 
-/* Whoever objects to being read, or whose request is erased, leaves neither a note nor a label nor a quote. */
+/* Whoever objects to being read, or whose request is erased, leaves neither a note, a label nor a quote. */
 static void
 what_was_said_of_a_text_goes_with_it(void **state)
 {
