@@ -1003,6 +1003,17 @@ drop_theme(struct db *db, void *data)
 	return codebook_store_drop(db, rooms->root_id, theme->heap_id, theme->theme_id, &fault);
 }
 
+/* Not byte by byte: between two fields anything may stand. */
+static void
+assert_same_sizes(const struct codebook_start *one, const struct codebook_start *other)
+{
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const struct codebook_start_size *a = &one->sizes[side], *b = &other->sizes[side];
+		assert_true(a->texts == b->texts && a->all == b->all && a->is_mended == b->is_mended);
+		assert_true(a->share == b->share && a->low == b->low && a->high == b->high);
+	}
+}
+
 static void
 what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **state)
 {
@@ -1014,7 +1025,7 @@ what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **sta
 	assert_true(!start.is_followed && !start.is_named);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
 	assert_int_equal(many.count, start.text_count);
-	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_same_sizes(&again, &start);
 	assert_int_equal(again.sizes[SIDE_USAGER].all, 120);
 	assert_non_null(strstr(codebook_start_words(arena, &again), " sur 120 des usagers ("));
 	assert_non_null(strstr(codebook_start_words(arena, &again), "le 20 novembre 2026"));
@@ -1080,7 +1091,7 @@ numbers_stay_when_texts_are_erased(void **state)
 	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start_quote"), 0);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, -1), start.start_id, &again, &many), FOUND_ONE);
 	assert_true(again.heap.id == 0 && again.name.length == 0 && again.text_count == 0 && many.count == 0);
-	assert_memory_equal(again.sizes, start.sizes, sizeof start.sizes);
+	assert_same_sizes(&again, &start);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, EAST), start.start_id, &again, &many), FOUND_NONE);
 	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
 }
