@@ -85,6 +85,19 @@ draw_quotes(struct theming *theming, struct model *page)
 	return true;
 }
 
+/* « À la question « … », enquête close le 27 novembre 2026 » */
+static struct span
+scope_words(struct arena *arena, const struct verbatim_heap *heap)
+{
+	const bool is_asked = heap->wave_id != 0, is_all_year = verbatim_is_all_year(heap->origin);
+	struct text scope = text_new(arena, 2000);
+	text_format(&scope, "%s«\u202f%.*s\u202f»%s", is_asked ? "À la question " : is_all_year ? "" : "Fichier ",
+	            SPAN_ARGS(heap->name),
+	            is_asked ? ", enquête close le " : is_all_year ? ", jusqu’au " : ", importé le ");
+	text_add_date_words(&scope, heap->closed_day);
+	return text_span(&scope);
+}
+
 static void
 draw_words(const struct theming *theming, struct span organisation, struct model *page)
 {
@@ -93,16 +106,11 @@ draw_words(const struct theming *theming, struct span organisation, struct model
 	const struct survey_wave wave = { .internal = start->is_internal };
 	const struct mirror_names names = mirror_names_of(&wave);
 	const char *questions[WORKSHOP_QUESTION_COUNT_MAX];
-	struct text scope = text_new(arena, 2000);
-	text_format(&scope, start->heap.wave_id != 0 ? "À la question «\u202f%.*s\u202f», enquête close le "
-	                                             : "Fichier «\u202f%.*s\u202f», importé le ",
-	            SPAN_ARGS(start->heap.name));
-	text_add_date_words(&scope, start->heap.closed_day);
 	model_text_z(page, SHEET_TITLE, "Feuille d’atelier");
 	model_text_z(page, SHEET_WITHIN, "Le thème");
 	model_text(page, SHEET_SERVICE, organisation);
 	model_text(page, SHEET_LABEL, start->name);
-	model_text(page, SHEET_SCOPE, text_span(&scope));
+	model_text(page, SHEET_SCOPE, scope_words(arena, &start->heap));
 	model_text(page, SHEET_FIRST, names.first_capital);
 	model_text(page, SHEET_SECOND, names.second_capital);
 	model_text(page, SHEET_FIRST_SMALL, names.first);

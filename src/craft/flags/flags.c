@@ -7,6 +7,7 @@ enum {
 	SENTENCE_MATCHES_MAX = 64, /* of a sentence: it is looked at when there are so many, and goes on */
 	HOLE_LETTERS_MIN = 3,      /* « c*n » and « p*te » are words, « p*** » is anything */
 	HOLE_LETTERS_MAX = 4,      /* that a sign stands for */
+	HOLED_COUNT_MAX = 500,     /* of a text: each is laid against all the lists; more disguise nothing */
 	STEP_MAX = 1 << 30,        /* with those of one text, numbers of 32 bits */
 	TEXT_SIZE_MAX = 1 << 30,
 };
@@ -39,6 +40,7 @@ struct flags_reader {
 	size_t end;    /* of this word */
 	struct match matches[SENTENCE_MATCHES_MAX], excuses[SENTENCE_MATCHES_MAX];
 	size_t match_count, excuse_count;
+	size_t holed_count;
 };
 
 /* --- a sentence's matches -------------------------------------------------------------------- */
@@ -143,8 +145,9 @@ stand_holed(struct flags_reader *run, const struct text_bare_word *word)
 		letters += word->letters[i] != TEXT_BARE_HOLE;
 		holes += word->letters[i] == TEXT_BARE_HOLE;
 	}
-	if (letters < HOLE_LETTERS_MIN || holes > 2)
+	if (letters < HOLE_LETTERS_MIN || holes > 2 || run->holed_count == HOLED_COUNT_MAX)
 		return;
+	run->holed_count++;
 	for (size_t i = 0; i < run->flags->word_room; i++) {
 		const struct flags_word *known = &run->flags->words[i];
 		if (known->hash != 0 && fits(span_from(word->letters, word->size), known, 0, false))
@@ -226,6 +229,7 @@ flags_read(struct flags_reader *reader, struct span text, struct flags_reading *
 	must(text.length < TEXT_SIZE_MAX);
 	memset(reading_r, 0, sizeof *reading_r);
 	reader->reading = reading_r;
+	reader->holed_count = 0;
 	while (text_bare_next(&bare, &word)) {
 		if (word.begins)
 			begin_sentence(reader);

@@ -288,6 +288,30 @@ any_bytes_take_their_time(void **state)
 	assert_false(reading->is_up[FLAGS_DISTRESS]);
 }
 
+static double
+seconds_of(const char *unit)
+{
+	enum { SIZE = 1 << 20 };
+	struct flags_reading *reading = arena_new_of(arena, struct flags_reading);
+	struct text text = text_new(arena, SIZE + 100);
+	while (text.length < SIZE)
+		text_add_z(&text, unit);
+	const clock_t from = clock();
+	flags_read(reader, text_span(&text), reading);
+	return (double)(clock() - from) / CLOCKS_PER_SEC;
+}
+
+/* A word with a hole is laid against all the lists: whoever sends nothing else keeps nobody waiting. */
+static void
+words_with_holes_take_no_more_time_than_others(void **state)
+{
+	(void)state;
+	const double plain = seconds_of("abcd "), holed = seconds_of("abc* ");
+	if (holed > 20 * plain + 0.05)
+		fail_msg("%.3f s, %.3f s without holes", holed, plain);
+	assert_raised(arena_format(arena, "%0499d vous, c*nnard !", 0), "propos");
+}
+
 /* --- real texts ------------------------------------------------------------------------------ */
 
 /* Too many calls are none: of 597 experiences that the State moderated, few are called for. README.md
@@ -370,6 +394,7 @@ main(void)
 		cmocka_unit_test(a_list_of_ones_own_is_read),
 		cmocka_unit_test(a_line_that_cannot_be_read_is_told),
 		cmocka_unit_test(any_bytes_take_their_time),
+		cmocka_unit_test(words_with_holes_take_no_more_time_than_others),
 		cmocka_unit_test(few_real_texts_call),
 		cmocka_unit_test(what_stands_within_other_words_is_told_with_them),
 		cmocka_unit_test(by_our_lists_several_texts_are_read_as_one),

@@ -498,6 +498,16 @@ json_holds_the_api_fields_raw(void **state)
 	                                  "\"open\":null,\"url\":null,\"rows\":[]}");
 }
 
+/* Under UBSan: a text that was never written has no bytes. */
+static void
+json_of_no_bytes_is_an_empty_text(void **state)
+{
+	struct text out = text_new(arena, 100);
+	(void)state;
+	text_add_json_text(&out, (struct span){ .at = NULL, .length = 0 });
+	assert_string_equal(text_z(&out), "\"\"");
+}
+
 static void
 json_numbers_read_back_as_they_were(void **state)
 {
@@ -599,6 +609,7 @@ main(void)
 		cmocka_unit_test(a_page_whose_file_is_not_in_the_program_is_named),
 		cmocka_unit_test(the_layout_takes_the_page_s_own_field_before_its_frame_s),
 		cmocka_unit_test(json_holds_the_api_fields_raw),
+		cmocka_unit_test(json_of_no_bytes_is_an_empty_text),
 		cmocka_unit_test(json_numbers_read_back_as_they_were),
 		cmocka_unit_test(an_address_that_could_run_or_leave_unseen_is_not_one),
 		cmocka_unit_test(a_page_over_its_maximum_is_cut_and_says_so),

@@ -32,7 +32,8 @@ text_add_json_text(struct text *text, struct span span)
 			text_format(text, "\\u%04x", (unsigned)(unsigned char)c);
 		}
 	}
-	text_add(text, span_from(span.at + from, span.length - from));
+	if (from < span.length)
+		text_add(text, span_from(span.at + from, span.length - from));
 	text_add_char(text, '"');
 }
 

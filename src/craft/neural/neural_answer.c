@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "craft/neural/neural_inside.h"
 
@@ -77,21 +78,37 @@ neural_read_vectors(struct arena *arena, struct span bytes, size_t count, size_t
 
 /* --- words ----------------------------------------------------------------------------------------- */
 
+/* The sign at *at, which moves on; 0: it is none. */
+static int32_t
+sign_at(struct span words, size_t *at)
+{
+	utf8proc_int32_t sign = 0;
+	const utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)words.at + *at,
+	                                                 (utf8proc_ssize_t)(words.length - *at), &sign);
+	*at += length > 0 ? (size_t)length : 1;
+	return length > 0 ? sign : 0;
+}
+
 /* Signs that are not read as they are written: controls, those that turn the words after them around or are
- * seen by nobody (U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F, U+FEFF). Lines end where they may. */
+ * seen by nobody, in whichever plane (U+00AD, U+200B, U+E0041…). Lines end where they may. */
 static bool
 is_readable(struct span words, bool has_lines)
 {
-	for (size_t i = 0; i < words.length; i++) {
-		const unsigned char *c = (const unsigned char *)words.at + i;
-		const size_t left = words.length - i;
-		if ((*c < ' ' && !(has_lines && *c == '\n')) || *c == 0x7f || (*c == 0xc2 && left > 1 && c[1] < 0xa0))
-			return false;
-		if (*c == 0xe2 && left > 2 &&
-		    ((c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
-		     (c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf)))
-			return false;
-		if (*c == 0xef && left > 2 && c[1] == 0xbb && c[2] == 0xbf)
+	for (size_t at = 0; at < words.length;) {
+		const int32_t sign = sign_at(words, &at);
+		if (sign == '\n' && has_lines)
+			continue;
+		switch (utf8proc_category(sign)) {
+		case UTF8PROC_CATEGORY_CC:
+		case UTF8PROC_CATEGORY_CF:
+		case UTF8PROC_CATEGORY_CS:
+		case UTF8PROC_CATEGORY_CO:
+		case UTF8PROC_CATEGORY_CN:
+		case UTF8PROC_CATEGORY_ZL:
+		case UTF8PROC_CATEGORY_ZP: return false;
+		default: break;
+		}
+		if (utf8proc_get_property(sign)->ignorable)
 			return false;
 	}
 	return true;
@@ -121,15 +138,22 @@ has_link(struct span words)
 	return false;
 }
 
-/* A share; in the name of a theme, any figure: counts are ours. */
+/* A share; in the name of a theme, any figure, of whichever script: counts are ours. */
 static bool
 has_count(struct span words, enum neural_task task)
 {
-	for (size_t i = 0; i < words.length; i++)
-		if (words.at[i] == '%' || (task == NEURAL_NAME_THEME && words.at[i] >= '0' && words.at[i] <= '9'))
+	for (size_t at = 0; at < words.length;) {
+		const int32_t sign = sign_at(words, &at);
+		const utf8proc_category_t category = utf8proc_category(sign);
+		if (sign == '%' || sign == 0x2030 || sign == 0x066a || sign == 0xff05 ||
+		    (task == NEURAL_NAME_THEME && category >= UTF8PROC_CATEGORY_ND &&
+		     category <= UTF8PROC_CATEGORY_NO))
 			return true;
+	}
 	return false;
 }
+_Static_assert(UTF8PROC_CATEGORY_NL > UTF8PROC_CATEGORY_ND && UTF8PROC_CATEGORY_NL < UTF8PROC_CATEGORY_NO,
+               "figures, letters that count, fractions");
 
 static bool
 has_letter(struct span words)

@@ -230,7 +230,8 @@ words_come_back_marked_or_not_at_all(void **state)
 {
 	(void)state;
 	static const char *const none[] = { "names", "tags", "thinks", "links", "counts", "figures", "turned",
-		                                "controls", "long", "lines", "empty", "marked" };
+		                                "hidden", "soft", "mark", "chosen", "wide", "half", "controls",
+		                                "long", "lines", "empty", "marked" };
 	struct span proposal;
 	assert_int_equal(proposes(model_that("fine"), NEURAL_NAME_THEME, &proposal), FOUND_ONE);
 	assert_true(span_is(proposal, NEURAL_MARK "Attente au guichet"));

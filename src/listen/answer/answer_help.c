@@ -1,13 +1,19 @@
 /* Whoever wrote that she is in distress reads first, on the page that thanks her, where to find help. It is
  * told from her words as they are sent, and kept nowhere: the address of that page carries a mark that
- * everybody's does, of the same length, and that this program alone can read, for as long as it runs. */
+ * everybody's does, of the same length, and that this program alone can read, while whoever answered is
+ * there: addresses stay in a browser and in the journal of a proxy, and open again for whoever finds them. */
 #include <pthread.h>
 #include <string.h>
 
 #include "craft/flags/flags.h"
 #include "listen/answer/answer_page.h"
 
-enum { NONCE_SIZE = 8, MARK_SIZE = 16, KEY_SIZE = 32 };
+enum {
+	NONCE_SIZE = 8,
+	MARK_SIZE = 16,
+	KEY_SIZE = 32,
+	SPELL_S = 15 * 60, /* a mark is read in the one it was made in, and in the next */
+};
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static uint8_t key[KEY_SIZE];
@@ -18,15 +24,16 @@ make_key(void)
 	vault_random(key, sizeof key);
 }
 
-/* Of a random number and of what it says: without the key both look alike. */
+/* Of a random number, of when, and of what it says: without the key both look alike. */
 static void
-seal(const uint8_t nonce[NONCE_SIZE], bool is_distress, uint8_t mark_r[MARK_SIZE])
+seal(const uint8_t nonce[NONCE_SIZE], int64_t spell, bool is_distress, uint8_t mark_r[MARK_SIZE])
 {
-	uint8_t secret[KEY_SIZE + NONCE_SIZE + 1], hash[VAULT_HASH_SIZE];
+	uint8_t secret[KEY_SIZE + NONCE_SIZE + sizeof spell + 1], hash[VAULT_HASH_SIZE];
 	must(pthread_once(&once, make_key) == 0);
 	memcpy(secret, key, KEY_SIZE);
 	memcpy(secret + KEY_SIZE, nonce, NONCE_SIZE);
-	secret[KEY_SIZE + NONCE_SIZE] = is_distress;
+	memcpy(secret + KEY_SIZE + NONCE_SIZE, &spell, sizeof spell);
+	secret[sizeof secret - 1] = is_distress;
 	vault_hash("answer help", span_from((const char *)secret, sizeof secret), hash);
 	memcpy(mark_r, nonce, NONCE_SIZE);
 	memcpy(mark_r + NONCE_SIZE, hash, MARK_SIZE - NONCE_SIZE);
@@ -34,13 +41,13 @@ seal(const uint8_t nonce[NONCE_SIZE], bool is_distress, uint8_t mark_r[MARK_SIZE
 }
 
 void
-answer_help_mark(bool is_distress, char mark_r[ANSWER_HELP_LENGTH + 1])
+answer_help_mark(bool is_distress, int64_t now_s, char mark_r[ANSWER_HELP_LENGTH + 1])
 {
 	static const char digits[] = "0123456789abcdef";
 	uint8_t nonce[NONCE_SIZE], mark[MARK_SIZE];
 	_Static_assert(ANSWER_HELP_LENGTH == 2 * MARK_SIZE, "two signs a byte");
 	vault_random(nonce, sizeof nonce);
-	seal(nonce, is_distress, mark);
+	seal(nonce, now_s / SPELL_S, is_distress, mark);
 	for (size_t i = 0; i < MARK_SIZE; i++) {
 		mark_r[2 * i] = digits[mark[i] >> 4];
 		mark_r[2 * i + 1] = digits[mark[i] & 15];
@@ -56,9 +63,9 @@ read_digit(char sign, uint8_t *digit_r)
 }
 
 bool
-answer_help_is_first(struct span typed)
+answer_help_is_first(struct span typed, int64_t now_s)
 {
-	uint8_t mark[MARK_SIZE], distress[MARK_SIZE];
+	uint8_t mark[MARK_SIZE], now[MARK_SIZE], before[MARK_SIZE];
 	if (typed.length != ANSWER_HELP_LENGTH)
 		return false;
 	for (size_t i = 0; i < MARK_SIZE; i++) {
@@ -67,8 +74,10 @@ answer_help_is_first(struct span typed)
 			return false;
 		mark[i] = (uint8_t)(high << 4 | low);
 	}
-	seal(mark, true, distress);
-	return vault_equal(mark, distress, sizeof mark);
+	seal(mark, now_s / SPELL_S, true, now);
+	seal(mark, now_s / SPELL_S - 1, true, before);
+	const bool is_now = vault_equal(mark, now, sizeof mark);
+	return vault_equal(mark, before, sizeof mark) || is_now;
 }
 
 static bool

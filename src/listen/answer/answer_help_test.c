@@ -12,21 +12,37 @@ static void
 a_mark_is_read_by_this_program_and_looks_like_any_other(void **state)
 {
 	char calm[ANSWER_HELP_LENGTH + 1], worrying[ANSWER_HELP_LENGTH + 1], again[ANSWER_HELP_LENGTH + 1];
+	const int64_t now_s = 1795000000;
 	(void)state;
 	for (int i = 0; i < 100; i++) {
-		answer_help_mark(false, calm);
-		answer_help_mark(true, worrying);
-		answer_help_mark(true, again);
-		assert_true(answer_help_is_first(span_of(worrying)) && answer_help_is_first(span_of(again)));
-		assert_false(answer_help_is_first(span_of(calm)));
+		answer_help_mark(false, now_s, calm);
+		answer_help_mark(true, now_s, worrying);
+		answer_help_mark(true, now_s, again);
+		assert_true(answer_help_is_first(span_of(worrying), now_s));
+		assert_true(answer_help_is_first(span_of(again), now_s));
+		assert_false(answer_help_is_first(span_of(calm), now_s));
 		assert_int_equal(strlen(calm), strlen(worrying));
 		assert_string_not_equal(worrying, again); /* two who write the same are not told together */
 		assert_int_equal(strspn(worrying, "0123456789abcdef"), ANSWER_HELP_LENGTH);
 	}
 	worrying[0] = worrying[0] == 'a' ? 'b' : 'a';
-	assert_false(answer_help_is_first(span_of(worrying)));
-	assert_false(answer_help_is_first(SPAN("")));
-	assert_false(answer_help_is_first(SPAN("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz")));
+	assert_false(answer_help_is_first(span_of(worrying), now_s));
+	assert_false(answer_help_is_first(SPAN(""), now_s));
+	assert_false(answer_help_is_first(SPAN("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"), now_s));
+}
+
+/* Whoever finds the address later, in a browser or a journal, reads what everybody reads. */
+static void
+a_mark_is_read_while_whoever_answered_is_there(void **state)
+{
+	const int64_t now_s = 1795000000;
+	char worrying[ANSWER_HELP_LENGTH + 1];
+	(void)state;
+	answer_help_mark(true, now_s, worrying);
+	assert_true(answer_help_is_first(span_of(worrying), now_s + 14 * 60));
+	assert_false(answer_help_is_first(span_of(worrying), now_s + 31 * 60));
+	assert_false(answer_help_is_first(span_of(worrying), now_s + 86400));
+	assert_false(answer_help_is_first(span_of(worrying), now_s - 86400));
 }
 
 static void
@@ -55,6 +71,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mark_is_read_by_this_program_and_looks_like_any_other),
+		cmocka_unit_test(a_mark_is_read_while_whoever_answered_is_there),
 		cmocka_unit_test(distress_is_told_from_any_of_the_words),
 	};
 	return cmocka_run_group_tests_name("answer help", tests, NULL, NULL);

@@ -77,9 +77,10 @@ enum { ANSWER_HELP_LENGTH = 32 };
 /* Do the words of this reply tell a distress? */
 bool answer_help_is_wanted(const struct answer_form *form, const struct answer_reply *reply);
 /* What the address of the thanks carries of it, whatever it says: nobody else reads which. */
-void answer_help_mark(bool is_distress, char mark_r[ANSWER_HELP_LENGTH + 1]);
-/* Is help to be said first? A mark that is not ours, or of before this program began, says no. */
-bool answer_help_is_first(struct span typed);
+void answer_help_mark(bool is_distress, int64_t now_s, char mark_r[ANSWER_HELP_LENGTH + 1]);
+/* Is help to be said first? A mark that is not ours, of half an hour ago, or of before this program began,
+ * says no. */
+bool answer_help_is_first(struct span typed, int64_t now_s);
 
 /* --- answer_paper.c: what one side is asked, drawn and read ---------------------------------- */
 

@@ -398,7 +398,7 @@ go_to_thanks(struct sitting *sitting, const struct answer_reply *reply)
 		return;
 	}
 	if (sitting->form->form.text_count > 0) {
-		answer_help_mark(answer_help_is_wanted(sitting->form, reply), mark);
+		answer_help_mark(answer_help_is_wanted(sitting->form, reply), visit->now_s, mark);
 		path = arena_format(visit->arena, "%s?m=%s", path, mark);
 	}
 	visit_go(visit, "%s", answer_address(visit, path, sitting->language));
@@ -851,8 +851,9 @@ get_thanks(struct visit *visit)
 		return;
 	struct model *page = thanks_of(visit, &sitting.wave, NULL);
 	const struct span mark = visit_asked(visit, "m");
-	model_flag(page, THANKS_HELP_FIRST, answer_help_is_first(mark));
-	model_flag(page, THANKS_HELP, mark.length > 0 && !answer_help_is_first(mark));
+	const bool is_first = answer_help_is_first(mark, visit->now_s);
+	model_flag(page, THANKS_HELP_FIRST, is_first);
+	model_flag(page, THANKS_HELP, mark.length > 0 && !is_first);
 	if (add_end(&sitting, page))
 		visit_show(visit, &answer_thanks_page, page);
 }

@@ -279,6 +279,7 @@ preview(struct editing *editing)
 
 /* --- keeping ---------------------------------------------------------------------------------- */
 
+/* No name: those who read the register read no theme, and a name may be the words of texts. */
 static enum found
 write_fact(struct editing *editing, struct db *db, const char *what)
 {
@@ -288,10 +289,7 @@ write_fact(struct editing *editing, struct db *db, const char *what)
 		.kind = "codebook.theme",
 		.account_id = visit->reader.account_id,
 		.subject_id = view->state.heap.id,
-		.words = span_of(arena_format(visit->arena, "Le thème «\u202f%.*s\u202f» %s.",
-		                              SPAN_ARGS(editing->theme.name.length > 0 ? editing->theme.name
-		                                                                       : view->theme.name),
-		                              what)),
+		.words = span_of(arena_format(visit->arena, "Un thème %s.", what)),
 		.once = visit->once,
 	};
 	return journal_add(visit->arena, db, visit->root_id, &fact, &view->fault);

@@ -266,6 +266,9 @@ MUST_USE bool codebook_store_tally(struct db *db, int64_t root_id, int64_t heap_
                                    const struct codebook_tally *tally, struct fault *fault_r);
 MUST_USE bool codebook_store_keep(struct db *db, int64_t root_id, const struct codebook_kept_heap *heap,
                                   struct fault *fault_r);
+/* What somebody said or quoted of texts that are in the heap no more: they were erased, or objected to. */
+MUST_USE bool codebook_store_leave(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                   struct fault *fault_r);
 /* Lists that no theme of the heap has any longer. */
 MUST_USE bool codebook_store_clean(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
 MUST_USE bool codebook_store_forget(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,

@@ -391,12 +391,9 @@ write_model(struct db *db, void *data)
 		.account_id = visit->reader.account_id,
 		.subject_id = view->state.heap.id,
 		.words = span_of(labelling->act == TEACH
-		                     ? arena_format(visit->arena,
-		                                    "Le thème «\u202f%.*s\u202f» a appris de %zu textes.",
-		                                    SPAN_ARGS(theme.name), labelling->gain.yes + labelling->gain.no)
-		                     : arena_format(visit->arena,
-		                                    "Le thème «\u202f%.*s\u202f» oublie ce qu’il avait appris.",
-		                                    SPAN_ARGS(theme.name))),
+		                     ? arena_format(visit->arena, "Un thème a appris de %zu textes.",
+		                                    labelling->gain.yes + labelling->gain.no)
+		                     : "Un thème oublie ce qu’il avait appris."),
 		.once = visit->once,
 	};
 	labelling->found = journal_add(visit->arena, db, root_id, &fact, &view->fault);

@@ -271,8 +271,7 @@ write_name(struct db *db, void *data)
 		.kind = "codebook.theme",
 		.account_id = visit->reader.account_id,
 		.subject_id = view->state.heap.id,
-		.words = span_of(arena_format(visit->arena, "Le thème «\u202f%.*s\u202f» est renommé.",
-		                              SPAN_ARGS(naming->theme.name))),
+		.words = SPAN("Un thème est renommé."),
 		.once = visit->once,
 	};
 	naming->found = journal_add(visit->arena, db, visit->root_id, &fact, &view->fault);

@@ -227,6 +227,19 @@ codebook_write_tallies(struct db *db, int64_t root_id, int64_t heap_id,
 	return codebook_write_months(db, root_id, heap_id, reading, making, fault_r);
 }
 
+/* While the heap is filled again its texts are not all there, and nothing is known to be gone. */
+static bool
+leave_what_is_gone(struct running *running, struct db *db)
+{
+	const struct verbatim_sight sight = verbatim_sight_of_program(running->keeper->root_id);
+	struct verbatim_heap heap;
+	const enum found found =
+		verbatim_heap_load(running->arena, db, &sight, running->heap->id, &heap, &running->fault);
+	return found == FOUND_ONE ? codebook_store_leave(running->arena, db, sight.root_id, heap.id,
+	                                                 &running->fault)
+	                          : found == FOUND_NONE;
+}
+
 /* All at once: what was written beside becomes what is read. False without a fault: somebody changed a
  * theme. */
 static bool
@@ -259,7 +272,7 @@ take(struct db *db, void *data)
 	return codebook_write_tallies(db, root_id, heap_id, &running->reading, &all, &running->fault) &&
 	       codebook_store_keep(db, root_id, &running->kept, &running->fault) &&
 	       verbatim_mark_read(db, root_id, heap_id, running->heap->changes, &running->fault) &&
-	       verbatim_progress_end(db, root_id, heap_id, &running->fault) &&
+	       verbatim_progress_end(db, root_id, heap_id, &running->fault) && leave_what_is_gone(running, db) &&
 	       codebook_store_clean(db, root_id, heap_id, &running->fault);
 }
 

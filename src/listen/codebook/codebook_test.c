@@ -1032,6 +1032,17 @@ drop_theme(struct db *db, void *data)
 	return codebook_store_drop(db, rooms->root_id, theme->heap_id, theme->theme_id, &fault);
 }
 
+/* Not byte by byte: between two fields anything may stand. */
+static void
+assert_same_sizes(const struct codebook_start *one, const struct codebook_start *other)
+{
+	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
+		const struct codebook_start_size *a = &one->sizes[side], *b = &other->sizes[side];
+		assert_true(a->texts == b->texts && a->all == b->all && a->is_mended == b->is_mended);
+		assert_true(a->share == b->share && a->low == b->low && a->high == b->high);
+	}
+}
+
 static void
 what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again(void **state)
 {
@@ -1112,6 +1123,41 @@ numbers_stay_when_texts_are_erased(void **state)
 	assert_same_sizes(&again, &start);
 	assert_int_equal(load_start(sight_of(ROLE_REFERENT, EAST), start.start_id, &again, &many), FOUND_NONE);
 	assert_int_equal(load_start(sight_of(ROLE_DIRECTOR, -1), start.start_id, &again, &many), FOUND_NONE);
+}
+
+static bool
+say_yes(struct db *db, void *data)
+{
+	const struct codebook_start *start = data;
+	const struct codebook_answer answer = { start->text_ids[1], 5, CODEBOOK_YES, 1, false };
+	return codebook_store_answer(db, rooms->root_id, start->theme_id, &answer, &fault);
+}
+
+/* Whoever objects to being read, or whose request is erased, leaves neither a note, a label nor a quote. */
+static void
+what_was_said_of_a_text_goes_with_it(void **state)
+{
+	struct codebook_start start;
+	(void)state;
+	take_town();
+	const struct codebook_theme theme = theme_with("attente");
+	assert_int_equal(take_start(&theme, &start), FOUND_ONE);
+	assert_true(start.text_count >= 3);
+	start.text_ids[0] = INT64_MAX - 1; /* of texts that were there */
+	start.text_ids[1] = INT64_MAX - 2;
+	assert_true(store_write(rooms->store, keep_start, &start, &fault));
+	struct codebook_mark out = { theme.theme_id, start.text_ids[0], CODEBOOK_HIDDEN, SPAN("Reconnue") };
+	struct codebook_mark pin = { theme.theme_id, start.text_ids[2], CODEBOOK_PINNED, SPAN("") };
+	assert_true(store_write(rooms->store, write_mark, &out, &fault));
+	assert_true(store_write(rooms->store, write_mark, &pin, &fault));
+	assert_true(store_write(rooms->store, say_yes, &start, &fault));
+	remake();
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_mark"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_mark WHERE kind = 1"), 1);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_label"), 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start_quote"),
+	                 (int64_t)start.text_count - 2);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM codebook_start"), 1);
 }
 
 static struct codebook_start_size
@@ -1383,6 +1429,7 @@ main(int argc, char **argv)
 		ONE(what_is_decided_keeps_the_size_of_that_day_and_reads_its_quotes_again),
 		ONE(only_who_reads_the_texts_reads_what_was_decided_of_them),
 		ONE(numbers_stay_when_texts_are_erased),
+		ONE(what_was_said_of_a_text_goes_with_it),
 		ONE(a_move_has_its_interval_or_is_noise),
 		ONE(what_was_decided_is_compared_with_the_next_survey),
 		ONE(a_found_theme_is_followed_into_the_next_surveys),

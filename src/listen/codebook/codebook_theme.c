@@ -322,8 +322,8 @@ followed_words(const struct reading *reading, enum codebook_since_state since)
 	static const char *const words[CODEBOOK_SINCE_COUNT] = {
 		[CODEBOOK_COMPARED] = "Une enquête plus récente a le même thème\u202f: mieux vaut partir d’elle.",
 		[CODEBOOK_AWAITED] = "La prochaine enquête qui pose cette question dira si sa part a changé.",
-		[CODEBOOK_PASSED] = "Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut partir "
-		                    "d’elle.",
+		[CODEBOOK_PASSED] = ("Une enquête plus récente pose cette question, sans ce thème\u202f: mieux vaut "
+		                     "partir d’elle."),
 	};
 	return words[since];
 }
@@ -438,8 +438,8 @@ write_mark(struct db *db, void *data)
 		.kind = "codebook.quote",
 		.account_id = visit->reader.account_id,
 		.subject_id = marking->mark.text_id,
-		.words = span_of(arena_format(visit->arena, "Une citation du thème «\u202f%.*s\u202f» %s%s%.*s.",
-		                              SPAN_ARGS(view->theme.name), what[marking->mark.kind],
+		.words = span_of(arena_format(visit->arena, "Une citation d’un thème %s%s%.*s.",
+		                              what[marking->mark.kind],
 		                              marking->mark.reason.length > 0 ? "\u202f: " : "",
 		                              SPAN_ARGS(marking->mark.reason))),
 		.once = visit->once,

@@ -1,4 +1,6 @@
 /* Themes as they are written, in the caller's transaction. */
+#include <stdlib.h>
+
 #include "listen/codebook/codebook_growth.h"
 
 /* --- what people decide ----------------------------------------------------------------------- */
@@ -239,6 +241,79 @@ codebook_store_keep(struct db *db, int64_t root_id, const struct codebook_kept_h
 	                  db_int64(heap->theme_count), db_int64(heap->texts), db_int64(heap->run_id),
 	                  db_int64(heap->made_unix_s)),
 	             NULL, fault_r);
+}
+
+/* --- texts that are no more ------------------------------------------------------------------- */
+
+static const char codebook_sql_said_of[] DB_SQL =
+	"SELECT m.text_id"
+	"  FROM codebook_mark m JOIN codebook_theme t ON t.root_id = m.root_id AND t.theme_id = m.theme_id"
+	" WHERE m.root_id = $1 AND t.heap_id = $2"
+	" UNION SELECT l.text_id"
+	"  FROM codebook_label l JOIN codebook_theme t ON t.root_id = l.root_id AND t.theme_id = l.theme_id"
+	" WHERE l.root_id = $1 AND t.heap_id = $2"
+	" UNION SELECT q.text_id"
+	"  FROM codebook_start_quote q JOIN codebook_start s ON s.root_id = q.root_id AND s.start_id = q.start_id"
+	" WHERE q.root_id = $1 AND s.heap_id = $2";
+static const char codebook_sql_leave_marks[] DB_SQL =
+	"DELETE FROM codebook_mark"
+	" WHERE root_id = $1 AND text_id = $3"
+	"   AND theme_id IN (SELECT theme_id FROM codebook_theme WHERE root_id = $1 AND heap_id = $2)";
+static const char codebook_sql_leave_labels[] DB_SQL =
+	"DELETE FROM codebook_label"
+	" WHERE root_id = $1 AND text_id = $3"
+	"   AND theme_id IN (SELECT theme_id FROM codebook_theme WHERE root_id = $1 AND heap_id = $2)";
+static const char codebook_sql_leave_quotes[] DB_SQL =
+	"DELETE FROM codebook_start_quote"
+	" WHERE root_id = $1 AND text_id = $3"
+	"   AND start_id IN (SELECT start_id FROM codebook_start WHERE root_id = $1 AND heap_id = $2)";
+
+static int
+compare_ids(const void *one, const void *other)
+{
+	const int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+	return (a > b) - (a < b);
+}
+
+static bool
+said_of(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id, int64_t **ids_r,
+        size_t *count_r, struct fault *fault_r)
+{
+	struct rows *rows = db_ask(arena, db, codebook_sql_said_of, WITH(db_int64(root_id), db_int64(heap_id)));
+	enum found found;
+	*ids_r = NULL;
+	*count_r = 0;
+	while ((found = rows_next(rows, fault_r)) == FOUND_ONE) {
+		*ids_r = arena_room(arena, *ids_r, *count_r, sizeof **ids_r);
+		(*ids_r)[(*count_r)++] = rows_int64(rows, 0);
+	}
+	rows_end(rows);
+	return found != FOUND_FAILED;
+}
+
+bool
+codebook_store_leave(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                     struct fault *fault_r)
+{
+	static const char *const all[] = { codebook_sql_leave_marks, codebook_sql_leave_labels,
+		                               codebook_sql_leave_quotes };
+	int64_t *said, *there;
+	size_t said_count, count;
+	if (!said_of(arena, db, root_id, heap_id, &said, &said_count, fault_r))
+		return false;
+	if (said_count == 0)
+		return true;
+	if (!verbatim_text_ids(arena, db, root_id, heap_id, &there, &count, fault_r))
+		return false;
+	for (size_t i = 0; i < said_count; i++) {
+		if (count > 0 && bsearch(&said[i], there, count, sizeof *there, compare_ids) != NULL)
+			continue;
+		for (size_t k = 0; k < LENGTH(all); k++)
+			if (!db_do(db, all[k], WITH(db_int64(root_id), db_int64(heap_id), db_int64(said[i])), NULL,
+			           fault_r))
+				return false;
+	}
+	return true;
 }
 
 static const char codebook_sql_clean_texts[] DB_SQL =

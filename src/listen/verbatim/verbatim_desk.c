@@ -214,8 +214,14 @@ add_end(struct gathered *gathered, const struct closing_written *written)
 		arena_reset(gathered->rows);
 		const enum found found = desk_by_id(gathered->rows, gathered->db, root_id, written->source_id,
 		                                    &request, gathered->fault_r);
-		if (found != FOUND_ONE || request.is_confidential || written->day < gathered->reading->since_day)
+		bool is_left_out;
+		if (found != FOUND_ONE || request.is_brought || written->day < gathered->reading->since_day)
 			return found != FOUND_FAILED;
+		if (!desk_is_left_out(gathered->rows, gathered->db, root_id, &request, &is_left_out,
+		                      gathered->fault_r))
+			return false;
+		if (is_left_out)
+			return true;
 		const enum found offered = offering_load(gathered->rows, gathered->db, root_id, written->offering_id,
 		                                         &offering, gathered->fault_r);
 		if (offered != FOUND_ONE || !desk_is_read_with_others(&offering))

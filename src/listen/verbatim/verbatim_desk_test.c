@@ -676,6 +676,13 @@ what_is_said_at_the_end_waits_for_its_figures(void **state)
 	found = read_as(sight_of(ROLE_REFERENT, -1), 2);
 	assert_int_equal(found.count, 5);
 	assert_false(has_words(&found, "La fin 0"));
+	/* It was no request, somebody says later: five were enough, four are not. */
+	act(ids[1], (struct desk_act){ .verb = DESK_REOPEN, .text = SPAN("Ouverte par erreur.") });
+	act(ids[1], (struct desk_act){ .verb = DESK_DECIDE, .outcome = DESK_NO_REQUEST });
+	keeper.today++;
+	tick();
+	assert_int_equal(read_as(sight_of(ROLE_REFERENT, -1), 2).count, 0);
+	assert_int_equal(rooms_number(rooms, "SELECT count(*) FROM verbatim_text"), 0);
 }
 
 /* The numbers are prints: the key is a file, and without it nothing is made rather than made otherwise. */

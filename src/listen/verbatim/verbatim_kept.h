@@ -233,6 +233,9 @@ MUST_USE bool verbatim_heaps_changed(struct arena *arena, struct db *db, int64_t
 /* Is it there at all, be it that nobody may read it while it is filled again? Else it never comes back. */
 MUST_USE bool verbatim_heap_is_there(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
                                      bool *is_there_r, struct fault *fault_r);
+/* Numbers of all its texts, shown or not, in their order: what is kept of any other is of nothing. */
+MUST_USE bool verbatim_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
+                                int64_t **ids_r, size_t *count_r, struct fault *fault_r);
 /* Texts of this heap changed: its themes are to be made again. */
 MUST_USE bool verbatim_mark_changes(struct db *db, int64_t root_id, int64_t heap_id, struct fault *fault_r);
 /* They were, of what it was when it had so many changes. */

@@ -212,9 +212,6 @@ MUST_USE bool verbatim_store_quarters(struct arena *arena, struct db *db, int64_
                                       struct fault *fault_r);
 MUST_USE bool verbatim_store_looked(struct db *db, int64_t root_id, int64_t item_id, int32_t day,
                                     struct fault *fault_r);
-/* Numbers of its texts, in their order. */
-MUST_USE bool verbatim_store_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
-                                      int64_t **ids_r, size_t *count_r, struct fault *fault_r);
 /* Of one kind, whichever its quarter. */
 MUST_USE bool verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origin, int kind,
                                     struct fault *fault_r);

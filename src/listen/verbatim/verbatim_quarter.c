@@ -143,8 +143,7 @@ look(struct making *making, const struct verbatim_made *made, bool *is_fine_r, s
 	enum found found = gathering->load(gathering->context, making->arena, db, &making->quarter,
 	                                   &making->given, &making->count, fault_r);
 	if (found == FOUND_ONE && is_made &&
-	    !verbatim_store_text_ids(making->arena, db, making->keeper->root_id, made->heap_id, &ids, &count,
-	                             fault_r))
+	    !verbatim_text_ids(making->arena, db, making->keeper->root_id, made->heap_id, &ids, &count, fault_r))
 		found = FOUND_FAILED;
 	db_end(db);
 	*is_fine_r = found == FOUND_ONE && is_made && has_nothing_else(making, ids, count);

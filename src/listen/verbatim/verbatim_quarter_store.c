@@ -101,8 +101,8 @@ verbatim_kind_changed(struct db *db, int64_t root_id, enum verbatim_origin origi
 }
 
 bool
-verbatim_store_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id,
-                        int64_t **ids_r, size_t *count_r, struct fault *fault_r)
+verbatim_text_ids(struct arena *arena, struct db *db, int64_t root_id, int64_t heap_id, int64_t **ids_r,
+                  size_t *count_r, struct fault *fault_r)
 {
 	struct rows *rows = db_ask(arena, db, verbatim_sql_text_ids, WITH(db_int64(root_id), db_int64(heap_id)));
 	enum found found;

@@ -469,6 +469,10 @@ MUST_USE bool desk_wheres(struct arena *arena, struct db *db, int64_t root_id, i
  * for another purpose (aid, civil status, children, housing) is read with nothing else (room offering),
  * and what is confidential by nobody. */
 bool desk_is_read_with_others(const struct offering *offering);
+/* Of what is read, which request is not: confidential, no request at all, or joined to such a one: one that
+ * follows another is as that one is. */
+MUST_USE bool desk_is_left_out(struct arena *arena, struct db *db, int64_t root_id,
+                               const struct desk_request *request, bool *is_r, struct fault *fault_r);
 struct desk_written {
 	int64_t request_id, unit_id;
 	int64_t row_id;    /* whoever asks, as she was written down; 0: as below */

@@ -244,6 +244,21 @@ what_is_joined_calls_for_the_one_that_is_kept(void **state)
 	assert_int_equal(flags_of(kept), WORRIES);
 }
 
+/* Whoever sees the one that is kept is not told that somebody of whom she reads nothing is in distress. */
+static void
+what_is_confidential_calls_nobody_else_by_being_joined(void **state)
+{
+	(void)state;
+	const int64_t joined = received(worrying), kept = received(calm);
+	const struct desk_tying tying = { joined, kept, DESK_TIE_KEPT, INES };
+	acted(joined, DESK_VEIL, "");
+	assert_int_equal(desk_town_tie(&town, desk_join, &tying, "v-1"), DESK_IS_DONE);
+	assert_int_equal(flags_of(kept), 0);
+	assert_int_equal(flags_of(joined), WORRIES);
+	acted(kept, DESK_DECIDE, ""); /* she is told: it is over for her too */
+	assert_int_equal(flags_of(joined), 0);
+}
+
 static void
 it_goes_with_its_request(void **state)
 {
@@ -292,6 +307,7 @@ main(int argument_count, char **arguments)
 		cmocka_unit_test(distress_comes_first_then_who_has_waited_longest_as_far_as_seen),
 		cmocka_unit_test(somebody_says_that_it_does_not_press),
 		cmocka_unit_test(what_is_joined_calls_for_the_one_that_is_kept),
+		cmocka_unit_test(what_is_confidential_calls_nobody_else_by_being_joined),
 		cmocka_unit_test(it_goes_with_its_request),
 		cmocka_unit_test(what_comes_to_a_closed_request_calls_too),
 	};

@@ -180,16 +180,22 @@ write_join(struct joining *joining)
 	                &joining->other, SPAN("")) == FOUND_ONE;
 }
 
-/* What called in its words calls for the one that is followed, as long as that one is open. */
+/* What called in its words calls for the one that is followed, as long as that one is open. What is
+ * confidential goes on calling by itself those who see it: the other one is seen by more. */
 static bool
 hand_flags_on(struct joining *joining, unsigned flags)
 {
-	struct desk_request kept;
-	const enum found found = desk_kept(joining->arena, joining->db, joining->hand->root_id,
-	                                   &joining->other, &kept, joining->fault_r);
+	struct desk_request kept, held;
+	const int64_t root_id = joining->hand->root_id;
+	const enum found found = desk_kept(joining->arena, joining->db, root_id, &joining->other, &kept,
+	                                   joining->fault_r);
 	if (found != FOUND_ONE || kept.queue > DESK_WAITING)
 		return found != FOUND_FAILED;
-	return desk_store_flag(joining->arena, joining->db, joining->hand, &kept, flags,
+	if (desk_by_id(joining->arena, joining->db, root_id, joining->request.request_id, &held,
+	               joining->fault_r) != FOUND_ONE)
+		return false;
+	return desk_store_flag(joining->arena, joining->db, joining->hand,
+	                       held.is_confidential && !kept.is_confidential ? &held : &kept, flags,
 	                       joining->fault_r);
 }
 
@@ -336,7 +342,8 @@ tell_one(struct joining *joining, int64_t request_id, const struct desk_request 
 	*follows_r = found == FOUND_ONE && held.outcome == DESK_JOINED;
 	if (!*follows_r)
 		return found != FOUND_FAILED;
-	return add_entry(joining, &held, DESK_TOLD, told_words(joining, &held, kept));
+	return desk_store_flags_end(joining->db, joining->hand->root_id, request_id, joining->fault_r) &&
+	       add_entry(joining, &held, DESK_TOLD, told_words(joining, &held, kept));
 }
 
 bool

@@ -45,16 +45,22 @@ desk_is_read_with_others(const struct offering *offering)
 	       offering->purpose == (offering->kind == OFFERING_INTERNAL ? OFFERING_STAFF : OFFERING_GENERAL);
 }
 
-/* One that follows another is as that one is: joined to what is confidential, or to no request, it is neither
- * read. */
 static bool
-follows_one_left_out(struct arena *arena, struct db *db, int64_t root_id, int64_t request_id, bool *is_r,
-                     struct fault *fault_r)
+is_out(const struct desk_request *request)
 {
-	const struct desk_request request = { .request_id = request_id, .outcome = DESK_JOINED };
+	return request->is_confidential || request->outcome == DESK_NO_REQUEST;
+}
+
+bool
+desk_is_left_out(struct arena *arena, struct db *db, int64_t root_id, const struct desk_request *request,
+                 bool *is_r, struct fault *fault_r)
+{
 	struct desk_request kept;
-	const enum found found = desk_kept(arena, db, root_id, &request, &kept, fault_r);
-	*is_r = found == FOUND_ONE && (kept.is_confidential || kept.outcome == DESK_NO_REQUEST);
+	*is_r = is_out(request);
+	if (*is_r || request->outcome != DESK_JOINED)
+		return true;
+	const enum found found = desk_kept(arena, db, root_id, request, &kept, fault_r);
+	*is_r = found == FOUND_ONE && is_out(&kept);
 	return found != FOUND_FAILED;
 }
 
@@ -65,9 +71,9 @@ keep_read(struct arena *arena, struct db *db, int64_t root_id, const enum desk_o
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < *count; i++) {
-		bool is_left_out = false;
-		if (outcomes[i] == DESK_JOINED &&
-		    !follows_one_left_out(arena, db, root_id, written[i].request_id, &is_left_out, fault_r))
+		const struct desk_request request = { .request_id = written[i].request_id, .outcome = outcomes[i] };
+		bool is_left_out;
+		if (!desk_is_left_out(arena, db, root_id, &request, &is_left_out, fault_r))
 			return false;
 		if (!is_left_out)
 			written[kept++] = written[i];
