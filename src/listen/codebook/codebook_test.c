@@ -986,6 +986,7 @@ has_text(const struct verbatim_many *many, int64_t text_id)
 	return false;
 }
 
+/* Not byte by byte: between two fields anything may stand. */
 static void
 assert_same_sizes(const struct codebook_start *start, const struct codebook_start *other)
 {
@@ -1030,17 +1031,6 @@ drop_theme(struct db *db, void *data)
 {
 	const struct codebook_theme *theme = data;
 	return codebook_store_drop(db, rooms->root_id, theme->heap_id, theme->theme_id, &fault);
-}
-
-/* Not byte by byte: between two fields anything may stand. */
-static void
-assert_same_sizes(const struct codebook_start *one, const struct codebook_start *other)
-{
-	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++) {
-		const struct codebook_start_size *a = &one->sizes[side], *b = &other->sizes[side];
-		assert_true(a->texts == b->texts && a->all == b->all && a->is_mended == b->is_mended);
-		assert_true(a->share == b->share && a->low == b->low && a->high == b->high);
-	}
 }
 
 static void
