@@ -94,12 +94,14 @@ draw_words(const struct theming *theming, struct span organisation, struct model
 	const struct mirror_names names = mirror_names_of(&wave);
 	const char *questions[WORKSHOP_QUESTION_COUNT_MAX];
 	struct text scope = text_new(arena, 2000);
-	text_format(&scope, start->heap.wave_id != 0 ? "À la question «\u202f%.*s\u202f», enquête close le "
-	                                             : "Fichier «\u202f%.*s\u202f», importé le ",
+	text_format(&scope,
+	            start->heap.wave_id != 0                    ? "À la question «\u202f%.*s\u202f», enquête close le "
+	            : start->heap.origin == VERBATIM_OF_FILE ? "Fichier «\u202f%.*s\u202f», importé le "
+	                                                     : "%.*s, jusqu’au ",
 	            SPAN_ARGS(start->heap.name));
 	text_add_date_words(&scope, start->heap.closed_day);
 	model_text_z(page, SHEET_TITLE, "Feuille d’atelier");
-	model_text_z(page, SHEET_WITHIN, "Le thème");
+	model_text(page, SHEET_WITHIN, start->name);
 	model_text(page, SHEET_SERVICE, organisation);
 	model_text(page, SHEET_LABEL, start->name);
 	model_text(page, SHEET_SCOPE, text_span(&scope));

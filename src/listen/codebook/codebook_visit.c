@@ -95,13 +95,13 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 {
 	const char *stability = codebook_stability_words(theme);
 	if (theme->source == CODEBOOK_WRITTEN)
-		return theme->has_learnt ? "écrit par le service, appris de textes étiquetés"
+		return theme->has_learnt ? "écrit par le service, appris de textes lus un par un"
 		                         : "écrit par le service";
 	if (theme->is_lost)
 		return "trouvé par le programme avant, pas cette fois";
 	return arena_format(arena, "trouvé par le programme%s%s%s", stability == NULL ? "" : ", ",
 	                    stability == NULL ? "" : stability,
-	                    theme->has_learnt ? ", appris de textes étiquetés" : "");
+	                    theme->has_learnt ? ", appris de textes lus un par un" : "");
 }
 
 struct span
