@@ -284,7 +284,7 @@ export async function visitBelair(house, hasDesk = true) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
-  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
+  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*(?:<span class="unseen">[^<]*<\/span>)?<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
   for (let tries = 0; tries < 150 && (at.fewTexts === undefined || (hasDesk && at.toldTexts === undefined)); tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
     ;[at.texts, at.fewTexts] = of('Enquête')
