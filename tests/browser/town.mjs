@@ -285,7 +285,7 @@ export async function visitBelair(house, hasDesk = true) {
   at.begun = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Une heure sans guichet/)
   at.givenUp = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Répondre aux courriels/)
   at.otherwise = referent.find(/href="(\/actions\/[A-Z0-9-]+)"[^>]*>Deux logiciels/)
-  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
+  const of = (origin) => [...referent.text.matchAll(/href="(\/verbatims\/\d+)">[^<]*(?:<span class="unseen">[^<]*<\/span>)?<\/a><\/h2>\s*<p class="quiet">([^<,«]*)/g)].filter((one) => one[2].startsWith(origin)).map((one) => one[1])
   for (let tries = 0; tries < 150 && (at.fewTexts === undefined || (hasDesk && at.toldTexts === undefined)); tries++) { // what people wrote is read by the clock
     await referent.get('/verbatims')
     ;[at.texts, at.fewTexts] = of('Enquête')
@@ -305,10 +305,13 @@ export async function visitBelair(house, hasDesk = true) {
   }
   await referent.get(at.texts)
   at.text = referent.find(/href="(\/verbatims\/\d+\/\d+)"/)
-  for (let tries = 0; tries < 150 && at.near === undefined; tries++) { // and put in the index after that
-    await referent.get('/verbatims/recherche?mots=guichet')
+  // and put in the index after that, heap by heap: until the same is found three times
+  for (let tries = 0, same = 0, before = ''; tries < 150 && same < 3; tries++) {
+    await referent.get('/verbatims/recherche?mots=attente+guichet')
     at.near = /href="(\/verbatims\/\d+\/\d+\/proches)"/.exec(referent.text)?.[1]
-    await new Promise((resolve) => { setTimeout(resolve, 200) })
+    same = at.near !== undefined && referent.text === before ? same + 1 : 0
+    before = referent.text
+    await new Promise((resolve) => { setTimeout(resolve, 400) })
   }
   await referent.get('/questionnaires')
   return { people: everybody, at }

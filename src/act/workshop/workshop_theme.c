@@ -107,7 +107,7 @@ draw_words(const struct theming *theming, struct span organisation, struct model
 	const struct mirror_names names = mirror_names_of(&wave);
 	const char *questions[WORKSHOP_QUESTION_COUNT_MAX];
 	model_text_z(page, SHEET_TITLE, "Feuille d’atelier");
-	model_text_z(page, SHEET_WITHIN, "Le thème");
+	model_text(page, SHEET_WITHIN, start->name);
 	model_text(page, SHEET_SERVICE, organisation);
 	model_text(page, SHEET_LABEL, start->name);
 	model_text(page, SHEET_SCOPE, scope_words(arena, &start->heap));

@@ -107,6 +107,7 @@ static const struct field result_fields[RESULT_FIELD_COUNT] = {
 	[RESULT_JSON_URL] = LINK("json_url"),
 	[RESULT_ANSWERS_URL] = LINK("answers_url"),
 	[RESULT_SIGNS_URL] = LINK("signs_url"),
+	[RESULT_SURVEY_URL] = LINK("survey_url"),
 };
 const struct page_kind result_page = { "result", "confront/result/pages/result.html",
 	                                   result_fields, RESULT_FIELD_COUNT };

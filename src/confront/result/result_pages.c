@@ -187,6 +187,13 @@ fill_wave(struct asking *asking)
 	const struct span place = place_code(asking);
 	model_text(page, RESULT_WAVE, view->wave.code);
 	model_text(page, RESULT_WAVE_NAME, view->wave.name);
+	model_text(visit->frame, FRAME_WITHIN, view->wave.name); /* those of another have the same title */
+	if ((visit->reader.roles & WHO_STAFF) != 0) {
+		struct text survey = text_new(visit->arena, 1000);
+		text_add_z(&survey, "/enquetes/");
+		http_percent_encode(&survey, view->wave.code);
+		model_url(page, RESULT_SURVEY_URL, text_span(&survey));
+	}
 	model_date(page, RESULT_CLOSED, view->wave.closed_day);
 	if (view->place != PLACE_NONE) {
 		model_text(page, RESULT_PLACE, place);

@@ -275,7 +275,7 @@ draw_question(struct labelling *labelling, const struct codebook_answer *asked, 
 	model_flag(page, PAGE_IS_ASKING, true);
 	model_text_z(page, PAGE_ID, arena_format(arena, "%lld", (long long)asked->text_id));
 	model_text_z(page, PAGE_PROGRESS,
-	             arena_format(arena, "Encore %zu à lire avant de voir le gain\u202f; %zu déjà lus.",
+	             arena_format(arena, "Encore %zu à lire avant de voir ce qui change\u202f; %zu déjà lus.",
 	                          count_hers(labelling, true), count_hers(labelling, false)));
 	return draw_text(labelling, asked->text_id, page, fields);
 }
@@ -297,7 +297,7 @@ codebook_get_label(struct visit *visit)
 		return;
 	struct model *page = model_new(visit->arena, &codebook_label_page);
 	const struct codebook_answer *asked = waiting(labelling);
-	model_text_z(page, PAGE_TITLE, asked == NULL ? "Étiqueter trente textes, voir le gain"
+	model_text_z(page, PAGE_TITLE, asked == NULL ? "Apprendre ce thème au programme"
 	                         : view->theme.source != CODEBOOK_WRITTEN
 	                             ? "Est‑ce de ce thème\u202f?"
 	                             : "Ce texte parle‑t‑il de ce thème\u202f?");

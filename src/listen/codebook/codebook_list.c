@@ -41,14 +41,15 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 	[ROW_HAS_QUOTES] = { "has_quotes", FIELD_FLAG, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_QUESTION, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_PROGRESS, PAGE_OWN_URL,
-	PAGE_NOTHING, PAGE_NEW_URL,
+	PAGE_TITLE, PAGE_QUESTION, PAGE_SURVEY, PAGE_HEAP_URL, PAGE_DONE, PAGE_MADE, PAGE_DUE, PAGE_PROGRESS,
+	PAGE_OWN_URL, PAGE_NOTHING, PAGE_NEW_URL,
 	PAGE_FIRST, PAGE_SECOND, PAGE_FIRST_ALL, PAGE_SECOND_ALL, PAGE_AXIS, PAGE_HAS, PAGE_THEMES,
 	PAGE_HAS_TREND, PAGE_HAS_TONE, PAGE_GROWN, PAGE_HAS_LOST, PAGE_LOST, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = { "title", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_QUESTION] = TEXT("question", "What was asked, or the name of the file."),
+	[PAGE_SURVEY] = { "survey", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_HEAP_URL] = { "heap_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_DONE] = { "done", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_MADE] = TEXT("made", "When and of how many texts, in French."),
@@ -244,6 +245,8 @@ codebook_get_list(struct visit *visit)
 	struct model *page = listing->page = model_new(visit->arena, &codebook_list_page);
 	model_text_z(page, PAGE_TITLE, "De quoi parlent ces textes");
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
+	if (view->wave.id != 0)
+		model_text(page, PAGE_SURVEY, view->wave.name);
 	model_text(visit->frame, FRAME_WITHIN, view->state.heap.name); /* those of another have the same title */
 	model_url_z(page, PAGE_HEAP_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->state.heap.id));

@@ -49,7 +49,8 @@ static const struct field merged_fields[MERGED_FIELD_COUNT] = {
 	[MERGED_URL] = { "merged_url", FIELD_URL, FIELD_PAGE },
 };
 enum {
-	PAGE_TITLE, PAGE_QUESTION, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS, PAGE_RULE,
+	PAGE_TITLE, PAGE_QUESTION, PAGE_SURVEY, PAGE_LIST_URL, PAGE_DONE, PAGE_DUE, PAGE_SOURCE, PAGE_WORDS,
+	PAGE_RULE,
 	PAGE_INTO, PAGE_INTO_URL, PAGE_EDIT_URL, PAGE_LABEL_URL, PAGE_NAME_URL, PAGE_DECIDE_URL,
 	PAGE_WORKSHOP_URL, PAGE_IRRITANT_URL, PAGE_FOLLOWED, PAGE_HAS_TONE, PAGE_MARKS, PAGE_AXIS, PAGE_SIDES,
 	PAGE_AGREEMENT, PAGE_IS_DOUBTED, PAGE_HAS_MERGED, PAGE_MERGED, PAGE_IS_LOST,
@@ -59,6 +60,7 @@ enum {
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_TITLE] = TEXT("title", "Its name."),
 	[PAGE_QUESTION] = TEXT("question", "What was asked, or the name of the file."),
+	[PAGE_SURVEY] = { "survey", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_LIST_URL] = { "list_url", FIELD_URL, FIELD_PAGE },
 	[PAGE_DONE] = { "done", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_DUE] = { "is_due", FIELD_FLAG, FIELD_API, .help = "Texts changed since: it is being made again." },
@@ -371,6 +373,8 @@ show(struct reading *reading, const char *complaint, const char *at)
 	if (view->wave.id != 0) /* the same theme of another survey has the same title */
 		model_text(visit->frame, FRAME_WITHIN, view->wave.name);
 	model_text(page, PAGE_QUESTION, view->state.heap.name);
+	if (view->wave.id != 0)
+		model_text(page, PAGE_SURVEY, view->wave.name);
 	model_url_z(page, PAGE_LIST_URL, codebook_url(view, ""));
 	model_text_z(page, PAGE_DONE, done_words(visit_asked(visit, "fait")));
 	model_flag(page, PAGE_DUE, view->state.is_due || (theme->run_id == 0 && !theme->is_lost));

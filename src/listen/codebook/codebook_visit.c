@@ -96,11 +96,11 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 	const char *stability = codebook_stability_words(theme);
 	const bool has_twin = theme->twin_id != 0 && theme->twin_name.length > 0;
 	if (theme->source == CODEBOOK_WRITTEN)
-		return theme->has_learnt ? "écrit par le service, appris de textes étiquetés"
+		return theme->has_learnt ? "écrit par le service, appris de textes lus un par un"
 		                         : "écrit par le service";
 	if (theme->source == CODEBOOK_FOLLOWED)
 		return arena_format(arena, "suivi depuis l’enquête d’avant, où le programme l’avait trouvé%s%s%.*s%s",
-		                    theme->taught > 0 ? ", appris de textes étiquetés" : "",
+		                    theme->taught > 0 ? ", appris de textes lus un par un" : "",
 		                    has_twin ? "\u202f; le programme a aussi trouvé ici «\u202f" : "",
 		                    SPAN_ARGS(has_twin ? theme->twin_name : SPAN("")),
 		                    has_twin ? "\u202f», presque les mêmes textes" : "");
@@ -108,7 +108,7 @@ codebook_source_words(struct arena *arena, const struct codebook_theme *theme)
 		return "trouvé par le programme avant, pas cette fois";
 	return arena_format(arena, "trouvé par le programme%s%s%s%s%.*s%s", stability == NULL ? "" : ", ",
 	                    stability == NULL ? "" : stability,
-	                    theme->has_learnt ? ", appris de textes étiquetés" : "",
+	                    theme->has_learnt ? ", appris de textes lus un par un" : "",
 	                    has_twin ? "\u202f; presque les mêmes textes que «\u202f" : "",
 	                    SPAN_ARGS(has_twin ? theme->twin_name : SPAN("")),
 	                    has_twin ? "\u202f», suivi depuis l’enquête d’avant" : "");

@@ -17,7 +17,7 @@ static const struct field row_fields[ROW_FIELD_COUNT] = {
 };
 enum {
 	LIST_TITLE, LIST_TOLD, LIST_PUBLISHED, LIST_REFUSED, LIST_TO_READ, LIST_ANSWERED, LIST_GONE,
-	LIST_HAS_GONE, LIST_MEDIAN, LIST_SEEKS,
+	LIST_HAS_GONE, LIST_MEDIAN, LIST_HAS_TOLD, LIST_SEEKS,
 	LIST_FIELDS, LIST_ERRORS, LIST_WRONG, LIST_FOUND, LIST_ROWS, LIST_HAS, LIST_BEFORE, LIST_AFTER,
 	LIST_TELL_URL, LIST_WAITING_URL, LIST_RULE_URL, LIST_FIELD_COUNT
 };
@@ -30,6 +30,7 @@ static const struct field list_fields[LIST_FIELD_COUNT] = {
 	[LIST_ANSWERED] = COUNT("answered", "Of them, answered by the service."),
 	[LIST_GONE] = COUNT("gone", "Of them, erased since: by their authors, or two years old."),
 	[LIST_HAS_GONE] = { "has_gone", FIELD_FLAG, FIELD_PAGE },
+	[LIST_HAS_TOLD] = { "has_told", FIELD_FLAG, FIELD_PAGE },
 	[LIST_SEEKS] = { "seeks", FIELD_FLAG, FIELD_PAGE },
 	[LIST_MEDIAN] = { "median_days", FIELD_NUMBER, FIELD_API, .decimals = 1,
 		.help = "Days from telling to the answer, half are faster; of those still there." },
@@ -210,6 +211,7 @@ static void
 show_counts(const struct experience_counts *counts, struct model *page)
 {
 	model_count(page, LIST_TOLD, counts->told);
+	model_flag(page, LIST_HAS_TOLD, counts->told > 0);
 	model_count(page, LIST_PUBLISHED, counts->published);
 	model_count(page, LIST_REFUSED, counts->refused);
 	model_count(page, LIST_TO_READ, counts->to_read);
@@ -258,10 +260,10 @@ experience_get_list(struct visit *visit)
 			model_flag(page, LIST_SEEKS, true);
 	if (is_open)
 		model_url_z(page, LIST_TELL_URL, "/experiences/raconter");
-	if ((visit->reader.roles & WHO(ROLE_REFERENT)) != 0) {
+	if ((visit->reader.roles & WHO(ROLE_REFERENT)) != 0)
 		model_url_z(page, LIST_WAITING_URL, "/experiences/a-relire");
+	if (people_may(&visit->reader, NULL, WHO(ROLE_REFERENT), PLACE_NONE))
 		model_url_z(page, LIST_RULE_URL, "/experiences/reglages");
-	}
 	visit_show(visit, &experience_list_page, page);
 }
 

@@ -53,7 +53,9 @@ experience_get_own(struct visit *visit)
 	model_text_z(page, OWN_TITLE, is_new ? "Merci, votre texte est arrivé" : "Votre texte");
 	model_flag(page, OWN_NEW, is_new);
 	if (experience_is_distress(experience.flags))
-		model_text_z(page, OWN_DISTRESS, flags_distress_line);
+		model_text_z(page, OWN_DISTRESS, /* said to her, who may be the one */
+		             "Si vous traversez un moment difficile\u202f: appelez le 3114, gratuit, jour et nuit. Si le "
+		             "danger est proche, appelez le 15 ou le 112.");
 	model_text_z(page, OWN_STATE, state_words[experience.state]);
 	if (experience.state == EXPERIENCE_REFUSED)
 		model_text(page, OWN_REASON, experience.reason);

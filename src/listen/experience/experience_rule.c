@@ -51,7 +51,7 @@ experience_get_rule(struct visit *visit)
 	struct model *page = model_new(visit->arena, &experience_rule_page);
 	if (is_open)
 		form_fill(form, RULE_OPEN, SPAN("oui"));
-	model_text_z(page, PAGE_TITLE, "Raconter son expérience");
+	model_text_z(page, PAGE_TITLE, "Ouvrir ou fermer les récits d’expérience");
 	model_flag(page, PAGE_DONE, span_is(visit_asked(visit, "fait"), "oui"));
 	model_flag(page, PAGE_OPEN, is_open);
 	form_draw(form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });

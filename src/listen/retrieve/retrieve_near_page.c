@@ -2,7 +2,8 @@
 #include "listen/retrieve/retrieve_page.h"
 
 enum {
-	PAGE_TITLE, PAGE_WORDS, PAGE_LANGUAGE, PAGE_ABOUT, PAGE_QUESTION, PAGE_IS_ASKED, PAGE_QUESTION_URL,
+	PAGE_TITLE, PAGE_WORDS, PAGE_LANGUAGE, PAGE_ABOUT, PAGE_QUESTION, PAGE_SURVEY, PAGE_IS_ASKED,
+	PAGE_QUESTION_URL,
 	PAGE_HAS, PAGE_TEXTS, PAGE_FIELD_COUNT
 };
 static const struct field page_fields[PAGE_FIELD_COUNT] = {
@@ -11,6 +12,7 @@ static const struct field page_fields[PAGE_FIELD_COUNT] = {
 	[PAGE_LANGUAGE] = { "own_language", FIELD_TEXT, FIELD_API, .help = "ISO 639-1; null: not told." },
 	[PAGE_ABOUT] = { "own_about", FIELD_TEXT, FIELD_API, .help = "Who, where, when, its tone, in French." },
 	[PAGE_QUESTION] = { "own_question", FIELD_TEXT, FIELD_API, .help = "As it was asked." },
+	[PAGE_SURVEY] = { "own_survey", FIELD_TEXT, FIELD_PAGE },
 	[PAGE_IS_ASKED] = { "own_is_asked", FIELD_FLAG, FIELD_PAGE },
 	[PAGE_QUESTION_URL] = { "own_question_url", FIELD_URL, FIELD_API,
 		.help = "All texts of its question." },
@@ -54,6 +56,8 @@ draw_own(struct visit *visit, const struct verbatim_sight *sight, const struct v
 	                          month == NULL ? "" : " · ", month == NULL ? "" : month,
 	                          tone == NULL ? "" : " · ", tone == NULL ? "" : tone));
 	model_text(page, PAGE_QUESTION, own->question);
+	if (own->survey.length > 0)
+		model_text(page, PAGE_SURVEY, own->survey);
 	model_flag(page, PAGE_IS_ASKED, !verbatim_is_all_year(own->origin));
 	model_url_z(page, PAGE_QUESTION_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)text->heap_id));

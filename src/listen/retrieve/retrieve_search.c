@@ -158,8 +158,8 @@ draw_address(const struct searching *searching, struct model *page, size_t field
 static const char *
 empty_words(const struct searching *searching)
 {
-	if (searching->asked.typed.length == 0)
-		return searching->is_narrowed ? "Écrivez au moins un mot à chercher." : NULL;
+	if (searching->asked.typed.length == 0) /* « Chercher » was pressed when there is more than the address */
+		return searching->visit->request->query.length > 0 ? "Écrivez au moins un mot à chercher." : NULL;
 	if (searching->found.query->count == 0)
 		return "Ces mots sont de toutes les phrases, ou sans lettre. Cherchez un mot qui dit de quoi il "
 		       "s’agit\u202f: attente, horaires, formulaire…";

@@ -1,6 +1,7 @@
 /* « À lire sans tarder »: how many texts of a heap call, of what; then one by one, each marked once it is
  * read. */
 #include "base/time.h"
+#include "craft/html/frame.h"
 #include "ground/people/people.h"
 #include "listen/verbatim/verbatim_call.h"
 #include "listen/verbatim/verbatim_page.h"
@@ -249,6 +250,7 @@ verbatim_get_calls(struct visit *visit)
 	}
 	model_text_z(page, CALLS_TITLE, "À lire sans tarder");
 	model_text(page, CALLS_QUESTION, view->heap.name);
+	model_text(visit->frame, FRAME_WITHIN, view->heap.name); /* those of another heap have the same title */
 	model_url_z(page, CALLS_BACK_URL,
 	            arena_format(visit->arena, "/verbatims/%lld", (long long)view->heap.id));
 	model_flag(page, CALLS_DONE, span_is(visit_asked(visit, "fait"), "lu"));

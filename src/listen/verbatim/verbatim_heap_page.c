@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "craft/html/frame.h"
 #include "craft/http/http_form.h"
 #include "craft/sheet/sheet_write.h"
 #include "ground/journal/journal.h"
@@ -226,17 +227,22 @@ address(const struct asking *asking)
 	return text;
 }
 
-/* A room of a later floor compares the two sides, for who reads both everywhere: known by its address. */
+/* Rooms of later floors tell of what the texts speak and compare the two sides, for who reads both
+ * everywhere: known by their addresses. */
 static void
-fill_voices(const struct verbatim_view *view, struct model *page)
+fill_readings(const struct verbatim_view *view, struct model *page)
 {
+	struct arena *arena = view->visit->arena;
+	const long long heap_id = (long long)view->heap.id;
 	bool has[VERBATIM_SIDE_COUNT] = { false };
 	for (int side = 0; side < VERBATIM_SIDE_COUNT; side++)
 		for (int tone = 0; tone < VERBATIM_TONE_COUNT; tone++)
 			has[side] = has[side] || view->heap.counts[side][tone] > 0;
-	if (view->heap.reach >= VERBATIM_REACH_SHOWN && has[SIDE_USAGER] && has[SIDE_AGENT])
-		model_url_z(page, PAGE_VOICES_URL,
-		            arena_format(view->visit->arena, "/verbatims/%lld/voix", (long long)view->heap.id));
+	if (view->heap.reach < VERBATIM_REACH_SHOWN)
+		return;
+	model_url_z(page, PAGE_THEMES_URL, arena_format(arena, "/verbatims/%lld/themes", heap_id));
+	if (has[SIDE_USAGER] && has[SIDE_AGENT])
+		model_url_z(page, PAGE_VOICES_URL, arena_format(arena, "/verbatims/%lld/voix", heap_id));
 }
 
 /* --- the page
@@ -294,9 +300,6 @@ fill_links(struct asking *asking, const struct verbatim_found *found, struct mod
 	struct arena *arena = view->visit->arena;
 	struct text text = address(asking);
 	const char *here = text_z(&text);
-	if (view->heap.reach >= VERBATIM_REACH_SHOWN)
-		model_url_z(page, PAGE_THEMES_URL,
-		            arena_format(arena, "/verbatims/%lld/themes", (long long)view->heap.id));
 	model_url_z(page, PAGE_CSV_URL, arena_format(arena, "%s&format=csv", here));
 	model_url_z(page, PAGE_JSON_URL, arena_format(arena, "%s&format=json", here));
 	if (found->is_more)
@@ -373,9 +376,11 @@ show(struct asking *asking, bool is_fine)
 	}
 	model_text(page, PAGE_TITLE, view->heap.name);
 	model_text_z(page, PAGE_ORIGIN, verbatim_origin_words[view->heap.origin]);
-	if (view->wave.id != 0)
+	if (view->wave.id != 0) {
 		model_text(page, PAGE_WITHIN, view->wave.name);
-	fill_voices(view, page);
+		model_text(visit->frame, FRAME_WITHIN, view->wave.name); /* each survey asks the same question */
+	}
+	fill_readings(view, page);
 	fill_tone(view, page);
 	form_draw(asking->form, page, (struct form_place){ PAGE_FIELDS, PAGE_ERRORS, PAGE_WRONG });
 	model_url_z(page, PAGE_ACTION_URL,

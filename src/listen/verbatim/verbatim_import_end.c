@@ -46,8 +46,8 @@ verbatim_run_report(struct arena *arena, const struct verbatim_run *run)
 		text_add_z(&text, " du lieu au-dessus\u202f: trop peu de personnes ont écrit dans le leur.\n");
 	}
 	if (!verbatim_map_has(run->map, VERBATIM_OF_PLACE) && run->lines.place_id == 0)
-		text_add_z(&text, "Aucune colonne ne dit le lieu\u202f: seules les personnes qui ont toute l’organisation "
-		                  "lisent ces textes.\n");
+		text_add_z(&text, "Aucune colonne n’est prise pour le lieu\u202f: seules les personnes qui ont toute "
+		                  "l’organisation lisent ces textes.\n");
 	return text.length > 0 ? text_z(&text) : NULL;
 }
 

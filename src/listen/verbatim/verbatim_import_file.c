@@ -213,7 +213,7 @@ verbatim_post_file(struct visit *visit)
 	if (span_is(http_pairs_first(&visit->body, "faire"), "annuler"))
 		undo(visit);
 	else if (upload == NULL)
-		verbatim_show_file(visit, "Choisissez le fichier des textes.");
+		verbatim_show_file(visit, "Choisissez le fichier des textes\u202f: aucun n’est arrivé, ou il est vide.");
 	else if (upload->bytes.length > VERBATIM_UPLOAD_SIZE_MAX)
 		verbatim_show_file(visit, "Ce fichier dépasse 32 Mo. La personne qui administre Parvis peut "
 		                          "l’importer dans "

@@ -254,7 +254,7 @@ answers_are_masked_too(void **state)
 		assert_true(span_find(found.texts[i].answer, SPAN("Durand")) == SIZE_MAX &&
 		            found.texts[i].answer.length > 0);
 	}
-	assert_true(says(report, "Aucune colonne ne dit le lieu"));
+	assert_true(says(report, "Aucune colonne n’est prise pour le lieu"));
 }
 
 /* --- formats that are known ------------------------------------------------------------------- */

@@ -14,8 +14,8 @@ static const struct field side_fields[SIDE_FIELD_COUNT] = {
 	[SIDE_TEXTS] = COUNT("texts", "How many may be read, or counted, by this reader."),
 };
 enum {
-	HEAP_NAME, HEAP_URL, HEAP_ORIGIN, HEAP_IS_FILE, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK, HEAP_CALLS,
-	HEAP_CALLS_URL, HEAP_FIELD_COUNT
+	HEAP_NAME, HEAP_URL, HEAP_ORIGIN, HEAP_IS_FILE, HEAP_OF, HEAP_CLOSED, HEAP_SIDES, HEAP_LOOK,
+	HEAP_LOOK_URL, HEAP_CALLS, HEAP_CALLS_URL, HEAP_FIELD_COUNT
 };
 static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 	[HEAP_NAME] = TEXT("name", "The question as it was asked, the name of the file, or the quarter."),
@@ -27,6 +27,7 @@ static const struct field heap_fields[HEAP_FIELD_COUNT] = {
 		.help = "The last day of the survey, or of the quarter." },
 	[HEAP_SIDES] = { "sides", FIELD_LIST, FIELD_API, .of = side_fields, .of_count = SIDE_FIELD_COUNT,
 		.help = "Those that have a text." },
+	[HEAP_LOOK_URL] = { "look_url", FIELD_URL, FIELD_PAGE },
 	[HEAP_LOOK] = COUNT("to_look_at", "Texts that somebody has to read before others do."),
 	[HEAP_CALLS] = { "calls", FIELD_COUNT, FIELD_PAGE },
 	[HEAP_CALLS_URL] = { "calls_url", FIELD_URL, FIELD_PAGE },
@@ -213,8 +214,11 @@ fill_heap(struct visit *visit, const struct verbatim_heap *heap, struct model *r
 	model_date(row, HEAP_CLOSED, heap->closed_day);
 	if (heap->reach > VERBATIM_REACH_COUNTS)
 		model_url_z(row, HEAP_URL, arena_format(visit->arena, "/verbatims/%lld", (long long)heap->id));
-	if (heap->to_look_at > 0)
+	if (heap->to_look_at > 0) {
 		model_count(row, HEAP_LOOK, heap->to_look_at);
+		model_url_z(row, HEAP_LOOK_URL,
+		            arena_format(visit->arena, "/verbatims/%lld?etat=a-regarder", (long long)heap->id));
+	}
 	fill_sides(heap, wave.internal, row);
 	return true;
 }

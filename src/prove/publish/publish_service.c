@@ -1,6 +1,7 @@
 /* What everybody may read: filled from what is public, and nothing else. */
 #include "base/time.h"
 #include "prove/publish/publish_inside.h"
+#include "welcome/offering/offering.h"
 
 enum { OPEN_PLACES_MAX = 20, ACTIONS_MAX = 30, EFFECTS_MAX = 12, WORDS_LENGTH_MAX = 4000 };
 
@@ -60,6 +61,7 @@ const struct field publish_service_fields[PREVIEW_FIELD_COUNT] = {
 		.of_count = OPEN_FIELD_COUNT, .help = "Where one can answer now." },
 	[SERVICE_HAS_OPEN] = FLAG("has_open"),
 	[SERVICE_CONTACT] = TEXT("contact", "Where to write."),
+	[SERVICE_HAS_DESK] = { "has_desk", FIELD_FLAG, FIELD_PAGE },
 	[PREVIEW_IS_PUBLIC] = { "is_public", FIELD_FLAG, FIELD_API, .help = "Everybody sees it." },
 	[PREVIEW_SINCE] = TEXT("since", "Since when, and by whom."),
 	[PREVIEW_MAY] = FLAG("may_publish"),
@@ -281,6 +283,20 @@ fill_open(const struct filling *filling)
 	return true;
 }
 
+/* Can something be asked for here, by whoever reads? */
+static bool
+fill_desk(const struct filling *filling)
+{
+	struct offering *offerings;
+	size_t count;
+	if (!offering_list(filling->arena, filling->db, filling->root_id, &offerings, &count, filling->fault_r))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (offerings[i].state == OFFERING_OPEN && offerings[i].kind != OFFERING_INTERNAL)
+			model_flag(filling->page, SERVICE_HAS_DESK, true);
+	return true;
+}
+
 bool
 publish_fill(struct arena *arena, struct db *db, int64_t root_id, int32_t today,
              struct model *page, struct fault *fault_r)
@@ -305,5 +321,5 @@ publish_fill(struct arena *arena, struct db *db, int64_t root_id, int32_t today,
 	model_text(page, SERVICE_CONTACT, words[PUBLISH_CONTACT]);
 	if (found == FOUND_ONE)
 		fill_said(&filling);
-	return fill_actions(&filling) && fill_open(&filling);
+	return fill_actions(&filling) && fill_open(&filling) && fill_desk(&filling);
 }
