@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <cmocka.h>
 
 #include "base/ident.h"
@@ -32,6 +33,21 @@ static struct fault fault;
 static struct place_tree *tree;
 static int64_t place_ids[PLACE_COUNT];
 static struct verbatim_keeper keeper;
+
+/* Instead of the kernel's: numbers of texts are drawn, and which thirty are read goes by them. Each time
+ * the same, what thirty labels teach is no matter of chance. */
+ssize_t
+getrandom(void *bytes, size_t size, unsigned flags)
+{
+	static uint64_t drawn = 1;
+	unsigned char *to = bytes;
+	(void)flags;
+	for (size_t i = 0; i < size; i++) {
+		drawn = drawn * 6364136223846793005u + 1442695040888963407u; /* Knuth */
+		to[i] = (unsigned char)(drawn >> 56);
+	}
+	return (ssize_t)size;
+}
 
 static int
 begin(void **state)

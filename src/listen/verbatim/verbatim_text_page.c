@@ -1,5 +1,6 @@
 /* One text: hide it or show it, with a reason; read it as it was written; how long that is kept. */
 #include "base/time.h"
+#include "craft/html/frame.h"
 #include "ground/journal/journal.h"
 #include "ground/people/people.h"
 #include "listen/verbatim/verbatim_page.h"
@@ -129,6 +130,7 @@ show_text(struct verbatim_view *view, const struct verbatim_text *text, struct f
 		model_url_z(page, TEXT_ORIGINAL_URL, text_path(view, text, "/original"));
 	if (!form_is_fine(form))
 		visit->response->status = 422;
+	model_text(visit->frame, FRAME_WITHIN, view->heap.name); /* texts of another heap have the same title */
 	visit_show(visit, &verbatim_text_page, page);
 }
 
