@@ -144,7 +144,7 @@ class Person:
         self.address = address
 
     def request(self, method, path, fields=None, follow=True, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=60,
+        connection = http.client.HTTPConnection("127.0.0.1", self.house.port, timeout=180,
                                                 source_address=(self.address, 0))
         sent = dict(headers or {})
         if self.cookies:
