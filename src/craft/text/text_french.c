@@ -179,6 +179,7 @@ struct remembered {
 };
 struct text_french {
 	struct text_french *next;
+	struct arena *arena; /* its own, as long as the program */
 	struct sb_stemmer *stemmer;
 	struct remembered words[REMEMBERED_COUNT];
 };
@@ -198,8 +199,9 @@ text_french_take(void)
 	french_count += is_new;
 	must(pthread_mutex_unlock(&french_lock) == 0);
 	if (is_new) {
-		struct arena *arena = arena_new(FRENCH_MEMORY); /* as long as the program */
+		struct arena *arena = arena_new(FRENCH_MEMORY);
 		french = arena_new_of(arena, struct text_french);
+		french->arena = arena;
 		french->stemmer = text_stemmer_new(arena);
 	}
 	return french;
