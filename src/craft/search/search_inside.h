@@ -124,6 +124,9 @@ MUST_USE bool search_ids_below(struct arena *arena, struct db *db, struct search
 /* Writing; *there_r: the run was still there. */
 MUST_USE bool search_run_delete(struct db *db, const struct search_shelf *shelf,
                                 const struct search_run *run, bool *there_r, struct fault *fault_r);
+/* Does a run have identifiers between its first and its last one? */
+MUST_USE enum found search_run_overlaps(struct db *db, const struct search_shelf *shelf,
+                                        const struct search_run *run, struct fault *fault_r);
 MUST_USE bool search_run_add(struct db *db, const struct search_shelf *shelf,
                              const struct search_run *run, struct fault *fault_r);
 MUST_USE bool search_page_add(struct db *db, int64_t root_id, int64_t run_id, const struct page *page,

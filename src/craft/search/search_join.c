@@ -349,11 +349,14 @@ search_join_write(struct db *db, void *data)
 		if (!search_run_delete(db, joining->shelf, &joining->runs[i], &there, &fault) || !there)
 			return false;
 	}
-	if (!write_made(db, joining, &fault))
-		return false;
 	for (size_t i = 0; i < joining->fresh_count; i++)
 		if (!search_fresh_delete(db, joining->shelf, joining->fresh[i].doc_id,
 		                         joining->fresh[i].put_id, &fault))
 			return false;
-	return true;
+	/* What is made of what was put alone has no run to say that it comes late: the same texts may be in
+	 * another's, joined already with those before, and would be found twice. */
+	for (size_t i = 0; i < joining->made_count; i++)
+		if (search_run_overlaps(db, joining->shelf, &joining->made[i], &fault) != FOUND_NONE)
+			return false;
+	return write_made(db, joining, &fault);
 }

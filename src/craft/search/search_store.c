@@ -204,6 +204,24 @@ search_run_delete(struct db *db, const struct search_shelf *shelf, const struct 
 	                     db_do(db, search_sql_ids_delete, WITH(root, run_id), NULL, fault_r));
 }
 
+static const char search_sql_run_overlaps[] DB_SQL =
+	"SELECT 1 FROM search_run"
+	" WHERE root_id = $1 AND shelf = $2 AND first_id <= $4 AND last_id >= $3"
+	" LIMIT 1";
+
+enum found
+search_run_overlaps(struct db *db, const struct search_shelf *shelf, const struct search_run *run,
+                    struct fault *fault_r)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct rows *rows = db_ask(arena, db, search_sql_run_overlaps,
+	                           WITH(root_of(shelf), name_of(shelf), db_int64(run->first_id),
+	                                db_int64(run->last_id)));
+	const enum found found = rows_next(rows, fault_r);
+	arena_end(arena);
+	return found;
+}
+
 static const char search_sql_every_run[] DB_SQL =
 	"SELECT shelf, first_id, last_id, run_id, doc_count"
 	"  FROM search_run"

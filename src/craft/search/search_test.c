@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "craft/search/search_inside.h"
 #include "craft/store/store_copy.h"
 
 static const struct search_shelf desk = { 1, "desk" }, ideas = { 1, "ideas" }, other_town = { 2, "desk" };
@@ -558,6 +559,54 @@ settle_on(void *data)
 	return NULL;
 }
 
+/* All that was put, as one program read it. */
+static void
+join_what_was_put(struct fixture *f, struct arena *visit, struct joining *joining)
+{
+	struct db *db = store_read(visit, f->store, &f->fault);
+	assert_non_null(db);
+	struct fresh_doc *docs = arena_array_of(visit, struct fresh_doc, SEAL_MAX);
+	struct rows *rows = search_fresh_between(visit, db, &desk, 1, INT64_MAX - 1, SEAL_MAX);
+	size_t count = 0;
+	while (rows_next(rows, &f->fault) == FOUND_ONE) {
+		docs[count] = (struct fresh_doc){ rows_int64(rows, 0), rows_int64(rows, 1), rows_text(rows, 2) };
+		docs[count].words = span_keep(visit, docs[count].words);
+		count++;
+	}
+	*joining = (struct joining){ .arena = visit, .shelf = &desk, .fresh = docs, .fresh_count = count };
+	assert_true(search_join(joining, db, &f->fault));
+	db_end(db);
+}
+
+/* The other one has made the same run, and joined it with those before: nothing of the first is left. */
+static void
+whoever_comes_late_puts_nothing_twice(void **state)
+{
+	struct many many = many_of(*state);
+	struct fixture *f = many.f;
+	struct joining late;
+	struct arena *visit = arena_new(256 << 20);
+	for (int run = 1; run < JOIN_COUNT; run++) {
+		add_docs(&many, SEAL_MIN, 10);
+		put_changed(&many);
+		settle(f, &desk);
+	}
+	assert_int_equal(checked(f).runs, JOIN_COUNT - 1);
+	add_docs(&many, SEAL_MIN, 10);
+	put_changed(&many);
+	join_what_was_put(f, visit, &late);
+	assert_int_equal(late.made_count, 1);
+	settle(f, &desk);
+	assert_int_equal(checked(f).runs, 1);
+	f->fault = (struct fault){ 0 };
+	assert_false(store_write(f->store, search_join_write, &late, &f->fault));
+	assert_null(f->fault.for_log); /* given up, nothing is wrong */
+	assert_int_equal(checked(f).wrong, 0);
+	assert_int_equal(checked(f).runs, 1);
+	assert_same_as_reading_all(&many, 20);
+	arena_end(visit);
+}
+
 static void
 several_programs_settle_while_others_put(void **state)
 {
@@ -686,6 +735,7 @@ main(int argument_count, char **arguments)
 		SEARCH_TEST(older_texts_go_before_the_runs),
 		SEARCH_TEST(a_step_that_fails_changes_nothing),
 		SEARCH_TEST(a_damaged_page_is_told),
+		SEARCH_TEST(whoever_comes_late_puts_nothing_twice),
 		SEARCH_TEST(several_programs_settle_while_others_put),
 		SEARCH_TEST(a_copy_of_the_tables_finds_the_same),
 		SEARCH_TEST(the_clock_settles_every_shelf),
