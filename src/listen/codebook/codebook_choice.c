@@ -12,7 +12,6 @@
  * is said already, and is not taken at all. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "listen/codebook/codebook_inside.h"
 
@@ -38,11 +37,9 @@ static int
 compare_words(const void *a, const void *b)
 {
 	const struct word *left = a, *right = b;
-	const size_t least =
-		left->stem.length < right->stem.length ? left->stem.length : right->stem.length;
-	const int order = memcmp(left->stem.at, right->stem.at, least);
-	if (order != 0 || left->stem.length != right->stem.length)
-		return order != 0 ? order : left->stem.length < right->stem.length ? -1 : 1;
+	const int order = span_compare(left->stem, right->stem);
+	if (order != 0)
+		return order;
 	return left->text < right->text ? -1 : left->text > right->text;
 }
 
